@@ -1,0 +1,27 @@
+/**
+ * What a link needs of a line to a board: bytes both ways, and word when the line ends. A serial port, the
+ * virtual Uno, a pty and a test's fake are all only this.
+ *
+ * @module
+ */
+
+/** Why a line ended. `null` when our side closed it. */
+export type LineEnd = Error | null;
+
+/** The two things a line tells. Neither is called before {@linkcode ByteStream.start} or after `ended`. */
+export interface ByteReceiver {
+  /** Bytes came in, in order, cut anywhere. The view is valid only during the call. */
+  received(bytes: Uint8Array): void;
+  /** The line is gone, once. An `Error` says how (unplugged, worker died); `null` answers our own `close()`. */
+  ended(reason: LineEnd): void;
+}
+
+/** An open line to a board. */
+export interface ByteStream {
+  /** Begin delivery. Bytes that came before are delivered first. Called once. */
+  start(receiver: ByteReceiver): void;
+  /** Send bytes in order. Never blocks and never throws; `bytes` may be reused after the call. */
+  write(bytes: Uint8Array): void;
+  /** Close the line and free what it holds; may be called again. Resolves after `ended(null)` was told. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,55 @@
+/**
+ * Everything that can go wrong with a request, by name. A client gets the JSON-RPC code, the reason, a sentence and
+ * what to do about it (C6); the page shows them as they are.
+ *
+ * @module
+ */
+
+/** JSON-RPC error code of each named reason. -327xx are JSON-RPC's own. */
+export const FAILURE_CODES = {
+  parse_error: -32700,
+  invalid_request: -32600,
+  unknown_method: -32601,
+  invalid_params: -32602,
+  internal_error: -32603,
+  board_offline: -32001,
+  no_answer: -32002,
+  board_restarted: -32003,
+  schema_mismatch: -32004,
+  busy_flashing: -32005,
+  unknown_board: -32006,
+  too_many_requests: -32007,
+  refused_by_board: -32008,
+  server_closing: -32009,
+} as const;
+
+/** The name of a failure. */
+export type FailureReason = keyof typeof FAILURE_CODES;
+
+/** A request that failed, with what a person needs to know. */
+export class RequestFailure extends Error {
+  /** Always "RequestFailure". */
+  override readonly name = "RequestFailure";
+  /** Its name. */
+  readonly reason: FailureReason;
+  /** What to do about it. */
+  readonly hint: string;
+
+  /**
+   * A failure.
+   *
+   * @param reason Its name.
+   * @param message What happened, with the values concerned.
+   * @param hint What to do about it.
+   */
+  constructor(reason: FailureReason, message: string, hint: string) {
+    super(message);
+    this.reason = reason;
+    this.hint = hint;
+  }
+
+  /** The JSON-RPC code of its reason. */
+  get code(): number {
+    return FAILURE_CODES[this.reason];
+  }
+}

@@ -1,0 +1,185 @@
+/**
+ * What the frames of a definition mean: op numbers, lengths, and the system messages that every board knows.
+ *
+ * @module
+ */
+import type { AnyValues, Definition } from "../dsl.ts";
+import { schemaHash } from "../schema_hash.ts";
+import { type Layout, layoutOf, unpackFields } from "./fields.ts";
+
+/** Op of a frame with several commands (W14). */
+export const OP_BATCH = 30;
+/** Op of a system request; the first payload byte says which. */
+export const OP_SYSTEM = 31;
+
+/** First payload byte of a system request. */
+export const SYSTEM = { hello: 0, ping: 1, snapshot: 2, assignUid: 3 } as const;
+
+/** Status in a reply's header. Every reply but `nak` carries the channel's state, whatever its status. */
+export const STATUS = { ok: 0, badArgument: 1, refused: 2, nak: 15 } as const;
+
+/** Header of a BOOT frame, which no event can have in the fixed seed (W11). */
+export const BOOT_HEADER = 0x1f;
+
+/** Bytes of payload of the system messages. */
+export const LENGTH = {
+  hello: 2,
+  helloReply: 17,
+  ping: 1,
+  pingReply: 1,
+  snapshot: 1,
+  assignUid: 5,
+  assignUidReply: 4,
+  boot: 3,
+} as const;
+
+/** Why the chip last started, as far as it knows: Optiboot clears the register before the sketch can read it. */
+export const RESET_CAUSES = ["unknown", "power", "external", "brownout", "watchdog"] as const;
+/** One of {@linkcode RESET_CAUSES}. */
+export type ResetCause = typeof RESET_CAUSES[number];
+
+/** What a board says of itself (W10). */
+export interface BoardIdentity {
+  /** Hash of the definition its firmware was built from. */
+  readonly schemaHash: number;
+  /** Its id, kept in EEPROM; 0 if it has none yet. */
+  readonly uid: number;
+  /** How often it has started, 16 bits. */
+  readonly boot: number;
+  /** Id of the firmware build. */
+  readonly build: number;
+  /** How many unacknowledged bytes it can take. */
+  readonly rxWindow: number;
+  /** The longest decoded frame it takes. */
+  readonly maxFrame: number;
+  /** Why it last started. */
+  readonly resetCause: ResetCause;
+}
+
+/** What a BOOT frame says (W11). */
+export interface BootNotice {
+  /** How often the board has started, 16 bits. */
+  readonly boot: number;
+  /** Why it started. */
+  readonly resetCause: ResetCause;
+}
+
+/** A command as the wire knows it. */
+export interface Op {
+  /** Op number, in definition order. */
+  readonly op: number;
+  /** Name of its channel. */
+  readonly channel: string;
+  /** Number of its channel. */
+  readonly channelIndex: number;
+  /** Its own name. */
+  readonly command: string;
+  /** Layout of its arguments. */
+  readonly args: Layout;
+}
+
+/** A channel as the wire knows it. */
+export interface ChannelState {
+  /** Its name. */
+  readonly name: string;
+  /** Its number. */
+  readonly index: number;
+  /** Layout of its state. */
+  readonly layout: Layout;
+}
+
+/** Everything both ends need to read and write the frames of one definition. */
+export interface WireTable {
+  /** The definition's hash. */
+  readonly schemaHash: number;
+  /** Commands by op number. */
+  readonly ops: readonly Op[];
+  /** Commands by method name, for example "led.set". */
+  readonly opByMethod: ReadonlyMap<string, Op>;
+  /** Channels by number. */
+  readonly channels: readonly ChannelState[];
+  /** Payload bytes of a snapshot reply: the event counter, then every channel's state in order. */
+  readonly snapshotReplyLength: number;
+}
+
+/**
+ * Number the commands and lay out the fields of a definition.
+ *
+ * @param definition A definition.
+ * @returns Its tables.
+ */
+export function wireTable(definition: Definition): WireTable {
+  const ops: Op[] = [];
+  const channels: ChannelState[] = [];
+  for (const [name, channel] of Object.entries(definition.channels)) {
+    const index = channels.length;
+    channels.push({ name, index, layout: layoutOf(channel.state) });
+    for (const [command, args] of Object.entries(channel.commands)) {
+      ops.push({ op: ops.length, channel: name, channelIndex: index, command, args: layoutOf(args) });
+    }
+  }
+  return {
+    schemaHash: schemaHash(definition),
+    ops,
+    opByMethod: new Map(ops.map((op) => [`${op.channel}.${op.command}`, op])),
+    channels,
+    snapshotReplyLength: 1 + channels.reduce((sum, { layout }) => sum + layout.bytes, 0),
+  };
+}
+
+/**
+ * Read a HELLO reply's payload.
+ *
+ * @param payload {@linkcode LENGTH.helloReply} bytes.
+ * @returns What the board says of itself.
+ */
+export function readIdentity(payload: Uint8Array): BoardIdentity {
+  const view = new DataView(payload.buffer, payload.byteOffset, LENGTH.helloReply);
+  return {
+    schemaHash: view.getUint32(0, true),
+    uid: view.getUint32(4, true),
+    boot: view.getUint16(8, true),
+    build: view.getUint32(10, true),
+    rxWindow: view.getUint8(14),
+    maxFrame: view.getUint8(15),
+    resetCause: RESET_CAUSES[view.getUint8(16)] ?? "unknown",
+  };
+}
+
+/**
+ * Read a BOOT frame's payload.
+ *
+ * @param payload {@linkcode LENGTH.boot} bytes.
+ * @returns What it says.
+ */
+export function readBoot(payload: Uint8Array): BootNotice {
+  const [low = 0, high = 0, cause = 0] = payload;
+  return { boot: low | (high << 8), resetCause: RESET_CAUSES[cause] ?? "unknown" };
+}
+
+/** A snapshot reply, read. */
+export interface SnapshotReply {
+  /** How many events the board has sent in this session, modulo 256. */
+  readonly events: number;
+  /** Every channel's state, by channel number. */
+  readonly states: readonly AnyValues[];
+}
+
+/**
+ * Read a snapshot reply's payload.
+ *
+ * @param table The definition's tables.
+ * @param payload `table.snapshotReplyLength` bytes.
+ * @returns The states, or `null` if one of them cannot be.
+ */
+export function readSnapshot(table: WireTable, payload: Uint8Array): SnapshotReply | null {
+  const states: AnyValues[] = [];
+  let at = 1;
+  for (const { layout } of table.channels) {
+    const state = unpackFields(layout, payload.subarray(at, at + layout.bytes));
+    if (state === null) return null;
+    states.push(state);
+    at += layout.bytes;
+  }
+  return { events: payload[0] ?? 0, states };
+}

@@ -1,0 +1,316 @@
+/**
+ * The messages between server and clients (C rules in docs/SPEC.md): the shapes of what the server says, and the zod
+ * schemas, derived from the definition, of what a client may say. `zod/mini`, because a browser loads it too.
+ *
+ * @module
+ */
+import * as z from "zod/mini";
+import { type AnyValues, type Definition, type Fields, valueProblem } from "./dsl.ts";
+import type { FailureReason } from "./failures.ts";
+
+/** Sub-protocol of the WebSocket (C1). */
+export const SUBPROTOCOL = "destello.v1";
+/** A second sub-protocol, from browsers, carries the token behind this prefix (S4). */
+export const TOKEN_SUBPROTOCOL_PREFIX = "destello.token.";
+/** Longest message a client may send, in UTF-16 code units; a longer one closes the socket with 1009 (C7). */
+export const MAX_MESSAGE_LENGTH = 4096;
+
+/** How a board is. */
+export type BoardStatus = "online" | "offline" | "connecting" | "mismatch" | "flashing";
+
+/** Why a board is not online. */
+export interface BoardReason {
+  /** Its name, for programs. */
+  readonly code: string;
+  /** What happened, for people. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint: string;
+}
+
+/** A command that the board has not confirmed yet. */
+export interface Pending {
+  /** Name of the command. */
+  readonly command: string;
+  /** Its arguments. */
+  readonly args: AnyValues;
+  /** Who asked. */
+  readonly by: string;
+  /** "requested": waiting in the server; "sent": on the wire. */
+  readonly stage: "requested" | "sent";
+  /** When it was requested, ISO 8601. */
+  readonly since: string;
+}
+
+/** One channel, as far as it is known; what is not known is null. */
+export interface ChannelView {
+  /** The last state the board reported. */
+  readonly reported: AnyValues | null;
+  /** What was last asked for and confirmed as run, field by field; kept when the board reports something else. */
+  readonly desired: AnyValues | null;
+  /** The newest command that is not confirmed yet. */
+  readonly pending: Pending | null;
+  /** When the board reported, ISO 8601. */
+  readonly at: string | null;
+  /** Who caused it: a client's name, "board" (a button, a fade's step), or "server" (restored after a boot). */
+  readonly by: string | null;
+}
+
+/** One board. */
+export interface BoardView {
+  /** From the id in its EEPROM: "uno-7f3a21c4"; before that is known, from its port. */
+  readonly id: string;
+  /** What people call it. */
+  readonly name: string;
+  /** Emulated, or on a serial port. */
+  readonly kind: "virtual" | "serial";
+  /** How it is. */
+  readonly status: BoardStatus;
+  /** Why it is not online; null when it is. */
+  readonly reason: BoardReason | null;
+  /** How often it has started. */
+  readonly boot: number | null;
+  /** Grows with every report of this board. */
+  readonly rev: number;
+  /** Its channels by name. */
+  readonly channels: Readonly<Record<string, ChannelView>>;
+}
+
+/** The server itself. */
+export interface ServerView {
+  /** Version of Destello. */
+  readonly version: string;
+  /** When it started, ISO 8601. */
+  readonly startedAt: string;
+  /** Hash of its definition, eight hexadecimal digits. */
+  readonly schemaHash: string;
+  /** The name under which the receiver's commands are shown to others. */
+  readonly you: string;
+}
+
+/** The whole truth; the first message on every connection (C2). */
+export interface Snapshot {
+  /** Every board. */
+  readonly boards: readonly BoardView[];
+  /** The definition that all controls derive from. */
+  readonly definition: Definition;
+  /** The server itself. */
+  readonly server: ServerView;
+}
+
+/** A channel's state as the board reported it. */
+export interface StateChanged {
+  /** Board id. */
+  readonly board: string;
+  /** Channel name. */
+  readonly channel: string;
+  /** Read back from the hardware (W3). */
+  readonly state: AnyValues;
+  /** The board's boot counter. */
+  readonly boot: number;
+  /** The board's revision. */
+  readonly rev: number;
+  /** Who caused it. */
+  readonly by: string;
+  /** When, ISO 8601. */
+  readonly at: string;
+}
+
+/** A command began, went on the wire, or is over (`null`: nothing is outstanding on that channel). */
+export interface CommandPending {
+  /** Board id. */
+  readonly board: string;
+  /** Channel name. */
+  readonly channel: string;
+  /** The newest outstanding command. */
+  readonly pending: Pending | null;
+}
+
+/** A board came, went, or became another status; `null`: it is no longer listed. */
+export interface BoardChanged {
+  /** Board id. */
+  readonly board: string;
+  /** The whole board. */
+  readonly view: BoardView | null;
+}
+
+/** How far programming a board has come. */
+export interface FlashProgress {
+  /** Board id. */
+  readonly board: string;
+  /** What is being done. */
+  readonly phase: "generate" | "compile" | "upload" | "verify" | "reconnect" | "done" | "failed";
+  /** 0..100 within the whole, or null where it cannot be told. */
+  readonly percent: number | null;
+  /** In words. */
+  readonly message: string;
+}
+
+/** The server is going away. */
+export interface ServerClosing {
+  /** In words. */
+  readonly message: string;
+}
+
+/** Every notification and its params. */
+export interface Notifications {
+  /** The whole truth. */
+  readonly snapshot: Snapshot;
+  /** A report of the board. */
+  readonly "state.changed": StateChanged;
+  /** A command on its way. */
+  readonly "command.pending": CommandPending;
+  /** A board's status. */
+  readonly "board.changed": BoardChanged;
+  /** Programming. */
+  readonly "flash.progress": FlashProgress;
+  /** The end. */
+  readonly "server.closing": ServerClosing;
+}
+
+/** Where the time of a confirmed command went, in milliseconds. */
+export interface Timing {
+  /** From request to wire. */
+  readonly queueMs: number;
+  /** From wire to the board's confirmation. */
+  readonly boardMs: number;
+  /** From request to the board's confirmation. */
+  readonly totalMs: number;
+}
+
+/** The result of a command: given only after the board confirmed it (C4). */
+export interface Confirmed<State extends AnyValues = AnyValues> {
+  /** Board id. */
+  readonly board: string;
+  /** Channel name. */
+  readonly channel: string;
+  /** Read back from the hardware after the command ran (W3). */
+  readonly state: State;
+  /** The board's boot counter. */
+  readonly boot: number;
+  /** The board's revision. */
+  readonly rev: number;
+  /** Where the time went. */
+  readonly timing: Timing;
+}
+
+/** Id of a JSON-RPC request. */
+export type RequestId = string | number | null;
+
+/** The error member of a JSON-RPC response. */
+export interface RpcError {
+  /** See {@linkcode FailureReason}'s codes. */
+  readonly code: number;
+  /** What happened. */
+  readonly message: string;
+  /** The failure's name and remedy. */
+  readonly data: { readonly reason: FailureReason; readonly hint: string };
+}
+
+/** A JSON-RPC response. */
+export type RpcResponse =
+  | { readonly jsonrpc: "2.0"; readonly id: RequestId; readonly result: unknown }
+  | { readonly jsonrpc: "2.0"; readonly id: RequestId; readonly error: RpcError };
+
+/** A JSON-RPC notification of the server. */
+export type RpcNotification = {
+  [M in keyof Notifications]: {
+    readonly jsonrpc: "2.0";
+    readonly method: M;
+    readonly params: Notifications[M];
+  };
+}[keyof Notifications];
+
+/** A JSON-RPC request or notification of a client (JSON-RPC 2.0, sections 4 and 4.1). */
+export interface RpcRequest {
+  /** Absent in a notification, which is never answered. */
+  readonly id?: RequestId;
+  /** `<channel>.<command>`, "boards.list", ... */
+  readonly method: string;
+  /** Its arguments; `board` may stand among them. */
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Which board is meant, where there is more than one. */
+  readonly board: string | null;
+}
+
+/** What a check gives: the value with its type, or what is wrong with it as a sentence. */
+export type Checked<T> = { readonly ok: true; readonly value: T } | {
+  readonly ok: false;
+  readonly problem: string;
+};
+
+const requestSchema = z.strictObject({
+  jsonrpc: z.literal("2.0", { error: `"jsonrpc" must be "2.0"` }),
+  id: z.optional(
+    z.union([z.string().check(z.maxLength(100)), z.number(), z.null()], {
+      error: `"id" must be a string of at most 100 characters, a number or null`,
+    }),
+  ),
+  method: z.string({ error: `"method" must be a string` }),
+  params: z._default(z.record(z.string(), z.unknown(), { error: `"params" must be an object` }), {}),
+  board: z.optional(z.string({ error: `"board" must be a string` })),
+}, {
+  error: (issue) =>
+    issue.code === "unrecognized_keys" ? unknownNames("member", issue.keys) : "A request must be an object",
+});
+
+/**
+ * Check the envelope of a request. The board may be named beside the params or among them; the method's own arguments
+ * are left to {@linkcode argumentsCheck}.
+ *
+ * @param message Parsed JSON.
+ * @returns The request, or what is wrong with it.
+ */
+export function checkRequest(message: unknown): Checked<RpcRequest> {
+  const result = requestSchema.safeParse(message);
+  if (!result.success) return { ok: false, problem: firstProblem(result.error) };
+  const { id, method, params: { board: namedInParams, ...params }, board = namedInParams ?? null } =
+    result.data;
+  if (board !== null && typeof board !== "string") return { ok: false, problem: `"board" must be a string` };
+  return { ok: true, value: { method, params, board, ...(id === undefined ? {} : { id }) } };
+}
+
+/**
+ * Compile the check of a command's arguments: exactly these, each in range. The problem begins with the field's name,
+ * for example `"level" must be a whole number from 0 to 255, got 300`.
+ *
+ * @param args The command's arguments.
+ * @returns The check.
+ */
+export function argumentsCheck(args: Fields): (params: unknown) => Checked<AnyValues> {
+  const names = Object.keys(args);
+  const takes = names.length === 0 ? "this command takes none" : `this command takes ${quoted(names)}`;
+  const shape = Object.fromEntries(
+    Object.entries(args).map(([name, field]) => {
+      const error = (issue: { readonly input?: unknown }) => `"${name}" ${valueProblem(field, issue.input)}`;
+      const schema = field.kind === "bool"
+        ? z.boolean({ error })
+        : z.number({ error }).check(z.refine((value) => valueProblem(field, value) === null, { error }));
+      return [name, schema];
+    }),
+  );
+  const schema: z.ZodMiniType<AnyValues> = z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys"
+        ? `${unknownNames("argument", issue.keys)}; ${takes}`
+        : "The arguments must be an object",
+  });
+  return (params) => {
+    const result = schema.safeParse(params);
+    return result.success
+      ? { ok: true, value: result.data }
+      : { ok: false, problem: firstProblem(result.error) };
+  };
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(", ");
+}
+
+function unknownNames(what: string, names: readonly string[]): string {
+  return `Unknown ${what} ${quoted(names)}`;
+}
+
+function firstProblem(error: z.core.$ZodError): string {
+  return error.issues[0]?.message ?? "Not a valid message";
+}

@@ -1,0 +1,50 @@
+/**
+ * What the rest of the server sees of the boards: views, commands, and word of every change. It knows no socket.
+ *
+ * @module
+ */
+import type { AnyValues } from "../../protocol/dsl.ts";
+import type { BoardView, Confirmed, Notifications } from "../../protocol/messages.ts";
+
+/** A change that every client is told of, as the notification it becomes. */
+export type BoardEvent = {
+  [M in "state.changed" | "command.pending" | "board.changed" | "flash.progress"]: {
+    readonly method: M;
+    readonly params: Notifications[M];
+  };
+}["state.changed" | "command.pending" | "board.changed" | "flash.progress"];
+
+/** A checked command for a board. */
+export interface BoardCommand {
+  /** Board id; null where the client named none, which will do as long as there is only one. */
+  readonly board: string | null;
+  /** Channel name. */
+  readonly channel: string;
+  /** Command name. */
+  readonly command: string;
+  /** Arguments that fit the definition. */
+  readonly args: AnyValues;
+  /** Who asks, as others will read it. */
+  readonly by: string;
+}
+
+/** All boards of this server. */
+export interface Boards {
+  /** Every board, as it is now. */
+  list(): readonly BoardView[];
+  /**
+   * Ask a board for something.
+   *
+   * @param command A checked command.
+   * @returns What the board's hardware says after it ran (W3), never before the board said so.
+   * @throws {import("../../protocol/failures.ts").RequestFailure} by name, if it did not run or nobody can tell.
+   */
+  command(command: BoardCommand): Promise<Confirmed>;
+  /**
+   * Be told of every change, in the order in which they happened.
+   *
+   * @param listener Called synchronously.
+   * @returns Ends the subscription.
+   */
+  subscribe(listener: (event: BoardEvent) => void): () => void;
+}

@@ -1,0 +1,169 @@
+/**
+ * Tests that need a tool which is no part of the project. Where the tool is missing, the test is skipped by name, with
+ * the command that installs it; with `CI=true` it fails instead, so that nothing can be skipped unnoticed.
+ *
+ * ```ts ignore
+ * Deno.test(withTools("the page shows what the pin says", [tools.chromium], async (t, chromium) => {
+ *   await launch({ executablePath: chromium });
+ * }));
+ * ```
+ *
+ * @module
+ */
+import { delimiter, join } from "node:path";
+
+/** A program or file of the machine that some tests need. */
+export interface Tool {
+  /** What people call it. */
+  readonly name: string;
+  /** Where it is, or null if it is not installed. Asked once. */
+  readonly find: () => string | null;
+  /** Debian's packages, Ubuntu's too; null where it has none. */
+  readonly debian: string | null;
+  /** How else to get it, as a sentence's end: "see ...", "brew install ...". */
+  readonly elsewhere: string;
+  /** Whether a machine with package registries only can have it; false: `CI=true` does not insist on it. */
+  readonly inCi: boolean;
+}
+
+const ARDUINO_AVR = "/usr/share/arduino/hardware/arduino/avr";
+
+/** Every tool the tests know. */
+export const tools = {
+  /** A Chromium or Chrome that Playwright can drive. */
+  chromium: tool(
+    "Chromium",
+    "chromium",
+    "brew install --cask chromium",
+    () =>
+      program("chromium", "chromium-browser", "google-chrome", "google-chrome-stable") ??
+        file("/Applications/Chromium.app/Contents/MacOS/Chromium") ??
+        file("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
+  ),
+  /** The AVR compiler with its C library. */
+  avrGcc: tool("avr-gcc", "gcc-avr avr-libc binutils-avr", "brew install avr-gcc", () => program("avr-gcc")),
+  /** Debian's Arduino engine with all it needs to compile for the Uno. */
+  arduinoBuilder: tool(
+    "arduino-builder",
+    "arduino-builder arduino-core-avr arduino-ctags gcc-avr avr-libc binutils-avr",
+    "use a Debian container",
+    () =>
+      program("avr-gcc") && program("arduino-ctags") && file(`${ARDUINO_AVR}/boards.txt`) &&
+      program("arduino-builder"),
+  ),
+  /** Arduino's own command line tool; in no package registry, so CI has to do without. */
+  arduinoCli: {
+    ...tool(
+      "arduino-cli",
+      null,
+      "see arduino.github.io/arduino-cli/latest/installation",
+      () => program("arduino-cli"),
+    ),
+    inCi: false,
+  },
+  /** The uploader. */
+  avrdude: tool("avrdude", "avrdude", "brew install avrdude", () => program("avrdude")),
+  /** The Uno's bootloader as an Intel hex file. */
+  optiboot: tool(
+    "Optiboot",
+    "arduino-core-avr",
+    "use a Debian container",
+    () => file(`${ARDUINO_AVR}/bootloaders/optiboot/optiboot_atmega328.hex`),
+  ),
+  /** A compiler with AddressSanitizer, UndefinedBehaviorSanitizer and libFuzzer. */
+  clang: tool("clang with sanitizers", "clang libclang-rt-14-dev", "brew install llvm", () => {
+    const clang = program("clang");
+    return clang !== null && hasFuzzer(clang) ? clang : null;
+  }),
+  /** GNU's C++ compiler. */
+  gpp: tool("g++", "g++", "brew install gcc", () => program("g++")),
+  /** A Python that can import `websockets`. */
+  pythonWebsockets: tool(
+    "Python with websockets",
+    "python3-websockets",
+    "pip install websockets",
+    () => programs("python3").find((python) => succeeds(python, "-c", "import websockets")) ?? null,
+  ),
+} as const satisfies Readonly<Record<string, Tool>>;
+
+/**
+ * A test that needs tools of the machine, to be given to `Deno.test`.
+ *
+ * @param name Name of the test; where it is skipped, the reason is appended.
+ * @param needs The tools.
+ * @param body The test; gets the path of each tool, in the same order.
+ * @param ci Whether a skip is a failure.
+ * @returns The test.
+ */
+export function withTools(
+  name: string,
+  needs: readonly Tool[],
+  body: (t: Deno.TestContext, ...paths: string[]) => void | Promise<void>,
+  ci: boolean = Deno.env.get("CI") === "true",
+): Deno.TestDefinition {
+  const paths: string[] = [];
+  const missing: Tool[] = [];
+  for (const one of needs) {
+    const path = one.find();
+    if (path === null) missing.push(one);
+    else paths.push(path);
+  }
+  if (missing.length === 0) return { name, fn: (t) => body(t, ...paths) };
+  const reason = missing.map((one) => `${one.name} is missing: ${installCommand(one)}`).join("; ");
+  const fn = () => {
+    throw new Error(`With CI=true no test may be skipped, but ${reason}`);
+  };
+  return ci && missing.every((one) => one.inCi)
+    ? { name, fn }
+    : { name: `${name} [${reason}]`, ignore: true, fn };
+}
+
+/**
+ * The command that installs a tool on this system.
+ *
+ * @param tool The tool.
+ * @returns A command, or where to look.
+ */
+export function installCommand(tool: Tool): string {
+  return Deno.build.os === "linux" && tool.debian !== null
+    ? `apt-get install --no-install-recommends ${tool.debian}`
+    : tool.elsewhere;
+}
+
+function tool(name: string, debian: string | null, elsewhere: string, search: () => string | null): Tool {
+  let found: string | null | undefined;
+  const find = () => found === undefined ? found = search() : found;
+  return { name, debian, elsewhere, find, inCi: true };
+}
+
+function file(path: string): string | null {
+  try {
+    return Deno.statSync(path).isFile ? path : null;
+  } catch (error) {
+    const { NotFound, NotADirectory, PermissionDenied } = Deno.errors;
+    if ([NotFound, NotADirectory, PermissionDenied].some((kind) => error instanceof kind)) return null;
+    throw error;
+  }
+}
+
+function programs(...names: readonly string[]): readonly string[] {
+  const folders = (Deno.env.get("PATH") ?? "").split(delimiter).filter((folder) => folder !== "");
+  const suffix = Deno.build.os === "windows" ? ".exe" : "";
+  return names.flatMap((name) => folders.map((folder) => join(folder, name + suffix)))
+    .filter((path) => file(path) !== null);
+}
+
+function program(...names: readonly string[]): string | null {
+  return programs(...names)[0] ?? null;
+}
+
+function succeeds(command: string, ...args: readonly string[]): boolean {
+  return new Deno.Command(command, { args: [...args], stdout: "null", stderr: "null" }).outputSync().success;
+}
+
+function hasFuzzer(clang: string): boolean {
+  const { stdout } = new Deno.Command(clang, { args: ["-print-runtime-dir"], stderr: "null" }).outputSync();
+  const folder = new TextDecoder().decode(stdout).trim();
+  return file(join(folder, `libclang_rt.fuzzer-${Deno.build.arch}.a`)) !== null ||
+    file(join(folder, "libclang_rt.fuzzer_osx.a")) !== null;
+}

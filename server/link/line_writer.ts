@@ -1,0 +1,62 @@
+/**
+ * The sending side of the line: frames, and the extra delimiter that keeps noise from gluing to them (W9).
+ *
+ * @module
+ */
+import { MAX_WIRE_FRAME } from "../../protocol/wire/frame.ts";
+import type { ByteStream } from "./byte_stream.ts";
+import type { Clock } from "./clock.ts";
+import { WINDOW_FRAMES } from "./send_window.ts";
+
+/** After this much silence, noise may lie on the line. */
+const IDLE_MS = 10;
+
+/** Writes frames to a line. */
+export class LineWriter {
+  readonly #stream: ByteStream;
+  readonly #clock: Clock;
+  readonly #buffer = new Uint8Array(1 + WINDOW_FRAMES * MAX_WIRE_FRAME);
+  #lastWrite = -Infinity;
+
+  /**
+   * A writer for one line.
+   *
+   * @param stream The line.
+   * @param clock Tells what is idle.
+   */
+  constructor(stream: ByteStream, clock: Clock) {
+    this.#stream = stream;
+    this.#clock = clock;
+  }
+
+  /**
+   * Send a frame, after a delimiter if the line was idle.
+   *
+   * @param frame Its wire bytes.
+   */
+  send(frame: Uint8Array): void {
+    const now = this.#clock.now();
+    if (now - this.#lastWrite >= IDLE_MS) {
+      this.resend([frame]);
+    } else {
+      this.#lastWrite = now;
+      this.#stream.write(frame);
+    }
+  }
+
+  /**
+   * Send frames again, after a delimiter, in one write.
+   *
+   * @param frames Their wire bytes, at most a window of them.
+   */
+  resend(frames: readonly Uint8Array[]): void {
+    this.#lastWrite = this.#clock.now();
+    let end = 0;
+    this.#buffer[end++] = 0;
+    for (const frame of frames) {
+      this.#buffer.set(frame, end);
+      end += frame.length;
+    }
+    this.#stream.write(this.#buffer.subarray(0, end));
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * What can be wrong between server and board, by name, with what to do about it. Never a bare "timeout".
+ *
+ * @module
+ */
+import { hex32 } from "../../protocol/schema_hash.ts";
+
+/** The names. */
+export type LinkFailureCode =
+  | "no_bytes"
+  | "no_frame"
+  | "no_answer"
+  | "schema_mismatch"
+  | "board_restarted"
+  | "out_of_step"
+  | "queue_full"
+  | "line_ended"
+  | "closed";
+
+/** A failure of the link. */
+export interface LinkFailure {
+  /** Its name, for programs. */
+  readonly code: LinkFailureCode;
+  /** What happened, for people. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint: string;
+}
+
+/**
+ * Nobody has answered since the line was opened.
+ *
+ * @param bytes How many bytes came in that time.
+ * @returns "no_bytes" or "no_frame".
+ */
+export function silentBoard(bytes: number): LinkFailure {
+  return bytes === 0
+    ? {
+      code: "no_bytes",
+      message: "The line is open, but not one byte came from the board",
+      hint: "Check the cable and the port; if another sketch is on the board, program it with Destello",
+    }
+    : {
+      code: "no_frame",
+      message: `${bytes} bytes came from the board, but nothing that Destello understands`,
+      hint: "Another sketch is on the board, or it talks at another baud rate: program it with Destello",
+    };
+}
+
+/**
+ * An open session went silent (W6).
+ *
+ * @param misses Time-outs in a row.
+ * @returns "no_answer".
+ */
+export function noAnswer(misses: number): LinkFailure {
+  return {
+    code: "no_answer",
+    message: `The board left ${misses} repetitions in a row unanswered`,
+    hint: "Check the cable and the board's power; Destello keeps asking and goes on when the board answers",
+  };
+}
+
+/**
+ * The board was built from another definition (W10).
+ *
+ * @param board Schema hash of the board's firmware.
+ * @param server Schema hash of the server's definition.
+ * @returns "schema_mismatch".
+ */
+export function schemaMismatch(board: number, server: number): LinkFailure {
+  return {
+    code: "schema_mismatch",
+    message: `The board's firmware has schema ${hex32(board)}, this server has ${hex32(server)}`,
+    hint: "Program the board: deno task flash",
+  };
+}
+
+/** The board expects a sequence number that it cannot rightly expect. */
+export const outOfStep: LinkFailure = {
+  code: "out_of_step",
+  message: "The board and the server lost count of each other's frames",
+  hint: "Nothing to do: Destello opens a new session at once; ask again",
+};
+
+/**
+ * More is asked than the board can confirm.
+ *
+ * @param waiting How many requests wait already.
+ * @returns "queue_full".
+ */
+export function queueFull(waiting: number): LinkFailure {
+  return {
+    code: "queue_full",
+    message: `${waiting} requests wait for the board already`,
+    hint: "Ask again when some of them are confirmed",
+  };
+}
+
+/** The board started anew (W11). */
+export const boardRestarted: LinkFailure = {
+  code: "board_restarted",
+  message: "The board restarted",
+  hint: "Look at the state it reports now and ask again if it is not what you want",
+};
+
+/**
+ * The line is gone.
+ *
+ * @param reason What the line said, or `null` if we closed it.
+ * @returns "line_ended" or "closed".
+ */
+export function lineEnded(reason: Error | null): LinkFailure {
+  return reason === null
+    ? {
+      code: "closed",
+      message: "The line to the board was closed",
+      hint: "It opens again when the board is needed",
+    }
+    : {
+      code: "line_ended",
+      message: `The line to the board ended: ${reason.message}`,
+      hint: "Plug the board in again; Destello finds it by itself",
+    };
+}

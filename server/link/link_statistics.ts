@@ -1,0 +1,40 @@
+/**
+ * What a link counts, for people who look after it.
+ *
+ * @module
+ */
+
+/** Counters since the line was opened. */
+export interface LinkStatistics {
+  /** Bytes received. */
+  bytesReceived: number;
+  /** Requests sent for the first time. */
+  framesSent: number;
+  /** Requests sent again. */
+  retransmissions: number;
+  /** NAKs received. */
+  naksReceived: number;
+  /** Frames received that were none of this session's, or damaged. */
+  badFrames: number;
+  /** Gaps in the event counter, each mended by a snapshot (W7). */
+  eventGaps: number;
+  /** Sessions opened. */
+  sessions: number;
+}
+
+/**
+ * All zero.
+ *
+ * @returns New counters.
+ */
+export function newStatistics(): LinkStatistics {
+  return {
+    bytesReceived: 0,
+    framesSent: 0,
+    retransmissions: 0,
+    naksReceived: 0,
+    badFrames: 0,
+    eventGaps: 0,
+    sessions: 0,
+  };
+}

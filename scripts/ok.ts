@@ -1,0 +1,56 @@
+/**
+ * `deno task ok [STEP...]`: the gate. Format, lint, types, documentation, generated files and every test; or only the
+ * named steps.
+ *
+ * @module
+ */
+import process from "node:process";
+import { runDeno } from "./deno_command.ts";
+import { modulesIn } from "./modules.ts";
+import { runSuites, suites } from "./test_suites.ts";
+import { sumTotals, type Totals, totalsLine } from "./totals.ts";
+
+/** No check takes a fifth of that. */
+const MINUTES_PER_CHECK = 10;
+/** Folders whose exports are documented; tests and benchmarks export nothing to anybody. */
+const DOCUMENTED = ["protocol", "firmware-gen", "server", "web", "scripts"];
+/** Its one export has no type written out, because everything is inferred from it. */
+const INFERRED = "protocol/definition.ts";
+/** The checks, by name, with the arguments for Deno; the types are checked once, here, and not again by the tests. */
+const CHECKS: Readonly<Record<string, () => readonly string[]>> = {
+  format: () => ["fmt", "--check"],
+  lint: () => ["lint"],
+  types: () => ["check"],
+  docs: () => ["doc", "--lint", ...DOCUMENTED.flatMap(modulesIn).filter((file) => file !== INFERRED)],
+  generated: () => ["task", "gen", "--check"],
+};
+const TESTS = "tests";
+
+async function runCheck(name: string, args: readonly string[]): Promise<Totals> {
+  const { success, stdout, stderr, seconds } = await runDeno(args, {
+    show: false,
+    minutes: MINUTES_PER_CHECK,
+  });
+  process.stdout.write(`${name.padEnd(10)}${success ? "ok" : "FAILED"}${seconds.toFixed(1).padStart(8)} s\n`);
+  if (!success) process.stdout.write(`${stdout}${stderr}\nalone: deno task ok ${name}\n\n`);
+  return { passed: success ? 1 : 0, failed: success ? 0 : 1, skipped: 0 };
+}
+
+if (import.meta.main) {
+  const known = [...Object.keys(CHECKS), TESTS];
+  const unknown = Deno.args.find((name) => !known.includes(name));
+  if (unknown === undefined) {
+    const wanted = Deno.args.length === 0 ? known : Deno.args;
+    const totals: Totals[] = [];
+    for (const [name, args] of Object.entries(CHECKS)) {
+      if (wanted.includes(name)) totals.push(await runCheck(name, args()));
+    }
+    if (wanted.includes(TESTS)) totals.push(await runSuites(suites(), ["--no-check"]));
+    const sum = sumTotals(totals);
+    process.stdout.write(`${totalsLine(sum)}\n`);
+    Deno.exitCode = sum.failed === 0 ? 0 : 1;
+  } else {
+    process.stderr.write(`No step "${unknown}"; there are ${known.join(", ")}\n`);
+    Deno.exitCode = 2;
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * Which folder may import which. Dependencies run one way (docs/ARCHITECTURE.md), type imports count as imports, and
+ * nothing imports in a circle.
+ *
+ * @module
+ */
+
+/** Imports by file, as paths from the project's folder. */
+export type ImportGraph = ReadonlyMap<string, readonly string[]>;
+
+/** A folder, or a file, and what its files may import beside one another. The first row that fits a file rules it. */
+const RULES: readonly (readonly [folder: string, mayImport: readonly string[]])[] = [
+  ["protocol/", []],
+  ["firmware-gen/", ["protocol/"]],
+  ["web/", ["protocol/"]],
+  ["server/link/", ["protocol/"]],
+  ["server/serial/", ["server/link/byte_stream.ts", "server/link/clock.ts"]],
+  ["server/virtual_uno/", ["protocol/", "server/link/byte_stream.ts", "server/link/clock.ts"]],
+  ["server/boards/", ["protocol/", "server/link/", "server/serial/", "server/virtual_uno/", "server/store/"]],
+  ["server/store/", ["protocol/"]],
+  ["server/api/", ["protocol/", "server/boards/", "server/store/"]],
+  ["server/", ["protocol/", "scripts/"]],
+  ["scripts/", ["protocol/", "firmware-gen/", "server/"]],
+  ["tests/", [""]],
+  ["bench/", [""]],
+];
+
+/**
+ * Hold a graph against the rules.
+ *
+ * @param graph Who imports what.
+ * @returns One sentence for each import that may not be and for each circle.
+ */
+export function importProblems(graph: ImportGraph): readonly string[] {
+  const forbidden = [...graph].flatMap(([file, imports]) => {
+    const [folder, mayImport] = RULES.find(([prefix]) => file.startsWith(prefix)) ?? [file, []];
+    return imports
+      .filter((imported) => ![folder, ...mayImport].some((prefix) => imported.startsWith(prefix)))
+      .map((imported) =>
+        `${file} imports ${imported}, but ${folder} may import only ${
+          mayImport.length === 0 ? "itself" : mayImport.join(", ")
+        }`
+      );
+  });
+  return [...forbidden, ...circles(graph)];
+}
+
+function circles(graph: ImportGraph): readonly string[] {
+  const found: string[] = [];
+  const done = new Set<string>();
+  const path: string[] = [];
+  const visit = (file: string) => {
+    const start = path.indexOf(file);
+    if (start >= 0) found.push(`Circular import: ${[...path.slice(start), file].join(" -> ")}`);
+    if (start >= 0 || done.has(file)) return;
+    path.push(file);
+    for (const imported of graph.get(file) ?? []) visit(imported);
+    path.pop();
+    done.add(file);
+  };
+  for (const file of graph.keys()) visit(file);
+  return found;
+}

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { PROJECT } from "../../scripts/deno_command.ts";
+import { modulesIn } from "../../scripts/modules.ts";
+import { type ImportGraph, importProblems } from "./import_rules.ts";
+
+interface GraphModule {
+  readonly specifier: string;
+  readonly dependencies?: readonly {
+    readonly code?: { readonly specifier: string };
+    readonly type?: { readonly specifier: string };
+  }[];
+}
+
+const FOLDERS = ["protocol", "firmware-gen", "server", "web", "scripts", "tests", "bench"];
+const ROOT = new URL("../../", import.meta.url).href;
+
+/** One module that imports every module of the project, so that one question to Deno tells them all. */
+async function importGraph(): Promise<ImportGraph> {
+  const all = FOLDERS.flatMap(modulesIn).map((path) => ROOT + path);
+  const source = all.map((url) => `import ${JSON.stringify(url)};`).join("");
+  const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", `data:application/typescript,${encodeURIComponent(source)}`],
+    cwd: PROJECT,
+    stdin: "null",
+    stderr: "inherit",
+  }).output();
+  assert.equal(code, 0);
+  const { modules }: { readonly modules: readonly GraphModule[] } = JSON.parse(
+    new TextDecoder().decode(stdout),
+  );
+  return new Map(
+    modules.filter(({ specifier }) => specifier.startsWith(ROOT)).map(({ specifier, dependencies = [] }) => [
+      specifier.slice(ROOT.length),
+      dependencies.flatMap(({ code, type }) => code?.specifier ?? type?.specifier ?? [])
+        .filter((imported) => imported.startsWith(ROOT))
+        .map((imported) => imported.slice(ROOT.length)),
+    ]),
+  );
+}
+
+Deno.test("every import follows the rules, and none goes in a circle", async () => {
+  const graph = await importGraph();
+  assert(graph.has("protocol/definition.ts"));
+  assert.deepEqual(importProblems(graph), []);
+});

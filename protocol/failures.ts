@@ -26,6 +26,9 @@ export const FAILURE_CODES = {
 /** The name of a failure. */
 export type FailureReason = keyof typeof FAILURE_CODES;
 
+/** Whether a failed request had an effect: it surely had none, or it may have had one and nobody can tell. */
+export type FailureOutcome = "not_run" | "unknown";
+
 /** A request that failed, with what a person needs to know. */
 export class RequestFailure extends Error {
   /** Always "RequestFailure". */
@@ -34,6 +37,8 @@ export class RequestFailure extends Error {
   readonly reason: FailureReason;
   /** What to do about it. */
   readonly hint: string;
+  /** Whether it had an effect. */
+  readonly outcome: FailureOutcome;
 
   /**
    * A failure.
@@ -41,11 +46,13 @@ export class RequestFailure extends Error {
    * @param reason Its name.
    * @param message What happened, with the values concerned.
    * @param hint What to do about it.
+   * @param outcome Whether it had an effect; surely none unless told.
    */
-  constructor(reason: FailureReason, message: string, hint: string) {
+  constructor(reason: FailureReason, message: string, hint: string, outcome: FailureOutcome = "not_run") {
     super(message);
     this.reason = reason;
     this.hint = hint;
+    this.outcome = outcome;
   }
 
   /** The JSON-RPC code of its reason. */

@@ -6,7 +6,7 @@
  */
 import * as z from "zod/mini";
 import { type AnyValues, type Definition, type Fields, valueProblem } from "./dsl.ts";
-import type { FailureReason } from "./failures.ts";
+import type { FailureOutcome, FailureReason } from "./failures.ts";
 
 /** Sub-protocol of the WebSocket (C1). */
 export const SUBPROTOCOL = "destello.v1";
@@ -204,7 +204,7 @@ export interface RpcError {
   /** What happened. */
   readonly message: string;
   /** The failure's name and remedy. */
-  readonly data: { readonly reason: FailureReason; readonly hint: string };
+  readonly data: { readonly reason: FailureReason; readonly hint: string; readonly outcome: FailureOutcome };
 }
 
 /** A JSON-RPC response. */

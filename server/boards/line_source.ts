@@ -1,0 +1,18 @@
+/**
+ * Where a board's line comes from: it can be opened, and opened again after it ended.
+ *
+ * @module
+ */
+import type { ByteStream } from "../link/byte_stream.ts";
+
+/** A place where a board may be. */
+export interface LineSource {
+  /** Emulated, or on a serial port. */
+  readonly kind: "virtual" | "serial";
+  /** As people know it: "virtual Uno", "/dev/ttyACM0". */
+  readonly label: string;
+  /** Open the line; rejects with an `Error` that says why it cannot. */
+  open(): Promise<ByteStream>;
+  /** Give back what the source itself holds; the line is closed before. */
+  close(): Promise<void>;
+}

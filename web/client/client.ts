@@ -1,0 +1,138 @@
+/**
+ * The client as programs use it: every command of the definition is a method with its own types.
+ *
+ * @module
+ */
+import { type BoardDefinition, definition as shippedDefinition } from "../../protocol/definition.ts";
+import type { AnyValues, Channel, Definition, Fields, Values } from "../../protocol/dsl.ts";
+import { RequestFailure } from "../../protocol/failures.ts";
+import type { Confirmed } from "../../protocol/messages.ts";
+import { hex32, schemaHash } from "../../protocol/schema_hash.ts";
+import { Session, type SessionOptions } from "./session.ts";
+
+/** A command as a method; it takes arguments if the command has any. */
+export type CommandMethod<Args extends Fields, State extends Fields> = keyof Args extends never
+  ? () => Promise<Confirmed<Values<State>>>
+  : (args: Values<Args>) => Promise<Confirmed<Values<State>>>;
+
+/** The commands of a channel. */
+export type ChannelMethods<C extends Channel> = {
+  readonly [K in keyof C["commands"]]: CommandMethod<C["commands"][K], C["state"]>;
+};
+
+/** The channels of a board, as far as they have commands. */
+export type BoardMethods<D extends Definition> = {
+  readonly [
+    K in keyof D["channels"] as keyof D["channels"][K]["commands"] extends never ? never : K
+  ]: ChannelMethods<D["channels"][K]>;
+};
+
+/** A connected client: the channels of the only board, and the two names that no channel can have. */
+export type Client<D extends Definition = BoardDefinition> = BoardMethods<D> & {
+  /** Connection, truth, and its end. */
+  readonly system: Session;
+  /**
+   * One of several boards.
+   *
+   * @param id Its id.
+   * @returns Its channels.
+   */
+  board(id: string): BoardMethods<D>;
+  /** Ends the session. */
+  [Symbol.dispose](): void;
+};
+
+/**
+ * Connect to a server with the shipped definition.
+ *
+ * @param url The server's WebSocket, for example "ws://127.0.0.1:8080/ws".
+ * @param options The token, and what tests replace.
+ * @returns The client, when the whole truth is known. From then on it reconnects by itself, for ever.
+ * @throws {RequestFailure} "server_offline" if the first attempt fails, "schema_mismatch" if the server works by
+ * another definition than this program was written for.
+ *
+ * @example Switch the LED on
+ * ```ts ignore
+ * using board = await connect("ws://127.0.0.1:8080/ws", { token });
+ * const { state } = await board.led.set({ on: true });
+ * console.log(state.on); // what the pin says
+ * ```
+ */
+export function connect(url: string, options: SessionOptions): Promise<Client> {
+  return connectTo(shippedDefinition, url, options);
+}
+
+/**
+ * Connect to a server with a definition of one's own.
+ *
+ * @param definition The definition that both were made from.
+ * @param url The server's WebSocket.
+ * @param options The token, and what tests replace.
+ * @returns As {@linkcode connect}.
+ * @throws {RequestFailure} as {@linkcode connect} does.
+ */
+export async function connectTo<D extends Definition>(
+  definition: D,
+  url: string,
+  options: SessionOptions,
+): Promise<Client<D>> {
+  const session = new Session(url, options);
+  try {
+    await firstTruth(session);
+    checkSchema(definition, session);
+  } catch (failure) {
+    session.close();
+    throw failure;
+  }
+  return {
+    ...boardMethods(definition, session, null),
+    system: session,
+    board: (id) => boardMethods(definition, session, id),
+    [Symbol.dispose]: () => session.close(),
+  };
+}
+
+function firstTruth(session: Session): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = session.subscribe(() => {
+      const { connection } = session;
+      if (connection.status === "connecting") return;
+      end();
+      if (connection.status === "online") return resolve();
+      const why = connection.status === "offline" ? connection.reason : "closed";
+      reject(
+        new RequestFailure(
+          "server_offline",
+          `The server cannot be used: ${why}`,
+          why === "refused" ? "Check the token" : "Check the address, and that the server runs",
+        ),
+      );
+    });
+  });
+}
+
+function checkSchema(definition: Definition, session: Session): void {
+  const ours = hex32(schemaHash(definition));
+  const theirs = session.truth.server?.schemaHash;
+  if (theirs === ours) return;
+  throw new RequestFailure(
+    "schema_mismatch",
+    `The server works by definition "${theirs}", this program by "${ours}"`,
+    "Run the program with the definition of the server",
+  );
+}
+
+function boardMethods<D extends Definition>(
+  definition: D,
+  session: Session,
+  board: string | null,
+): BoardMethods<D>;
+function boardMethods(definition: Definition, session: Session, board: string | null): object {
+  const methods: Record<string, Record<string, (args?: AnyValues) => Promise<Confirmed>>> = {};
+  for (const [channel, { commands }] of Object.entries(definition.channels)) {
+    for (const command of Object.keys(commands)) {
+      (methods[channel] ??= {})[command] = (args = {}) => session.command({ board, channel, command, args });
+    }
+  }
+  return methods;
+}

@@ -1,0 +1,214 @@
+/**
+ * What the server says, checked before it is believed. Unknown members and unknown notifications are passed over, so
+ * that a newer server may say more; a known message of a wrong shape is named as garbled.
+ *
+ * @module
+ */
+import * as z from "zod/mini";
+import type { Channel, Definition, Field } from "../../protocol/dsl.ts";
+import { FAILURE_CODES, type FailureReason, RequestFailure } from "../../protocol/failures.ts";
+import type {
+  BoardChanged,
+  BoardView,
+  ChannelView,
+  CommandPending,
+  Confirmed,
+  Notifications,
+  Pending,
+  ServerClosing,
+  Snapshot,
+  StateChanged,
+} from "../../protocol/messages.ts";
+
+const text = z.string();
+const textOrNull = z.nullable(text);
+const number = z.number();
+const values = z.record(text, z.union([z.boolean(), number]));
+
+const pending: z.ZodMiniType<Pending> = z.object({
+  command: text,
+  args: values,
+  by: text,
+  stage: z.enum(["requested", "sent"]),
+  since: text,
+});
+
+const channelView: z.ZodMiniType<ChannelView> = z.object({
+  reported: z.nullable(values),
+  desired: z.nullable(values),
+  pending: z.nullable(pending),
+  at: textOrNull,
+  by: textOrNull,
+});
+
+const boardView: z.ZodMiniType<BoardView> = z.object({
+  id: text,
+  name: text,
+  kind: z.enum(["virtual", "serial"]),
+  status: z.enum(["online", "offline", "connecting", "mismatch", "flashing"]),
+  reason: z.nullable(z.object({ code: text, message: text, hint: text })),
+  boot: z.nullable(number),
+  rev: number,
+  channels: z.record(text, channelView),
+});
+
+const field: z.ZodMiniType<Field> = z.union([
+  z.object({ kind: z.literal("bool") }),
+  z.object({ kind: z.literal("int"), min: number, max: number, step: number, unit: textOrNull }),
+]);
+const fields = z.record(text, field);
+
+const channel: z.ZodMiniType<Channel> = z.object({
+  title: text,
+  pin: z.union([number, z.templateLiteral(["A", number])]),
+  state: fields,
+  commands: z.record(text, fields),
+  lease: z.nullable(z.object({ ms: number, safe: values })),
+  onBoot: z.enum(["restore", "safe"]),
+});
+
+const definition: z.ZodMiniType<Definition> = z.object({ name: text, channels: z.record(text, channel) });
+
+const snapshot: z.ZodMiniType<Snapshot> = z.object({
+  boards: z.array(boardView),
+  definition,
+  server: z.object({ version: text, startedAt: text, schemaHash: text, you: text }),
+});
+
+const stateChanged: z.ZodMiniType<StateChanged> = z.object({
+  board: text,
+  channel: text,
+  state: values,
+  boot: number,
+  rev: number,
+  by: text,
+  at: text,
+});
+
+const commandPending: z.ZodMiniType<CommandPending> = z.object({
+  board: text,
+  channel: text,
+  pending: z.nullable(pending),
+});
+
+const boardChanged: z.ZodMiniType<BoardChanged> = z.object({ board: text, view: z.nullable(boardView) });
+
+const serverClosing: z.ZodMiniType<ServerClosing> = z.object({ message: text });
+
+const confirmed: z.ZodMiniType<Confirmed> = z.object({
+  board: text,
+  channel: text,
+  state: values,
+  boot: number,
+  rev: number,
+  timing: z.object({ queueMs: number, boardMs: number, totalMs: number }),
+});
+
+const boardList: z.ZodMiniType<readonly BoardView[]> = z.array(boardView);
+
+const envelope = z.object({
+  jsonrpc: z.literal("2.0"),
+  id: z.optional(z.nullable(z.union([text, number]))),
+  method: z.optional(text),
+  params: z.optional(z.unknown()),
+  result: z.optional(z.unknown()),
+  error: z.optional(z.object({
+    code: number,
+    message: text,
+    data: z.optional(z.object({ reason: text, hint: text })),
+  })),
+});
+
+type Noted = "snapshot" | "state.changed" | "command.pending" | "board.changed" | "server.closing";
+
+/** A notification the client acts on. */
+export type Notification = { [M in Noted]: { readonly method: M; readonly params: Notifications[M] } }[Noted];
+
+/** A message of the server. */
+export type Incoming =
+  | { readonly kind: "notification"; readonly notification: Notification }
+  | { readonly kind: "result"; readonly id: string | number | null; readonly result: unknown }
+  | { readonly kind: "failure"; readonly id: string | number | null; readonly failure: RequestFailure }
+  | { readonly kind: "unknown" }
+  | { readonly kind: "garbled" };
+
+/**
+ * Read a message of the server.
+ *
+ * @param data What the socket gave.
+ * @returns What it is.
+ */
+export function readIncoming(data: unknown): Incoming {
+  const message = envelope.safeParse(parsed(data));
+  if (!message.success) return { kind: "garbled" };
+  const { id = null, method, params, result, error } = message.data;
+  if (error !== undefined) {
+    const { reason, hint } = error.data ?? { reason: "internal_error", hint: "" };
+    return { kind: "failure", id, failure: new RequestFailure(knownReason(reason), error.message, hint) };
+  }
+  if (method !== undefined) return readNotification(method, params);
+  return result === undefined ? { kind: "garbled" } : { kind: "result", id, result };
+}
+
+function readNotification(method: string, params: unknown): Incoming {
+  switch (method) {
+    case "snapshot":
+      return notification(snapshot, params, (params) => ({ method, params }));
+    case "state.changed":
+      return notification(stateChanged, params, (params) => ({ method, params }));
+    case "command.pending":
+      return notification(commandPending, params, (params) => ({ method, params }));
+    case "board.changed":
+      return notification(boardChanged, params, (params) => ({ method, params }));
+    case "server.closing":
+      return notification(serverClosing, params, (params) => ({ method, params }));
+    default:
+      return { kind: "unknown" };
+  }
+}
+
+function notification<T>(
+  schema: z.ZodMiniType<T>,
+  params: unknown,
+  named: (params: T) => Notification,
+): Incoming {
+  const checked = schema.safeParse(params);
+  return checked.success ? { kind: "notification", notification: named(checked.data) } : { kind: "garbled" };
+}
+
+/**
+ * Read the result of a command.
+ *
+ * @param result The `result` member of the response.
+ * @returns The confirmation, or null if it is none.
+ */
+export function readConfirmed(result: unknown): Confirmed | null {
+  return confirmed.safeParse(result).data ?? null;
+}
+
+/**
+ * Read the result of "boards.list".
+ *
+ * @param result The `result` member of the response.
+ * @returns The boards, or null if it is no list of boards.
+ */
+export function readBoardList(result: unknown): readonly BoardView[] | null {
+  return boardList.safeParse(result).data ?? null;
+}
+
+function parsed(data: unknown): unknown {
+  if (typeof data !== "string") return null;
+  try {
+    return JSON.parse(data);
+  } catch {
+    return null;
+  }
+}
+
+function isReason(reason: string): reason is FailureReason {
+  return Object.hasOwn(FAILURE_CODES, reason);
+}
+
+function knownReason(reason: string): FailureReason {
+  return isReason(reason) ? reason : "internal_error";
+}

@@ -1,0 +1,297 @@
+/**
+ * A session with the server: the truth as it is known, and requests. It stays for as long as its owner wants, through
+ * any number of connections.
+ *
+ * @module
+ */
+import type { AnyValues, Definition } from "../../protocol/dsl.ts";
+import { RequestFailure } from "../../protocol/failures.ts";
+import {
+  argumentsCheck,
+  type Checked,
+  type Confirmed,
+  SUBPROTOCOL,
+  TOKEN_SUBPROTOCOL_PREFIX,
+} from "../../protocol/messages.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import { Connection, type ConnectionState, type Heard } from "./connection.ts";
+import { type Notification, readBoardList, readConfirmed, readIncoming } from "./incoming.ts";
+import type { SocketConstructor } from "./socket.ts";
+import { type Truth, TruthStore } from "./truth.ts";
+import { browserWakeUps, type WakeUps } from "./wake_ups.ts";
+
+/** How long the look whether a server is there at all may take. */
+const REACH_MS = 2000;
+
+/** What a {@linkcode Session} takes. */
+export interface SessionOptions {
+  /** The server's secret, from its page or from the file `token` of its data folder. */
+  readonly token: string;
+  /** Makes sockets; the platform's own unless told. */
+  readonly WebSocket?: SocketConstructor;
+  /** Time; the machine's unless told. */
+  readonly clock?: Clock;
+  /** A number from 0 to 1; `Math.random` unless told. */
+  readonly random?: () => number;
+  /** Moments to look at the connection at once; the browser's unless told. */
+  readonly wakeUps?: WakeUps;
+  /** Whether any server answers at the address; a request for `/healthz` unless told. */
+  readonly reachable?: () => Promise<boolean>;
+}
+
+/** A command for a board. */
+export interface CommandRequest {
+  /** Board id; null where there is only one. */
+  readonly board: string | null;
+  /** Channel name. */
+  readonly channel: string;
+  /** Command name. */
+  readonly command: string;
+  /** Its arguments. */
+  readonly args: AnyValues;
+}
+
+interface Outstanding {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (failure: RequestFailure) => void;
+}
+
+/** See the module. */
+export class Session {
+  readonly #connection: Connection;
+  readonly #store = new TruthStore();
+  readonly #listeners = new Set<() => void>();
+  readonly #outstanding = new Map<number, Outstanding>();
+  #lastId = 0;
+  #checks = new Map<string, (params: unknown) => Checked<AnyValues>>();
+
+  /**
+   * A session, which begins to connect.
+   *
+   * @param url The server's WebSocket, for example "ws://127.0.0.1:8080/ws".
+   * @param options The token, and what tests replace.
+   */
+  constructor(url: string, options: SessionOptions) {
+    const Socket = options.WebSocket ?? WebSocket;
+    const protocols = [SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX + options.token];
+    this.#connection = new Connection({
+      open: () => new Socket(url, protocols),
+      reachable: options.reachable ?? (() => answers(url)),
+      clock: options.clock ?? systemClock,
+      random: options.random ?? Math.random,
+      wakeUps: options.wakeUps ?? browserWakeUps,
+      heard: (data) => this.#hear(data),
+      ask: () => this.#ask(),
+      changed: (state) => this.#connectionChanged(state),
+    });
+  }
+
+  /** How the connection is. "online" only when the truth is known, too. */
+  get connection(): ConnectionState {
+    return this.#connection.state;
+  }
+
+  /** What is known; while there is no connection, what was last known. */
+  get truth(): Truth {
+    return this.#store.truth;
+  }
+
+  /**
+   * Be told whenever {@linkcode Session.connection} or {@linkcode Session.truth} changed.
+   *
+   * @param listener Called after the change.
+   * @returns Ends the subscription.
+   */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Ask a board for something.
+   *
+   * @param request Which command of which channel.
+   * @returns What the board's hardware says after the command ran.
+   * @throws {RequestFailure} "server_offline" at once if there is no connection: nothing is kept for later.
+   * "invalid_params" or "unknown_method" before anything is sent, if the definition does not allow it. "connection_lost"
+   * if nobody can tell whether it ran. Otherwise as the server says.
+   */
+  async command(request: CommandRequest): Promise<Confirmed> {
+    const { board, channel, command, args } = request;
+    const method = `${channel}.${command}`;
+    if (this.connection.status === "online") this.#check(method, channel, command, args);
+    const result = await this.request(method, board === null ? args : { ...args, board });
+    const confirmed = readConfirmed(result);
+    if (confirmed === null) {
+      throw new RequestFailure(
+        "internal_error",
+        `The server answered "${method}" with something that is no confirmation`,
+        "Reload the page; if that does not help, this client and the server are of different versions",
+      );
+    }
+    this.#store.confirmed(confirmed);
+    this.#tell();
+    return confirmed;
+  }
+
+  /**
+   * Call any method of the server.
+   *
+   * @param method Its name.
+   * @param params Its parameters.
+   * @returns Its result.
+   * @throws {RequestFailure} as {@linkcode Session.command} does.
+   */
+  request(method: string, params: Readonly<Record<string, unknown>>): Promise<unknown> {
+    const id = ++this.#lastId;
+    const sent = this.#connection.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
+    if (!sent) {
+      return Promise.reject(
+        new RequestFailure(
+          "server_offline",
+          `"${method}" was not sent: there is no connection to the server`,
+          "Wait until the connection is back, then ask again",
+        ),
+      );
+    }
+    return new Promise((resolve, reject) => this.#outstanding.set(id, { resolve, reject }));
+  }
+
+  /** Look at the connection now: as when a person presses "try now". */
+  wake(): void {
+    this.#connection.wake();
+  }
+
+  /** End the session. */
+  close(): void {
+    this.#connection.close();
+  }
+
+  /** Ends the session. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  #connectionChanged(state: ConnectionState): void {
+    if (state.status !== "online") this.#failOutstanding();
+    this.#tell();
+  }
+
+  #failOutstanding(): void {
+    const lost = [...this.#outstanding.values()];
+    this.#outstanding.clear();
+    for (const { reject } of lost) {
+      reject(
+        new RequestFailure(
+          "connection_lost",
+          "The connection broke before the answer; the board may have done it or not",
+          "Look at the reported state when the connection is back, then ask again",
+        ),
+      );
+    }
+  }
+
+  #hear(data: unknown): Heard {
+    const incoming = readIncoming(data);
+    switch (incoming.kind) {
+      case "garbled":
+        return "nonsense";
+      case "unknown":
+        return "word";
+      case "result":
+        this.#take(incoming.id)?.resolve(incoming.result);
+        return "word";
+      case "failure":
+        this.#take(incoming.id)?.reject(incoming.failure);
+        return "word";
+      case "notification":
+        return this.#note(incoming.notification);
+    }
+  }
+
+  #note({ method, params }: Notification): Heard {
+    switch (method) {
+      case "snapshot":
+        this.#store.snapshot(params);
+        this.#checks = checksOf(params.definition);
+        break;
+      case "state.changed":
+        this.#store.stateChanged(params);
+        break;
+      case "command.pending":
+        this.#store.commandPending(params);
+        break;
+      case "board.changed":
+        this.#store.boardChanged(params);
+        break;
+      case "server.closing":
+        this.#connection.announceClosing();
+        break;
+    }
+    this.#tell();
+    return method === "snapshot" ? "truth" : "word";
+  }
+
+  #take(id: string | number | null): Outstanding | null {
+    if (typeof id !== "number") return null;
+    const outstanding = this.#outstanding.get(id) ?? null;
+    this.#outstanding.delete(id);
+    return outstanding;
+  }
+
+  /** A browser cannot see a ping; asking for the boards is one, and heals what a lost notification left behind. */
+  #ask(): void {
+    this.request("boards.list", {}).then((result) => {
+      const views = readBoardList(result);
+      if (views === null) return;
+      this.#store.boardsListed(views);
+      this.#tell();
+    }, () => {});
+  }
+
+  #check(method: string, channel: string, command: string, args: AnyValues): void {
+    const check = this.#checks.get(`${channel}.${command}`);
+    if (check === undefined) {
+      throw new RequestFailure(
+        "unknown_method",
+        `There is no command "${method}"`,
+        "Ask for a command of the server's definition",
+      );
+    }
+    const checked = check(args);
+    if (!checked.ok) {
+      throw new RequestFailure(
+        "invalid_params",
+        `${method}: ${checked.problem}`,
+        "Ask for a value in range",
+      );
+    }
+  }
+}
+
+function checksOf(definition: Definition): Map<string, (params: unknown) => Checked<AnyValues>> {
+  return new Map(
+    Object.entries(definition.channels).flatMap(([channel, { commands }]) =>
+      Object.entries(commands).map((
+        [command, args],
+      ) => [`${channel}.${command}`, argumentsCheck(args)] as const)
+    ),
+  );
+}
+
+/** A refused handshake looks to a browser like no server; any answer over HTTP tells them apart. */
+async function answers(webSocketUrl: string): Promise<boolean> {
+  const url = new URL("/healthz", webSocketUrl);
+  url.protocol = url.protocol === "wss:" ? "https:" : "http:";
+  try {
+    const response = await fetch(url, { cache: "no-store", signal: AbortSignal.timeout(REACH_MS) });
+    await response.body?.cancel();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,180 @@
+/**
+ * What a client knows of the boards: only what they reported, and never going backwards in (boot, rev) within a
+ * connection. A snapshot replaces everything.
+ *
+ * @module
+ */
+import type { Definition } from "../../protocol/dsl.ts";
+import type {
+  BoardChanged,
+  BoardView,
+  ChannelView,
+  CommandPending,
+  Confirmed,
+  ServerView,
+  Snapshot,
+  StateChanged,
+} from "../../protocol/messages.ts";
+
+/** The truth at one moment; a new object at every change. Kept after the connection is gone: then it is the last known. */
+export interface Truth {
+  /** The server; null before the first snapshot. */
+  readonly server: ServerView | null;
+  /** The definition that the server works by; null before the first snapshot. */
+  readonly definition: Definition | null;
+  /** Boards by id, in the server's order. */
+  readonly boards: ReadonlyMap<string, BoardView>;
+}
+
+/** Where a board's history stood when it said something. */
+interface Moment {
+  readonly boot: number;
+  readonly rev: number;
+}
+
+function isOlder(moment: Moment, than: Moment): boolean {
+  return moment.boot < than.boot || (moment.boot === than.boot && moment.rev < than.rev);
+}
+
+function momentOf(view: BoardView): Moment {
+  return { boot: view.boot ?? -1, rev: view.rev };
+}
+
+const UNKNOWN_CHANNEL: ChannelView = { reported: null, desired: null, pending: null, at: null, by: null };
+
+/** Puts the server's messages together to one {@linkcode Truth}. */
+export class TruthStore {
+  #truth: Truth = { server: null, definition: null, boards: new Map() };
+  /** When each channel of each board was last reported, by "board/channel". */
+  #moments = new Map<string, Moment>();
+
+  /** The truth as it is now. */
+  get truth(): Truth {
+    return this.#truth;
+  }
+
+  /**
+   * The whole truth, whatever was known before.
+   *
+   * @param snapshot First message of a connection, or the newest state after this client was slow.
+   */
+  snapshot(snapshot: Snapshot): void {
+    this.#moments.clear();
+    this.#truth = {
+      server: snapshot.server,
+      definition: snapshot.definition,
+      boards: new Map(snapshot.boards.map((view) => [view.id, view])),
+    };
+    for (const view of snapshot.boards) {
+      for (const channel of Object.keys(view.channels)) {
+        this.#moments.set(`${view.id}/${channel}`, momentOf(view));
+      }
+    }
+  }
+
+  /**
+   * A board reported a channel's state.
+   *
+   * @param change The notification.
+   */
+  stateChanged(change: StateChanged): void {
+    const { board, channel, state, by, at } = change;
+    const known = this.#momentOf(board, channel);
+    if (known !== null && isOlder(change, known)) return;
+    this.#report(board, channel, change, { reported: state, by, at });
+  }
+
+  /**
+   * A command of this client was confirmed. Its state.changed notification says the same and more; this is for the
+   * case that it has not come yet.
+   *
+   * @param result The response.
+   */
+  confirmed(result: Confirmed): void {
+    const { board, channel, state } = result;
+    const known = this.#momentOf(board, channel);
+    if (known !== null && !isOlder(known, result)) return;
+    this.#report(board, channel, result, { reported: state, by: this.#truth.server?.you ?? null, at: null });
+  }
+
+  /**
+   * A command is on its way, or none is.
+   *
+   * @param change The notification.
+   */
+  commandPending(change: CommandPending): void {
+    const view = this.#truth.boards.get(change.board);
+    if (view === undefined) return;
+    this.#put(withChannel(view, change.channel, { pending: change.pending }));
+  }
+
+  /**
+   * A board came, went, or became another status.
+   *
+   * @param change The notification.
+   */
+  boardChanged(change: BoardChanged): void {
+    if (change.view !== null) this.#merge(change.view);
+    else if (this.#truth.boards.has(change.board)) {
+      const boards = new Map(this.#truth.boards);
+      boards.delete(change.board);
+      this.#truth = { ...this.#truth, boards };
+    }
+  }
+
+  /**
+   * All boards there are: heals whatever a lost notification would have left behind.
+   *
+   * @param views Result of "boards.list".
+   */
+  boardsListed(views: readonly BoardView[]): void {
+    const listed = new Set(views.map((view) => view.id));
+    for (const id of this.#truth.boards.keys()) {
+      if (!listed.has(id)) this.boardChanged({ board: id, view: null });
+    }
+    for (const view of views) this.#merge(view);
+  }
+
+  #momentOf(board: string, channel: string): Moment | null {
+    return this.#moments.get(`${board}/${channel}`) ?? null;
+  }
+
+  /** Status, reason and names are the server's own words and always the newest; states only if they are not older. */
+  #merge(view: BoardView): void {
+    const known = this.#truth.boards.get(view.id);
+    const moment = momentOf(view);
+    const channels: Record<string, ChannelView> = {};
+    for (const [name, channel] of Object.entries(view.channels)) {
+      const knownMoment = this.#momentOf(view.id, name);
+      const knownChannel = known?.channels[name];
+      if (knownMoment !== null && knownChannel !== undefined && isOlder(moment, knownMoment)) {
+        channels[name] = { ...knownChannel, desired: channel.desired, pending: channel.pending };
+      } else {
+        channels[name] = channel;
+        this.#moments.set(`${view.id}/${name}`, moment);
+      }
+    }
+    const newest = known !== undefined && isOlder(moment, momentOf(known)) ? known : view;
+    this.#put({ ...view, boot: newest.boot, rev: newest.rev, channels });
+  }
+
+  #report(board: string, channel: string, moment: Moment, report: Partial<ChannelView>): void {
+    const view = this.#truth.boards.get(board);
+    if (view === undefined) return;
+    this.#moments.set(`${board}/${channel}`, { boot: moment.boot, rev: moment.rev });
+    const changed = withChannel(view, channel, report);
+    const newest = isOlder(moment, momentOf(view)) ? view : moment;
+    this.#put({ ...changed, boot: newest.boot, rev: newest.rev });
+  }
+
+  #put(view: BoardView): void {
+    const boards = new Map(this.#truth.boards);
+    boards.set(view.id, view);
+    this.#truth = { ...this.#truth, boards };
+  }
+}
+
+function withChannel(view: BoardView, name: string, change: Partial<ChannelView>): BoardView {
+  const channel = { ...(view.channels[name] ?? UNKNOWN_CHANNEL), ...change };
+  return { ...view, channels: { ...view.channels, [name]: channel } };
+}

@@ -1,0 +1,126 @@
+/**
+ * Telling every client what changed (C5, P7). A message is made into text once. What waits in this process for one
+ * client is bounded: a client that does not keep up is skipped, and gets the newest snapshot once it has caught up.
+ *
+ * Deno's WebSocket does not say when its queue has drained, its `send` never fails, and its idle timeout waits behind
+ * a queue that is stuck: so the queue is looked at before each message, and by one timer while somebody is behind.
+ *
+ * @module
+ */
+import { Buffer } from "node:buffer";
+import type { RpcNotification } from "../../protocol/messages.ts";
+import type { Clock, Timer } from "../link/clock.ts";
+
+/** Most bytes that wait for one client (P7); only a single snapshot that is larger by itself may exceed it. */
+export const QUEUE_LIMIT = 64 * 1024;
+/** A client that was behind has caught up when no more bytes than this wait. */
+export const DRAINED = 16 * 1024;
+/** A client that stays behind this long is dropped, in milliseconds (P7). */
+export const STUCK_MS = 5000;
+/** How often clients that are behind are looked at, in milliseconds. */
+export const CHECK_MS = 50;
+
+/** The socket of a client, as far as the API knows one. */
+export interface ClientSocket {
+  /** Bytes that were sent but have not left this process. */
+  readonly bufferedBytes: number;
+  /** Queue one text message; nothing happens once the socket is closing. */
+  send(text: string): void;
+  /** Begin to close. */
+  close(code: number, reason: string): void;
+}
+
+/** One receiver of what changes. */
+export interface Receiver {
+  /** Its socket. */
+  readonly socket: ClientSocket;
+  /** The whole truth, now, as a message. */
+  snapshot(): string;
+  /** It was dropped: it did not keep up for {@linkcode STUCK_MS}. */
+  dropped(): void;
+}
+
+/** All receivers. */
+export class Fanout {
+  readonly #clock: Clock;
+  /** When each receiver fell behind; null while it keeps up. */
+  readonly #behindSince = new Map<Receiver, number | null>();
+  #check: Timer | null = null;
+
+  /**
+   * No receivers yet.
+   *
+   * @param clock Time.
+   */
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** How many receivers there are. */
+  get size(): number {
+    return this.#behindSince.size;
+  }
+
+  /**
+   * From now on this receiver is told. It gets the whole truth first (C2), without a gap to what follows.
+   *
+   * @param receiver The receiver.
+   */
+  add(receiver: Receiver): void {
+    receiver.socket.send(receiver.snapshot());
+    this.#behindSince.set(receiver, null);
+  }
+
+  /**
+   * Tell it no more; harmless if it is not there.
+   *
+   * @param receiver The receiver.
+   */
+  remove(receiver: Receiver): void {
+    this.#behindSince.delete(receiver);
+    if (this.#behindSince.size === 0) this.close();
+  }
+
+  /**
+   * Tell everybody.
+   *
+   * @param notification What changed.
+   */
+  broadcast(notification: RpcNotification): void {
+    const text = JSON.stringify(notification);
+    const bytes = Buffer.byteLength(text);
+    for (const [receiver, behindSince] of this.#behindSince) {
+      if (behindSince !== null) continue;
+      if (receiver.socket.bufferedBytes + bytes <= QUEUE_LIMIT) {
+        receiver.socket.send(text);
+      } else {
+        this.#behindSince.set(receiver, this.#clock.now());
+        this.#check ??= this.#clock.after(CHECK_MS, () => this.#checkThoseBehind());
+      }
+    }
+  }
+
+  /** Stop looking after those behind. */
+  close(): void {
+    this.#check?.cancel();
+    this.#check = null;
+  }
+
+  #checkThoseBehind(): void {
+    this.#check = null;
+    let anyBehind = false;
+    for (const [receiver, behindSince] of this.#behindSince) {
+      if (behindSince === null) continue;
+      if (receiver.socket.bufferedBytes <= DRAINED) {
+        receiver.socket.send(receiver.snapshot());
+        this.#behindSince.set(receiver, null);
+      } else if (this.#clock.now() - behindSince >= STUCK_MS) {
+        this.remove(receiver);
+        receiver.dropped();
+      } else {
+        anyBehind = true;
+      }
+    }
+    if (anyBehind) this.#check = this.#clock.after(CHECK_MS, () => this.#checkThoseBehind());
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * What a client may ask for, by name, whichever way it asks (C3): `<channel>.<command>` of the definition, and
+ * `boards.list`.
+ *
+ * @module
+ */
+import type { Definition } from "../../protocol/dsl.ts";
+import { RequestFailure } from "../../protocol/failures.ts";
+import { argumentsCheck, type BoardView } from "../../protocol/messages.ts";
+import type { Boards } from "../boards/boards.ts";
+
+/** One call of a method. */
+export interface MethodCall {
+  /** Name of the method. */
+  readonly method: string;
+  /** Which board is meant; null where the client named none. */
+  readonly board: string | null;
+  /** Arguments as the client sent them. */
+  readonly params: unknown;
+  /** Who asks, as others will read it. */
+  readonly by: string;
+}
+
+/** All methods. */
+export interface Methods {
+  /**
+   * Call one.
+   *
+   * @param call Its name and arguments.
+   * @returns Its result; a command's only after the board confirmed it (C4).
+   * @throws {RequestFailure} by name, if it did not work out.
+   */
+  call(call: MethodCall): Promise<unknown>;
+  /** Every board. */
+  boards(): readonly BoardView[];
+  /**
+   * One board.
+   *
+   * @param id Its id.
+   * @throws {RequestFailure} "unknown_board" if there is none of that id.
+   */
+  board(id: string): BoardView;
+}
+
+/** What {@linkcode createMethods} takes. */
+export interface MethodsOptions {
+  /** The definition that commands derive from. */
+  readonly definition: Definition;
+  /** The boards that run them. */
+  readonly boards: Boards;
+}
+
+type Method = (call: MethodCall) => unknown;
+
+/**
+ * The methods of a definition.
+ *
+ * @param options Definition and boards.
+ * @returns The methods.
+ */
+export function createMethods(options: MethodsOptions): Methods {
+  const { definition, boards } = options;
+  // A Map: a method called "constructor" or "__proto__" must be as unknown as any other.
+  const methods = new Map<string, Method>([["boards.list", listBoards]]);
+  for (const [channelName, channel] of Object.entries(definition.channels)) {
+    for (const [commandName, args] of Object.entries(channel.commands)) {
+      const check = argumentsCheck(args);
+      methods.set(`${channelName}.${commandName}`, ({ board, params, by }) => {
+        const checked = check(params);
+        if (!checked.ok) throw badArguments(checked.problem);
+        return boards.command({
+          board,
+          channel: channelName,
+          command: commandName,
+          args: checked.value,
+          by,
+        });
+      });
+    }
+  }
+  const takesNothing = argumentsCheck({});
+
+  function listBoards({ board, params }: MethodCall): unknown {
+    if (board !== null) throw badArguments(`"boards.list" is about every board, got "board"`);
+    const checked = takesNothing(params);
+    if (!checked.ok) throw badArguments(checked.problem);
+    return { boards: boards.list() };
+  }
+
+  return {
+    async call(call) {
+      const method = methods.get(call.method);
+      if (method !== undefined) return await method(call);
+      throw new RequestFailure(
+        "unknown_method",
+        `There is no method ${JSON.stringify(call.method.slice(0, 80))}`,
+        `Methods are ${[...methods.keys()].join(", ")}`,
+      );
+    },
+    boards: () => boards.list(),
+    board(id) {
+      const found = boards.list().find((view) => view.id === id);
+      if (found !== undefined) return found;
+      throw new RequestFailure(
+        "unknown_board",
+        `There is no board ${JSON.stringify(id.slice(0, 80))}`,
+        'GET /api/boards or the method "boards.list" names every board',
+      );
+    },
+  };
+}
+
+function badArguments(problem: string): RequestFailure {
+  return new RequestFailure("invalid_params", problem, "Send arguments that fit the definition");
+}

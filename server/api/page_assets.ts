@@ -1,0 +1,25 @@
+/**
+ * The page as the server hands it out: everything in memory, by fixed names, so that no path of a client ever
+ * reaches the file system (S6).
+ *
+ * @module
+ */
+
+/** What stands in the HTML where the token goes. */
+export const TOKEN_PLACEHOLDER = "%TOKEN%";
+
+/** One file of the page. */
+export interface PageFile {
+  /** Its bytes. */
+  readonly body: Uint8Array<ArrayBuffer>;
+  /** Its media type, for example "text/javascript; charset=utf-8". */
+  readonly contentType: string;
+}
+
+/** The built page. */
+export interface PageAssets {
+  /** The document, with {@linkcode TOKEN_PLACEHOLDER} where the token goes. */
+  readonly html: string;
+  /** The other files by path ("/main-HASH.js"). A name carries its content's hash: browsers keep it for ever. */
+  readonly files: ReadonlyMap<string, PageFile>;
+}

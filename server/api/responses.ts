@@ -1,0 +1,169 @@
+/**
+ * HTTP answers: their headers, and how a failure looks (C9, S7).
+ *
+ * @module
+ */
+import type { FailureOutcome, FailureReason, RequestFailure } from "../../protocol/failures.ts";
+
+/** HTTP status of each failure, on the routes that are no JSON-RPC. */
+export const FAILURE_STATUS = {
+  parse_error: 400,
+  invalid_request: 400,
+  unknown_method: 404,
+  invalid_params: 400,
+  internal_error: 500,
+  board_offline: 503,
+  no_answer: 504,
+  // The board went away in the middle: nobody knows whether the command ran (RFC 9110, 15.6.3).
+  board_restarted: 502,
+  schema_mismatch: 409,
+  busy_flashing: 409,
+  unknown_board: 404,
+  too_many_requests: 429,
+  refused_by_board: 409,
+  server_closing: 503,
+  // These two a client says to itself.
+  server_offline: 503,
+  connection_lost: 502,
+} as const satisfies Readonly<Record<FailureReason, number>>;
+
+/** What is wrong with a request, in the shape of {@linkcode problem}'s body. */
+export interface Problem {
+  /** HTTP status. */
+  readonly status: number;
+  /** Its name, for programs. */
+  readonly reason: string;
+  /** What is wrong. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint: string;
+  /** Whether it had an effect; surely none unless told. */
+  readonly outcome?: FailureOutcome;
+}
+
+/** On every answer. No header of CORS: other sites have no business here (S7). */
+const COMMON_HEADERS = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cross-origin-resource-policy": "same-origin",
+} as const;
+
+/**
+ * The content security policy of the page: nothing from elsewhere, no inline script, no `<style>`, no frames. Style
+ * attributes are allowed because the board's drawing (`@wokwi/elements`) sets colours and fonts with them.
+ *
+ * @param host The allowed Host header: not every browser counts ws: to the same host as 'self'.
+ */
+function contentSecurityPolicy(host: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "style-src-attr 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "manifest-src 'self'",
+    `connect-src 'self' ws://${host}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
+
+/**
+ * A JSON answer.
+ *
+ * @param body What is told.
+ * @param status HTTP status.
+ * @param headers More headers.
+ */
+export function json(body: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Response {
+  return jsonText(JSON.stringify(body), status, headers);
+}
+
+/**
+ * A JSON answer that is text already.
+ *
+ * @param body JSON.
+ * @param status HTTP status.
+ * @param headers More headers.
+ */
+export function jsonText(
+  body: string,
+  status = 200,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  return new Response(body, {
+    status,
+    headers: {
+      ...COMMON_HEADERS,
+      "content-type": "application/json; charset=utf-8",
+      "cache-control": "no-store",
+      ...headers,
+    },
+  });
+}
+
+/**
+ * An answer without a body.
+ *
+ * @returns 204.
+ */
+export function noContent(): Response {
+  return new Response(null, { status: 204, headers: { ...COMMON_HEADERS, "cache-control": "no-store" } });
+}
+
+/**
+ * What was wrong with the request: `{"error":{"reason","message","hint","outcome"}}`.
+ *
+ * @param what Status, name, words and remedy.
+ * @param headers More headers.
+ */
+export function problem(what: Problem, headers: Readonly<Record<string, string>> = {}): Response {
+  const { status, reason, message, hint, outcome = "not_run" } = what;
+  const forStatus: Record<string, string> = status === 401 ? { "www-authenticate": "Bearer" } : {};
+  return json({ error: { reason, message, hint, outcome } }, status, { ...forStatus, ...headers });
+}
+
+/**
+ * A named failure as an HTTP answer.
+ *
+ * @param failure The failure.
+ */
+export function failed({ reason, message, hint, outcome }: RequestFailure): Response {
+  return problem({ status: FAILURE_STATUS[reason], reason, message, hint, outcome });
+}
+
+/**
+ * The page's document.
+ *
+ * @param body HTML with the token in it.
+ * @param host The request's Host header, which the gate has allowed.
+ */
+export function document(body: string, host: string): Response {
+  return new Response(body, {
+    headers: {
+      ...COMMON_HEADERS,
+      "content-type": "text/html; charset=utf-8",
+      "cache-control": "no-store",
+      "content-security-policy": contentSecurityPolicy(host),
+      "cross-origin-opener-policy": "same-origin",
+    },
+  });
+}
+
+/**
+ * A file of the page. Its name carries its content's hash, so it never changes.
+ *
+ * @param body Its bytes.
+ * @param contentType Its media type.
+ */
+export function file(body: Uint8Array<ArrayBuffer>, contentType: string): Response {
+  return new Response(body, {
+    headers: {
+      ...COMMON_HEADERS,
+      "content-type": contentType,
+      "cache-control": "public, max-age=31536000, immutable",
+    },
+  });
+}

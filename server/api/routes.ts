@@ -1,0 +1,152 @@
+/**
+ * HTTP: which path means what (C9). Paths select among fixed names only (S6), and nothing is looked at before the gate
+ * has let the request in.
+ *
+ * @module
+ */
+import { RequestFailure } from "../../protocol/failures.ts";
+import type { Log } from "../log.ts";
+import { type Credentials, credentialsOf, type Gate } from "./gate.ts";
+import type { Methods } from "./methods.ts";
+import { type PageAssets, TOKEN_PLACEHOLDER } from "./page_assets.ts";
+import { readBody } from "./request_body.ts";
+import { document, failed, file, json, jsonText, noContent, problem } from "./responses.ts";
+import { asFailure, Caller, type Rpc } from "./rpc.ts";
+
+/** What {@linkcode createRoutes} takes. */
+export interface RoutesOptions {
+  /** Decides who may come in. */
+  readonly gate: Gate;
+  /** Goes into the page. */
+  readonly token: string;
+  /** The page. */
+  readonly page: PageAssets;
+  /** What can be called. */
+  readonly methods: Methods;
+  /** The same as JSON-RPC. */
+  readonly rpc: Rpc;
+  /** Told of faults. */
+  readonly log: Log;
+  /** Makes a WebSocket of a request that may. */
+  readonly upgrade: (request: Request, credentials: Credentials) => Response;
+}
+
+/** Answers requests; never rejects. */
+export type Routes = (request: Request) => Promise<Response>;
+
+/**
+ * The routes.
+ *
+ * @param options What they lead to.
+ * @returns The handler of all requests.
+ */
+export function createRoutes(options: RoutesOptions): Routes {
+  const { gate, page, methods, rpc, log, upgrade } = options;
+  const html = page.html.replaceAll(TOKEN_PLACEHOLDER, options.token);
+  const caller = new Caller("http");
+
+  async function command(request: Request, board: string, method: string): Promise<Response> {
+    const body = await readBody(request);
+    if (!body.ok) return problem(body.problem);
+    return json(await caller.call(methods, { method, board, params: parsed(body.text) }));
+  }
+
+  async function call(request: Request): Promise<Response> {
+    const body = await readBody(request);
+    if (!body.ok) return problem(body.problem);
+    const answer = await rpc.handle(body.text, caller);
+    return answer === null ? noContent() : jsonText(answer);
+  }
+
+  async function open(request: Request, path: string, credentials: Credentials): Promise<Response> {
+    if (path === "/") {
+      return await only("GET", request, () => document(html, credentials.host ?? ""));
+    }
+    if (path === "/healthz") return await only("GET", request, () => json({ status: "ok" }));
+    const asset = page.files.get(path);
+    if (asset !== undefined) return await only("GET", request, () => file(asset.body, asset.contentType));
+    return notFound(path);
+  }
+
+  async function guarded(request: Request, path: string, credentials: Credentials): Promise<Response> {
+    if (path === "/ws") return await only("GET", request, () => upgrade(request, credentials));
+    if (path === "/rpc") return await only("POST", request, () => call(request));
+    const segments = decodedSegments(path);
+    if (segments === null || segments[1] !== "boards") return notFound(path);
+    const [, , id = "", channel, name] = segments;
+    if (segments.length === 2) {
+      return await only("GET", request, () => json({ boards: methods.boards() }));
+    }
+    if (segments.length === 3) return await only("GET", request, () => json(methods.board(id)));
+    if (segments.length === 5) {
+      return await only("POST", request, () => command(request, id, `${channel}.${name}`));
+    }
+    return notFound(path);
+  }
+
+  return async (request) => {
+    try {
+      const credentials = credentialsOf(request.headers);
+      const foreign = gate.checkSite(credentials);
+      if (foreign !== null) return problem(foreign);
+      // Only now: a URL of another Host can be anything, even unparsable.
+      const path = new URL(request.url).pathname;
+      if (!needsToken(path)) return await open(request, path, credentials);
+      const refusal = gate.check(credentials);
+      return refusal === null ? await guarded(request, path, credentials) : problem(refusal);
+    } catch (error) {
+      return failed(asFailure(error, log));
+    }
+  };
+}
+
+function needsToken(path: string): boolean {
+  return path === "/ws" || path === "/rpc" || path === "/api" || path.startsWith("/api/");
+}
+
+async function only(
+  method: "GET" | "POST",
+  request: Request,
+  answer: () => Promise<Response> | Response,
+): Promise<Response> {
+  // HEAD is GET without its body, which Deno leaves out by itself.
+  if (request.method === method || (method === "GET" && request.method === "HEAD")) {
+    return await answer();
+  }
+  return problem({
+    status: 405,
+    reason: "method_not_allowed",
+    message: `This path takes ${method}, got ${request.method}`,
+    hint: `Send ${method}`,
+  }, { allow: method === "GET" ? "GET, HEAD" : method });
+}
+
+function notFound(path: string): Response {
+  return problem({
+    status: 404,
+    reason: "not_found",
+    message: `There is nothing at ${JSON.stringify(path.slice(0, 80))}`,
+    hint:
+      "Paths are /, /healthz, /ws, /rpc, /api/boards, /api/boards/<id> and /api/boards/<id>/<channel>/<command>",
+  });
+}
+
+function decodedSegments(path: string): readonly string[] | null {
+  try {
+    return path.slice(1).split("/").map(decodeURIComponent);
+  } catch {
+    return null;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new RequestFailure(
+      "parse_error",
+      "The body is not JSON",
+      'Send the arguments as a JSON object, "{}" for none',
+    );
+  }
+}

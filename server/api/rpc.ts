@@ -1,0 +1,167 @@
+/**
+ * JSON-RPC 2.0: text in, text out (C3). The order of two calls of one client is the order in which it sent them, because
+ * everything up to the board happens before the first await.
+ *
+ * @module
+ */
+import { RequestFailure } from "../../protocol/failures.ts";
+import { checkRequest, type RequestId, type RpcResponse } from "../../protocol/messages.ts";
+import type { Log } from "../log.ts";
+import type { MethodCall, Methods } from "./methods.ts";
+
+/** How many calls of one client may wait for a board, and how many one batch may hold (C8). */
+export const MAX_IN_FLIGHT = 16;
+
+/** One client, as far as its calls are concerned. */
+export class Caller {
+  /** Its name, as others read it. */
+  readonly by: string;
+  #inFlight = 0;
+
+  /**
+   * A client.
+   *
+   * @param by Its name.
+   */
+  constructor(by: string) {
+    this.by = by;
+  }
+
+  /**
+   * Call a method, if not too many calls are waiting already.
+   *
+   * @param methods The methods.
+   * @param call What is called.
+   * @returns Its result.
+   * @throws {RequestFailure} "too_many_requests", or what the method throws.
+   */
+  async call(methods: Methods, call: Omit<MethodCall, "by">): Promise<unknown> {
+    if (this.#inFlight >= MAX_IN_FLIGHT) {
+      throw new RequestFailure(
+        "too_many_requests",
+        `${MAX_IN_FLIGHT} calls of ${this.by} are waiting for an answer already`,
+        "Wait for an answer before the next call",
+      );
+    }
+    this.#inFlight++;
+    try {
+      return await methods.call({ ...call, by: this.by });
+    } finally {
+      this.#inFlight--;
+    }
+  }
+}
+
+/** Answers JSON-RPC. */
+export interface Rpc {
+  /**
+   * Handle one message.
+   *
+   * @param text A request, a notification or a batch.
+   * @param caller Who sent it.
+   * @returns The answer; null where the message holds notifications only, which are never answered. Never rejects.
+   */
+  handle(text: string, caller: Caller): Promise<string | null>;
+}
+
+/** What {@linkcode createRpc} takes. */
+export interface RpcOptions {
+  /** The methods. */
+  readonly methods: Methods;
+  /** Told of failures that are faults of this program. */
+  readonly log: Log;
+}
+
+/**
+ * A JSON-RPC endpoint.
+ *
+ * @param options Methods and log.
+ * @returns The endpoint.
+ */
+export function createRpc(options: RpcOptions): Rpc {
+  const { methods, log } = options;
+
+  async function answer(message: unknown, caller: Caller): Promise<RpcResponse | null> {
+    const request = checkRequest(message);
+    if (!request.ok) {
+      return errorResponse(
+        idOf(message),
+        new RequestFailure("invalid_request", request.problem, 'See JSON-RPC 2.0, "Request object"'),
+      );
+    }
+    const { id, method, board, params } = request.value;
+    try {
+      const result = await caller.call(methods, { method, board, params });
+      return id === undefined ? null : { jsonrpc: "2.0", id, result };
+    } catch (error) {
+      const failure = asFailure(error, log);
+      return id === undefined ? null : errorResponse(id, failure);
+    }
+  }
+
+  async function answerAll(batch: readonly unknown[], caller: Caller): Promise<string | null> {
+    if (batch.length === 0 || batch.length > MAX_IN_FLIGHT) {
+      return refused(
+        new RequestFailure(
+          "invalid_request",
+          `A batch must hold 1 to ${MAX_IN_FLIGHT} calls, got ${batch.length}`,
+          "Send several smaller batches, one after the other",
+        ),
+      );
+    }
+    const responses = await Promise.all(batch.map((message) => answer(message, caller)));
+    const said = responses.filter((response) => response !== null);
+    return said.length === 0 ? null : JSON.stringify(said);
+  }
+
+  return {
+    async handle(text, caller) {
+      let message: unknown;
+      try {
+        message = JSON.parse(text);
+      } catch {
+        return refused(
+          new RequestFailure("parse_error", "The message is not JSON", "Send one JSON-RPC 2.0 object"),
+        );
+      }
+      if (Array.isArray(message)) return await answerAll(message, caller);
+      const response = await answer(message, caller);
+      return response === null ? null : JSON.stringify(response);
+    },
+  };
+}
+
+/**
+ * What a client may know of something thrown: a failure as it is; anything else is a fault of this program, whose details
+ * go to the log only.
+ *
+ * @param error Anything thrown.
+ * @param log Where faults go.
+ * @returns The failure.
+ */
+export function asFailure(error: unknown, log: Log): RequestFailure {
+  if (error instanceof RequestFailure) return error;
+  log.error("A request failed by a fault of the server", error);
+  return new RequestFailure(
+    "internal_error",
+    "The server failed to handle the request",
+    "The server's log has the details",
+    "unknown",
+  );
+}
+
+function refused(failure: RequestFailure): string {
+  return JSON.stringify(errorResponse(null, failure));
+}
+
+function errorResponse(id: RequestId, failure: RequestFailure): RpcResponse {
+  const { code, message, reason, hint, outcome } = failure;
+  return { jsonrpc: "2.0", id, error: { code, message, data: { reason, hint, outcome } } };
+}
+
+/** The id of a message that is no valid request, so that its sender can tell which one it was; null if it has none. */
+function idOf(message: unknown): RequestId {
+  if (typeof message !== "object" || message === null || !("id" in message)) return null;
+  const { id } = message;
+  return (typeof id === "string" && id.length <= 100) || typeof id === "number" ? id : null;
+}

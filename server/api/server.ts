@@ -1,0 +1,200 @@
+/**
+ * The interface to clients on a port of this machine: HTTP and WebSocket on loopback (S1).
+ *
+ * @module
+ */
+import type { Definition } from "../../protocol/dsl.ts";
+import { RequestFailure } from "../../protocol/failures.ts";
+import type { ServerView, Snapshot } from "../../protocol/messages.ts";
+import { hex32, schemaHash } from "../../protocol/schema_hash.ts";
+import type { Boards } from "../boards/boards.ts";
+import type { Clock } from "../link/clock.ts";
+import type { Log } from "../log.ts";
+import { StartFailure } from "../start_failure.ts";
+import { Fanout } from "./fanout.ts";
+import { createGate } from "./gate.ts";
+import { createMethods } from "./methods.ts";
+import type { PageAssets } from "./page_assets.ts";
+import { failed } from "./responses.ts";
+import { createRoutes, type Routes } from "./routes.ts";
+import { createRpc } from "./rpc.ts";
+import { Session } from "./session.ts";
+import { WebSockets } from "./web_sockets.ts";
+
+/** The only address it is bound to. */
+const HOSTNAME = "127.0.0.1";
+/** How long requests under way may take to be answered when the server ends, in milliseconds. */
+const FAREWELL_MS = 500;
+
+/** What {@linkcode listen} takes. */
+export interface ListenOptions {
+  /** Port; 0 for any that is free. */
+  readonly port: number;
+  /** The secret that clients show. */
+  readonly token: string;
+  /** Told of faults. */
+  readonly log: Log;
+  /** Time. */
+  readonly clock: Clock;
+}
+
+/** What the server shows. */
+export interface Content {
+  /** The definition. */
+  readonly definition: Definition;
+  /** The boards. */
+  readonly boards: Boards;
+  /** The page. */
+  readonly page: PageAssets;
+  /** Version of Destello. */
+  readonly version: string;
+  /** When it started. */
+  readonly startedAt: Date;
+}
+
+/** A server that listens. */
+export interface ApiServer {
+  /** The port it got. */
+  readonly port: number;
+  /** Where a person opens it. */
+  readonly url: string;
+  /**
+   * Answer requests from now on; those that came before have been waiting.
+   *
+   * @param content What to show.
+   */
+  open(content: Content): void;
+  /** Say goodbye to every client, and end; harmless to repeat. */
+  close(): Promise<void>;
+}
+
+/**
+ * Take a port. Taken before any board is opened, because opening a board restarts it: a second server that finds the
+ * port in use must not disturb the first one's boards.
+ *
+ * @param options Port, token, log and time.
+ * @returns The server, whose requests wait for {@linkcode ApiServer.open}.
+ * @throws {StartFailure} if the port cannot be had.
+ */
+export function listen(options: ListenOptions): ApiServer {
+  const { token, log, clock } = options;
+  const abort = new AbortController();
+  const ready = Promise.withResolvers<Routes>();
+  const underWay = new Set<Promise<Response>>();
+  let opened: OpenedApi | null = null;
+  let closing: Promise<void> | null = null;
+
+  function handle(request: Request): Promise<Response> {
+    const response = ready.promise.then((routes) => routes(request));
+    underWay.add(response);
+    response.finally(() => underWay.delete(response));
+    return response;
+  }
+
+  const server = bind(options.port, abort.signal, handle);
+  const { port } = server.addr;
+
+  async function close(): Promise<void> {
+    ready.resolve(() => Promise.resolve(failed(serverClosing())));
+    await opened?.close();
+    const farewell = Promise.withResolvers<void>();
+    const timer = clock.after(FAREWELL_MS, farewell.resolve);
+    await Promise.race([Promise.all(underWay), farewell.promise]);
+    timer.cancel();
+    // Deno's shutdown() would wait for a request that never ends, and for clients that do not let go.
+    abort.abort();
+    await server.finished;
+  }
+
+  return {
+    port,
+    url: `http://${HOSTNAME}:${port}`,
+    open(content) {
+      opened = openApi({ ...content, port, token, log, clock });
+      ready.resolve(opened.routes);
+    },
+    close: () => closing ??= close(),
+  };
+}
+
+interface OpenedApi {
+  readonly routes: Routes;
+  close(): Promise<void>;
+}
+
+function openApi(
+  options: Content & Omit<ListenOptions, "port"> & { readonly port: number },
+): OpenedApi {
+  const { definition, boards, page, version, startedAt, port, token, log, clock } = options;
+  const gate = createGate({ port, token });
+  const methods = createMethods({ definition, boards });
+  const rpc = createRpc({ methods, log });
+  const fanout = new Fanout(clock);
+  const server: Omit<ServerView, "you"> = {
+    version,
+    startedAt: startedAt.toISOString(),
+    schemaHash: hex32(schemaHash(definition)),
+  };
+  const snapshot = (you: string): Snapshot => ({
+    boards: boards.list(),
+    definition,
+    server: { ...server, you },
+  });
+  const sockets = new WebSockets({
+    clock,
+    begin: (socket, name) => new Session({ socket, name, rpc, fanout, snapshot }),
+  });
+  const routes = createRoutes({
+    gate,
+    token,
+    page,
+    methods,
+    rpc,
+    log,
+    upgrade: (request, credentials) => sockets.upgrade(request, credentials),
+  });
+  const unsubscribe = boards.subscribe((event) => fanout.broadcast({ jsonrpc: "2.0", ...event }));
+  let closing = false;
+
+  return {
+    // A request that comes while the server ends is told so.
+    routes: (request) => closing ? Promise.resolve(failed(serverClosing())) : routes(request),
+    async close() {
+      closing = true;
+      unsubscribe();
+      fanout.broadcast({
+        jsonrpc: "2.0",
+        method: "server.closing",
+        params: { message: "The server is closing" },
+      });
+      await sockets.close();
+      fanout.close();
+    },
+  };
+}
+
+function bind(
+  port: number,
+  signal: AbortSignal,
+  handle: (request: Request) => Promise<Response>,
+): Deno.HttpServer<Deno.NetAddr> {
+  try {
+    return Deno.serve({ hostname: HOSTNAME, port, signal, onListen: () => {} }, handle);
+  } catch (error) {
+    if (error instanceof Deno.errors.AddrInUse) {
+      throw new StartFailure(
+        `Port ${port} is in use; choose another with --port N, or --port 0 for any that is free`,
+      );
+    }
+    if (error instanceof Deno.errors.PermissionDenied) {
+      throw new StartFailure(
+        `Port ${port} may not be used by this user; choose one above 1023 with --port N`,
+      );
+    }
+    throw error;
+  }
+}
+
+function serverClosing(): RequestFailure {
+  return new RequestFailure("server_closing", "The server is closing", "Try again when it is back");
+}

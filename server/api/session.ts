@@ -1,0 +1,110 @@
+/**
+ * One WebSocket client, behind a small adapter, so that it is tested without any socket.
+ *
+ * @module
+ */
+import { Buffer } from "node:buffer";
+import { MAX_MESSAGE_LENGTH, type RpcNotification, type Snapshot } from "../../protocol/messages.ts";
+import { type ClientSocket, DRAINED, type Fanout, QUEUE_LIMIT, type Receiver } from "./fanout.ts";
+import { Caller, type Rpc } from "./rpc.ts";
+
+/** Why a socket is closed: the codes of RFC 6455, 7.4.1 and its registry. */
+export const CLOSE = {
+  /** The server ends. */
+  goingAway: 1001,
+  /** Only text is understood. */
+  notText: 1003,
+  /** Longer than MAX_MESSAGE_LENGTH. */
+  tooLong: 1009,
+  /** The client does not read what it is sent; it may come back. */
+  tooSlow: 1013,
+} as const;
+
+/** What a {@linkcode Session} needs. */
+export interface SessionOptions {
+  /** The client's socket, open. */
+  readonly socket: ClientSocket;
+  /** The name under which its commands are shown to others. */
+  readonly name: string;
+  /** Answers its calls. */
+  readonly rpc: Rpc;
+  /** Tells it what changes. */
+  readonly fanout: Fanout;
+  /** The whole truth, as it is told to a client of that name. */
+  readonly snapshot: (you: string) => Snapshot;
+}
+
+/** One client from its snapshot to its end. */
+export class Session implements Receiver {
+  /** Its socket. */
+  readonly socket: ClientSocket;
+  readonly #options: SessionOptions;
+  readonly #caller: Caller;
+  #ended = false;
+
+  /**
+   * Begin: the client gets the whole truth and is told of every change from then on.
+   *
+   * @param options Socket, name, and what it talks to.
+   */
+  constructor(options: SessionOptions) {
+    this.socket = options.socket;
+    this.#options = options;
+    this.#caller = new Caller(options.name);
+    options.fanout.add(this);
+  }
+
+  /** The whole truth, now, as a message. */
+  snapshot(): string {
+    const { name, snapshot } = this.#options;
+    const notification: RpcNotification = { jsonrpc: "2.0", method: "snapshot", params: snapshot(name) };
+    return JSON.stringify(notification);
+  }
+
+  /**
+   * The client said something.
+   *
+   * @param data What the socket received: a string if it is text.
+   */
+  received(data: unknown): void {
+    if (this.#ended) return;
+    if (typeof data !== "string") {
+      this.end(CLOSE.notText, "Only text messages are understood");
+    } else if (data.length > MAX_MESSAGE_LENGTH) {
+      this.end(CLOSE.tooLong, `A message may have ${MAX_MESSAGE_LENGTH} characters, got ${data.length}`);
+    } else {
+      this.#options.rpc.handle(data, this.#caller).then((answer) => this.#answer(answer));
+    }
+  }
+
+  /** It did not keep up (P7). */
+  dropped(): void {
+    this.end(CLOSE.tooSlow, "Reads too slowly; connect again");
+  }
+
+  /**
+   * End it. It is out of the fan-out at once: a socket whose client does not answer may stay "closing" for ever.
+   *
+   * @param code Close code.
+   * @param reason In words; at most 123 bytes.
+   */
+  end(code: number, reason: string): void {
+    if (this.#ended) return;
+    this.closed();
+    this.socket.close(code, reason);
+  }
+
+  /** The socket is gone; harmless if it has been said before. */
+  closed(): void {
+    this.#ended = true;
+    this.#options.fanout.remove(this);
+  }
+
+  #answer(answer: string | null): void {
+    if (answer === null || this.#ended) return;
+    // An answer cannot be left out as a notification can: the client would wait for ever.
+    const waiting = this.socket.bufferedBytes;
+    if (waiting > DRAINED && waiting + Buffer.byteLength(answer) > QUEUE_LIMIT) this.dropped();
+    else this.socket.send(answer);
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * Deno's WebSockets, made into sessions (C1). What Deno does not do by itself is done here: a bound on clients, which
+ * counts those that were closed but whose peers have not let go, and a name for each.
+ *
+ * @module
+ */
+import { SUBPROTOCOL } from "../../protocol/messages.ts";
+import type { Clock } from "../link/clock.ts";
+import type { ClientSocket } from "./fanout.ts";
+import { type Credentials, offeredProtocols } from "./gate.ts";
+import { problem } from "./responses.ts";
+import { CLOSE, type Session } from "./session.ts";
+
+/** Most sockets at a time (S5), whether they talk, are stuck or are being closed. */
+export const MAX_CLIENTS = 50;
+/** A client that does not answer a ping is gone; Deno asks after half of this, in seconds. */
+const IDLE_TIMEOUT_S = 15;
+/** How long clients have to answer the closing of their sockets, in milliseconds. */
+const FAREWELL_MS = 500;
+
+/** What {@linkcode WebSockets} needs. */
+export interface WebSocketsOptions {
+  /** Time. */
+  readonly clock: Clock;
+  /** Begins a session on an open socket. */
+  readonly begin: (socket: ClientSocket, name: string) => Session;
+}
+
+/** All WebSocket clients. */
+export class WebSockets {
+  readonly #options: WebSocketsOptions;
+  /** Every socket whose connection may still be there, and its session once it is open. */
+  readonly #sessions = new Map<WebSocket, Session | null>();
+  #pages = 0;
+  #programs = 0;
+  #onEmpty: () => void = () => {};
+
+  /**
+   * No clients yet.
+   *
+   * @param options What they become.
+   */
+  constructor(options: WebSocketsOptions) {
+    this.#options = options;
+  }
+
+  /** How many sockets there are, those included that are being closed. */
+  get size(): number {
+    return this.#sessions.size;
+  }
+
+  /**
+   * Answer a handshake that the gate has let in.
+   *
+   * @param request The request.
+   * @param credentials Its headers.
+   * @returns 101, or why not: 426 (not a handshake), 400 (no common sub-protocol), 503 (full).
+   */
+  upgrade(request: Request, credentials: Credentials): Response {
+    if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
+      return problem({
+        status: 426,
+        reason: "not_a_websocket",
+        message: "This path takes WebSocket handshakes only",
+        hint: "Connect with a WebSocket client",
+      }, { upgrade: "websocket", connection: "upgrade" });
+    }
+    const offered = offeredProtocols(credentials.protocols);
+    if (offered.length > 0 && !offered.includes(SUBPROTOCOL)) {
+      return problem({
+        status: 400,
+        reason: "unknown_protocol",
+        message: `None of the offered sub-protocols is "${SUBPROTOCOL}"`,
+        hint: `Offer "${SUBPROTOCOL}", or none at all`,
+      });
+    }
+    if (this.#sessions.size >= MAX_CLIENTS) {
+      return problem({
+        status: 503,
+        reason: "too_many_clients",
+        message: `${MAX_CLIENTS} clients are connected already`,
+        hint: "Close a page or a program that is connected",
+      });
+    }
+    return this.#accept(request, offered.length > 0, credentials.origin !== null);
+  }
+
+  /**
+   * Close every socket with 1001.
+   *
+   * @returns When all are gone, or have had their time for it.
+   */
+  async close(): Promise<void> {
+    for (const [socket, session] of this.#sessions) {
+      if (session === null) this.#sessions.delete(socket);
+      else session.end(CLOSE.goingAway, "The server is closing");
+    }
+    if (this.#sessions.size === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = this.#options.clock.after(FAREWELL_MS, resolve);
+      this.#onEmpty = () => {
+        timer.cancel();
+        resolve();
+      };
+    });
+  }
+
+  #accept(request: Request, namesProtocol: boolean, isPage: boolean): Response {
+    let upgraded: { readonly response: Response; readonly socket: WebSocket };
+    try {
+      upgraded = Deno.upgradeWebSocket(request, {
+        idleTimeout: IDLE_TIMEOUT_S,
+        // A browser that offered sub-protocols drops a connection that does not name one of them.
+        ...(namesProtocol ? { protocol: SUBPROTOCOL } : {}),
+      });
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      return problem({
+        status: 400,
+        reason: "bad_handshake",
+        message: "The WebSocket handshake is not complete",
+        hint: "See RFC 6455, 4.1",
+      });
+    }
+    const { response, socket } = upgraded;
+    const name = isPage ? `page ${++this.#pages}` : `client ${++this.#programs}`;
+    this.#sessions.set(socket, null);
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => {
+      // Gone from the map: the server closes.
+      if (!this.#sessions.has(socket)) socket.close(CLOSE.goingAway);
+      else this.#sessions.set(socket, this.#options.begin(adapted(socket), name));
+    };
+    socket.onmessage = ({ data }) => this.#sessions.get(socket)?.received(data);
+    // Deno may say so twice, and always says it after an error.
+    socket.onclose = () => {
+      this.#sessions.get(socket)?.closed();
+      this.#sessions.delete(socket);
+      if (this.#sessions.size === 0) this.#onEmpty();
+    };
+    return response;
+  }
+}
+
+function adapted(socket: WebSocket): ClientSocket {
+  return {
+    get bufferedBytes() {
+      return socket.bufferedAmount;
+    },
+    send(text) {
+      if (socket.readyState === WebSocket.OPEN) socket.send(text);
+    },
+    close: (code, reason) => socket.close(code, reason),
+  };
+}

@@ -1,0 +1,11 @@
+/**
+ * Why the server cannot start, when a person can do something about it: told in one line, exit code 2.
+ *
+ * @module
+ */
+
+/** A start that failed for a reason outside this program. */
+export class StartFailure extends Error {
+  /** Always "StartFailure". */
+  override readonly name = "StartFailure";
+}

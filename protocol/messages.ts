@@ -239,12 +239,12 @@ export type Checked<T> = { readonly ok: true; readonly value: T } | {
   readonly problem: string;
 };
 
+const ID_PROBLEM = `"id" must be a string of at most 100 characters, a number or null`;
+
 const requestSchema = z.strictObject({
   jsonrpc: z.literal("2.0", { error: `"jsonrpc" must be "2.0"` }),
   id: z.optional(
-    z.union([z.string().check(z.maxLength(100)), z.number(), z.null()], {
-      error: `"id" must be a string of at most 100 characters, a number or null`,
-    }),
+    z.union([z.string().check(z.maxLength(100, ID_PROBLEM)), z.number(), z.null()], { error: ID_PROBLEM }),
   ),
   method: z.string({ error: `"method" must be a string` }),
   params: z._default(z.record(z.string(), z.unknown(), { error: `"params" must be an object` }), {}),

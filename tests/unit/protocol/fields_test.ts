@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { type AnyValues, bool, type Field, type Fields, int } from "../../../protocol/dsl.ts";
+import { layoutOf, packFields, unpackFields } from "../../../protocol/wire/fields.ts";
+
+const intField: fc.Arbitrary<Field> = fc.record({
+  min: fc.integer({ min: -40_000, max: 40_000 }),
+  step: fc.integer({ min: 1, max: 1000 }),
+  steps: fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 2 ** 32 - 1 })),
+}).map(({ min, step, steps }) => int({ min, step, max: min + step * steps }));
+
+const anyFields: fc.Arbitrary<Fields> = fc.array(fc.oneof(fc.constant(bool()), intField), {
+  minLength: 1,
+  maxLength: 6,
+}).map((fields) => Object.fromEntries(fields.map((field, index) => [`f${index}`, field])));
+
+function valueFor(field: Field): fc.Arbitrary<boolean | number> {
+  if (field.kind === "bool") return fc.boolean();
+  const { min, max, step } = field;
+  return fc.integer({ min: 0, max: (max - min) / step }).map((steps) => min + steps * step);
+}
+
+const fieldsAndValues: fc.Arbitrary<readonly [Fields, AnyValues]> = anyFields.chain((fields) => {
+  const values = Object.entries(fields).map(([name, field]) => [name, valueFor(field)] as const);
+  return fc.tuple(fc.constant(fields), fc.record(Object.fromEntries(values), { noNullPrototype: true }));
+});
+
+function pack(fields: Fields, values: AnyValues): Uint8Array {
+  const layout = layoutOf(fields);
+  const target = new Uint8Array(layout.bytes).fill(0xff);
+  packFields(layout, values, target);
+  return target;
+}
+
+Deno.test("layoutOf() gives each field as few bits as its range needs, one after another", () => {
+  const { fields, bits, bytes } = layoutOf({
+    on: bool(),
+    periodMs: int({ min: 0, max: 6350, step: 50 }),
+    fixed: int({ min: 7, max: 7 }),
+    wide: int({ min: 0, max: 2 ** 32 - 1 }),
+    three: int({ min: -1, max: 1 }),
+    eight: int({ min: 0, max: 7 }),
+    nine: int({ min: 0, max: 8 }),
+  });
+  assert.deepEqual(
+    fields.map((field) => [field.name, field.bit, field.bits, field.maxRaw]),
+    [
+      ["on", 0, 1, 1],
+      ["periodMs", 1, 7, 127],
+      ["fixed", 8, 0, 0],
+      ["wide", 8, 32, 2 ** 32 - 1],
+      ["three", 40, 2, 2],
+      ["eight", 42, 3, 7],
+      ["nine", 45, 4, 8],
+    ],
+  );
+  assert.deepEqual([bits, bytes], [49, 7]);
+  assert.equal(layoutOf({}).bytes, 0);
+});
+
+Deno.test("packFields() packs least significant bit first, as steps above the minimum", () => {
+  const led = { on: bool(), periodMs: int({ min: 0, max: 6350, step: 50 }) };
+  assert.deepEqual([...pack(led, { on: true, periodMs: 1000 })], [1 | 20 << 1]);
+  const light = { value: int({ min: 0, max: 1023 }), periodMs: int({ min: 10, max: 10_000, step: 10 }) };
+  assert.deepEqual([...pack(light, { value: 0x2aa, periodMs: 20 })], [0xaa, 0b110, 0]);
+  assert.deepEqual([...pack({ t: int({ min: -2, max: 1 }) }, { t: -2 })], [0]);
+  assert.deepEqual([...pack({ w: int({ min: 0, max: 2 ** 32 - 1 }) }, { w: 0xdeadbeef })], [
+    ...[0xef, 0xbe, 0xad, 0xde],
+  ]);
+});
+
+Deno.test("W1: unpackFields() gives back what packFields() packed, and no other bytes mean the same", () => {
+  fc.assert(fc.property(fieldsAndValues, ([fields, values]) => {
+    assert.deepEqual(unpackFields(layoutOf(fields), pack(fields, values)), values);
+  }));
+  fc.assert(fc.property(anyFields, fc.uint8Array({ minLength: 32, maxLength: 32 }), (fields, source) => {
+    const layout = layoutOf(fields);
+    const bytes = source.subarray(0, layout.bytes);
+    const values = unpackFields(layout, bytes);
+    if (values !== null) assert.deepEqual(pack(fields, values), bytes);
+  }));
+});
+
+Deno.test("W1: unpackFields() refuses any bit of the filling", () => {
+  fc.assert(fc.property(fieldsAndValues, ([fields, values]) => {
+    const layout = layoutOf(fields);
+    for (let bit = layout.bits; bit < layout.bytes * 8; bit++) {
+      const bytes = pack(fields, values);
+      bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) | 1 << (bit & 7);
+      assert.equal(unpackFields(layout, bytes), null);
+    }
+  }));
+});
+
+Deno.test("W1: unpackFields() refuses every number above a field's range", () => {
+  const layout = layoutOf({ on: bool(), ten: int({ min: 5, max: 14 }) });
+  for (let raw = 0; raw < 16; raw++) {
+    const values = unpackFields(layout, Uint8Array.of(1 | raw << 1));
+    assert.deepEqual(values, raw < 10 ? { on: true, ten: 5 + raw } : null);
+  }
+});
+
+Deno.test("packFields() touches the bytes of its layout only", () => {
+  const target = new Uint8Array(3).fill(0xff);
+  packFields(layoutOf({ on: bool() }), { on: false }, target);
+  assert.deepEqual([...target], [0, 0xff, 0xff]);
+});

@@ -1,0 +1,2 @@
+/** Cycles per second of an Uno's chip. */
+export const CLOCK_HZ = 16_000_000;

@@ -1,0 +1,144 @@
+/**
+ * The thread a virtual Uno runs in: the chip at real time, records in and out.
+ *
+ * @module
+ */
+
+/// <reference lib="deno.worker" />
+
+import { driftingLight } from "./adc.ts";
+import { Chip } from "./chip.ts";
+import { CLOCK_HZ } from "./clock_hz.ts";
+import { CYCLES_PER_MS, Pacing } from "./pacing.ts";
+import {
+  decodeNumber,
+  decodeReset,
+  encodeNumber,
+  encodePin,
+  encodeReset,
+  FromWorker,
+  ToWorker,
+  type WorkerStart,
+} from "./records.ts";
+import { Ring } from "./ring.ts";
+
+/** Chip time between two looks at what came in, so that a busy chip answers soon. */
+const SLICE_CYCLES = 0.25 * CYCLES_PER_MS;
+/** A busy chip is let run this far behind real time before it catches up, so that it need not spin. */
+const BUSY_WAIT_MS = 0.2;
+/**
+ * While nothing passes on the line, a sleeping chip may wake this late: what it does by itself is told a little
+ * later (a real Uno's 16U2 takes 4 ms), and 1,000 timer ticks a second cost a few hundred wake-ups. Bytes from
+ * the host wake it at once.
+ */
+const LAZY_WAIT_MS = 3;
+/** After bytes in either direction the chip is followed closely for this long. */
+const ATTENTIVE_MS = 10;
+/** Waits shorter than this are spun while the line is busy: the system's timers are not that exact. */
+const SPIN_MS = 0.15;
+
+const BUTTON_PIN = 2;
+const LIGHT_CHANNEL = 0;
+const SUPPLY_VOLTS = 5;
+const ADC_STEPS = 1024;
+
+function runBoard(start: WorkerStart): void {
+  const toWorker = new Ring(start.toWorker);
+  const fromWorker = new Ring(start.fromWorker);
+  const sent: number[] = [];
+  let attentiveUntil = 0;
+  let frozen = false;
+  let stopped = false;
+
+  const tell = (kind: number, payload: Uint8Array) => {
+    // Nothing is ever dropped: a board whose owner is busy stands still.
+    while (!fromWorker.write(kind, payload)) fromWorker.waitForRoom(100);
+  };
+  const flush = () => {
+    if (sent.length === 0) return;
+    tell(FromWorker.bytes, Uint8Array.from(sent));
+    sent.length = 0;
+  };
+  const chip = new Chip({
+    flash: start.flash,
+    eeprom: start.eeprom,
+    ...(start.bootStart === undefined ? {} : { bootStart: start.bootStart }),
+    events: {
+      transmitted(byte) {
+        sent.push(byte);
+        attentiveUntil = performance.now() + ATTENTIVE_MS;
+      },
+      pin(edge) {
+        flush();
+        tell(FromWorker.pin, encodePin(edge));
+      },
+      eeprom: (address, value) => tell(FromWorker.eeprom, encodeNumber(address * 256 + value)),
+      reset(cause, cycle) {
+        flush();
+        tell(FromWorker.reset, encodeReset(cause, cycle));
+      },
+    },
+  });
+  let pacing = new Pacing(performance.now(), chip.cycles);
+
+  const take = (kind: number, payload: Uint8Array) => {
+    switch (kind) {
+      case ToWorker.bytes:
+        if (!frozen) chip.receive(payload);
+        attentiveUntil = performance.now() + ATTENTIVE_MS;
+        break;
+      case ToWorker.reset:
+        chip.reset(decodeReset(payload).cause);
+        break;
+      case ToWorker.open:
+        flush();
+        tell(FromWorker.opened, new Uint8Array());
+        break;
+      case ToWorker.press:
+        chip.drive(BUTTON_PIN, decodeNumber(payload) === 1 ? 0 : null);
+        break;
+      case ToWorker.light: {
+        const value = decodeNumber(payload);
+        // The middle of the step, so that rounding cannot move it to its neighbour.
+        chip.setAnalog(LIGHT_CHANNEL, value < 0 ? driftingLight : ((value + 0.5) / ADC_STEPS) * SUPPLY_VOLTS);
+        break;
+      }
+      case ToWorker.baud:
+        chip.setHostBaud(decodeNumber(payload) || null);
+        break;
+      case ToWorker.freeze:
+        frozen = true;
+        break;
+      case ToWorker.resume:
+        frozen = false;
+        pacing = new Pacing(performance.now(), chip.cycles);
+        break;
+      case ToWorker.stop:
+        stopped = true;
+        break;
+    }
+  };
+
+  while (!stopped) {
+    const due = frozen ? chip.cycles : pacing.due(performance.now(), chip.cycles);
+    // What came in is taken at the time it came, so the chip is brought there first, in slices.
+    chip.run(Math.min(due, chip.cycles + SLICE_CYCLES));
+    if (chip.cycles >= due || toWorker.hasRecords) toWorker.read(take);
+    flush();
+    if (stopped || chip.cycles < due) continue;
+    const now = performance.now();
+    const attentive = now < attentiveUntil;
+    let wait = frozen ? Infinity : attentive ? 0 : BUSY_WAIT_MS;
+    if (!frozen && chip.sleeping) {
+      wait = pacing.until(now, Math.min(chip.nextEventAt, chip.cycles + CLOCK_HZ));
+      if (!attentive) wait = Math.max(wait, LAZY_WAIT_MS);
+    }
+    if (wait > SPIN_MS) toWorker.waitForRecord(wait);
+  }
+}
+
+self.onmessage = (event: MessageEvent<WorkerStart>) => {
+  runBoard(event.data);
+  self.postMessage("stopped");
+  self.close();
+};

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { type BoardDefinition, definition as shippedDefinition } from "../../protocol/definition.ts";
 import type { AnyValues, Channel, Definition, Fields, Values } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { Confirmed } from "../../protocol/messages.ts";
@@ -28,7 +27,7 @@ export type BoardMethods<D extends Definition> = {
 };
 
 /** A connected client: the channels of the only board, and the two names that no channel can have. */
-export type Client<D extends Definition = BoardDefinition> = BoardMethods<D> & {
+export type ClientOf<D extends Definition> = BoardMethods<D> & {
   /** Connection, truth, and its end. */
   readonly system: Session;
   /**
@@ -43,39 +42,20 @@ export type Client<D extends Definition = BoardDefinition> = BoardMethods<D> & {
 };
 
 /**
- * Connect to a server with the shipped definition.
- *
- * @param url The server's WebSocket, for example "ws://127.0.0.1:8080/ws".
- * @param options The token, and what tests replace.
- * @returns The client, when the whole truth is known. From then on it reconnects by itself, for ever.
- * @throws {RequestFailure} "server_offline" if the first attempt fails, "schema_mismatch" if the server works by
- * another definition than this program was written for.
- *
- * @example Switch the LED on
- * ```ts ignore
- * using board = await connect("ws://127.0.0.1:8080/ws", { token });
- * const { state } = await board.led.set({ on: true });
- * console.log(state.on); // what the pin says
- * ```
- */
-export function connect(url: string, options: SessionOptions): Promise<Client> {
-  return connectTo(shippedDefinition, url, options);
-}
-
-/**
  * Connect to a server with a definition of one's own.
  *
  * @param definition The definition that both were made from.
  * @param url The server's WebSocket.
  * @param options The token, and what tests replace.
- * @returns As {@linkcode connect}.
- * @throws {RequestFailure} as {@linkcode connect} does.
+ * @returns The client, when the whole truth is known. From then on it reconnects by itself, for ever.
+ * @throws {RequestFailure} "server_offline" if the first attempt fails, "schema_mismatch" if the server works by
+ * another definition than this program was written for.
  */
 export async function connectTo<D extends Definition>(
   definition: D,
   url: string,
   options: SessionOptions,
-): Promise<Client<D>> {
+): Promise<ClientOf<D>> {
   const session = new Session(url, options);
   try {
     await firstTruth(session);

@@ -104,7 +104,9 @@ const confirmed: z.ZodMiniType<Confirmed> = z.object({
   timing: z.object({ queueMs: number, boardMs: number, totalMs: number }),
 });
 
-const boardList: z.ZodMiniType<readonly BoardView[]> = z.array(boardView);
+const boardList: z.ZodMiniType<{ readonly boards: readonly BoardView[] }> = z.object({
+  boards: z.array(boardView),
+});
 
 const envelope = z.object({
   jsonrpc: z.literal("2.0"),
@@ -115,11 +117,15 @@ const envelope = z.object({
   error: z.optional(z.object({
     code: number,
     message: text,
-    data: z.optional(z.object({ reason: text, hint: text })),
+    data: z.optional(z.object({ reason: text, hint: text, outcome: z.enum(["not_run", "unknown"]) })),
   })),
 });
 
-type Noted = "snapshot" | "state.changed" | "command.pending" | "board.changed" | "server.closing";
+/** An error that does not say more may have left anything behind. */
+const NO_DATA = { reason: "internal_error", hint: "Look at the server's log", outcome: "unknown" } as const;
+
+/** The notifications the client acts on. */
+export type Noted = "snapshot" | "state.changed" | "command.pending" | "board.changed" | "server.closing";
 
 /** A notification the client acts on. */
 export type Notification = { [M in Noted]: { readonly method: M; readonly params: Notifications[M] } }[Noted];
@@ -143,8 +149,9 @@ export function readIncoming(data: unknown): Incoming {
   if (!message.success) return { kind: "garbled" };
   const { id = null, method, params, result, error } = message.data;
   if (error !== undefined) {
-    const { reason, hint } = error.data ?? { reason: "internal_error", hint: "" };
-    return { kind: "failure", id, failure: new RequestFailure(knownReason(reason), error.message, hint) };
+    const { reason, hint, outcome } = error.data ?? NO_DATA;
+    const failure = new RequestFailure(knownReason(reason), error.message, hint, outcome);
+    return { kind: "failure", id, failure };
   }
   if (method !== undefined) return readNotification(method, params);
   return result === undefined ? { kind: "garbled" } : { kind: "result", id, result };
@@ -193,7 +200,7 @@ export function readConfirmed(result: unknown): Confirmed | null {
  * @returns The boards, or null if it is no list of boards.
  */
 export function readBoardList(result: unknown): readonly BoardView[] | null {
-  return boardList.safeParse(result).data ?? null;
+  return boardList.safeParse(result).data?.boards ?? null;
 }
 
 function parsed(data: unknown): unknown {

@@ -127,6 +127,7 @@ export class Session {
         "internal_error",
         `The server answered "${method}" with something that is no confirmation`,
         "Reload the page; if that does not help, this client and the server are of different versions",
+        "unknown",
       );
     }
     this.#store.confirmed(confirmed);
@@ -190,6 +191,7 @@ export class Session {
           "connection_lost",
           "The connection broke before the answer; the board may have done it or not",
           "Look at the reported state when the connection is back, then ask again",
+          "unknown",
         ),
       );
     }

@@ -12,6 +12,7 @@ import type { BoardIdentity, WireTable } from "../../protocol/wire/codec.ts";
 import type { Clock, Timer } from "../link/clock.ts";
 import { Link } from "../link/link.ts";
 import { lineEnded, type LinkFailure } from "../link/link_failure.ts";
+import type { Log } from "../log.ts";
 import type { BoardCommand, BoardEvent } from "./boards.ts";
 import type { LineSource } from "./line_source.ts";
 import { linkRequestFailure } from "./request_failures.ts";
@@ -38,8 +39,8 @@ export interface BoardContext {
   readonly wallClock: () => Date;
   /** A random unsigned 32-bit number. */
   readonly random32: () => number;
-  /** One line when a board goes down, one when it is back (P11). */
-  readonly log: (line: string) => void;
+  /** Is told when a board goes down and when it is back (P11). */
+  readonly log: Log;
 }
 
 /** A board on a line. */
@@ -56,7 +57,8 @@ export class Board {
   #reopen: Timer | null = null;
   #attempt = 0;
   #closed = false;
-  #loggedDown = false;
+  /** The name under which the log was told that this board is down. */
+  #downAs: string | null = null;
 
   /**
    * A board that is not looked for yet.
@@ -244,9 +246,9 @@ export class Board {
       const channel = this.#context.table.channels[index];
       if (channel !== undefined) this.#twin.reported(channel.name, { state, by: BY_BOARD, at });
     });
-    if (this.#loggedDown) this.#context.log(`Board ${this.id} is back (${this.#source.label})`);
-    else if (before === null) this.#context.log(`Board ${this.id} is online (${this.#source.label})`);
-    this.#loggedDown = false;
+    if (this.#downAs !== null) this.#context.log.up(this.#downAs);
+    else if (before === null) this.#context.log.info(`Board ${this.id} is online (${this.#source.label})`);
+    this.#downAs = null;
     this.#setStatus("online", null);
     if (restarted) this.#restore();
   }
@@ -270,11 +272,7 @@ export class Board {
       for (const { command, args } of restoreCommands(channel, desired)) {
         this.command({ board: this.id, channel: name, command, args, by: BY_SERVER }).catch(
           (error: unknown) => {
-            this.#context.log(
-              `Board ${this.id}: could not restore ${name}: ${
-                error instanceof Error ? error.message : error
-              }`,
-            );
+            this.#context.log.error(`Board ${this.id}: could not restore "${name}"`, error);
           },
         );
       }
@@ -312,9 +310,8 @@ export class Board {
   }
 
   #logDown(failure: LinkFailure): void {
-    if (this.#loggedDown) return;
-    this.#loggedDown = true;
-    this.#context.log(`Board ${this.id} is down: ${failure.message}. ${failure.hint}`);
+    this.#downAs ??= `Board ${this.id}`;
+    this.#context.log.down(this.#downAs, `${failure.message}. ${failure.hint}`);
   }
 
   #setStatus(status: BoardStatus, failure: LinkFailure | null): void {

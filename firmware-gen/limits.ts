@@ -1,0 +1,105 @@
+/**
+ * What one board cannot hold (W15), and names that C++ has already taken: refused before anything is generated.
+ *
+ * @module
+ */
+import type { Channel, Definition, Field, Fields } from "../protocol/dsl.ts";
+import { LENGTH, OP_BATCH } from "../protocol/wire/codec.ts";
+import { layoutOf } from "../protocol/wire/fields.ts";
+import { MAX_PAYLOAD } from "../protocol/wire/frame.ts";
+
+/** Commands of one board: ops 30 and 31 belong to the wire. */
+export const MAX_COMMANDS: number = OP_BATCH;
+/** Channels of one board: an event's header has four bits for them. */
+export const MAX_CHANNELS = 16;
+
+/** A definition that no board can be built from; its message names the value and the limit. */
+export class LimitError extends RangeError {
+  /** Always "LimitError". */
+  override readonly name = "LimitError";
+}
+
+/** Words of C++11 and of the Arduino core that cannot name a channel, a command or a field. */
+const TAKEN: ReadonlySet<string> = new Set(
+  `alignas alignof and asm auto bitand bitor bool break case catch char class compl const constexpr continue decltype
+  default delete do double else enum explicit export extern false final float for friend goto if inline int long
+  mutable namespace new noexcept not nullptr operator or override private protected public register return short
+  signed sizeof static struct switch template this throw true try typedef typeid typename union unsigned using
+  virtual void volatile while xor boolean byte word port uart destello`.split(/\s+/),
+);
+
+/** Commands whose handler would be called like a channel's reader or its way to the safe state. */
+const TAKEN_COMMANDS: ReadonlySet<string> = new Set(["read", "safe"]);
+
+function checkName(what: string, name: string): void {
+  if (TAKEN.has(name)) {
+    throw new LimitError(`${what} "${name}" is a word of C++ or of Arduino; choose another name`);
+  }
+}
+
+function checkField(what: string, name: string, field: Field): void {
+  checkName(`${what} field`, name);
+  if (field.kind === "bool") return;
+  const { min, max } = field;
+  if (min < -(2 ** 31) || max > 2 ** 32 - 1 || (min < 0 && max > 2 ** 31 - 1)) {
+    throw new LimitError(
+      `${what} field "${name}" from ${min} to ${max} fits no 32-bit number of the board; keep it within ${
+        min < 0 ? "-2147483648 to 2147483647" : "0 to 4294967295"
+      }`,
+    );
+  }
+}
+
+function checkFields(what: string, fields: Fields): void {
+  for (const [name, field] of Object.entries(fields)) checkField(what, name, field);
+}
+
+function checkPayload(what: string, bytes: number): void {
+  if (bytes > MAX_PAYLOAD) {
+    throw new LimitError(`${what} takes ${bytes} bytes on the wire; at most ${MAX_PAYLOAD} fit one frame`);
+  }
+}
+
+function checkChannel(name: string, channel: Channel): void {
+  checkName("Channel", name);
+  checkFields(`State of "${name}":`, channel.state);
+  checkPayload(`State of "${name}"`, layoutOf(channel.state).bytes);
+  for (const [command, args] of Object.entries(channel.commands)) {
+    checkName(`Command of "${name}"`, command);
+    if (TAKEN_COMMANDS.has(command)) {
+      throw new LimitError(
+        `Command "${name}.${command}" would be called like the board's own "${name}_${command}"; choose another name`,
+      );
+    }
+    checkFields(`Arguments of "${name}.${command}":`, args);
+    checkPayload(`Arguments of "${name}.${command}"`, layoutOf(args).bytes);
+  }
+}
+
+/**
+ * Refuse a definition that does not fit a board (W15).
+ *
+ * @param definition Any definition.
+ * @throws {LimitError} if there are too many commands or channels, a payload is too long (a snapshot is one), a
+ * number is wider than 32 bits, or a name is taken.
+ */
+export function checkLimits(definition: Definition): void {
+  const channels = Object.entries(definition.channels);
+  const commands = channels.reduce((sum, [, { commands }]) => sum + Object.keys(commands).length, 0);
+  if (channels.length > MAX_CHANNELS) {
+    throw new LimitError(
+      `"${definition.name}" has ${channels.length} channels; at most ${MAX_CHANNELS} fit one board`,
+    );
+  }
+  if (commands > MAX_COMMANDS) {
+    throw new LimitError(
+      `"${definition.name}" has ${commands} commands; at most ${MAX_COMMANDS} fit one board`,
+    );
+  }
+  for (const [name, channel] of channels) checkChannel(name, channel);
+  const snapshot = channels.reduce<number>(
+    (sum, [, { state }]) => sum + layoutOf(state).bytes,
+    LENGTH.pingReply,
+  );
+  checkPayload(`The snapshot of all ${channels.length} channels`, snapshot);
+}

@@ -1,0 +1,18 @@
+/// Everything a sketch needs: begin, poll, and word of what changed by itself.
+#pragma once
+
+#include "../protocol.gen.h"
+
+namespace destello {
+
+/// Open the line to the server and say that the board has started. Call it last in `setup()`.
+void begin(uint32_t baud);
+
+/// Answer what has come in and send what changed; sleeps while there is nothing to do, at most until the next
+/// millisecond. Call it in every `loop()`.
+void poll();
+
+/// A channel changed without being asked: its state is read and sent at the next `poll()`. Not for interrupt handlers.
+void changed(Channel channel);
+
+}  // namespace destello

@@ -1,0 +1,28 @@
+/// The line on any Arduino `Stream`, where the chip has no UART that `line_avr.cpp` knows (USB boards, other chips).
+#ifdef ARDUINO
+#include <Arduino.h>
+#endif
+#if defined(ARDUINO) && !defined(UDR0)
+
+#include "line.h"
+
+namespace destello {
+
+Ring<RX_SIZE> received;
+Ring<TX_SIZE> sending;
+
+void lineBegin(uint32_t baud) { Serial.begin(baud); }
+
+void lineSend() {
+  while (sending.used() != 0 && Serial.availableForWrite() > 0) Serial.write(sending.pop());
+}
+
+void lineFetch() {
+  lineSend();
+  while (received.room() != 0 && Serial.available() > 0) received.push(static_cast<uint8_t>(Serial.read()));
+}
+
+void lineSleep() {}
+
+}  // namespace destello
+#endif

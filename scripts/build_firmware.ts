@@ -1,0 +1,106 @@
+/**
+ * `deno task build:firmware`: generates, compiles the sketch for the Uno with the first toolchain that is installed, and
+ * writes the image with its manifest. `--with NAME` takes that toolchain; `--check` writes nothing, and ends with exit
+ * code 1 if the image is not the committed one. Everything is found relative to this file: a copy builds itself.
+ *
+ * @module
+ */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { argv, exit, stderr, stdout } from "node:process";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { buildId } from "../firmware-gen/build_id.ts";
+import { LimitError } from "../firmware-gen/limits.ts";
+import { sketchSources } from "../firmware-gen/sketch_sources.ts";
+import { staleFiles, writeStaleFiles } from "../firmware-gen/write.ts";
+import { definition } from "../protocol/definition.ts";
+import { hex32, schemaHash } from "../protocol/schema_hash.ts";
+import { type FirmwareImage, IMAGE_FOLDER, imageSha256 } from "../server/boards/firmware_image.ts";
+import { imageDifference } from "./image_difference.ts";
+import { installAdvice, pickToolchain } from "./toolchain/pick.ts";
+import type { CompileFailure, Toolchain } from "./toolchain/toolchain.ts";
+
+const FQBN = "arduino:avr:uno";
+const SKETCH = fileURLToPath(new URL("../firmware", import.meta.url));
+const HEX = new URL("uno.hex", IMAGE_FOLDER);
+const MANIFEST = new URL("manifest.json", IMAGE_FOLDER);
+
+/** Something that a person can act on; printed without a stack. */
+class BuildError extends Error {
+  override readonly name = "BuildError";
+}
+
+function failureText({ message, diagnostics }: CompileFailure): string {
+  const places = diagnostics.map(({ file, line, message }) =>
+    `  ${file === null ? "linker" : `firmware/${file}`}${line === null ? "" : `:${line}`}: ${message}`
+  );
+  return [message, ...places].join("\n");
+}
+
+async function build(toolchain: Toolchain, version: string): Promise<FirmwareImage> {
+  const out = await mkdtemp(join(tmpdir(), "destello-build-"));
+  try {
+    const result = await toolchain.compile(SKETCH, out, FQBN);
+    if (!result.ok) throw new BuildError(failureText(result));
+    // avr-objcopy ends lines with CR LF; a checkout may not keep that.
+    const hex = (await readFile(result.hex, "utf8")).replaceAll("\r\n", "\n");
+    const manifest = {
+      fqbn: FQBN,
+      schemaHash: hex32(schemaHash(definition)),
+      buildId: hex32(buildId(await sketchSources(SKETCH))),
+      tool: `${toolchain.name} ${version}`,
+      compiler: result.compiler,
+      core: result.core,
+      flashBytes: result.flash.used,
+      ramBytes: result.ram.used,
+      sha256: imageSha256(hex),
+    };
+    return { hex, manifest };
+  } finally {
+    await rm(out, { recursive: true });
+  }
+}
+
+async function write({ hex, manifest }: FirmwareImage): Promise<void> {
+  await mkdir(IMAGE_FOLDER, { recursive: true });
+  await writeFile(HEX, hex);
+  await writeFile(MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`);
+  const { flashBytes, ramBytes, tool, compiler } = manifest;
+  stdout.write(
+    `Wrote firmware/image/uno.hex: ${flashBytes} bytes of flash, ${ramBytes} of RAM (${tool}, ${compiler})\n`,
+  );
+}
+
+async function check(built: FirmwareImage): Promise<void> {
+  const texts = await Promise.all([HEX, MANIFEST].map((url) => readFile(url, "utf8").catch(() => "")));
+  const [hex = "", manifest = ""] = texts.map((text) => text.replaceAll("\r\n", "\n"));
+  const difference = imageDifference(built, { hex, manifest });
+  if (difference !== null) throw new BuildError(difference);
+  stdout.write("firmware/image/ is what the sources give\n");
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { check: { type: "boolean", default: false }, with: { type: "string" } },
+  });
+  const picked = await pickToolchain(values.with);
+  if (picked === null) throw new BuildError(installAdvice(values.with));
+  if (!values.check) await writeStaleFiles();
+  for (const { path } of await staleFiles()) {
+    throw new BuildError(`"${path}" is not what the definition and the sketch say; run "deno task gen"`);
+  }
+  const built = await build(picked.toolchain, picked.version);
+  await (values.check ? check(built) : write(built));
+}
+
+try {
+  await main(argv.slice(2));
+} catch (error) {
+  const usage = error instanceof TypeError && "code" in error;
+  if (!usage && !(error instanceof BuildError) && !(error instanceof LimitError)) throw error;
+  stderr.write(`${error.message}\n`);
+  exit(usage ? 2 : 1);
+}

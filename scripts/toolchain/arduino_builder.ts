@@ -1,0 +1,81 @@
+/**
+ * Debian's and Ubuntu's `arduino-builder`: the engine that arduino-cli grew out of, with the distribution's compiler
+ * and core.
+ *
+ * @module
+ */
+import { mkdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { readDiagnostics, readSizes, readTooBig } from "./arduino_text.ts";
+import { askTool, runTool, type ToolRun } from "./run_tool.ts";
+import {
+  type CompileFailure,
+  type CompileResult,
+  failure,
+  sourceFailure,
+  type Toolchain,
+} from "./toolchain.ts";
+
+const PLATFORMS = "/usr/share/arduino/hardware";
+const ENGINE_FILES = "/usr/share/arduino-builder";
+const COMPILER = "avr-g++";
+
+/**
+ * Find out why a compilation failed.
+ *
+ * @param run What arduino-builder said.
+ * @param fqbn The board it was asked for.
+ * @param folders Folders that hold the sketch, see {@linkcode readDiagnostics}.
+ * @returns Why.
+ */
+export function readBuilderFailure(run: ToolRun, fqbn: string, folders: readonly string[]): CompileFailure {
+  const big = readTooBig(run.stdout + run.stderr);
+  if (big !== null) return big;
+  const diagnostics = readDiagnostics(run.stderr, folders);
+  if (diagnostics.length > 0) return sourceFailure(diagnostics);
+  if (/: Unknown package|^Platform .* is unknown/m.test(run.stderr)) {
+    return failure(
+      "missing_platform",
+      `There is no core for "${fqbn}" in ${PLATFORMS}; the one for the Uno is Debian's arduino-core-avr`,
+    );
+  }
+  if (/^Board .* is unknown/m.test(run.stderr)) {
+    return failure("unknown_board", `There is no board "${fqbn}" in the cores in ${PLATFORMS}`);
+  }
+  const last = run.stderr.trim().split(/\r?\n/).at(-1) ?? "";
+  return failure("tool", `arduino-builder ended with exit code ${run.code}: ${last}`);
+}
+
+async function compile(sketch: string, out: string, fqbn: string): Promise<CompileResult> {
+  const main = `${basename(sketch)}.ino`;
+  const [build, cache] = [join(out, "build"), join(out, "cache")];
+  await Promise.all([mkdir(build), mkdir(cache)]);
+  const run = await runTool("arduino-builder", [
+    "-compile",
+    ...["-hardware", PLATFORMS, "-hardware", ENGINE_FILES],
+    ...["-tools", "/usr/bin", "-fqbn", fqbn, "-build-path", build, "-build-cache", cache],
+    // The core prints floats with this macro, which gcc 5.4 has in C only.
+    ...["-prefs", "compiler.cpp.extra_flags=-DDECIMAL_DIG=__DECIMAL_DIG__"],
+    join(sketch, main),
+  ]);
+  if (run === null) return failure("tool", "arduino-builder is not installed");
+  const sizes = readSizes(run.stdout);
+  if (run.code !== 0 || sizes === null) return readBuilderFailure(run, fqbn, [sketch, join(build, "sketch")]);
+  const [vendor = "", architecture = ""] = fqbn.split(":");
+  const platform = await readFile(join(PLATFORMS, vendor, architecture, "platform.txt"), "utf8");
+  return {
+    ok: true,
+    ...sizes,
+    hex: join(build, `${main}.hex`),
+    elf: join(build, `${main}.elf`),
+    compiler: `${COMPILER} ${await askTool(COMPILER, ["-dumpversion"], /^(\S+)/)}`,
+    core: `${vendor}:${architecture} ${/^version=(\S+)/m.exec(platform)?.[1] ?? "?"}`,
+  };
+}
+
+/** Debian's and Ubuntu's `arduino-builder`. */
+export const arduinoBuilder: Toolchain = {
+  name: "arduino-builder",
+  detect: () => askTool("arduino-builder", ["-version"], /Builder (\d\S*)/),
+  compile,
+};

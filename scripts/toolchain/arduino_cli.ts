@@ -1,0 +1,55 @@
+/**
+ * Arduino's own command line tool.
+ *
+ * @module
+ */
+import { mkdir, symlink } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { readCompileAnswer } from "./arduino_cli_answer.ts";
+import { askTool, findTool, runTool } from "./run_tool.ts";
+import { type CompileResult, failure, type Toolchain } from "./toolchain.ts";
+
+/**
+ * What it takes to compile with Debian's packaged core, where arduino-cli could not download tools of its own: its
+ * ctags goes by another name there, and gcc 5.4 has a macro that the core prints floats with in C only.
+ */
+async function debianProperties(out: string): Promise<string[]> {
+  const ctags = await findTool("arduino-ctags");
+  if (ctags === null) return [];
+  const folder = join(out, "ctags");
+  await mkdir(folder);
+  await symlink(ctags, join(folder, "ctags"));
+  return [
+    ...["--build-property", `runtime.tools.ctags.path=${folder}`],
+    ...["--build-property", "compiler.cpp.extra_flags=-DDECIMAL_DIG=__DECIMAL_DIG__"],
+  ];
+}
+
+async function compile(sketch: string, out: string, fqbn: string): Promise<CompileResult> {
+  const output = join(out, "output");
+  const run = await runTool("arduino-cli", [
+    ...["compile", "-b", fqbn, "--json", "--output-dir", output],
+    ...await debianProperties(out),
+    sketch,
+  ]);
+  if (run === null) return failure("tool", "arduino-cli is not installed");
+  const answer = readCompileAnswer(run.stdout, sketch);
+  if (!answer.ok) return answer;
+  const { compilerCommand, ...rest } = answer;
+  const main = `${basename(sketch)}.ino`;
+  return {
+    ...rest,
+    hex: join(output, `${main}.hex`),
+    elf: join(output, `${main}.elf`),
+    compiler: `${basename(compilerCommand)} ${
+      await askTool(compilerCommand, ["-dumpversion"], /^(\S+)/) ?? "?"
+    }`,
+  };
+}
+
+/** Arduino's own command line tool. */
+export const arduinoCli: Toolchain = {
+  name: "arduino-cli",
+  detect: () => askTool("arduino-cli", ["version"], /Version: (\S+)/),
+  compile,
+};

@@ -1,0 +1,87 @@
+/**
+ * What Arduino's build engine and the compiler behind it write, as people read it: sizes and diagnostics.
+ *
+ * @module
+ */
+import { type CompileFailure, type Diagnostic, type MemoryUse, tooBig } from "./toolchain.ts";
+
+function use(text: string, pattern: RegExp): MemoryUse | null {
+  const match = pattern.exec(text);
+  return match === null ? null : { used: Number(match[1]), max: Number(match[2]) };
+}
+
+/** Sizes of a compiled sketch. */
+export interface Sizes {
+  /** Flash. */
+  readonly flash: MemoryUse;
+  /** RAM that is taken from the start. */
+  readonly ram: MemoryUse;
+}
+
+/**
+ * Read the sizes that the engine prints.
+ *
+ * @param text Its standard output.
+ * @returns The sizes, or `null` if it did not get that far.
+ */
+export function readSizes(text: string): Sizes | null {
+  const flash = use(text, /Sketch uses (\d+) bytes.*? Maximum is (\d+) bytes/);
+  const ram = use(text, /Global variables use (\d+) bytes.*? Maximum is (\d+) bytes/);
+  return flash === null || ram === null ? null : { flash, ram };
+}
+
+/**
+ * Find out whether a sketch is too big. The engine compares with what the bootloader leaves; the linker stops earlier
+ * if it is more than the whole chip has.
+ *
+ * @param text Standard output and error.
+ * @returns The failure, or `null` if it fits or nobody said.
+ */
+export function readTooBig(text: string): CompileFailure | null {
+  const overflow = /region `?(text|data)'? overflowed by (\d+) bytes/.exec(text);
+  if (overflow !== null) return tooBig(Number(overflow[2]), overflow[1] === "text" ? "flash" : "RAM");
+  const sizes = readSizes(text);
+  if (sizes === null) return null;
+  const [flash, ram] = [sizes.flash.used - sizes.flash.max, sizes.ram.used - sizes.ram.max];
+  return flash > 0 ? tooBig(flash, "flash") : ram > 0 ? tooBig(ram, "RAM") : null;
+}
+
+const COMPILER = /^(.+?):(\d+):(?:\d+:)? (?:fatal )?error: (.+)$/;
+/** Without debug information the linker names only an object of its own. */
+const LINKER =
+  /^(?:(\S+\.(?:ino|cpp|c|h)):(\d+)|\S+): (undefined reference to .+|multiple definition of .+)$/;
+
+/**
+ * Read the errors of compiler and linker.
+ *
+ * @param text The standard error.
+ * @param folders Folders that hold the sketch: the one it is in, and the engine's copy. Names in them become relative.
+ * @returns The errors in order, each once.
+ */
+export function readDiagnostics(text: string, folders: readonly string[]): Diagnostic[] {
+  const found = new Map<string, Diagnostic>();
+  for (const line of text.split(/\r?\n/)) {
+    const match = COMPILER.exec(line) ?? LINKER.exec(line);
+    if (match === null) continue;
+    const [, file, number, message = ""] = match;
+    const diagnostic = {
+      file: file === undefined ? null : inSketch(file, folders),
+      line: number === undefined ? null : Number(number),
+      message,
+    };
+    found.set(JSON.stringify(diagnostic), diagnostic);
+  }
+  return [...found.values()];
+}
+
+/**
+ * A file's name relative to the sketch.
+ *
+ * @param file Its name as the compiler has it.
+ * @param folders Folders that hold the sketch.
+ * @returns Its name within the first of them that it is in, else as it was.
+ */
+export function inSketch(file: string, folders: readonly string[]): string {
+  const folder = folders.find((one) => file.startsWith(`${one}/`) || file.startsWith(`${one}\\`));
+  return folder === undefined ? file : file.slice(folder.length + 1);
+}

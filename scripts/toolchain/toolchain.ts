@@ -1,0 +1,110 @@
+/**
+ * What the project asks of a toolchain for boards, whatever tool it is.
+ *
+ * @module
+ */
+
+/** A tool that compiles sketches. */
+export interface Toolchain {
+  /** What people call it. */
+  readonly name: string;
+  /**
+   * Look whether it is installed.
+   *
+   * @returns Its version, or `null` if it is not there.
+   */
+  detect(): Promise<string | null>;
+  /**
+   * Compile a sketch.
+   *
+   * @param sketch The sketch's folder; its main file has the folder's name.
+   * @param out An empty folder for what comes out.
+   * @param fqbn The board, for example "arduino:avr:uno".
+   * @returns What came out, or why nothing did.
+   */
+  compile(sketch: string, out: string, fqbn: string): Promise<CompileResult>;
+}
+
+/** Bytes used of a memory. */
+export interface MemoryUse {
+  /** Bytes used. */
+  readonly used: number;
+  /** Bytes there are. */
+  readonly max: number;
+}
+
+/** A compiled sketch. */
+export interface Compiled {
+  /** Discriminant. */
+  readonly ok: true;
+  /** Path of the Intel HEX file. */
+  readonly hex: string;
+  /** Path of the ELF file. */
+  readonly elf: string;
+  /** Flash. */
+  readonly flash: MemoryUse;
+  /** RAM that is taken from the start. */
+  readonly ram: MemoryUse;
+  /** The compiler with its version. */
+  readonly compiler: string;
+  /** The board's core with its version. */
+  readonly core: string;
+}
+
+/** Something the compiler or the linker complained about. */
+export interface Diagnostic {
+  /** File relative to the sketch, or as the compiler names it; `null` if it names none. */
+  readonly file: string | null;
+  /** Line from 1; `null` if unknown. */
+  readonly line: number | null;
+  /** What is wrong, in one line. */
+  readonly message: string;
+}
+
+/** Why a sketch was not compiled. */
+export interface CompileFailure {
+  /** Discriminant. */
+  readonly ok: false;
+  /** Its name. */
+  readonly reason: "source" | "too_big" | "unknown_board" | "missing_platform" | "tool";
+  /** What happened and what to do, in a line. */
+  readonly message: string;
+  /** Where in the sketch, for "source". */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** How a compilation went. */
+export type CompileResult = Compiled | CompileFailure;
+
+/**
+ * A failure without places in the sketch.
+ *
+ * @param reason Its name.
+ * @param message What happened and what to do.
+ * @returns The failure.
+ */
+export function failure(reason: CompileFailure["reason"], message: string): CompileFailure {
+  return { ok: false, reason, message, diagnostics: [] };
+}
+
+/**
+ * A sketch with mistakes in it.
+ *
+ * @param diagnostics The mistakes; at least one.
+ * @returns The failure.
+ */
+export function sourceFailure(diagnostics: readonly Diagnostic[]): CompileFailure {
+  const count = diagnostics.length === 1 ? "1 error" : `${diagnostics.length} errors`;
+  return { ok: false, reason: "source", message: `The sketch does not compile: ${count}`, diagnostics };
+}
+
+/**
+ * A sketch that does not fit the board.
+ *
+ * @param bytes How much too big it is.
+ * @param memory What is full.
+ * @returns The failure.
+ */
+export function tooBig(bytes: number, memory: "flash" | "RAM"): CompileFailure {
+  return failure("too_big", `The sketch is ${bytes} bytes too big for the board's ${memory}`);
+}

@@ -30,14 +30,14 @@ Deno.test("wireTable() numbers commands and channels in definition order", () =>
     table.ops.map(({ op, channel, channelIndex, command, args }) => [
       ...[op, `${channel}.${command}`, channelIndex, args.bytes],
     ]),
-    [[0, "led.set", 0, 1], [1, "led.toggle", 0, 0], [2, "lamp.fade", 1, 3]],
+    [[0, "led.set", 0, 1], [1, "led.toggle", 0, 0], [2, "lamp.fade", 2, 3]],
   );
   assert.deepEqual(
     table.channels.map(({ index, name, layout }) => [index, name, layout.bytes]),
-    [[0, "led", 1], [1, "lamp", 1], [2, "light", 2]],
+    [[0, "led", 1], [1, "light", 2], [2, "lamp", 1]],
   );
   assert.equal(table.schemaHash, schemaHash(example));
-  assert.equal(table.snapshotReplyLength, 1 + 1 + 1 + 2);
+  assert.equal(table.snapshotReplyLength, 1 + 1 + 2 + 1);
 });
 
 Deno.test("wireTable() finds each command by its method name", () => {
@@ -111,17 +111,17 @@ Deno.test("readIdentity() and readBoot() call a cause they do not know unknown",
 });
 
 Deno.test("W7: readSnapshot() reads the event counter and every channel", () => {
-  const payload = Uint8Array.of(250, 1 | 3 << 1, 77, 0xe8, 0x03);
+  const payload = Uint8Array.of(250, 1 | 3 << 1, 0xe8, 0x03, 77);
   assert.equal(payload.length, table.snapshotReplyLength);
   assert.deepEqual(readSnapshot(table, payload), {
     events: 250,
-    states: [{ on: true, periodMs: 150 }, { level: 77 }, { value: 1000 }],
+    states: [{ on: true, periodMs: 150 }, { value: 1000 }, { level: 77 }],
   });
 });
 
 Deno.test("W1: readSnapshot() refuses a state that is out of range or has other filling than zeros", () => {
-  assert.equal(readSnapshot(table, Uint8Array.of(0, 0, 0, 0xe9, 0x03)), null);
-  assert.equal(readSnapshot(table, Uint8Array.of(0, 0, 0, 0, 0x80)), null);
+  assert.equal(readSnapshot(table, Uint8Array.of(0, 0, 0xe9, 0x03, 0)), null);
+  assert.equal(readSnapshot(table, Uint8Array.of(0, 0, 0, 0x80, 0)), null);
 });
 
 Deno.test("the system's numbers are those of docs/SPEC.md", () => {

@@ -7,7 +7,7 @@ import { board, bool, channel, type Definition, int } from "../../../protocol/ds
 
 const level = int({ min: 0, max: 255 });
 
-/** Two channels with commands, one of them leased, and a sensor. */
+/** A channel with commands, a sensor, and a channel with a lease. */
 export const example: Definition = board("Example", {
   led: channel({
     title: "LED",
@@ -16,6 +16,7 @@ export const example: Definition = board("Example", {
     commands: { set: { on: bool() }, toggle: {} },
     onBoot: "restore",
   }),
+  light: channel({ title: "Light", pin: "A0", state: { value: int({ min: 0, max: 1000 }) } }),
   lamp: channel({
     title: "Lamp",
     pin: 9,
@@ -23,5 +24,4 @@ export const example: Definition = board("Example", {
     commands: { fade: { level, ms: int({ min: 0, max: 65535, unit: "ms" }) } },
     lease: { ms: 3000, safe: { level: 0 } },
   }),
-  light: channel({ title: "Light", pin: "A0", state: { value: int({ min: 0, max: 1000 }) } }),
 });

@@ -26,6 +26,7 @@ Deno.test("RequestFailure carries reason, message, hint and the reason's code", 
   assert.equal(failure.message, "Board uno-1 is offline");
   assert.equal(failure.hint, "Plug it in");
   assert.equal(failure.code, -32001);
+  assert.equal(new RequestFailure("unknown_board", "m", "h").code, -32006);
 });
 
 Deno.test("RequestFailure had no effect unless it says that nobody can tell", () => {

@@ -1,0 +1,85 @@
+/**
+ * What `deno task serve` takes.
+ *
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { StartFailure } from "./start_failure.ts";
+
+/** What to serve, and how. */
+export interface ServeOptions {
+  /** Port; 0 for any that is free. */
+  readonly port: number;
+  /** Data folder; null for the one in the user's state folder. */
+  readonly data: string | null;
+  /** "auto", "virtual", or the path of a serial port. */
+  readonly board: string;
+  /** Whether a browser may be opened. */
+  readonly open: boolean;
+}
+
+/** The port that a person finds it at. */
+const DEFAULT_PORT = 8000;
+
+/** What `--help` prints. */
+export const USAGE: string = `Serve the page that controls an Arduino.
+
+Usage: deno task serve [options]
+
+  --port N      Port on 127.0.0.1 (default ${DEFAULT_PORT}; 0: any that is free)
+  --data DIR    Folder for the token (default: in your state folder)
+  --board B     auto, virtual, or a serial port's path (default auto)
+  --no-open     Do not open a browser
+  --help        Print this
+`;
+
+/**
+ * Read the command line.
+ *
+ * @param args Its words.
+ * @returns What to serve; "help" if only the usage is wanted.
+ * @throws {StartFailure} if there is a word in it that is not understood.
+ */
+export function parseCommandLine(args: readonly string[]): ServeOptions | "help" {
+  const { help, port, data, board, "no-open": noOpen } = parsedOptions(args);
+  if (help) return "help";
+  if (data === "") throw new StartFailure("--data needs the name of a folder");
+  if (board === "") throw new StartFailure("--board needs auto, virtual, or a serial port's path");
+  return { port: portNumber(port), data: data ?? null, board: board ?? "auto", open: !noOpen };
+}
+
+interface ParsedOptions {
+  readonly help: boolean;
+  readonly port?: string;
+  readonly data?: string;
+  readonly board?: string;
+  readonly "no-open": boolean;
+}
+
+function parsedOptions(args: readonly string[]): ParsedOptions {
+  try {
+    return parseArgs({
+      args: [...args],
+      strict: true,
+      options: {
+        help: { type: "boolean", default: false },
+        port: { type: "string" },
+        data: { type: "string" },
+        board: { type: "string" },
+        "no-open": { type: "boolean", default: false },
+      },
+    }).values;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    // The first sentence names the word; the others explain Node's own conventions.
+    const [what = ""] = error.message.split(/\. |\n/);
+    throw new StartFailure(`${what.replaceAll("'", '"')}; "deno task serve --help" lists the options`);
+  }
+}
+
+function portNumber(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_PORT;
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+  if (port >= 0 && port <= 65535) return port;
+  throw new StartFailure(`--port must be a whole number from 0 to 65535, got "${text}"`);
+}

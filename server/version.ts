@@ -1,0 +1,2 @@
+/** Version of Destello. */
+export const VERSION = "0.1.0";

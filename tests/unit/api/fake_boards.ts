@@ -1,0 +1,95 @@
+/**
+ * Boards that answer when the test says so, or at once.
+ *
+ * @module
+ */
+import type { AnyValues } from "../../../protocol/dsl.ts";
+import { RequestFailure } from "../../../protocol/failures.ts";
+import type { BoardView, ChannelView, Confirmed } from "../../../protocol/messages.ts";
+import type { BoardCommand, BoardEvent, Boards } from "../../../server/boards/boards.ts";
+
+/** A command that waits for the test. */
+export interface HeldCommand {
+  /** What was asked. */
+  readonly command: BoardCommand;
+  /** Confirm it. */
+  confirm(): void;
+  /** Let it fail. */
+  fail(error: unknown): void;
+}
+
+/** One board with an LED and a button. */
+export class FakeBoards implements Boards {
+  /** Every command that arrived. */
+  readonly commands: BoardCommand[] = [];
+  /** Commands that wait, while {@linkcode hold} is set. */
+  readonly held: HeldCommand[] = [];
+  /** Whether commands wait for the test. */
+  hold = false;
+  /** Makes the snapshot as long as a test needs it. */
+  name = "Uno";
+  /** Whether it has been closed. */
+  closed = false;
+  readonly #listeners = new Set<(event: BoardEvent) => void>();
+  #led: ChannelView = { reported: { on: false }, desired: null, pending: null, at: null, by: null };
+  #rev = 0;
+
+  /** How many listen. */
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  /** @inheritdoc */
+  list(): readonly BoardView[] {
+    return [{
+      id: "uno-7f3a21c4",
+      name: this.name,
+      kind: "virtual",
+      status: "online",
+      reason: null,
+      boot: 1,
+      rev: this.#rev,
+      channels: { led: this.#led },
+    }];
+  }
+
+  /** @inheritdoc */
+  async command(command: BoardCommand): Promise<Confirmed> {
+    this.commands.push(command);
+    if (command.board !== null && command.board !== "uno-7f3a21c4") {
+      throw new RequestFailure("unknown_board", `There is no board "${command.board}"`, "Name another");
+    }
+    if (this.hold) {
+      await new Promise<void>((resolve, reject) => {
+        this.held.push({ command, confirm: resolve, fail: reject });
+      });
+    }
+    return this.#confirm(command);
+  }
+
+  /** @inheritdoc */
+  subscribe(listener: (event: BoardEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Tell every listener. */
+  emit(event: BoardEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  /** End. */
+  close(): Promise<void> {
+    this.closed = true;
+    return Promise.resolve();
+  }
+
+  #confirm({ channel, command, args, by }: BoardCommand): Confirmed {
+    const state: AnyValues = command === "toggle" ? { on: this.#led.reported?.on !== true } : args;
+    const at = "2026-11-22T10:00:00.123Z";
+    const about = { board: "uno-7f3a21c4", channel, state, boot: 1, rev: ++this.#rev };
+    this.#led = { ...this.#led, reported: state, at, by };
+    this.emit({ method: "state.changed", params: { ...about, by, at } });
+    return { ...about, timing: { queueMs: 0, boardMs: 1, totalMs: 1 } };
+  }
+}

@@ -1,0 +1,15 @@
+import type { PageAssets } from "../../../server/api/page_assets.ts";
+
+/** A page of one document and one script. */
+export function fakePage(): PageAssets {
+  return {
+    html:
+      '<!doctype html><meta name="destello-token" content="%TOKEN%"><script src="/main-0123abcd.js"></script>',
+    files: new Map([
+      ["/main-0123abcd.js", {
+        body: new TextEncoder().encode("export {};"),
+        contentType: "text/javascript; charset=utf-8",
+      }],
+    ]),
+  };
+}

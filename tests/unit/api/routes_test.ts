@@ -1,0 +1,308 @@
+import assert from "node:assert/strict";
+import { definition } from "../../../protocol/definition.ts";
+import { RequestFailure } from "../../../protocol/failures.ts";
+import { createGate } from "../../../server/api/gate.ts";
+import { createMethods } from "../../../server/api/methods.ts";
+import { FAILURE_STATUS } from "../../../server/api/responses.ts";
+import { createRoutes } from "../../../server/api/routes.ts";
+import { createRpc } from "../../../server/api/rpc.ts";
+import { createLog } from "../../../server/log.ts";
+import { FakeBoards } from "./fake_boards.ts";
+import { fakePage } from "./fake_page.ts";
+
+const TOKEN = "00112233445566778899aabbccddeeff";
+const HOST = "127.0.0.1:8000";
+const JSON_TYPE = { "content-type": "application/json" };
+
+interface Ask {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+  readonly token?: string | null;
+  readonly host?: string | null;
+}
+
+function setup() {
+  const boards = new FakeBoards();
+  const lines: string[] = [];
+  const log = createLog({ write: (line) => lines.push(line), now: () => new Date(0) });
+  const methods = createMethods({ definition, boards });
+  const routes = createRoutes({
+    gate: createGate({ port: 8000, token: TOKEN }),
+    token: TOKEN,
+    page: fakePage(),
+    methods,
+    rpc: createRpc({ methods, log }),
+    log,
+    upgrade: () => new Response("upgraded"),
+  });
+  async function ask(path: string, options: Ask = {}) {
+    const { method = "GET", body = null, token = TOKEN, host = HOST } = options;
+    const headers = new Headers(options.headers);
+    if (host !== null) headers.set("host", host);
+    if (token !== null) headers.set("authorization", `Bearer ${token}`);
+    const response = await routes(new Request(`http://${HOST}${path}`, { method, headers, body }));
+    const text = await response.text();
+    const isJson = response.headers.get("content-type")?.startsWith("application/json") === true;
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: isJson ? JSON.parse(text) : null,
+    };
+  }
+  const post = (path: string, body: unknown, more: Ask = {}) =>
+    ask(path, { method: "POST", headers: JSON_TYPE, body: JSON.stringify(body), ...more });
+  return { boards, lines, ask, post };
+}
+
+Deno.test("S4: / gives the page with the token in it, without a token", async () => {
+  const { ask } = setup();
+  const { status, text, headers } = await ask("/", { token: null });
+  assert.equal(status, 200);
+  assert.match(text, new RegExp(`content="${TOKEN}"`));
+  assert(!text.includes("%TOKEN%"));
+  assert.equal(headers.get("cache-control"), "no-store");
+});
+
+Deno.test("S7: / forbids frames, inline scripts and everything from elsewhere", async () => {
+  const { ask } = setup();
+  const { headers } = await ask("/");
+  const policy = headers.get("content-security-policy") ?? "";
+  for (
+    const rule of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'"]
+  ) {
+    assert(policy.split("; ").includes(rule), rule);
+  }
+  assert(policy.includes(`connect-src 'self' ws://${HOST}`));
+  assert(!policy.includes("unsafe-eval"));
+});
+
+Deno.test("S7: every answer forbids sniffing and carries no header of CORS", async () => {
+  const { ask, post } = setup();
+  const answers = [
+    await ask("/"),
+    await ask("/main-0123abcd.js"),
+    await ask("/api/boards"),
+    await ask("/api/boards", { host: "evil.example" }),
+    await ask("/nothing"),
+    await post("/rpc", []),
+  ];
+  for (const { headers } of answers) {
+    assert.equal(headers.get("x-content-type-options"), "nosniff");
+    assert.deepEqual([...headers.keys()].filter((name) => name.startsWith("access-control")), []);
+  }
+});
+
+Deno.test("S6: only the page's own files are served, by their exact names", async () => {
+  const { ask } = setup();
+  const { status, text, headers } = await ask("/main-0123abcd.js", { token: null });
+  assert.equal(status, 200);
+  assert.equal(text, "export {};");
+  assert.equal(headers.get("content-type"), "text/javascript; charset=utf-8");
+  assert.match(headers.get("cache-control") ?? "", /immutable/);
+  for (
+    const path of [
+      "/main-0123abcd.js/",
+      "/..%2fserver/main.ts",
+      "/%2e%2e/deno.json",
+      "//etc/passwd",
+      "/token",
+    ]
+  ) {
+    assert.equal((await ask(path)).status, 404, path);
+  }
+});
+
+Deno.test("S2: a foreign Host is refused on every path, before anything else", async () => {
+  const { boards, ask, post } = setup();
+  for (const path of ["/", "/main-0123abcd.js", "/healthz", "/nothing", "/api/boards", "/ws"]) {
+    assert.equal((await ask(path, { host: "evil.example" })).status, 403, path);
+    assert.equal((await ask(path, { host: null })).status, 400, path);
+    assert.equal((await ask(path, { headers: { origin: "http://evil.example" } })).status, 403, path);
+  }
+  assert.equal((await post("/api/boards/uno-7f3a21c4/led/toggle", {}, { host: "evil.example" })).status, 403);
+  assert.deepEqual(boards.commands, []);
+});
+
+Deno.test("S4: whatever tells of boards or commands them needs the token", async () => {
+  const { boards, ask, post } = setup();
+  for (const token of [null, "x"]) {
+    for (const path of ["/api", "/api/boards", "/api/boards/uno-7f3a21c4", "/api/nothing", "/rpc", "/ws"]) {
+      const { status, headers, json } = await ask(path, { token });
+      assert.equal(status, 401, path);
+      assert.equal(headers.get("www-authenticate"), "Bearer");
+      assert.equal(json.error.reason, token === null ? "no_token" : "wrong_token");
+    }
+    assert.equal((await post("/api/boards/uno-7f3a21c4/led/toggle", {}, { token })).status, 401);
+  }
+  assert.deepEqual(boards.commands, []);
+});
+
+Deno.test("C9: /healthz answers without a token", async () => {
+  const { ask } = setup();
+  const { status, json } = await ask("/healthz", { token: null });
+  assert.equal(status, 200);
+  assert.deepEqual(json, { status: "ok" });
+});
+
+Deno.test("C9: /api/boards gives every board, or one", async () => {
+  const { boards, ask } = setup();
+  assert.deepEqual((await ask("/api/boards")).json, { boards: boards.list() });
+  assert.deepEqual((await ask("/api/boards/uno-7f3a21c4")).json, boards.list()[0]);
+  assert.deepEqual((await ask("/api/boards/uno%2D7f3a21c4")).json, boards.list()[0]);
+  const { status, json } = await ask("/api/boards/uno-0");
+  assert.equal(status, 404);
+  assert.equal(json.error.reason, "unknown_board");
+});
+
+Deno.test("C9: POST /api/boards/<id>/<channel>/<command> answers with what the board confirmed", async () => {
+  const { boards, post } = setup();
+  const { status, json } = await post("/api/boards/uno-7f3a21c4/led/set", { on: true });
+  assert.equal(status, 200);
+  assert.deepEqual(json.state, { on: true });
+  assert.deepEqual(boards.commands, [
+    { board: "uno-7f3a21c4", channel: "led", command: "set", args: { on: true }, by: "http" },
+  ]);
+});
+
+Deno.test("C9: POST /api/boards/... names what is wrong", async () => {
+  const { boards, ask, post } = setup();
+  const led = "/api/boards/uno-7f3a21c4/led";
+  const cases: readonly (readonly [Promise<{ status: number; json: unknown }>, number, RegExp])[] = [
+    [post(`${led}/set`, { on: 3 }), 400, /"invalid_params".*must be true or false, got 3/],
+    [post(`${led}/set`, {}), 400, /"invalid_params".*got nothing/],
+    [post(`${led}/set`, [true]), 400, /"invalid_params"/],
+    [post(`${led}/set`, null), 400, /"invalid_params"/],
+    [post(`${led}/set`, { on: true, board: "x" }), 400, /Unknown argument \\"board\\"/],
+    [post(`${led}/explode`, {}), 404, /"unknown_method"/],
+    [post("/api/boards/uno-7f3a21c4/boards/list", {}), 400, /"invalid_params"/],
+    [post("/api/boards/uno-7f3a21c4/led/set/x", {}), 404, /"not_found"/],
+    [post("/api/boards/%ff/led/toggle", {}), 404, /"not_found"/],
+    [post("/api/boards/uno-7f3a21c4/led", {}), 404, /"not_found"/],
+    [ask(`${led}/set`, { method: "POST", headers: JSON_TYPE, body: "{" }), 400, /"parse_error"/],
+    [ask(`${led}/set`, { method: "POST", headers: JSON_TYPE }), 400, /"parse_error"/],
+    [ask(`${led}/set`), 405, /"method_not_allowed"/],
+    [ask(`${led}/set`, { method: "PUT", headers: JSON_TYPE, body: "{}" }), 405, /"method_not_allowed"/],
+    [post("/api/boards", {}), 405, /"method_not_allowed"/],
+    [ask("/", { method: "DELETE" }), 405, /"method_not_allowed"/],
+    [ask("/rpc", { method: "OPTIONS" }), 405, /"method_not_allowed"/],
+  ];
+  for (const [answer, status, words] of cases) {
+    const { status: got, json } = await answer;
+    assert.equal(got, status, String(words));
+    assert.match(JSON.stringify(json), words);
+  }
+  const unknown = await post("/api/boards/uno-0/led/toggle", {});
+  assert.equal(unknown.status, 404);
+  assert.equal(unknown.json.error.reason, "unknown_board");
+  assert.deepEqual(boards.commands.filter(({ board }) => board === "uno-7f3a21c4"), []);
+});
+
+Deno.test("C9: every failure has its HTTP status", async () => {
+  for (
+    const [reason, status] of [["board_offline", 503], ["no_answer", 504], ["schema_mismatch", 409]] as const
+  ) {
+    const { boards, post } = setup();
+    boards.hold = true;
+    const answer = post("/api/boards/uno-7f3a21c4/led/toggle", {});
+    while (boards.held.length === 0) await new Promise((resolve) => setTimeout(resolve, 0));
+    boards.held[0]?.fail(new RequestFailure(reason, "It failed", "Do something", "unknown"));
+    const { status: got, json } = await answer;
+    assert.equal(got, status);
+    assert.deepEqual(json, {
+      error: { reason, message: "It failed", hint: "Do something", outcome: "unknown" },
+    });
+  }
+  for (const status of Object.values(FAILURE_STATUS)) assert(status >= 400 && status < 600);
+});
+
+Deno.test("C6: a fault of the server is 500, with its details in the log only", async () => {
+  const { boards, lines, post } = setup();
+  boards.hold = true;
+  const answer = post("/api/boards/uno-7f3a21c4/led/toggle", {});
+  while (boards.held.length === 0) await new Promise((resolve) => setTimeout(resolve, 0));
+  boards.held[0]?.fail(new TypeError("secret detail"));
+  const { status, text } = await answer;
+  assert.equal(status, 500);
+  assert(!text.includes("secret"));
+  assert.match(lines.join(), /secret detail/);
+});
+
+Deno.test("C9: POST /rpc answers as the WebSocket does, and 204 to notifications", async () => {
+  const { boards, post, ask } = setup();
+  const request = { jsonrpc: "2.0", id: 1, method: "led.set", params: { on: true } };
+  assert.deepEqual((await post("/rpc", request)).json.result.state, { on: true });
+  const wrong = await post("/rpc", { ...request, method: "led.explode" });
+  assert.equal(wrong.status, 200);
+  assert.equal(wrong.json.error.code, -32601);
+  const { id: _, ...notification } = request;
+  const silent = await post("/rpc", notification);
+  assert.equal(silent.status, 204);
+  assert.equal(silent.text, "");
+  assert.equal(
+    (await ask("/rpc", { method: "POST", headers: JSON_TYPE, body: "{" })).json.error.code,
+    -32700,
+  );
+  assert.equal(boards.commands.length, 2);
+});
+
+Deno.test("S5: a POST must be JSON, which other sites cannot send without asking", async () => {
+  const { boards, ask } = setup();
+  const types = [
+    null,
+    "text/plain",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+    "application/jsonx",
+  ];
+  for (const path of ["/rpc", "/api/boards/uno-7f3a21c4/led/toggle"]) {
+    for (const type of types) {
+      const headers: Record<string, string> = type === null ? {} : { "content-type": type };
+      const body = new TextEncoder().encode("{}");
+      assert.equal((await ask(path, { method: "POST", headers, body })).status, 415, String(type));
+    }
+  }
+  assert.deepEqual(boards.commands, []);
+  const headers = { "content-type": "Application/JSON; charset=utf-8" };
+  assert.equal(
+    (await ask("/api/boards/uno-7f3a21c4/led/toggle", { method: "POST", headers, body: "{}" })).status,
+    200,
+  );
+});
+
+Deno.test("C7: a POST of more than 4096 bytes is refused, whatever its length says", async () => {
+  const { boards, ask } = setup();
+  const path = "/api/boards/uno-7f3a21c4/led/toggle";
+  const post = (body: Ask["body"], more: Record<string, string> = {}) =>
+    ask(path, {
+      method: "POST",
+      headers: { ...JSON_TYPE, ...more },
+      ...(body === undefined ? {} : { body }),
+    });
+  assert.equal((await post("{}".padEnd(4096))).status, 200);
+  assert.equal((await post("{}".padEnd(4097))).status, 413);
+  assert.equal((await post(`{"x":"${"\u20ac".repeat(1400)}"}`)).status, 413);
+  assert.equal((await post("{}", { "content-length": "1000000" })).status, 413);
+  const endless = new ReadableStream<Uint8Array>({
+    pull: (controller) => controller.enqueue(new Uint8Array(1000).fill(0x20)),
+  });
+  assert.equal((await post(endless)).status, 413);
+  assert.equal(boards.commands.length, 1);
+});
+
+Deno.test("C7: a POST that is not UTF-8 is refused", async () => {
+  const { ask } = setup();
+  const body = new Uint8Array([0x22, 0xff, 0x22]);
+  const { status, json } = await ask("/rpc", { method: "POST", headers: JSON_TYPE, body });
+  assert.equal(status, 400);
+  assert.equal(json.error.reason, "parse_error");
+});
+
+Deno.test("C9: an unknown path is told in JSON", async () => {
+  const { ask } = setup();
+  const { status, json } = await ask("/nothing");
+  assert.equal(status, 404);
+  assert.equal(json.error.reason, "not_found");
+  assert.match(json.error.message, /"\/nothing"/);
+});

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { parseCommandLine, USAGE } from "../../../server/command_line.ts";
+import { StartFailure } from "../../../server/start_failure.ts";
+
+Deno.test("parseCommandLine() fills in the defaults", () => {
+  assert.deepEqual(parseCommandLine([]), { port: 8000, data: null, board: "auto", open: true });
+});
+
+Deno.test("parseCommandLine() reads every option, in both spellings", () => {
+  const wanted = { port: 0, data: "some folder", board: "/dev/ttyACM0", open: false };
+  assert.deepEqual(
+    parseCommandLine(["--port", "0", "--data", "some folder", "--board", "/dev/ttyACM0", "--no-open"]),
+    wanted,
+  );
+  assert.deepEqual(
+    parseCommandLine(["--no-open", "--board=/dev/ttyACM0", "--data=some folder", "--port=0"]),
+    wanted,
+  );
+});
+
+Deno.test("parseCommandLine() says when only help is wanted, and help names every option", () => {
+  assert.equal(parseCommandLine(["--help"]), "help");
+  for (const option of ["--port", "--data", "--board", "--no-open", "--help"]) assert(USAGE.includes(option));
+});
+
+Deno.test("parseCommandLine() refuses in one line what it does not understand", () => {
+  const cases: readonly (readonly [args: readonly string[], words: RegExp])[] = [
+    [["--bogus"], /Unknown option "--bogus"/],
+    [["-x"], /Unknown option "-x"/],
+    [["virtual"], /Unexpected argument "virtual"/],
+    [["--port"], /"--port <value>" argument missing/],
+    [["--port", "--no-open"], /"--port" argument is ambiguous/],
+    [["--no-open=1"], /"--no-open" does not take an argument/],
+    [["--data="], /--data needs/],
+    [["--board", ""], /--board needs/],
+    ...["x", "65536", "1.5", "0x50", " 80", "", "123456"].map((port) =>
+      [[`--port=${port}`], /--port must be a whole number from 0 to 65535/] as const
+    ),
+    [["--port=-1"], /--port must be a whole number from 0 to 65535, got "-1"/],
+  ];
+  for (const [args, words] of cases) {
+    assert.throws(() => parseCommandLine(args), (error) => {
+      assert(error instanceof StartFailure);
+      assert.match(error.message, words);
+      assert(!error.message.includes("\n"));
+      return true;
+    });
+  }
+});

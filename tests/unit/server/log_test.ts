@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { createLog } from "../../../server/log.ts";
+
+function setup() {
+  let now = 0;
+  const lines: string[] = [];
+  const log = createLog({ write: (line) => lines.push(line), now: () => new Date(now) });
+  return { log, lines, pass: (ms: number) => now += ms };
+}
+
+Deno.test("info() writes a line with its time", () => {
+  const { log, lines } = setup();
+  log.info("Something happened");
+  assert.deepEqual(lines, ["1970-01-01T00:00:00.000Z Something happened"]);
+});
+
+Deno.test("info() writes one line, whatever a client put into it", () => {
+  const { log, lines } = setup();
+  log.info("a\r\nb\u001b[2Jc\u0000\u009bd");
+  assert.deepEqual(lines, ["1970-01-01T00:00:00.000Z a b [2Jc d"]);
+});
+
+Deno.test("error() writes what was thrown, in one line", () => {
+  const { log, lines } = setup();
+  log.error("It failed", new TypeError("bad thing"));
+  log.error("It failed", "a string");
+  assert.equal(lines.length, 2);
+  assert.match(lines[0] ?? "", /It failed: TypeError: bad thing .*log_test.ts/);
+  assert.match(lines[1] ?? "", /It failed: a string$/);
+});

@@ -69,8 +69,7 @@ export class Connection {
   #closing = false;
   #failures = 0;
   #heardAt = 0;
-  /** Messages heard; clocks of browsers are too coarse to tell which of two moments came first. */
-  #words = 0;
+  /** The server was asked and has not said anything since. */
   #asking = false;
   /** The attempt whose failure is being looked into. */
   #judging: object | null = null;
@@ -146,7 +145,7 @@ export class Connection {
 
   #hear(data: unknown): void {
     this.#heardAt = this.#options.clock.now();
-    this.#words++;
+    if (this.#asking) this.#watch(SILENCE_MS);
     switch (this.#options.heard(data)) {
       case "nonsense":
         this.#lose("incompatible");
@@ -163,6 +162,7 @@ export class Connection {
 
   /** Look again when it may have been silent for too long. */
   #watch(ms: number): void {
+    this.#asking = false;
     this.#cancelTimer();
     this.#cancelTimer = this.#options.clock.after(ms, () => {
       const silent = this.#options.clock.now() - this.#heardAt;
@@ -174,14 +174,9 @@ export class Connection {
   #ask(): void {
     if (this.#asking) return;
     this.#asking = true;
-    const words = this.#words;
-    this.#options.ask();
     this.#cancelTimer();
-    this.#cancelTimer = this.#options.clock.after(ANSWER_MS, () => {
-      this.#asking = false;
-      if (this.#words === words) this.#lose("silent");
-      else this.#watch(SILENCE_MS);
-    });
+    this.#cancelTimer = this.#options.clock.after(ANSWER_MS, () => this.#lose("silent"));
+    this.#options.ask();
   }
 
   /** The socket is over by itself (`code`), or took too long to begin (null). */

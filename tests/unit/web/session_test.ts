@@ -1,0 +1,314 @@
+import assert from "node:assert/strict";
+import { RequestFailure } from "../../../protocol/failures.ts";
+import { Session, type SessionOptions } from "../../../web/client/session.ts";
+import { FakeClock } from "./fake_clock.ts";
+import { exampleBoard, exampleSnapshot, MockServer } from "./mock_server.ts";
+
+const LED = { board: "uno-1", channel: "led" };
+const AT = "2026-01-01T00:00:01.000Z";
+
+/** A session with a mock server, and the end of both. */
+class Bench {
+  readonly clock = new FakeClock();
+  readonly server = new MockServer();
+  readonly session: Session;
+  wakeUp: () => void = () => {};
+  reachable = false;
+
+  constructor(options: Partial<SessionOptions> = {}) {
+    this.session = new Session(this.server.url, {
+      token: "0123abcd",
+      WebSocket: this.server.Socket,
+      clock: this.clock,
+      random: () => 0,
+      reachable: () => Promise.resolve(this.reachable),
+      wakeUps: (listener) => {
+        this.wakeUp = listener;
+        return () => this.wakeUp = () => {};
+      },
+      ...options,
+    });
+  }
+
+  /** Resolves as soon as the session is as it should be. */
+  until(isSo: (session: Session) => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      if (isSo(this.session)) return resolve();
+      const end = this.session.subscribe(() => {
+        if (!isSo(this.session)) return;
+        end();
+        resolve();
+      });
+    });
+  }
+
+  online(): Promise<void> {
+    return this.until(({ connection }) => connection.status === "online");
+  }
+
+  offline(reason: string): Promise<void> {
+    return this.until(({ connection }) => connection.status === "offline" && connection.reason === reason);
+  }
+
+  led(): unknown {
+    return this.session.truth.boards.get("uno-1")?.channels.led;
+  }
+
+  /** Resolves at the next change of anything. */
+  change(): Promise<void> {
+    return new Promise((resolve) => {
+      const end = this.session.subscribe(() => {
+        end();
+        resolve();
+      });
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.session.close();
+    assert.equal(this.clock.waiting, 0, "timers outlived their session");
+    await this.server.end();
+  }
+}
+
+async function failureOf(request: Promise<unknown>): Promise<RequestFailure> {
+  const failure = await request.then(() => null, (error: unknown) => error);
+  assert.ok(failure instanceof RequestFailure, `expected a RequestFailure, got ${failure}`);
+  return failure;
+}
+
+Deno.test("C1: Session offers the protocol and the token as sub-protocols", async () => {
+  await using bench = new Bench();
+  await bench.online();
+  assert.deepEqual(bench.server.protocols, ["destello.v1", "destello.token.0123abcd"]);
+});
+
+Deno.test("C2: Session is online only when the snapshot came", async () => {
+  await using bench = new Bench();
+  bench.server.greeting = null;
+  await bench.server.connected();
+  bench.server.notify({
+    method: "state.changed",
+    params: { ...LED, state: { on: true, periodMs: 0 }, boot: 3, rev: 11, by: "page 2", at: AT },
+  });
+  const failure = await failureOf(bench.session.command({ ...LED, command: "toggle", args: {} }));
+  assert.equal(failure.reason, "server_offline");
+  assert.deepEqual(bench.session.connection, { status: "connecting" });
+  bench.session.wake();
+  assert.equal(bench.server.handshakes, 1, "a wake-up must not disturb an attempt under way");
+  bench.server.notify({ method: "snapshot", params: exampleSnapshot() });
+  assert.deepEqual(bench.session.connection, { status: "online", since: bench.clock.wall() });
+});
+
+Deno.test("C4: Session.command() resolves with what the board said, and the truth has it", async () => {
+  await using bench = new Bench();
+  await bench.online();
+  const confirmed = bench.session.command({ ...LED, command: "set", args: { on: true } });
+  const request = await bench.server.request();
+  assert.deepEqual([request.method, request.params], ["led.set", { on: true, board: "uno-1" }]);
+  assert.deepEqual(
+    bench.session.truth.boards.get("uno-1")?.channels.led?.reported,
+    { on: false, periodMs: 0 },
+    "nothing is true before the board said it",
+  );
+  const result = {
+    ...LED,
+    state: { on: true, periodMs: 0 },
+    boot: 3,
+    rev: 11,
+    timing: { queueMs: 0.1, boardMs: 1.2, totalMs: 1.3 },
+  };
+  bench.server.answer(request, result);
+  assert.deepEqual(await confirmed, result);
+  assert.deepEqual(bench.led(), {
+    reported: { on: true, periodMs: 0 },
+    desired: null,
+    pending: null,
+    at: null,
+    by: "page 1",
+  });
+});
+
+Deno.test("C6: Session.command() rejects with the server's reason, hint and outcome", async () => {
+  await using bench = new Bench();
+  await bench.online();
+  const failed = failureOf(bench.session.command({ ...LED, command: "toggle", args: {} }));
+  const { id } = await bench.server.request();
+  const data = { reason: "no_answer", hint: "Check the cable", outcome: "unknown" };
+  bench.server.say({ jsonrpc: "2.0", id, error: { code: -32002, message: "No answer", data } });
+  const { reason, message, hint, outcome } = await failed;
+  assert.deepEqual(
+    { reason, message, hint, outcome },
+    { ...data, message: "No answer" },
+  );
+});
+
+Deno.test("Session.command() refuses what the definition does not allow before anything is sent", async () => {
+  await using bench = new Bench();
+  await bench.online();
+  const outOfRange = { board: null, channel: "lamp", command: "set", args: { level: 300 } };
+  const range = await failureOf(bench.session.command(outOfRange));
+  assert.equal(range.reason, "invalid_params");
+  assert.equal(range.message, 'lamp.set: "level" must be a whole number from 0 to 255, got 300');
+  const unknown = await failureOf(bench.session.command({ ...LED, command: "explode", args: {} }));
+  assert.equal(unknown.reason, "unknown_method");
+  void bench.session.command({ ...LED, command: "toggle", args: {} }).catch(() => {});
+  assert.equal((await bench.server.request()).method, "led.toggle", "the first thing that was sent");
+});
+
+Deno.test("P5: Session.command() while offline fails at once and is never sent later", async () => {
+  await using bench = new Bench();
+  await bench.online();
+  bench.server.down();
+  await bench.offline("lost");
+  const failure = await failureOf(bench.session.command({ ...LED, command: "toggle", args: {} }));
+  assert.deepEqual([failure.reason, failure.outcome], ["server_offline", "not_run"]);
+  bench.server.up();
+  bench.wakeUp();
+  await bench.online();
+  void bench.session.command({ ...LED, command: "set", args: { on: true } }).catch(() => {});
+  assert.equal((await bench.server.request()).method, "led.set");
+});
+
+Deno.test("P2: a connection that breaks before the answer leaves the outcome unknown", async () => {
+  await using bench = new Bench();
+  await bench.online();
+  const failed = failureOf(bench.session.command({ ...LED, command: "toggle", args: {} }));
+  await bench.server.request();
+  bench.server.down();
+  const { reason, outcome } = await failed;
+  assert.deepEqual([reason, outcome], ["connection_lost", "unknown"]);
+});
+
+Deno.test("P5: Session comes back for ever, with growing waits, and gets the whole truth first", async () => {
+  await using bench = new Bench();
+  await bench.online();
+  bench.server.down();
+  await bench.offline("lost");
+  const waits: number[] = [];
+  for (let attempt = 0; attempt < 8; attempt++) {
+    waits.push(bench.clock.nextIn);
+    const failed = bench.change();
+    bench.clock.advance(bench.clock.nextIn);
+    await failed;
+  }
+  assert.deepEqual(waits, [250, 500, 1000, 2000, 4000, 5000, 5000, 5000]);
+  bench.server.greeting = exampleSnapshot(exampleBoard({ boot: 4, rev: 2 }));
+  bench.server.up();
+  bench.clock.advance(5000);
+  await bench.online();
+  assert.equal(bench.session.truth.boards.get("uno-1")?.boot, 4);
+});
+
+Deno.test("P5: a server that throws its clients out again is not knocked at four times a second", async () => {
+  await using bench = new Bench();
+  const waits: number[] = [];
+  for (let round = 0; round < 3; round++) {
+    await bench.online();
+    bench.server.down();
+    await bench.offline("lost");
+    waits.push(bench.clock.nextIn);
+    bench.server.up();
+    bench.clock.advance(bench.clock.nextIn);
+  }
+  assert.deepEqual(waits, [250, 500, 1000]);
+  await bench.online();
+  for (let second = 0; second < 6; second += 2) {
+    bench.clock.advance(2000);
+    bench.server.answer(await bench.server.request(), { boards: [] });
+    await bench.change();
+  }
+  bench.server.down();
+  await bench.offline("lost");
+  assert.equal(bench.clock.nextIn, 250, "one that was good for 5 s begins anew");
+});
+
+Deno.test("P5: a wake-up tries at once", async () => {
+  await using bench = new Bench();
+  await bench.online();
+  bench.server.down();
+  await bench.offline("lost");
+  bench.server.up();
+  bench.wakeUp();
+  await bench.online();
+  assert.equal(bench.clock.now(), 0);
+});
+
+Deno.test("P5: a server that says nothing any more is asked after 2 s, and given up after 4 s", async () => {
+  await using bench = new Bench();
+  await bench.online();
+  bench.clock.advance(2000);
+  assert.equal((await bench.server.request()).method, "boards.list");
+  assert.equal(bench.session.connection.status, "online");
+  bench.clock.advance(2000);
+  assert.deepEqual(
+    bench.session.connection,
+    { status: "offline", reason: "silent", since: bench.clock.wall() },
+  );
+});
+
+Deno.test("P5: a server that answers stays, and the answer heals what was missed", async () => {
+  await using bench = new Bench();
+  await bench.online();
+  bench.clock.advance(2000);
+  const missed = exampleBoard({ rev: 12, status: "offline" });
+  bench.server.answer(await bench.server.request(), { boards: [missed] });
+  await bench.until(({ truth }) => truth.boards.get("uno-1")?.status === "offline");
+  bench.clock.advance(3999);
+  assert.equal(bench.session.connection.status, "online");
+  bench.clock.advance(1);
+  assert.equal(bench.session.connection.status, "offline", "4 s after its last word, whenever that was");
+});
+
+Deno.test("P5: a wake-up asks a server that seems to be there", async () => {
+  await using bench = new Bench();
+  await bench.online();
+  bench.wakeUp();
+  bench.clock.advance(1000);
+  bench.wakeUp();
+  assert.equal((await bench.server.request()).method, "boards.list");
+  bench.clock.advance(1000);
+  assert.equal(bench.session.connection.status, "offline", "a second wake-up must not give it more time");
+});
+
+Deno.test("Session tells a server that refuses from none", async () => {
+  await using bench = new Bench();
+  bench.server.down();
+  await bench.offline("unreachable");
+  bench.reachable = true;
+  bench.clock.advance(250);
+  await bench.offline("refused");
+});
+
+Deno.test("Session tells a server that goes away on purpose", async () => {
+  await using bench = new Bench();
+  await bench.online();
+  bench.server.notify({ method: "server.closing", params: { message: "Stopped" } });
+  bench.server.down(1001);
+  await bench.offline("closing");
+});
+
+Deno.test("Session gives up a server that it cannot read, and passes over what is merely new", async () => {
+  await using bench = new Bench();
+  await bench.online();
+  bench.server.say({ jsonrpc: "2.0", method: "weather.changed", params: { rain: true } });
+  bench.server.notify({
+    method: "state.changed",
+    params: { ...LED, state: { on: true, periodMs: 0 }, boot: 3, rev: 11, by: "page 2", at: AT },
+  });
+  await bench.until(({ truth }) => truth.boards.get("uno-1")?.rev === 11);
+  bench.server.say({ jsonrpc: "2.0", method: "state.changed", params: { board: 7 } });
+  await bench.offline("incompatible");
+});
+
+Deno.test("Session.close() ends it: no timer, no attempt, and requests fail", async () => {
+  await using bench = new Bench();
+  await bench.online();
+  const failed = failureOf(bench.session.command({ ...LED, command: "toggle", args: {} }));
+  bench.session.close();
+  assert.equal((await failed).reason, "connection_lost");
+  assert.deepEqual(bench.session.connection, { status: "closed" });
+  assert.equal(bench.clock.waiting, 0);
+  bench.wakeUp();
+  assert.equal(bench.server.handshakes, 1);
+});

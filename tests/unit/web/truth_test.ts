@@ -1,0 +1,122 @@
+import fc from "fast-check";
+import assert from "node:assert/strict";
+import { TruthStore } from "../../../web/client/truth.ts";
+import { exampleBoard, exampleSnapshot } from "./mock_server.ts";
+
+const AT = "2026-01-01T00:00:01.000Z";
+const LIT = { board: "uno-1", channel: "led", state: { on: true, periodMs: 0 }, by: "page 2", at: AT };
+const TIMING = { queueMs: 0, boardMs: 1, totalMs: 1 };
+
+function started(): TruthStore {
+  const store = new TruthStore();
+  store.snapshot(exampleSnapshot());
+  return store;
+}
+
+function board(store: TruthStore) {
+  const view = store.truth.boards.get("uno-1");
+  assert.ok(view !== undefined);
+  return view;
+}
+
+Deno.test("TruthStore knows nothing before the first snapshot, and guesses nothing", () => {
+  const store = new TruthStore();
+  store.stateChanged({ ...LIT, boot: 3, rev: 11 });
+  store.commandPending({ board: "uno-1", channel: "led", pending: null });
+  assert.deepEqual(store.truth, { server: null, definition: null, boards: new Map() });
+});
+
+Deno.test("C5: TruthStore.stateChanged() takes what is newer and refuses what is older in (boot, rev)", () => {
+  const store = started();
+  store.stateChanged({ ...LIT, boot: 3, rev: 11 });
+  assert.deepEqual(board(store).channels.led?.reported, { on: true, periodMs: 0 });
+  assert.equal(board(store).rev, 11);
+  store.stateChanged({ ...LIT, state: { on: false, periodMs: 0 }, boot: 3, rev: 10 });
+  store.stateChanged({ ...LIT, state: { on: false, periodMs: 0 }, boot: 2, rev: 99 });
+  assert.deepEqual(board(store).channels.led?.reported, { on: true, periodMs: 0 });
+  store.stateChanged({ ...LIT, state: { on: false, periodMs: 0 }, boot: 4, rev: 1 });
+  assert.deepEqual(board(store).channels.led?.reported, { on: false, periodMs: 0 });
+  assert.deepEqual([board(store).boot, board(store).rev], [4, 1]);
+});
+
+Deno.test("TruthStore.stateChanged() does not lose a channel because another was told of first", () => {
+  const store = started();
+  store.stateChanged({ ...LIT, boot: 3, rev: 12 });
+  store.stateChanged({ ...LIT, channel: "lamp", state: { level: 9 }, boot: 3, rev: 11 });
+  assert.deepEqual(board(store).channels.lamp?.reported, { level: 9 });
+  assert.equal(board(store).rev, 12);
+});
+
+Deno.test("TruthStore.confirmed() never overwrites who did it and when", () => {
+  const store = started();
+  store.stateChanged({ ...LIT, boot: 3, rev: 11 });
+  store.confirmed({ ...LIT, boot: 3, rev: 11, timing: TIMING });
+  assert.deepEqual([board(store).channels.led?.by, board(store).channels.led?.at], ["page 2", AT]);
+});
+
+Deno.test("TruthStore.boardChanged() takes the newest status, and no older state with it", () => {
+  const store = started();
+  store.stateChanged({ ...LIT, boot: 3, rev: 11 });
+  const reason = { code: "line_ended", message: "Unplugged", hint: "Plug it in" };
+  store.boardChanged({ board: "uno-1", view: exampleBoard({ status: "offline", reason }) });
+  assert.deepEqual([board(store).status, board(store).reason, board(store).rev], ["offline", reason, 11]);
+  assert.deepEqual(board(store).channels.led?.reported, { on: true, periodMs: 0 });
+  store.boardChanged({ board: "uno-1", view: null });
+  assert.equal(store.truth.boards.size, 0);
+});
+
+Deno.test("TruthStore.boardsListed() forgets a board that is no longer there and learns of a new one", () => {
+  const store = started();
+  store.boardsListed([exampleBoard({ id: "uno-2" })]);
+  assert.deepEqual([...store.truth.boards.keys()], ["uno-2"]);
+});
+
+Deno.test("C2: TruthStore.snapshot() replaces everything, even by what looks older", () => {
+  const store = started();
+  store.stateChanged({ ...LIT, boot: 3, rev: 11 });
+  store.snapshot(exampleSnapshot(exampleBoard({ boot: 1, rev: 0 })));
+  assert.deepEqual([board(store).boot, board(store).rev], [1, 0]);
+  store.stateChanged({ ...LIT, boot: 1, rev: 1 });
+  assert.deepEqual(board(store).channels.led?.reported, { on: true, periodMs: 0 });
+});
+
+Deno.test("P3: whatever the order of messages, no observer goes back in (boot, rev)", () => {
+  const channel = fc.constantFrom("led", "lamp", "button", "light");
+  const boot = fc.integer({ min: 1, max: 4 });
+  const rev = fc.integer({ min: 0, max: 20 });
+  // The state carries its own moment, so that it can be seen which report was believed.
+  const message = fc.record({
+    kind: fc.constantFrom("state", "confirmed", "board", "list"),
+    channel,
+    boot,
+    rev,
+  });
+  fc.assert(fc.property(fc.array(message, { maxLength: 40 }), (messages) => {
+    const store = started();
+    const newest = new Map<string, number>();
+    let newestOfBoard = 3 * 100 + 10;
+    for (const { kind, channel, boot, rev } of messages) {
+      const moment = boot * 100 + rev;
+      const state = { moment };
+      if (kind === "state") store.stateChanged({ ...LIT, channel, state, boot, rev });
+      else if (kind === "confirmed") {
+        store.confirmed({ board: "uno-1", channel, state, boot, rev, timing: TIMING });
+      } else {
+        const channels = Object.fromEntries(
+          Object.entries(board(store).channels).map(([name, view]) => [name, { ...view, reported: state }]),
+        );
+        const view = exampleBoard({ boot, rev, channels });
+        if (kind === "board") store.boardChanged({ board: "uno-1", view });
+        else store.boardsListed([view]);
+      }
+      for (const [name, { reported }] of Object.entries(board(store).channels)) {
+        const now = Number(reported?.moment ?? 0);
+        assert.ok(now >= (newest.get(name) ?? 0), `${name} went back to ${now}`);
+        newest.set(name, now);
+      }
+      const ofBoard = (board(store).boot ?? 0) * 100 + board(store).rev;
+      assert.ok(ofBoard >= newestOfBoard, `the board went back to ${ofBoard}`);
+      newestOfBoard = ofBoard;
+    }
+  }));
+});

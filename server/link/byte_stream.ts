@@ -8,7 +8,10 @@
 /** Why a line ended. `null` when our side closed it. */
 export type LineEnd = Error | null;
 
-/** The two things a line tells. Neither is called before {@linkcode ByteStream.start} or after `ended`. */
+/**
+ * The two things a line tells. Neither is called before {@linkcode ByteStream.start}, after `ended`, or from within
+ * {@linkcode ByteStream.write}.
+ */
 export interface ByteReceiver {
   /** Bytes came in, in order, cut anywhere. The view is valid only during the call. */
   received(bytes: Uint8Array): void;

@@ -27,6 +27,13 @@ export interface LinkFailure {
   readonly hint: string;
 }
 
+/** The line has just been opened: too early to say more. */
+export const notAnsweredYet: LinkFailure = {
+  code: "no_answer",
+  message: "The board has not answered yet since its line was opened",
+  hint: "Ask again in a moment: a board takes up to 1.4 s to start",
+};
+
 /**
  * Nobody has answered since the line was opened.
  *

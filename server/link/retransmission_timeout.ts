@@ -9,22 +9,22 @@ const FLOOR_MS = 10;
 /** Highest time-out (W6). */
 const CAP_MS = 250;
 /** RFC 6298 (2.1) starts at 1 s; a board on a wire is never that far away. */
-const INITIAL_MS = 100;
+const INITIAL_MS = 50;
 
 /** Estimates the round-trip time and gives the time-out that follows from it. */
 export class RetransmissionTimeout {
   #smoothed: number | null = null;
   #variation = 0;
-  #base = INITIAL_MS;
-  #backoff = 1;
+  #ms = INITIAL_MS;
 
   /** The time-out to use now, in milliseconds. */
   get ms(): number {
-    return Math.min(this.#base * this.#backoff, CAP_MS);
+    return this.#ms;
   }
 
   /**
-   * Take a measurement: of a request that was sent only once (Karn's rule, RFC 6298 section 3).
+   * Take a measurement: of a request that was sent only once (Karn's rule, RFC 6298 section 3). It alone ends a
+   * back-off (5.7): a line that became slower is never measured if each request is repeated before its answer comes.
    *
    * @param roundTripMs From sending to the reply.
    */
@@ -36,16 +36,11 @@ export class RetransmissionTimeout {
       this.#variation = 0.75 * this.#variation + 0.25 * Math.abs(this.#smoothed - roundTripMs);
       this.#smoothed = 0.875 * this.#smoothed + 0.125 * roundTripMs;
     }
-    this.#base = Math.max(FLOOR_MS, this.#smoothed + 4 * this.#variation);
+    this.#ms = Math.min(Math.max(FLOOR_MS, this.#smoothed + 4 * this.#variation), CAP_MS);
   }
 
   /** The time-out passed without an answer: double it (RFC 6298, 5.5). */
   missed(): void {
-    this.#backoff = Math.min(this.#backoff * 2, CAP_MS / FLOOR_MS);
-  }
-
-  /** An answer came: no more back-off. */
-  answered(): void {
-    this.#backoff = 1;
+    this.#ms = Math.min(this.#ms * 2, CAP_MS);
   }
 }

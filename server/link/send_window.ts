@@ -17,8 +17,10 @@ export interface Sent<R> {
   readonly request: R;
   /** When it was first sent, ms. */
   readonly sentAt: number;
-  /** How often it was sent. */
-  transmissions: number;
+  /** Its place in the order of all transmissions: which of two requests was sent last. */
+  turn: number;
+  /** Whether it was sent more than once. */
+  repeated: boolean;
   /** Whether it was answered out of turn and only waits for older ones. */
   answered: boolean;
 }
@@ -27,30 +29,17 @@ export interface Sent<R> {
 export class SendWindow<R> {
   readonly #sent: Sent<R>[] = [];
   #bytes = 0;
-  #next: number;
+  #next = 0;
+  #turn = 0;
 
-  /**
-   * An empty window.
-   *
-   * @param firstSeq The sequence number that the board expects (W10).
-   */
-  constructor(firstSeq: number) {
-    this.#next = firstSeq;
-  }
-
-  /** Sequence number of the next request. */
+  /** Sequence number of the next request; a new session begins with 0 (W10). */
   get nextSeq(): number {
     return this.#next;
   }
 
-  /** The oldest unanswered request. */
-  get oldest(): Sent<R> | undefined {
-    return this.#sent[0];
-  }
-
-  /** Requests on the wire, oldest first. */
-  get sent(): readonly Sent<R>[] {
-    return this.#sent;
+  /** Whether nothing is on the wire. */
+  get isEmpty(): boolean {
+    return this.#sent.length === 0;
   }
 
   /**
@@ -66,14 +55,22 @@ export class SendWindow<R> {
   }
 
   /**
-   * A frame went out.
+   * A frame goes out.
    *
    * @param frame Its wire bytes, kept for repetition.
    * @param request What belongs to it.
    * @param now Time of sending, ms.
    */
   push(frame: Uint8Array, request: R, now: number): void {
-    this.#sent.push({ seq: this.#next, frame, request, sentAt: now, transmissions: 1, answered: false });
+    this.#sent.push({
+      seq: this.#next,
+      frame,
+      request,
+      sentAt: now,
+      turn: this.#turn++,
+      repeated: false,
+      answered: false,
+    });
     this.#bytes += frame.length;
     this.#next = (this.#next + 1) & 7;
   }
@@ -106,6 +103,37 @@ export class SendWindow<R> {
   answer(entry: Sent<R>): void {
     entry.answered = true;
     while (this.#sent[0]?.answered === true) this.#bytes -= this.#sent.shift()?.frame.length ?? 0;
+  }
+
+  /**
+   * Send everything unanswered again.
+   *
+   * @returns The wire bytes of each, oldest first.
+   */
+  repeatAll(): readonly Uint8Array[] {
+    return this.#repeat(this.#sent.filter(({ answered }) => !answered));
+  }
+
+  /**
+   * Send again what was lost for certain: what is older than an answered request and was last sent before it, since a
+   * line keeps its order.
+   *
+   * @param entry A request that was just answered.
+   * @returns The wire bytes of each, oldest first.
+   */
+  repeatOlderThan(entry: Sent<R>): readonly Uint8Array[] {
+    const place = this.#sent.indexOf(entry);
+    if (place <= 0) return [];
+    const older = this.#sent.slice(0, place);
+    return this.#repeat(older.filter(({ answered, turn }) => !answered && turn < entry.turn));
+  }
+
+  #repeat(entries: readonly Sent<R>[]): readonly Uint8Array[] {
+    for (const entry of entries) {
+      entry.repeated = true;
+      entry.turn = this.#turn++;
+    }
+    return entries.map(({ frame }) => frame);
   }
 
   /** Empty the window; what was in it and unanswered is given back, oldest first. */

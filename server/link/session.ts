@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { FRAME_OVERHEAD, frameMatches, MAX_WIRE_FRAME, writeFrame } from "../../protocol/wire/frame.ts";
 import { STATUS } from "../../protocol/wire/codec.ts";
+import { MAX_WIRE_FRAME, wireLength, writeFrame } from "../../protocol/wire/frame.ts";
 import type { Clock, Timer } from "./clock.ts";
 import type { LineWriter } from "./line_writer.ts";
 import { type LinkFailure, noAnswer, outOfStep, queueFull } from "./link_failure.ts";
@@ -13,9 +13,12 @@ import type { LinkStatistics } from "./link_statistics.ts";
 import { RetransmissionTimeout } from "./retransmission_timeout.ts";
 import { SendWindow, type Sent } from "./send_window.ts";
 
-/** Time-outs in a row, and silence in milliseconds, after both of which the board counts as gone (W6). */
+/**
+ * Time-outs in a row, and silence in milliseconds, after both of which the board counts as gone (W6). The silence lets a
+ * busy machine or a chip that writes its EEPROM live; with the longest time-out after it, it stays below P3's second.
+ */
 const MAX_MISSES = 5;
-const MAX_SILENCE_MS = 1000;
+const MAX_SILENCE_MS = 700;
 /** Requests that may wait for their turn; more would only be late. */
 const MAX_WAITING = 64;
 
@@ -42,10 +45,6 @@ export interface Request {
 export interface SessionOptions {
   /** Seed of the server's direction (W2). */
   readonly seed: number;
-  /** Seed of the board's direction. */
-  readonly replySeed: number;
-  /** Sequence number that the board expects first (W10). */
-  readonly firstSeq: number;
   /** Unacknowledged bytes that the board takes. */
   readonly rxWindow: number;
   /** The line. */
@@ -61,7 +60,7 @@ export interface SessionOptions {
 /** An open session. */
 export class Session {
   readonly #options: SessionOptions;
-  readonly #window: SendWindow<Request>;
+  readonly #window = new SendWindow<Request>();
   readonly #waiting: Request[] = [];
   readonly #timeout = new RetransmissionTimeout();
   readonly #frame = new Uint8Array(MAX_WIRE_FRAME);
@@ -69,15 +68,16 @@ export class Session {
   #misses = 0;
   /** Since when the board owes an answer. */
   #owedSince = 0;
+  /** Why the session is over; null while it is not. */
+  #over: LinkFailure | null = null;
 
   /**
    * Begin.
    *
-   * @param options Seeds, window, line and clock.
+   * @param options Seed, window, line and clock.
    */
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.#window = new SendWindow(options.firstSeq);
   }
 
   /**
@@ -86,8 +86,10 @@ export class Session {
    * @param request What, and who is told.
    */
   request(request: Request): void {
-    if (this.#waiting.length >= MAX_WAITING) request.failed(queueFull(MAX_WAITING), "not_run");
-    else {
+    const refusal = this.#over ?? (this.#waiting.length < MAX_WAITING ? null : queueFull(MAX_WAITING));
+    if (refusal !== null) {
+      request.failed(refusal, "not_run");
+    } else {
       this.#waiting.push(request);
       this.#pump();
     }
@@ -96,24 +98,18 @@ export class Session {
   /**
    * Take a reply or NAK.
    *
-   * @param frame A decoded frame whose header says reply.
+   * @param frame A decoded frame with this session's CRC, whose header says reply.
    * @returns False if it is a bad frame; a stale one is none.
    */
   reply(frame: Uint8Array): boolean {
     const header = frame[0] ?? 0;
     const seq = header >> 5;
     const status = header & 15;
-    const nak = status === STATUS.nak;
+    const payload = frame.subarray(1, frame.length - 2);
+    if (status === STATUS.nak) return payload.length === 0 && this.#nak(seq);
     const entry = this.#window.find(seq);
-    const payloadLength = nak ? 0 : entry?.request.replyLength;
-    if (payloadLength !== undefined && frame.length !== payloadLength + FRAME_OVERHEAD) return false;
-    if (!frameMatches(this.#options.replySeed, frame)) return false;
-    if (nak) {
-      this.#nak(seq);
-    } else if (entry !== undefined) {
-      return this.#answered(entry, status, frame.subarray(1, frame.length - 2));
-    }
-    return true;
+    return entry === undefined ||
+      (payload.length === entry.request.replyLength && this.#answered(entry, status, payload));
   }
 
   /**
@@ -122,6 +118,7 @@ export class Session {
    * @param failure Why.
    */
   end(failure: LinkFailure): void {
+    this.#over = failure;
     this.#timer?.cancel();
     this.#timer = null;
     const sent = this.#window.clear();
@@ -133,13 +130,14 @@ export class Session {
   #pump(): void {
     const { clock, writer, seed, rxWindow, statistics } = this.#options;
     for (let request = this.#waiting[0]; request !== undefined; request = this.#waiting[0]) {
+      if (!this.#window.hasRoom(wireLength(request.payload.length), rxWindow)) return;
+      this.#waiting.shift();
       const header = (this.#window.nextSeq << 5) | request.op;
       const length = writeFrame(seed, header, request.payload, request.payload.length, this.#frame, 0);
-      if (!this.#window.hasRoom(length, rxWindow)) return;
-      this.#waiting.shift();
-      this.#window.push(this.#frame.slice(0, length), request, clock.now());
+      const frame = this.#frame.slice(0, length);
+      this.#window.push(frame, request, clock.now());
       statistics.framesSent++;
-      writer.send(this.#frame.subarray(0, length));
+      writer.send(frame);
       if (this.#timer === null) {
         this.#owedSince = clock.now();
         this.#arm();
@@ -150,50 +148,45 @@ export class Session {
 
   #answered(entry: Sent<Request>, status: number, payload: Uint8Array): boolean {
     const { clock } = this.#options;
-    const wasOldest = entry === this.#window.oldest;
     // Answered before the owner is told: whatever the owner does then, this request is not told a second time.
     entry.answered = true;
     if (!entry.request.replied(status, payload)) {
       entry.answered = false;
       return false;
     }
-    if (entry.transmissions === 1) this.#timeout.measured(clock.now() - entry.sentAt);
-    this.#timeout.answered();
+    if (this.#over !== null) return true;
+    if (!entry.repeated) this.#timeout.measured(clock.now() - entry.sentAt);
     this.#misses = 0;
     this.#owedSince = clock.now();
+    // W6: a reply out of turn says that the older ones were lost.
+    this.#resend(this.#window.repeatOlderThan(entry));
     this.#window.answer(entry);
     this.#arm();
-    if (!wasOldest) this.#resendBefore(entry);
     this.#pump();
     return true;
   }
 
-  /** W6: a reply to a later request says that the replies to older ones were lost; each is asked for again once. */
-  #resendBefore(entry: Sent<Request>): void {
-    const older = this.#window.sent.slice(0, this.#window.sent.indexOf(entry));
-    this.#resend(older.filter(({ answered, transmissions }) => !answered && transmissions === 1));
-  }
-
-  #nak(expected: number): void {
+  /** W5: the board misses a frame; go back to it. No sign of an answer: a frame that never gets through must fail in the end. */
+  #nak(expected: number): boolean {
     this.#options.statistics.naksReceived++;
-    if (!this.#window.isPlausible(expected)) {
+    if (this.#window.isPlausible(expected)) {
+      this.#resend(this.#window.repeatAll());
+      this.#arm();
+    } else {
       this.#options.lost(outOfStep);
-      return;
     }
-    this.#resend(this.#window.sent.filter(({ answered }) => !answered));
-    this.#arm();
+    return true;
   }
 
-  #resend(entries: readonly Sent<Request>[]): void {
-    if (entries.length === 0) return;
-    for (const entry of entries) entry.transmissions++;
-    this.#options.statistics.retransmissions += entries.length;
-    this.#options.writer.resend(entries.map(({ frame }) => frame));
+  #resend(frames: readonly Uint8Array[]): void {
+    if (frames.length === 0) return;
+    this.#options.statistics.retransmissions += frames.length;
+    this.#options.writer.resend(frames);
   }
 
   #arm(): void {
     this.#timer?.cancel();
-    this.#timer = this.#window.oldest === undefined
+    this.#timer = this.#window.isEmpty
       ? null
       : this.#options.clock.after(this.#timeout.ms, () => this.#timedOut());
   }
@@ -205,7 +198,7 @@ export class Session {
       return;
     }
     this.#timeout.missed();
-    this.#resend(this.#window.sent.filter(({ answered }) => !answered));
+    this.#resend(this.#window.repeatAll());
     this.#arm();
   }
 }

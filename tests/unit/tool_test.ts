@@ -30,7 +30,7 @@ Deno.test("withTools() skips by name, with the command that installs, when a too
 
 Deno.test("withTools() fails instead of skipping when a skip is a failure", (t) => {
   const test = withTools("turns", [toolAt(null)], () => {}, true);
-  assert.equal(test.ignore, undefined);
+  assert.equal(test.ignore, false);
   assert.equal(test.name, "turns");
   assert.throws(() => test.fn(t), /With CI=true no test may be skipped, but lathe is missing: /);
 });

@@ -8,7 +8,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { definition } from "../../protocol/definition.ts";
-import { type Notifications, SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from "../../protocol/messages.ts";
+import {
+  type Confirmed,
+  type Notifications,
+  type RpcError,
+  SUBPROTOCOL,
+  TOKEN_SUBPROTOCOL_PREFIX,
+} from "../../protocol/messages.ts";
 import { wireTable } from "../../protocol/wire/codec.ts";
 import { type ApiServer, listen } from "../../server/api/server.ts";
 import { Board } from "../../server/boards/board.ts";
@@ -120,13 +126,18 @@ function listenedTo(source: LineSource, line: LineBytes): LineSource {
   };
 }
 
+/** What a client may be told. */
 interface Message {
   readonly id?: number;
   readonly method?: string;
-  readonly params?: unknown;
-  readonly result?: unknown;
-  readonly error?: unknown;
+  readonly result?: Confirmed;
+  readonly error?: RpcError;
 }
+
+type Notification<M extends keyof Notifications> = Message & {
+  readonly method: M;
+  readonly params: Notifications[M];
+};
 
 /** A JSON-RPC client that shares no code with the page's. */
 export class Client {
@@ -182,8 +193,8 @@ export class Client {
     method: M,
     fits: (params: Notifications[M]) => boolean = () => true,
   ): Promise<Notifications[M]> {
-    const isIt = (message: Message): message is { params: Notifications[M] } =>
-      message.method === method && fits(message.params as Notifications[M]);
+    const isOne = (message: Message): message is Notification<M> => message.method === method;
+    const isIt = (message: Message): message is Notification<M> => isOne(message) && fits(message.params);
     return (await this.#take(isIt)).params;
   }
 

@@ -8,10 +8,12 @@ const OP_LED_SET = 0;
 /** Frames in a stretch of wire bytes: what each is, and how many bytes it took, delimiter included. */
 function framesIn(bytes: readonly number[]): { header: number; wireBytes: number }[] {
   const frames = [];
-  for (let start = 0, end = bytes.indexOf(0); end >= 0; start = end + 1, end = bytes.indexOf(0, start)) {
+  let start = 0;
+  for (let end = bytes.indexOf(0); end >= 0; end = bytes.indexOf(0, start)) {
     const frame = Uint8Array.from(bytes.slice(start, end));
     if (cobsDecode(frame, frame.length) > 0) {
       frames.push({ header: frame[0] ?? 0, wireBytes: end - start + 1 });
+      start = end + 1;
     }
   }
   return frames;
@@ -42,7 +44,7 @@ Deno.test("The thread: one click is one edge on PB5, 12 bytes on the wire, and t
     state: told.state,
     boot: told.boot,
     rev: told.rev,
-    timing: (response.result as { timing: unknown }).timing,
+    timing: response.result?.timing,
   });
   // A PING or a sensor's event may pass at the same time; the exchange is the request and the reply with its seq.
   const requests = framesIn(house.line.toBoard).filter(({ header }) => (header & 31) === OP_LED_SET);

@@ -1,0 +1,57 @@
+import fc from "fast-check";
+import assert from "node:assert/strict";
+import { definition } from "../../../protocol/definition.ts";
+import { bool, channel, int, valueProblem } from "../../../protocol/dsl.ts";
+import { planOf, suggestion } from "../../../web/controls.ts";
+
+const { led, lamp, button, light } = definition.channels;
+
+function kinds(one: Parameters<typeof planOf>[0]): readonly string[] {
+  return planOf(one).controls.map(({ kind, command }) => `${kind} ${command}`);
+}
+
+Deno.test("planOf() gives each command of the shipped channels one control", () => {
+  assert.deepEqual(kinds(led), ["switch set", "button toggle", "form blink"]);
+  assert.deepEqual(kinds(lamp), ["slider set", "form fade"]);
+  assert.deepEqual(kinds(button), []);
+  assert.deepEqual(kinds(light), ["form sample"]);
+});
+
+Deno.test("planOf() shows every state field once: in its control, or as a reading", () => {
+  assert.deepEqual(planOf(led).readings.map(({ name }) => name), ["periodMs"]);
+  assert.deepEqual(planOf(lamp).readings, []);
+  assert.deepEqual(planOf(button).readings.map(({ name }) => name), ["pressed", "presses"]);
+});
+
+Deno.test("planOf() makes a form of a setter that is no single state field", () => {
+  const colour = channel({
+    title: "Colour",
+    pin: 6,
+    state: { red: int({ min: 0, max: 255 }), green: int({ min: 0, max: 255 }), lit: bool() },
+    commands: {
+      set: { red: int({ min: 0, max: 255 }), green: int({ min: 0, max: 255 }) },
+    },
+  });
+  assert.deepEqual(kinds(colour), ["form set"]);
+  const renamed = channel({
+    title: "Fan",
+    pin: 5,
+    state: { runs: bool() },
+    commands: { set: { on: bool() } },
+  });
+  assert.deepEqual(kinds(renamed), ["form set"]);
+});
+
+Deno.test("suggestion() is always in range", () => {
+  const range = fc.record({
+    min: fc.integer({ min: -2000, max: 2000 }),
+    step: fc.integer({ min: 1, max: 70 }),
+    count: fc.integer({ min: 0, max: 300 }),
+    unit: fc.constantFrom("ms", "%", undefined),
+  });
+  fc.assert(fc.property(range, ({ min, step, count, unit }) => {
+    const field = int({ min, max: min + step * count, step, ...(unit === undefined ? {} : { unit }) });
+    assert.equal(valueProblem(field, suggestion(field)), null);
+  }));
+  assert.equal(suggestion(int({ min: 0, max: 6350, step: 50, unit: "ms" })), 500);
+});

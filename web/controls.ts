@@ -1,0 +1,86 @@
+/**
+ * Which controls and readings a channel gets: derived from its definition, by the kinds of its fields alone, so that a
+ * channel added to the definition appears on the page without a line of web code.
+ *
+ * @module
+ */
+import type { Channel, Field, Fields, IntField } from "../protocol/dsl.ts";
+
+/** The command that sets a state field directly. */
+const SETTER = "set";
+
+/** How a person asks for one command. */
+export type Control =
+  | { readonly kind: "switch"; readonly command: string; readonly name: string }
+  | { readonly kind: "slider"; readonly command: string; readonly name: string; readonly field: IntField }
+  | { readonly kind: "button"; readonly command: string }
+  | { readonly kind: "form"; readonly command: string; readonly args: Fields };
+
+/** A state field that is only shown. */
+export interface Reading {
+  /** Name of the field. */
+  readonly name: string;
+  /** The field. */
+  readonly field: Field;
+}
+
+/** All a channel shows. */
+export interface ChannelPlan {
+  /** One control for each command, direct ones first. */
+  readonly controls: readonly Control[];
+  /** The state fields that no switch or slider shows. */
+  readonly readings: readonly Reading[];
+}
+
+function isDirect(control: Control): control is Control & { readonly kind: "switch" | "slider" } {
+  return control.kind === "switch" || control.kind === "slider";
+}
+
+function controlOf(command: string, args: Fields, state: Fields): Control {
+  const [first, ...others] = Object.entries(args);
+  if (first === undefined) return { kind: "button", command };
+  const [name, field] = first;
+  if (command === SETTER && others.length === 0 && state[name]?.kind === field.kind) {
+    return field.kind === "bool"
+      ? { kind: "switch", command, name }
+      : { kind: "slider", command, name, field };
+  }
+  return { kind: "form", command, args };
+}
+
+/**
+ * What a channel shows.
+ *
+ * @param channel A channel of the definition.
+ * @returns Its controls and readings.
+ */
+export function planOf(channel: Channel): ChannelPlan {
+  const all = Object.entries(channel.commands).map(([command, args]) =>
+    controlOf(command, args, channel.state)
+  );
+  const direct = all.filter(isDirect);
+  const shown = new Set(direct.map(({ name }) => name));
+  return {
+    controls: [...direct, ...all.filter((control) => !isDirect(control))],
+    readings: Object.entries(channel.state)
+      .filter(([name]) => !shown.has(name))
+      .map(([name, field]) => ({ name, field })),
+  };
+}
+
+/** What a form suggests for a time, in milliseconds: long enough to be seen, short enough to wait for. */
+const SUGGESTED_MS = 500;
+
+/**
+ * What a form's field holds before a person fills it in: a suggestion that does something visible.
+ *
+ * @param field The field.
+ * @returns A value in range.
+ */
+export function suggestion(field: Field): boolean | number {
+  if (field.kind === "bool") return true;
+  const { min, max, step, unit } = field;
+  if (unit !== "ms") return max;
+  const near = min + Math.round((SUGGESTED_MS - min) / step) * step;
+  return Math.min(max, Math.max(min, near));
+}

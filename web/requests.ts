@@ -1,0 +1,197 @@
+/**
+ * What this page has asked for, and how far each request has come. Requests of one channel go one after another. A
+ * slider that is being dragged asks for more than the board can do: of requests that only say "be like this" the newest
+ * replaces the one that waits, so that at most one is under way and the last position always arrives.
+ *
+ * @module
+ */
+import type { AnyValues } from "../protocol/dsl.ts";
+import { RequestFailure } from "../protocol/failures.ts";
+import type { Confirmed } from "../protocol/messages.ts";
+import type { Clock } from "./client/clock.ts";
+import type { CommandRequest } from "./client/session.ts";
+
+/** After this time without a confirmation the page says so. */
+const SLOW_MS = 1000;
+/** So many clicks may wait for one channel. */
+const MOST_WAITING = 8;
+
+/** A request of this page. */
+export interface Ask {
+  /** Board id. */
+  readonly board: string;
+  /** Channel name. */
+  readonly channel: string;
+  /** Command name. */
+  readonly command: string;
+  /** Its arguments. */
+  readonly args: AnyValues;
+  /** Whether a newer one of the same command makes this one pointless as long as it waits. */
+  readonly replaceable: boolean;
+}
+
+/** The board has not answered yet. */
+export interface PendingStage {
+  /** Discriminant. */
+  readonly stage: "pending";
+  /** The request. */
+  readonly ask: Ask;
+  /** It takes unusually long. */
+  readonly slow: boolean;
+}
+
+/** The board did it. */
+export interface ConfirmedStage {
+  /** Discriminant. */
+  readonly stage: "confirmed";
+  /** The request. */
+  readonly ask: Ask;
+  /** From the click to the board's confirmation, as this page saw it, in milliseconds. */
+  readonly tookMs: number;
+  /** Wall time of the confirmation. */
+  readonly at: number;
+}
+
+/** It did not work out. */
+export interface FailedStage {
+  /** Discriminant. */
+  readonly stage: "failed";
+  /** The request. */
+  readonly ask: Ask;
+  /** Why. */
+  readonly failure: RequestFailure;
+}
+
+/** What became of a request. */
+export type AskedStage = PendingStage | ConfirmedStage | FailedStage;
+
+/** How far the newest request for a channel has come. */
+export type Stage = { readonly stage: "idle" } | AskedStage;
+
+/** A request, and when it was made. */
+interface Made {
+  readonly ask: Ask;
+  readonly at: number;
+}
+
+interface Lane {
+  stage: Stage;
+  /** The newest request: the only one that the stage is about. */
+  newest: Ask | null;
+  /** Whether one is with the server. */
+  underWay: boolean;
+  /** Whether that one takes unusually long. */
+  slow: boolean;
+  readonly waiting: Made[];
+}
+
+/** What {@linkcode Requests} needs. */
+export interface RequestsOptions {
+  /** Sends a command. */
+  readonly send: (request: CommandRequest) => Promise<Confirmed>;
+  /** Time. */
+  readonly clock: Clock;
+  /** Told whenever a stage changed. */
+  readonly changed: (stage: AskedStage) => void;
+}
+
+const IDLE: Stage = { stage: "idle" };
+
+/** See the module. */
+export class Requests {
+  readonly #options: RequestsOptions;
+  readonly #lanes = new Map<string, Lane>();
+
+  /**
+   * Nothing asked yet.
+   *
+   * @param options What it needs.
+   */
+  constructor(options: RequestsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * How far the newest request for a channel has come.
+   *
+   * @param board Board id.
+   * @param channel Channel name.
+   * @returns Its stage; the same object as long as it is the same.
+   */
+  stage(board: string, channel: string): Stage {
+    return this.#lanes.get(`${board}/${channel}`)?.stage ?? IDLE;
+  }
+
+  /**
+   * Ask for something. It never throws: what becomes of it is the channel's stage.
+   *
+   * @param ask The request.
+   */
+  ask(ask: Ask): void {
+    const lane = this.#lane(ask);
+    const made = { ask, at: this.#options.clock.now() };
+    const last = lane.waiting.at(-1)?.ask;
+    lane.newest = ask;
+    if (last !== undefined && last.replaceable && ask.replaceable && last.command === ask.command) {
+      lane.waiting.pop();
+    } else if (lane.waiting.length >= MOST_WAITING) {
+      this.#become(lane, { stage: "failed", ask, failure: tooMany(ask) });
+      return;
+    }
+    lane.waiting.push(made);
+    this.#become(lane, { stage: "pending", ask, slow: lane.slow });
+    if (!lane.underWay) void this.#work(lane);
+  }
+
+  #lane({ board, channel }: Ask): Lane {
+    const key = `${board}/${channel}`;
+    let lane = this.#lanes.get(key);
+    if (lane === undefined) {
+      lane = { stage: IDLE, newest: null, underWay: false, slow: false, waiting: [] };
+      this.#lanes.set(key, lane);
+    }
+    return lane;
+  }
+
+  async #work(lane: Lane): Promise<void> {
+    lane.underWay = true;
+    for (let made = lane.waiting.shift(); made !== undefined; made = lane.waiting.shift()) {
+      const cancelSlow = this.#options.clock.after(SLOW_MS, () => this.#tookLong(lane));
+      const stage = await this.#send(made);
+      cancelSlow();
+      lane.slow = false;
+      if (lane.newest === made.ask) this.#become(lane, stage);
+    }
+    lane.underWay = false;
+  }
+
+  #tookLong(lane: Lane): void {
+    lane.slow = true;
+    if (lane.stage.stage === "pending") this.#become(lane, { ...lane.stage, slow: true });
+  }
+
+  async #send({ ask, at }: Made): Promise<ConfirmedStage | FailedStage> {
+    const { send, clock } = this.#options;
+    const { board, channel, command, args } = ask;
+    try {
+      await send({ board, channel, command, args });
+      return { stage: "confirmed", ask, tookMs: clock.now() - at, at: clock.wall() };
+    } catch (error) {
+      if (error instanceof RequestFailure) return { stage: "failed", ask, failure: error };
+      throw error;
+    }
+  }
+
+  #become(lane: Lane, stage: AskedStage): void {
+    lane.stage = stage;
+    this.#options.changed(stage);
+  }
+}
+
+function tooMany({ channel, command }: Ask): RequestFailure {
+  return new RequestFailure(
+    "too_many_requests",
+    `"${channel}.${command}" was not sent: ${MOST_WAITING} requests wait for this channel already`,
+    "Wait until the board has done them",
+  );
+}

@@ -1,5 +1,5 @@
 /**
- * Who may come in (S2..S5): a pure decision on raw headers, made before anything else, and before any upgrade. Nothing
+ * Who may come in (S2..S4): a pure decision on raw headers, made before anything else, and before any upgrade. Nothing
  * here looks at the request's URL, which a Host header or an absolute request line can shift.
  *
  * @module

@@ -1,5 +1,5 @@
 /**
- * The JSON text of a POST, refused before it costs anything (C7, S5).
+ * The JSON text of a POST, refused before it costs anything (C7, S8).
  *
  * @module
  */

@@ -89,8 +89,8 @@ export function createRoutes(options: RoutesOptions): Routes {
       const credentials = credentialsOf(request.headers);
       const foreign = gate.checkSite(credentials);
       if (foreign !== null) return problem(foreign);
-      // Only now: a URL of another Host can be anything, even unparsable.
-      const path = new URL(request.url).pathname;
+      const path = URL.parse(request.url)?.pathname;
+      if (path === undefined) return badTarget();
       if (!needsToken(path)) return await open(request, path, credentials);
       const refusal = gate.check(credentials);
       return refusal === null ? await guarded(request, path, credentials) : problem(refusal);
@@ -119,6 +119,15 @@ async function only(
     message: `This path takes ${method}, got ${request.method}`,
     hint: `Send ${method}`,
   }, { allow: method === "GET" ? "GET, HEAD" : method });
+}
+
+function badTarget(): Response {
+  return problem({
+    status: 400,
+    reason: "bad_target",
+    message: "The request's target is no URL",
+    hint: 'Send a path, for example "/api/boards"',
+  });
 }
 
 function notFound(path: string): Response {

@@ -247,7 +247,7 @@ Deno.test("C9: POST /rpc answers as the WebSocket does, and 204 to notifications
   assert.equal(boards.commands.length, 2);
 });
 
-Deno.test("S5: a POST must be JSON, which other sites cannot send without asking", async () => {
+Deno.test("S8: a POST must be JSON, which other sites cannot send without asking", async () => {
   const { boards, ask } = setup();
   const types = [
     null,

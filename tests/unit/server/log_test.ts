@@ -28,3 +28,33 @@ Deno.test("error() writes what was thrown, in one line", () => {
   assert.match(lines[0] ?? "", /It failed: TypeError: bad thing .*log_test.ts/);
   assert.match(lines[1] ?? "", /It failed: a string$/);
 });
+
+Deno.test("P11: down() and up() write one line each, whatever happens in between", () => {
+  const { log, lines, pass } = setup();
+  log.down("Board uno-1", "No answer. Look at the cable");
+  for (let i = 0; i < 1000; i++) {
+    pass(60);
+    log.down("Board uno-1", "Still no answer");
+  }
+  log.up("Board uno-1");
+  log.up("Board uno-1");
+  assert.deepEqual(lines, [
+    "1970-01-01T00:00:00.000Z Board uno-1 is down: No answer. Look at the cable",
+    "1970-01-01T00:01:00.000Z Board uno-1 is back after 60 s",
+  ]);
+});
+
+Deno.test("P11: down() and up() keep subjects apart, and up() is silent about what was never down", () => {
+  const { log, lines } = setup();
+  log.up("Board uno-1");
+  log.down("Board uno-1", "a");
+  log.down("Board uno-2", "b");
+  log.up("Board uno-2");
+  log.down("Board uno-2", "c");
+  assert.deepEqual(lines.map((line) => line.slice(25)), [
+    "Board uno-1 is down: a",
+    "Board uno-2 is down: b",
+    "Board uno-2 is back after 0 s",
+    "Board uno-2 is down: c",
+  ]);
+});

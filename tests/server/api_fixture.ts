@@ -1,0 +1,39 @@
+/**
+ * The interface to clients on a real port of this machine, with boards that the test owns.
+ *
+ * @module
+ */
+import { definition } from "../../protocol/definition.ts";
+import { type ApiServer, listen } from "../../server/api/server.ts";
+import { type Clock, systemClock } from "../../server/link/clock.ts";
+import { createLog } from "../../server/log.ts";
+import { FakeBoards } from "../unit/api/fake_boards.ts";
+import { fakePage } from "../unit/api/fake_page.ts";
+
+/** The token that the fixture's clients show. */
+export const TOKEN = "00112233445566778899aabbccddeeff";
+
+/** A running server. */
+export interface ApiFixture extends AsyncDisposable {
+  /** It. */
+  readonly api: ApiServer;
+  /** Its boards. */
+  readonly boards: FakeBoards;
+  /** Every line it has logged. */
+  readonly lines: readonly string[];
+}
+
+/**
+ * Start a server on a free port.
+ *
+ * @param clock Its time.
+ * @returns It; closed when disposed of.
+ */
+export function startApi(clock: Clock = systemClock): ApiFixture {
+  const lines: string[] = [];
+  const log = createLog({ write: (line) => lines.push(line), now: () => new Date() });
+  const boards = new FakeBoards();
+  const api = listen({ port: 0, token: TOKEN, log, clock });
+  api.open({ definition, boards, page: fakePage(), version: "0.0.0", startedAt: new Date() });
+  return { api, boards, lines, [Symbol.asyncDispose]: () => api.close() };
+}

@@ -11,10 +11,9 @@ function framesIn(bytes: readonly number[]): { header: number; wireBytes: number
   let start = 0;
   for (let end = bytes.indexOf(0); end >= 0; end = bytes.indexOf(0, start)) {
     const frame = Uint8Array.from(bytes.slice(start, end));
-    if (cobsDecode(frame, frame.length) > 0) {
-      frames.push({ header: frame[0] ?? 0, wireBytes: end - start + 1 });
-      start = end + 1;
-    }
+    const wireBytes = end + 1 - start;
+    start = end + 1;
+    if (cobsDecode(frame, frame.length) > 0) frames.push({ header: frame[0] ?? 0, wireBytes });
   }
   return frames;
 }

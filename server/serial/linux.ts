@@ -1,0 +1,132 @@
+/**
+ * Serial ports on Linux.
+ *
+ * @module
+ */
+import { checkSetRate } from "./baud_rate.ts";
+import { IOCTL, SERIAL_STRUCT, TERMIOS2 } from "./constants_linux.ts";
+import { SerialIoError, UnpluggedError, UnsupportedRateError } from "./errors.ts";
+import { linuxSystem } from "./ffi_linux.ts";
+import type { Line, LineEvents } from "./line.ts";
+import { getModemLines, type ModemPort, setModemLines } from "./modem_lines.ts";
+import { linuxFiles } from "./linux_files.ts";
+import { openFailure } from "./open_failure.ts";
+import { pollerOf } from "./poller.ts";
+import { portHolders } from "./port_holders.ts";
+import { PosixLine, type Tty } from "./posix_line.ts";
+import { ERRNO, type PosixSystem } from "./posix_system.ts";
+import type { SerialInputSignals, SerialOutputSignals } from "./serial_port.ts";
+import { outputRate, rawTermios2 } from "./termios_linux.ts";
+
+/**
+ * Open a port on Linux.
+ *
+ * @param path The device, or a link to it.
+ * @param baudRate Bits per second.
+ * @param events Who is told.
+ * @returns The open line.
+ * @throws {SerialError} Which one says why it cannot be opened.
+ */
+export function openLinuxLine(path: string, baudRate: number, events: LineEvents): Line {
+  const system = linuxSystem();
+  const fd = system.open(path);
+  if (fd < 0) throw openFailure(linuxFiles(), path, { call: "open", errno: -fd });
+  const tty = new LinuxTty(system, path, fd);
+  const errno = tty.claim();
+  if (errno !== 0) {
+    system.close(fd);
+    throw openFailure(linuxFiles(), path, { call: "ioctl", errno });
+  }
+  try {
+    tty.setBaudRate(baudRate);
+    tty.lowerLatency();
+    return new PosixLine({ path, tty, system, poller: pollerOf(system), events });
+  } catch (error) {
+    tty.restore();
+    system.close(fd);
+    throw error;
+  }
+}
+
+class LinuxTty implements Tty {
+  readonly fd: number;
+  readonly #system: PosixSystem;
+  readonly #path: string;
+  readonly #modem: ModemPort;
+  readonly #termiosBefore = new Uint8Array(TERMIOS2.bytes);
+  /** `struct serial_struct` as it was, if it was changed. */
+  #serialBefore: Uint8Array<ArrayBuffer> | null = null;
+
+  constructor(system: PosixSystem, path: string, fd: number) {
+    this.fd = fd;
+    this.#system = system;
+    this.#path = path;
+    this.#modem = { path, fd, system, requests: IOCTL };
+  }
+
+  /**
+   * Make sure that it is a tty and ours alone: TIOCEXCL keeps others from opening it, but not root; `flock` is what
+   * pyserial, picocom and others go by, and holds against root too.
+   *
+   * @returns 0, or the `errno` that says why not.
+   */
+  claim(): number {
+    const isTty = this.#system.ioctl(this.fd, IOCTL.TCGETS2, this.#termiosBefore);
+    if (isTty < 0) return -isTty;
+    if (this.#system.lock(this.fd) === this.#system.wouldBlock) return ERRNO.EBUSY;
+    if (this.#isSomebodyElses()) return ERRNO.EBUSY;
+    this.#system.ioctl(this.fd, IOCTL.TIOCEXCL, null);
+    return 0;
+  }
+
+  setBaudRate(baudRate: number): void {
+    const result = this.#system.ioctl(this.fd, IOCTL.TCSETS2, rawTermios2(this.#termiosBefore, baudRate));
+    if (result === -ERRNO.EINVAL) {
+      throw new UnsupportedRateError(this.#path, baudRate, "its driver refuses it");
+    }
+    const now = new Uint8Array(TERMIOS2.bytes);
+    if (result < 0 || this.#system.ioctl(this.fd, IOCTL.TCGETS2, now) < 0) throw this.#failed(result);
+    checkSetRate(this.#path, baudRate, outputRate(now));
+  }
+
+  /** Have the adapter hand over what it received at once: FTDI's hold it back for 16 ms, otherwise for 1. */
+  lowerLatency(): void {
+    const before = new Uint8Array(SERIAL_STRUCT.bytes);
+    // Drivers without such a setting say ENOTTY, those without the right to change it EPERM: it stays as it is.
+    if (this.#system.ioctl(this.fd, IOCTL.TIOCGSERIAL, before) < 0) return;
+    const wanted = Uint8Array.from(before);
+    const view = new DataView(wanted.buffer);
+    const flags = view.getInt32(SERIAL_STRUCT.flags, true);
+    if (flags & SERIAL_STRUCT.lowLatency) return;
+    view.setInt32(SERIAL_STRUCT.flags, flags | SERIAL_STRUCT.lowLatency, true);
+    if (this.#system.ioctl(this.fd, IOCTL.TIOCSSERIAL, wanted) >= 0) this.#serialBefore = before;
+  }
+
+  setSignals(signals: SerialOutputSignals): void {
+    setModemLines(this.#modem, signals);
+  }
+
+  getSignals(): SerialInputSignals {
+    return getModemLines(this.#modem);
+  }
+
+  restore(): void {
+    if (this.#serialBefore !== null) this.#system.ioctl(this.fd, IOCTL.TIOCSSERIAL, this.#serialBefore);
+    this.#system.ioctl(this.fd, IOCTL.TCSETS2, this.#termiosBefore);
+    // A pty keeps the mark while its other side is open, and would be closed to everybody but root.
+    this.#system.ioctl(this.fd, IOCTL.TIOCNXCL, null);
+  }
+
+  /** Only root gets this far with another's TIOCEXCL. The mark alone proves nothing: on a pty it outlives its owner. */
+  #isSomebodyElses(): boolean {
+    const mark = new Uint8Array(4);
+    if (this.#system.ioctl(this.fd, IOCTL.TIOCGEXCL, mark) < 0 || mark[0] === 0) return false;
+    return portHolders(linuxFiles(), this.#path).some(({ pid }) => pid !== Deno.pid);
+  }
+
+  #failed(result: number): SerialIoError | UnpluggedError {
+    return result === -ERRNO.EIO
+      ? new UnpluggedError(this.#path)
+      : new SerialIoError(this.#path, "ioctl", -result);
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * One parked `poll` for all descriptors of the process. Waiting costs one thread of Deno's pool (32 in all, shared with
+ * file access), no timer and no processor time; every further port shares it. A pipe wakes it when the set changes.
+ *
+ * @module
+ */
+import { ERRNO, POLL, POLLFD_BYTES, type PosixSystem } from "./posix_system.ts";
+
+/** A descriptor under watch. */
+export interface Watch {
+  /** Wait for other events from now on; errors and hang-ups are always told. */
+  setEvents(events: number): void;
+  /** Stop. When it has resolved no call holds the descriptor any more, so that it may be closed. */
+  stop(): Promise<void>;
+}
+
+const pollers = new WeakMap<PosixSystem, Poller>();
+
+/**
+ * The one parked wait of this process.
+ *
+ * @param system The system calls.
+ * @returns The same object for the same system calls.
+ */
+export function pollerOf(system: PosixSystem): Poller {
+  const known = pollers.get(system);
+  if (known !== undefined) return known;
+  const poller = new Poller(system);
+  pollers.set(system, poller);
+  return poller;
+}
+
+interface Entry {
+  readonly fd: number;
+  events: number;
+  readonly ready: (revents: number) => void;
+  stopped: boolean;
+}
+
+/** What `ready` gets when `poll` itself fails for good. */
+const BROKEN = POLL.ERR;
+
+/** Watches descriptors with one parked call. Parked only while there is something to watch. */
+export class Poller {
+  readonly #system: PosixSystem;
+  readonly #entries = new Set<Entry>();
+  readonly #leaving: (() => void)[] = [];
+  #wakeEnd = -1;
+  #running = false;
+  #parked = false;
+  #woken = false;
+
+  /**
+   * A poller with nothing to watch.
+   *
+   * @param system The system calls.
+   */
+  constructor(system: PosixSystem) {
+    this.#system = system;
+  }
+
+  /**
+   * Watch a descriptor.
+   *
+   * @param fd The descriptor.
+   * @param events What to wait for, bits of `POLL`.
+   * @param ready Told the bits that came true. What it throws is reported as uncaught and ends nobody else's watch.
+   * @returns The watch.
+   * @throws {Error} If the system gives no pipe.
+   */
+  watch(fd: number, events: number, ready: (revents: number) => void): Watch {
+    const entry: Entry = { fd, events, ready, stopped: false };
+    if (!this.#running) this.#begin();
+    this.#entries.add(entry);
+    this.#wake();
+    return {
+      setEvents: (wanted) => {
+        if (entry.events === wanted) return;
+        entry.events = wanted;
+        this.#wake();
+      },
+      stop: () => {
+        entry.stopped = true;
+        this.#entries.delete(entry);
+        if (!this.#parked) return Promise.resolve();
+        this.#wake();
+        return new Promise((resolve) => this.#leaving.push(resolve));
+      },
+    };
+  }
+
+  #begin(): void {
+    const pipe = this.#system.pipe();
+    if (typeof pipe === "number") throw new Error(`Cannot make a pipe to wake the poller: error ${-pipe}`);
+    const [readEnd, writeEnd] = pipe;
+    this.#wakeEnd = writeEnd;
+    this.#running = true;
+    // A microtask later the first descriptor is in the set.
+    queueMicrotask(() => void this.#run(readEnd));
+  }
+
+  async #run(wakeFd: number): Promise<void> {
+    const drain = new Uint8Array(16);
+    while (this.#entries.size > 0) {
+      const entries = [...this.#entries];
+      const fds = pollfds(wakeFd, entries);
+      this.#parked = true;
+      const count = await this.#system.poll(fds);
+      this.#parked = false;
+      for (const resolve of this.#leaving.splice(0)) resolve();
+      const broken = count < 0 && this.#isBroken(fds);
+      const view = new DataView(fds.buffer);
+      if (count > 0 && revents(view, 0) !== 0) this.#system.read(wakeFd, drain);
+      this.#woken = false;
+      for (const [index, entry] of entries.entries()) {
+        const bits = broken ? BROKEN : count > 0 ? revents(view, index + 1) : 0;
+        if (bits !== 0 && !entry.stopped) tell(entry, bits);
+      }
+    }
+    this.#system.close(wakeFd);
+    this.#system.close(this.#wakeEnd);
+    this.#running = false;
+  }
+
+  /** A signal interrupts `poll` now and then. Anything else would come back at once, for ever. */
+  #isBroken(fds: Uint8Array<ArrayBuffer>): boolean {
+    const again = this.#system.pollNow(fds);
+    return again < 0 && again !== -ERRNO.EINTR;
+  }
+
+  #wake(): void {
+    if (!this.#parked || this.#woken) return;
+    this.#woken = true;
+    this.#system.write(this.#wakeEnd, new Uint8Array(1));
+  }
+}
+
+function tell(entry: Entry, bits: number): void {
+  try {
+    entry.ready(bits);
+  } catch (error) {
+    reportError(error);
+  }
+}
+
+function pollfds(wakeFd: number, entries: readonly Entry[]): Uint8Array<ArrayBuffer> {
+  const fds = new Uint8Array((entries.length + 1) * POLLFD_BYTES);
+  const view = new DataView(fds.buffer);
+  view.setInt32(0, wakeFd, true);
+  view.setInt16(4, POLL.IN, true);
+  for (const [index, { fd, events }] of entries.entries()) {
+    view.setInt32((index + 1) * POLLFD_BYTES, fd, true);
+    view.setInt16((index + 1) * POLLFD_BYTES + 4, events, true);
+  }
+  return fds;
+}
+
+function revents(view: DataView, index: number): number {
+  return view.getInt16(index * POLLFD_BYTES + 6, true);
+}

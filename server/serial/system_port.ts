@@ -1,0 +1,38 @@
+/**
+ * Serial ports of the system this runs on.
+ *
+ * @module
+ */
+import { openDarwinLine } from "./darwin.ts";
+import { UnsupportedSystemError } from "./errors.ts";
+import type { OpenLine } from "./line.ts";
+import { LinePort } from "./line_port.ts";
+import { openLinuxLine } from "./linux.ts";
+import type { SerialPort, SerialPortInfo } from "./serial_port.ts";
+import { openWindowsLine } from "./windows.ts";
+
+/**
+ * A port of this system, closed. Nothing is loaded or looked at before it is opened.
+ *
+ * @param path Its name: `/dev/ttyACM0`, `/dev/cu.usbmodem1101`, `COM3`.
+ * @param info What discovery knows of it.
+ * @returns The port.
+ */
+export function systemPort(path: string, info: SerialPortInfo = {}): SerialPort {
+  return new LinePort(path, info, OPENERS[Deno.build.os] ?? refuse);
+}
+
+const OPENERS: { readonly [os: string]: OpenLine } = {
+  linux: openLinuxLine,
+  darwin: openDarwinLine,
+  windows: openWindowsLine,
+};
+
+const refuse: OpenLine = (path) => {
+  const { os, arch } = Deno.build;
+  throw new UnsupportedSystemError(
+    path,
+    `${os} ${arch}`,
+    "Use Linux, macOS or Windows, or the virtual board",
+  );
+};

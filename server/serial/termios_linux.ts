@@ -1,0 +1,40 @@
+/**
+ * `struct termios2` of Linux, which takes any rate as a number (BOTHER), not only the POSIX names.
+ *
+ * @module
+ */
+import { CFLAG, IGNBRK, TERMIOS2 } from "./constants_linux.ts";
+
+/**
+ * Settings for a raw line: 8 data bits, no parity, one stop bit, no flow control, and no byte interpreted, echoed or
+ * replaced.
+ *
+ * @param before The settings as they were; whether the last close drops DTR (HUPCL) stays.
+ * @param baudRate Bits per second.
+ * @returns The settings to set.
+ */
+export function rawTermios2(before: Uint8Array, baudRate: number): Uint8Array<ArrayBuffer> {
+  const raw = Uint8Array.from(before);
+  const view = new DataView(raw.buffer);
+  const hangUp = view.getUint32(TERMIOS2.cflag, true) & CFLAG.HUPCL;
+  view.setUint32(0, IGNBRK, true);
+  view.setUint32(4, 0, true);
+  view.setUint32(TERMIOS2.cflag, CFLAG.BOTHER | CFLAG.CS8 | CFLAG.CREAD | CFLAG.CLOCAL | hangUp, true);
+  view.setUint32(12, 0, true);
+  raw[TERMIOS2.vtime] = 0;
+  // With 0 an empty line would read as 0 bytes, the same as an unplugged one.
+  raw[TERMIOS2.vmin] = 1;
+  view.setUint32(TERMIOS2.ispeed, baudRate, true);
+  view.setUint32(TERMIOS2.ospeed, baudRate, true);
+  return raw;
+}
+
+/**
+ * The rate a line sends at.
+ *
+ * @param termios2 The settings.
+ * @returns Bits per second.
+ */
+export function outputRate(termios2: Uint8Array<ArrayBuffer>): number {
+  return new DataView(termios2.buffer, termios2.byteOffset).getUint32(TERMIOS2.ospeed, true);
+}

@@ -5,16 +5,7 @@
  * @module
  */
 
-import {
-  avrInstruction,
-  AVRSPI,
-  AVRTWI,
-  spiConfig,
-  timer0Config,
-  timer1Config,
-  timer2Config,
-  twiConfig,
-} from "avr8js";
+import { avrInstruction, AVRSPI, AVRTWI, spiConfig, twiConfig } from "avr8js";
 import { type AnalogSource, attachAdc, driftingLight } from "./adc.ts";
 import { CLOCK_HZ } from "./clock_hz.ts";
 import { Core, SRAM_BYTES } from "./core.ts";
@@ -100,6 +91,8 @@ export class Chip {
   #sleeping = false;
 
   /**
+   * A chip that just got power.
+   *
    * @param options Memories, fuse, and where to tell what happens.
    * @throws {RangeError} When a memory is larger than the chip's.
    */
@@ -126,6 +119,11 @@ export class Chip {
   /** The cycle of the next thing that will happen by itself while the chip sleeps; `Infinity` for none. */
   get nextEventAt(): number {
     return this.#core.nextEventAt;
+  }
+
+  /** Whether bytes pass on the serial line. */
+  get lineBusy(): boolean {
+    return this.#usart.transmitting || this.#host.sending;
   }
 
   /** The baud rate the firmware has set. */
@@ -193,7 +191,7 @@ export class Chip {
       (byte, start, bit) => this.#host.chipSent(byte, start, bit),
     );
     const spm = new SelfProgramming(core, (this.#bootStart ?? DEFAULT_BOOT_START) / 2);
-    for (const config of [timer0Config, timer1Config, timer2Config]) attachTimer(core, config);
+    for (const number of [0, 1, 2] as const) attachTimer(core, number);
     attachAdc(core, this.#analog);
     attachEeprom(core, this.eeprom, (address, value) => this.#events.eeprom?.(address, value));
     new Watchdog(core);
@@ -205,7 +203,7 @@ export class Chip {
     return [pins, usart, spm];
   }
 
-  /** Datasheet 9.3, idle mode (the deeper modes sleep like it): time jumps to the next event. */
+  /** Datasheet 10.3, idle mode (the deeper modes sleep like it): time jumps to the next event. */
   #sleep(until: number): void {
     const core = this.#core;
     const woken = () => core.nextInterrupt >= 0 && core.interruptsEnabled;

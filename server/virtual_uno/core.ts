@@ -9,10 +9,25 @@
 import { avrInterrupt, CPU } from "avr8js";
 
 /** An interrupt source, as avr8js's peripherals describe theirs. */
-export type Interrupt = Parameters<CPU["queueInterrupt"]>[0];
+export interface Interrupt {
+  /** The vector's word address. */
+  readonly address: number;
+  /** The register of the bit that enables it. */
+  readonly enableRegister: number;
+  /** That bit. */
+  readonly enableMask: number;
+  /** The register of the flag that asks for it. */
+  readonly flagRegister: number;
+  /** That flag. */
+  readonly flagMask: number;
+  /** It asks as long as the flag is set, and entering it does not clear the flag. */
+  readonly constant?: boolean;
+  /** It asks while the flag is clear. */
+  readonly inverseFlag?: boolean;
+}
 
 /** What runs when a clock event is due. */
-export type EventCallback = Parameters<CPU["addClockEvent"]>[0];
+export type EventCallback = () => void;
 
 interface ClockEvent {
   readonly at: number;
@@ -23,19 +38,27 @@ interface ClockEvent {
 export const SRAM_BYTES = 2048;
 const VECTORS = 26 * 2;
 
-/** An ATmega328P's core, whose peripherals hang on its hooks and its events. */
+/**
+ * An ATmega328P's core, whose peripherals hang on its hooks and its events.
+ *
+ * @internal avr8js's class is no part of this project's interface.
+ */
 export class Core extends CPU {
   /** The cycle at which the next event is due; `Infinity` when there is none. */
-  nextEventAt = Infinity;
+  nextEventAt: number = Infinity;
   /** Set by an event that ends this core's life: the watchdog. */
-  watchdogFired = false;
+  watchdogFired: boolean = false;
 
   /** Soonest last, so that the next one is popped off the end. */
   readonly #events: ClockEvent[] = [];
   readonly #pending: (Interrupt | null)[] = new Array(VECTORS).fill(null);
   readonly #postponed = new Map<EventCallback, () => number>();
 
-  /** @param flash The program memory, shared between the cores before and after a reset. */
+  /**
+   * A core after a reset, at cycle 0.
+   *
+   * @param flash The program memory, shared between the cores before and after a reset.
+   */
   constructor(flash: Uint16Array) {
     super(flash, SRAM_BYTES);
   }
@@ -84,6 +107,7 @@ export class Core extends CPU {
     if (!interrupt.constant) this.clearInterrupt(interrupt);
   }
 
+  /** As avr8js: call `callback` in `cycles` cycles, at least one. */
   override addClockEvent(callback: EventCallback, cycles: number): EventCallback {
     // avr8js asks for 0 when something was changed that it must see at once.
     const extraCycles = cycles > 0 ? this.#postponed.get(callback)?.() ?? 0 : 0;
@@ -91,6 +115,7 @@ export class Core extends CPU {
     return callback;
   }
 
+  /** As avr8js: forget the event of `callback`; says whether there was one. */
   override clearClockEvent(callback: EventCallback): boolean {
     const index = this.#events.findIndex((event) => event.callback === callback);
     if (index < 0) return false;
@@ -99,6 +124,7 @@ export class Core extends CPU {
     return true;
   }
 
+  /** As avr8js: let `interrupt` wait to be entered. */
   override queueInterrupt(interrupt: Interrupt): void {
     this.#pending[interrupt.address] = interrupt;
     if (this.nextInterrupt < 0 || interrupt.address < this.nextInterrupt) {
@@ -106,6 +132,7 @@ export class Core extends CPU {
     }
   }
 
+  /** As avr8js: let `interrupt` wait no longer, and clear its flag. */
   override clearInterrupt(interrupt: Interrupt, clearFlag = true): void {
     if (clearFlag) this.poke(interrupt.flagRegister, 0, interrupt.flagMask);
     if (!this.#pending[interrupt.address]) return;

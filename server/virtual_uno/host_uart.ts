@@ -25,7 +25,12 @@ export class HostUart {
   #sending = false;
   #lineFreeAt = 0;
 
-  /** @param core The chip's first core. @param received Told of each byte from the chip when its last bit has passed. */
+  /**
+   * A host that follows the chip's rate.
+   *
+   * @param core The chip's first core.
+   * @param received Told of each byte from the chip when its last bit has passed.
+   */
   constructor(core: Core, received: (byte: number, cycle: number) => void) {
     this.#core = core;
     this.#received = received;
@@ -50,6 +55,11 @@ export class HostUart {
   setBaud(baud: number | null): void {
     this.#bit = baud === null ? null : CLOCK_HZ / baud;
     this.#receiver.restart(this.#core.cycles);
+  }
+
+  /** Bytes wait to be sent, or the last one has not passed yet. */
+  get sending(): boolean {
+    return this.#sending || this.#core.cycles < this.#lineFreeAt;
   }
 
   /** Send bytes, each after the one before. */

@@ -13,11 +13,17 @@ const START_LINEAR = 5;
 
 /** Thrown when text is not valid Intel HEX. */
 export class IntelHexError extends SyntaxError {
-  override readonly name = "IntelHexError";
+  /** Tells it from other errors. */
+  override readonly name: string = "IntelHexError";
   /** The line it was found on, from 1. */
   readonly line: number;
 
-  /** @param line The line, from 1. @param problem What is wrong there. */
+  /**
+   * An error on a line.
+   *
+   * @param line The line, from 1.
+   * @param problem What is wrong there.
+   */
   constructor(line: number, problem: string) {
     super(`Cannot read Intel HEX: line ${line} ${problem}`);
     this.line = line;

@@ -24,7 +24,11 @@ export class Ring {
   readonly #bytes: Uint8Array;
   readonly #record = new Uint8Array(MAX_RECORD_BYTES);
 
-  /** @param buffer The other thread's {@linkcode Ring.buffer}; none makes a new ring. */
+  /**
+   * One thread's end of a ring.
+   *
+   * @param buffer The other thread's {@linkcode Ring.buffer}; none makes a new ring.
+   */
   constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(COUNTER_BYTES + CAPACITY)) {
     this.buffer = buffer;
     this.#counters = new Int32Array(buffer, 0, 2);
@@ -74,7 +78,9 @@ export class Ring {
 
   /** Block the reading thread until a record comes, at most `ms` milliseconds. */
   waitForRecord(ms: number): void {
-    if (!this.hasRecords) Atomics.wait(this.#counters, WRITTEN, Atomics.load(this.#counters, READ), ms);
+    if (ms > 0 && !this.hasRecords) {
+      Atomics.wait(this.#counters, WRITTEN, Atomics.load(this.#counters, READ), ms);
+    }
   }
 
   /** Resolves for the reading thread when a record is there. */

@@ -39,7 +39,12 @@ export class SelfProgramming {
     if (!this.#busy) this.#core.poke(SPMCSR, 0, COMMAND);
   };
 
-  /** @param core The core to hang on. @param bootStartWord SPM works only from here on. */
+  /**
+   * Give a core its SPM.
+   *
+   * @param core The core to hang on.
+   * @param bootStartWord SPM works only from here on.
+   */
   constructor(core: Core, bootStartWord: number) {
     this.#core = core;
     this.#bootStartWord = bootStartWord;

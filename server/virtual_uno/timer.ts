@@ -6,10 +6,8 @@
  * @module
  */
 
-import { AVRTimer } from "avr8js";
+import { AVRTimer, timer0Config, timer1Config, timer2Config } from "avr8js";
 import type { Core } from "./core.ts";
-
-type TimerConfig = ConstructorParameters<typeof AVRTimer>[1];
 
 /** Modes of the 8-bit and the 16-bit timers that count up and down (tables 15-8 and 16-4). */
 const UP_DOWN_MODES_8 = new Set([1, 5]);
@@ -20,8 +18,11 @@ interface Outgoing {
   readonly until: number;
 }
 
-/** Give `core` the timer that `config` describes. */
-export function attachTimer(core: Core, config: TimerConfig): void {
+const CONFIGS = [timer0Config, timer1Config, timer2Config] as const;
+
+/** Give `core` its timer of that `number`. */
+export function attachTimer(core: Core, number: 0 | 1 | 2): void {
+  const config = CONFIGS[number];
   const timer = new AVRTimer(core, config);
   const wide = config.bits === 16;
   const upDownModes = wide ? UP_DOWN_MODES_16 : UP_DOWN_MODES_8;

@@ -59,6 +59,8 @@ export class Usart {
   #transmitEnd = 0;
 
   /**
+   * Give a core its serial port.
+   *
    * @param core The core to hang on.
    * @param input The line into the chip's RX pin.
    * @param transmitted Told when a byte begins to leave through the TX pin: when, and with how many cycles per bit.
@@ -97,6 +99,11 @@ export class Usart {
     const core = this.#core;
     const divider = (core.peek(UBRR0H) << 8) | core.peek(UBRR0L);
     return (divider + 1) * (core.peek(UCSR0A) & U2X ? 8 : 16);
+  }
+
+  /** A byte is leaving through the TX pin. */
+  get transmitting(): boolean {
+    return this.#transmitting;
   }
 
   /** A byte began on the line into the chip. */

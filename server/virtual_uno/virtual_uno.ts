@@ -62,7 +62,11 @@ export class VirtualUno {
   #line: Line | null = null;
   #ended = false;
 
-  /** @param options Memories and bootloader. */
+  /**
+   * A board that just got power.
+   *
+   * @param options Memories and bootloader.
+   */
   constructor(options: VirtualUnoOptions) {
     this.eeprom.set(options.eeprom ?? []);
     const start: WorkerStart = {

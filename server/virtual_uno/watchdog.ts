@@ -36,7 +36,11 @@ export class Watchdog {
   #changeableUntil = -1;
   readonly #timedOut = () => this.#timeOut();
 
-  /** @param core The core to hang on; its MCUSR already tells the cause of the reset. */
+  /**
+   * Give a core its watchdog.
+   *
+   * @param core The core to hang on; its MCUSR already tells the cause of the reset.
+   */
   constructor(core: Core) {
     this.#core = core;
     core.onWatchdogReset = () => this.#restart();

@@ -17,6 +17,7 @@ interface Frame {
 
 /** A byte that was sampled from a {@linkcode Wire}. */
 export interface SampledByte {
+  /** What was sampled between start and stop bit. */
   readonly byte: number;
   /** The stop bit was not there: the rates differ, or sampling began in the middle of a byte. */
   readonly framingError: boolean;
@@ -96,7 +97,12 @@ export class WireReceiver {
   #busy = false;
   #generation = 0;
 
-  /** @param wire What to listen to. @param host Time, rate, and where bytes go. */
+  /**
+   * A receiver that listens from cycle 0 on.
+   *
+   * @param wire What to listen to.
+   * @param host Time, rate, and where bytes go.
+   */
   constructor(wire: Wire, host: WireReceiverHost) {
     this.#wire = wire;
     this.#host = host;
@@ -121,7 +127,7 @@ export class WireReceiver {
     this.#host.at(edge, () => {
       if (generation === this.#generation) this.#host.began(edge);
     });
-    // Datasheet 20.7.3: the stop bit is sampled in its middle; the next start bit may follow at once.
+    // Datasheet 20.8.2: the stop bit is sampled in its middle; the next start bit may follow at once.
     const done = edge + (BITS_PER_BYTE - 0.5) * bit;
     this.#host.at(done, () => {
       if (generation !== this.#generation) return;

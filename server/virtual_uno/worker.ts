@@ -22,17 +22,17 @@ import {
 } from "./records.ts";
 import { Ring } from "./ring.ts";
 
-/** Chip time between two looks at what came in, so that a busy chip answers soon. */
-const SLICE_CYCLES = 0.25 * CYCLES_PER_MS;
+/** Chip time between two looks at what came in, so that a chip that is behind still listens. */
+const SLICE_CYCLES = CYCLES_PER_MS;
 /** A busy chip is let run this far behind real time before it catches up, so that it need not spin. */
 const BUSY_WAIT_MS = 0.2;
 /**
- * While nothing passes on the line, a sleeping chip may wake this late: what it does by itself is told a little
- * later (a real Uno's 16U2 takes 4 ms), and 1,000 timer ticks a second cost a few hundred wake-ups. Bytes from
- * the host wake it at once.
+ * While nothing comes in, a sleeping chip may be brought to real time this late: what it does by itself is told a
+ * little later, at the cycle it happened, and 1,000 timer ticks a second cost 100 wake-ups. What comes in wakes it
+ * at once.
  */
-const LAZY_WAIT_MS = 3;
-/** After bytes in either direction the chip is followed closely for this long. */
+const LAZY_WAIT_MS = 10;
+/** After something came in the chip is followed closely for this long, so that it may take its time to answer. */
 const ATTENTIVE_MS = 10;
 /** Waits shorter than this are spun while the line is busy: the system's timers are not that exact. */
 const SPIN_MS = 0.15;
@@ -41,6 +41,15 @@ const BUTTON_PIN = 2;
 const LIGHT_CHANNEL = 0;
 const SUPPLY_VOLTS = 5;
 const ADC_STEPS = 1024;
+
+/** How long the thread may rest now that `chip` is at real time; 0 to look at once again. */
+function waitFor(chip: Chip, pacing: Pacing, attentiveUntil: number): number {
+  const now = performance.now();
+  if (!chip.sleeping) return now < attentiveUntil ? 0 : BUSY_WAIT_MS;
+  const next = pacing.until(now, Math.min(chip.nextEventAt, chip.cycles + CLOCK_HZ));
+  if (chip.lineBusy) return next > SPIN_MS ? next : 0;
+  return now < attentiveUntil ? next : Math.max(next, LAZY_WAIT_MS);
+}
 
 function runBoard(start: WorkerStart): void {
   const toWorker = new Ring(start.toWorker);
@@ -64,10 +73,7 @@ function runBoard(start: WorkerStart): void {
     eeprom: start.eeprom,
     ...(start.bootStart === undefined ? {} : { bootStart: start.bootStart }),
     events: {
-      transmitted(byte) {
-        sent.push(byte);
-        attentiveUntil = performance.now() + ATTENTIVE_MS;
-      },
+      transmitted: (byte) => sent.push(byte),
       pin(edge) {
         flush();
         tell(FromWorker.pin, encodePin(edge));
@@ -82,10 +88,10 @@ function runBoard(start: WorkerStart): void {
   let pacing = new Pacing(performance.now(), chip.cycles);
 
   const take = (kind: number, payload: Uint8Array) => {
+    attentiveUntil = performance.now() + ATTENTIVE_MS;
     switch (kind) {
       case ToWorker.bytes:
         if (!frozen) chip.receive(payload);
-        attentiveUntil = performance.now() + ATTENTIVE_MS;
         break;
       case ToWorker.reset:
         chip.reset(decodeReset(payload).cause);
@@ -126,14 +132,7 @@ function runBoard(start: WorkerStart): void {
     if (chip.cycles >= due || toWorker.hasRecords) toWorker.read(take);
     flush();
     if (stopped || chip.cycles < due) continue;
-    const now = performance.now();
-    const attentive = now < attentiveUntil;
-    let wait = frozen ? Infinity : attentive ? 0 : BUSY_WAIT_MS;
-    if (!frozen && chip.sleeping) {
-      wait = pacing.until(now, Math.min(chip.nextEventAt, chip.cycles + CLOCK_HZ));
-      if (!attentive) wait = Math.max(wait, LAZY_WAIT_MS);
-    }
-    if (wait > SPIN_MS) toWorker.waitForRecord(wait);
+    toWorker.waitForRecord(frozen ? Infinity : waitFor(chip, pacing, attentiveUntil));
   }
 }
 

@@ -81,3 +81,12 @@ export const ECHO: Uint8Array = program(
       reti`,
   },
 );
+
+/** A subroutine `send` that transmits r24 once the transmitter has room. */
+export const SEND = `
+  send:
+    lds r23, 0xc0
+    sbrs r23, 5
+    rjmp send
+    sts 0xc6, r24
+    ret`;

@@ -52,6 +52,8 @@ export interface House extends AsyncDisposable {
   readonly line: LineBytes;
   /** What the log was told. */
   readonly log: readonly string[];
+  /** Put bytes on the line to the board, as noise would. */
+  inject(bytes: Uint8Array): void;
   /** Connect a client. */
   connect(): Promise<Client>;
 }
@@ -80,7 +82,8 @@ export async function openHouse(): Promise<House> {
   boards.subscribe((event) => {
     if (event.method === "board.changed" && event.params.view?.status === "online") online.resolve();
   });
-  await boards.add((emit) => new Board(context, listenedTo(source, line), emit)).start();
+  const tapped = new TappedSource(source, line);
+  await boards.add((emit) => new Board(context, tapped, emit)).start();
   await online.promise;
   const api = listen({ port: 0, token: TOKEN, log, clock: systemClock });
   const page = { html: "<!doctype html><title>Destello</title>", files: new Map() };
@@ -91,6 +94,7 @@ export async function openHouse(): Promise<House> {
     edges,
     line,
     log: lines,
+    inject: (bytes) => tapped.inject(bytes),
     connect: () => Client.connect(api.url),
     async [Symbol.asyncDispose]() {
       await api.close();
@@ -100,30 +104,49 @@ export async function openHouse(): Promise<House> {
   };
 }
 
-function listenedTo(source: LineSource, line: LineBytes): LineSource {
-  return {
-    kind: source.kind,
-    label: source.label,
-    close: () => source.close(),
-    async open(): Promise<ByteStream> {
-      const stream = await source.open();
-      return {
-        start: (receiver) =>
-          stream.start({
-            received(bytes) {
-              line.fromBoard.push(...bytes);
-              receiver.received(bytes);
-            },
-            ended: (reason) => receiver.ended(reason),
-          }),
-        write(bytes) {
-          line.toBoard.push(...bytes);
-          stream.write(bytes);
-        },
-        close: () => stream.close(),
-      };
-    },
-  };
+/** A source whose lines are listened to, and may be spoken into. */
+class TappedSource implements LineSource {
+  readonly kind: LineSource["kind"];
+  readonly label: string;
+  readonly #source: LineSource;
+  readonly #line: LineBytes;
+  #stream: ByteStream | null = null;
+
+  constructor(source: LineSource, line: LineBytes) {
+    this.kind = source.kind;
+    this.label = source.label;
+    this.#source = source;
+    this.#line = line;
+  }
+
+  inject(bytes: Uint8Array): void {
+    this.#stream?.write(bytes);
+  }
+
+  async open(): Promise<ByteStream> {
+    const stream = await this.#source.open();
+    this.#stream = stream;
+    const { toBoard, fromBoard } = this.#line;
+    return {
+      start: (receiver) =>
+        stream.start({
+          received(bytes) {
+            fromBoard.push(...bytes);
+            receiver.received(bytes);
+          },
+          ended: (reason) => receiver.ended(reason),
+        }),
+      write(bytes) {
+        toBoard.push(...bytes);
+        stream.write(bytes);
+      },
+      close: () => stream.close(),
+    };
+  }
+
+  close(): Promise<void> {
+    return this.#source.close();
+  }
 }
 
 /** What a client may be told. */

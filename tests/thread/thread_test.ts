@@ -89,6 +89,19 @@ Deno.test("W11: a board that resets in the middle of commands is told as restart
   await client.close();
 });
 
+Deno.test("P14: after 300 random bytes the LED is as it was, and the next command works", async () => {
+  await using house = await openHouse();
+  const client = await house.connect();
+  for (let round = 0; round < 20; round++) {
+    const before = house.edges.filter(({ pin }) => pin === LED_PIN).length;
+    house.inject(crypto.getRandomValues(new Uint8Array(300)));
+    const { result } = await client.call("led.toggle", {});
+    assert.deepEqual(result?.state, { on: round % 2 === 0, periodMs: 0 });
+    assert.equal(house.edges.filter(({ pin }) => pin === LED_PIN).length, before + 1);
+  }
+  await client.close();
+});
+
 Deno.test("Closing the server says server.closing and closes with 1001", async () => {
   const house = await openHouse();
   const client = await house.connect();

@@ -11,6 +11,8 @@ export interface FileStatus {
   readonly kind: string;
   /** Permission bits. */
   readonly mode: number;
+  /** Its owner's number. */
+  readonly uid: number;
   /** Its group's number. */
   readonly gid: number;
 }
@@ -45,12 +47,15 @@ const KINDS: { readonly [type: number]: string } = {
 /**
  * A status from its numbers.
  *
- * @param mode `st_mode`.
- * @param gid `st_gid`.
+ * @param numbers `st_mode`, `st_uid` and `st_gid`; what is null counts as 0.
  * @returns The status.
  */
-export function fileStatus(mode: number, gid: number): FileStatus {
-  return { kind: KINDS[mode >> 12] ?? "something else", mode: mode & 0o7777, gid };
+export function fileStatus(
+  numbers: { readonly mode: number | null; readonly uid: number | null; readonly gid: number | null },
+): FileStatus {
+  const { mode, uid, gid } = numbers;
+  const type = (mode ?? 0) >> 12;
+  return { kind: KINDS[type] ?? "something else", mode: (mode ?? 0) & 0o7777, uid: uid ?? 0, gid: gid ?? 0 };
 }
 
 /**
@@ -62,11 +67,7 @@ export const denoFiles: DeviceFiles = {
   text: (path) => seen(() => Deno.readTextFileSync(path).trim()),
   link: (path) => seen(() => Deno.readLinkSync(path)),
   real: (path) => seen(() => Deno.realPathSync(path)),
-  status: (path) =>
-    seen(() => {
-      const { mode, gid } = Deno.statSync(path);
-      return fileStatus(mode ?? 0, gid ?? 0);
-    }),
+  status: (path) => seen(() => fileStatus(Deno.statSync(path))),
 };
 
 function seen<T>(look: () => T): T | null {

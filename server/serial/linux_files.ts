@@ -79,7 +79,11 @@ function load(): DeviceFiles {
       const answer = new Uint8Array(STATX.bytes);
       if (libc.statx(STATX.AT_FDCWD, cString(path), 0, STATX.mask, answer) !== 0) return null;
       const view = new DataView(answer.buffer);
-      return fileStatus(view.getUint16(STATX.mode, true), view.getUint32(STATX.gid, true));
+      return fileStatus({
+        mode: view.getUint16(STATX.mode, true),
+        uid: view.getUint32(STATX.uid, true),
+        gid: view.getUint32(STATX.gid, true),
+      });
     },
   };
 }

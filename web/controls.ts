@@ -22,6 +22,8 @@ export interface Reading {
   readonly name: string;
   /** The field. */
   readonly field: Field;
+  /** Whether it is the number that the channel is about: shown within its range, too. */
+  readonly main: boolean;
 }
 
 /** All a channel shows. */
@@ -63,8 +65,8 @@ export function planOf(channel: Channel): ChannelPlan {
   return {
     controls: [...direct, ...all.filter((control) => !isDirect(control))],
     readings: Object.entries(channel.state)
-      .filter(([name]) => !shown.has(name))
-      .map(([name, field]) => ({ name, field })),
+      .map(([name, field], index) => ({ name, field, main: index === 0 && field.kind === "int" }))
+      .filter(({ name }) => !shown.has(name)),
   };
 }
 

@@ -21,6 +21,10 @@ Deno.test("planOf() shows every state field once: in its control, or as a readin
   assert.deepEqual(planOf(led).readings.map(({ name }) => name), ["periodMs"]);
   assert.deepEqual(planOf(lamp).readings, []);
   assert.deepEqual(planOf(button).readings.map(({ name }) => name), ["pressed", "presses"]);
+  assert.deepEqual(
+    planOf(light).readings.map(({ name, main }) => [name, main]),
+    [["value", true], ["periodMs", false]],
+  );
 });
 
 Deno.test("planOf() makes a form of a setter that is no single state field", () => {

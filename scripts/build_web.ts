@@ -1,0 +1,125 @@
+/**
+ * Builds the page, in memory: `deno run -A scripts/build_web.ts` builds it once and tells its size.
+ *
+ * @module
+ */
+import { build, type Metafile, stop } from "esbuild";
+import { readFile } from "node:fs/promises";
+import { basename, extname } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import type { PageAssets, PageFile } from "../server/api/page_assets.ts";
+import { svgStyleAttributes } from "./svg_style_attributes.ts";
+
+/** Most bytes, compressed, of the scripts and styles that the first view needs. */
+export const FIRST_VIEW_LIMIT = 60 * 1024;
+
+const PROJECT = fileURLToPath(new URL("..", import.meta.url));
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".txt": "text/plain; charset=utf-8",
+};
+/** Where each entry stands in `web/index.html`. */
+const PLACES = { "%SCRIPT%": "web/main.ts", "%STYLE%": "web/page.css", "%ICON%": "web/icon.svg" } as const;
+
+/** The page, and what its first view weighs. */
+export interface BuiltPage {
+  /** For the server. */
+  readonly page: PageAssets;
+  /** Compressed bytes of scripts and styles that the first view needs. */
+  readonly firstViewBytes: number;
+}
+
+/**
+ * Build the page.
+ *
+ * @returns The page for the server.
+ * @throws {RangeError} if the first view is heavier than {@linkcode FIRST_VIEW_LIMIT}.
+ */
+export async function buildPage(): Promise<PageAssets> {
+  const { page, firstViewBytes } = await buildAndWeighPage();
+  if (firstViewBytes <= FIRST_VIEW_LIMIT) return page;
+  throw new RangeError(
+    `The first view is ${firstViewBytes} bytes compressed, more than ${FIRST_VIEW_LIMIT}; import heavy parts when they are opened`,
+  );
+}
+
+/**
+ * Build the page, whatever it weighs.
+ *
+ * @returns The page and its weight.
+ */
+export async function buildAndWeighPage(): Promise<BuiltPage> {
+  try {
+    const { outputFiles, metafile } = await build({
+      absWorkingDir: PROJECT,
+      entryPoints: Object.values(PLACES),
+      outdir: "web",
+      entryNames: "[name]-[hash]",
+      chunkNames: "[name]-[hash]",
+      assetNames: "[name]-[hash]",
+      bundle: true,
+      splitting: true,
+      format: "esm",
+      target: "es2022",
+      minify: true,
+      legalComments: "linked",
+      loader: { ".svg": "copy" },
+      plugins: [svgStyleAttributes],
+      metafile: true,
+      write: false,
+      logLevel: "silent",
+    });
+    const files = new Map<string, PageFile>();
+    for (const { path, contents } of outputFiles) {
+      const contentType = CONTENT_TYPES[extname(path)];
+      if (contentType === undefined) throw new TypeError(`No content type is known for "${basename(path)}"`);
+      files.set(`/${basename(path)}`, { body: new Uint8Array(contents), contentType });
+    }
+    const template = await readFile(new URL("../web/index.html", import.meta.url), "utf8");
+    const html = Object.entries(PLACES).reduce(
+      (html, [place, entry]) => html.replaceAll(place, `/${basename(outputOf(metafile, entry))}`),
+      template,
+    );
+    return { page: { html, files }, firstViewBytes: weigh(metafile, files) };
+  } finally {
+    await stop();
+  }
+}
+
+function outputOf(metafile: Metafile, entry: string): string {
+  for (const [path, { entryPoint, inputs }] of Object.entries(metafile.outputs)) {
+    if (entryPoint === entry || (entryPoint === undefined && entry in inputs)) return path;
+  }
+  throw new Error(`esbuild made nothing of "${entry}"`);
+}
+
+/** The entries, and what they import before anything is opened. */
+function weigh(metafile: Metafile, files: ReadonlyMap<string, PageFile>): number {
+  const needed = new Set<string>();
+  const need = (path: string) => {
+    if (needed.has(path)) return;
+    needed.add(path);
+    for (const { path: imported, kind } of metafile.outputs[path]?.imports ?? []) {
+      if (kind === "import-statement") need(imported);
+    }
+  };
+  need(outputOf(metafile, PLACES["%SCRIPT%"]));
+  need(outputOf(metafile, PLACES["%STYLE%"]));
+  return [...needed].reduce((bytes, path) => {
+    const body = files.get(`/${basename(path)}`)?.body;
+    return body === undefined ? bytes : bytes + gzipSync(body).length;
+  }, 0);
+}
+
+if (import.meta.main) {
+  const { page, firstViewBytes } = await buildAndWeighPage();
+  for (const [path, { body }] of page.files) {
+    process.stdout.write(`${String(body.length).padStart(8)} ${path}\n`);
+  }
+  process.stdout.write(`first view: ${firstViewBytes} bytes compressed, limit ${FIRST_VIEW_LIMIT}\n`);
+  if (firstViewBytes > FIRST_VIEW_LIMIT) Deno.exitCode = 1;
+}

@@ -1,0 +1,159 @@
+/**
+ * What the three chips Page, Server and Board say: in words, with cause and remedy when something is not well.
+ *
+ * @module
+ */
+import type { BoardStatus, BoardView } from "../protocol/messages.ts";
+import type { DisconnectReason } from "./client/connection.ts";
+import type { PageModel } from "./page_model.ts";
+import type { Diagnosis } from "./text/text.ts";
+import type { Words } from "./text/words.ts";
+
+/** How much attention a chip asks for. Shown as a shape as well as a colour. */
+export type Tone = "well" | "busy" | "trouble" | "unknown";
+
+/** What a person can do about it on the page itself. */
+export type ChipAction = "try_now" | "reload";
+
+/** One chip. */
+export interface Chip {
+  /** Which. */
+  readonly id: "page" | "server" | "board";
+  /** What it is about. */
+  readonly label: string;
+  /** How much attention it asks for. */
+  readonly tone: Tone;
+  /** How it is, in a word or two. */
+  readonly state: string;
+  /** Sentences: cause, since when, remedy. */
+  readonly sentences: readonly string[];
+  /** What else is known, by name. */
+  readonly facts: readonly (readonly [name: string, value: string])[];
+  /** What can be done here and now. */
+  readonly action: ChipAction | null;
+}
+
+/** What the chips are made from. */
+export interface ChipsInput {
+  /** Connection, truth and time. */
+  readonly model: Pick<PageModel, "connection" | "truth" | "now" | "words">;
+  /** The server's address, as people type it. */
+  readonly address: string;
+}
+
+const BOARD_TONES: Readonly<Record<BoardStatus, Tone>> = {
+  online: "well",
+  offline: "trouble",
+  connecting: "busy",
+  mismatch: "trouble",
+  flashing: "busy",
+};
+
+/**
+ * The three chips.
+ *
+ * @param input What they are made from.
+ * @returns Page, Server, Board.
+ */
+export function chipsOf(input: ChipsInput): readonly [Chip, Chip, Chip] {
+  return [pageChip(input), serverChip(input), boardChip(input)];
+}
+
+type Facts = Chip["facts"];
+
+function sentences({ cause, remedy }: Diagnosis, between = ""): readonly string[] {
+  return [cause, between, remedy].filter((sentence) => sentence !== "");
+}
+
+function needsReload(reason: DisconnectReason): boolean {
+  return reason === "refused" || reason === "incompatible";
+}
+
+function pageChip({ model: { connection, truth, words } }: ChipsInput): Chip {
+  const { chips } = words.text;
+  const you = truth.server?.you;
+  const facts: Facts = you === undefined ? [] : [[chips.facts.you, you]];
+  const base = { id: "page", label: chips.page, facts, sentences: [], action: null } as const;
+  if (connection.status === "online") return { ...base, tone: "well", state: chips.pageOnline };
+  if (connection.status !== "offline") return { ...base, tone: "busy", state: chips.pageConnecting };
+  const diagnosis = chips.pageOffline[connection.reason];
+  const stuck = needsReload(connection.reason);
+  return {
+    ...base,
+    tone: stuck ? "trouble" : "busy",
+    state: diagnosis.state,
+    sentences: sentences(diagnosis),
+    action: stuck ? "reload" : "try_now",
+  };
+}
+
+function serverChip({ model: { connection, truth: { server }, now, words }, address }: ChipsInput): Chip {
+  const { chips } = words.text;
+  const where: Facts = [[chips.facts.address, address]];
+  const base = { id: "server", label: chips.server, facts: where, sentences: [], action: null } as const;
+  if (connection.status === "online") {
+    const known: Facts = server === null ? [] : [
+      [chips.facts.version, server.version],
+      [chips.facts.running, words.age(now - Date.parse(server.startedAt))],
+      [chips.facts.definition, server.schemaHash],
+    ];
+    return { ...base, tone: "well", state: chips.serverOnline, facts: [...where, ...known] };
+  }
+  if (connection.status !== "offline") return { ...base, tone: "busy", state: chips.serverConnecting };
+  const diagnosis = chips.serverOffline[connection.reason];
+  const stuck = needsReload(connection.reason);
+  return {
+    ...base,
+    tone: stuck ? "well" : "trouble",
+    state: diagnosis.state,
+    sentences: sentences(diagnosis, chips.since(words.age(now - connection.since))),
+    action: stuck ? "reload" : "try_now",
+  };
+}
+
+function boardChip({ model: { connection, truth, words } }: ChipsInput): Chip {
+  const { chips } = words.text;
+  const boards = [...truth.boards.values()];
+  const base = { id: "board", label: chips.board, facts: [], sentences: [], action: null } as const;
+  if (connection.status !== "online") {
+    const known = boards.map(({ status }) => chips.lastKnown(chips.boardStatus[status])).join(" ");
+    const { state } = chips.boardUnknown;
+    return { ...base, tone: "unknown", state, sentences: sentences(chips.boardUnknown, known) };
+  }
+  const [only, ...others] = boards;
+  if (only === undefined) {
+    const { state } = chips.boardNone;
+    return { ...base, tone: "trouble", state, sentences: sentences(chips.boardNone) };
+  }
+  if (others.length === 0) {
+    return {
+      ...base,
+      tone: BOARD_TONES[only.status],
+      state: chips.boardStatus[only.status],
+      sentences: boardTrouble(only, words),
+      facts: boardFacts(only, words),
+    };
+  }
+  const online = boards.filter(({ status }) => status === "online").length;
+  return {
+    ...base,
+    tone: online === boards.length ? "well" : "trouble",
+    state: chips.boardCount(words.number(online), words.number(boards.length)),
+    sentences: boards.flatMap((board) =>
+      boardTrouble(board, words).map((sentence) => `${board.name}: ${sentence}`)
+    ),
+    facts: boards.map((board) => [board.name, chips.boardStatus[board.status]]),
+  };
+}
+
+function boardTrouble({ reason }: BoardView, words: Words): readonly string[] {
+  if (reason === null) return [];
+  const { what, todo } = words.reason(reason);
+  return [`${what}.`, `${todo}.`];
+}
+
+function boardFacts(board: BoardView, words: Words): Facts {
+  const { facts } = words.text.chips;
+  const known: Facts = [[facts.board, board.id], [facts.connectedBy, facts[board.kind]]];
+  return board.boot === null ? known : [...known, [facts.boot, words.number(board.boot)]];
+}

@@ -1,0 +1,227 @@
+/**
+ * `<board-card>`: one board. Its drawing, what is to be known about it, and a card for each channel.
+ *
+ * @module
+ */
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import type { Definition } from "../../protocol/dsl.ts";
+import type { BoardView } from "../../protocol/messages.ts";
+import type { PageModel } from "../page_model.ts";
+import "./board_drawing.ts";
+import "./channel_card.ts";
+import { busyIcon, noteIcon, troubleIcon } from "./icons.ts";
+import { common } from "./styles.ts";
+import { ModelWatch } from "./watch.ts";
+
+class BoardCard extends LitElement {
+  static override properties = { model: { attribute: false }, board: { attribute: false } };
+  static override styles = [
+    common,
+    css`
+      :host {
+        display: block;
+        container-type: inline-size;
+      }
+
+      section {
+        display: grid;
+        gap: var(--gap);
+      }
+
+      .about {
+        padding: 14px 16px 16px;
+        border: 1px solid var(--line);
+        border-radius: var(--radius);
+        background: var(--card);
+      }
+
+      .head {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 2px 10px;
+        align-items: center;
+      }
+
+      h2 {
+        font-size: 1.25rem;
+      }
+
+      .badge {
+        padding: 1px 10px;
+        border: 1px solid currentColor;
+        border-radius: 10px;
+        color: var(--quiet);
+        font-size: 0.75rem;
+        font-weight: 600;
+      }
+
+      .id {
+        margin-inline-start: auto;
+        color: var(--quiet);
+        font-size: 0.8125rem;
+      }
+
+      .note {
+        display: flex;
+        gap: 10px;
+        align-items: flex-start;
+        min-height: 62px;
+        margin-top: 10px;
+        padding: 10px 12px;
+        border-radius: 8px;
+        background: var(--note);
+        font-size: 0.875rem;
+      }
+
+      .note .icon {
+        margin-top: 0.15em;
+        font-size: 1.0625rem;
+      }
+
+      .note.warn {
+        background: var(--warn);
+      }
+
+      .note p + p {
+        margin-top: 2px;
+      }
+
+      .note button {
+        flex: none;
+        align-self: center;
+        margin-inline-start: auto;
+      }
+
+      board-drawing {
+        max-width: 300px;
+        margin: 12px auto 0;
+      }
+
+      .channels {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(min(100%, 290px), 1fr));
+        gap: var(--gap);
+        align-content: start;
+      }
+
+      @container (min-width: 820px) {
+        section {
+          grid-template-columns: 380px minmax(0, 1fr);
+        }
+
+        .about {
+          align-self: start;
+          position: sticky;
+          top: 16px;
+        }
+
+        board-drawing {
+          max-width: 340px;
+        }
+      }
+
+      @media (forced-colors: active) {
+        .note {
+          border: 1px solid;
+        }
+      }
+    `,
+  ];
+
+  declare model: PageModel;
+  declare board: string;
+
+  constructor() {
+    super();
+    new ModelWatch(this);
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { model } = this;
+    const { truth, connection, words } = model;
+    const board = truth.boards.get(this.board);
+    const { definition } = truth;
+    if (board === undefined || definition === null) return nothing;
+    const { text } = words;
+    const fresh = connection.status === "online" && board.status === "online";
+    return html`
+      <section aria-label=${board.name}>
+        <div class="about">
+          <div class="head">
+            <h2>${board.name}</h2>
+            ${board.kind === "virtual" ? html`<span class="badge">${text.board.simulated}</span>` : nothing}
+            <span class="id">${board.id}</span>
+          </div>
+          ${this.#note(board)}
+          <board-drawing
+            .board=${board}
+            .definition=${definition}
+            .words=${words}
+            .fresh=${fresh}
+          ></board-drawing>
+        </div>
+        <div class="channels" role="group" aria-label=${text.board.channels(board.name)}>
+          ${this.#channels(board, definition, fresh)}
+        </div>
+      </section>
+    `;
+  }
+
+  #channels(board: BoardView, definition: Definition, usable: boolean): readonly TemplateResult[] {
+    const { model } = this;
+    // Ages change once a second; a channel that did not change otherwise need not be drawn more often.
+    const now = Math.floor(model.now / 1000);
+    return Object.entries(definition.channels).map(([name, channel]) =>
+      html`
+        <channel-card
+          .model=${model}
+          .board=${board.id}
+          .name=${name}
+          .channel=${channel}
+          .view=${board.channels[name] ?? null}
+          .stage=${model.stage(board.id, name)}
+          .usable=${usable}
+          .now=${now}
+        ></channel-card>
+      `
+    );
+  }
+
+  /** What matters most, in a place of its own, so that nothing moves when it changes. */
+  #note(board: BoardView): TemplateResult | typeof nothing {
+    const { model } = this;
+    const { words } = model;
+    const text = words.text.board;
+    if (model.connection.status !== "online") {
+      return html`<div class="note warn">${troubleIcon}<p>${text.noServer}</p></div>`;
+    }
+    if (board.status !== "online") {
+      const trouble = board.reason === null ? null : words.reason(board.reason);
+      const icon = board.status === "connecting" || board.status === "flashing" ? busyIcon : troubleIcon;
+      return html`
+        <div class="note warn">
+          ${icon}
+          <div>
+            <p>${text.statusNote[board.status]}</p>
+            ${trouble === null ? nothing : html`<p>${trouble.what}. ${trouble.todo}.</p>`}
+          </div>
+        </div>
+      `;
+    }
+    const restartedAt = model.restartedAt(board.id);
+    if (restartedAt !== null) {
+      return html`
+        <div class="note warn">
+          ${troubleIcon}
+          <p>${text.restarted(words.age(model.now - restartedAt))}</p>
+          <button class="plain" @click=${() => model.dismissRestart(board.id)}>${text.dismiss}</button>
+        </div>
+      `;
+    }
+    return board.kind === "virtual"
+      ? html`<div class="note">${noteIcon}<p>${text.simulatedNote}</p></div>`
+      : html`<div class="note">${noteIcon}<p>${text.realNote}</p></div>`;
+  }
+}
+
+customElements.define("board-card", BoardCard);

@@ -1,0 +1,164 @@
+/**
+ * `<board-drawing>`: the Uno with its parts wired to their pins, each showing what the board reports.
+ *
+ * @module
+ */
+import { css, html, LitElement, svg, type SVGTemplateResult, type TemplateResult } from "lit";
+import type { Definition } from "../../protocol/dsl.ts";
+import type { BoardView } from "../../protocol/messages.ts";
+import type { Words } from "../text/words.ts";
+import { drawPart, type Part, partOf } from "./drawn_parts.ts";
+import { BUILT_IN_LED, pinPlace, UNO_HEIGHT, UNO_WIDTH } from "./drawn_uno.ts";
+import { common } from "./styles.ts";
+
+/** The scene, in the units of the Uno's drawing; parts on digital pins stand above the board, others below. */
+const WIDTH = 320;
+const HEIGHT = 364;
+const UNO_X = (WIDTH - UNO_WIDTH) / 2;
+const UNO_Y = 86;
+const BELOW = HEIGHT - 14;
+const ABOVE = 60;
+const WIRES = ["#e0a100", "#2f9e62", "#2f7fd6", "#c2549c", "#8a63d2"] as const;
+
+interface Placed {
+  readonly label: string;
+  readonly part: Part;
+  readonly pin: { readonly x: number; readonly y: number };
+  readonly above: boolean;
+}
+
+class BoardDrawing extends LitElement {
+  static override properties = {
+    board: { attribute: false },
+    definition: { attribute: false },
+    words: { attribute: false },
+    fresh: { attribute: false },
+  };
+  static override styles = [
+    common,
+    css`
+      :host {
+        display: block;
+      }
+
+      .scene {
+        position: relative;
+        width: 100%;
+        aspect-ratio: ${WIDTH} / ${HEIGHT};
+      }
+
+      .stale {
+        filter: grayscale(1);
+        opacity: 0.5;
+      }
+
+      svg,
+      drawn-uno {
+        position: absolute;
+      }
+
+      svg {
+        inset: 0;
+        width: 100%;
+        height: 100%;
+        overflow: visible;
+      }
+
+      drawn-uno {
+        left: ${100 * UNO_X / WIDTH}%;
+        top: ${100 * UNO_Y / HEIGHT}%;
+        width: ${100 * UNO_WIDTH / WIDTH}%;
+      }
+
+      text {
+        fill: var(--quiet);
+        font-size: 12px;
+        font-weight: 600;
+        text-anchor: middle;
+      }
+
+      .wire {
+        fill: none;
+        stroke-width: 3;
+        stroke-linecap: round;
+      }
+    `,
+  ];
+
+  declare board: BoardView;
+  declare definition: Definition;
+  declare words: Words;
+  declare fresh: boolean;
+
+  protected override render(): TemplateResult {
+    const { board, definition, words, fresh } = this;
+    const text = words.text.board;
+    const channels = Object.entries(definition.channels);
+    const spoken = channels.map(([name, channel]) =>
+      `${words.term(channel.title)} ${words.state(channel, board.channels[name]?.reported ?? null)}`
+    ).join("; ");
+    const label = fresh ? text.drawing(board.name, spoken) : text.drawingStale(board.name, spoken);
+    const placed = this.#placed();
+    const lit = placed.some(({ part }) => part.kind === "built_in_led" && part.lit);
+    const above = placed.filter(({ above, part }) => above && part.kind !== "built_in_led");
+    const below = placed.filter(({ above }) => !above);
+    return html`
+      <div class="scene ${fresh ? "" : "stale"}" role="img" aria-label=${label}>
+        <drawn-uno inert .led13=${lit} .ledPower=${board.status === "online" && fresh}></drawn-uno>
+        <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true">
+          <defs>
+            ${gradient("glow", "#ff5a3c")} ${gradient("sun", "#ffd54a")}
+          </defs>
+          ${lit
+            ? svg`<circle cx=${UNO_X + BUILT_IN_LED.x} cy=${
+              UNO_Y + BUILT_IN_LED.y
+            } r="20" fill="url(#glow)" />`
+            : ""}
+          ${this.#row(above, ABOVE)} ${this.#row(below, BELOW)}
+        </svg>
+      </div>
+    `;
+  }
+
+  /** Parts in the order of their pins, so that no two wires cross. */
+  #placed(): readonly Placed[] {
+    const { board, definition, words } = this;
+    const placed: Placed[] = [];
+    for (const [name, channel] of Object.entries(definition.channels)) {
+      const place = pinPlace(String(channel.pin));
+      if (place === null) continue;
+      placed.push({
+        label: words.term(channel.title),
+        part: partOf(channel, board.channels[name]?.reported ?? null),
+        pin: { x: UNO_X + place.x, y: UNO_Y + place.y },
+        above: place.y < UNO_HEIGHT / 2,
+      });
+    }
+    return placed.sort((one, other) => one.pin.x - other.pin.x);
+  }
+
+  #row(parts: readonly Placed[], y: number): readonly SVGTemplateResult[] {
+    return parts.map(({ label, part, pin, above }, index) => {
+      const x = WIDTH * (index + 0.5) / parts.length;
+      const middle = (y + pin.y) / 2;
+      const colour = WIRES[index % WIRES.length];
+      return svg`
+        <path class="wire" stroke=${colour}
+          d="M${x} ${y}C${x} ${middle} ${pin.x} ${middle} ${pin.x} ${pin.y}" />
+        <g transform="translate(${x} ${y})">${drawPart(part)}</g>
+        <text x=${x} y=${above ? y - 48 : y}>${label}</text>
+      `;
+    });
+  }
+}
+
+function gradient(id: string, colour: string): SVGTemplateResult {
+  return svg`
+    <radialGradient id=${id}>
+      <stop offset="0" stop-color=${colour} stop-opacity=".85" />
+      <stop offset="1" stop-color=${colour} stop-opacity="0" />
+    </radialGradient>
+  `;
+}
+
+customElements.define("board-drawing", BoardDrawing);

@@ -1,0 +1,290 @@
+/**
+ * `<channel-card>`: one channel. Its controls, what the board reports, and how far the newest request has come.
+ *
+ * @module
+ */
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import type { AnyValues, Channel } from "../../protocol/dsl.ts";
+import type { ChannelView } from "../../protocol/messages.ts";
+import { type Control, planOf, type Reading } from "../controls.ts";
+import type { PageModel } from "../page_model.ts";
+import type { Stage } from "../requests.ts";
+import { WishEvent } from "./ask.ts";
+import "./form_control.ts";
+import "./slider_control.ts";
+import { changeLine, stageLine } from "./stage_lines.ts";
+import { common } from "./styles.ts";
+import "./switch_control.ts";
+
+class ChannelCard extends LitElement {
+  static override properties = {
+    model: { attribute: false },
+    board: { attribute: false },
+    name: { attribute: false },
+    channel: { attribute: false },
+    view: { attribute: false },
+    stage: { attribute: false },
+    usable: { attribute: false },
+    now: { attribute: false },
+  };
+  static override styles = [
+    common,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        gap: 10px;
+        padding: 14px 16px 12px;
+        border: 1px solid var(--line);
+        border-radius: var(--radius);
+        background: var(--card);
+      }
+
+      .head {
+        display: flex;
+        gap: 12px;
+        align-items: baseline;
+        justify-content: space-between;
+      }
+
+      h3 {
+        font-size: 1.0625rem;
+      }
+
+      .pin {
+        color: var(--quiet);
+        font-size: 0.8125rem;
+      }
+
+      .direct,
+      .more {
+        display: grid;
+        gap: 10px;
+      }
+
+      .more {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 10px 20px;
+        align-items: end;
+      }
+
+      dl {
+        display: grid;
+        gap: 6px;
+      }
+
+      .reading {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        gap: 4px 12px;
+        align-items: baseline;
+      }
+
+      dt {
+        color: var(--quiet);
+        font-size: 0.9375rem;
+      }
+
+      .stale dd {
+        color: var(--quiet);
+      }
+
+      dd {
+        font-weight: 650;
+        font-variant-numeric: tabular-nums;
+      }
+
+      .gauge {
+        grid-column: 1 / -1;
+        height: 6px;
+        overflow: hidden;
+        border-radius: 3px;
+        background: var(--line);
+      }
+
+      .gauge span {
+        display: block;
+        height: 100%;
+        width: calc(var(--at) * 1%);
+        background: var(--accent);
+      }
+
+      .foot {
+        min-height: 2.9em;
+        margin-top: auto;
+        padding-top: 2px;
+        font-size: 0.8125rem;
+        line-height: 1.45;
+      }
+
+      .stage {
+        display: flex;
+        gap: 6px;
+        align-items: baseline;
+        font-weight: 600;
+      }
+
+      .stage .icon {
+        position: relative;
+        top: 0.13em;
+      }
+
+      .pending {
+        color: var(--busy);
+      }
+
+      .confirmed {
+        color: var(--well);
+      }
+
+      .failed {
+        color: var(--trouble);
+      }
+
+      .hint,
+      .changed {
+        color: var(--quiet);
+      }
+
+      @media (forced-colors: active) {
+        .gauge {
+          border: 1px solid;
+        }
+
+        .gauge span {
+          background: Highlight;
+        }
+      }
+    `,
+  ];
+
+  declare model: PageModel;
+  declare board: string;
+  declare name: string;
+  declare channel: Channel;
+  declare view: ChannelView | null;
+  declare stage: Stage;
+  declare usable: boolean;
+  declare now: number;
+
+  constructor() {
+    super();
+    this.addEventListener(WishEvent.type, (event) => {
+      if (!(event instanceof WishEvent)) return;
+      this.model.ask({ board: this.board, channel: this.name, ...event.wish });
+    });
+  }
+
+  protected override render(): TemplateResult {
+    const { model, stage, view, usable } = this;
+    const { words } = model;
+    const { title, pin } = this.channel;
+    const plan = planOf(this.channel);
+    const direct = plan.controls.filter(({ kind }) => kind === "switch" || kind === "slider");
+    const more = plan.controls.filter(({ kind }) => kind === "button" || kind === "form");
+    return html`
+      <div class="head">
+        <h3>${words.term(title)}</h3>
+        <span class="pin">${words.text.board.pin(String(pin))}</span>
+      </div>
+      ${direct.length === 0 ? nothing : html`
+        <div class="direct">${direct.map((control) => this.#control(control))}</div>
+      `}
+      ${plan.readings.length === 0 ? nothing : html`
+        <dl class=${usable ? "" : "stale"}>${plan.readings.map((reading) => this.#reading(reading))}</dl>
+      `}
+      ${more.length === 0 ? nothing : html`
+        <div class="more">${more.map((control) => this.#control(control))}</div>
+      `}
+      <div class="foot">
+        ${stageLine(stage, view, model)}
+        ${changeLine(view, model, usable)}
+      </div>
+    `;
+  }
+
+  /** What this page asked of a field and is not confirmed yet. */
+  #requested(name: string): AnyValues[string] | null {
+    return this.stage.stage === "pending" ? this.stage.ask.args[name] ?? null : null;
+  }
+
+  #control(control: Control): TemplateResult {
+    const { words } = this.model;
+    const { usable } = this;
+    const title = words.term(this.channel.title);
+    const { command } = control;
+    switch (control.kind) {
+      case "switch": {
+        const { name } = control;
+        const reported = this.view?.reported?.[name];
+        const field = this.channel.state[name];
+        return html`
+          <switch-control
+            .command=${command}
+            .name=${name}
+            .label=${name === "on" ? title : `${title}: ${words.term(name)}`}
+            .word=${field === undefined ? "" : words.value(name, field, reported)}
+            .position=${this.#requested(name) ?? reported ?? false}
+            .pending=${this.#requested(name) !== null}
+            .usable=${usable}
+          ></switch-control>
+        `;
+      }
+      case "slider": {
+        const { name, field } = control;
+        const reported = this.view?.reported?.[name];
+        return html`
+          <slider-control
+            .command=${command}
+            .name=${name}
+            .label=${`${title}: ${words.term(name)}`}
+            .field=${field}
+            .word=${words.value(name, field, reported)}
+            .reported=${reported ?? null}
+            .requested=${this.#requested(name)}
+            .usable=${usable}
+          ></slider-control>
+        `;
+      }
+      case "button":
+        return html`
+          <button
+            class="plain"
+            aria-label=${`${title}: ${words.term(command)}`}
+            ?disabled=${!usable}
+            @click=${() => this.dispatchEvent(new WishEvent({ command, args: {}, replaceable: false }))}
+          >${words.term(command)}</button>
+        `;
+      case "form":
+        return html`
+          <form-control
+            .command=${command}
+            .label=${`${title}: ${words.term(command)}`}
+            .args=${control.args}
+            .words=${words}
+            .usable=${usable}
+          ></form-control>
+        `;
+    }
+  }
+
+  #reading({ name, field, main }: Reading): TemplateResult {
+    const { words } = this.model;
+    const value = this.view?.reported?.[name];
+    const at = main && field.kind === "int" && typeof value === "number"
+      ? 100 * (value - field.min) / Math.max(1, field.max - field.min)
+      : null;
+    return html`
+      <div class="reading">
+        <dt>${words.term(name)}</dt>
+        <dd>${words.value(name, field, value)}</dd>
+        ${at === null ? nothing : html`
+          <dd class="gauge" aria-hidden="true"><span .style=${`--at: ${at.toFixed(1)}`}></span></dd>
+        `}
+      </div>
+    `;
+  }
+}
+
+customElements.define("channel-card", ChannelCard);

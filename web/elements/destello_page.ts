@@ -1,0 +1,131 @@
+/**
+ * `<destello-page>`: the whole page. Header with the three chips, and one card for each board.
+ *
+ * @module
+ */
+import { css, html, LitElement, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { PageModel } from "../page_model.ts";
+import "./board_card.ts";
+import "./status_chips.ts";
+import { common } from "./styles.ts";
+import { ModelWatch } from "./watch.ts";
+
+class DestelloPage extends LitElement {
+  static override properties = { model: { attribute: false } };
+  static override styles = [
+    common,
+    css`
+      :host {
+        display: block;
+        max-width: 1240px;
+        margin: 0 auto;
+        padding: 16px clamp(12px, 3vw, 32px) 48px;
+      }
+
+      header {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 12px 24px;
+        align-items: flex-start;
+        justify-content: space-between;
+        margin-bottom: var(--gap);
+      }
+
+      h1 {
+        display: flex;
+        gap: 10px;
+        align-items: center;
+        min-height: 48px;
+        font-size: 1.375rem;
+        letter-spacing: -0.01em;
+      }
+
+      h1 svg {
+        width: 30px;
+        height: 30px;
+      }
+
+      status-chips {
+        flex: 1 1 420px;
+        max-width: 560px;
+      }
+
+      main {
+        display: grid;
+        gap: var(--gap);
+      }
+
+      .empty {
+        padding: 48px 16px;
+        border: 1px dashed var(--field);
+        border-radius: var(--radius);
+        color: var(--quiet);
+        text-align: center;
+      }
+
+      @media (max-width: 700px) {
+        h1 {
+          min-height: 32px;
+        }
+
+        status-chips {
+          flex-basis: 100%;
+          max-width: none;
+        }
+      }
+    `,
+  ];
+
+  declare model: PageModel;
+
+  constructor() {
+    super();
+    new ModelWatch(this);
+  }
+
+  protected override render(): TemplateResult {
+    const { model } = this;
+    const { board } = model.words.text;
+    const boards = [...model.truth.boards.keys()];
+    const empty = model.server === null ? board.waiting : board.none;
+    return html`
+      <header>
+        <h1>
+          <svg viewBox="0 0 32 32" aria-hidden="true">
+            <rect width="32" height="32" rx="7" fill="#10263a" />
+            <path
+              d="M16 3l2.4 9.1L27 9.5l-6.6 6.5 6.6 6.5-8.6-2.6L16 29l-2.4-9.1L5 22.5l6.6-6.5L5 9.5l8.6 2.6z"
+              fill="#ffb624"
+            />
+            <circle cx="16" cy="16" r="3.4" fill="#fff6dd" />
+          </svg>
+          Destello
+        </h1>
+        <status-chips .model=${model}></status-chips>
+      </header>
+      <main>
+        ${boards.length === 0 ? html`<p class="empty">${empty}</p>` : repeat(
+          boards,
+          (id) => id,
+          (id) => html`<board-card .model=${model} .board=${id}></board-card>`,
+        )}
+      </main>
+      <div class="heard" role="status">${model.announcement}</div>
+    `;
+  }
+}
+
+customElements.define("destello-page", DestelloPage);
+
+/**
+ * The page for a model.
+ *
+ * @param model What it shows.
+ * @returns The element, not yet on the page.
+ */
+export function createPage(model: PageModel): HTMLElement {
+  const page = new DestelloPage();
+  page.model = model;
+  return page;
+}

@@ -1,0 +1,113 @@
+/**
+ * The parts around the drawn Uno, one drawing for each kind of channel. Each is drawn above the origin, where its wire
+ * is soldered on, within 44 units; what it shows is what the board reports.
+ *
+ * @module
+ */
+import { svg, type SVGTemplateResult } from "lit";
+import type { AnyValues, Channel, Field } from "../../protocol/dsl.ts";
+
+/** A part, by what it can show: how bright, whether pressed, how much of a range, or words only. */
+export type Part =
+  | { readonly kind: "built_in_led"; readonly lit: boolean }
+  | { readonly kind: "led"; readonly brightness: number }
+  | { readonly kind: "button"; readonly pressed: boolean }
+  | { readonly kind: "sensor"; readonly share: number }
+  | { readonly kind: "other" };
+
+/** The pin that the Uno's own LED hangs on. */
+const BUILT_IN_PIN = 13;
+
+function share(field: Field | undefined, value: boolean | number | undefined): number {
+  if (field?.kind !== "int" || typeof value !== "number") return 0;
+  return (value - field.min) / Math.max(1, field.max - field.min);
+}
+
+/**
+ * The part that a channel is drawn as, by what it has.
+ *
+ * @param channel The channel.
+ * @param reported Its state; null where it is not known: then nothing is lit or pressed.
+ * @returns The part.
+ */
+export function partOf(channel: Channel, reported: AnyValues | null): Part {
+  const { pin, state, commands } = channel;
+  if (pin === BUILT_IN_PIN && state.on?.kind === "bool") {
+    return { kind: "built_in_led", lit: reported?.on === true };
+  }
+  if (state.level?.kind === "int") return { kind: "led", brightness: share(state.level, reported?.level) };
+  if (state.pressed?.kind === "bool") return { kind: "button", pressed: reported?.pressed === true };
+  const [main] = Object.keys(state);
+  if (typeof pin === "string" && main !== undefined && !("set" in commands)) {
+    return { kind: "sensor", share: share(state[main], reported?.[main]) };
+  }
+  return { kind: "other" };
+}
+
+/**
+ * Draw a part.
+ *
+ * @param part The part.
+ * @returns SVG above the origin; nothing for what the board itself has.
+ */
+export function drawPart(part: Part): SVGTemplateResult | null {
+  switch (part.kind) {
+    case "built_in_led":
+      return null;
+    case "led":
+      return drawLed(part.brightness);
+    case "button":
+      return drawButton(part.pressed);
+    case "sensor":
+      return drawSensor(part.share);
+    case "other":
+      return drawOther();
+  }
+}
+
+/** Eyes see the first steps best: a square root comes near to how a dimmed LED looks. */
+function drawLed(brightness: number): SVGTemplateResult {
+  const glow = Math.sqrt(brightness).toFixed(3);
+  return svg`
+    <circle cx="0" cy="-26" r="24" fill="url(#glow)" opacity=${glow} />
+    <path d="M-4 0v-14M4 0v-14" stroke="#9aa3ab" stroke-width="2" />
+    <path d="M-9 -14v-13a9 9 0 0 1 18 0v13z" fill="#8f1d1d" />
+    <path d="M-9 -14v-13a9 9 0 0 1 18 0v13z" fill="#ff4d3d" opacity=${glow} />
+    <rect x="-11" y="-16" width="22" height="4" rx="1" fill="#6f1515" />
+    <path d="M-5 -28a5 5 0 0 1 4 -5" fill="none" stroke="#fff" stroke-width="2" stroke-linecap="round"
+      opacity=".7" />
+  `;
+}
+
+function drawButton(pressed: boolean): SVGTemplateResult {
+  return svg`
+    <path d="M-10 0v-6M10 0v-6M-10 -38v6M10 -38v6" stroke="#9aa3ab" stroke-width="3" />
+    <rect x="-17" y="-36" width="34" height="32" rx="3" fill="#3c434a" />
+    <rect x="-14" y="-33" width="28" height="26" rx="2" fill="#d6dbe0" />
+    <circle cx="0" cy="-20" r="10" fill="#1d2329" />
+    <circle cx="0" cy="-20" r=${pressed ? 7.5 : 9} fill=${pressed ? "#ff9a2f" : "#4a5560"} />
+  `;
+}
+
+function drawSensor(share: number): SVGTemplateResult {
+  return svg`
+    <circle cx="0" cy="-22" r="24" fill="url(#sun)" opacity=${share.toFixed(3)} />
+    <path d="M-5 0v-8M5 0v-8" stroke="#9aa3ab" stroke-width="2" />
+    <circle cx="0" cy="-22" r="15" fill="#c98a4b" />
+    <circle cx="0" cy="-22" r="15" fill="#ffe27a" opacity=${share.toFixed(3)} />
+    <path
+      d="M-9 -29h14a2.4 2.4 0 0 1 0 4.7h-10a2.4 2.4 0 0 0 0 4.7h10a2.4 2.4 0 0 1 0 4.7h-14"
+      fill="none"
+      stroke="#5a2d0c"
+      stroke-width="1.8"
+    />
+  `;
+}
+
+function drawOther(): SVGTemplateResult {
+  return svg`
+    <path d="M-6 0v-8M6 0v-8" stroke="#9aa3ab" stroke-width="2" />
+    <rect x="-20" y="-36" width="40" height="28" rx="4" fill="#3c434a" />
+    <circle cx="0" cy="-22" r="7" fill="none" stroke="#d6dbe0" stroke-width="2" />
+  `;
+}

@@ -1,0 +1,46 @@
+/**
+ * The few signs of the page, each another shape, so that no state is told by colour alone. They say nothing to a screen
+ * reader: the words beside them do.
+ *
+ * @module
+ */
+import { html, type TemplateResult } from "lit";
+
+/** Done, well. */
+export const checkIcon: TemplateResult = html`
+  <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+    <circle cx="8" cy="8" r="6.75" />
+    <path d="M5 8.2l2.1 2.1L11 6" />
+  </svg>
+`;
+
+/** Under way. */
+export const busyIcon: TemplateResult = html`
+  <svg class="icon turning" viewBox="0 0 16 16" aria-hidden="true">
+    <path d="M8 1.25a6.75 6.75 0 1 0 6.75 6.75" />
+  </svg>
+`;
+
+/** Not well. */
+export const troubleIcon: TemplateResult = html`
+  <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+    <path d="M8 1.75L15 14H1z" />
+    <path d="M8 6.5v3.25M8 11.9v.1" />
+  </svg>
+`;
+
+/** Nobody knows. */
+export const unknownIcon: TemplateResult = html`
+  <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+    <circle cx="8" cy="8" r="6.75" stroke-dasharray="2.6 2.7" />
+    <path d="M6.2 6.3a1.9 1.9 0 1 1 2.7 1.8c-.6.3-.9.6-.9 1.2M8 11.6v.1" />
+  </svg>
+`;
+
+/** Something to know. */
+export const noteIcon: TemplateResult = html`
+  <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+    <circle cx="8" cy="8" r="6.75" />
+    <path d="M8 7.3v3.9M8 4.6v.1" />
+  </svg>
+`;

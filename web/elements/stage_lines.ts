@@ -1,0 +1,74 @@
+/**
+ * The two lines at the foot of a channel: how far this page's newest request has come, and who changed the channel last.
+ *
+ * @module
+ */
+import { html, nothing, type TemplateResult } from "lit";
+import type { ChannelView } from "../../protocol/messages.ts";
+import type { PageModel } from "../page_model.ts";
+import type { Stage } from "../requests.ts";
+import { busyIcon, checkIcon, troubleIcon } from "./icons.ts";
+
+/** How long a confirmation is news. */
+const NEWS_MS = 10_000;
+
+type Line = TemplateResult | typeof nothing;
+
+/**
+ * Requested, sent, confirmed in N ms; or failed, with the reason.
+ *
+ * @param stage How far the request has come.
+ * @param view What the server says of the channel.
+ * @param model Words and time.
+ * @returns The line, or nothing where there is no news.
+ */
+export function stageLine(stage: Stage, view: ChannelView | null, model: PageModel): Line {
+  const { words, server, now } = model;
+  const text = words.text.channel;
+  const others = view?.pending ?? null;
+  switch (stage.stage) {
+    case "pending": {
+      const sent = others !== null && others.by === server?.you && others.stage === "sent";
+      const word = stage.slow ? text.slow : sent ? text.sent : text.requested;
+      return html`<p class="stage pending">${busyIcon}<span>${word}</span></p>`;
+    }
+    case "failed": {
+      const { what, todo } = words.failure(stage.failure);
+      const maybe = stage.failure.outcome === "unknown" ? ` ${text.maybeRan}` : "";
+      return html`
+        <p class="stage failed">${troubleIcon}<span>${text.failed}: ${what}</span></p>
+        <p class="hint">${todo}.${maybe}</p>
+      `;
+    }
+    case "confirmed":
+      if (others === null && now - stage.at < NEWS_MS) {
+        const word = text.confirmed(words.duration(stage.tookMs));
+        return html`<p class="stage confirmed">${checkIcon}<span>${word}</span></p>`;
+      }
+      break;
+    case "idle":
+      break;
+  }
+  if (others === null || others.by === server?.you) return nothing;
+  return html`<p class="stage pending">${busyIcon}<span>${text.otherPending(others.by)}</span></p>`;
+}
+
+/**
+ * Who changed it and when; while the board cannot be asked, how old the shown state is.
+ *
+ * @param view What the server says of the channel.
+ * @param model Words and time.
+ * @param usable Whether the board can be asked.
+ * @returns The line.
+ */
+export function changeLine(view: ChannelView | null, model: PageModel, usable: boolean): Line {
+  const { words, server, now } = model;
+  const text = words.text.channel;
+  if (view === null || view.reported === null) return html`<p class="changed">${text.neverConfirmed}</p>`;
+  const age = view.at === null ? null : words.age(now - Date.parse(view.at));
+  if (!usable && age !== null) return html`<p class="changed">${text.lastConfirmed(age)}</p>`;
+  if (view.by === null) return nothing;
+  const who = words.who(view.by, server?.you ?? null);
+  const line = age === null ? text.changedByUnknownWhen(who) : text.changedBy(who, age);
+  return html`<p class="changed">${line}</p>`;
+}

@@ -1,0 +1,103 @@
+/**
+ * Styles that several elements share. Colours and measures come from `page.css` by inheritance.
+ *
+ * @module
+ */
+import { css, type CSSResult } from "lit";
+
+/** Buttons, focus and text that is only heard. */
+export const common: CSSResult = css`
+  * {
+    box-sizing: border-box;
+  }
+
+  :host([hidden]),
+  [hidden] {
+    display: none !important;
+  }
+
+  h1,
+  h2,
+  h3,
+  p,
+  dl,
+  dd {
+    margin: 0;
+  }
+
+  :focus-visible {
+    outline: 3px solid var(--accent);
+    outline-offset: 2px;
+  }
+
+  .heard {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+
+  button.plain {
+    min-height: 36px;
+    padding: 6px 14px;
+    border: 1px solid var(--field);
+    border-radius: 8px;
+    background: var(--card);
+    color: var(--ink);
+    font: inherit;
+    font-size: 0.9375rem;
+    font-weight: 600;
+    cursor: pointer;
+  }
+
+  button.plain:hover:enabled {
+    background: var(--accent-soft);
+    border-color: var(--accent);
+  }
+
+  button.plain:active:enabled {
+    transform: translateY(1px);
+  }
+
+  button:disabled {
+    cursor: not-allowed;
+  }
+
+  button.plain:disabled {
+    border-color: var(--line);
+    color: var(--quiet);
+  }
+
+  .icon {
+    flex: none;
+    width: 1em;
+    height: 1em;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 2;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+
+  .turning {
+    animation: turn 0.9s linear infinite;
+    transform-origin: center;
+  }
+
+  @keyframes turn {
+    to {
+      transform: rotate(1turn);
+    }
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    *,
+    *::before,
+    *::after {
+      animation: none !important;
+      transition: none !important;
+    }
+  }
+`;

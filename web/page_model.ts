@@ -1,0 +1,201 @@
+/**
+ * All that the page knows: the session's truth, its own requests, and what it has noticed. Elements watch it and draw
+ * it; it draws nothing itself.
+ *
+ * @module
+ */
+import type { AnyValues } from "../protocol/dsl.ts";
+import type { ServerView } from "../protocol/messages.ts";
+import type { Clock } from "./client/clock.ts";
+import type { ConnectionState } from "./client/connection.ts";
+import type { Session } from "./client/session.ts";
+import type { Truth } from "./client/truth.ts";
+import { type Ask, type AskedStage, Requests, type Stage } from "./requests.ts";
+import type { Words } from "./text/words.ts";
+
+/** Ages are shown in seconds, so that is how often they change. */
+const TICK_MS = 1000;
+/** A drag confirms many positions; only where it came to rest is said aloud. */
+const SAY_AFTER_MS = 400;
+
+/** What a {@linkcode PageModel} needs. */
+export interface PageModelOptions {
+  /** The session with the server; the model begins to watch it. */
+  readonly session: Session;
+  /** Speaks the page's language. */
+  readonly words: Words;
+  /** Time. */
+  readonly clock: Clock;
+}
+
+/** See the module. */
+export class PageModel {
+  /** Speaks the page's language. */
+  readonly words: Words;
+  readonly #session: Session;
+  readonly #clock: Clock;
+  readonly #requests: Requests;
+  readonly #listeners = new Set<() => void>();
+  /** Boot counters as last seen, by board. */
+  readonly #boots = new Map<string, number>();
+  readonly #restartedAt = new Map<string, number>();
+  #announcement = "";
+  #cancelSaying: () => void = () => {};
+
+  /**
+   * A model that follows a session.
+   *
+   * @param options What it needs.
+   */
+  constructor(options: PageModelOptions) {
+    const { session, words, clock } = options;
+    this.words = words;
+    this.#session = session;
+    this.#clock = clock;
+    this.#requests = new Requests({
+      clock,
+      send: (request) => session.command(request),
+      changed: (stage) => this.#stageChanged(stage),
+    });
+    session.subscribe(() => this.#sessionChanged());
+    this.#tick();
+  }
+
+  /** How the connection is. */
+  get connection(): ConnectionState {
+    return this.#session.connection;
+  }
+
+  /** What is known. */
+  get truth(): Truth {
+    return this.#session.truth;
+  }
+
+  /** The server, as last known. */
+  get server(): ServerView | null {
+    return this.#session.truth.server;
+  }
+
+  /** Wall time. */
+  get now(): number {
+    return this.#clock.wall();
+  }
+
+  /** What a screen reader should say next. */
+  get announcement(): string {
+    return this.#announcement;
+  }
+
+  /**
+   * Be told of every change, and once a second because ages grow.
+   *
+   * @param listener Called after the change.
+   * @returns Ends the subscription.
+   */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * How far this page's newest request for a channel has come.
+   *
+   * @param board Board id.
+   * @param channel Channel name.
+   * @returns Its stage.
+   */
+  stage(board: string, channel: string): Stage {
+    return this.#requests.stage(board, channel);
+  }
+
+  /**
+   * Ask a board for something.
+   *
+   * @param ask The request.
+   */
+  ask(ask: Ask): void {
+    this.#requests.ask(ask);
+  }
+
+  /**
+   * When a board was seen to have restarted.
+   *
+   * @param board Board id.
+   * @returns Wall time, or null if it was not, or if the person has taken note.
+   */
+  restartedAt(board: string): number | null {
+    return this.#restartedAt.get(board) ?? null;
+  }
+
+  /**
+   * The person has taken note of a restart.
+   *
+   * @param board Board id.
+   */
+  dismissRestart(board: string): void {
+    this.#restartedAt.delete(board);
+    this.#tell();
+  }
+
+  /** Look at the connection now. */
+  wake(): void {
+    this.#session.wake();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  #tick(): void {
+    this.#clock.after(TICK_MS, () => {
+      this.#tell();
+      this.#tick();
+    });
+  }
+
+  #sessionChanged(): void {
+    for (const { id, boot } of this.truth.boards.values()) {
+      if (boot === null) continue;
+      const before = this.#boots.get(id);
+      this.#boots.set(id, boot);
+      if (before === undefined || boot <= before) continue;
+      this.#restartedAt.set(id, this.now);
+      this.#say(this.words.text.board.restarted(this.words.age(0)));
+    }
+    this.#tell();
+  }
+
+  #stageChanged(stage: AskedStage): void {
+    const { text } = this.words;
+    if (stage.stage === "confirmed") {
+      const took = text.channel.confirmed(this.words.duration(stage.tookMs));
+      this.#say(`${this.#describe(stage.ask)}. ${took}`);
+    } else if (stage.stage === "failed") {
+      const { what, todo } = this.words.failure(stage.failure);
+      this.#say(`${this.#title(stage.ask)}: ${text.channel.failed}. ${what}. ${todo}`);
+    } else if (stage.slow) {
+      this.#say(`${this.#title(stage.ask)}: ${text.channel.slow}`);
+    }
+    this.#tell();
+  }
+
+  #title({ channel }: Ask): string {
+    return this.words.term(this.truth.definition?.channels[channel]?.title ?? channel);
+  }
+
+  #describe(ask: Ask): string {
+    const channel = this.truth.definition?.channels[ask.channel];
+    const reported: AnyValues | null = this.truth.boards.get(ask.board)?.channels[ask.channel]?.reported ??
+      null;
+    const state = channel === undefined ? "" : this.words.state(channel, reported);
+    return this.words.text.channel.reports(this.#title(ask), state);
+  }
+
+  #say(sentence: string): void {
+    this.#cancelSaying();
+    this.#cancelSaying = this.#clock.after(SAY_AFTER_MS, () => {
+      this.#announcement = sentence;
+      this.#tell();
+    });
+  }
+}

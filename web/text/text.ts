@@ -1,0 +1,112 @@
+/**
+ * Every word the page shows, by what it means. Each language is one table of this type, so that a missing word does not
+ * compile. Sentences end without a period where they stand alone as a label.
+ *
+ * @module
+ */
+import type { FailureReason } from "../../protocol/failures.ts";
+import type { BoardStatus } from "../../protocol/messages.ts";
+import type { DisconnectReason } from "../client/connection.ts";
+
+/** How something is: a word for it, why, and what to do about it. */
+export interface Diagnosis {
+  /** One or two words. */
+  readonly state: string;
+  /** A sentence; empty where nothing needs to be said. */
+  readonly cause: string;
+  /** A sentence; empty where nothing needs to be done. */
+  readonly remedy: string;
+}
+
+/** What went wrong, and what to do about it. */
+export interface Trouble {
+  /** A sentence without its period. */
+  readonly what: string;
+  /** A sentence without its period. */
+  readonly todo: string;
+}
+
+/** The words of one language. */
+export interface Text {
+  /** BCP 47 tag of the language. */
+  readonly language: string;
+  /** The three chips. */
+  readonly chips: {
+    readonly label: string;
+    readonly page: string;
+    readonly server: string;
+    readonly board: string;
+    readonly pageConnecting: string;
+    readonly pageOnline: string;
+    readonly pageOffline: Readonly<Record<DisconnectReason, Diagnosis>>;
+    readonly serverConnecting: string;
+    readonly serverOnline: string;
+    readonly serverOffline: Readonly<Record<DisconnectReason, Diagnosis>>;
+    readonly boardStatus: Readonly<Record<BoardStatus, string>>;
+    readonly boardUnknown: Diagnosis;
+    readonly boardNone: Diagnosis;
+    readonly boardCount: (online: string, all: string) => string;
+    readonly since: (age: string) => string;
+    readonly lastKnown: (status: string) => string;
+    readonly tryNow: string;
+    readonly reload: string;
+    readonly facts: {
+      readonly you: string;
+      readonly version: string;
+      readonly running: string;
+      readonly definition: string;
+      readonly board: string;
+      readonly connectedBy: string;
+      readonly virtual: string;
+      readonly serial: string;
+      readonly boot: string;
+      readonly address: string;
+    };
+  };
+  /** A board's card. */
+  readonly board: {
+    readonly simulated: string;
+    readonly simulatedNote: string;
+    readonly realNote: string;
+    readonly restarted: (age: string) => string;
+    readonly dismiss: string;
+    readonly statusNote: Readonly<Record<Exclude<BoardStatus, "online">, string>>;
+    readonly noServer: string;
+    readonly none: string;
+    readonly waiting: string;
+    readonly drawing: (name: string, parts: string) => string;
+    readonly drawingStale: (name: string, parts: string) => string;
+    readonly pin: (pin: string) => string;
+    readonly channels: (board: string) => string;
+  };
+  /** A channel's card. */
+  readonly channel: {
+    readonly on: string;
+    readonly off: string;
+    readonly yes: string;
+    readonly no: string;
+    readonly unknown: string;
+    readonly requested: string;
+    readonly sent: string;
+    readonly slow: string;
+    readonly confirmed: (duration: string) => string;
+    readonly failed: string;
+    readonly maybeRan: string;
+    readonly lastConfirmed: (age: string) => string;
+    readonly neverConfirmed: string;
+    readonly changedBy: (who: string, age: string) => string;
+    readonly changedByUnknownWhen: (who: string) => string;
+    readonly byYou: string;
+    readonly byBoard: string;
+    readonly byServer: string;
+    readonly otherPending: (who: string) => string;
+    readonly reports: (channel: string, state: string) => string;
+    readonly range: (min: string, max: string) => string;
+  };
+  /** What is said for each failure; null: the server's own words, which are English. */
+  readonly failures: Readonly<Record<FailureReason, Trouble>> | null;
+  /** The server's words for a board's trouble, by code; what is not here is said in the server's own words. */
+  readonly boardReasons: Readonly<Record<string, Trouble>>;
+  /** Names from the definition as people say them; what is not here is split into words. */
+  readonly terms: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,149 @@
+/**
+ * Values, times and names as people read them, in the page's language.
+ *
+ * @module
+ */
+import type { AnyValues, Channel, Field } from "../../protocol/dsl.ts";
+import type { RequestFailure } from "../../protocol/failures.ts";
+import type { BoardReason } from "../../protocol/messages.ts";
+import type { Text, Trouble } from "./text.ts";
+
+/** The largest unit that a time is told in, and how many seconds it has. */
+const AGES = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]] as const;
+
+/** Speaks one language. */
+export class Words {
+  /** Its table. */
+  readonly text: Text;
+  readonly #whole: Intl.NumberFormat;
+  readonly #tenths: Intl.NumberFormat;
+  readonly #age: Intl.RelativeTimeFormat;
+
+  /**
+   * Words in a language.
+   *
+   * @param text Its table.
+   */
+  constructor(text: Text) {
+    this.text = text;
+    this.#whole = new Intl.NumberFormat(text.language);
+    this.#tenths = new Intl.NumberFormat(text.language, { maximumFractionDigits: 1 });
+    this.#age = new Intl.RelativeTimeFormat(text.language, { numeric: "auto", style: "long" });
+  }
+
+  /**
+   * A number.
+   *
+   * @param value Any number.
+   * @returns For example "1,023".
+   */
+  number(value: number): string {
+    return this.#whole.format(value);
+  }
+
+  /**
+   * A duration; tenths only where they matter.
+   *
+   * @param ms Milliseconds.
+   * @returns For example "4.2 ms" or "1.3 s".
+   */
+  duration(ms: number): string {
+    if (ms >= 1000) return `${this.#tenths.format(ms / 1000)} s`;
+    return `${(ms < 10 ? this.#tenths : this.#whole).format(ms)} ms`;
+  }
+
+  /**
+   * How long ago something was. Clocks of two machines differ: what seems to lie in the future is now.
+   *
+   * @param ms Milliseconds ago.
+   * @returns For example "now", "3 seconds ago".
+   */
+  age(ms: number): string {
+    const seconds = Math.max(0, Math.round(ms / 1000));
+    const [unit, size] = AGES.find(([, size]) => seconds >= size) ?? ["second", 1];
+    return this.#age.format(-Math.floor(seconds / size), unit);
+  }
+
+  /**
+   * A name of the definition, as a label.
+   *
+   * @param name "presses", "periodMs", "LED".
+   * @returns For example "Presses", "Period".
+   */
+  term(name: string): string {
+    const known = this.text.terms[name];
+    if (known !== undefined) return known;
+    const spaced = name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, " ");
+    return spaced.charAt(0).toUpperCase() +
+      (spaced === name ? spaced.slice(1) : spaced.slice(1).toLowerCase());
+  }
+
+  /**
+   * The value of a field.
+   *
+   * @param name The field's name: "on" is on or off, other switches are yes or no.
+   * @param field The field.
+   * @param value Its value; undefined where it is not known.
+   * @returns For example "On", "500 ms".
+   */
+  value(name: string, field: Field, value: boolean | number | undefined): string {
+    const { channel } = this.text;
+    if (value === undefined) return channel.unknown;
+    if (typeof value === "number") {
+      const unit = field.kind === "int" ? field.unit : null;
+      return unit === null ? this.number(value) : `${this.number(value)} ${unit}`;
+    }
+    if (name === "on") return value ? channel.on : channel.off;
+    return value ? channel.yes : channel.no;
+  }
+
+  /**
+   * A channel's whole state in one line.
+   *
+   * @param channel The channel.
+   * @param state Its state; null where it is not known.
+   * @returns For example "On, Period 500 ms".
+   */
+  state(channel: Channel, state: AnyValues | null): string {
+    if (state === null) return this.text.channel.unknown;
+    return Object.entries(channel.state).map(([name, field], index) => {
+      const value = this.value(name, field, state[name]);
+      return index === 0 ? value : `${this.term(name)} ${value}`;
+    }).join(", ");
+  }
+
+  /**
+   * Who did something.
+   *
+   * @param by As the server tells.
+   * @param you This page's own name.
+   * @returns For example "you", "page 2".
+   */
+  who(by: string, you: string | null): string {
+    const { channel } = this.text;
+    if (by === you) return channel.byYou;
+    if (by === "board") return channel.byBoard;
+    if (by === "server") return channel.byServer;
+    return by;
+  }
+
+  /**
+   * Why a request failed.
+   *
+   * @param failure The failure.
+   * @returns What, and what to do.
+   */
+  failure(failure: RequestFailure): Trouble {
+    return this.text.failures?.[failure.reason] ?? { what: failure.message, todo: failure.hint };
+  }
+
+  /**
+   * Why a board is not well.
+   *
+   * @param reason As the server tells.
+   * @returns What, and what to do.
+   */
+  reason(reason: BoardReason): Trouble {
+    return this.text.boardReasons[reason.code] ?? { what: reason.message, todo: reason.hint };
+  }
+}

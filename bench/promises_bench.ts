@@ -5,7 +5,7 @@
  */
 import { definition } from "../protocol/definition.ts";
 import { loadFirmwareImage } from "../server/boards/firmware_image.ts";
-import { type Client, openHouse } from "../tests/thread/house.ts";
+import { openHouse } from "../tests/thread/house.ts";
 import { compare, percentiles } from "./measure.ts";
 
 const PAGES = 10;
@@ -26,7 +26,7 @@ async function clickToConfirmed(): Promise<void> {
   const confirmed: number[] = [];
   for (let click = 0; click < CLICKS + WARM_UP; click++) {
     const start = performance.now();
-    const told = clients.map((client: Client) =>
+    const told = clients.map((client) =>
       client.notified("state.changed", ({ channel }) => channel === "led")
     );
     const { result } = await clicker.call("led.toggle", {});

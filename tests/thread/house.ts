@@ -8,13 +8,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { definition } from "../../protocol/definition.ts";
-import {
-  type Confirmed,
-  type Notifications,
-  type RpcError,
-  SUBPROTOCOL,
-  TOKEN_SUBPROTOCOL_PREFIX,
-} from "../../protocol/messages.ts";
 import { wireTable } from "../../protocol/wire/codec.ts";
 import { type ApiServer, listen } from "../../server/api/server.ts";
 import { Board } from "../../server/boards/board.ts";
@@ -29,6 +22,7 @@ import { FLASH_BYTES } from "../../server/virtual_uno/chip.ts";
 import { loadIntelHex } from "../../server/virtual_uno/intel_hex.ts";
 import type { PinEdge } from "../../server/virtual_uno/pins.ts";
 import type { VirtualUno } from "../../server/virtual_uno/virtual_uno.ts";
+import { Client } from "./client.ts";
 
 const TOKEN = "0123456789abcdef0123456789abcdef";
 
@@ -95,7 +89,7 @@ export async function openHouse(): Promise<House> {
     line,
     log: lines,
     inject: (bytes) => tapped.inject(bytes),
-    connect: () => Client.connect(api.url),
+    connect: () => Client.connect(api.url, TOKEN),
     async [Symbol.asyncDispose]() {
       await api.close();
       await boards.close();
@@ -146,95 +140,5 @@ class TappedSource implements LineSource {
 
   close(): Promise<void> {
     return this.#source.close();
-  }
-}
-
-/** What a client may be told. */
-interface Message {
-  readonly id?: number;
-  readonly method?: string;
-  readonly result?: Confirmed;
-  readonly error?: RpcError;
-}
-
-type Notification<M extends keyof Notifications> = Message & {
-  readonly method: M;
-  readonly params: Notifications[M];
-};
-
-/** A JSON-RPC client that shares no code with the page's. */
-export class Client {
-  readonly #socket: WebSocket;
-  readonly #messages: Message[] = [];
-  readonly #closed = Promise.withResolvers<CloseEvent>();
-  #arrived = Promise.withResolvers<void>();
-  #id = 0;
-
-  private constructor(socket: WebSocket) {
-    this.#socket = socket;
-    socket.onmessage = ({ data }) => {
-      this.#messages.push(JSON.parse(data));
-      this.#arrived.resolve();
-      this.#arrived = Promise.withResolvers();
-    };
-    socket.onclose = (event) => this.#closed.resolve(event);
-  }
-
-  /** Open a socket as a browser does. */
-  static async connect(url: string): Promise<Client> {
-    const socket = new WebSocket(`${url.replace("http", "ws")}/ws`, [
-      SUBPROTOCOL,
-      TOKEN_SUBPROTOCOL_PREFIX + TOKEN,
-    ]);
-    const opened = Promise.withResolvers<void>();
-    socket.onopen = () => opened.resolve();
-    socket.onerror = (event) => opened.reject(new Error(`Cannot connect to ${url}: ${event.type}`));
-    const client = new Client(socket);
-    await opened.promise;
-    return client;
-  }
-
-  /** Resolves when the server, or we, closed the socket. */
-  get closed(): Promise<CloseEvent> {
-    return this.#closed.promise;
-  }
-
-  /** Send text as it is. */
-  send(text: string): void {
-    this.#socket.send(text);
-  }
-
-  /** Call a method; gives the whole response. */
-  call(method: string, params: Record<string, unknown>): Promise<Message> {
-    const id = ++this.#id;
-    this.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
-    return this.#take((message) => message.id === id);
-  }
-
-  /** The next notification of a kind that fits; those before it are dropped. */
-  async notified<M extends keyof Notifications>(
-    method: M,
-    fits: (params: Notifications[M]) => boolean = () => true,
-  ): Promise<Notifications[M]> {
-    const isOne = (message: Message): message is Notification<M> => message.method === method;
-    const isIt = (message: Message): message is Notification<M> => isOne(message) && fits(message.params);
-    return (await this.#take(isIt)).params;
-  }
-
-  /** Close, and wait until it is. */
-  async close(): Promise<void> {
-    this.#socket.close();
-    await this.#closed.promise;
-  }
-
-  async #take<T extends Message>(fits: (message: Message) => message is T): Promise<T>;
-  async #take(fits: (message: Message) => boolean): Promise<Message>;
-  async #take(fits: (message: Message) => boolean): Promise<Message> {
-    for (;;) {
-      const index = this.#messages.findIndex(fits);
-      const [message] = index < 0 ? [] : this.#messages.splice(index, 1);
-      if (message !== undefined) return message;
-      await this.#arrived.promise;
-    }
   }
 }

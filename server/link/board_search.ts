@@ -51,6 +51,8 @@ export interface BoardSearchOptions {
   readonly found: (identity: BoardIdentity, session: number) => void;
   /** A board with another schema. The search goes on. */
   readonly mismatch: (identity: BoardIdentity, failure: LinkFailure) => void;
+  /** A late answer to one of the search's HELLOs says that the board found has started anew since. */
+  readonly restarted: () => void;
   /** Nobody has answered for long; told again and again. The search goes on. */
   readonly silent: (failure: LinkFailure) => void;
 }
@@ -65,6 +67,7 @@ export class BoardSearch {
   #since = 0;
   #bytesBefore = 0;
   #other: BoardIdentity | null = null;
+  #found: BoardIdentity | null = null;
 
   /**
    * A search that has not started.
@@ -81,6 +84,7 @@ export class BoardSearch {
     this.stop();
     this.#nextSession();
     this.#other = null;
+    this.#found = null;
     this.#unanswered = 0;
     this.#since = this.#options.clock.now();
     this.#bytesBefore = this.#options.statistics.bytesReceived;
@@ -112,14 +116,18 @@ export class BoardSearch {
    */
   reply(frame: Uint8Array): boolean {
     const header = frame[0] ?? 0;
-    if (this.#timer === null || (header & 31) !== STATUS.ok) return false;
-    if (frame.length !== LENGTH.helloReply + FRAME_OVERHEAD) return false;
+    if (this.#timer === null && this.#found === null) return false;
+    if ((header & 31) !== STATUS.ok || frame.length !== LENGTH.helloReply + FRAME_OVERHEAD) return false;
     if (!frameMatches(boardSeed(HELLO_SEED), frame)) return false;
     const identity = readIdentity(frame.subarray(1));
-    if (identity.schemaHash !== this.#options.schemaHash) {
+    if (this.#found !== null) {
+      // A board that starts between two HELLOs takes the second for a session's begin, and its BOOT may have been lost.
+      if (!isSame(this.#found, identity)) this.#options.restarted();
+    } else if (identity.schemaHash !== this.#options.schemaHash) {
       this.#foundOther(identity);
     } else if (header >> 5 === 0) {
       this.stop();
+      this.#found = identity;
       this.#options.found(identity, this.#session);
     } else {
       // The board has had requests in this session already: a server that ran before chose the same byte, or this

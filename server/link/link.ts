@@ -123,6 +123,7 @@ export class Link {
       firstSession: random32() & 0xff,
       found: (identity, session) => this.#openSession(identity, session),
       mismatch: (identity, failure) => this.#mismatch(identity, failure),
+      restarted: () => this.#startOver(boardRestarted),
       silent: (failure) => this.#down(failure),
     });
     const reader = new FrameReader({

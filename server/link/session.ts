@@ -14,11 +14,12 @@ import { RetransmissionTimeout } from "./retransmission_timeout.ts";
 import { SendWindow, type Sent } from "./send_window.ts";
 
 /**
- * Time-outs in a row, and silence in milliseconds, after both of which the board counts as gone (W6). The silence lets a
- * busy machine or a chip that writes its EEPROM live; with the longest time-out after it, it stays below P3's second.
+ * Silence in milliseconds, and time-outs in a row, after both of which the board counts as gone (W6). The silence lets a
+ * chip live that writes its EEPROM, and with one longest time-out after it stays below P3's second. The time-outs let the
+ * answers be read that arrived while this machine stood still.
  */
-const MAX_MISSES = 5;
-const MAX_SILENCE_MS = 700;
+const MAX_SILENCE_MS = 600;
+const MIN_MISSES = 3;
 /** Requests that may wait for their turn; more would only be late. */
 const MAX_WAITING = 64;
 
@@ -193,7 +194,7 @@ export class Session {
 
   #timedOut(): void {
     this.#misses++;
-    if (this.#misses >= MAX_MISSES && this.#options.clock.now() - this.#owedSince >= MAX_SILENCE_MS) {
+    if (this.#misses >= MIN_MISSES && this.#options.clock.now() - this.#owedSince >= MAX_SILENCE_MS) {
       this.#options.lost(noAnswer(this.#misses));
       return;
     }

@@ -13,9 +13,10 @@ import type { Core } from "./core.ts";
 const UP_DOWN_MODES_8 = new Set([1, 5]);
 const UP_DOWN_MODES_16 = new Set([1, 2, 3, 8, 9, 10, 11]);
 
+/** A compare value that was overwritten, and the cycle by which its successor has taken effect. */
 interface Outgoing {
   readonly value: number;
-  readonly until: number;
+  until: number;
 }
 
 const CONFIGS = [timer0Config, timer1Config, timer2Config] as const;
@@ -26,17 +27,26 @@ export function attachTimer(core: Core, number: 0 | 1 | 2): void {
   const timer = new AVRTimer(core, config);
   const wide = config.bits === 16;
   const upDownModes = wide ? UP_DOWN_MODES_16 : UP_DOWN_MODES_8;
+  const most = wide ? 0xffff : 0xff;
   const compare = [0, 0];
-  /** In PWM modes a new compare value takes effect later (15.5.3): until then the old one counts as well. */
+  /** In PWM modes a new compare value takes effect at top or bottom only: until then the old one counts as well. */
   const outgoing: Outgoing[] = [];
+  /** Whether the counter is where its mode never leads, as after a mode change: it goes on to its very end. */
+  const astray = () => timer.TOP === 0 || timer.debugTCNT > timer.TOP;
+  const roundFromNow = () => {
+    const counts = 2 * ((astray() ? most : timer.TOP) + 1);
+    return divider() === 0 ? Infinity : core.cycles + counts * divider();
+  };
   const divider = () => config.dividers[timer.CS];
 
   core.postpone(timer.count, () => {
     while (outgoing[0] && outgoing[0].until < core.cycles) outgoing.shift();
+    if (astray()) return 0;
     const now = timer.debugTCNT;
     const upDown = upDownModes.has(timer.WGM);
-    let counts = upDown ? timer.TOP - now : timer.TOP + 1 - now;
-    if (upDown && now > 0 && (now < counts || counts <= 0)) counts = now;
+    // To the top, or one beyond it to the bottom; avr8js takes a whole round from 0 to 0 for no change.
+    let counts = timer.TOP - now + (upDown || now === 0 ? 0 : 1);
+    if (upDown && now > 0 && (now < counts || counts === 0)) counts = now;
     const until = (value: number) => {
       const distance = value - now;
       if (distance > 0 && distance < counts) counts = distance;
@@ -44,7 +54,7 @@ export function attachTimer(core: Core, number: 0 | 1 | 2): void {
     };
     for (const value of compare) until(value);
     for (const { value } of outgoing) until(value);
-    return Math.max(0, counts - 1) * divider();
+    return (counts - 1) * divider();
   });
 
   /** Count up to now under the old settings before a write, and plan anew after it. */
@@ -59,12 +69,14 @@ export function attachTimer(core: Core, number: 0 | 1 | 2): void {
     };
   }
 
-  for (const register of [config.TCCRA, config.TCCRB]) around(register, () => {});
-  if (wide) around(config.ICR, () => {});
+  const renewOutgoing = () => {
+    for (const old of outgoing) old.until = roundFromNow();
+  };
+  for (const register of [config.TCCRA, config.TCCRB]) around(register, renewOutgoing);
+  if (wide) around(config.ICR, renewOutgoing);
   for (const [channel, register] of [config.OCRA, config.OCRB].entries()) {
     around(register, (value) => {
-      const cycles = 2 * (timer.TOP + 1) * divider();
-      outgoing.push({ value: compare[channel] ?? 0, until: core.cycles + cycles });
+      outgoing.push({ value: compare[channel] ?? 0, until: roundFromNow() });
       compare[channel] = wide ? (core.peek(register + 1) << 8) | value : value;
     });
   }

@@ -93,7 +93,8 @@ Deno.test(withTools("Optiboot blinks pin 13 three times", [tools.optiboot], (_, 
   let edges = 0;
   const { chip } = host;
   chip.reset("external");
-  for (let level = chip.level(13), step = 0; step < 500; step++) {
+  let level = chip.level(13);
+  for (let step = 0; step < 500; step++) {
     chip.run(chip.cycles + 0.001 * CLOCK_HZ);
     if (chip.level(13) !== level) edges++;
     level = chip.level(13);

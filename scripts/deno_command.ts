@@ -38,7 +38,7 @@ export interface RunResult {
  */
 export async function runDeno(args: readonly string[], options: RunOptions): Promise<RunResult> {
   const started = performance.now();
-  const colours = process.stdout.isTTY && !Deno.noColor;
+  const colours = options.show && process.stdout.isTTY && !Deno.noColor;
   const child = new Deno.Command(Deno.execPath(), {
     args: [...args],
     cwd: PROJECT,

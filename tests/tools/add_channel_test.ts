@@ -59,7 +59,7 @@ Deno.test(withTools(
 
       await edit(
         join(copy, "protocol/definition.ts"),
-        (text) => text.replace("});\\n\\n/** The definition's type", BUZZER_CHANNEL),
+        (text) => text.replace("});\n\n/** The definition's type", BUZZER_CHANNEL),
       );
       await edit(join(copy, "firmware/firmware.ino"), (text) => text + BUZZER_HANDLERS);
       await denoTask(copy, "gen");

@@ -32,7 +32,7 @@ async function importGraph(): Promise<ImportGraph> {
     modules.filter(({ specifier }) => specifier.startsWith(ROOT)).map(({ specifier, dependencies = [] }) => [
       specifier.slice(ROOT.length),
       dependencies.flatMap(({ code, type }) => code?.specifier ?? type?.specifier ?? [])
-        .filter((imported) => imported.startsWith(ROOT))
+        .filter((imported) => imported.startsWith(ROOT) && imported.endsWith(".ts"))
         .map((imported) => imported.slice(ROOT.length)),
     ]),
   );

@@ -49,8 +49,7 @@ const COMMON_HEADERS = {
 } as const;
 
 /**
- * The content security policy of the page: nothing from elsewhere, no inline script, no `<style>`, no frames. Style
- * attributes are allowed because the board's drawing (`@wokwi/elements`) sets colours and fonts with them.
+ * The content security policy of the page: nothing from elsewhere, nothing inline, no frames.
  *
  * @param host The allowed Host header: not every browser counts ws: to the same host as 'self'.
  */
@@ -59,10 +58,7 @@ function contentSecurityPolicy(host: string): string {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "style-src-attr 'unsafe-inline'",
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "manifest-src 'self'",
+    "img-src 'self'",
     `connect-src 'self' ws://${host}`,
     "base-uri 'none'",
     "form-action 'none'",

@@ -1,0 +1,111 @@
+/**
+ * `deno task serve`: the command line, what is wired to what, start and stop.
+ *
+ * @module
+ */
+import { resolve } from "node:path";
+import { definition } from "../protocol/definition.ts";
+import { buildPage } from "../scripts/build_web.ts";
+import type { PageAssets } from "./api/page_assets.ts";
+import { type ApiServer, listen } from "./api/server.ts";
+import { loadToken } from "./api/token.ts";
+import type { Boards } from "./boards/boards.ts";
+import { openBoards, type OpenBoardsOptions } from "./boards/open_boards.ts";
+import { parseCommandLine, type ServeOptions, USAGE } from "./command_line.ts";
+import { defaultDataFolder } from "./data_folder.ts";
+import { systemClock } from "./link/clock.ts";
+import { createLog, writeToStandardError } from "./log.ts";
+import { openBrowser } from "./open_browser.ts";
+import { StartFailure } from "./start_failure.ts";
+import { VERSION } from "./version.ts";
+
+/** How long everything may take to end, in milliseconds. */
+const END_MS = 5000;
+/** What asks the server to end; Windows knows no SIGTERM. */
+const END_SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
+  ? ["SIGINT", "SIGBREAK"]
+  : ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/** What the server is made of, besides the interface to clients. */
+export interface Parts {
+  /** Opens the boards. */
+  readonly openBoards: (
+    options: OpenBoardsOptions,
+  ) => Promise<Boards & { close(): Promise<void> }>;
+  /** Builds the page. */
+  readonly buildPage: () => Promise<PageAssets>;
+}
+
+/**
+ * Serve until a signal ends it.
+ *
+ * @param args The command line.
+ * @param parts Boards and page.
+ * @returns Exit code: 0 after a signal, 2 if a person has to change something before it can start, 1 if it did not end.
+ */
+export async function main(args: readonly string[], parts: Parts): Promise<number> {
+  // Kept to the end: a terminal and `deno task` both pass on the signal, and the second must not cut the first short.
+  const asked = Promise.withResolvers<void>();
+  for (const signal of END_SIGNALS) Deno.addSignalListener(signal, asked.resolve);
+  try {
+    const options = parseCommandLine(args);
+    if (options === "help") {
+      print(USAGE);
+      return 0;
+    }
+    const running = await start(options, parts);
+    await asked.promise;
+    return await endsInTime(running) ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof StartFailure)) throw error;
+    writeToStandardError(error.message);
+    return 2;
+  }
+}
+
+interface Running {
+  readonly api: ApiServer;
+  readonly boards: { close(): Promise<void> };
+}
+
+async function start(options: ServeOptions, { openBoards, buildPage }: Parts): Promise<Running> {
+  const log = createLog({ write: writeToStandardError, now: () => new Date() });
+  const dataFolder = options.data === null
+    ? defaultDataFolder({ os: Deno.build.os, env: (name) => Deno.env.get(name) })
+    // `deno task` changes the working folder, and says in INIT_CWD where the person was.
+    : resolve(Deno.env.get("INIT_CWD") ?? Deno.cwd(), options.data);
+  const token = await tokenIn(dataFolder);
+  const api = listen({ port: options.port, token, log, clock: systemClock });
+  const [boards, page] = await Promise.all([
+    openBoards({ definition, board: options.board, dataFolder, log }),
+    buildPage(),
+  ]);
+  api.open({ definition, boards, page, version: VERSION, startedAt: new Date() });
+  print(`Destello ready at ${api.url}\n`);
+  if (options.open && Deno.stdout.isTerminal() && !Deno.env.get("CI")) openBrowser(api.url);
+  return { api, boards };
+}
+
+async function tokenIn(dataFolder: string): Promise<string> {
+  try {
+    return await loadToken(dataFolder);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new StartFailure(
+      `Data folder "${dataFolder}" cannot be used: ${error.message}; choose another with --data DIR`,
+    );
+  }
+}
+
+async function endsInTime({ api, boards }: Running): Promise<boolean> {
+  const late = Promise.withResolvers<boolean>();
+  systemClock.after(END_MS, () => late.resolve(false));
+  const ended = Promise.all([api.close(), boards.close()]).then(() => true);
+  return await Promise.race([ended, late.promise]);
+}
+
+function print(text: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(text));
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args, { openBoards, buildPage }));

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { ServerProcess } from "./server_process.ts";
+import { SocketClient } from "./socket_client.ts";
+import { inTempFolder } from "./temp_folder.ts";
+
+const unix = Deno.build.os !== "windows";
+
+async function tokenIn(folder: string): Promise<string> {
+  return (await Deno.readTextFile(join(folder, "token"))).trim();
+}
+
+Deno.test("main() says once where it is ready, and nothing else to standard output", () =>
+  inTempFolder(async (folder) => {
+    const server = ServerProcess.fake(["--port", "0", "--data", folder]);
+    const port = await server.ready();
+    assert.equal((await (await fetch(`http://127.0.0.1:${port}/healthz`)).json()).status, "ok");
+    server.signal("SIGTERM");
+    const { code, stdout, stderr } = await server.ended();
+    if (unix) assert.equal(code, 0);
+    assert.equal(stdout, `Destello ready at http://127.0.0.1:${port}\n`);
+    assert.equal(stderr, "");
+  }));
+
+Deno.test("main() prints the options for --help", async () => {
+  const { code, stdout, stderr } = await ServerProcess.fake(["--help"]).ended();
+  assert.equal(code, 0);
+  assert.match(stdout, /--port N/);
+  assert.equal(stderr, "");
+});
+
+Deno.test("main() says in one line what a person has to change, with exit code 2", () =>
+  inTempFolder(async (folder) => {
+    const file = join(folder, "file");
+    await Deno.writeTextFile(file, "");
+    using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const { port } = taken.addr;
+    const cases: readonly (readonly [options: readonly string[], words: RegExp])[] = [
+      [["--bogus"], /^Unknown option "--bogus"; .*\n$/],
+      [["--port", "x"], /^--port must be a whole number from 0 to 65535, got "x"\n$/],
+      [
+        ["--data", join(file, "data")],
+        /^Data folder ".*" cannot be used: .*; choose another with --data DIR\n$/,
+      ],
+      [
+        ["--data", folder, "--port", String(port)],
+        new RegExp(`^Port ${port} is in use; choose another .*\\n$`),
+      ],
+    ];
+    for (const [options, words] of cases) {
+      const { code, stdout, stderr } = await ServerProcess.fake(options).ended();
+      assert.equal(code, 2, stderr);
+      assert.equal(stdout, "");
+      assert.match(stderr, words);
+    }
+  }));
+
+Deno.test("main() finds --data from where the person is, though a task runs elsewhere", () =>
+  inTempFolder(async (folder) => {
+    const server = ServerProcess.fake(["--port", "0", "--data", "data"], { INIT_CWD: folder });
+    await server.ready();
+    assert.match(await tokenIn(join(folder, "data")), /^[0-9a-f]{32}$/);
+    server.signal("SIGTERM");
+    await server.ended();
+  }));
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  Deno.test({
+    name: `C10: ${signal}, even twice, closes sockets with 1001 and ends with exit code 0`,
+    ignore: !unix,
+    fn: () =>
+      inTempFolder(async (folder) => {
+        const server = ServerProcess.fake(["--port", "0", "--data", folder]);
+        const port = await server.ready();
+        const client = await SocketClient.connect({ port, token: await tokenIn(folder) });
+        server.signal(signal);
+        server.signal(signal);
+        assert.equal((await client.next()).method, "snapshot");
+        assert.equal((await client.next()).method, "server.closing");
+        assert.equal((await client.closed).code, 1001);
+        const { code, stderr } = await server.ended();
+        assert.equal(code, 0);
+        assert.equal(stderr, "");
+      }),
+  });
+}
+
+Deno.test("S4: a server that was killed comes back on its port, and its token still opens it", () =>
+  inTempFolder(async (folder) => {
+    const first = ServerProcess.fake(["--port", "0", "--data", folder]);
+    const port = await first.ready();
+    const token = await tokenIn(folder);
+    const client = await SocketClient.connect({ port, token });
+    first.signal("SIGKILL");
+    await client.closed;
+    await first.ended();
+
+    const second = ServerProcess.fake(["--port", String(port), "--data", folder]);
+    assert.equal(await second.ready(), port);
+    await using again = await SocketClient.connect({ port, token });
+    assert.equal((await again.next()).method, "snapshot");
+    second.signal("SIGTERM");
+    await second.ended();
+  }));

@@ -1,0 +1,88 @@
+/**
+ * A server as a person starts it: a process with a command line, output and an exit code.
+ *
+ * @module
+ */
+import { fileURLToPath } from "node:url";
+
+const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
+const FAKE_MAIN = fileURLToPath(new URL("fake_main.ts", import.meta.url));
+
+/** How a process ended. */
+export interface Ended {
+  /** Its exit code. */
+  readonly code: number;
+  /** All it wrote to standard output. */
+  readonly stdout: string;
+  /** All it wrote to standard error. */
+  readonly stderr: string;
+}
+
+/** A running server process. */
+export class ServerProcess {
+  readonly #child: Deno.ChildProcess;
+  readonly #stderr: Promise<string>;
+  readonly #output: ReadableStreamDefaultReader<string>;
+  #stdout = "";
+
+  private constructor(args: readonly string[], env: Readonly<Record<string, string>>, cwd: string = PROJECT) {
+    this.#child = new Deno.Command(Deno.execPath(), {
+      args: [...args],
+      cwd,
+      env: { ...env, NO_COLOR: "1" },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+      // Its own process group, so that a signal can reach all of it, as a terminal's Ctrl+C does.
+      detached: true,
+    }).spawn();
+    this.#stderr = new Response(this.#child.stderr).text();
+    this.#output = this.#child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  }
+
+  /** `deno task serve` with options, as it is; in this project unless another folder is given. */
+  static task(options: readonly string[], cwd?: string): ServerProcess {
+    return new ServerProcess(["task", "serve", ...options], {}, cwd);
+  }
+
+  /** The same command line, start and stop with fake boards and a fake page. */
+  static fake(options: readonly string[], env: Readonly<Record<string, string>> = {}): ServerProcess {
+    return new ServerProcess(["run", "-A", FAKE_MAIN, ...options], env);
+  }
+
+  /**
+   * Wait until it says that it is ready.
+   *
+   * @returns Its port.
+   */
+  async ready(): Promise<number> {
+    for (;;) {
+      const port = /^Destello ready at http:\/\/127\.0\.0\.1:(\d+)\n/m.exec(this.#stdout)?.[1];
+      if (port !== undefined) return Number(port);
+      if (!await this.#readMore()) throw new Error(`It ended before it was ready: ${await this.#stderr}`);
+    }
+  }
+
+  /** Send a signal to every process of it. */
+  signalAll(signal: Deno.Signal): void {
+    Deno.kill(-this.#child.pid, signal);
+  }
+
+  /** Send a signal to the process that was started. */
+  signal(signal: Deno.Signal): void {
+    this.#child.kill(signal);
+  }
+
+  /** Wait for its end. */
+  async ended(): Promise<Ended> {
+    while (await this.#readMore());
+    const { code } = await this.#child.status;
+    return { code, stdout: this.#stdout, stderr: await this.#stderr };
+  }
+
+  async #readMore(): Promise<boolean> {
+    const { done, value } = await this.#output.read();
+    this.#stdout += value ?? "";
+    return !done;
+  }
+}

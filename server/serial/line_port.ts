@@ -16,7 +16,7 @@ import type {
 
 /** One opening of the port, from `open` until its end was told. */
 interface Opening {
-  /** The open line; null until it is open and after it was released. */
+  /** The open line; null until it is open. */
   line: Line | null;
   receiver: ByteReceiver | null;
   /** Settled when `open` has. */
@@ -115,11 +115,14 @@ export class LinePort implements SerialPort {
   }
 
   /** See {@linkcode SerialPort.close}. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
     const opening = this.#opening;
-    if (opening === null) return;
-    await opening.opened.catch(() => {});
-    if (this.#opening !== opening) return;
+    if (opening === null) return Promise.resolve();
+    const isOpening = opening.line === null && opening.ending === null;
+    return isOpening ? opening.opened.then(() => this.#discard(opening), () => {}) : this.#discard(opening);
+  }
+
+  async #discard(opening: Opening): Promise<void> {
     await this.#end(opening, null);
     if (this.#opening === opening) this.#opening = null;
   }

@@ -74,7 +74,11 @@ export function createLog(options: LogOptions): Log {
  * @param line The line without its end.
  */
 export function writeToStandardError(line: string): void {
-  Deno.stderr.writeSync(new TextEncoder().encode(`${line}\n`));
+  try {
+    Deno.stderr.writeSync(new TextEncoder().encode(`${line}\n`));
+  } catch {
+    // The terminal is gone, and with it whoever read the log: no reason to stop serving.
+  }
 }
 
 function described(cause: unknown): string {

@@ -20,7 +20,7 @@ import { StartFailure } from "./start_failure.ts";
 import { VERSION } from "./version.ts";
 
 /** How long everything may take to end, in milliseconds. */
-const END_MS = 5000;
+const END_MS = 3000;
 /** What asks the server to end; Windows knows no SIGTERM. */
 const END_SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT", "SIGBREAK"]
@@ -41,7 +41,7 @@ export interface Parts {
  *
  * @param args The command line.
  * @param parts Boards and page.
- * @returns Exit code: 0 after a signal, 2 if a person has to change something before it can start, 1 if it did not end.
+ * @returns Exit code: 0 after a signal, 2 if a person has to change something before it can start, 1 if it did not end in time.
  */
 export async function main(args: readonly string[], parts: Parts): Promise<number> {
   // Kept to the end: a terminal and `deno task` both pass on the signal, and the second must not cut the first short.
@@ -55,7 +55,9 @@ export async function main(args: readonly string[], parts: Parts): Promise<numbe
     }
     const running = await start(options, parts);
     await asked.promise;
-    return await endsInTime(running) ? 0 : 1;
+    if (await endsInTime(running)) return 0;
+    writeToStandardError(`Destello was cut short: it had not ended ${END_MS} ms after it was asked to`);
+    return 1;
   } catch (error) {
     if (!(error instanceof StartFailure)) throw error;
     writeToStandardError(error.message);

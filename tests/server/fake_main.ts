@@ -8,7 +8,12 @@ import { FakeBoards } from "../unit/api/fake_boards.ts";
 import { fakePage } from "../unit/api/fake_page.ts";
 
 const parts = {
-  openBoards: () => Promise.resolve(new FakeBoards()),
+  openBoards: ({ board }: { readonly board: string }) => {
+    const boards = new FakeBoards();
+    if (board === "never-closes") boards.close = () => new Promise(() => {});
+    if (board === "faulty") boards.command = () => Promise.reject(new TypeError("A fault"));
+    return Promise.resolve(boards);
+  },
   buildPage: () => Promise.resolve(fakePage()),
 };
 if (import.meta.main) Deno.exit(await main(Deno.args, parts));

@@ -85,6 +85,37 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
+Deno.test({
+  name: "C10: a board that cannot be closed does not keep the server from ending, with exit code 1",
+  ignore: !unix,
+  fn: () =>
+    inTempFolder(async (folder) => {
+      const server = ServerProcess.fake(["--port", "0", "--data", folder, "--board", "never-closes"]);
+      await server.ready();
+      server.signal("SIGTERM");
+      const { code, stderr } = await server.ended();
+      assert.equal(code, 1);
+      assert.match(stderr, /^Destello was cut short: .*\n$/);
+    }),
+});
+
+Deno.test("main() goes on when nobody reads its log any more", () =>
+  inTempFolder(async (folder) => {
+    const server = ServerProcess.fake(["--port", "0", "--data", folder, "--board", "faulty"]);
+    const port = await server.ready();
+    await server.closeStandardError();
+    const headers = { "content-type": "application/json" };
+    const url = `http://127.0.0.1:${port}/api/boards/uno-7f3a21c4/led/toggle`;
+    const authorization = `Bearer ${await tokenIn(folder)}`;
+    for (let i = 0; i < 3; i++) {
+      const answer = await fetch(url, { method: "POST", headers: { ...headers, authorization }, body: "{}" });
+      assert.equal(answer.status, 500);
+      await answer.body?.cancel();
+    }
+    server.signal("SIGTERM");
+    assert.equal((await server.ended()).code, unix ? 0 : 1);
+  }));
+
 Deno.test("S4: a server that was killed comes back on its port, and its token still opens it", () =>
   inTempFolder(async (folder) => {
     const first = ServerProcess.fake(["--port", "0", "--data", folder]);

@@ -21,8 +21,9 @@ export interface Ended {
 /** A running server process. */
 export class ServerProcess {
   readonly #child: Deno.ChildProcess;
-  readonly #stderr: Promise<string>;
   readonly #output: ReadableStreamDefaultReader<string>;
+  readonly #errors: ReadableStreamDefaultReader<string>;
+  readonly #stderr: Promise<string>;
   #stdout = "";
 
   private constructor(args: readonly string[], env: Readonly<Record<string, string>>, cwd: string = PROJECT) {
@@ -36,8 +37,9 @@ export class ServerProcess {
       // Its own process group, so that a signal can reach all of it, as a terminal's Ctrl+C does.
       detached: true,
     }).spawn();
-    this.#stderr = new Response(this.#child.stderr).text();
     this.#output = this.#child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    this.#errors = this.#child.stderr.pipeThrough(new TextDecoderStream()).getReader();
+    this.#stderr = readAll(this.#errors);
   }
 
   /** `deno task serve` with options, as it is; in this project unless another folder is given. */
@@ -73,6 +75,11 @@ export class ServerProcess {
     this.#child.kill(signal);
   }
 
+  /** Nobody reads its standard error any more. */
+  async closeStandardError(): Promise<void> {
+    await this.#errors.cancel();
+  }
+
   /** Wait for its end. */
   async ended(): Promise<Ended> {
     while (await this.#readMore());
@@ -84,5 +91,14 @@ export class ServerProcess {
     const { done, value } = await this.#output.read();
     this.#stdout += value ?? "";
     return !done;
+  }
+}
+
+async function readAll(reader: ReadableStreamDefaultReader<string>): Promise<string> {
+  let text = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text;
+    text += value;
   }
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { MAX_CLIENTS } from "../../server/api/web_sockets.ts";
-import { FakeClock } from "../unit/api/fake_clock.ts";
+import { FakeClock } from "../unit/link/fake_clock.ts";
 import { startApi, TOKEN } from "./api_fixture.ts";
 import { handshake, OPCODE_CLOSE, OPCODE_TEXT, RawConnection } from "./raw_connection.ts";
 import { type Message, SocketClient } from "./socket_client.ts";

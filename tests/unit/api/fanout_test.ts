@@ -9,7 +9,7 @@ import {
   type Receiver,
   STUCK_MS,
 } from "../../../server/api/fanout.ts";
-import { FakeClock } from "./fake_clock.ts";
+import { FakeClock } from "../link/fake_clock.ts";
 import { FakeSocket } from "./fake_socket.ts";
 
 /** A receiver whose snapshot is told apart by a number that grows. */

@@ -7,7 +7,7 @@ import { createRpc } from "../../../server/api/rpc.ts";
 import { Session } from "../../../server/api/session.ts";
 import { createLog } from "../../../server/log.ts";
 import { FakeBoards } from "./fake_boards.ts";
-import { FakeClock } from "./fake_clock.ts";
+import { FakeClock } from "../link/fake_clock.ts";
 import { FakeSocket } from "./fake_socket.ts";
 
 const TOGGLE = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "led.toggle" });

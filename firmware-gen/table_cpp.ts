@@ -6,15 +6,16 @@
 import type { Channel, Definition, Fields } from "../protocol/dsl.ts";
 import { LENGTH, type WireTable } from "../protocol/wire/codec.ts";
 import { layoutOf } from "../protocol/wire/fields.ts";
-import { FRAME_OVERHEAD, wireLength } from "../protocol/wire/frame.ts";
+import { FRAME_OVERHEAD } from "../protocol/wire/frame.ts";
 import { argsStruct } from "./channel_cpp.ts";
 
-function readThunk(name: string): string[] {
+function readThunk(name: string, bytes: number): string[] {
   return [
-    `inline void read_${name}(uint8_t* out) {`,
+    `inline uint8_t* read_${name}(uint8_t* out) {`,
     `  ${name}::State state;`,
     `  ${name}_read(state);`,
     `  ${name}::pack(state, out);`,
+    `  return out + ${bytes};`,
     `}`,
   ];
 }
@@ -41,28 +42,21 @@ function tableCpp(type: string, name: string, rows: readonly string[], empty: st
   ];
 }
 
-/** Payload bytes of the longest thing the board sends, and of the longest it takes. */
-function longest(
-  definition: Definition,
-  table: WireTable,
-): { reply: number; request: number; state: number } {
-  const state = Math.max(...table.channels.map(({ layout }) => layout.bytes));
-  return {
-    state,
-    reply: Math.max(state, table.snapshotReplyLength, LENGTH.helloReply),
-    request: Math.max(
-      LENGTH.assignUid,
-      ...Object.values(definition.channels).flatMap(({ commands }) =>
-        Object.values(commands).map((fields) => layoutOf(fields).bytes)
-      ),
-    ),
-  };
+/** Payload bytes of the longest thing the board sends. */
+function longestReply({ channels, snapshotReplyLength }: WireTable): number {
+  const states = channels.map(({ layout }) => layout.bytes);
+  return Math.max(snapshotReplyLength, LENGTH.helloReply, ...states);
+}
+
+/** Payload bytes of the longest thing the board takes. */
+function longestRequest({ ops }: WireTable): number {
+  return Math.max(LENGTH.assignUid, ...ops.map(({ args }) => args.bytes));
 }
 
 function commandRows(channels: readonly [string, Channel][]): string[] {
-  return channels.flatMap(([name, { commands }], index) =>
+  return channels.flatMap(([name, { commands }]) =>
     Object.entries(commands).map(([command, fields]) =>
-      `{run_${name}_${command}, ${index}, ${layoutOf(fields).bytes}}`
+      `{run_${name}_${command}, read_${name}, ${layoutOf(fields).bytes}}`
     )
   );
 }
@@ -76,32 +70,25 @@ function commandRows(channels: readonly [string, Channel][]): string[] {
  */
 export function tablesCpp(definition: Definition, table: WireTable): string[] {
   const channels = Object.entries(definition.channels);
-  const { reply, request, state } = longest(definition, table);
   const leases = channels.flatMap(([name, { lease }], index) =>
     lease === null ? [] : [`{${name}_safe, ${name}::LEASE_MS, ${index}}`]
   );
   return [
     `/// Bytes of the longest frame this board takes, header and CRC included.`,
-    `constexpr uint8_t MAX_REQUEST = ${request + FRAME_OVERHEAD};`,
-    `/// Bytes on the wire of the longest frame this board sends.`,
-    `constexpr uint8_t MAX_REPLY_WIRE = ${wireLength(reply)};`,
-    `/// Bytes of the longest state.`,
-    `constexpr uint8_t MAX_STATE = ${state};`,
-    `/// Payload bytes of a snapshot.`,
-    `constexpr uint8_t SNAPSHOT_BYTES = ${table.snapshotReplyLength};`,
+    `constexpr uint8_t MAX_REQUEST = ${longestRequest(table) + FRAME_OVERHEAD};`,
+    `/// Bytes of the longest frame this board sends, header and CRC included.`,
+    `constexpr uint8_t MAX_REPLY = ${longestReply(table) + FRAME_OVERHEAD};`,
+    `/// A set of channels, one bit for each.`,
+    `typedef uint${channels.length > 8 ? 16 : 8}_t ChannelSet;`,
     ``,
-    ...channels.flatMap(([name, { commands }]) => [
-      ...readThunk(name),
+    ...channels.flatMap(([name, { state, commands }]) => [
+      ...readThunk(name, layoutOf(state).bytes),
       ...Object.entries(commands).flatMap(([command, fields]) => runThunk(name, command, fields)),
     ]),
     ``,
-    ...tableCpp("CommandRow", "COMMAND", commandRows(channels), "{nullptr, 0, 0}"),
-    ...tableCpp(
-      "ChannelRow",
-      "CHANNEL",
-      channels.map(([name], index) => `{read_${name}, ${table.channels[index]?.layout.bytes}}`),
-      "{nullptr, 0}",
-    ),
+    ...tableCpp("CommandRow", "COMMAND", commandRows(channels), "{nullptr, nullptr, 0}"),
+    `constexpr uint8_t CHANNEL_COUNT = ${channels.length};`,
+    `static const Reader READERS[] PROGMEM = {${channels.map(([name]) => `read_${name}`).join(", ")}};`,
     ...tableCpp("LeaseRow", "LEASE", leases, "{nullptr, 0, 0}"),
   ];
 }

@@ -5,6 +5,6 @@
 
 namespace destello {
 
-constexpr uint32_t BUILD_ID = 0xed5d15d3ul;
+constexpr uint32_t BUILD_ID = 0xbe14afd2ul;
 
 }  // namespace destello

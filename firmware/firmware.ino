@@ -167,7 +167,5 @@ void everyMillisecond() {
 }
 
 void loop() {
-  static uint16_t done = 0;  // the millisecond that was worked on last
-  poll();
-  for (const uint16_t now = millis(); done != now; done++) everyMillisecond();
+  for (uint8_t ms = poll(); ms > 0; ms--) everyMillisecond();
 }

@@ -21,7 +21,7 @@ struct State {
 };
 inline void pack(const State& in, uint8_t* out) {
   const uint8_t onSteps = static_cast<uint8_t>(in.on);
-  const uint8_t periodMsSteps = static_cast<uint8_t>(static_cast<uint16_t>(in.periodMs) / 50u);
+  const uint8_t periodMsSteps = static_cast<uint8_t>((static_cast<uint32_t>(static_cast<uint16_t>(in.periodMs)) * 1311u) >> 16);
   out[0] = static_cast<uint8_t>((onSteps & 1) | (periodMsSteps << 1));
 }
 struct SetArgs {
@@ -96,7 +96,7 @@ struct State {
 };
 inline void pack(const State& in, uint8_t* out) {
   const uint16_t valueSteps = static_cast<uint16_t>(static_cast<uint16_t>(in.value));
-  const uint16_t periodMsSteps = static_cast<uint16_t>(static_cast<uint16_t>(static_cast<uint16_t>(in.periodMs) - 10u) / 10u);
+  const uint16_t periodMsSteps = static_cast<uint16_t>((static_cast<uint32_t>(static_cast<uint16_t>(static_cast<uint16_t>(in.periodMs) - 10u)) * 6554u) >> 16);
   out[0] = static_cast<uint8_t>(valueSteps);
   out[1] = static_cast<uint8_t>(((valueSteps >> 8) & 3) | (periodMsSteps << 2));
   out[2] = static_cast<uint8_t>(((periodMsSteps >> 6) & 15));
@@ -139,17 +139,16 @@ namespace destello {
 
 /// Bytes of the longest frame this board takes, header and CRC included.
 constexpr uint8_t MAX_REQUEST = 8;
-/// Bytes on the wire of the longest frame this board sends.
-constexpr uint8_t MAX_REPLY_WIRE = 22;
-/// Bytes of the longest state.
-constexpr uint8_t MAX_STATE = 3;
-/// Payload bytes of a snapshot.
-constexpr uint8_t SNAPSHOT_BYTES = 8;
+/// Bytes of the longest frame this board sends, header and CRC included.
+constexpr uint8_t MAX_REPLY = 20;
+/// A set of channels, one bit for each.
+typedef uint8_t ChannelSet;
 
-inline void read_led(uint8_t* out) {
+inline uint8_t* read_led(uint8_t* out) {
   led::State state;
   led_read(state);
   led::pack(state, out);
+  return out + 1;
 }
 inline Status run_led_set(const uint8_t* in) {
   led::SetArgs args;
@@ -160,10 +159,11 @@ inline Status run_led_blink(const uint8_t* in) {
   led::BlinkArgs args;
   return led::unpack(in, args) ? led_blink(args) : Status::badArgument;
 }
-inline void read_lamp(uint8_t* out) {
+inline uint8_t* read_lamp(uint8_t* out) {
   lamp::State state;
   lamp_read(state);
   lamp::pack(state, out);
+  return out + 1;
 }
 inline Status run_lamp_set(const uint8_t* in) {
   lamp::SetArgs args;
@@ -173,15 +173,17 @@ inline Status run_lamp_fade(const uint8_t* in) {
   lamp::FadeArgs args;
   return lamp::unpack(in, args) ? lamp_fade(args) : Status::badArgument;
 }
-inline void read_button(uint8_t* out) {
+inline uint8_t* read_button(uint8_t* out) {
   button::State state;
   button_read(state);
   button::pack(state, out);
+  return out + 2;
 }
-inline void read_light(uint8_t* out) {
+inline uint8_t* read_light(uint8_t* out) {
   light::State state;
   light_read(state);
   light::pack(state, out);
+  return out + 3;
 }
 inline Status run_light_sample(const uint8_t* in) {
   light::SampleArgs args;
@@ -190,20 +192,15 @@ inline Status run_light_sample(const uint8_t* in) {
 
 constexpr uint8_t COMMAND_COUNT = 6;
 static const CommandRow COMMANDS[] PROGMEM = {
-  {run_led_set, 0, 1},
-  {run_led_toggle, 0, 0},
-  {run_led_blink, 0, 1},
-  {run_lamp_set, 1, 1},
-  {run_lamp_fade, 1, 3},
-  {run_light_sample, 3, 2},
+  {run_led_set, read_led, 1},
+  {run_led_toggle, read_led, 0},
+  {run_led_blink, read_led, 1},
+  {run_lamp_set, read_lamp, 1},
+  {run_lamp_fade, read_lamp, 3},
+  {run_light_sample, read_light, 2},
 };
 constexpr uint8_t CHANNEL_COUNT = 4;
-static const ChannelRow CHANNELS[] PROGMEM = {
-  {read_led, 1},
-  {read_lamp, 1},
-  {read_button, 2},
-  {read_light, 3},
-};
+static const Reader READERS[] PROGMEM = {read_led, read_lamp, read_button, read_light};
 constexpr uint8_t LEASE_COUNT = 1;
 static const LeaseRow LEASES[] PROGMEM = {
   {lamp_safe, lamp::LEASE_MS, 1},

@@ -3,6 +3,10 @@
 
 #include <Arduino.h>
 
+#if !defined(__AVR_ATmega328P__) && !defined(__AVR_ATmega168__)
+#error "src/analog.h knows the converter of the ATmega328P; add this chip's"
+#endif
+
 namespace destello {
 
 /// Begin to measure an analog pin ("A0"..).

@@ -8,28 +8,34 @@
 
 namespace destello {
 
-static Link link;
-
 void begin(uint32_t baud) {
   lineBegin(baud);
-  link.begin();
+  linkBegin();
 }
 
-void poll() {
-  bool some;
-  // In the middle of a frame the rest of the sketch waits for the next byte, or the next tick of the clock: a command
-  // reaches its pin sooner (P15).
+static void receive() {
+  // In the middle of a frame the rest of the sketch waits for its end, so that the command reaches its pin sooner (P15);
+  // but no longer than until the clock has woken us twice without a byte.
+  uint8_t silent = 0;
   do {
-    if (!link.waiting()) lineSleep();
-    lineFetch();
-    some = received.used() != 0;
-    while (received.used() != 0) link.take(received.pop());
-  } while (some && link.receiving());
-  link.tick(millis());
-  link.sendEvents();
+    lineSleep();
+    silent++;
+    for (; received.used() != 0; silent = 0) linkTake(received.pop());
+  } while (link.reader.receiving() && silent < 2);
 }
 
-void changed(Channel channel) { link.changed(static_cast<uint8_t>(channel)); }
+uint8_t poll() {
+  static uint8_t clock = 0;
+  // Before the sleep, so that nothing that changed waits for its end.
+  linkSendEvents();
+  receive();
+  const uint8_t passed = static_cast<uint8_t>(millis() - clock);
+  clock = static_cast<uint8_t>(clock + passed);
+  for (uint8_t ms = passed; ms != 0; ms--) linkTick();
+  return passed;
+}
+
+void changed(Channel channel) { linkChanged(static_cast<uint8_t>(channel)); }
 
 }  // namespace destello
 #endif

@@ -9,8 +9,8 @@ namespace destello {
 void begin(uint32_t baud);
 
 /// Answer what has come in and send what changed; sleeps while there is nothing to do, at most until the next
-/// millisecond. Call it in every `loop()`.
-void poll();
+/// millisecond. Call it in every `loop()`. Returns how many milliseconds have passed since the last call.
+uint8_t poll();
 
 /// A channel changed without being asked: its state is read and sent at the next `poll()`. Not for interrupt handlers.
 void changed(Channel channel);

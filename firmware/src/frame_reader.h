@@ -7,56 +7,66 @@
 
 namespace destello {
 
+/// Seed of HELLO, which must be readable whatever the other side's schema is (W2).
+constexpr uint16_t HELLO_SEED = 0xde57;
+/// How HELLO begins, and where its CRC then stands.
+constexpr uint8_t HELLO_HEADER = 0x1f;
+constexpr uint8_t HELLO_KIND = 0;
+constexpr uint16_t HELLO_BEGUN = crc16Constant(crc16Constant(HELLO_SEED, HELLO_HEADER), HELLO_KIND);
+
 class FrameReader {
  public:
-  /// What a byte completed.
-  enum Result : uint8_t { nothing, bad, frame };
-
-  /// Take one byte. After `frame` the decoded frame lies in `bytes` until the next call.
-  Result take(uint8_t byte, uint16_t seed) {
-    if (byte == 0) return end();
-    if (!started_) {
-      started_ = true;
-      length = 0;
-      crc_ = seed;
-      left_ = byte;
-    } else if (left_ == 0) {
-      append(0);
-      left_ = byte;
-    } else {
+  /// Take one byte. Returns 0 while a frame goes on. At its end returns one more than its decoded length, header and CRC
+  /// included, and its bytes are in `bytes` until the next call; what is no frame has a length that no frame has.
+  uint8_t take(uint8_t byte, uint16_t seed) {
+    if (byte == 0) {
+      const uint8_t count = left_ == 0 ? count_ : TOO_LONG;
+      count_ = 0;
+      left_ = 0;
+      return count;
+    }
+    if (left_ != 0) {
       append(byte);
+    } else {
+      // A code byte of COBS: how far it is to the next one. Each but the first stands for a zero.
+      if (count_ == 0) {
+        count_ = 1;
+        crc_ = seed;
+      } else {
+        append(0);
+      }
+      left_ = byte;
     }
     left_--;
-    return nothing;
+    return 0;
   }
 
-  /// Whether the line is in the middle of a frame.
-  bool started() const { return started_; }
-  /// Whether the frame carried the CRC that belongs to the seed it was taken with.
+  /// Whether the line is in the middle of something that may become a frame.
+  bool receiving() const { return count_ != 0 && count_ != TOO_LONG; }
+  /// Whether the frame carried the CRC that belongs to its seed.
   bool matches() const { return crc_ == 0; }
 
-  /// Bytes of the decoded frame, header and CRC included.
-  uint8_t length;
-  uint8_t bytes[MAX_REQUEST];
-
  private:
+  static constexpr uint8_t TOO_LONG = MAX_REQUEST + 2;
+
   void append(uint8_t byte) {
-    // One byte too many is counted and not stored: the frame is too long, and known to be.
-    if (length > MAX_REQUEST) return;
-    if (length < MAX_REQUEST) bytes[length] = byte;
-    length++;
+    if (count_ > MAX_REQUEST) {
+      count_ = TOO_LONG;
+      return;
+    }
+    bytes[count_++ - 1] = byte;
     crc_ = crc16(crc_, byte);
+    if (count_ == 3 && bytes[0] == HELLO_HEADER && byte == HELLO_KIND) crc_ = HELLO_BEGUN;
   }
 
-  Result end() {
-    if (!started_) return nothing;
-    started_ = false;
-    return left_ == 0 && length >= 3 && length <= MAX_REQUEST ? frame : bad;
-  }
-
-  bool started_;
+  /// One more than the decoded bytes so far; 0: nothing has come since the last delimiter.
+  uint8_t count_;
   uint8_t left_;
   uint16_t crc_;
+
+ public:
+  /// The frame. When it has been read, its answer is written here.
+  uint8_t bytes[MAX_REPLY > MAX_REQUEST ? MAX_REPLY : MAX_REQUEST];
 };
 
 }  // namespace destello

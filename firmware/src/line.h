@@ -11,8 +11,8 @@ namespace destello {
 constexpr uint8_t RX_SIZE = 64;
 /// W6: what the server may have on the way. One byte of the ring stays for the extra 00 of W9.
 constexpr uint8_t RX_WINDOW = RX_SIZE - 1;
-/// Bytes of the transmit ring: any single frame fits (W8).
-constexpr uint8_t TX_SIZE = MAX_REPLY_WIRE > 64 ? 128 : 64;
+/// Bytes of the transmit ring: any single frame fits with what COBS adds (W8).
+constexpr uint8_t TX_SIZE = MAX_REPLY + 2 > 64 ? 128 : 64;
 
 extern Ring<RX_SIZE> received;
 extern Ring<TX_SIZE> sending;
@@ -21,9 +21,7 @@ extern Ring<TX_SIZE> sending;
 void lineBegin(uint32_t baud);
 /// Bytes were put into `sending`: see that they leave. Never waits (W8).
 void lineSend();
-/// Fetch what has come in, where no interrupt does.
-void lineFetch();
-/// Sleep until an interrupt, unless a byte has been received; where the chip cannot, return.
+/// Sleep until an interrupt, unless a byte has been received. Where there are no interrupts, move the bytes.
 void lineSleep();
 
 }  // namespace destello

@@ -29,21 +29,18 @@ void lineBegin(uint32_t baud) {
   UCSR0A = _BV(U2X0);
   UBRR0 = static_cast<uint16_t>((F_CPU / 4 / baud - 1) / 2);
   UCSR0B = LISTENING;
-  set_sleep_mode(SLEEP_MODE_IDLE);
+  // Idle, the sleep from which a received byte wakes.
+  SMCR = _BV(SE);
 }
 
 void lineSend() { UCSR0B = LISTENING | _BV(UDRIE0); }
 
-void lineFetch() {}
-
 void lineSleep() {
   cli();
   if (received.used() == 0) {
-    sleep_enable();
     // The instruction after sei runs before any interrupt: what comes now ends the sleep (datasheet, section 7.7).
     sei();
     sleep_cpu();
-    sleep_disable();
   }
   sei();
 }

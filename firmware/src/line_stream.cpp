@@ -17,12 +17,10 @@ void lineSend() {
   while (sending.used() != 0 && Serial.availableForWrite() > 0) Serial.write(sending.pop());
 }
 
-void lineFetch() {
+void lineSleep() {
   lineSend();
   while (received.room() != 0 && Serial.available() > 0) received.push(static_cast<uint8_t>(Serial.read()));
 }
-
-void lineSleep() {}
 
 }  // namespace destello
 #endif

@@ -11,9 +11,9 @@ template <uint8_t SIZE>
 struct Ring {
   static_assert((SIZE & (SIZE - 1)) == 0 && SIZE <= 128, "a ring's size is a power of two up to 128");
 
+  uint8_t bytes[SIZE];
   volatile uint8_t head;
   volatile uint8_t tail;
-  uint8_t bytes[SIZE];
 
   uint8_t used() const { return static_cast<uint8_t>(head - tail); }
   uint8_t room() const { return static_cast<uint8_t>(SIZE - used()); }
@@ -21,14 +21,16 @@ struct Ring {
 
   /// Put a byte in; the caller knows that there is room.
   void push(uint8_t byte) {
-    at(head) = byte;
-    head = static_cast<uint8_t>(head + 1);
+    const uint8_t index = head;
+    at(index) = byte;
+    head = static_cast<uint8_t>(index + 1);
   }
 
   /// Take a byte out; the caller knows that there is one.
   uint8_t pop() {
-    const uint8_t byte = at(tail);
-    tail = static_cast<uint8_t>(tail + 1);
+    const uint8_t index = tail;
+    const uint8_t byte = at(index);
+    tail = static_cast<uint8_t>(index + 1);
     return byte;
   }
 };

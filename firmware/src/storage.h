@@ -5,13 +5,17 @@
 
 namespace destello {
 
-/// The board's id; 0 if it has none.
-uint32_t storedUid();
-/// Keep an id.
-void storeUid(uint32_t uid);
-/// Count a start; returns its number.
-uint16_t countBoot();
-/// Why the chip started: 0 unknown, 1 power, 2 external, 3 brown-out, 4 watchdog.
+/// Where it is kept, as in HELLO's reply: four bytes of id, zeros if there is none, and two that count the starts.
+constexpr uint8_t STORED_UID = 0;
+constexpr uint8_t STORED_BOOT = 4;
+constexpr uint8_t STORED_END = 6;
+
+/// Read the bytes from one place up to another; returns the end of what it wrote.
+uint8_t* recall(uint8_t* out, uint8_t from, uint8_t end);
+/// Keep bytes from one place up to another. Writes only what changes, and the last byte first: if the power fails in
+/// between, the count of starts jumps forward and never back.
+void store(const uint8_t* in, uint8_t from, uint8_t end);
+/// Why the chip started: 0 unknown, 1 power, 2 external, 3 brown-out, 4 watchdog. Asked once.
 uint8_t resetCause();
 
 }  // namespace destello

@@ -3,7 +3,6 @@
 
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #ifdef __AVR__
 #include <avr/pgmspace.h>
@@ -16,16 +15,13 @@ namespace destello {
 /// How a command went; the number stands in its reply's header.
 enum class Status : uint8_t { ok = 0, badArgument = 1, refused = 2 };
 
-/// A command: what runs it, whose it is, and how many bytes of arguments it takes.
-struct CommandRow {
-  Status (*run)(const uint8_t* args);
-  uint8_t channel;
-  uint8_t argBytes;
-};
+/// Reads a channel's state from the hardware and packs it (W3); returns the end of what it wrote.
+typedef uint8_t* (*Reader)(uint8_t* out);
 
-/// A channel: what reads its state from the hardware, and how many bytes that is.
-struct ChannelRow {
-  void (*read)(uint8_t* state);
+/// A command: what runs it, what answers it, and how many bytes its payload has (W1).
+struct CommandRow {
+  Status (*run)(const uint8_t* payload);
+  Reader answer;
   uint8_t bytes;
 };
 
@@ -36,16 +32,20 @@ struct LeaseRow {
   uint8_t channel;
 };
 
-/// Copy a row of a table out of flash.
-template <typename Row>
-inline Row fromFlash(const Row& row) {
-  Row copy;
 #ifdef __AVR__
-  memcpy_P(&copy, &row, sizeof copy);
-#else
-  copy = row;
-#endif
-  return copy;
+/// A member of a row, out of flash.
+inline uint8_t fromFlash(const uint8_t& member) { return pgm_read_byte(&member); }
+inline uint16_t fromFlash(const uint16_t& member) { return pgm_read_word(&member); }
+template <typename Function>
+inline Function* fromFlash(Function* const& member) {
+  return reinterpret_cast<Function*>(pgm_read_word(&member));
 }
+#else
+/// A member of a row; only AVR keeps its tables in another address space.
+template <typename Member>
+inline Member fromFlash(const Member& member) {
+  return member;
+}
+#endif
 
 }  // namespace destello

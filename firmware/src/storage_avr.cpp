@@ -1,0 +1,55 @@
+/// The board's memory on AVR: the last bytes of the EEPROM, where sketches that begin at 0 do not come by. They are kept
+/// inverted, so that an EEPROM that was never written says "no id, no start yet".
+#ifdef __AVR__
+#include <avr/eeprom.h>
+#include <avr/interrupt.h>
+#include <avr/io.h>
+
+#include "storage.h"
+
+namespace destello {
+
+static constexpr uint16_t FIRST = E2END + 1 - STORED_END;
+
+uint8_t* recall(uint8_t* out, uint8_t from, uint8_t end) {
+  eeprom_busy_wait();
+  for (; from != end; from++) {
+    EEAR = FIRST + from;
+    EECR |= _BV(EERE);
+    *out++ = static_cast<uint8_t>(~EEDR);
+  }
+  return out;
+}
+
+void store(const uint8_t* in, uint8_t from, uint8_t end) {
+  in += end - from;
+  do {
+    const uint8_t byte = static_cast<uint8_t>(~*--in);
+    eeprom_busy_wait();
+    EEAR = FIRST + --end;
+    EECR |= _BV(EERE);
+    if (EEDR == byte) continue;
+    EEDR = byte;
+    // Within four cycles of one another (datasheet, section 8.6.3).
+    cli();
+    EECR |= _BV(EEMPE);
+    EECR |= _BV(EEPE);
+    sei();
+  } while (end != from);
+}
+
+uint8_t resetCause() {
+  // PORF, EXTRF, BORF, WDRF from bit 0 on; if several stand, the lowest (datasheet, section 11.9.1).
+  uint8_t flags = MCUSR;
+  MCUSR = 0;
+  uint8_t cause = 0;
+  while (flags != 0) {
+    cause++;
+    if (flags & 1) break;
+    flags >>= 1;
+  }
+  return cause;
+}
+
+}  // namespace destello
+#endif

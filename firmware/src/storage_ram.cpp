@@ -1,0 +1,21 @@
+/// The board's memory where there is no EEPROM: it has to be given an id after each start, and counts one.
+#if defined(ARDUINO) && !defined(__AVR__)
+#include "storage.h"
+
+namespace destello {
+
+static uint8_t bytes[STORED_END];
+
+uint8_t* recall(uint8_t* out, uint8_t from, uint8_t end) {
+  while (from != end) *out++ = bytes[from++];
+  return out;
+}
+
+void store(const uint8_t* in, uint8_t from, uint8_t end) {
+  while (from != end) bytes[from++] = *in++;
+}
+
+uint8_t resetCause() { return 0; }
+
+}  // namespace destello
+#endif

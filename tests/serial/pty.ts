@@ -4,6 +4,9 @@
  * @module
  */
 import { strict as assert } from "node:assert";
+import { IOCTL, OPEN_FLAGS, TERMIOS2 } from "../../server/serial/constants_linux.ts";
+import { linuxSystem } from "../../server/serial/ffi_linux.ts";
+import { linuxFiles } from "../../server/serial/linux_files.ts";
 
 const SYMBOLS = {
   // int posix_openpt(int flags);
@@ -33,7 +36,10 @@ const SYMBOLS = {
 /** libc, as far as the tests need it. */
 export const libc = Deno.dlopen("libc.so.6", SYMBOLS).symbols;
 
-const O_RDWR_NOCTTY_NONBLOCK_CLOEXEC = 0o2 | 0o400 | 0o4000 | 0o2000000;
+// Loaded at the first use and never unloaded, which the test that happens to be first would be blamed for.
+linuxSystem();
+linuxFiles();
+
 const POLLIN = 1;
 const PATIENCE_MS = 10_000;
 
@@ -45,7 +51,7 @@ export class Pty {
 
   /** A new pseudo-terminal. */
   constructor() {
-    this.#fd = checked(libc.posix_openpt(O_RDWR_NOCTTY_NONBLOCK_CLOEXEC));
+    this.#fd = checked(libc.posix_openpt(OPEN_FLAGS));
     checked(libc.grantpt(this.#fd));
     checked(libc.unlockpt(this.#fd));
     const name = new Uint8Array(64);
@@ -67,6 +73,13 @@ export class Pty {
       at += checked(Number(libc.read(this.#fd, bytes.subarray(at), BigInt(length - at))));
     }
     return bytes;
+  }
+
+  /** The port's `struct termios2`: asked on this side, Linux answers for the other. */
+  settings(): Uint8Array<ArrayBuffer> {
+    const termios = new Uint8Array(TERMIOS2.bytes);
+    checked(libc.ioctl(this.#fd, BigInt(IOCTL.TCGETS2), termios));
+    return termios;
   }
 
   /** Unplug. */

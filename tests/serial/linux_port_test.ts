@@ -1,0 +1,167 @@
+import { strict as assert } from "node:assert";
+import { NoSignalsError, UnpluggedError, WriteQueueFullError } from "../../server/serial/errors.ts";
+import { systemPort } from "../../server/serial/system_port.ts";
+import { outputRate } from "../../server/serial/termios_linux.ts";
+import { Recorder } from "../unit/serial/recorder.ts";
+import { openDescriptors, Pty } from "./pty.ts";
+
+/** A port that is open and heard. */
+async function openPort(pty: Pty, baudRate = 500000) {
+  const port = systemPort(pty.path);
+  await port.open({ baudRate });
+  const heard = new Recorder();
+  port.start(heard);
+  return { port, heard };
+}
+
+const EVERY_BYTE = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+
+Deno.test("open() gives a line that changes no byte, either way", async () => {
+  const pty = new Pty();
+  const { port, heard } = await openPort(pty);
+  port.write(EVERY_BYTE);
+  assert.deepEqual(await pty.read(256), EVERY_BYTE);
+  pty.write(EVERY_BYTE);
+  await heard.until(256);
+  assert.deepEqual(Uint8Array.from(heard.bytes), EVERY_BYTE);
+  await port.close();
+  pty.close();
+});
+
+Deno.test("open() and setBaudRate() set any rate, standard or not", async () => {
+  const pty = new Pty();
+  const port = systemPort(pty.path);
+  const rates = [1200, 57600, 74880, 115200, 250000, 500000, 1000000, 2000000];
+  for (const baudRate of rates) {
+    await port.open({ baudRate });
+    assert.equal(outputRate(pty.settings()), baudRate);
+    await port.setBaudRate(9600);
+    assert.equal(outputRate(pty.settings()), 9600);
+    await port.close();
+  }
+  pty.close();
+});
+
+Deno.test("close() leaves the port with the settings it had before", async () => {
+  const pty = new Pty();
+  const before = pty.settings();
+  const { port } = await openPort(pty);
+  assert.notDeepEqual(pty.settings(), before);
+  await port.close();
+  assert.deepEqual(pty.settings(), before);
+  pty.close();
+});
+
+Deno.test("start() delivers first what came after open() and before it", async () => {
+  const pty = new Pty();
+  const port = systemPort(pty.path);
+  await port.open({ baudRate: 500000 });
+  pty.write(Uint8Array.of(1, 2, 3));
+  const heard = new Recorder();
+  port.start(heard);
+  await heard.until(3);
+  assert.deepEqual(heard.bytes, [1, 2, 3]);
+  await port.close();
+  pty.close();
+});
+
+Deno.test("write() never blocks: what finds no room waits, and arrives whole and in order", async () => {
+  const pty = new Pty();
+  const { port, heard } = await openPort(pty);
+  // Nobody reads: a pty takes a few thousand bytes, the rest has to wait for room.
+  const sent = Uint8Array.from({ length: 60_000 }, (_, index) => index * 7 + (index >> 8));
+  for (let at = 0; at < sent.length; at += 1000) port.write(sent.subarray(at, at + 1000));
+  assert.deepEqual(await pty.read(sent.length), sent);
+  assert.deepEqual(heard.ends, []);
+  await port.close();
+  pty.close();
+});
+
+Deno.test("write() ends the line by name when the other side stopped reading, and close() does not wait for it", async () => {
+  const pty = new Pty();
+  const { port, heard } = await openPort(pty);
+  const chunk = new Uint8Array(4096);
+  // 64 KiB of queue, and less than 64 KiB in the pty.
+  for (let written = 0; written < 256 * 1024; written += chunk.length) port.write(chunk);
+  assert.ok(await heard.end instanceof WriteQueueFullError);
+  await port.close();
+  pty.close();
+});
+
+Deno.test("P4: ended() tells of unplugging, once, with the descriptor closed already", async () => {
+  const descriptors = openDescriptors();
+  const pty = new Pty();
+  const { port, heard } = await openPort(pty);
+  pty.close();
+  assert.ok(await heard.end instanceof UnpluggedError);
+  assert.equal(openDescriptors(), descriptors);
+  port.write(Uint8Array.of(4));
+  await port.close();
+  assert.equal(heard.ends.length, 1);
+});
+
+Deno.test("P4: write() notices unplugging as well, and start() that it happened before", async () => {
+  const pty = new Pty();
+  const { port, heard } = await openPort(pty);
+  pty.close();
+  port.write(Uint8Array.of(1));
+  assert.ok(await heard.end instanceof UnpluggedError);
+  await port.close();
+
+  const gone = new Pty();
+  const early = systemPort(gone.path);
+  await early.open({ baudRate: 500000 });
+  gone.close();
+  const late = new Recorder();
+  early.start(late);
+  assert.ok(await late.end instanceof UnpluggedError);
+});
+
+Deno.test("open() works again on the same port object after unplugging and replugging", async () => {
+  const pty = new Pty();
+  const link = `${await Deno.makeTempDir()}/uno`;
+  await Deno.symlink(pty.path, link);
+  const port = systemPort(link);
+  await port.open({ baudRate: 500000 });
+  const heard = new Recorder();
+  port.start(heard);
+  pty.close();
+  await heard.end;
+
+  const again = new Pty();
+  await Deno.remove(link);
+  await Deno.symlink(again.path, link);
+  await port.open({ baudRate: 500000 });
+  port.start(new Recorder());
+  port.write(Uint8Array.of(5));
+  assert.deepEqual(await again.read(1), Uint8Array.of(5));
+  await port.close();
+  again.close();
+  await Deno.remove(link.slice(0, link.lastIndexOf("/")), { recursive: true });
+});
+
+Deno.test("setSignals() and getSignals() say that a pseudo-terminal has no lines", async () => {
+  const pty = new Pty();
+  const { port } = await openPort(pty);
+  await assert.rejects(port.setSignals({ dataTerminalReady: false }), NoSignalsError);
+  await assert.rejects(port.getSignals(), NoSignalsError);
+  await port.close();
+  pty.close();
+});
+
+Deno.test("several ports at once do not disturb one another", async () => {
+  const ptys = Array.from({ length: 8 }, () => new Pty());
+  const open = await Promise.all(ptys.map((pty) => openPort(pty)));
+  for (const [index, pty] of ptys.entries()) pty.write(Uint8Array.of(index, index));
+  await Promise.all(open.map(({ heard }) => heard.until(2)));
+  assert.deepEqual(open.map(({ heard }) => heard.bytes), ptys.map((_, index) => [index, index]));
+  ptys[3]?.close();
+  assert.ok(await open[3]?.heard.end instanceof UnpluggedError);
+  for (const [index, { port }] of open.entries()) {
+    if (index === 3) continue;
+    port.write(Uint8Array.of(index));
+    assert.deepEqual(await ptys[index]?.read(1), Uint8Array.of(index));
+    await port.close();
+    ptys[index]?.close();
+  }
+});

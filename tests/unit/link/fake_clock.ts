@@ -49,6 +49,11 @@ export class FakeClock implements Clock {
     this.#now = until;
   }
 
+  /** Let time pass without firing anything, as when the machine stands still; what became due is late then. */
+  stall(ms: number): void {
+    this.#now += ms;
+  }
+
   /**
    * Let time pass until something is true.
    *
@@ -68,7 +73,7 @@ export class FakeClock implements Clock {
       if (!next.live) continue;
       next.live = false;
       this.#live--;
-      this.#now = next.at;
+      this.#now = Math.max(this.#now, next.at);
       next.fire();
       return true;
     }

@@ -49,6 +49,10 @@ export class FaultyLine implements ByteStream {
   toServer: Intercept = (bytes) => bytes;
   /** Whether what the server says comes back to it. */
   echo = false;
+  /** Bytes that came before the line was started. */
+  readonly before: Uint8Array[] = [];
+  /** Whether it ends as soon as it is started. */
+  endsAtOnce = false;
   /** Every write of the server. */
   readonly written: Uint8Array[] = [];
   readonly #clock: Clock;
@@ -71,6 +75,8 @@ export class FaultyLine implements ByteStream {
   /** @inheritdoc */
   start(receiver: ByteReceiver): void {
     this.#receiver = receiver;
+    for (const bytes of this.before) receiver.received(bytes);
+    if (this.endsAtOnce) this.end(new Error("unplugged"));
   }
 
   /** @inheritdoc */

@@ -98,6 +98,11 @@ export class ModelBoard {
     this.#reset();
   }
 
+  /** Seed of the server's frames in the session that is open; null if none is. */
+  get seed(): number | null {
+    return this.#session === null ? null : this.#seed;
+  }
+
   /** Bytes arrive. */
   take(bytes: Uint8Array): void {
     if (this.powered) this.#reader.push(bytes);

@@ -31,6 +31,10 @@ export interface RigOptions extends Partial<Pick<ModelBoardOptions, "uid" | "txR
   readonly seed?: number;
   /** Of the line, each way. */
   readonly latencyMs?: number;
+  /** Bytes that lie on the line before the link starts on it. */
+  readonly before?: readonly Uint8Array[];
+  /** Whether the line ends as soon as the link starts on it. */
+  readonly endsAtOnce?: boolean;
 }
 
 /** A link on a line to a board. */
@@ -60,7 +64,7 @@ export class Rig {
 
   /** A rig whose link has just said its first HELLO. */
   constructor(options: RigOptions = {}) {
-    const { seed = 1, latencyMs = 0.5, ...board } = options;
+    const { seed = 1, latencyMs = 0.5, before = [], endsAtOnce = false, ...board } = options;
     this.random = new SeededRandom(seed);
     this.board = new ModelBoard({
       ...board,
@@ -69,6 +73,8 @@ export class Rig {
       out: (bytes) => this.line.fromBoard(bytes),
     });
     this.line = new FaultyLine(this.clock, this.random, latencyMs, (bytes) => this.board.take(bytes));
+    this.line.before.push(...before);
+    this.line.endsAtOnce = endsAtOnce;
     this.link = new Link({
       stream: this.line,
       table: modelTable,

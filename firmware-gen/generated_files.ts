@@ -5,6 +5,7 @@
  */
 import type { Definition } from "../protocol/dsl.ts";
 import { buildId, buildIdHeader, type SourceFile } from "./build_id.ts";
+import { goldenJson } from "./golden.ts";
 import { protocolHeader } from "./header.ts";
 import { BUILD_ID_FILE } from "./sketch_sources.ts";
 
@@ -32,5 +33,6 @@ export function generatedFiles(definition: Definition, sources: readonly SourceF
   return [
     { path: `firmware/${HEADER_FILE}`, text: header.text },
     { path: `firmware/${BUILD_ID_FILE}`, text: buildIdHeader(id) },
+    { path: "protocol/golden.gen.json", text: goldenJson(definition) },
   ];
 }

@@ -4,10 +4,10 @@
  * @module
  */
 import type { Channel, Definition, Fields } from "../protocol/dsl.ts";
-import { LENGTH, type WireTable } from "../protocol/wire/codec.ts";
+import type { WireTable } from "../protocol/wire/codec.ts";
 import { layoutOf } from "../protocol/wire/fields.ts";
-import { FRAME_OVERHEAD } from "../protocol/wire/frame.ts";
 import { argsStruct } from "./channel_cpp.ts";
+import { longestReply, longestRequest } from "./sizes.ts";
 
 function readThunk(name: string, bytes: number): string[] {
   return [
@@ -42,17 +42,6 @@ function tableCpp(type: string, name: string, rows: readonly string[], empty: st
   ];
 }
 
-/** Payload bytes of the longest thing the board sends. */
-function longestReply({ channels, snapshotReplyLength }: WireTable): number {
-  const states = channels.map(({ layout }) => layout.bytes);
-  return Math.max(snapshotReplyLength, LENGTH.helloReply, ...states);
-}
-
-/** Payload bytes of the longest thing the board takes. */
-function longestRequest({ ops }: WireTable): number {
-  return Math.max(LENGTH.assignUid, ...ops.map(({ args }) => args.bytes));
-}
-
 function commandRows(channels: readonly [string, Channel][]): string[] {
   return channels.flatMap(([name, { commands }]) =>
     Object.entries(commands).map(([command, fields]) =>
@@ -75,9 +64,9 @@ export function tablesCpp(definition: Definition, table: WireTable): string[] {
   );
   return [
     `/// Bytes of the longest frame this board takes, header and CRC included.`,
-    `constexpr uint8_t MAX_REQUEST = ${longestRequest(table) + FRAME_OVERHEAD};`,
+    `constexpr uint8_t MAX_REQUEST = ${longestRequest(table)};`,
     `/// Bytes of the longest frame this board sends, header and CRC included.`,
-    `constexpr uint8_t MAX_REPLY = ${longestReply(table) + FRAME_OVERHEAD};`,
+    `constexpr uint8_t MAX_REPLY = ${longestReply(table)};`,
     `/// A set of channels, one bit for each.`,
     `typedef uint${channels.length > 8 ? 16 : 8}_t ChannelSet;`,
     ``,

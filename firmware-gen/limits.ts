@@ -19,13 +19,16 @@ export class LimitError extends RangeError {
   override readonly name = "LimitError";
 }
 
-/** Words of C++11 and of the Arduino core that cannot name a channel, a command or a field. */
+/** Words of C++11, of the Arduino core and of the sketch's library that cannot name a channel, a command or a field. */
 const TAKEN: ReadonlySet<string> = new Set(
   `alignas alignof and asm auto bitand bitor bool break case catch char class compl const constexpr continue decltype
   default delete do double else enum explicit export extern false final float for friend goto if inline int long
   mutable namespace new noexcept not nullptr operator or override private protected public register return short
   signed sizeof static struct switch template this throw true try typedef typeid typename union unsigned using
-  virtual void volatile while xor boolean byte word port uart destello`.split(/\s+/),
+  virtual void volatile while xor
+  abs bit boolean byte cos delay interrupts loop main map max micros millis min noTone pow pulseIn random round setup
+  shiftIn shiftOut sin sq sqrt tan tone word yield
+  begin changed destello link measured measuring poll recall received sending store`.split(/\s+/),
 );
 
 /** Commands whose handler would be called like a channel's reader or its way to the safe state. */
@@ -33,7 +36,9 @@ const TAKEN_COMMANDS: ReadonlySet<string> = new Set(["read", "safe"]);
 
 function checkName(what: string, name: string): void {
   if (TAKEN.has(name)) {
-    throw new LimitError(`${what} "${name}" is a word of C++ or of Arduino; choose another name`);
+    throw new LimitError(
+      `${what} "${name}" is a word of C++, of Arduino or of the sketch's library; choose another name`,
+    );
   }
 }
 

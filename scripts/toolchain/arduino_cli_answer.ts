@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import { inSketch, readDiagnostics, readTooBig, type Sizes } from "./arduino_text.ts";
+import { inSketch, readDiagnostics, readTooBig, type Sizes, sizesTooBig } from "./arduino_text.ts";
 import { type CompileFailure, failure, sourceFailure } from "./toolchain.ts";
 
 const place = z.object({
@@ -57,7 +57,8 @@ function sizes({ builder_result: result }: Answer): Sizes | null {
 
 function failed(answer: Answer, sketch: string): CompileFailure {
   const result = answer.builder_result;
-  const big = readTooBig(answer.compiler_out + answer.compiler_err);
+  const found = sizes(answer);
+  const big = found === null ? readTooBig(answer.compiler_out + answer.compiler_err) : sizesTooBig(found);
   if (big !== null) return big;
   const folders = [sketch, ...(result?.build_path === undefined ? [] : [`${result.build_path}/sketch`])];
   const told = (result?.diagnostics ?? []).filter(({ severity }) => severity !== "WARNING").map((

@@ -31,6 +31,17 @@ export function readSizes(text: string): Sizes | null {
 }
 
 /**
+ * Find out whether a sketch is bigger than what the bootloader leaves.
+ *
+ * @param sizes Its sizes.
+ * @returns The failure, or `null` if it fits.
+ */
+export function sizesTooBig({ flash, ram }: Sizes): CompileFailure | null {
+  if (flash.used > flash.max) return tooBig(flash.used - flash.max, "flash");
+  return ram.used > ram.max ? tooBig(ram.used - ram.max, "RAM") : null;
+}
+
+/**
  * Find out whether a sketch is too big. The engine compares with what the bootloader leaves; the linker stops earlier
  * if it is more than the whole chip has.
  *
@@ -41,9 +52,7 @@ export function readTooBig(text: string): CompileFailure | null {
   const overflow = /region `?(text|data)'? overflowed by (\d+) bytes/.exec(text);
   if (overflow !== null) return tooBig(Number(overflow[2]), overflow[1] === "text" ? "flash" : "RAM");
   const sizes = readSizes(text);
-  if (sizes === null) return null;
-  const [flash, ram] = [sizes.flash.used - sizes.flash.max, sizes.ram.used - sizes.ram.max];
-  return flash > 0 ? tooBig(flash, "flash") : ram > 0 ? tooBig(ram, "RAM") : null;
+  return sizes === null ? null : sizesTooBig(sizes);
 }
 
 const COMPILER = /^(.+?):(\d+):(?:\d+:)? (?:fatal )?error: (.+)$/;

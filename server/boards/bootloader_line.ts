@@ -1,0 +1,91 @@
+/**
+ * Questions and answers over a line, with a time limit for each answer.
+ *
+ * @module
+ */
+import type { ByteReceiver, ByteStream, LineEnd } from "../link/byte_stream.ts";
+import type { Clock } from "../link/clock.ts";
+import { LineEndedError } from "./program_errors.ts";
+
+/** More than the longest answer, a page; what a chattering sketch says beyond that is forgotten. */
+const KEPT_BYTES = 512;
+
+/** A line on which one side asks and the other answers. */
+export class BootloaderLine implements ByteReceiver {
+  readonly #stream: ByteStream;
+  readonly #clock: Clock;
+  #heard: number[] = [];
+  #end: { readonly reason: LineEnd } | null = null;
+  /** Looks whether the wait is over. */
+  #look: () => void = () => {};
+
+  /**
+   * Take a line that is open and not started.
+   *
+   * @param stream The line.
+   * @param clock Time.
+   */
+  constructor(stream: ByteStream, clock: Clock) {
+    this.#stream = stream;
+    this.#clock = clock;
+    stream.start(this);
+  }
+
+  /** What came since the last question. */
+  get heard(): Uint8Array {
+    return Uint8Array.from(this.#heard);
+  }
+
+  /** @inheritdoc */
+  received(bytes: Uint8Array): void {
+    this.#heard = [...this.#heard, ...bytes].slice(-KEPT_BYTES);
+    this.#look();
+  }
+
+  /** @inheritdoc */
+  ended(reason: LineEnd): void {
+    this.#end = { reason };
+    this.#look();
+  }
+
+  /** Ask: send bytes; what came before is forgotten. */
+  ask(bytes: Uint8Array): void {
+    this.#heard = [];
+    this.#stream.write(bytes);
+  }
+
+  /**
+   * Wait for an answer.
+   *
+   * @param isComplete Whether what came is all of it.
+   * @param ms How long to wait at most.
+   * @returns Whether it came.
+   * @throws {LineEndedError} If the line ends.
+   */
+  answered(isComplete: (heard: Uint8Array) => boolean, ms: number): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      const over = (settle: () => void) => {
+        timer.cancel();
+        this.#look = () => {};
+        settle();
+      };
+      const timer = this.#clock.after(ms, () => over(() => resolve(false)));
+      this.#look = () => {
+        const end = this.#end;
+        if (isComplete(this.heard)) over(() => resolve(true));
+        else if (end !== null) over(() => reject(new LineEndedError(end.reason)));
+      };
+      this.#look();
+    });
+  }
+
+  /**
+   * Let time pass.
+   *
+   * @param ms How long.
+   * @throws {LineEndedError} If the line ends.
+   */
+  async pause(ms: number): Promise<void> {
+    await this.answered(() => false, ms);
+  }
+}

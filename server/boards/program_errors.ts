@@ -1,0 +1,211 @@
+/**
+ * What can go wrong when a board is programmed through its bootloader. Each failure has its own class with a sentence
+ * that says what is wrong, and a hint that says what to do. None of them harms a board: its bootloader stays, and
+ * programming can be repeated.
+ *
+ * @module
+ */
+
+/** The names of all failures. */
+export type ProgramErrorCode =
+  | "unsupported_board"
+  | "image_too_big"
+  | "no_bootloader"
+  | "wrong_chip"
+  | "bootloader_lost"
+  | "verify_mismatch"
+  | "line_ended";
+
+const REPEAT = "Program the board again: its bootloader is still there";
+
+/** A board was not programmed. */
+export abstract class ProgramError extends Error {
+  /** Its name, for programs. */
+  abstract readonly code: ProgramErrorCode;
+  /** What a person can do about it. */
+  readonly hint: string;
+
+  /**
+   * A failure.
+   *
+   * @param message What is wrong.
+   * @param hint What to do about it.
+   * @param options What caused it.
+   */
+  constructor(message: string, hint: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.hint = hint;
+  }
+}
+
+/** The board's bootloader is not one that this writer speaks to. */
+export class UnsupportedBoardError extends ProgramError {
+  /** Always "unsupported_board". */
+  override readonly code = "unsupported_board";
+
+  /**
+   * The bootloader is of another kind.
+   *
+   * @param board The board's name.
+   * @param mcu Its chip.
+   * @param protocol What its bootloader speaks.
+   */
+  constructor(board: string, mcu: string, protocol: string) {
+    super(
+      `"${board}" cannot be programmed without a tool: its ${mcu} has a bootloader that speaks ${protocol}`,
+      "Install arduino-cli; `deno task toolchain` says how",
+    );
+  }
+}
+
+/** The image is larger than the room for sketches. */
+export class ImageTooBigError extends ProgramError {
+  /** Always "image_too_big". */
+  override readonly code = "image_too_big";
+
+  /**
+   * The image does not fit.
+   *
+   * @param bytes Its size.
+   * @param room How much would fit.
+   */
+  constructor(bytes: number, room: number) {
+    super(
+      `The image of ${bytes} bytes is ${bytes - room} bytes too big: the board has room for ${room}`,
+      "Make the sketch smaller, or use a larger board",
+    );
+  }
+}
+
+/** Nobody answered, or nobody who is a bootloader. */
+export class NoBootloaderError extends ProgramError {
+  /** Always "no_bootloader". */
+  override readonly code = "no_bootloader";
+  /** The first bytes that came instead of its answer. */
+  readonly heard: Uint8Array;
+
+  /**
+   * No bootloader answered.
+   *
+   * @param baudRate The rate it was called at.
+   * @param heard What came instead.
+   */
+  constructor(baudRate: number, heard: Uint8Array) {
+    super(
+      heard.length === 0
+        ? `No bootloader answered at ${baudRate} baud: not one byte came`
+        : `No bootloader answered at ${baudRate} baud: what came is "${heard.toHex()}"`,
+      baudRate === 57600
+        ? "Press the board's reset button and try again; newer boards have their bootloader at 115200 baud"
+        : "Press the board's reset button and try again; a Nano with the old bootloader has it at 57600 baud: " +
+          "--fqbn arduino:avr:nano:cpu=atmega328old",
+    );
+    this.heard = heard;
+  }
+}
+
+/** The bootloader is that of another chip. */
+export class WrongChipError extends ProgramError {
+  /** Always "wrong_chip". */
+  override readonly code = "wrong_chip";
+  /** The signature that it gave. */
+  readonly signature: Uint8Array;
+
+  /**
+   * Another chip.
+   *
+   * @param mcu The chip that was expected.
+   * @param expected Its signature.
+   * @param signature The signature that came.
+   */
+  constructor(mcu: string, expected: Uint8Array, signature: Uint8Array) {
+    super(
+      `The board's chip has signature "${signature.toHex()}", but an ${mcu} has "${expected.toHex()}"`,
+      "Nothing was written. Say which board it is with --fqbn",
+    );
+    this.signature = signature;
+  }
+}
+
+/** The bootloader answered at first, and then no more or nonsense. */
+export class BootloaderLostError extends ProgramError {
+  /** Always "bootloader_lost". */
+  override readonly code = "bootloader_lost";
+  /** What came instead of the answer. */
+  readonly heard: Uint8Array;
+
+  /**
+   * The conversation broke.
+   *
+   * @param doing What was being done: "writing byte 0x0080".
+   * @param heard What came instead of the answer.
+   */
+  constructor(doing: string, heard: Uint8Array) {
+    super(
+      heard.length === 0
+        ? `The bootloader stopped answering while ${doing}`
+        : `The bootloader answered "${heard.toHex()}" while ${doing}`,
+      REPEAT,
+    );
+    this.heard = heard;
+  }
+}
+
+/** What was read back is not what was written. */
+export class VerifyError extends ProgramError {
+  /** Always "verify_mismatch". */
+  override readonly code = "verify_mismatch";
+  /** Where. */
+  readonly address: number;
+
+  /**
+   * The flash differs.
+   *
+   * @param address Where.
+   * @param expected What was written there.
+   * @param found What was read.
+   */
+  constructor(address: number, expected: number, found: number) {
+    super(
+      `The board's flash holds ${hexByte(found)} at ${hexAddress(address)}, where ${
+        hexByte(expected)
+      } was written`,
+      `${REPEAT}. If it fails again at the same place, the chip is worn out`,
+    );
+    this.address = address;
+  }
+}
+
+/** The line ended before the board was programmed. */
+export class LineEndedError extends ProgramError {
+  /** Always "line_ended". */
+  override readonly code = "line_ended";
+
+  /**
+   * The line ended.
+   *
+   * @param reason Why; `null` if this side closed it.
+   */
+  constructor(reason: Error | null) {
+    super(
+      `The line ended while the board was programmed${reason === null ? "" : `: ${reason.message}`}`,
+      REPEAT,
+      { cause: reason },
+    );
+  }
+}
+
+/**
+ * A flash address for people.
+ *
+ * @param address In bytes.
+ * @returns Four hexadecimal digits.
+ */
+export function hexAddress(address: number): string {
+  return `0x${address.toString(16).padStart(4, "0")}`;
+}
+
+function hexByte(byte: number): string {
+  return `0x${byte.toString(16).padStart(2, "0")}`;
+}

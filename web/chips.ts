@@ -106,7 +106,7 @@ function serverChip({ model: { connection, truth: { server }, now, words }, addr
     ...base,
     tone: stuck ? "well" : "trouble",
     state: diagnosis.state,
-    sentences: sentences(diagnosis, chips.since(words.age(now - connection.since))),
+    sentences: sentences(diagnosis, chips.noticed(words.age(now - connection.since))),
     action: stuck ? "reload" : "try_now",
   };
 }

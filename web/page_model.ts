@@ -172,7 +172,7 @@ export class PageModel {
       this.#say(`${this.#describe(stage.ask)}. ${took}`);
     } else if (stage.stage === "failed") {
       const { what, todo } = this.words.failure(stage.failure);
-      this.#say(`${this.#title(stage.ask)}: ${text.channel.failed}. ${what}. ${todo}`);
+      this.#say(`${this.#title(stage.ask)}: ${what}. ${todo}`);
     } else if (stage.slow) {
       this.#say(`${this.#title(stage.ask)}: ${text.channel.slow}`);
     }

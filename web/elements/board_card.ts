@@ -93,7 +93,7 @@ class BoardCard extends LitElement {
       }
 
       board-drawing {
-        max-width: 300px;
+        max-width: 250px;
         margin: 12px auto 0;
       }
 
@@ -102,6 +102,25 @@ class BoardCard extends LitElement {
         grid-template-columns: repeat(auto-fill, minmax(min(100%, 290px), 1fr));
         gap: var(--gap);
         align-content: start;
+      }
+
+      @container (min-width: 560px) and (max-width: 819px) {
+        .about {
+          display: grid;
+          grid-template-columns: minmax(0, 1fr) 230px;
+          grid-template-rows: auto 1fr;
+          gap: 0 20px;
+        }
+
+        board-drawing {
+          grid-area: 1 / 2 / 3;
+          width: 100%;
+          margin: 0;
+        }
+
+        .note {
+          align-self: start;
+        }
       }
 
       @container (min-width: 820px) {

@@ -13,11 +13,15 @@ import { common } from "./styles.ts";
 
 /** The scene, in the units of the Uno's drawing; parts on digital pins stand above the board, others below. */
 const WIDTH = 320;
-const HEIGHT = 364;
+const HEIGHT = 368;
 const UNO_X = (WIDTH - UNO_WIDTH) / 2;
 const UNO_Y = 86;
-const BELOW = HEIGHT - 14;
+/** Where the parts stand: their lower ends above the board, their upper ends below it. */
 const ABOVE = 60;
+const BELOW = UNO_Y + UNO_HEIGHT + 16;
+/** So far are parts of one row apart, and from the edge. */
+const APART = 74;
+const PART_HEIGHT = 40;
 const WIRES = ["#e0a100", "#2f9e62", "#2f7fd6", "#c2549c", "#8a63d2"] as const;
 
 interface Placed {
@@ -114,7 +118,7 @@ class BoardDrawing extends LitElement {
               UNO_Y + BUILT_IN_LED.y
             } r="20" fill="url(#glow)" />`
             : ""}
-          ${this.#row(above, ABOVE)} ${this.#row(below, BELOW)}
+          ${this.#row(above, true)} ${this.#row(below, false)}
         </svg>
       </div>
     `;
@@ -137,19 +141,34 @@ class BoardDrawing extends LitElement {
     return placed.sort((one, other) => one.pin.x - other.pin.x);
   }
 
-  #row(parts: readonly Placed[], y: number): readonly SVGTemplateResult[] {
-    return parts.map(({ label, part, pin, above }, index) => {
-      const x = WIDTH * (index + 0.5) / parts.length;
+  #row(parts: readonly Placed[], above: boolean): readonly SVGTemplateResult[] {
+    const places = spread(parts.map(({ pin }) => pin.x));
+    return parts.map(({ label, part, pin }, index) => {
+      const x = places[index] ?? pin.x;
+      const y = above ? ABOVE : BELOW;
       const middle = (y + pin.y) / 2;
       const colour = WIRES[index % WIRES.length];
       return svg`
         <path class="wire" stroke=${colour}
           d="M${x} ${y}C${x} ${middle} ${pin.x} ${middle} ${pin.x} ${pin.y}" />
-        <g transform="translate(${x} ${y})">${drawPart(part)}</g>
-        <text x=${x} y=${above ? y - 48 : y}>${label}</text>
+        <g transform="translate(${x} ${above ? y : y + PART_HEIGHT})">${drawPart(part)}</g>
+        <text x=${x} y=${above ? y - PART_HEIGHT - 8 : y + PART_HEIGHT + 14}>${label}</text>
       `;
     });
   }
+}
+
+/** Each part as near to its pin as its neighbours let it be. */
+function spread(pins: readonly number[]): readonly number[] {
+  const apart = Math.min(APART, (WIDTH - APART) / Math.max(1, pins.length - 1));
+  const places: number[] = [];
+  for (const pin of pins) places.push(Math.max(pin, (places.at(-1) ?? -Infinity) + apart));
+  let edge = WIDTH - APART / 2;
+  for (let index = places.length - 1; index >= 0; index--) {
+    places[index] = Math.min(places[index] ?? edge, edge);
+    edge -= apart;
+  }
+  return places;
 }
 
 function gradient(id: string, colour: string): SVGTemplateResult {

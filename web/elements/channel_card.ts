@@ -65,7 +65,7 @@ class ChannelCard extends LitElement {
       .more {
         display: flex;
         flex-wrap: wrap;
-        gap: 10px 20px;
+        gap: 10px 12px;
         align-items: end;
       }
 
@@ -84,10 +84,6 @@ class ChannelCard extends LitElement {
       dt {
         color: var(--quiet);
         font-size: 0.9375rem;
-      }
-
-      .stale dd {
-        color: var(--quiet);
       }
 
       dd {
@@ -110,12 +106,24 @@ class ChannelCard extends LitElement {
         background: var(--accent);
       }
 
+      .stale dd {
+        color: var(--quiet);
+      }
+
+      .stale .gauge span {
+        background: var(--field);
+      }
+
       .foot {
-        min-height: 2.9em;
         margin-top: auto;
         padding-top: 2px;
         font-size: 0.8125rem;
         line-height: 1.45;
+      }
+
+      /* Room for what may be said, so that nothing moves when it is. */
+      .staged {
+        min-height: 4.35em;
       }
 
       .stage {
@@ -197,9 +205,9 @@ class ChannelCard extends LitElement {
       ${more.length === 0 ? nothing : html`
         <div class="more">${more.map((control) => this.#control(control))}</div>
       `}
-      <div class="foot">
+      <div class="foot ${plan.controls.length === 0 ? "" : "staged"}">
         ${stageLine(stage, view, model)}
-        ${changeLine(view, model, usable)}
+        ${stage.stage === "failed" && usable ? nothing : changeLine(view, model, usable)}
       </div>
     `;
   }

@@ -1,6 +1,6 @@
 /**
  * The parts around the drawn Uno, one drawing for each kind of channel. Each is drawn above the origin, where its wire
- * is soldered on, within 44 units; what it shows is what the board reports.
+ * is soldered on, within 40 units; what it shows is what the board reports.
  *
  * @module
  */

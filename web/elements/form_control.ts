@@ -24,7 +24,7 @@ class FormControl extends LitElement {
       form {
         display: flex;
         flex-wrap: wrap;
-        gap: 8px 12px;
+        gap: 8px;
         align-items: end;
       }
 

@@ -127,11 +127,10 @@ class SliderControl extends LitElement {
         position: absolute;
         inset-block-start: 30px;
         left: calc(var(--thumb) / 2 + (100% - var(--thumb)) * var(--reported) / 100 - 6px);
-        width: 0;
-        height: 0;
-        border: 6px solid transparent;
-        border-top: 0;
-        border-bottom: 8px solid var(--ink);
+        width: 12px;
+        height: 8px;
+        background: var(--ink);
+        clip-path: polygon(50% 0, 100% 100%, 0 100%);
         pointer-events: none;
       }
 
@@ -143,8 +142,25 @@ class SliderControl extends LitElement {
       }
 
       @media (forced-colors: active) {
-        input {
-          appearance: auto;
+        .mark {
+          background: CanvasText;
+        }
+
+        input::-webkit-slider-runnable-track {
+          forced-color-adjust: none;
+          background: linear-gradient(
+            to right,
+            Highlight calc(var(--at) * 1%),
+            Canvas calc(var(--at) * 1%)
+          );
+          border-color: CanvasText;
+        }
+
+        input::-webkit-slider-thumb {
+          forced-color-adjust: none;
+          background: Highlight;
+          border-color: Canvas;
+          box-shadow: 0 0 0 1.5px CanvasText;
         }
       }
     `,

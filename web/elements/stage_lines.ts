@@ -34,10 +34,9 @@ export function stageLine(stage: Stage, view: ChannelView | null, model: PageMod
     }
     case "failed": {
       const { what, todo } = words.failure(stage.failure);
-      const maybe = stage.failure.outcome === "unknown" ? ` ${text.maybeRan}` : "";
       return html`
-        <p class="stage failed">${troubleIcon}<span>${text.failed}: ${what}</span></p>
-        <p class="hint">${todo}.${maybe}</p>
+        <p class="stage failed" title=${stage.failure.message}>${troubleIcon}<span>${what}</span></p>
+        <p class="hint">${todo}</p>
       `;
     }
     case "confirmed":
@@ -50,7 +49,9 @@ export function stageLine(stage: Stage, view: ChannelView | null, model: PageMod
       break;
   }
   if (others === null || others.by === server?.you) return nothing;
-  return html`<p class="stage pending">${busyIcon}<span>${text.otherPending(others.by)}</span></p>`;
+  return html`<p class="stage pending">${busyIcon}<span>${
+    text.otherPending(words.who(others.by, null))
+  }</span></p>`;
 }
 
 /**
@@ -68,6 +69,7 @@ export function changeLine(view: ChannelView | null, model: PageModel, usable: b
   const age = view.at === null ? null : words.age(now - Date.parse(view.at));
   if (!usable && age !== null) return html`<p class="changed">${text.lastConfirmed(age)}</p>`;
   if (view.by === null) return nothing;
+  if (view.by === "board" && age !== null) return html`<p class="changed">${text.reported(age)}</p>`;
   const who = words.who(view.by, server?.you ?? null);
   const line = age === null ? text.changedByUnknownWhen(who) : text.changedBy(who, age);
   return html`<p class="changed">${line}</p>`;

@@ -74,7 +74,8 @@ class StatusChips extends LitElement {
         font-size: 0.875rem;
         font-weight: 600;
         line-height: 1.2;
-        overflow-wrap: anywhere;
+        hyphens: auto;
+        overflow-wrap: break-word;
       }
 
       .well .icon {
@@ -138,11 +139,19 @@ class StatusChips extends LitElement {
 
         .chip {
           column-gap: 6px;
-          padding: 5px 8px;
+          align-content: center;
+          min-height: 60px;
+          padding: 4px 7px;
+        }
+
+        .chip .icon {
+          grid-row: auto;
+          font-size: 0.9375rem;
         }
 
         .state {
-          font-size: 0.8125rem;
+          grid-column: 1 / -1;
+          font-size: 0.72rem;
         }
       }
     `,
@@ -173,12 +182,13 @@ class StatusChips extends LitElement {
     return html`
       <button
         class="chip ${tone}"
+        aria-label="${label}: ${state}"
         aria-expanded=${this.open === id}
         aria-controls="panel"
         @click=${() => this.open = this.open === id ? null : id}
       >
         ${ICONS[tone]}
-        <span class="label">${label}<span class="heard">: </span></span>
+        <span class="label">${label}</span>
         <span class="state">${state}</span>
       </button>
     `;

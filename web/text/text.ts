@@ -46,7 +46,7 @@ export interface Text {
     readonly boardUnknown: Diagnosis;
     readonly boardNone: Diagnosis;
     readonly boardCount: (online: string, all: string) => string;
-    readonly since: (age: string) => string;
+    readonly noticed: (age: string) => string;
     readonly lastKnown: (status: string) => string;
     readonly tryNow: string;
     readonly reload: string;
@@ -90,21 +90,23 @@ export interface Text {
     readonly sent: string;
     readonly slow: string;
     readonly confirmed: (duration: string) => string;
-    readonly failed: string;
+    readonly notDone: (what: string) => string;
+    readonly notConfirmed: (what: string) => string;
     readonly maybeRan: string;
     readonly lastConfirmed: (age: string) => string;
     readonly neverConfirmed: string;
     readonly changedBy: (who: string, age: string) => string;
     readonly changedByUnknownWhen: (who: string) => string;
     readonly byYou: string;
-    readonly byBoard: string;
+    readonly reported: (age: string) => string;
     readonly byServer: string;
+    readonly byPage: (number: string) => string;
     readonly otherPending: (who: string) => string;
     readonly reports: (channel: string, state: string) => string;
     readonly range: (min: string, max: string) => string;
   };
-  /** What is said for each failure; null: the server's own words, which are English. */
-  readonly failures: Readonly<Record<FailureReason, Trouble>> | null;
+  /** What is said for each failure: it follows "Not done:". */
+  readonly failures: Readonly<Record<FailureReason, Trouble>>;
   /** The server's words for a board's trouble, by code; what is not here is said in the server's own words. */
   readonly boardReasons: Readonly<Record<string, Trouble>>;
   /** Names from the definition as people say them; what is not here is split into words. */

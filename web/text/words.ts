@@ -11,6 +11,9 @@ import type { Text, Trouble } from "./text.ts";
 /** The largest unit that a time is told in, and how many seconds it has. */
 const AGES = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]] as const;
 
+/** How the server names browsers that gave themselves no name. */
+const PAGE_NAME = /^page (\d+)$/;
+
 /** Speaks one language. */
 export class Words {
   /** Its table. */
@@ -122,19 +125,23 @@ export class Words {
   who(by: string, you: string | null): string {
     const { channel } = this.text;
     if (by === you) return channel.byYou;
-    if (by === "board") return channel.byBoard;
     if (by === "server") return channel.byServer;
-    return by;
+    const page = PAGE_NAME.exec(by)?.[1];
+    return page === undefined ? by : channel.byPage(page);
   }
 
   /**
    * Why a request failed.
    *
    * @param failure The failure.
-   * @returns What, and what to do.
+   * @returns Whether it was not done or is only not confirmed, and why; and what to do, with its period.
    */
   failure(failure: RequestFailure): Trouble {
-    return this.text.failures?.[failure.reason] ?? { what: failure.message, todo: failure.hint };
+    const { what, todo } = this.text.failures[failure.reason];
+    const { notDone, notConfirmed, maybeRan } = this.text.channel;
+    return failure.outcome === "unknown"
+      ? { what: notConfirmed(what), todo: `${maybeRan} ${todo}.` }
+      : { what: notDone(what), todo: `${todo}.` };
   }
 
   /**

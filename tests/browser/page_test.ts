@@ -1,0 +1,219 @@
+import assert from "node:assert/strict";
+import { RequestFailure } from "../../protocol/failures.ts";
+import { tools, withTools } from "../tool.ts";
+import { Stage } from "./stage.ts";
+import { gone } from "./visitors.ts";
+
+function test(name: string, body: (stage: Stage) => Promise<void>): void {
+  Deno.test(withTools(name, [tools.chromium], async (_t, chromium) => {
+    await using stage = await Stage.open(chromium);
+    await body(stage);
+  }));
+}
+
+test("a click on one page lights the LED on both, and each says who did it", async (stage) => {
+  const one = await stage.visit();
+  const other = await stage.visit();
+  await other.drawing(/LED Off/).waitFor();
+  await one.led.click();
+  await one.text(/^Confirmed by the board in [\d.]+ ms$/).waitFor();
+  await one.text(/^Changed by you, /).waitFor();
+  await other.standing(true);
+  await other.drawing(/LED On/).waitFor();
+  await other.text(/^Changed by page 1, /).waitFor();
+  assert.deepEqual(stage.problems, []);
+});
+
+test("P2: what is not confirmed is shown as asked for, and the board as it is", async (stage) => {
+  const { boards } = stage;
+  const page = await stage.visit();
+  boards.hold = true;
+  await page.led.click();
+  await page.standing(true);
+  await page.drawing(/LED Off/).waitFor();
+  await page.text("Sent to the board…").waitFor();
+  await page.text("No answer yet — still trying").waitFor();
+  await page.drawing(/LED Off/).waitFor();
+  boards.release();
+  await page.drawing(/LED On/).waitFor();
+  await page.text(/^Confirmed by the board in [\d.]+ s$/).waitFor();
+});
+
+test("a page sees that another one waits", async (stage) => {
+  const { boards } = stage;
+  const one = await stage.visit();
+  const other = await stage.visit();
+  boards.hold = true;
+  await one.led.click();
+  await other.text("page 1 asks for a change…").waitFor();
+  await other.standing(false);
+  boards.release();
+  await other.standing(true);
+});
+
+test("a failure returns the control to what is reported, and its reason stays", async (stage) => {
+  const { boards } = stage;
+  const page = await stage.visit();
+  boards.hold = true;
+  await page.led.click();
+  await page.text("Sent to the board…").waitFor();
+  boards.fail(new RequestFailure("board_offline", "Board uno-7f3a21c4 is offline", "Plug it in"));
+  await page.text("Not done: the board is offline").waitFor();
+  await page.standing(false);
+  await page.said.filter({ hasText: "LED: Not done: the board is offline" }).waitFor();
+  boards.report("light", { value: 1, periodMs: 200 }, "board");
+  await page.drawing(/Light 1,/).waitFor();
+  assert.ok(await page.text("Not done: the board is offline").isVisible());
+  boards.release();
+  await page.led.click();
+  await page.text(/^Confirmed by the board/).waitFor();
+  await gone(page.text("Not done: the board is offline"));
+});
+
+test("a slider sends while it is dragged, and its last position arrives", async (stage) => {
+  const { boards } = stage;
+  const page = await stage.visit();
+  const box = await page.level.boundingBox();
+  assert.ok(box !== null);
+  const y = box.y + box.height / 2;
+  boards.hold = true;
+  await page.page.mouse.move(box.x + 20, y);
+  await page.page.mouse.down();
+  await page.page.mouse.move(box.x + box.width / 2, y, { steps: 20 });
+  await page.text("Sent to the board…").waitFor();
+  assert.equal(boards.held, 1, "one is under way, the newest waits in the page");
+  await page.drawing(/Lamp 90/).waitFor();
+  await page.page.mouse.move(box.x + box.width, y, { steps: 20 });
+  await page.page.mouse.up();
+  boards.release();
+  await page.drawing(/Lamp 255/).waitFor();
+  await page.text(/^Confirmed by the board/).waitFor();
+  assert.equal(await page.level.inputValue(), "255");
+});
+
+test("a form asks for what was filled in, and refuses what is out of range", async (stage) => {
+  const page = await stage.visit();
+  const form = page.page.getByRole("form", { name: "LED: Blink" });
+  const period = form.getByRole("spinbutton", { name: "Period" });
+  await period.fill("7000");
+  await form.getByRole("button", { name: "Blink" }).click();
+  assert.equal(await period.evaluate((input) => input.matches(":user-invalid")), true);
+  await period.fill("250");
+  await form.getByRole("button", { name: "Blink" }).click();
+  await page.drawing(/LED On, Period 250 ms/).waitFor();
+});
+
+test(
+  "a board that is not online leaves nothing to press, its last state with its age, and its remedy",
+  async (stage) => {
+    const { boards } = stage;
+    const page = await stage.visit();
+    await page.led.click();
+    await page.drawing(/LED On/).waitFor();
+    boards.become("offline", { code: "line_ended", message: "The line ended", hint: "Plug it in again" });
+    await page.button("Board: Offline").click();
+    await page.page.getByRole("region", { name: "Board" }).getByText("Plug it in again.").waitFor();
+    assert.ok(await page.led.isDisabled());
+    assert.ok(await page.level.isDisabled());
+    assert.ok(await page.button("LED: Toggle").isDisabled());
+    await page.text(/^Last confirmed /).waitFor();
+    await page.drawing(/last known: LED On/).waitFor();
+    boards.become("mismatch", {
+      code: "schema_mismatch",
+      message: "Schema 1, not 2",
+      hint: "deno task flash",
+    });
+    await page.button("Board: Other firmware").waitFor();
+    assert.ok(await page.led.isDisabled());
+    boards.become("online");
+    await page.button("Board: Online").waitFor();
+    await page.led.click();
+    await page.drawing(/LED Off/).waitFor();
+  },
+);
+
+test(
+  "P5: a page that lost its server says so, comes back by itself and shows the truth",
+  async (stage) => {
+    const { boards } = stage;
+    const page = await stage.visit();
+    await page.led.waitFor();
+    await stage.stop();
+    await page.button("Server: Unreachable").waitFor();
+    await page.button("Page: Retrying").waitFor();
+    await page.button("Board: Not known").waitFor();
+    assert.ok(await page.led.isDisabled());
+    boards.report("led", { on: true, periodMs: 0 }, "page 7");
+    stage.restart();
+    await page.button("Server: Running").waitFor();
+    await page.standing(true);
+    assert.ok(await page.led.isEnabled());
+  },
+);
+
+test("a page whose key is no longer accepted says so", async (stage) => {
+  const page = await stage.visit();
+  await page.led.waitFor();
+  await stage.stop();
+  stage.restart("another0another0another0another0");
+  await page.button("Page: Not let in").click();
+  await page.button("Reload").click();
+  await page.button("Page: Live").waitFor();
+});
+
+test("a restart of the board is told until a person has taken note", async (stage) => {
+  const { boards } = stage;
+  const page = await stage.visit();
+  await page.led.waitFor();
+  boards.restart();
+  const note = page.text(/^The board restarted /);
+  await note.waitFor();
+  await page.button("Dismiss").click();
+  await gone(note);
+});
+
+test("everything works by keyboard alone", async (stage) => {
+  const page = await stage.visit();
+  await page.led.waitFor();
+  await page.page.keyboard.press("Tab");
+  await page.page.keyboard.press("Enter");
+  const panel = page.page.getByRole("region", { name: "Page" });
+  await panel.waitFor();
+  await page.page.keyboard.press("Escape");
+  await gone(panel);
+  for (let presses = 0; presses < 3; presses++) await page.page.keyboard.press("Tab");
+  await page.page.keyboard.press("Space");
+  await page.drawing(/LED On/).waitFor();
+  await page.said.filter({ hasText: /^LED: On, Period 0 ms\. Confirmed by the board in/ }).waitFor();
+  await page.level.focus();
+  await page.page.keyboard.press("End");
+  await page.drawing(/Lamp 255/).waitFor();
+});
+
+test("the page moves nothing while it appears, and asks no other origin for anything", async (stage) => {
+  const page = await stage.visit();
+  await page.led.waitFor();
+  const origins = await page.page.evaluate(() =>
+    performance.getEntriesByType("resource").map(({ name }) => new URL(name).origin)
+  );
+  assert.deepEqual([...new Set(origins)], [stage.url]);
+  const shift = await page.page.evaluate(() =>
+    new Promise<number>((resolve) => {
+      new PerformanceObserver((list) => {
+        resolve(
+          list.getEntries().reduce((sum, entry) => sum + ("value" in entry ? Number(entry.value) : 0), 0),
+        );
+      }).observe({ type: "layout-shift", buffered: true });
+      // Entries, if any, are delivered before the second frame from now.
+      requestAnimationFrame(() => requestAnimationFrame(() => resolve(0)));
+    })
+  );
+  assert.equal(shift, 0);
+});
+
+test("a page in Spanish speaks Spanish", async (stage) => {
+  const page = await stage.visit({ locale: "es-AR" });
+  await page.button("Servidor: En marcha").waitFor();
+  await page.page.getByRole("slider", { name: "Lámpara: Nivel" }).waitFor();
+  assert.equal(await page.page.evaluate(() => document.documentElement.lang), "es");
+});

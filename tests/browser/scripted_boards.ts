@@ -1,0 +1,140 @@
+import type { AnyValues } from "../../protocol/dsl.ts";
+import type { RequestFailure } from "../../protocol/failures.ts";
+import type { BoardReason, BoardStatus, BoardView, ChannelView, Confirmed } from "../../protocol/messages.ts";
+import type { BoardCommand, BoardEvent, Boards } from "../../server/boards/boards.ts";
+
+/** A command that a test has to answer. */
+interface Held {
+  readonly command: BoardCommand;
+  readonly confirm: () => void;
+  readonly fail: (failure: RequestFailure) => void;
+}
+
+/** One board in any state a test wants it to be in, also those that a real one is hardly brought into. */
+export class ScriptedBoards implements Boards {
+  /** Whether commands wait for the test; otherwise they are confirmed at once. */
+  hold = false;
+  #held: Held[] = [];
+  #listeners = new Set<(event: BoardEvent) => void>();
+  #view: BoardView;
+
+  /** A board that is online and at rest. */
+  constructor(kind: BoardView["kind"] = "virtual") {
+    this.#view = {
+      id: "uno-7f3a21c4",
+      name: "Uno",
+      kind,
+      status: "online",
+      reason: null,
+      boot: 3,
+      rev: 17,
+      channels: {
+        led: reported({ on: false, periodMs: 0 }),
+        lamp: reported({ level: 90 }),
+        button: reported({ pressed: false, presses: 4 }),
+        light: reported({ value: 612, periodMs: 200 }),
+      },
+    };
+  }
+
+  /** See {@linkcode Boards.list}. */
+  list(): readonly BoardView[] {
+    return [this.#view];
+  }
+
+  /** See {@linkcode Boards.subscribe}. */
+  subscribe(listener: (event: BoardEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** See {@linkcode Boards.command}. */
+  async command(command: BoardCommand): Promise<Confirmed> {
+    const { channel, args, by } = command;
+    const since = new Date().toISOString();
+    const pending = { command: command.command, args, by, stage: "sent", since } as const;
+    this.#put(channel, { pending });
+    this.#emit({ method: "command.pending", params: { board: this.#view.id, channel, pending } });
+    try {
+      if (this.hold) {
+        await new Promise<void>((confirm, fail) => this.#held.push({ command, confirm, fail }));
+      }
+    } finally {
+      this.#put(channel, { pending: null });
+      this.#emit({ method: "command.pending", params: { board: this.#view.id, channel, pending: null } });
+    }
+    const state = this.#after(command);
+    this.report(channel, state, by);
+    const { id, boot, rev } = this.#view;
+    const timing = { queueMs: 0.1, boardMs: 1.3, totalMs: 1.4 };
+    return { board: id, channel, state, boot: boot ?? 0, rev, timing };
+  }
+
+  /** How many commands wait for the test. */
+  get held(): number {
+    return this.#held.length;
+  }
+
+  /** Let the oldest held command fail. */
+  fail(failure: RequestFailure): void {
+    this.#held.shift()?.fail(failure);
+  }
+
+  /** Confirm every held command, and hold no more. */
+  release(): void {
+    this.hold = false;
+    for (const { confirm } of this.#held.splice(0)) confirm();
+  }
+
+  /** The board says how a channel is. */
+  report(channel: string, state: AnyValues, by: string): void {
+    const at = new Date().toISOString();
+    this.#view = { ...this.#view, rev: this.#view.rev + 1 };
+    this.#put(channel, { reported: state, by, at });
+    const { id, boot, rev } = this.#view;
+    this.#emit({
+      method: "state.changed",
+      params: { board: id, channel, state, boot: boot ?? 0, rev, by, at },
+    });
+  }
+
+  /** The board becomes another status. */
+  become(status: BoardStatus, reason: BoardReason | null = null): void {
+    this.#view = { ...this.#view, status, reason };
+    this.#emit({ method: "board.changed", params: { board: this.#view.id, view: this.#view } });
+  }
+
+  /** The board starts anew. */
+  restart(): void {
+    this.#view = { ...this.#view, boot: (this.#view.boot ?? 0) + 1, rev: this.#view.rev + 1 };
+    this.become("online");
+  }
+
+  /** What the channel says after a command ran. */
+  #after({ channel, command, args }: BoardCommand): AnyValues {
+    const before = this.#view.channels[channel]?.reported ?? {};
+    switch (`${channel}.${command}`) {
+      case "led.toggle":
+        return { ...before, on: before.on !== true };
+      case "led.blink":
+        return { on: true, ...args };
+      case "lamp.fade":
+        return { level: args.level ?? 0 };
+      default:
+        return { ...before, ...args };
+    }
+  }
+
+  #put(channel: string, change: Partial<ChannelView>): void {
+    const before = this.#view.channels[channel] ?? reported({});
+    this.#view = { ...this.#view, channels: { ...this.#view.channels, [channel]: { ...before, ...change } } };
+  }
+
+  #emit(event: BoardEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+}
+
+function reported(state: AnyValues): ChannelView {
+  return { reported: state, desired: null, pending: null, at: new Date().toISOString(), by: "board" };
+}

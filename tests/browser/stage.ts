@@ -1,0 +1,78 @@
+import type { BrowserContextOptions } from "playwright-core";
+import { definition } from "../../protocol/definition.ts";
+import { buildPage } from "../../scripts/build_web.ts";
+import type { PageAssets } from "../../server/api/page_assets.ts";
+import { type ApiServer, listen } from "../../server/api/server.ts";
+import { systemClock } from "../../server/link/clock.ts";
+import { createLog } from "../../server/log.ts";
+import { ScriptedBoards } from "./scripted_boards.ts";
+import { Seen, Visitors } from "./visitors.ts";
+
+const TOKEN = "00112233445566778899aabbccddeeff";
+
+let built: Promise<PageAssets> | null = null;
+
+/** The page as it is served; built once for all tests. */
+export function builtPage(): Promise<PageAssets> {
+  return built ??= buildPage();
+}
+
+/** The real server with the real page and scripted boards, and visitors. */
+export class Stage implements AsyncDisposable {
+  readonly boards: ScriptedBoards;
+  readonly #visitors: Visitors;
+  readonly #page: PageAssets;
+  #api: ApiServer;
+
+  private constructor(boards: ScriptedBoards, visitors: Visitors, page: PageAssets) {
+    this.boards = boards;
+    this.#visitors = visitors;
+    this.#page = page;
+    this.#api = this.#serve(0, TOKEN);
+  }
+
+  /** Start everything. */
+  static async open(chromiumPath: string, boards = new ScriptedBoards()): Promise<Stage> {
+    return new Stage(boards, await Visitors.open(chromiumPath), await builtPage());
+  }
+
+  /** Where the server listens. */
+  get url(): string {
+    return this.#api.url;
+  }
+
+  /** What any page complained of. */
+  get problems(): readonly string[] {
+    return this.#visitors.problems;
+  }
+
+  /** Somebody opens the page. */
+  async visit(options: BrowserContextOptions = {}): Promise<Seen> {
+    return new Seen(await this.#visitors.visit(this.url, options));
+  }
+
+  /** The server ends. */
+  async stop(): Promise<void> {
+    await this.#api.close();
+  }
+
+  /** The server is back at the same place, with the same token unless told. */
+  restart(token = TOKEN): void {
+    this.#api = this.#serve(this.#api.port, token);
+  }
+
+  /** End everything. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.boards.release();
+    await this.#visitors[Symbol.asyncDispose]();
+    await this.#api.close();
+  }
+
+  #serve(port: number, token: string): ApiServer {
+    const log = createLog({ write: () => {}, now: () => new Date() });
+    const api = listen({ port, token, log, clock: systemClock });
+    const { boards } = this;
+    api.open({ definition, boards, page: this.#page, version: "0.1.0", startedAt: new Date() });
+    return api;
+  }
+}

@@ -1,0 +1,98 @@
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
+
+/** Chromium in a sandbox of its own cannot start as root; the others keep it from calling home. */
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** People who look at pages, each in a real Chromium profile of their own. */
+export class Visitors implements AsyncDisposable {
+  readonly #browser: Browser;
+  readonly #problems: string[] = [];
+
+  private constructor(browser: Browser) {
+    this.#browser = browser;
+  }
+
+  /** Start the browser. */
+  static async open(chromiumPath: string): Promise<Visitors> {
+    return new Visitors(await chromium.launch({ executablePath: chromiumPath, args: FLAGS }));
+  }
+
+  /** What any page complained of: errors, refused styles, failed requests. */
+  get problems(): readonly string[] {
+    return this.#problems;
+  }
+
+  /** Somebody opens a page. */
+  async visit(url: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await this.#browser.newContext({ locale: "en-GB", ...options });
+    const page = await context.newPage();
+    page.on("pageerror", (error) => this.#problems.push(`${error}`));
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") this.#problems.push(message.text());
+    });
+    await page.goto(url);
+    return page;
+  }
+
+  /** Close the browser. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#browser.close();
+  }
+}
+
+/** What a person sees of a page, by role and name. */
+export class Seen {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** The LED's switch. */
+  get led(): Locator {
+    return this.page.getByRole("switch", { name: "LED" });
+  }
+
+  /** The lamp's slider. */
+  get level(): Locator {
+    return this.page.getByRole("slider", { name: "Lamp: Level" });
+  }
+
+  /** What a screen reader is told. */
+  get said(): Locator {
+    return this.page.getByRole("status");
+  }
+
+  /** A button, or a chip: "Board: Online". */
+  button(name: string): Locator {
+    return this.page.getByRole("button", { name });
+  }
+
+  /** The drawing, while it shows something. */
+  drawing(state: RegExp): Locator {
+    return this.page.getByRole("img", { name: state });
+  }
+
+  /** The first place where a text stands. */
+  text(text: string | RegExp): Locator {
+    return this.page.getByText(text).first();
+  }
+
+  /** Wait until the LED's switch stands on or off. */
+  async standing(checked: boolean): Promise<void> {
+    await this.led.and(this.page.getByRole("switch", { checked })).waitFor();
+  }
+}
+
+/** Wait until something is no longer there. */
+export async function gone(locator: Locator): Promise<void> {
+  await locator.waitFor({ state: "detached" });
+}

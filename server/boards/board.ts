@@ -9,19 +9,18 @@ import { RequestFailure } from "../../protocol/failures.ts";
 import type { BoardReason, BoardStatus, BoardView, Confirmed, Pending } from "../../protocol/messages.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import type { BoardIdentity, WireTable } from "../../protocol/wire/codec.ts";
-import type { Clock, Timer } from "../link/clock.ts";
+import type { ByteStream } from "../link/byte_stream.ts";
+import type { Clock } from "../link/clock.ts";
 import { Link } from "../link/link.ts";
-import { lineEnded, type LinkFailure } from "../link/link_failure.ts";
+import type { LinkFailure } from "../link/link_failure.ts";
 import type { Log } from "../log.ts";
+import { BoardLine } from "./board_line.ts";
 import type { BoardCommand, BoardEvent } from "./boards.ts";
 import type { LineSource } from "./line_source.ts";
 import { linkRequestFailure } from "./request_failures.ts";
 import { restoreCommands } from "./restore.ts";
 import { Twin } from "./twin.ts";
 
-/** First and longest wait before a line that ended, or could not be opened, is tried again. */
-const REOPEN_FIRST_MS = 250;
-const REOPEN_CAP_MS = 5000;
 /** Who caused a change that no client asked for. */
 const BY_BOARD = "board";
 /** Who asks for what was wanted before a restart. */
@@ -43,20 +42,31 @@ export interface BoardContext {
   readonly log: Log;
 }
 
+/** What a board needs of the list it is in. */
+export interface BoardHome {
+  /** Told of every change, synchronously. */
+  emit(event: BoardEvent): void;
+  /**
+   * A board said who it is.
+   *
+   * @param uid The id in its EEPROM.
+   * @param board Which object speaks for it from now on.
+   * @returns Its twin: a new one, or the one it had on another port.
+   */
+  claim(uid: number, board: Board): Twin;
+}
+
 /** A board on a line. */
 export class Board {
   readonly #context: BoardContext;
   readonly #source: LineSource;
-  readonly #emit: (event: BoardEvent) => void;
-  readonly #twin: Twin;
-  #link: Link | null = null;
+  readonly #home: BoardHome;
+  #twin: Twin;
+  readonly #line: BoardLine;
   #identity: BoardIdentity | null = null;
   #status: BoardStatus = "connecting";
   #reason: BoardReason | null = null;
   #statusSince: number;
-  #reopen: Timer | null = null;
-  #attempt = 0;
-  #closed = false;
   /** The name under which the log was told that this board is down. */
   #downAs: string | null = null;
 
@@ -65,12 +75,18 @@ export class Board {
    *
    * @param context What all boards share.
    * @param source Where its line comes from.
-   * @param emit Is told of every change, synchronously.
+   * @param home The list it is in.
    */
-  constructor(context: BoardContext, source: LineSource, emit: (event: BoardEvent) => void) {
+  constructor(context: BoardContext, source: LineSource, home: BoardHome) {
     this.#context = context;
     this.#source = source;
-    this.#emit = emit;
+    this.#home = home;
+    this.#line = new BoardLine({
+      source,
+      clock: context.clock,
+      connect: (stream) => this.#connect(stream),
+      failed: (failure) => this.#down(failure),
+    });
     this.#twin = new Twin(context.definition);
     this.#statusSince = context.clock.now();
   }
@@ -83,9 +99,19 @@ export class Board {
       : `${kind}-${hex32(this.#identity.uid)}`;
   }
 
-  /** Whether commands can be sent. */
-  get online(): boolean {
-    return this.#status === "online";
+  /** How it is. */
+  get status(): BoardStatus {
+    return this.#status;
+  }
+
+  /** Emulated, or on a serial port. */
+  get kind(): BoardView["kind"] {
+    return this.#source.kind;
+  }
+
+  /** Whether the board itself has ever answered here, whatever its schema. */
+  get isKnown(): boolean {
+    return this.#identity !== null;
   }
 
   /** The board as clients see it. */
@@ -96,7 +122,7 @@ export class Board {
       kind: this.#source.kind,
       status: this.#status,
       reason: this.#reason,
-      boot: this.#identity?.boot ?? null,
+      boot: this.#twin.boot,
       rev: this.#twin.rev,
       channels: this.#twin.views(),
     };
@@ -104,36 +130,51 @@ export class Board {
 
   /** Look for the board, for as long as it takes. Resolves when the line was tried once. */
   async start(): Promise<void> {
-    try {
-      const stream = await this.#source.open();
-      if (this.#closed) {
-        await stream.close();
-        return;
-      }
-      this.#link = new Link({
-        stream,
-        table: this.#context.table,
-        clock: this.#context.clock,
-        random32: this.#context.random32,
-        observer: {
-          up: (identity, states) => this.#up(identity, states),
-          reported: (channel, state) => this.#reported(channel, state),
-          down: (failure) => this.#down(failure),
-          mismatch: (identity, failure) => this.#mismatch(identity, failure),
-          ended: (failure) => this.#ended(failure),
-        },
-      });
-    } catch (error) {
-      this.#ended(lineEnded(error instanceof Error ? error : new Error(String(error))));
-    }
+    await this.#line.open();
   }
 
   /** Let go of the line and of what the source holds. */
   async close(): Promise<void> {
-    this.#closed = true;
-    this.#reopen?.cancel();
-    await this.#link?.close();
+    await this.#line.letGo();
     await this.#source.close();
+  }
+
+  /**
+   * Lend the line's place to somebody else, a programmer; commands meanwhile fail with `busy_flashing`. Afterwards the board is
+   * looked for again.
+   *
+   * @param use What they do with it; the line is closed when it is called.
+   * @returns What `use` gave.
+   */
+  async lend<T>(use: () => Promise<T>): Promise<T> {
+    const failure: LinkFailure = {
+      code: "closed",
+      message: "The board is being programmed",
+      hint: "Wait until it is done",
+    };
+    this.#setStatus("flashing", failure);
+    await this.#line.letGo();
+    try {
+      return await use();
+    } finally {
+      this.#setStatus("connecting", null);
+      await this.start();
+    }
+  }
+
+  /** The place is gone: no more looking, but the board stays listed as it was last known. */
+  async park(): Promise<void> {
+    await this.#line.letGo();
+    this.#down({
+      code: "line_ended",
+      message: `${this.#source.label} is gone`,
+      hint: "Plug the board in again; Destello finds it by itself, on whatever port",
+    });
+  }
+
+  /** The place may have become usable: look for the board at once, unless its line is open. */
+  async lookNow(): Promise<void> {
+    await this.#line.hurry();
   }
 
   /**
@@ -147,8 +188,8 @@ export class Board {
     const { channel, args, by } = command;
     const op = this.#context.table.opByMethod.get(`${channel}.${command.command}`);
     if (op === undefined) throw new RangeError(`No command "${channel}.${command.command}"`);
-    const link = this.#link;
-    if (!this.online || link === null) return Promise.reject(this.#notOnline());
+    const { link } = this.#line;
+    if (this.#status !== "online" || link === null) return Promise.reject(this.#notOnline());
     const { clock } = this.#context;
     const requestedAt = clock.now();
     let sentAt = requestedAt;
@@ -177,7 +218,7 @@ export class Board {
               board: this.id,
               channel,
               state: result.state,
-              boot: this.#identity?.boot ?? 0,
+              boot: this.#twin.boot ?? 0,
               rev: this.#twin.rev,
               timing: {
                 queueMs: sentAt - requestedAt,
@@ -236,28 +277,32 @@ export class Board {
   }
 
   #up(identity: BoardIdentity, states: readonly AnyValues[]): void {
-    const before = this.#identity;
-    const restarted = before !== null && before.uid === identity.uid && before.boot !== identity.boot;
-    this.#forgetFormerId(identity);
-    this.#identity = identity;
-    this.#attempt = 0;
+    const wasKnown = this.isKnown;
+    this.#recognize(identity);
+    const restarted = this.#twin.boot !== null && this.#twin.boot !== identity.boot;
+    this.#twin.boot = identity.boot;
+    this.#line.answered();
     const at = this.#now();
     states.forEach((state, index) => {
       const channel = this.#context.table.channels[index];
       if (channel !== undefined) this.#twin.reported(channel.name, { state, by: BY_BOARD, at });
     });
     if (this.#downAs !== null) this.#context.log.up(this.#downAs);
-    else if (before === null) this.#context.log.info(`Board ${this.id} is online (${this.#source.label})`);
+    else if (!wasKnown) this.#context.log.info(`Board ${this.id} is online (${this.#source.label})`);
     this.#downAs = null;
     this.#setStatus("online", null);
     if (restarted) this.#restore();
   }
 
-  /** A board that is another one than was here before, or that was known by its place only, is listed anew. */
-  #forgetFormerId(identity: BoardIdentity): void {
+  /** B1: the board said who it is; it may be another one than was here before, or have been on another port. */
+  #recognize(identity: BoardIdentity): void {
     const former = this.id;
+    const formerUid = this.#identity?.uid;
     this.#identity = identity;
-    if (this.id !== former) this.#emit({ method: "board.changed", params: { board: former, view: null } });
+    if (identity.uid !== formerUid && identity.uid !== 0) this.#twin = this.#home.claim(identity.uid, this);
+    if (this.id !== former) {
+      this.#home.emit({ method: "board.changed", params: { board: former, view: null } });
+    }
   }
 
   /** After a restart: bring back what was wanted, or forget it, by each channel's onBoot. */
@@ -295,18 +340,32 @@ export class Board {
   }
 
   #mismatch(identity: BoardIdentity, failure: LinkFailure): void {
-    this.#forgetFormerId(identity);
+    this.#recognize(identity);
     this.#setStatus("mismatch", failure);
     this.#logDown(failure);
   }
 
+  #connect(stream: ByteStream): Link {
+    const { table, clock, random32 } = this.#context;
+    return new Link({
+      stream,
+      table,
+      clock,
+      random32,
+      observer: {
+        up: (identity, states) => this.#up(identity, states),
+        reported: (channel, state) => this.#reported(channel, state),
+        down: (failure) => this.#down(failure),
+        mismatch: (identity, failure) => this.#mismatch(identity, failure),
+        ended: (failure) => this.#ended(failure),
+      },
+    });
+  }
+
   #ended(failure: LinkFailure): void {
-    this.#link = null;
-    if (this.#closed) return;
-    this.#setStatus("offline", failure);
-    this.#logDown(failure);
-    const wait = Math.min(REOPEN_FIRST_MS * 2 ** this.#attempt++, REOPEN_CAP_MS);
-    this.#reopen = this.#context.clock.after(wait, () => void this.start());
+    // A line that we closed ourselves is told by whoever had it closed.
+    if (failure.code !== "closed") this.#down(failure);
+    this.#line.ended();
   }
 
   #logDown(failure: LinkFailure): void {
@@ -318,19 +377,19 @@ export class Board {
     if (this.#status !== status) this.#statusSince = this.#context.clock.now();
     this.#status = status;
     this.#reason = failure;
-    this.#emit({ method: "board.changed", params: { board: this.id, view: this.view() } });
+    this.#home.emit({ method: "board.changed", params: { board: this.id, view: this.view() } });
   }
 
   #announceState(channel: string, { state, by, at }: { state: AnyValues; by: string; at: string }): void {
-    const boot = this.#identity?.boot ?? 0;
-    this.#emit({
+    const boot = this.#twin.boot ?? 0;
+    this.#home.emit({
       method: "state.changed",
       params: { board: this.id, channel, state, boot, rev: this.#twin.rev, by, at },
     });
   }
 
   #announcePending(channel: string): void {
-    this.#emit({
+    this.#home.emit({
       method: "command.pending",
       params: { board: this.id, channel, pending: this.#twin.pending(channel) },
     });

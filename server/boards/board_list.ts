@@ -5,31 +5,64 @@
  */
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { BoardView, Confirmed } from "../../protocol/messages.ts";
-import type { Board } from "./board.ts";
+import type { Definition } from "../../protocol/dsl.ts";
+import type { Board, BoardHome } from "./board.ts";
 import type { BoardCommand, BoardEvent, Boards } from "./boards.ts";
+import { Twin } from "./twin.ts";
 
 /** Finds the board that a command means, and passes on what every board tells. */
 export class BoardList implements Boards {
+  readonly #definition: Definition;
   readonly #boards = new Set<Board>();
+  readonly #companions: (() => Promise<void>)[] = [];
   readonly #listeners = new Set<(event: BoardEvent) => void>();
+  /** What is known of each board by its id, kept while it is away. */
+  readonly #twins = new Map<number, { readonly twin: Twin; owner: Board }>();
 
   /**
-   * List a board.
+   * A list without boards.
    *
-   * @param make Makes it, given where it tells its changes.
+   * @param definition What every board of this server speaks.
+   */
+  constructor(definition: Definition) {
+    this.#definition = definition;
+  }
+
+  /**
+   * List a board; it is not looked for yet.
+   *
+   * @param make Makes it, given the list it is in.
    * @returns It.
    */
-  add(make: (emit: (event: BoardEvent) => void) => Board): Board {
-    const board = make((event) => {
-      for (const listener of this.#listeners) listener(event);
+  add(make: (home: BoardHome) => Board): Board {
+    const board = make({
+      emit: (event) => this.#emit(event),
+      claim: (uid, owner) => this.#claim(uid, owner),
     });
     this.#boards.add(board);
+    this.#emit({ method: "board.changed", params: { board: board.id, view: board.view() } });
     return board;
+  }
+
+  /**
+   * Close a board and list it no longer.
+   *
+   * @param board One that was added.
+   */
+  async remove(board: Board): Promise<void> {
+    if (!this.#boards.delete(board)) return;
+    this.#emit({ method: "board.changed", params: { board: board.id, view: null } });
+    await board.close();
   }
 
   /** @inheritdoc */
   list(): readonly BoardView[] {
     return [...this.#boards].map((board) => board.view());
+  }
+
+  /** The boards on serial ports. */
+  serialBoards(): readonly Board[] {
+    return [...this.#boards].filter(({ kind }) => kind === "serial");
   }
 
   /** @inheritdoc */
@@ -47,15 +80,43 @@ export class BoardList implements Boards {
     return () => this.#listeners.delete(listener);
   }
 
+  /**
+   * Something that adds boards to this list ends before they do.
+   *
+   * @param end Ends it.
+   */
+  endFirst(end: () => Promise<void>): void {
+    this.#companions.push(end);
+  }
+
   /** Close every board. */
   async close(): Promise<void> {
+    for (const end of this.#companions) await end();
     await Promise.all([...this.#boards].map((board) => board.close()));
+  }
+
+  #emit(event: BoardEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  /** B1: a board that comes back on another port is the same board; the object that spoke for it goes. */
+  #claim(uid: number, owner: Board): Twin {
+    const known = this.#twins.get(uid);
+    if (known === undefined) {
+      const twin = new Twin(this.#definition);
+      this.#twins.set(uid, { twin, owner });
+      return twin;
+    }
+    if (known.owner !== owner && this.#boards.delete(known.owner)) void known.owner.close();
+    known.owner = owner;
+    return known.twin;
   }
 
   #find(id: string | null): Board {
     const ids = [...this.#boards].map((board) => board.id);
-    const [only] = this.#boards;
-    if (id === null && this.#boards.size === 1 && only !== undefined) return only;
+    const online = [...this.#boards].filter(({ status }) => status === "online");
+    const [only] = online.length === 1 ? online : this.#boards;
+    if (id === null && (online.length === 1 || this.#boards.size === 1) && only !== undefined) return only;
     const known = ids.length === 0
       ? "There is no board"
       : `Boards are ${ids.map((known) => `"${known}"`).join(", ")}`;

@@ -7,12 +7,22 @@ import type { Definition } from "../../protocol/dsl.ts";
 import { wireTable } from "../../protocol/wire/codec.ts";
 import { systemClock } from "../link/clock.ts";
 import type { Log } from "../log.ts";
+import { SerialError } from "../serial/errors.ts";
+import { listPorts, type PortDetails } from "../serial/list_ports.ts";
+import type { SerialPort } from "../serial/serial_port.ts";
+import { systemPort } from "../serial/system_port.ts";
+import type { FolderWatch } from "../serial/watch_folder.ts";
+import { watchPorts } from "../serial/watch_ports.ts";
 import { StartFailure } from "../start_failure.ts";
 import { loadIntelHex } from "../virtual_uno/intel_hex.ts";
 import { FLASH_BYTES } from "../virtual_uno/chip.ts";
 import { Board, type BoardContext } from "./board.ts";
 import { BoardList } from "./board_list.ts";
 import { FirmwareImageError, loadFirmwareImage } from "./firmware_image.ts";
+import { HotPlug } from "./hot_plug.ts";
+import { OPTIBOOT } from "./profiles.ts";
+import { SerialSource } from "./serial_source.ts";
+import { StandIn } from "./stand_in.ts";
 import { VirtualSource } from "./virtual_source.ts";
 
 /** What {@linkcode openBoards} takes. */
@@ -36,14 +46,10 @@ function random32(): number {
  *
  * @param options Which, and what they share.
  * @returns The boards; they may still be connecting.
- * @throws {StartFailure} if the option names none, or the firmware image does not belong to the definition.
+ * @throws {StartFailure} if the firmware image does not belong to the definition.
  */
-export async function openBoards(
-  { definition, board, dataFolder, log }: OpenBoardsOptions,
-): Promise<BoardList> {
-  if (board !== "auto" && board !== "virtual") {
-    throw new StartFailure(`Serial port "${board}" cannot be used yet; choose --board virtual`);
-  }
+export async function openBoards(options: OpenBoardsOptions): Promise<BoardList> {
+  const { definition, board, dataFolder, log } = options;
   const context: BoardContext = {
     definition,
     table: wireTable(definition),
@@ -52,10 +58,50 @@ export async function openBoards(
     random32,
     log,
   };
-  const source = await VirtualSource.start(await committedFlash(definition), dataFolder);
-  const boards = new BoardList();
-  await boards.add((emit) => new Board(context, source, emit)).start();
+  const boards = new BoardList(definition);
+  const flash = await committedFlash(definition);
+  const addVirtual = async (): Promise<Board> => {
+    const source = await VirtualSource.start(flash, dataFolder);
+    const virtual = boards.add((home) => new Board(context, source, home));
+    await virtual.start();
+    return virtual;
+  };
+  if (board === "virtual") {
+    await addVirtual();
+    return boards;
+  }
+  if (board !== "auto") {
+    // The owner of this path says that a board is there. Whatever it is, leaving Optiboot costs it two bytes.
+    const source = new SerialSource({ port: systemPort(board), bootloader: OPTIBOOT, clock: systemClock });
+    await boards.add((home) => new Board(context, source, home)).start();
+    return boards;
+  }
+  const watch = watchAllPorts(new HotPlug({ boards, context, clock: systemClock, port: portOf }), log);
+  if (watch !== null) boards.endFirst(() => watch.close());
+  const standIn = new StandIn(boards, addVirtual);
+  boards.endFirst(() => standIn.close());
   return boards;
+}
+
+function portOf(details: PortDetails): SerialPort {
+  return systemPort(details.path, details);
+}
+
+/** On systems without hot-plug, the ports that are there now have to do. */
+function watchAllPorts(hotPlug: HotPlug, log: Log): FolderWatch | null {
+  try {
+    return watchPorts(hotPlug);
+  } catch (error) {
+    if (!(error instanceof SerialError)) throw error;
+    log.info(`${error.message}. ${error.hint}`);
+  }
+  try {
+    for (const port of listPorts()) hotPlug.connected(port);
+  } catch (error) {
+    if (!(error instanceof SerialError)) throw error;
+    log.info(`${error.message}. ${error.hint}`);
+  }
+  return null;
 }
 
 async function committedFlash(definition: Definition): Promise<Uint8Array> {

@@ -42,7 +42,7 @@ export interface BoardProfile {
 }
 
 /** Optiboot: valid bytes keep it waiting, "leave programming mode" (STK500, AVR061) starts the sketch at once. */
-const OPTIBOOT: Bootloader = { protocol: "stk500v1", baudRate: 115200, startSketch: [0x51, 0x20] };
+export const OPTIBOOT: Bootloader = { protocol: "stk500v1", baudRate: 115200, startSketch: [0x51, 0x20] };
 
 /** USB chips of clones and of boards without one of Arduino's own: CH340, CH341, CH9102, FT232R, CP2102. */
 const COMMON_ADAPTERS = ["1a86:7523", "1a86:5523", "1a86:55d4", "0403:6001", "10c4:ea60"] as const;

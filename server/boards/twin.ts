@@ -31,6 +31,8 @@ function sameState(one: AnyValues, other: AnyValues): boolean {
 
 /** What is known of a board. */
 export class Twin {
+  /** The boot counter that the board last told; null before it told any. */
+  boot: number | null = null;
   readonly #channels: ReadonlyMap<string, ChannelTwin>;
   #rev = 0;
 

@@ -63,7 +63,7 @@ export async function openHouse(): Promise<House> {
   const edges: PinEdge[] = [];
   source.uno.listen({ pin: (edge) => edges.push(edge) });
   const line: LineBytes = { toBoard: [], fromBoard: [] };
-  const boards = new BoardList();
+  const boards = new BoardList(definition);
   const context = {
     definition,
     table: wireTable(definition),
@@ -77,7 +77,7 @@ export async function openHouse(): Promise<House> {
     if (event.method === "board.changed" && event.params.view?.status === "online") online.resolve();
   });
   const tapped = new TappedSource(source, line);
-  await boards.add((emit) => new Board(context, tapped, emit)).start();
+  await boards.add((home) => new Board(context, tapped, home)).start();
   await online.promise;
   const api = listen({ port: 0, token: TOKEN, log, clock: systemClock });
   const page = { html: "<!doctype html><title>Destello</title>", files: new Map() };

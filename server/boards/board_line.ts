@@ -1,0 +1,102 @@
+/**
+ * Keeps a board's line open: opens it, and tries again when it ended or could not be opened (B7).
+ *
+ * @module
+ */
+import type { ByteStream } from "../link/byte_stream.ts";
+import type { Clock, Timer } from "../link/clock.ts";
+import type { Link } from "../link/link.ts";
+import type { LinkFailure } from "../link/link_failure.ts";
+import type { LineSource } from "./line_source.ts";
+
+/** First and longest wait before a line that ended, or could not be opened, is tried again. */
+const REOPEN_FIRST_MS = 250;
+const REOPEN_CAP_MS = 1000;
+
+/** What a {@linkcode BoardLine} needs. */
+export interface BoardLineOptions {
+  /** Where the line comes from. */
+  readonly source: LineSource;
+  /** Time. */
+  readonly clock: Clock;
+  /** Makes the link on a line that was opened. */
+  readonly connect: (stream: ByteStream) => Link;
+  /** Told when the line cannot be opened. */
+  readonly failed: (failure: LinkFailure) => void;
+}
+
+/** A line that is opened again and again, until it is let go. */
+export class BoardLine {
+  readonly #options: BoardLineOptions;
+  #link: Link | null = null;
+  #retry: Timer | null = null;
+  #attempt = 0;
+  #isWanted = false;
+
+  /**
+   * A line that is not open.
+   *
+   * @param options Where it comes from and who is told.
+   */
+  constructor(options: BoardLineOptions) {
+    this.#options = options;
+  }
+
+  /** The link on the line; null while it is not open. */
+  get link(): Link | null {
+    return this.#link;
+  }
+
+  /** Open it, for as long as it takes. Resolves when it was tried once. */
+  async open(): Promise<void> {
+    this.#isWanted = true;
+    this.#retry?.cancel();
+    this.#retry = null;
+    try {
+      const stream = await this.#options.source.open();
+      if (this.#isWanted) this.#link = this.#options.connect(stream);
+      else await stream.close();
+    } catch (error) {
+      this.#options.failed(openFailure(error));
+      this.ended();
+    }
+  }
+
+  /** Try at once, if a retry is due later. */
+  async hurry(): Promise<void> {
+    if (this.#retry === null) return;
+    this.#attempt = 0;
+    await this.open();
+  }
+
+  /** The board answered: the next failure is a first one. */
+  answered(): void {
+    this.#attempt = 0;
+  }
+
+  /** The line is gone; it is tried again later unless it was let go. */
+  ended(): void {
+    this.#link = null;
+    if (!this.#isWanted) return;
+    const wait = Math.min(REOPEN_FIRST_MS * 2 ** this.#attempt++, REOPEN_CAP_MS);
+    this.#retry = this.#options.clock.after(wait, () => void this.open());
+  }
+
+  /** Close it and do not try again. */
+  async letGo(): Promise<void> {
+    this.#isWanted = false;
+    this.#retry?.cancel();
+    this.#retry = null;
+    await this.#link?.close();
+    this.#link = null;
+  }
+}
+
+/** An error that knows what to do about itself says so, as those of the serial module do. */
+function openFailure(error: unknown): LinkFailure {
+  const message = error instanceof Error ? error.message : String(error);
+  const hint = error instanceof Error && "hint" in error && typeof error.hint === "string"
+    ? error.hint
+    : "Destello keeps trying";
+  return { code: "line_ended", message, hint };
+}

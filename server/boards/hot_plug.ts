@@ -1,0 +1,66 @@
+/**
+ * Boards that come and go with their serial ports.
+ *
+ * @module
+ */
+import type { Clock } from "../link/clock.ts";
+import type { PortDetails } from "../serial/list_ports.ts";
+import type { PortListener } from "../serial/port_table.ts";
+import type { SerialPort } from "../serial/serial_port.ts";
+import { Board, type BoardContext } from "./board.ts";
+import type { BoardList } from "./board_list.ts";
+import { boardProfiles } from "./profiles.ts";
+import { SerialSource } from "./serial_source.ts";
+
+/** What {@linkcode HotPlug} needs. */
+export interface HotPlugOptions {
+  /** Where boards are listed. */
+  readonly boards: BoardList;
+  /** What they share. */
+  readonly context: BoardContext;
+  /** Gives a port by its details. */
+  readonly port: (details: PortDetails) => SerialPort;
+  /** Time. */
+  readonly clock: Clock;
+}
+
+/** Lists a board for each port, and looks for it when the port may be worth a try. */
+export class HotPlug implements PortListener {
+  readonly #options: HotPlugOptions;
+  readonly #byPath = new Map<string, Board>();
+
+  /**
+   * Ready to be told of ports.
+   *
+   * @param options List, context and ports.
+   */
+  constructor(options: HotPlugOptions) {
+    this.#options = options;
+  }
+
+  /** @inheritdoc */
+  connected(details: PortDetails): void {
+    const known = this.#byPath.get(details.path);
+    if (known !== undefined) {
+      void known.lookNow();
+      return;
+    }
+    const { boards, context, port, clock } = this.#options;
+    // Which of several boards with one adapter it is does not matter here: they share how they are left, or have no such command.
+    const bootloader = boardProfiles(details)[0]?.bootloader ?? null;
+    const source = new SerialSource({ port: port(details), bootloader, clock });
+    const board = boards.add((home) => new Board(context, source, home));
+    this.#byPath.set(details.path, board);
+    void board.start();
+  }
+
+  /** @inheritdoc */
+  disconnected(details: PortDetails): void {
+    const board = this.#byPath.get(details.path);
+    this.#byPath.delete(details.path);
+    if (board === undefined) return;
+    // A board that is known stays listed as offline; it may come back, here or on another port. A port is only a port.
+    if (board.isKnown) void board.park();
+    else void this.#options.boards.remove(board);
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * A serial port as a place where a board may be.
+ *
+ * @module
+ */
+import type { ByteStream } from "../link/byte_stream.ts";
+import type { Clock } from "../link/clock.ts";
+import type { SerialPort } from "../serial/serial_port.ts";
+import type { LineSource } from "./line_source.ts";
+import type { Bootloader } from "./profiles.ts";
+
+/** The rate of the sketch: exact on a chip at 16 MHz, where 115200 is 2.1 % off. */
+const LINK_BAUD = 500_000;
+/** A chip stays in reset for up to 70 ms after DTR, and Optiboot flashes its LED until 375 ms: in between its receiver keeps two bytes. */
+const BOOTLOADER_LISTENS_MS = 150;
+/** Two bytes at the bootloader's rate, and the adapter's own delay, before the rate may change. */
+const BYTES_OUT_MS = 20;
+
+/** What a {@linkcode SerialSource} needs. */
+export interface SerialSourceOptions {
+  /** The port, closed. */
+  readonly port: SerialPort;
+  /** The bootloader that opening the port starts; null if opening starts none. */
+  readonly bootloader: Bootloader | null;
+  /** Time. */
+  readonly clock: Clock;
+}
+
+/** A serial port that is opened for a link. */
+export class SerialSource implements LineSource {
+  /** On a serial port. */
+  readonly kind = "serial";
+  readonly #options: SerialSourceOptions;
+
+  /**
+   * A place that is not opened yet.
+   *
+   * @param options Port, bootloader and time.
+   */
+  constructor(options: SerialSourceOptions) {
+    this.#options = options;
+  }
+
+  /** The port's name. */
+  get label(): string {
+    return this.#options.port.path;
+  }
+
+  /**
+   * Open the port at the link's rate. A bootloader that can be told to leave is told so, which starts the sketch 1 s earlier.
+   *
+   * @returns The line.
+   * @throws {SerialError} Which one says why it cannot be opened.
+   */
+  async open(): Promise<ByteStream> {
+    const { port, bootloader } = this.#options;
+    if (bootloader === null || bootloader.startSketch === null) {
+      await port.open({ baudRate: LINK_BAUD });
+      return port;
+    }
+    await port.open({ baudRate: bootloader.baudRate });
+    try {
+      await this.#wait(BOOTLOADER_LISTENS_MS);
+      port.write(Uint8Array.from(bootloader.startSketch));
+      await this.#wait(BYTES_OUT_MS);
+      await port.setBaudRate(LINK_BAUD);
+    } catch (error) {
+      await port.close();
+      throw error;
+    }
+    return port;
+  }
+
+  /** The port is closed by whoever opened it; the source itself holds nothing. */
+  async close(): Promise<void> {}
+
+  #wait(ms: number): Promise<void> {
+    return new Promise((resolve) => void this.#options.clock.after(ms, resolve));
+  }
+}

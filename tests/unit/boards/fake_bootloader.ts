@@ -8,6 +8,8 @@ import type { FakeClock } from "../link/fake_clock.ts";
 
 /** Each way. */
 const LATENCY_MS = 1;
+/** A chip sleeps so long after a reset (fuses SUT), and hears nothing. */
+const RESET_MS = 65;
 /** While it blinks, the UART keeps so many bytes. */
 const FIFO_BYTES = 2;
 const LISTENS_MS = 1000;
@@ -36,6 +38,8 @@ export class FakeBootloader implements ByteStream {
   readonly commands: (readonly number[])[] = [];
   /** Whether the sketch was started. */
   left = false;
+  /** Bytes that came during the reset. */
+  lostInReset = 0;
   readonly #clock: FakeClock;
   readonly #options: FakeBootloaderOptions;
   #waiting: number[] = [];
@@ -61,6 +65,10 @@ export class FakeBootloader implements ByteStream {
   write(bytes: Uint8Array): void {
     const copy = [...bytes];
     this.#clock.after(LATENCY_MS, () => {
+      if (this.#clock.now() < RESET_MS) {
+        this.lostInReset += copy.length;
+        return;
+      }
       this.#waiting.push(...copy);
       if (this.#listening) this.#obey();
       else this.#waiting = this.#waiting.slice(0, FIFO_BYTES);

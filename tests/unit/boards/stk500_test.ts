@@ -106,18 +106,25 @@ for (const readyMs of [0, 50, 300, 590, 700, 900, 1300]) {
   });
 }
 
-Deno.test("programBoard() is not put out of step by answers to its earlier calls", async () => {
+Deno.test("programBoard() is not put out of step by a late answer to an earlier call", async () => {
   let calls = 0;
   const { board, clock, program } = rig({
     answer: ([code], answer) => {
-      if (code !== SYNC) return answer;
-      if (++calls > 1) return [...answer, ...answer];
-      clock.after(510, () => board.say(...answer));
+      if (code !== SYNC || ++calls > 1) return answer;
+      // It was made at 440 ms, and comes 10 ms after the answer to the second call.
+      clock.after(170, () => board.say(...answer));
       return null;
     },
   });
   await program();
+  assert.equal(calls, 2);
   assert.deepEqual(board.flash.subarray(0, IMAGE.length), IMAGE);
+});
+
+Deno.test("programBoard() says nothing to a chip that is still in reset", async () => {
+  const { board, program } = rig();
+  await program();
+  assert.equal(board.lostInReset, 0);
 });
 
 Deno.test("programBoard() passes over what a sketch was still saying", async () => {
@@ -258,4 +265,14 @@ Deno.test("every ProgramError has a hint, its own name and a message without a f
     assert.match(hint, /^[A-Z]/);
     assert.match(name, /Error$/);
   }
+});
+
+Deno.test("BootloaderLine keeps the newest bytes of a board that never stops talking, and no more", () => {
+  const line = new BootloaderLine(
+    { start() {}, write() {}, close: () => Promise.resolve() },
+    new FakeClock(),
+  );
+  for (let byte = 0; byte < 10_000; byte++) line.received(Uint8Array.of(byte));
+  assert.ok(line.heard.length <= 512);
+  assert.equal(line.heard.at(-1), 9_999 & 0xff);
 });

@@ -4,12 +4,14 @@
  * @module
  */
 import { main } from "../../server/main.ts";
+import { StartFailure } from "../../server/start_failure.ts";
 import { FakeBoards } from "../unit/api/fake_boards.ts";
 import { fakePage } from "../unit/api/fake_page.ts";
 
 const parts = {
   openBoards: ({ board }: { readonly board: string }) => {
     const boards = new FakeBoards();
+    if (board === "none") return Promise.reject(new StartFailure("There is no such board"));
     if (board === "never-closes") boards.close = () => new Promise(() => {});
     if (board === "faulty") boards.command = () => Promise.reject(new TypeError("A fault"));
     return Promise.resolve(boards);

@@ -12,7 +12,7 @@ async function tokenIn(folder: string): Promise<string> {
 
 Deno.test("main() says once where it is ready, and nothing else to standard output", () =>
   inTempFolder(async (folder) => {
-    const server = ServerProcess.fake(["--port", "0", "--data", folder]);
+    await using server = ServerProcess.fake(["--port", "0", "--data", folder]);
     const port = await server.ready();
     assert.equal((await (await fetch(`http://127.0.0.1:${port}/healthz`)).json()).status, "ok");
     server.signal("SIGTERM");
@@ -23,7 +23,8 @@ Deno.test("main() says once where it is ready, and nothing else to standard outp
   }));
 
 Deno.test("main() prints the options for --help", async () => {
-  const { code, stdout, stderr } = await ServerProcess.fake(["--help"]).ended();
+  await using server = ServerProcess.fake(["--help"]);
+  const { code, stdout, stderr } = await server.ended();
   assert.equal(code, 0);
   assert.match(stdout, /--port N/);
   assert.equal(stderr, "");
@@ -48,7 +49,8 @@ Deno.test("main() says in one line what a person has to change, with exit code 2
       ],
     ];
     for (const [options, words] of cases) {
-      const { code, stdout, stderr } = await ServerProcess.fake(options).ended();
+      await using server = ServerProcess.fake(options);
+      const { code, stdout, stderr } = await server.ended();
       assert.equal(code, 2, stderr);
       assert.equal(stdout, "");
       assert.match(stderr, words);
@@ -57,7 +59,7 @@ Deno.test("main() says in one line what a person has to change, with exit code 2
 
 Deno.test("main() finds --data from where the person is, though a task runs elsewhere", () =>
   inTempFolder(async (folder) => {
-    const server = ServerProcess.fake(["--port", "0", "--data", "data"], { INIT_CWD: folder });
+    await using server = ServerProcess.fake(["--port", "0", "--data", "data"], { INIT_CWD: folder });
     await server.ready();
     assert.match(await tokenIn(join(folder, "data")), /^[0-9a-f]{32}$/);
     server.signal("SIGTERM");
@@ -70,7 +72,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     ignore: !unix,
     fn: () =>
       inTempFolder(async (folder) => {
-        const server = ServerProcess.fake(["--port", "0", "--data", folder]);
+        await using server = ServerProcess.fake(["--port", "0", "--data", folder]);
         const port = await server.ready();
         const client = await SocketClient.connect({ port, token: await tokenIn(folder) });
         server.signal(signal);
@@ -90,7 +92,7 @@ Deno.test({
   ignore: !unix,
   fn: () =>
     inTempFolder(async (folder) => {
-      const server = ServerProcess.fake(["--port", "0", "--data", folder, "--board", "never-closes"]);
+      await using server = ServerProcess.fake(["--port", "0", "--data", folder, "--board", "never-closes"]);
       await server.ready();
       server.signal("SIGTERM");
       const { code, stderr } = await server.ended();
@@ -101,7 +103,7 @@ Deno.test({
 
 Deno.test("main() goes on when nobody reads its log any more", () =>
   inTempFolder(async (folder) => {
-    const server = ServerProcess.fake(["--port", "0", "--data", folder, "--board", "faulty"]);
+    await using server = ServerProcess.fake(["--port", "0", "--data", folder, "--board", "faulty"]);
     const port = await server.ready();
     await server.closeStandardError();
     const headers = { "content-type": "application/json" };
@@ -118,7 +120,7 @@ Deno.test("main() goes on when nobody reads its log any more", () =>
 
 Deno.test("S4: a server that was killed comes back on its port, and its token still opens it", () =>
   inTempFolder(async (folder) => {
-    const first = ServerProcess.fake(["--port", "0", "--data", folder]);
+    await using first = ServerProcess.fake(["--port", "0", "--data", folder]);
     const port = await first.ready();
     const token = await tokenIn(folder);
     const client = await SocketClient.connect({ port, token });
@@ -126,7 +128,7 @@ Deno.test("S4: a server that was killed comes back on its port, and its token st
     await client.closed;
     await first.ended();
 
-    const second = ServerProcess.fake(["--port", String(port), "--data", folder]);
+    await using second = ServerProcess.fake(["--port", String(port), "--data", folder]);
     assert.equal(await second.ready(), port);
     await using again = await SocketClient.connect({ port, token });
     assert.equal((await again.next()).method, "snapshot");

@@ -12,7 +12,15 @@ Deno.test(withTools(
   [tools.pythonWebsockets],
   (_t, python) =>
     inTempFolder(async (folder) => {
-      const server = ServerProcess.task(["--port", "0", "--data", folder, "--board", "virtual", "--no-open"]);
+      await using server = ServerProcess.task([
+        "--port",
+        "0",
+        "--data",
+        folder,
+        "--board",
+        "virtual",
+        "--no-open",
+      ]);
       const port = await server.ready();
       const { stdout, stderr } = await new Deno.Command(python, {
         args: [SCRIPT, String(port), join(folder, "token")],

@@ -19,12 +19,13 @@ export interface Ended {
 }
 
 /** A running server process. */
-export class ServerProcess {
+export class ServerProcess implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
   readonly #output: ReadableStreamDefaultReader<string>;
   readonly #errors: ReadableStreamDefaultReader<string>;
   readonly #stderr: Promise<string>;
   #stdout = "";
+  #over = false;
 
   private constructor(args: readonly string[], env: Readonly<Record<string, string>>, cwd: string = PROJECT) {
     this.#child = new Deno.Command(Deno.execPath(), {
@@ -84,7 +85,15 @@ export class ServerProcess {
   async ended(): Promise<Ended> {
     while (await this.#readMore());
     const { code } = await this.#child.status;
+    this.#over = true;
     return { code, stdout: this.#stdout, stderr: await this.#stderr };
+  }
+
+  /** Make sure that nothing of it is left, whatever became of the test. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#over) return;
+    this.signalAll("SIGKILL");
+    await this.ended();
   }
 
   async #readMore(): Promise<boolean> {

@@ -17,7 +17,9 @@ export class HostUart {
   readonly #fromChip = new Wire();
   readonly #received: (byte: number, cycle: number) => void;
   readonly #receiver: WireReceiver;
-  readonly #queue: number[] = [];
+  readonly #queue: Uint8Array[] = [];
+  /** Bytes of the queue's first chunk that were sent. */
+  #sent = 0;
   #core: Core;
   #usart: Usart | null = null;
   /** Cycles per bit; `null`: whatever the chip is set to. */
@@ -64,7 +66,7 @@ export class HostUart {
 
   /** Send bytes, each after the one before. */
   send(bytes: Uint8Array): void {
-    for (const byte of bytes) this.#queue.push(byte);
+    if (bytes.length > 0) this.#queue.push(bytes.slice());
     this.#sendNext();
   }
 
@@ -84,7 +86,7 @@ export class HostUart {
     this.#sending = true;
     const start = Math.max(this.#core.cycles, this.#lineFreeAt);
     this.#core.at(start, () => {
-      const byte = this.#queue.shift() ?? 0;
+      const byte = this.#take();
       const usart = this.#usart;
       const bit = this.#bit ?? usart?.bit ?? 0;
       this.#lineFreeAt = this.toChip.send(byte, start, bit);
@@ -92,5 +94,16 @@ export class HostUart {
       this.#sending = false;
       this.#sendNext();
     });
+  }
+
+  #take(): number {
+    const chunk = this.#queue[0];
+    const byte = chunk?.[this.#sent] ?? 0;
+    this.#sent++;
+    if (this.#sent === chunk?.length) {
+      this.#queue.shift();
+      this.#sent = 0;
+    }
+    return byte;
   }
 }

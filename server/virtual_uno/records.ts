@@ -37,6 +37,12 @@ export interface WorkerStart {
   readonly bootStart: number | undefined;
 }
 
+/** The worker's last message. */
+export interface WorkerEnd {
+  /** Why it stopped; `null` when it was told to. */
+  readonly problem: string | null;
+}
+
 const CAUSES: readonly ResetCause[] = ["power", "external", "brownout", "watchdog"];
 const NUMBER_BYTES = 8;
 

@@ -16,6 +16,7 @@ import {
   encodeReset,
   FromWorker,
   ToWorker,
+  type WorkerEnd,
   type WorkerStart,
 } from "./records.ts";
 import { MAX_RECORD_BYTES, Ring } from "./ring.ts";
@@ -80,10 +81,10 @@ export class VirtualUno {
       type: "module",
       name: "virtual Uno",
     });
-    this.#worker.onmessage = () => this.#end(null);
+    this.#worker.onmessage = ({ data }: MessageEvent<WorkerEnd>) => this.#end(data.problem);
     this.#worker.onerror = (event) => {
       event.preventDefault();
-      this.#end(new Error(`The virtual Uno stopped: ${event.message}`));
+      this.#end(event.message);
     };
     this.#worker.postMessage(start);
     this.#takeRecords();
@@ -217,12 +218,14 @@ export class VirtualUno {
     }
   }
 
-  #end(reason: Error | null): void {
+  #end(problem: string | null): void {
     if (this.#ended) return;
     this.#fromWorker.read((kind, payload) => this.#take(kind, payload));
     this.#ended = true;
     this.#worker.terminate();
-    const unplugged = reason ?? new Error("The virtual Uno was switched off");
+    const unplugged = new Error(
+      problem === null ? "The virtual Uno was switched off" : `The virtual Uno stopped: ${problem}`,
+    );
     this.#opening?.reject(unplugged);
     this.#line?.end(unplugged);
     this.#line = null;

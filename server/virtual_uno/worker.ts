@@ -18,6 +18,7 @@ import {
   encodeReset,
   FromWorker,
   ToWorker,
+  type WorkerEnd,
   type WorkerStart,
 } from "./records.ts";
 import { Ring } from "./ring.ts";
@@ -137,7 +138,12 @@ function runBoard(start: WorkerStart): void {
 }
 
 self.onmessage = (event: MessageEvent<WorkerStart>) => {
-  runBoard(event.data);
-  self.postMessage("stopped");
+  let end: WorkerEnd = { problem: null };
+  try {
+    runBoard(event.data);
+  } catch (error) {
+    end = { problem: String(error) };
+  }
+  self.postMessage(end);
   self.close();
 };

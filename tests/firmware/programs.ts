@@ -63,25 +63,6 @@ export const SLEEP_FOR_EVER = `
     sleep
     rjmp asleep`;
 
-/** Echoes each byte at 500 kbaud from its receive interrupt, and is woken by timer 0 at 976 Hz as Arduino is. */
-export const ECHO: Uint8Array = program(
-  `${usartOn(0x98)}
-    ldi r16, 3
-    out 0x25, r16
-    ldi r16, 1
-    sts 0x6e, r16
-    ${SLEEP_FOR_EVER}`,
-  {
-    usartReceived: `
-      lds r24, 0xc6
-      sts 0xc6, r24
-      reti`,
-    timer0Overflow: `
-      inc r20
-      reti`,
-  },
-);
-
 /** A subroutine `send` that transmits r24 once the transmitter has room. */
 export const SEND = `
   send:
@@ -90,3 +71,35 @@ export const SEND = `
     rjmp send
     sts 0xc6, r24
     ret`;
+
+const ECHO_HANDLERS = {
+  usartReceived: `
+      lds r24, 0xc6
+      sts 0xc6, r24
+      reti`,
+  timer0Overflow: `
+      inc r20
+      reti`,
+};
+const TICK_AND_SLEEP = `
+    ldi r16, 3
+    out 0x25, r16
+    ldi r16, 1
+    sts 0x6e, r16
+    ${SLEEP_FOR_EVER}`;
+
+/** Echoes each byte at 500 kbaud from its receive interrupt, and is woken by timer 0 at 976 Hz as Arduino is. */
+export const ECHO: Uint8Array = program(`${usartOn(0x98)} ${TICK_AND_SLEEP}`, ECHO_HANDLERS);
+
+/** What {@linkcode GREET_AND_ECHO} says first. */
+export const GREETING = 0x21;
+
+/** The same, but says {@linkcode GREETING} when it is ready to listen. */
+export const GREET_AND_ECHO: Uint8Array = program(
+  `${usartOn(0x98)}
+    ldi r24, ${GREETING}
+    rcall send
+    ${TICK_AND_SLEEP}
+    ${SEND}`,
+  ECHO_HANDLERS,
+);

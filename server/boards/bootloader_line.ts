@@ -36,13 +36,13 @@ export class BootloaderLine implements ByteReceiver {
     return Uint8Array.from(this.#heard);
   }
 
-  /** @inheritdoc */
+  /** See {@linkcode ByteReceiver.received}. */
   received(bytes: Uint8Array): void {
     this.#heard = [...this.#heard, ...bytes].slice(-KEPT_BYTES);
     this.#look();
   }
 
-  /** @inheritdoc */
+  /** See {@linkcode ByteReceiver.ended}. */
   ended(reason: LineEnd): void {
     this.#end = { reason };
     this.#look();

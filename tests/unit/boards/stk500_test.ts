@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import { BootloaderLine } from "../../../server/boards/bootloader_line.ts";
 import { BOARD_PROFILES, type BoardProfile } from "../../../server/boards/profiles.ts";
 import {
   BootloaderLostError,

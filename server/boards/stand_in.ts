@@ -42,7 +42,8 @@ export class StandIn {
       this.#standIn = null;
       void standIn?.then((board) => this.#boards.remove(board));
     } else if (this.#standIn === null && real.every(({ status }) => status === "offline")) {
-      this.#standIn = this.#start();
+      // Later, because listing it is an event that leads back here.
+      this.#standIn = Promise.resolve().then(this.#start);
     }
   }
 }

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import type { Board } from "../../../server/boards/board.ts";
+import { StandIn } from "../../../server/boards/stand_in.ts";
+import { BoardRig, Plugged, settled } from "./board_rig.ts";
+
+const UID = 0x7f3a21c4;
+const ID = "uno-7f3a21c4";
+
+async function withLedOn(): Promise<{ rig: BoardRig; plugged: Plugged; board: Board }> {
+  const rig = new BoardRig();
+  const plugged = new Plugged(rig, UID);
+  const board = rig.add(plugged.at("/dev/ttyACM0"));
+  await rig.pass(50);
+  const asked = rig.boards.command({
+    board: null,
+    channel: "led",
+    command: "set",
+    args: { on: true },
+    by: "page 1",
+  });
+  await rig.pass(20);
+  await asked;
+  return { rig, plugged, board };
+}
+
+Deno.test("B1, P4: a board that comes back on another port is the same board, with what was wanted of it restored", async () => {
+  const { rig, plugged, board } = await withLedOn();
+  const revBefore = rig.boards.list()[0]?.rev ?? NaN;
+  plugged.line?.end(new Error("unplugged"));
+  await board.park();
+  assert.deepEqual(rig.boards.list().map(({ id, status }) => [id, status]), [[ID, "offline"]]);
+  rig.add(plugged.at("/dev/ttyACM1"));
+  await rig.pass(100);
+  const views = rig.boards.list();
+  assert.deepEqual(views.map(({ id, status }) => [id, status]), [[ID, "online"]]);
+  assert.deepEqual(views[0]?.channels["led"]?.reported, { on: true, periodMs: 0 });
+  assert.ok((views[0]?.rev ?? 0) > revBefore);
+  await rig.boards.close();
+});
+
+Deno.test("Board.park() keeps the last report, tells why, and looks no more", async () => {
+  const { rig, plugged, board } = await withLedOn();
+  plugged.line?.end(new Error("unplugged"));
+  await board.park();
+  await rig.pass(5000);
+  const [view] = rig.boards.list();
+  assert.deepEqual(view?.channels["led"]?.reported, { on: true, periodMs: 0 });
+  assert.equal(view?.reason?.message, "/dev/ttyACM0 is gone");
+  assert.equal(rig.clock.timers, 0);
+  await rig.boards.close();
+});
+
+Deno.test("StandIn switches a virtual board on while there is no real one, and off when one answers", async () => {
+  const rig = new BoardRig();
+  const virtual = new Plugged(rig, 1).at("virtual Uno", "virtual");
+  const standIn = new StandIn(rig.boards, () => Promise.resolve(rig.add(virtual)));
+  await rig.pass(50);
+  assert.deepEqual(rig.boards.list().map(({ kind, status }) => [kind, status]), [["virtual", "online"]]);
+  rig.add(new Plugged(rig, UID).at("/dev/ttyACM0"));
+  await rig.pass(100);
+  assert.deepEqual(rig.boards.list().map(({ kind, id }) => [kind, id]), [["serial", ID]]);
+  assert.equal(virtual.closed, true);
+  await standIn.close();
+  await rig.boards.close();
+});
+
+Deno.test("StandIn waits until every port has turned out to have no board", async () => {
+  const rig = new BoardRig();
+  const silent = new Plugged(rig, UID);
+  silent.model.table = { ...silent.model.table, schemaHash: 1 };
+  const nothing = silent.at("/dev/ttyUSB0");
+  nothing.refusal = null;
+  rig.add(nothing);
+  silent.model.powered = false;
+  let started = 0;
+  const standIn = new StandIn(rig.boards, () => {
+    started++;
+    return Promise.resolve(rig.add(new Plugged(rig, 1).at("virtual Uno", "virtual")));
+  });
+  assert.equal(started, 0);
+  await settled();
+  silent.model.powered = false;
+  await rig.pass(4000);
+  assert.equal(started, 1);
+  await standIn.close();
+  await rig.boards.close();
+});

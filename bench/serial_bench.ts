@@ -1,10 +1,11 @@
 /**
- * Our serial module against Node with the npm package `serialport`, on ptys, in turns within one run: the time of a round trip
- * of 32 bytes through a process that echoes them, and the processor time of an open port on which nothing happens.
- * `deno task bench serial`.
+ * Our serial module against Node with the npm package `serialport`, on ptys, in turns within one run: the
+ * time of a round trip of 32 bytes through a process that echoes them, the processor time of an open port on
+ * which nothing happens, and the time to close a port and to notice that one was unplugged. `deno task bench
+ * serial`.
  *
- * Needs Linux, Node and npm. The package is installed into a temporary folder for the run: it is what we are measured against,
- * and no part of the project, since it can neither read nor write under Deno.
+ * Needs Linux, Node and npm. The package is installed into a temporary folder for the run: it is what we are
+ * measured against, and no part of the project, since it can neither read nor write under Deno.
  *
  * @module
  */
@@ -14,14 +15,17 @@ import process from "node:process";
 import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { systemPort } from "../server/serial/system_port.ts";
+import { Pty } from "../tests/serial/pty.ts";
 import { compare, percentiles } from "./measure.ts";
 import { NODE_CLIENT } from "./serial_node_client.ts";
 
 const PEER = "serialport@13.0.0";
-const TURNS = 6;
-const BACK_TO_BACK = { rounds: 2000, idleMs: 0 };
-const AFTER_IDLE = { rounds: 200, idleMs: 5 };
+const TURNS = 21;
+const BACK_TO_BACK = { rounds: 600, idleMs: 0 };
+const AFTER_IDLE = { rounds: 60, idleMs: 5 };
 const QUIET_MS = 3000;
+const CYCLES = 300;
 
 /** A program that answers lines with lines. */
 class Program {
@@ -77,6 +81,37 @@ async function installPeer(folder: string): Promise<string> {
   return client;
 }
 
+/** How long closing takes, and noticing that the port was unplugged. */
+async function endings(): Promise<void> {
+  const closing: number[] = [];
+  const noticing: number[] = [];
+  for (let cycle = 0; cycle < CYCLES; cycle++) {
+    const pty = new Pty();
+    const port = systemPort(pty.path);
+    for (const [times, end] of [[closing, () => void port.close()], [noticing, () => pty.close()]] as const) {
+      await port.open({ baudRate: 500000 });
+      const ended = Promise.withResolvers<unknown>();
+      port.start({ received() {}, ended: ended.resolve });
+      // An open port waits: let it begin.
+      await setTimeout(1);
+      const start = performance.now();
+      end();
+      await ended.promise;
+      times.push(performance.now() - start);
+    }
+  }
+  for (
+    const [what, times, bound] of [["close()", closing, 2], [
+      "noticing an unplugged port",
+      noticing,
+      5,
+    ]] as const
+  ) {
+    const { p50, p99 } = percentiles(times);
+    compare(`serial: ${what}, p50 of ${CYCLES} (p99 ${p99.toFixed(2)} ms)`, p50, bound, "ms");
+  }
+}
+
 async function measure(ours: Program, peer: Program): Promise<void> {
   for (
     const [what, kind, bound] of [
@@ -98,7 +133,7 @@ async function measure(ours: Program, peer: Program): Promise<void> {
     process.stdout.write(
       `round trip of 32 bytes, ${what}, in us: ours p50 ${mine.p50.toFixed(0)}, p99 ${mine.p99.toFixed(0)};` +
         ` Node + ${PEER} p50 ${theirs.p50.toFixed(0)}, p99 ${theirs.p99.toFixed(0)}` +
-        ` (${mine.count} each; ratios of the turns ${ratios.map((ratio) => ratio.toFixed(2)).join(" ")})\n`,
+        ` (${mine.count} each, ${ratios.length} turns)\n`,
     );
     compare(`serial: ${what}, median ratio of the p50s`, percentiles(ratios).p50, bound, "x");
   }
@@ -121,6 +156,7 @@ try {
   programs.push(ours, peer);
   await Promise.all([ours.line(), peer.line()]);
   await measure(ours, peer);
+  await endings();
 } finally {
   for (const program of programs) program.stop();
   await Deno.remove(folder, { recursive: true });

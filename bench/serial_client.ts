@@ -1,6 +1,7 @@
 /**
- * Round trips through a port with our own module. Reads lines of `<rounds> <idle ms>` and answers each with a line of JSON:
- * microseconds for every round. `serial_node_client.ts` is the same for Node. `deno run -A bench/serial_client.ts PORT`.
+ * Round trips through a port with our own module. Reads lines of `<rounds> <idle ms>` and answers each with a
+ * line of JSON: microseconds for every round. `serial_node_client.ts` is the same for Node. `deno run -A
+ * bench/serial_client.ts PORT`.
  *
  * @module
  */

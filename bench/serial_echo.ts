@@ -1,6 +1,6 @@
 /**
- * The other side of a serial port: a pty that sends back what it gets, in a process of its own that does nothing else. Prints
- * the port's name. `deno run -A bench/serial_echo.ts`.
+ * The other side of a serial port: a pty that sends back what it gets, in a process of its own that does
+ * nothing else. Prints the port's name. `deno run -A bench/serial_echo.ts`.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * What `serial_client.ts` does, for Node with the npm package `serialport`: a text, as Node runs it from a temporary folder
- * in which that package is installed.
+ * What `serial_client.ts` does, for Node with the npm package `serialport`: a text, as Node runs it from a
+ * temporary folder in which that package is installed.
  *
  * @module
  */

@@ -1,8 +1,9 @@
 /**
- * What is known of Arduino boards: how to recognise them by USB, compile for them, program them and reset them. The
- * numbers are those of Arduino's own boards.txt (ArduinoCore-avr 1.8).
+ * What is known of Arduino boards: how to recognise them by USB, compile for them, program them and reset
+ * them. The numbers are those of Arduino's own boards.txt (ArduinoCore-avr 1.8).
  *
- * A profile is a guess until the board itself has answered: clones share one USB chip, and a chip tells no board.
+ * A profile is a guess until the board itself has answered: clones share one USB chip, and a chip tells no
+ * board.
  *
  * @module
  */
@@ -14,7 +15,10 @@ export interface Bootloader {
   readonly protocol: "stk500v1" | "stk500v2" | "avr109";
   /** Bits per second. */
   readonly baudRate: number;
-  /** A command at that rate with which it starts the sketch at once; null if it has none that is known to work. */
+  /**
+   * A command at that rate with which it starts the sketch at once; null if it has none that is known to
+   * work.
+   */
   readonly startSketch: readonly number[] | null;
 }
 
@@ -33,15 +37,18 @@ export interface BoardProfile {
   /** Its bootloader. */
   readonly bootloader: Bootloader;
   /**
-   * How it is reset. `open`: opening the port does (DTR), and the bootloader runs first. `touch_1200`: opening does not;
-   * closing it after 1,200 baud starts the bootloader, and the port vanishes and comes back meanwhile.
+   * How it is reset. `open`: opening the port does (DTR), and the bootloader runs first. `touch_1200`:
+   * opening does not; closing it after 1,200 baud starts the bootloader, and the port vanishes and comes back
+   * meanwhile.
    */
   readonly reset: "open" | "touch_1200";
   /** USB ids, "vendor:product" in hexadecimal. */
   readonly usb: readonly string[];
 }
 
-/** Optiboot: valid bytes keep it waiting, "leave programming mode" (STK500, AVR061) starts the sketch at once. */
+/**
+ * Optiboot: valid bytes keep it waiting, "leave programming mode" (STK500, AVR061) starts the sketch at once.
+ */
 export const OPTIBOOT: Bootloader = { protocol: "stk500v1", baudRate: 115200, startSketch: [0x51, 0x20] };
 
 /** USB chips of clones and of boards without one of Arduino's own: CH340, CH341, CH9102, FT232R, CP2102. */
@@ -125,7 +132,8 @@ export const BOARD_PROFILES: readonly BoardProfile[] = [
  * Which boards may be behind a port.
  *
  * @param port The port.
- * @returns The candidates, the likeliest first; none if the adapter is unknown, which says nothing about the board.
+ * @returns The candidates, the likeliest first; none if the adapter is unknown, which says nothing about the
+ * board.
  */
 export function boardProfiles(port: PortDetails): readonly BoardProfile[] {
   const id = usbId(port);

@@ -8,7 +8,9 @@ import { UnsupportedRateError } from "./errors.ts";
 /** The slowest rate any system names (POSIX B50). Below it is 0, which hangs up. */
 const SLOWEST = 50;
 
-/** What a 16 MHz AVR reaches with U2X (ATmega328P datasheet, table 20-1: f / 8); more is a slip of the finger. */
+/**
+ * What a 16 MHz AVR reaches with U2X (ATmega328P datasheet, table 20-1: f / 8); more is a slip of the finger.
+ */
 const FASTEST = 2_000_000;
 
 /** A driver may round. A UART stands about 4 % in all, and the board needs half of that for its own error. */

@@ -20,7 +20,10 @@ const VOID = 0x20000000;
 const OUT = 0x40000000;
 const IN = 0x80000000;
 
-/** `struct termios` on 64-bit systems: four `unsigned long` flags, `c_cc[20]` @32, the speeds as `unsigned long`. */
+/**
+ * `struct termios` on 64-bit systems: four `unsigned long` flags, `c_cc[20]` @32, the speeds as `unsigned
+ * long`.
+ */
 export const TERMIOS = {
   bytes: 72,
   cflag: 16,

@@ -72,7 +72,10 @@ export const READ_FLAGS = 0o4000 | 0o2000000;
 /** Where `d_name` is in `struct dirent`, with 64-bit offsets. */
 export const DIRENT_NAME = 19;
 
-/** `statx`: relative to the working folder; STATX_TYPE | STATX_MODE | STATX_UID | STATX_GID; and where the answers are. */
+/**
+ * `statx`: relative to the working folder; STATX_TYPE | STATX_MODE | STATX_UID | STATX_GID; and where the
+ * answers are.
+ */
 export const STATX = { AT_FDCWD: -100, mask: 0x1b, bytes: 256, uid: 20, gid: 24, mode: 28 } as const;
 
 /** Linux's PATH_MAX. */

@@ -1,9 +1,9 @@
 /**
- * Serial ports on macOS. Not run on a Mac yet: written after the sources of xnu and IOSerialFamily, and tested as far as
- * that goes on other systems.
+ * Serial ports on macOS. Not run on a Mac yet: written after the sources of xnu and IOSerialFamily, and
+ * tested as far as that goes on other systems.
  *
- * `poll` works on serial devices there, whatever its manual says: it is built on kqueue, which IOSerialFamily asks for
- * (`cdevsw_setkqueueok` in IOSerialBSDClient.cpp).
+ * `poll` works on serial devices there, whatever its manual says: it is built on kqueue, which IOSerialFamily
+ * asks for (`cdevsw_setkqueueok` in IOSerialBSDClient.cpp).
  *
  * @module
  */

@@ -46,8 +46,8 @@ export function dcbRate(dcb: Uint8Array<ArrayBuffer>): number {
 }
 
 /**
- * `COMMTIMEOUTS` with which a read ends as soon as there is one byte, and else waits 49 days; a write waits for ever
- * (documentation of COMMTIMEOUTS, "Remarks": MAXDWORD, MAXDWORD, less than MAXDWORD).
+ * `COMMTIMEOUTS` with which a read ends as soon as there is one byte, and else waits 49 days; a write waits
+ * for ever (documentation of COMMTIMEOUTS, "Remarks": MAXDWORD, MAXDWORD, less than MAXDWORD).
  *
  * @returns The structure.
  */
@@ -60,7 +60,8 @@ export function readAtOnceTimeouts(): Uint8Array<ArrayBuffer> {
  * An `OVERLAPPED` that signals an event.
  *
  * @param event The event's handle.
- * @returns The structure. It belongs to the system while an operation with it is under way: keep it alive until then.
+ * @returns The structure. It belongs to the system while an operation with it is under way: keep it alive
+ * until then.
  */
 export function overlapped(event: number): Uint8Array<ArrayBuffer> {
   const structure = new Uint8Array(OVERLAPPED.bytes);

@@ -1,6 +1,6 @@
 /**
- * Looking at devices, their descriptions and the process table: /dev, /sys, /proc. Nothing here throws; what cannot be
- * seen is not there.
+ * Looking at devices, their descriptions and the process table: /dev, /sys, /proc. Nothing here throws; what
+ * cannot be seen is not there.
  *
  * @module
  */
@@ -59,8 +59,8 @@ export function fileStatus(
 }
 
 /**
- * Read access with Deno's own functions, for systems where Deno allows that: on Linux it refuses /dev, /sys and /proc
- * unless it was given every permission there is, network and all.
+ * Read access with Deno's own functions, for systems where Deno allows that: on Linux it refuses /dev, /sys
+ * and /proc unless it was given every permission there is, network and all.
  */
 export const denoFiles: DeviceFiles = {
   names: (folder) => seen(() => [...Deno.readDirSync(folder)].map(({ name }) => name)) ?? [],

@@ -1,6 +1,6 @@
 /**
- * What can go wrong with a serial port. Each failure has its own class with what a person needs to mend it: a sentence
- * that says what is wrong, and a hint that says what to do.
+ * What can go wrong with a serial port. Each failure has its own class with what a person needs to mend it: a
+ * sentence that says what is wrong, and a hint that says what to do.
  *
  * @module
  */

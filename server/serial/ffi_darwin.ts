@@ -1,10 +1,10 @@
 /**
- * libSystem on macOS, loaded at the first call. Not run on a Mac yet: written after xnu's headers and Apple's calling
- * convention.
+ * libSystem on macOS, loaded at the first call. Not run on a Mac yet: written after xnu's headers and Apple's
+ * calling convention.
  *
- * `ioctl` is variadic. On Apple silicon variadic arguments are passed on the stack while named ones go through eight
- * registers, so there it is declared with six more named arguments: the ninth lands where `va_arg` looks for it (Deno
- * passes stack arguments rightly since 2.8.2).
+ * `ioctl` is variadic. On Apple silicon variadic arguments are passed on the stack while named ones go
+ * through eight registers, so there it is declared with six more named arguments: the ninth lands where
+ * `va_arg` looks for it (Deno passes stack arguments rightly since 2.8.2).
  *
  * @module
  */

@@ -1,6 +1,7 @@
 /**
- * libc on Linux. Loaded at the first call. Only `poll` runs on another thread: `errno` belongs to the thread that made
- * the call, so after a call elsewhere it cannot be read (measured: wrong in 31 % of the cases under load).
+ * libc on Linux. Loaded at the first call. Only `poll` runs on another thread: `errno` belongs to the thread
+ * that made the call, so after a call elsewhere it cannot be read (measured: wrong in 31 % of the cases under
+ * load).
  *
  * @module
  */

@@ -1,7 +1,9 @@
 /**
- * kernel32 on Windows, loaded at the first call. Not run on Windows yet: written after Microsoft's documentation.
+ * kernel32 on Windows, loaded at the first call. Not run on Windows yet: written after Microsoft's
+ * documentation.
  *
- * `GetLastError` belongs to a thread, so it is asked only after calls on this one; the only other one is the wait.
+ * `GetLastError` belongs to a thread, so it is asked only after calls on this one; the only other one is the
+ * wait.
  *
  * @module
  */

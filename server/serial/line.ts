@@ -1,6 +1,6 @@
 /**
- * What each operating system provides: an open port, without the rules of when which call is allowed. Those are in
- * `line_port.ts`, once for all.
+ * What each operating system provides: an open port, without the rules of when which call is allowed. Those
+ * are in `line_port.ts`, once for all.
  *
  * @module
  */
@@ -30,7 +30,10 @@ export interface Line {
   setSignals(signals: SerialOutputSignals): void;
   /** Read the other side's lines. Throws `NoSignalsError`. */
   getSignals(): SerialInputSignals;
-  /** Stop, restore the port's settings, free everything. Called once; nothing else is called after it. */
+  /**
+   * Stop, restore the port's settings, free everything. Called once; nothing else is called after it, and
+   * nothing is told any more from the moment of the call.
+   */
   release(): Promise<void>;
 }
 

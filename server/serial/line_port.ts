@@ -1,5 +1,6 @@
 /**
- * The rules of a serial port that are the same everywhere: what may be called when, and that a line ends once.
+ * The rules of a serial port that are the same everywhere: what may be called when, and that a line ends
+ * once.
  *
  * @module
  */
@@ -130,9 +131,7 @@ export class LinePort implements SerialPort {
   async #begin(opening: Opening, baudRate: number): Promise<void> {
     try {
       opening.line = await this.#openLine(this.path, baudRate, {
-        received: (bytes) => {
-          if (opening.ending === null) opening.receiver?.received(bytes);
-        },
+        received: (bytes) => opening.receiver?.received(bytes),
         failed: (reason) => void this.#end(opening, reason),
       });
     } catch (error) {

@@ -65,8 +65,8 @@ class LinuxTty implements Tty {
   }
 
   /**
-   * Make sure that it is a tty and ours alone: TIOCEXCL keeps others from opening it, but not root; `flock` is what
-   * pyserial, picocom and others go by, and holds against root too.
+   * Make sure that it is a tty and ours alone: TIOCEXCL keeps others from opening it, but not root; `flock`
+   * is what pyserial, picocom and others go by, and holds against root too.
    *
    * @returns 0, or the `errno` that says why not.
    */
@@ -117,7 +117,10 @@ class LinuxTty implements Tty {
     this.#system.ioctl(this.fd, IOCTL.TIOCNXCL, null);
   }
 
-  /** Only root gets this far with another's TIOCEXCL. The mark alone proves nothing: on a pty it outlives its owner. */
+  /**
+   * Only root gets this far with another's TIOCEXCL. The mark alone proves nothing: on a pty it outlives its
+   * owner.
+   */
   #isSomebodyElses(): boolean {
     const mark = new Uint8Array(4);
     if (this.#system.ioctl(this.fd, IOCTL.TIOCGEXCL, mark) < 0 || mark[0] === 0) return false;

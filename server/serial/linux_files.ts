@@ -1,6 +1,6 @@
 /**
- * Looking at devices through libc. The permission for FFI, which ports need anyway, is enough for it; Deno's own functions
- * refuse /dev, /sys and /proc unless Deno was given every permission there is.
+ * Looking at devices through libc. The permission for FFI, which ports need anyway, is enough for it; Deno's
+ * own functions refuse /dev, /sys and /proc unless Deno was given every permission there is.
  *
  * @module
  */

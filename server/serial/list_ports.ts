@@ -1,7 +1,7 @@
 /**
- * Which serial ports there are. Only ports behind which USB says that a device is: a built-in UART is the system's console
- * as often as not and cannot tell whether anything is connected, and neither can a Bluetooth port. They can still be
- * opened by name.
+ * Which serial ports there are. Only ports behind which USB says that a device is: a built-in UART is the
+ * system's console as often as not and cannot tell whether anything is connected, and neither can a Bluetooth
+ * port. They can still be opened by name.
  *
  * @module
  */
@@ -40,7 +40,10 @@ export const DEVICE_FOLDERS: DeviceFolders = { dev: "/dev", sys: "/sys" };
 /** Adapters, as the drivers of macOS name them. */
 const DARWIN_ADAPTER = /^cu\.(usbmodem|usbserial|wchusbserial|SLAB_USBtoUART)/;
 
-/** What the kernel says a USB adapter's tty belongs to. A Bluetooth port hangs below a USB device too, but not directly. */
+/**
+ * What the kernel says a USB adapter's tty belongs to. A Bluetooth port hangs below a USB device too, but not
+ * directly.
+ */
 const USB_SUBSYSTEMS: readonly string[] = ["usb", "usb-serial"];
 
 /**
@@ -108,7 +111,10 @@ interface UsbDevice {
   readonly product: number;
 }
 
-/** The tty's device is an interface of the USB device, or a port below one: go up to the folder that has the ids. */
+/**
+ * The tty's device is an interface of the USB device, or a port below one: go up to the folder that has the
+ * ids.
+ */
 function usbDevice(files: DeviceFiles, device: string): UsbDevice | null {
   if (!USB_SUBSYSTEMS.includes(lastPart(files.link(`${device}/subsystem`)) ?? "")) return null;
   for (let folder = device; folder !== ""; folder = folder.slice(0, folder.lastIndexOf("/"))) {

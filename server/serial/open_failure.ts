@@ -18,7 +18,8 @@ export interface FailedCall {
 }
 
 /**
- * Why a port could not be opened. Call it after the descriptor was closed, or this process counts as a holder.
+ * Why a port could not be opened. Call it after the descriptor was closed, or this process counts as a
+ * holder.
  *
  * @param files Access to the files that tell more.
  * @param path The port.

@@ -1,10 +1,22 @@
 /**
- * One parked `poll` for all descriptors of the process. Waiting costs one thread of Deno's pool (32 in all, shared with
- * file access), no timer and no processor time; every further port shares it. A pipe wakes it when the set changes.
+ * One parked `poll` for all descriptors of the process. Waiting costs one thread of Deno's pool (32 in all,
+ * shared with file access), no timer and no processor time; every further port shares it. A pipe wakes it
+ * when the set changes.
  *
  * @module
  */
+import { SerialIoError } from "./errors.ts";
 import { ERRNO, POLL, POLLFD_BYTES, type PosixSystem } from "./posix_system.ts";
+
+/** What to watch. */
+export interface Watched {
+  /** The descriptor. */
+  readonly fd: number;
+  /** What it belongs to, for messages. */
+  readonly path: string;
+  /** What to wait for, bits of `POLL`. */
+  readonly events: number;
+}
 
 /** A descriptor under watch. */
 export interface Watch {
@@ -62,15 +74,15 @@ export class Poller {
   /**
    * Watch a descriptor.
    *
-   * @param fd The descriptor.
-   * @param events What to wait for, bits of `POLL`.
-   * @param ready Told the bits that came true. What it throws is reported as uncaught and ends nobody else's watch.
+   * @param watched The descriptor, and what to wait for.
+   * @param ready Told the bits that came true. What it throws is reported as uncaught and ends nobody else's
+   * watch.
    * @returns The watch.
-   * @throws {Error} If the system gives no pipe.
+   * @throws {SerialIoError} If the process has no descriptors left for the pipe; nothing is watched then.
    */
-  watch(fd: number, events: number, ready: (revents: number) => void): Watch {
+  watch({ fd, path, events }: Watched, ready: (revents: number) => void): Watch {
     const entry: Entry = { fd, events, ready, stopped: false };
-    if (!this.#running) this.#begin();
+    if (!this.#running) this.#begin(path);
     this.#entries.add(entry);
     this.#wake();
     return {
@@ -89,9 +101,9 @@ export class Poller {
     };
   }
 
-  #begin(): void {
+  #begin(path: string): void {
     const pipe = this.#system.pipe();
-    if (typeof pipe === "number") throw new Error(`Cannot make a pipe to wake the poller: error ${-pipe}`);
+    if (typeof pipe === "number") throw new SerialIoError(path, "pipe", -pipe);
     const [readEnd, writeEnd] = pipe;
     this.#wakeEnd = writeEnd;
     this.#running = true;

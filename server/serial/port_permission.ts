@@ -47,7 +47,10 @@ export function permissionError(files: DeviceFiles, path: string): PortPermissio
   return new PortPermissionError(path, name, command, `Run: ${command}; then log out and in again`);
 }
 
-/** Lines of fields with colons between, as in `/etc/group` (name, password, number, members) and `/etc/passwd`. */
+/**
+ * Lines of fields with colons between, as in `/etc/group` (name, password, number, members) and
+ * `/etc/passwd`.
+ */
 function table(text: string | null): readonly (readonly string[])[] {
   return (text ?? "").split("\n").map((line) => line.split(":"));
 }

@@ -8,8 +8,9 @@ import type { PortDetails } from "./list_ports.ts";
 /** Told of ports that come and go. */
 export interface PortListener {
   /**
-   * A port can be opened, or it may be worth another try: it is there, it was replaced (after `disconnected`), or its
-   * permissions changed. A new device belongs to root until udev has handed it to its group, a moment later.
+   * A port can be opened, or it may be worth another try: it is there, it was replaced (after
+   * `disconnected`), or its permissions changed. A new device belongs to root until udev has handed it to its
+   * group, a moment later.
    */
   connected(port: PortDetails): void;
   /** A port is gone. */

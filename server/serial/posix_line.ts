@@ -1,12 +1,11 @@
 /**
- * An open tty as a line, the same on Linux and macOS. All calls but the shared wait are made on this thread: they
- * cannot block, and take a microsecond where a hop to another thread takes fifty.
+ * An open tty as a line, the same on Linux and macOS. All calls but the shared wait are made on this thread:
+ * they cannot block, and take a microsecond where a hop to another thread takes fifty.
  *
  * @module
  */
-import { type SerialError, SerialIoError, UnpluggedError } from "./errors.ts";
+import { SerialError, SerialIoError, UnpluggedError, WriteQueueFullError } from "./errors.ts";
 import { type Line, type LineEvents, WRITE_QUEUE_BYTES } from "./line.ts";
-import { WriteQueueFullError } from "./errors.ts";
 import type { Poller, Watch } from "./poller.ts";
 import { ERRNO, POLL, type PosixSystem } from "./posix_system.ts";
 import type { SerialInputSignals, SerialOutputSignals } from "./serial_port.ts";
@@ -40,7 +39,10 @@ export interface PosixLineParts {
   readonly events: LineEvents;
 }
 
-/** A tty hands out at most 4,095 bytes at once (N_TTY); one read per wake-up keeps a flood from starving the rest. */
+/**
+ * A tty hands out at most 4,095 bytes at once (N_TTY); one read per wake-up keeps a flood from starving the
+ * rest.
+ */
 const READ_BYTES = 4096;
 
 /** What the calls of an unplugged port give: Linux says EIO, some drivers ENODEV; macOS says ENXIO. */
@@ -65,8 +67,13 @@ export class PosixLine implements Line {
 
   /** Begin reading. */
   start(): void {
-    const { poller, tty } = this.#parts;
-    this.#watch = poller.watch(tty.fd, this.#wanted(), (revents) => this.#ready(revents));
+    const { poller, tty: { fd }, path } = this.#parts;
+    try {
+      this.#watch = poller.watch({ fd, path, events: this.#wanted() }, (revents) => this.#ready(revents));
+    } catch (error) {
+      if (!(error instanceof SerialError)) throw error;
+      this.#fail(error);
+    }
   }
 
   /** Send, or queue what finds no room. */

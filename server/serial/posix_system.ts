@@ -1,6 +1,6 @@
 /**
- * The system calls that a serial port needs on Linux and macOS. A call that fails returns `-errno`, as the kernel itself
- * does: the number is fetched where the call is made, and nowhere else.
+ * The system calls that a serial port needs on Linux and macOS. A call that fails returns `-errno`, as the
+ * kernel itself does: the number is fetched where the call is made, and nowhere else.
  *
  * @module
  */
@@ -9,7 +9,10 @@
 export interface PosixSystem {
   /** `-EAGAIN`: nothing to read, or no room to write, now. */
   readonly wouldBlock: number;
-  /** Open for reading and writing, without waiting for a carrier and without becoming the controlling terminal. */
+  /**
+   * Open for reading and writing, without waiting for a carrier and without becoming the controlling
+   * terminal.
+   */
   open(path: string): number;
   /** Close a descriptor. */
   close(fd: number): number;
@@ -23,11 +26,14 @@ export interface PosixSystem {
   lock(fd: number): number;
   /** Throw away what was written but not sent. */
   discardOutput(fd: number): number;
-  /** A pipe whose ends are closed in child processes and never block: `[read end, write end]`, or `-errno`. */
+  /**
+   * A pipe whose ends are closed in child processes and never block: `[read end, write end]`, or `-errno`.
+   */
   pipe(): readonly [number, number] | number;
   /**
-   * Wait, without limit, until something happens at one of the descriptors. The only call on another thread, so the
-   * only one whose `errno` cannot be told (it belongs to that thread): -1 is all that is known of a failure.
+   * Wait, without limit, until something happens at one of the descriptors. The only call on another thread,
+   * so the only one whose `errno` cannot be told (it belongs to that thread): -1 is all that is known of a
+   * failure.
    *
    * @param fds `struct pollfd[]`; the answer is written into it.
    */

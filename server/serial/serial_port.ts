@@ -1,6 +1,7 @@
 /**
- * A serial port with the names of Web Serial (WICG/serial), for Arduino boards: always 8 data bits, no parity, one
- * stop bit, no flow control. Once open it is a {@linkcode ByteStream}, which is all that a link needs of it.
+ * A serial port with the names of Web Serial (WICG/serial), for Arduino boards: always 8 data bits, no
+ * parity, one stop bit, no flow control. Once open it is a {@linkcode ByteStream}, which is all that a link
+ * needs of it.
  *
  * @module
  */
@@ -43,8 +44,8 @@ export interface SerialInputSignals {
 }
 
 /**
- * A serial port. It may be opened again after it was closed or its line ended; every opening is a fresh byte stream,
- * with its own `start`.
+ * A serial port. It may be opened again after it was closed or its line ended; every opening is a fresh byte
+ * stream, with its own `start`.
  */
 export interface SerialPort extends ByteStream {
   /** The name the system knows it by: `/dev/ttyACM0`, `/dev/cu.usbmodem1101`, `COM3`. */
@@ -60,8 +61,8 @@ export interface SerialPort extends ByteStream {
   /** What is known of it without opening it. */
   getInfo(): SerialPortInfo;
   /**
-   * Change the rate while it is open, without resetting the board. Takes effect at once: bytes under way are lost, so
-   * call it when the board has answered or said nothing.
+   * Change the rate while it is open, without resetting the board. Takes effect at once: bytes under way are
+   * lost, so call it when the board has answered or said nothing.
    *
    * @param baudRate Bits per second.
    * @throws {UnsupportedRateError} If the port cannot do it; the old rate stays.
@@ -85,15 +86,15 @@ export interface SerialPort extends ByteStream {
    */
   getSignals(): Promise<SerialInputSignals>;
   /**
-   * Send bytes in order. Never blocks and never throws. What the adapter does not take at once waits in a queue of
-   * 64 KiB (1.3 s at 500,000 baud). The link's window (W6) never comes near that, so a full queue means that the other
-   * side no longer takes any: the line ends with a {@linkcode WriteQueueFullError}, nothing is dropped in the middle.
-   * Does nothing when the port is not open.
+   * Send bytes in order. Never blocks and never throws. What the adapter does not take at once waits in a
+   * queue of 64 KiB (1.3 s at 500,000 baud). The link's window (W6) never comes near that, so a full queue
+   * means that the other side no longer takes any: the line ends with a {@linkcode WriteQueueFullError},
+   * nothing is dropped in the middle. Does nothing when the port is not open.
    */
   write(bytes: Uint8Array): void;
   /**
-   * Close it, and leave it with the settings it had before. Bytes that were not sent yet are discarded, so closing
-   * never waits for a stuck adapter. May be called again.
+   * Close it, and leave it with the settings it had before. Bytes that were not sent yet are discarded, so
+   * closing never waits for a stuck adapter. May be called again.
    */
   close(): Promise<void>;
 }

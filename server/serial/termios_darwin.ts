@@ -6,8 +6,8 @@
 import { CFLAG, IGNBRK, ORDINARY_RATE, TERMIOS } from "./constants_darwin.ts";
 
 /**
- * Settings for a raw line at an ordinary rate; the wanted one is set afterwards by IOSSIOSPEED, which every change of
- * these settings undoes.
+ * Settings for a raw line at an ordinary rate; the wanted one is set afterwards by IOSSIOSPEED, which every
+ * change of these settings undoes.
  *
  * @param before The settings as they were; whether the last close drops DTR (HUPCL) stays.
  * @param rate Bits per second.

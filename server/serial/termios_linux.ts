@@ -6,8 +6,8 @@
 import { CFLAG, IGNBRK, TERMIOS2 } from "./constants_linux.ts";
 
 /**
- * Settings for a raw line: 8 data bits, no parity, one stop bit, no flow control, and no byte interpreted, echoed or
- * replaced.
+ * Settings for a raw line: 8 data bits, no parity, one stop bit, no flow control, and no byte interpreted,
+ * echoed or replaced.
  *
  * @param before The settings as they were; whether the last close drops DTR (HUPCL) stays.
  * @param baudRate Bits per second.

@@ -1,10 +1,10 @@
 /**
  * Being told when entries of a folder appear, vanish or change their owner. Linux only.
  *
- * This is inotify through libc, not `Deno.watchFs`: that opens every entry it reports (measured with strace), and opening
- * a serial port resets the board behind it. It also reports each time anybody opens /dev/null, misses links that lead
- * out of the folder, and may look at /dev only if Deno was given every permission. The descriptor joins the one parked
- * `poll` that serves the ports.
+ * This is inotify through libc, not `Deno.watchFs`: that opens every entry it reports (measured with strace),
+ * and opening a serial port resets the board behind it. It also reports each time anybody opens /dev/null,
+ * misses links that lead out of the folder, and may look at /dev only if Deno was given every permission. The
+ * descriptor joins the one parked `poll` that serves the ports.
  *
  * @module
  */
@@ -39,17 +39,24 @@ export function watchFolder(path: string, changed: (changes: readonly FolderChan
   const system = linuxSystem();
   const fd = system.inotifyInit();
   if (fd < 0) throw new SerialIoError(path, "inotify_init1", -fd);
-  const added = system.inotifyAdd(fd, path, WATCHED);
-  if (added < 0) {
+  try {
+    const added = system.inotifyAdd(fd, path, WATCHED);
+    if (added < 0) throw new SerialIoError(path, "inotify_add_watch", -added);
+    return begin(fd, path, changed);
+  } catch (error) {
     system.close(fd);
-    throw new SerialIoError(path, "inotify_add_watch", -added);
+    throw error;
   }
+}
+
+function begin(fd: number, path: string, changed: (changes: readonly FolderChange[]) => void): FolderWatch {
+  const system = linuxSystem();
   const buffer = new Uint8Array(BUFFER_BYTES);
-  const watch = pollerOf(system).watch(fd, POLL.IN, (revents) => {
+  const watch = pollerOf(system).watch({ fd, path, events: POLL.IN }, (revents) => {
     const length = revents & POLL.IN ? system.read(fd, buffer) : 0;
-    if (length > 0) return changed(inotifyChanges(buffer.subarray(0, length)));
+    if (length > 0) changed(inotifyChanges(buffer.subarray(0, length)));
     // The wait itself is broken: nothing more will come.
-    if (length !== system.wouldBlock) void watch.stop();
+    else if (length !== system.wouldBlock) void watch.stop();
   });
   let closing: Promise<void> | null = null;
   return {

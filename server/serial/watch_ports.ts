@@ -15,7 +15,8 @@ import { type FolderWatch, watchFolder } from "./watch_folder.ts";
  * @param listener Told of ports that come and go.
  * @param folders Where the devices are.
  * @returns The watch.
- * @throws {UnsupportedSystemError} On other systems than Linux: look at `listPorts` when there is a reason to.
+ * @throws {UnsupportedSystemError} On other systems than Linux: look at `listPorts` when there is a reason
+ * to.
  * @throws {SerialIoError} If the folder of devices cannot be watched.
  */
 export function watchPorts(listener: PortListener, folders: DeviceFolders = DEVICE_FOLDERS): FolderWatch {

@@ -1,6 +1,6 @@
 /**
- * Serial ports on Windows. Not run on Windows yet: written after Microsoft's documentation, and tested against a stand-in
- * for its system calls.
+ * Serial ports on Windows. Not run on Windows yet: written after Microsoft's documentation, and tested
+ * against a stand-in for its system calls.
  *
  * @module
  */

@@ -1,22 +1,22 @@
 /**
- * An open COM port as a line: at any time one read is under way, and one write while something waits to be sent.
+ * An open COM port as a line: at any time one read is under way, and one write while something waits to be
+ * sent.
  *
  * @module
  */
-import { WIN_ERROR } from "./constants_windows.ts";
+import { ESCAPE, MODEM_STATUS, WIN_ERROR } from "./constants_windows.ts";
 import { dcbRate, emptyDcb, overlapped, rawDcb } from "./dcb.ts";
 import { checkSetRate } from "./baud_rate.ts";
 import {
   NoSignalsError,
+  type SerialError,
   SerialIoError,
   UnpluggedError,
   UnsupportedRateError,
   WriteQueueFullError,
 } from "./errors.ts";
-import type { SerialError } from "./errors.ts";
 import { type Line, type LineEvents, WRITE_QUEUE_BYTES } from "./line.ts";
 import type { SerialInputSignals, SerialOutputSignals } from "./serial_port.ts";
-import { ESCAPE, MODEM_STATUS } from "./constants_windows.ts";
 import type { WindowsSystem } from "./windows_system.ts";
 import type { Waiting, WindowsWaiter } from "./windows_waiter.ts";
 import { WriteQueue } from "./write_queue.ts";
@@ -43,7 +43,10 @@ const CHUNK_BYTES = 4096;
 /** What an operation gives when it did not fail. */
 const BEGUN: readonly number[] = [0, -WIN_ERROR.IO_PENDING];
 
-/** An operation that may be under way. Its buffers belong to the system meanwhile, so they live as long as the line. */
+/**
+ * An operation that may be under way. Its buffers belong to the system meanwhile, so they live as long as the
+ * line.
+ */
 class Operation {
   readonly event: number;
   readonly overlapped: Uint8Array<ArrayBuffer>;

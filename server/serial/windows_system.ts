@@ -1,5 +1,6 @@
 /**
- * The system calls that a serial port needs on Windows. A call that fails returns minus the number `GetLastError` gave.
+ * The system calls that a serial port needs on Windows. A call that fails returns minus the number
+ * `GetLastError` gave.
  *
  * @module
  */
@@ -10,7 +11,10 @@ export interface WindowsSystem {
   open(path: string): number;
   /** CloseHandle. */
   close(handle: number): number;
-  /** CreateEventW, not signalled. A `manual` one stays signalled until the next operation begins, others for one wait. */
+  /**
+   * CreateEventW, not signalled. A `manual` one stays signalled until the next operation begins, others for
+   * one wait.
+   */
   createEvent(manual: boolean): number;
   /** SetEvent. */
   setEvent(event: number): number;
@@ -26,7 +30,10 @@ export interface WindowsSystem {
   modemStatus(handle: number): number;
   /** PurgeComm of what was written but not sent. */
   discardOutput(handle: number): number;
-  /** ReadFile. `-ERROR_IO_PENDING` means that it is under way; `into` and `overlapped` are the system's until it ended. */
+  /**
+   * ReadFile. `-ERROR_IO_PENDING` means that it is under way; `into` and `overlapped` are the system's until
+   * it ended.
+   */
   read(handle: number, into: Uint8Array<ArrayBuffer>, overlapped: Uint8Array<ArrayBuffer>): number;
   /** WriteFile. The same. */
   write(handle: number, bytes: Uint8Array<ArrayBuffer>, overlapped: Uint8Array<ArrayBuffer>): number;
@@ -34,6 +41,9 @@ export interface WindowsSystem {
   result(handle: number, overlapped: Uint8Array<ArrayBuffer>, wait: boolean): number;
   /** CancelIoEx of everything that is under way. */
   cancel(handle: number): number;
-  /** WaitForMultipleObjects, without limit, on another thread: the lowest index that is signalled, or WAIT_FAILED. */
+  /**
+   * WaitForMultipleObjects, without limit, on another thread: the lowest index that is signalled, or
+   * WAIT_FAILED.
+   */
   wait(handles: BigUint64Array<ArrayBuffer>): Promise<number>;
 }

@@ -1,6 +1,6 @@
 /**
- * One parked `WaitForMultipleObjects` for all ports of the process, woken by an event of its own when the set changes.
- * The Windows counterpart of `poller.ts`. It holds 64 handles at most, so 31 ports.
+ * One parked `WaitForMultipleObjects` for all ports of the process, woken by an event of its own when the set
+ * changes. The Windows counterpart of `poller.ts`. It holds 64 handles at most, so 31 ports.
  *
  * @module
  */

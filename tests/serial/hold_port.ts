@@ -1,6 +1,6 @@
 /**
- * Another program that has a port open, to be run with `deno run -A hold_port.ts lock|exclusive PATH`. Says "held" and keeps
- * the port until its standard input ends.
+ * Another program that has a port open, to be run with `deno run -A hold_port.ts lock|exclusive PATH`. Says
+ * "held" and keeps the port until its standard input ends.
  *
  * @module
  */

@@ -1,9 +1,10 @@
 import { strict as assert } from "node:assert";
+import { IOCTL, OPEN_FLAGS } from "../../server/serial/constants_linux.ts";
 import { NoSignalsError, UnpluggedError, WriteQueueFullError } from "../../server/serial/errors.ts";
 import { systemPort } from "../../server/serial/system_port.ts";
 import { outputRate } from "../../server/serial/termios_linux.ts";
 import { Recorder } from "../unit/serial/recorder.ts";
-import { openDescriptors, Pty } from "./pty.ts";
+import { libc, openDescriptors, Pty } from "./pty.ts";
 
 /** A port that is open and heard. */
 async function openPort(pty: Pty, baudRate = 500000) {
@@ -49,6 +50,12 @@ Deno.test("close() leaves the port with the settings it had before", async () =>
   assert.notDeepEqual(pty.settings(), before);
   await port.close();
   assert.deepEqual(pty.settings(), before);
+  // And open to everybody: a pty would keep the mark of having one user.
+  const fd = libc.open(new TextEncoder().encode(`${pty.path}\0`), OPEN_FLAGS);
+  const mark = Int32Array.of(-1);
+  assert.equal(libc.ioctl(fd, BigInt(IOCTL.TIOCGEXCL), mark), 0);
+  assert.equal(mark[0], 0);
+  libc.close(fd);
   pty.close();
 });
 

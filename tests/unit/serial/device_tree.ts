@@ -27,7 +27,8 @@ export interface TreePort {
 }
 
 /**
- * A USB port. A driver of the usb-serial family (all but cdc_acm) puts a port device between interface and tty.
+ * A USB port. A driver of the usb-serial family (all but cdc_acm) puts a port device between interface and
+ * tty.
  *
  * @param port The port.
  * @returns Entries of the tree.

@@ -22,7 +22,9 @@ export class FakePosix implements PosixSystem {
   opened = 5;
   /** What the next reads give: bytes, or a negative `errno`; would-block when there is none. */
   readonly reads: (Uint8Array | number)[] = [];
-  /** What the next writes give: how many bytes at most, or a negative `errno`; everything when there is none. */
+  /**
+   * What the next writes give: how many bytes at most, or a negative `errno`; everything when there is none.
+   */
   readonly writes: number[] = [];
   /** What was written. */
   readonly written: number[] = [];
@@ -36,6 +38,8 @@ export class FakePosix implements PosixSystem {
   readonly discarded: number[] = [];
   /** What `poll` on this thread gives. */
   pollNowGives = 0;
+  /** What `pipe` gives: a negative `errno`, or a pipe. */
+  pipeGives = 0;
   /** What is being waited for: descriptor to events; null when no wait is under way. */
   waitingFor: ReadonlyMap<number, number> | null = null;
   /** How many waits are under way, and the most there have been. */
@@ -83,8 +87,8 @@ export class FakePosix implements PosixSystem {
     return 0;
   }
 
-  pipe(): readonly [number, number] {
-    return [WAKE_READ, WAKE_WRITE];
+  pipe(): readonly [number, number] | number {
+    return this.pipeGives < 0 ? this.pipeGives : [WAKE_READ, WAKE_WRITE];
   }
 
   poll(fds: Uint8Array<ArrayBuffer>): Promise<number> {

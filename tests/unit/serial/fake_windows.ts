@@ -45,6 +45,7 @@ export class FakeWindows implements WindowsSystem {
   waits = { now: 0, most: 0, total: 0 };
   #operations = new Map<Uint8Array, Operation>();
   #signalled = new Set<number>();
+  #events = new Set<number>();
   #autoReset = new Set<number>();
   #next = 100;
   #waiting: { readonly handles: readonly number[]; readonly resolve: (index: number) => void } | null = null;
@@ -55,11 +56,15 @@ export class FakeWindows implements WindowsSystem {
   }
 
   close(handle: number): number {
+    // The system would go on to write into memory that nobody keeps any more.
+    const isPort = !this.#events.has(handle);
+    if (isPort && this.#operations.size > 0) throw new Error("An operation is still under way");
     return this.handles.delete(handle) ? 0 : -6;
   }
 
   createEvent(manual: boolean): number {
     const event = this.#handle();
+    this.#events.add(event);
     if (!manual) this.#autoReset.add(event);
     return event;
   }

@@ -81,6 +81,17 @@ Deno.test("P4: ended() tells that the port was unplugged, once, after it was rel
   assert.deepEqual([...port.takeWritten()], []);
 });
 
+Deno.test("close() while the line is ending by itself waits for that, and the end is told once", async () => {
+  const port = new FakePort("COM3");
+  await port.open({ baudRate: 500000 });
+  const heard = new Recorder();
+  port.start(heard);
+  port.unplug();
+  await port.close();
+  assert.equal(heard.ends.length, 1);
+  assert.ok(heard.ends[0] instanceof UnpluggedError);
+});
+
 Deno.test("start() tells the end of a line that ended before it", async () => {
   const port = new FakePort("COM3");
   await port.open({ baudRate: 500000 });

@@ -6,7 +6,10 @@
 import { posix } from "node:path";
 import type { DeviceFiles, FileStatus } from "../../../server/serial/device_files.ts";
 
-/** An entry: a text, a link `{ to }`, or something with a status. Folders are there because something is in them. */
+/**
+ * An entry: a text, a link `{ to }`, or something with a status. Folders are there because something is in
+ * them.
+ */
 export type Entry = string | { readonly to: string } | FileStatus;
 
 /** A tree of files in memory, to be changed by the test. */

@@ -8,7 +8,7 @@ Deno.test("Poller.watch() tells each descriptor what happened to it, with one wa
   const poller = new Poller(system);
   const told: string[] = [];
   const watches = [5, 6, 7].map((fd) =>
-    poller.watch(fd, POLL.IN, (revents) => told.push(`${fd}: ${revents}`))
+    poller.watch({ fd, path: "port", events: POLL.IN }, (revents) => told.push(`${fd}: ${revents}`))
   );
   await system.happen([6, POLL.IN]);
   await system.happen([7, POLL.IN | POLL.HUP]);
@@ -23,9 +23,9 @@ Deno.test("Poller.watch() tells each descriptor what happened to it, with one wa
 Deno.test("Poller.watch() wakes the wait so that it covers what was added", async () => {
   const system = new FakePosix();
   const poller = new Poller(system);
-  const first = poller.watch(5, POLL.IN, () => {});
+  const first = poller.watch({ fd: 5, path: "port", events: POLL.IN }, () => {});
   await system.settled();
-  const second = poller.watch(6, POLL.OUT, () => {});
+  const second = poller.watch({ fd: 6, path: "port", events: POLL.OUT }, () => {});
   await system.settled();
   assert.deepEqual(system.waitingFor, new Map([[5, POLL.IN], [6, POLL.OUT]]));
   await Promise.all([first.stop(), second.stop()]);
@@ -33,7 +33,7 @@ Deno.test("Poller.watch() wakes the wait so that it covers what was added", asyn
 
 Deno.test("Watch.setEvents() wakes the wait only for a change", async () => {
   const system = new FakePosix();
-  const watch = new Poller(system).watch(5, POLL.IN, () => {});
+  const watch = new Poller(system).watch({ fd: 5, path: "port", events: POLL.IN }, () => {});
   await system.settled();
   watch.setEvents(POLL.IN);
   await system.settled();
@@ -48,8 +48,8 @@ Deno.test("Watch.setEvents() wakes the wait only for a change", async () => {
 Deno.test("Watch.stop() resolves only when no wait holds the descriptor, and the last one closes the pipe", async () => {
   const system = new FakePosix();
   const poller = new Poller(system);
-  const first = poller.watch(5, POLL.IN, () => {});
-  const second = poller.watch(6, POLL.IN, () => {});
+  const first = poller.watch({ fd: 5, path: "port", events: POLL.IN }, () => {});
+  const second = poller.watch({ fd: 6, path: "port", events: POLL.IN }, () => {});
   await system.settled();
   const stopped = first.stop();
   assert.equal(system.waitingFor, null);
@@ -63,13 +63,13 @@ Deno.test("Watch.stop() resolves only when no wait holds the descriptor, and the
 Deno.test("Watch.stop() works at once before the wait has begun, and from inside of ready", async () => {
   const system = new FakePosix();
   const poller = new Poller(system);
-  await poller.watch(5, POLL.IN, () => {}).stop();
+  await poller.watch({ fd: 5, path: "port", events: POLL.IN }, () => {}).stop();
   await system.settled();
   assert.deepEqual(system.closed, WAKE_PIPE);
   assert.equal(system.waits.total, 0);
 
   let told = 0;
-  const watch = poller.watch(5, POLL.IN, () => {
+  const watch = poller.watch({ fd: 5, path: "port", events: POLL.IN }, () => {
     told++;
     void watch.stop();
   });
@@ -82,11 +82,11 @@ Deno.test("Poller.watch() tells a watch nothing that was stopped by another one 
   const system = new FakePosix();
   const poller = new Poller(system);
   const told: number[] = [];
-  const first = poller.watch(5, POLL.IN, () => {
+  const first = poller.watch({ fd: 5, path: "port", events: POLL.IN }, () => {
     told.push(5);
     void second.stop();
   });
-  const second = poller.watch(6, POLL.IN, () => told.push(6));
+  const second = poller.watch({ fd: 6, path: "port", events: POLL.IN }, () => told.push(6));
   await system.settled();
   await system.happen([5, POLL.IN], [6, POLL.IN]);
   assert.deepEqual(told, [5]);
@@ -96,7 +96,10 @@ Deno.test("Poller.watch() tells a watch nothing that was stopped by another one 
 Deno.test("Poller.watch() goes on after a wait that a signal interrupted", async () => {
   const system = new FakePosix();
   const told: number[] = [];
-  const watch = new Poller(system).watch(5, POLL.IN, (revents) => told.push(revents));
+  const watch = new Poller(system).watch(
+    { fd: 5, path: "port", events: POLL.IN },
+    (revents) => told.push(revents),
+  );
   system.pollNowGives = -4;
   await system.failWait();
   assert.deepEqual(told, []);
@@ -108,7 +111,7 @@ Deno.test("Poller.watch() goes on after a wait that a signal interrupted", async
 Deno.test("Poller.watch() tells everybody when waiting is broken for good", async () => {
   const system = new FakePosix();
   const told: number[] = [];
-  const watch = new Poller(system).watch(5, POLL.IN, (revents) => {
+  const watch = new Poller(system).watch({ fd: 5, path: "port", events: POLL.IN }, (revents) => {
     told.push(revents);
     void watch.stop();
   });
@@ -135,14 +138,29 @@ Deno.test("Poller.watch() reports what one watch throws as uncaught, and goes on
   globalThis.addEventListener("error", listener);
   const bug = new Error("a bug in the receiver");
   const told: number[] = [];
-  const first = poller.watch(5, POLL.IN, () => {
+  const first = poller.watch({ fd: 5, path: "port", events: POLL.IN }, () => {
     throw bug;
   });
-  const second = poller.watch(6, POLL.IN, () => told.push(6));
+  const second = poller.watch({ fd: 6, path: "port", events: POLL.IN }, () => told.push(6));
   await system.happen([5, POLL.IN], [6, POLL.IN]);
   await system.happen([6, POLL.IN]);
   globalThis.removeEventListener("error", listener);
   assert.deepEqual(uncaught, [bug]);
   assert.deepEqual(told, [6, 6]);
   await Promise.all([first.stop(), second.stop()]);
+});
+
+Deno.test("Poller.watch() throws when there is no descriptor left for its pipe, and can be tried again", async () => {
+  const system = new FakePosix();
+  const poller = new Poller(system);
+  const EMFILE = -24;
+  system.pipeGives = EMFILE;
+  assert.throws(() => poller.watch({ fd: 5, path: "/dev/ttyACM0", events: POLL.IN }, () => {}), {
+    message: 'Port "/dev/ttyACM0" failed: pipe gave error 24',
+  });
+  system.pipeGives = 0;
+  const watch = poller.watch({ fd: 5, path: "/dev/ttyACM0", events: POLL.IN }, () => {});
+  await system.settled();
+  assert.equal(system.waits.now, 1);
+  await watch.stop();
 });

@@ -179,3 +179,12 @@ Deno.test("PosixLine.release() discards unsent bytes, restores the settings and 
   assert.deepEqual(restored, ["restored, closed before: false"]);
   assert.deepEqual(system.closed, [...WAKE_PIPE, FD]);
 });
+
+Deno.test("PosixLine.start() fails by name when there is no descriptor left to wait with", async () => {
+  const { system, line, failures } = makeLine();
+  system.pipeGives = -24;
+  line.start();
+  assert.ok(failures[0] instanceof SerialIoError);
+  await line.release();
+  assert.deepEqual(system.closed, [FD]);
+});

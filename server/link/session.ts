@@ -69,8 +69,6 @@ export class Session {
   #misses = 0;
   /** Since when the board owes an answer. */
   #owedSince = 0;
-  /** Why the session is over; null while it is not. */
-  #over: LinkFailure | null = null;
 
   /**
    * Begin.
@@ -87,9 +85,8 @@ export class Session {
    * @param request What, and who is told.
    */
   request(request: Request): void {
-    const refusal = this.#over ?? (this.#waiting.length < MAX_WAITING ? null : queueFull(MAX_WAITING));
-    if (refusal !== null) {
-      request.failed(refusal, "not_run");
+    if (this.#waiting.length >= MAX_WAITING) {
+      request.failed(queueFull(MAX_WAITING), "not_run");
     } else {
       this.#waiting.push(request);
       this.#pump();
@@ -114,12 +111,11 @@ export class Session {
   }
 
   /**
-   * End the session: everything outstanding fails.
+   * End the session: everything outstanding fails. Nothing may be asked in it any more.
    *
    * @param failure Why.
    */
   end(failure: LinkFailure): void {
-    this.#over = failure;
     this.#timer?.cancel();
     this.#timer = null;
     const sent = this.#window.clear();
@@ -149,13 +145,13 @@ export class Session {
 
   #answered(entry: Sent<Request>, status: number, payload: Uint8Array): boolean {
     const { clock } = this.#options;
-    // Answered before the owner is told: whatever the owner does then, this request is not told a second time.
+    // Answered before the owner is told: whatever the owner does then, this request is not told a second time. If the
+    // session ends meanwhile, the window is empty and nothing below finds anything to do.
     entry.answered = true;
     if (!entry.request.replied(status, payload)) {
       entry.answered = false;
       return false;
     }
-    if (this.#over !== null) return true;
     if (!entry.repeated) this.#timeout.measured(clock.now() - entry.sentAt);
     this.#misses = 0;
     this.#owedSince = clock.now();

@@ -86,16 +86,35 @@ Deno.test("no_answer: Link tells it once for one outage in which the board answe
 
 Deno.test("no_answer: Link does not give up before the answers are read that came while the machine stood still", () => {
   const rig = Rig.up();
+  // Time-outs of before do not count.
+  rig.line.toServer = () => null;
+  rig.ask("relay.toggle");
+  rig.clock.pass(160);
+  rig.line.toServer = (bytes) => bytes;
+  rig.clock.pass(300);
+  assert.ok(rig.link.statistics.retransmissions > 3);
   const asked = rig.ask("relay.toggle");
   rig.clock.stall(3000);
   rig.clock.pass(20);
   assert.deepEqual([end(asked), rig.told], ["confirmed", ["up"]]);
 });
 
+Deno.test("no_answer: Link counts the silence from the last answer, however long the board has been busy", () => {
+  const rig = Rig.up({ latencyMs: 5 });
+  rig.react = (told) => {
+    if (told === "done confirmed") rig.ask("relay.toggle");
+  };
+  for (let count = 0; count < 4; count++) rig.ask("relay.toggle");
+  rig.clock.pass(2000);
+  rig.board.powered = false;
+  const took = rig.clock.passUntil(() => !rig.up, 2000);
+  assert.ok(took !== null && took > 600, `took ${took} ms`);
+});
+
 Deno.test("no_answer: Link says that the board has not answered yet to a command that comes too early", () => {
   const rig = new Rig();
   assert.equal(endNow(rig), "no_answer not_run");
-  rig.clock.passUntil(() => rig.board.seed !== null, 10);
+  rig.clock.passUntil(() => rig.link.statistics.sessions === 1, 10);
   assert.equal(endNow(rig), "no_answer not_run");
   assert.deepEqual(rig.told, []);
 });

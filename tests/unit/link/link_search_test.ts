@@ -95,6 +95,19 @@ Deno.test("W2: Link takes no HELLO reply that was on the line before it said HEL
   assert.deepEqual([rig.told, rig.link.statistics.sessions], [["up"], 1]);
 });
 
+Deno.test("W2: Link takes no HELLO reply in its own direction's seed, or with a status", () => {
+  const rig = new Rig();
+  rig.board.powered = false;
+  const payload = [...new Uint8Array(LENGTH.helloReply)];
+  rig.line.fromBoard(wireBytes(HELLO_SEED, 0, payload));
+  rig.line.fromBoard(wireBytes(boardSeed(HELLO_SEED), 1, payload));
+  rig.clock.pass(10);
+  assert.deepEqual([rig.told, rig.link.statistics.badFrames], [[], 2]);
+  rig.line.fromBoard(wireBytes(boardSeed(HELLO_SEED), 0, payload));
+  rig.clock.pass(10);
+  assert.deepEqual(rig.told, ["mismatch"]);
+});
+
 Deno.test("W10: Link sends no command to a board with another schema, and names both", () => {
   const rig = new Rig();
   rig.board.table = otherTable;
@@ -158,6 +171,18 @@ Deno.test("P4: Link tells within 2.5 s that a board with another schema is silen
   rig.board.powered = true;
   rig.clock.pass(300);
   assert.equal(rig.told.at(-1), "up");
+});
+
+Deno.test("P4: Link tells the silence of a board with another schema also after one of its own", () => {
+  const rig = Rig.up();
+  rig.board.powered = false;
+  rig.clock.pass(1500);
+  rig.board.table = otherTable;
+  rig.board.restart();
+  rig.clock.pass(10);
+  rig.board.powered = false;
+  rig.clock.pass(2000);
+  assert.deepEqual(rig.told, ["up", "down no_answer", "mismatch", "down no_answer"]);
 });
 
 Deno.test("W11: Link asks at once when a board says BOOT while it is looked for", () => {

@@ -126,6 +126,11 @@ export class Chip {
     return this.#usart.transmitting || this.#host.sending;
   }
 
+  /** Whether bytes from the host have not all passed yet. */
+  get receiving(): boolean {
+    return this.#host.sending;
+  }
+
   /** The baud rate the firmware has set. */
   get baud(): number {
     return CLOCK_HZ / this.#usart.bit;
@@ -159,9 +164,14 @@ export class Chip {
     this.#host.send(bytes);
   }
 
-  /** Set the host's baud rate; `null`, as at first, follows the firmware's. Another rate garbles both ways. */
-  setHostBaud(baud: number | null): void {
-    this.#host.setBaud(baud);
+  /**
+   * Set the host's baud rate. Another rate than the firmware's garbles both ways.
+   *
+   * @param baud What the host sends at; `null`, as at first, follows the firmware.
+   * @param heard What it listens at, if that is another.
+   */
+  setHostBaud(baud: number | null, heard: number | null = baud): void {
+    this.#host.setBaud(baud, heard);
   }
 
   /** The level at a pin of the board (13 is the LED), whoever drives it. */

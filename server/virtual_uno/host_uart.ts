@@ -24,6 +24,8 @@ export class HostUart {
   #usart: Usart | null = null;
   /** Cycles per bit; `null`: whatever the chip is set to. */
   #bit: number | null = null;
+  /** The same for what comes from the chip. */
+  #heardBit: number | null = null;
   #sending = false;
   #lineFreeAt = 0;
 
@@ -38,7 +40,7 @@ export class HostUart {
     this.#received = received;
     this.#receiver = new WireReceiver(this.#fromChip, {
       at: (cycle, callback) => this.#core.at(cycle, callback),
-      bit: () => this.#bit ?? 0,
+      bit: () => this.#heardBit ?? 0,
       began: () => {},
       received: (sampled, cycle) => this.#received(sampled.byte, cycle),
     });
@@ -53,9 +55,10 @@ export class HostUart {
     this.#sendNext();
   }
 
-  /** Set the host's rate in baud; `null` follows the chip's. Takes effect with the next byte. */
-  setBaud(baud: number | null): void {
+  /** Set the host's rates in baud; `null` follows the chip's. Takes effect with the next byte. */
+  setBaud(baud: number | null, heard: number | null): void {
     this.#bit = baud === null ? null : CLOCK_HZ / baud;
+    this.#heardBit = heard === null ? null : CLOCK_HZ / heard;
     this.#receiver.restart(this.#core.cycles);
   }
 
@@ -72,7 +75,7 @@ export class HostUart {
 
   /** The chip's transmitter began a byte. */
   chipSent(byte: number, start: number, bit: number): void {
-    if (this.#bit === null) {
+    if (this.#heardBit === null) {
       const end = start + BITS_PER_BYTE * bit;
       this.#core.at(end, () => this.#received(byte, end));
     } else {

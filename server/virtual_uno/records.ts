@@ -21,7 +21,7 @@ export const ToWorker = {
 } as const;
 
 /** Kinds of records from the worker. */
-export const FromWorker = { bytes: 0, pin: 1, eeprom: 2, reset: 3, opened: 4 } as const;
+export const FromWorker = { bytes: 0, pin: 1, eeprom: 2, reset: 3, opened: 4, baud: 5, taken: 6 } as const;
 
 /** What the worker starts with. */
 export interface WorkerStart {
@@ -56,6 +56,16 @@ export function encodeNumber(value: number): Uint8Array {
 /** The number that a payload begins with. */
 export function decodeNumber(payload: Uint8Array): number {
   return new DataView(payload.buffer, payload.byteOffset, payload.length).getFloat64(0);
+}
+
+/** The host's rates as a payload. */
+export function encodeHostBaud(baud: number | null, heard: number | null): Uint8Array {
+  return Uint8Array.of(...encodeNumber(baud ?? 0), ...encodeNumber(heard ?? 0));
+}
+
+/** The host's rates in a payload. */
+export function decodeHostBaud(payload: Uint8Array): [baud: number | null, heard: number | null] {
+  return [decodeNumber(payload) || null, decodeNumber(payload.subarray(NUMBER_BYTES)) || null];
 }
 
 /** An edge as a payload. */

@@ -12,6 +12,7 @@ import {
   decodeNumber,
   decodePin,
   decodeReset,
+  encodeHostBaud,
   encodeNumber,
   encodeReset,
   FromWorker,
@@ -39,6 +40,10 @@ export interface VirtualUnoListener {
   eeprom?(address: number, value: number): void;
   /** The chip was reset. */
   reset?(cause: ResetCause, cycle: number): void;
+  /** The firmware sends at another rate from the next byte on. */
+  baud?(baud: number): void;
+  /** All bytes that were written have passed over the line, or are lost. */
+  taken?(): void;
 }
 
 /** Options of {@linkcode VirtualUno.open}. */
@@ -139,9 +144,14 @@ export class VirtualUno {
     this.#send(ToWorker.light, encodeNumber(value === "drifting" ? -1 : value));
   }
 
-  /** Set the baud rate of the line's host end; `null`, as at first, follows the firmware's. */
-  setHostBaud(baud: number | null): void {
-    this.#send(ToWorker.baud, encodeNumber(baud ?? 0));
+  /**
+   * Set the baud rate of the line's host end.
+   *
+   * @param baud What it sends at; `null`, as at first, follows the firmware.
+   * @param heard What it listens at, if that is another.
+   */
+  setHostBaud(baud: number | null, heard: number | null = baud): void {
+    this.#send(ToWorker.baud, encodeHostBaud(baud, heard));
   }
 
   /** Stop the chip's time; bytes sent to it meanwhile are lost. */
@@ -210,6 +220,12 @@ export class VirtualUno {
         for (const listener of this.#listeners) listener.eeprom?.(address, value);
         break;
       }
+      case FromWorker.baud:
+        for (const listener of this.#listeners) listener.baud?.(decodeNumber(payload));
+        break;
+      case FromWorker.taken:
+        for (const listener of this.#listeners) listener.taken?.();
+        break;
       case FromWorker.reset: {
         const { cause, cycle } = decodeReset(payload);
         for (const listener of this.#listeners) listener.reset?.(cause, cycle);

@@ -11,6 +11,7 @@ import { Chip } from "./chip.ts";
 import { CLOCK_HZ } from "./clock_hz.ts";
 import { CYCLES_PER_MS, Pacing } from "./pacing.ts";
 import {
+  decodeHostBaud,
   decodeNumber,
   decodeReset,
   encodeNumber,
@@ -57,6 +58,8 @@ function runBoard(start: WorkerStart): void {
   const fromWorker = new Ring(start.fromWorker);
   const sent: number[] = [];
   let attentiveUntil = 0;
+  let toldBaud = 0;
+  let taking = false;
   let frozen = false;
   let stopped = false;
 
@@ -74,7 +77,14 @@ function runBoard(start: WorkerStart): void {
     eeprom: start.eeprom,
     ...(start.bootStart === undefined ? {} : { bootStart: start.bootStart }),
     events: {
-      transmitted: (byte) => sent.push(byte),
+      transmitted(byte) {
+        if (chip.baud !== toldBaud) {
+          flush();
+          toldBaud = chip.baud;
+          tell(FromWorker.baud, encodeNumber(toldBaud));
+        }
+        sent.push(byte);
+      },
       pin(edge) {
         flush();
         tell(FromWorker.pin, encodePin(edge));
@@ -92,6 +102,7 @@ function runBoard(start: WorkerStart): void {
     attentiveUntil = performance.now() + ATTENTIVE_MS;
     switch (kind) {
       case ToWorker.bytes:
+        taking = true;
         if (!frozen) chip.receive(payload);
         break;
       case ToWorker.reset:
@@ -111,7 +122,7 @@ function runBoard(start: WorkerStart): void {
         break;
       }
       case ToWorker.baud:
-        chip.setHostBaud(decodeNumber(payload) || null);
+        chip.setHostBaud(...decodeHostBaud(payload));
         break;
       case ToWorker.freeze:
         frozen = true;
@@ -132,6 +143,10 @@ function runBoard(start: WorkerStart): void {
     chip.run(Math.min(due, chip.cycles + SLICE_CYCLES));
     if (chip.cycles >= due || toWorker.hasRecords) toWorker.read(take);
     flush();
+    if (taking && !chip.receiving) {
+      taking = false;
+      tell(FromWorker.taken, new Uint8Array());
+    }
     if (stopped || chip.cycles < due) continue;
     toWorker.waitForRecord(frozen ? Infinity : waitFor(chip, pacing, attentiveUntil));
   }

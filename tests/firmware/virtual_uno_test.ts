@@ -291,3 +291,47 @@ Deno.test("More than the ring holds is kept in order until there is room", () =>
     assert.equal(reset, "external");
     assert.equal(heard.ends.length, 0);
   }));
+
+Deno.test("setHostBaud() may follow the firmware in one direction only", () =>
+  withBoard({ flash: GREET_AND_ECHO }, async (uno) => {
+    const { line, heard } = await openReady(uno);
+    uno.setHostBaud(250_000, null);
+    line.write(Uint8Array.of(0x55));
+    await heard.until(() => heard.bytes.length > 0);
+    assert.notEqual(heard.bytes[0], 0x55);
+    uno.setHostBaud(500_000, null);
+    heard.bytes.length = 0;
+    line.write(Uint8Array.of(0x55));
+    await heard.until(() => heard.bytes.at(-1) === 0x55);
+  }));
+
+Deno.test("taken() tells that all bytes have passed, or are lost", () =>
+  withBoard({ flash: GREET_AND_ECHO }, async (uno) => {
+    const { line, heard } = await openReady(uno);
+    const allTaken = () => told<void>(uno, (done) => ({ taken: done }));
+    const first = allTaken();
+    line.write(new Uint8Array(200));
+    await first;
+    await heard.until(() => heard.bytes.length === 200);
+    uno.freeze();
+    const second = allTaken();
+    line.write(new Uint8Array(200));
+    await second;
+  }));
+
+Deno.test("baud() tells the firmware's rate before the first byte at it", () =>
+  withBoard({ flash: GREET_AND_ECHO }, async (uno) => {
+    const order: number[] = [];
+    uno.listen({ baud: (baud) => order.push(baud) });
+    const line = await uno.open();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    line.start({
+      received(bytes) {
+        order.push(...bytes);
+        resolve();
+      },
+      ended() {},
+    });
+    await promise;
+    assert.deepEqual(order.slice(0, 2), [500_000, GREETING]);
+  }));

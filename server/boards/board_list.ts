@@ -55,7 +55,7 @@ export class BoardList implements Boards {
     await board.close();
   }
 
-  /** @inheritdoc */
+  /** Every board, as it is now. */
   list(): readonly BoardView[] {
     return [...this.#boards].map((board) => board.view());
   }
@@ -65,7 +65,7 @@ export class BoardList implements Boards {
     return [...this.#boards].filter(({ kind }) => kind === "serial");
   }
 
-  /** @inheritdoc */
+  /** Ask a board for something; see {@linkcode Boards.command}. */
   command(command: BoardCommand): Promise<Confirmed> {
     try {
       return this.#find(command.board).command(command);
@@ -74,7 +74,7 @@ export class BoardList implements Boards {
     }
   }
 
-  /** @inheritdoc */
+  /** Be told of every change, in order; what it returns ends that. */
   subscribe(listener: (event: BoardEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

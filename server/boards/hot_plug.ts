@@ -38,7 +38,7 @@ export class HotPlug implements PortListener {
     this.#options = options;
   }
 
-  /** @inheritdoc */
+  /** A port can be opened, or may be worth another try. */
   connected(details: PortDetails): void {
     const known = this.#byPath.get(details.path);
     if (known !== undefined) {
@@ -54,7 +54,7 @@ export class HotPlug implements PortListener {
     void board.start();
   }
 
-  /** @inheritdoc */
+  /** A port is gone. */
   disconnected(details: PortDetails): void {
     const board = this.#byPath.get(details.path);
     this.#byPath.delete(details.path);

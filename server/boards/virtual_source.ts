@@ -38,12 +38,12 @@ export class VirtualSource implements LineSource {
     return new VirtualSource(new VirtualUno({ flash, eeprom }), eepromFile);
   }
 
-  /** @inheritdoc */
+  /** Open the line, which resets the board as DTR does. */
   open(): Promise<ByteStream> {
     return this.uno.open();
   }
 
-  /** @inheritdoc */
+  /** Switch the board off; resolves when its EEPROM is on disk. */
   async close(): Promise<void> {
     await this.uno.close();
     await this.#eepromFile.flush();

@@ -24,11 +24,16 @@ import { outputRate, rawTermios2 } from "./termios_linux.ts";
  * @param path The device, or a link to it.
  * @param baudRate Bits per second.
  * @param events Who is told.
+ * @param system The system calls.
  * @returns The open line.
  * @throws {SerialError} Which one says why it cannot be opened.
  */
-export function openLinuxLine(path: string, baudRate: number, events: LineEvents): Line {
-  const system = linuxSystem();
+export function openLinuxLine(
+  path: string,
+  baudRate: number,
+  events: LineEvents,
+  system: PosixSystem = linuxSystem(),
+): Line {
   const fd = system.open(path);
   if (fd < 0) throw openFailure(linuxFiles(), path, { call: "open", errno: -fd });
   const tty = new LinuxTty(system, path, fd);
@@ -85,7 +90,9 @@ class LinuxTty implements Tty {
       throw new UnsupportedRateError(this.#path, baudRate, "its driver refuses it");
     }
     const now = new Uint8Array(TERMIOS2.bytes);
-    if (result < 0 || this.#system.ioctl(this.fd, IOCTL.TCGETS2, now) < 0) throw this.#failed(result);
+    const read = result < 0 ? result : this.#system.ioctl(this.fd, IOCTL.TCGETS2, now);
+    if (read === -ERRNO.EIO) throw new UnpluggedError(this.#path);
+    if (read < 0) throw new SerialIoError(this.#path, "ioctl", -read);
     checkSetRate(this.#path, baudRate, outputRate(now));
   }
 
@@ -125,11 +132,5 @@ class LinuxTty implements Tty {
     const mark = new Uint8Array(4);
     if (this.#system.ioctl(this.fd, IOCTL.TIOCGEXCL, mark) < 0 || mark[0] === 0) return false;
     return portHolders(linuxFiles(), this.#path).some(({ pid }) => pid !== Deno.pid);
-  }
-
-  #failed(result: number): SerialIoError | UnpluggedError {
-    return result === -ERRNO.EIO
-      ? new UnpluggedError(this.#path)
-      : new SerialIoError(this.#path, "ioctl", -result);
   }
 }

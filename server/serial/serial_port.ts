@@ -65,7 +65,7 @@ export interface SerialPort extends ByteStream {
    * lost, so call it when the board has answered or said nothing.
    *
    * @param baudRate Bits per second.
-   * @throws {UnsupportedRateError} If the port cannot do it; the old rate stays.
+   * @throws {UnsupportedRateError} If the port cannot do it; it may run at its nearest rate then.
    * @throws {DOMException} "InvalidStateError" if it is not open.
    */
   setBaudRate(baudRate: number): Promise<void>;

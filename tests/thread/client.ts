@@ -12,8 +12,8 @@ import {
 } from "../../protocol/messages.ts";
 
 /** What a client may be told. */
-interface Message {
-  readonly id?: number;
+export interface Message {
+  readonly id?: number | null;
   readonly method?: string;
   readonly result?: Confirmed;
   readonly error?: RpcError;
@@ -61,9 +61,9 @@ export class Client {
     return this.#closed.promise;
   }
 
-  /** Send text as it is. */
-  send(text: string): void {
-    this.#socket.send(text);
+  /** Send a message as it is. */
+  send(message: string | Uint8Array<ArrayBuffer>): void {
+    this.#socket.send(message);
   }
 
   /** Call a method; gives the whole response. */
@@ -71,6 +71,11 @@ export class Client {
     const id = ++this.#id;
     this.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
     return this.#take((message) => message.id === id);
+  }
+
+  /** The next message that fits; those before it are kept. */
+  next(fits: (message: Message) => boolean): Promise<Message> {
+    return this.#take(fits);
   }
 
   /** The next notification of a kind that fits; those before it are dropped. */

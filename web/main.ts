@@ -18,5 +18,10 @@ const words = new Words(chooseText(navigator.languages));
 document.documentElement.lang = words.text.language;
 
 const session = new Session(address.href, { token });
-const model = new PageModel({ session, words, clock: systemClock });
+const model = new PageModel({
+  session,
+  words,
+  clock: systemClock,
+  nextFrame: (draw) => requestAnimationFrame(draw),
+});
 document.body.prepend(createPage(model));

@@ -26,6 +26,8 @@ export interface PageModelOptions {
   readonly words: Words;
   /** Time. */
   readonly clock: Clock;
+  /** Calls before the browser draws next: several messages in a row are drawn once, and none waits for a drawing. */
+  readonly nextFrame: (draw: () => void) => void;
 }
 
 /** See the module. */
@@ -34,11 +36,13 @@ export class PageModel {
   readonly words: Words;
   readonly #session: Session;
   readonly #clock: Clock;
+  readonly #nextFrame: (draw: () => void) => void;
   readonly #requests: Requests;
   readonly #listeners = new Set<() => void>();
   /** Boot counters as last seen, by board. */
   readonly #boots = new Map<string, number>();
   readonly #restartedAt = new Map<string, number>();
+  #drawIsDue = false;
   #announcement = "";
   #cancelSaying: () => void = () => {};
 
@@ -48,10 +52,11 @@ export class PageModel {
    * @param options What it needs.
    */
   constructor(options: PageModelOptions) {
-    const { session, words, clock } = options;
+    const { session, words, clock, nextFrame } = options;
     this.words = words;
     this.#session = session;
     this.#clock = clock;
+    this.#nextFrame = nextFrame;
     this.#requests = new Requests({
       clock,
       send: (request) => session.command(request),
@@ -87,9 +92,9 @@ export class PageModel {
   }
 
   /**
-   * Be told of every change, and once a second because ages grow.
+   * Be told of changes, and once a second because ages grow.
    *
-   * @param listener Called after the change.
+   * @param listener Called after changes, once for all since the last frame.
    * @returns Ends the subscription.
    */
   subscribe(listener: () => void): () => void {
@@ -143,7 +148,12 @@ export class PageModel {
   }
 
   #tell(): void {
-    for (const listener of this.#listeners) listener();
+    if (this.#drawIsDue) return;
+    this.#drawIsDue = true;
+    this.#nextFrame(() => {
+      this.#drawIsDue = false;
+      for (const listener of this.#listeners) listener();
+    });
   }
 
   #tick(): void {

@@ -108,7 +108,8 @@ class BoardDrawing extends LitElement {
     const below = placed.filter(({ above }) => !above);
     return html`
       <div class="scene ${fresh ? "" : "stale"}" role="img" aria-label=${label}>
-        <drawn-uno inert .led13=${lit} .ledPower=${board.status === "online" && fresh}></drawn-uno>
+        <drawn-uno inert aria-hidden="true" .led13=${lit} .ledPower=${board.status === "online" &&
+          fresh}></drawn-uno>
         <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true">
           <defs>
             ${gradient("glow", "#ff5a3c")} ${gradient("sun", "#ffd54a")}

@@ -29,7 +29,7 @@ export class Words {
    */
   constructor(text: Text) {
     this.text = text;
-    this.#whole = new Intl.NumberFormat(text.language);
+    this.#whole = new Intl.NumberFormat(text.language, { maximumFractionDigits: 0 });
     this.#tenths = new Intl.NumberFormat(text.language, { maximumFractionDigits: 1 });
     this.#age = new Intl.RelativeTimeFormat(text.language, { numeric: "auto", style: "long" });
   }

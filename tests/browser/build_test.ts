@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
+import { FIRST_VIEW_LIMIT } from "../../scripts/build_web.ts";
+import { TOKEN_PLACEHOLDER } from "../../server/api/page_assets.ts";
+import { builtPage } from "./stage.ts";
+
+Deno.test("buildPage() makes a page that is light enough and names only its own files", async () => {
+  const { html, files } = await builtPage();
+  const named = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = ""]) => path);
+  assert.equal(named.length, 3);
+  for (const path of named) assert.ok(files.has(path), `${path} is named, but not built`);
+  assert.equal(html.split(TOKEN_PLACEHOLDER).length, 2, "the token has one place");
+  assert.doesNotMatch(html, /%(?!TOKEN%)[A-Z]+%|<style|style=|<script>|https?:/);
+  const first = named.filter((path) => /\.(js|css)$/.test(path)).map((path) => files.get(path)?.body);
+  const bytes = first.reduce((sum, body) => sum + (body === undefined ? 0 : gzipSync(body).length), 0);
+  assert.ok(bytes <= FIRST_VIEW_LIMIT, `${bytes} bytes`);
+});
+
+Deno.test("buildPage() leaves no style attribute for a strict policy to refuse", async () => {
+  const { files } = await builtPage();
+  for (const [path, { body, contentType }] of files) {
+    if (contentType.startsWith("text/javascript")) {
+      assert.doesNotMatch(new TextDecoder().decode(body), /\sstyle="/, path);
+    }
+  }
+});
+
+Deno.test("buildPage() gives every file a name with its content's hash", async () => {
+  const { files } = await builtPage();
+  for (const path of files.keys()) assert.match(path, /^\/[a-z]+-[A-Z0-9]{8}\.(js|css|svg|js\.LEGAL\.txt)$/);
+});

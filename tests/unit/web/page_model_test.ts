@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { chipsOf } from "../../../web/chips.ts";
+import { Session } from "../../../web/client/session.ts";
+import { PageModel } from "../../../web/page_model.ts";
+import { en } from "../../../web/text/en.ts";
+import { Words } from "../../../web/text/words.ts";
+import { FakeClock } from "./fake_clock.ts";
+import { exampleBoard, exampleSnapshot, MockServer } from "./mock_server.ts";
+
+/** A page without a browser: its frames come when the test says so. */
+class Page implements AsyncDisposable {
+  readonly clock = new FakeClock();
+  readonly server = new MockServer();
+  readonly session: Session;
+  readonly model: PageModel;
+  frames: (() => void)[] = [];
+  draws = 0;
+
+  constructor() {
+    const { clock, server } = this;
+    const random = () => 0;
+    const reachable = () => Promise.resolve(false);
+    const wakeUps = () => () => {};
+    this.session = new Session(server.url, {
+      token: "t",
+      WebSocket: server.Socket,
+      clock,
+      random,
+      reachable,
+      wakeUps,
+    });
+    const words = new Words(en);
+    this.model = new PageModel({
+      session: this.session,
+      words,
+      clock,
+      nextFrame: (draw) => this.frames.push(draw),
+    });
+    this.model.subscribe(() => this.draws++);
+  }
+
+  async online(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const end = this.session.subscribe(() => {
+        if (this.session.connection.status !== "online") return;
+        end();
+        resolve();
+      });
+    });
+  }
+
+  /** Draw what is due. */
+  frame(): void {
+    for (const draw of this.frames.splice(0)) draw();
+  }
+
+  chips(): readonly string[] {
+    return chipsOf({ model: this.model, address: "127.0.0.1:1" }).map(({ label, state, tone }) =>
+      `${label}: ${state} (${tone})`
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.session.close();
+    await this.server.end();
+  }
+}
+
+Deno.test("PageModel draws several changes once", async () => {
+  await using page = new Page();
+  await page.online();
+  page.frame();
+  page.draws = 0;
+  for (const rev of [11, 12, 13]) {
+    page.server.notify({ method: "board.changed", params: { board: "uno-1", view: exampleBoard({ rev }) } });
+  }
+  assert.equal(page.draws, 0);
+  page.frame();
+  assert.equal(page.draws, 1);
+});
+
+Deno.test("PageModel notices a restart, also one that happened while there was no connection", async () => {
+  await using page = new Page();
+  await page.online();
+  assert.equal(page.model.restartedAt("uno-1"), null);
+  page.server.notify({
+    method: "board.changed",
+    params: { board: "uno-1", view: exampleBoard({ boot: 4 }) },
+  });
+  assert.equal(page.model.restartedAt("uno-1"), page.clock.wall());
+  page.model.dismissRestart("uno-1");
+  assert.equal(page.model.restartedAt("uno-1"), null);
+  page.server.down();
+  page.server.up();
+  page.server.greeting = exampleSnapshot(exampleBoard({ boot: 5 }));
+  page.model.wake();
+  await page.online();
+  assert.notEqual(page.model.restartedAt("uno-1"), null);
+});
+
+Deno.test("PageModel says aloud where a drag came to rest, and not its steps", async () => {
+  await using page = new Page();
+  await page.online();
+  const ask = { board: "uno-1", channel: "lamp", command: "set", replaceable: true };
+  for (const level of [1, 2, 3]) {
+    page.model.ask({ ...ask, args: { level } });
+    const request = await page.server.request();
+    page.server.answer(request, {
+      board: "uno-1",
+      channel: "lamp",
+      state: { level },
+      boot: 3,
+      rev: 10 + level,
+      timing: { queueMs: 0, boardMs: 1, totalMs: 1 },
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    page.clock.advance(100);
+    assert.equal(page.model.announcement, "");
+  }
+  page.clock.advance(400);
+  assert.equal(page.model.announcement, "Lamp: 3. Confirmed by the board in 0 ms");
+});
+
+Deno.test("chipsOf() tells what is known, and of a board without a server that nobody can tell", async () => {
+  await using page = new Page();
+  assert.deepEqual(page.chips(), [
+    "Page: Connecting (busy)",
+    "Server: Looking for it (busy)",
+    "Board: Not known (unknown)",
+  ]);
+  await page.online();
+  assert.deepEqual(page.chips(), ["Page: Live (well)", "Server: Running (well)", "Board: Online (well)"]);
+  const two = {
+    ...exampleSnapshot(),
+    boards: [exampleBoard(), exampleBoard({ id: "b", status: "mismatch" })],
+  };
+  page.server.notify({ method: "snapshot", params: two });
+  assert.equal(page.chips()[2], "Board: 1 of 2 online (trouble)");
+  page.server.notify({ method: "snapshot", params: { ...two, boards: [] } });
+  assert.equal(page.chips()[2], "Board: None (trouble)");
+  page.server.down();
+  assert.deepEqual(page.chips(), [
+    "Page: Retrying (busy)",
+    "Server: Lost (trouble)",
+    "Board: Not known (unknown)",
+  ]);
+});

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { definition } from "../../../protocol/definition.ts";
+import { bool, int } from "../../../protocol/dsl.ts";
+import { RequestFailure } from "../../../protocol/failures.ts";
+import { chooseText } from "../../../web/text/choose.ts";
+import { en } from "../../../web/text/en.ts";
+import { es } from "../../../web/text/es.ts";
+import { Words } from "../../../web/text/words.ts";
+
+const english = new Words(en);
+const spanish = new Words(es);
+
+Deno.test("chooseText() takes the first language that the page speaks, and English for everybody else", () => {
+  assert.equal(chooseText(["es-MX", "en"]), es);
+  assert.equal(chooseText(["de", "es", "en"]), es);
+  assert.equal(chooseText(["EN-gb", "es"]), en);
+  assert.equal(chooseText(["ja"]), en);
+  assert.equal(chooseText([]), en);
+});
+
+Deno.test("Words.age() tells seconds to days, and a clock that runs behind makes nothing lie in the future", () => {
+  const ages = [-5000, 400, 1000, 59_400, 60_000, 3_599_000, 3_600_000, 86_400_000 * 3];
+  assert.deepEqual(ages.map((ms) => english.age(ms)), [
+    "now",
+    "now",
+    "1 second ago",
+    "59 seconds ago",
+    "1 minute ago",
+    "59 minutes ago",
+    "1 hour ago",
+    "3 days ago",
+  ]);
+  assert.equal(spanish.age(12_000), "hace 12 segundos");
+});
+
+Deno.test("Words.duration() has tenths only where they matter", () => {
+  assert.deepEqual([4.23, 9.99, 62.4, 1340].map((ms) => english.duration(ms)), [
+    "4.2 ms",
+    "10 ms",
+    "62 ms",
+    "1.3 s",
+  ]);
+  assert.equal(spanish.duration(4.23), "4,2 ms");
+});
+
+Deno.test("Words.term() makes words of any name of a definition", () => {
+  assert.deepEqual(
+    ["presses", "targetAngle", "LED", "Desk lamp", "periodMs"].map((name) => english.term(name)),
+    [
+      "Presses",
+      "Target angle",
+      "LED",
+      "Desk lamp",
+      "Period",
+    ],
+  );
+  assert.equal(spanish.term("presses"), "Pulsaciones");
+  assert.equal(spanish.term("buzzTone"), "Buzz tone");
+});
+
+Deno.test("Words.state() tells a whole channel, and what is not known as not known", () => {
+  assert.equal(english.state(definition.channels.led, { on: true, periodMs: 500 }), "On, Period 500 ms");
+  assert.equal(
+    spanish.state(definition.channels.button, { pressed: false, presses: 3 }),
+    "No, Pulsaciones 3",
+  );
+  assert.equal(english.state(definition.channels.led, null), "Not known");
+  assert.equal(english.value("open", bool(), true), "Yes");
+  assert.equal(english.value("angle", int({ min: 0, max: 5000 }), 1234), "1,234");
+  assert.equal(english.value("angle", int({ min: 0, max: 180 }), undefined), "Not known");
+});
+
+Deno.test("P2: Words.failure() calls nothing undone that may have run", () => {
+  const reason = ["no_answer", "The board left 5 repetitions unanswered", "Check the cable"] as const;
+  assert.deepEqual(english.failure(new RequestFailure(...reason, "not_run")), {
+    what: "Not done: the board did not answer",
+    todo: "Check its cable and power.",
+  });
+  assert.deepEqual(english.failure(new RequestFailure(...reason, "unknown")), {
+    what: "Not confirmed: the board did not answer",
+    todo: "It may have run: look at the state above. Check its cable and power.",
+  });
+});
+
+Deno.test("Words.reason() speaks Spanish where it can, and else says what the server said", () => {
+  const known = { code: "line_ended", message: "The line ended", hint: "Plug it in" };
+  assert.match(spanish.reason(known).todo, /Enchúfala/);
+  const unknown = { code: "lightning", message: "Lightning struck", hint: "Wait" };
+  assert.deepEqual(spanish.reason(unknown), { what: "Lightning struck", todo: "Wait" });
+});
+
+Deno.test("Words.who() knows this page, other pages and programs", () => {
+  assert.deepEqual(["page 1", "page 2", "server", "phone"].map((by) => spanish.who(by, "page 1")), [
+    "ti",
+    "la página 2",
+    "el servidor, que lo restauró",
+    "phone",
+  ]);
+});

@@ -5,8 +5,9 @@
  * @module
  */
 import { STATUS } from "../../protocol/wire/codec.ts";
-import { MAX_WIRE_FRAME, wireLength, writeFrame } from "../../protocol/wire/frame.ts";
-import type { Clock, Timer } from "./clock.ts";
+import { wireLength, writeFrame } from "../../protocol/wire/frame.ts";
+import type { Clock } from "./clock.ts";
+import { Deadline } from "./deadline.ts";
 import type { LineWriter } from "./line_writer.ts";
 import { type LinkFailure, noAnswer, outOfStep, queueFull } from "./link_failure.ts";
 import type { LinkStatistics } from "./link_statistics.ts";
@@ -64,8 +65,7 @@ export class Session {
   readonly #window = new SendWindow<Request>();
   readonly #waiting: Request[] = [];
   readonly #timeout = new RetransmissionTimeout();
-  readonly #frame = new Uint8Array(MAX_WIRE_FRAME);
-  #timer: Timer | null = null;
+  readonly #deadline: Deadline;
   #misses = 0;
   /** Since when the board owes an answer. */
   #owedSince = 0;
@@ -77,6 +77,7 @@ export class Session {
    */
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.#deadline = new Deadline(options.clock, () => this.#timedOut());
   }
 
   /**
@@ -116,8 +117,7 @@ export class Session {
    * @param failure Why.
    */
   end(failure: LinkFailure): void {
-    this.#timer?.cancel();
-    this.#timer = null;
+    this.#deadline.stop();
     const sent = this.#window.clear();
     const waiting = this.#waiting.splice(0);
     for (const { request } of sent) request.failed(failure, "unknown");
@@ -127,24 +127,25 @@ export class Session {
   #pump(): void {
     const { clock, writer, seed, rxWindow, statistics } = this.#options;
     for (let request = this.#waiting[0]; request !== undefined; request = this.#waiting[0]) {
-      if (!this.#window.hasRoom(wireLength(request.payload.length), rxWindow)) return;
+      const { op, payload } = request;
+      const length = wireLength(payload.length);
+      if (!this.#window.hasRoom(length, rxWindow)) return;
       this.#waiting.shift();
-      const header = (this.#window.nextSeq << 5) | request.op;
-      const length = writeFrame(seed, header, request.payload, request.payload.length, this.#frame, 0);
-      const frame = this.#frame.slice(0, length);
-      this.#window.push(frame, request, clock.now());
+      const frame = new Uint8Array(length);
+      writeFrame(seed, this.#window.nextSeq << 5 | op, payload, payload.length, frame, 0);
+      const now = clock.now();
+      this.#window.push(frame, request, now);
       statistics.framesSent++;
       writer.send(frame);
-      if (this.#timer === null) {
-        this.#owedSince = clock.now();
-        this.#arm();
+      if (!this.#deadline.isSet) {
+        this.#owedSince = now;
+        this.#deadline.set(now + this.#timeout.ms);
       }
       request.sent();
     }
   }
 
   #answered(entry: Sent<Request>, status: number, payload: Uint8Array): boolean {
-    const { clock } = this.#options;
     // Answered before the owner is told: whatever the owner does then, this request is not told a second time. If the
     // session ends meanwhile, the window is empty and nothing below finds anything to do.
     entry.answered = true;
@@ -152,13 +153,15 @@ export class Session {
       entry.answered = false;
       return false;
     }
-    if (!entry.repeated) this.#timeout.measured(clock.now() - entry.sentAt);
+    const now = this.#options.clock.now();
+    if (!entry.repeated) this.#timeout.measured(now - entry.sentAt);
     this.#misses = 0;
-    this.#owedSince = clock.now();
+    this.#owedSince = now;
     // W6: a reply out of turn says that the older ones were lost.
     this.#resend(this.#window.repeatOlderThan(entry));
     this.#window.answer(entry);
-    this.#arm();
+    if (this.#window.isEmpty) this.#deadline.clear();
+    else this.#deadline.set(now + this.#timeout.ms);
     this.#pump();
     return true;
   }
@@ -167,8 +170,7 @@ export class Session {
   #nak(expected: number): boolean {
     this.#options.statistics.naksReceived++;
     if (this.#window.isPlausible(expected)) {
-      this.#resend(this.#window.repeatAll());
-      this.#arm();
+      this.#repeatAll();
     } else {
       this.#options.lost(outOfStep);
     }
@@ -181,11 +183,11 @@ export class Session {
     this.#options.writer.resend(frames);
   }
 
-  #arm(): void {
-    this.#timer?.cancel();
-    this.#timer = this.#window.isEmpty
-      ? null
-      : this.#options.clock.after(this.#timeout.ms, () => this.#timedOut());
+  /** Go back to the oldest, and wait for it anew. */
+  #repeatAll(): void {
+    if (this.#window.isEmpty) return;
+    this.#resend(this.#window.repeatAll());
+    this.#deadline.set(this.#options.clock.now() + this.#timeout.ms);
   }
 
   #timedOut(): void {
@@ -195,7 +197,6 @@ export class Session {
       return;
     }
     this.#timeout.missed();
-    this.#resend(this.#window.repeatAll());
-    this.#arm();
+    this.#repeatAll();
   }
 }

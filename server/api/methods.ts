@@ -1,6 +1,6 @@
 /**
- * What a client may ask for, by name, whichever way it asks (C3): `<channel>.<command>` of the definition, and
- * `boards.list`.
+ * What a client may ask for, by name, whichever way it asks (C3): `<channel>.<command>` of the definition, `boards.list`,
+ * and what programs a board.
  *
  * @module
  */
@@ -8,6 +8,7 @@ import type { Definition } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import { argumentsCheck, type BoardView } from "../../protocol/messages.ts";
 import type { Boards } from "../boards/boards.ts";
+import { flashMethods, type Programmer } from "./flash_methods.ts";
 
 /** One call of a method. */
 export interface MethodCall {
@@ -19,6 +20,8 @@ export interface MethodCall {
   readonly params: unknown;
   /** Who asks, as others will read it. */
   readonly by: string;
+  /** Aborts when the client's connection is gone; null where it has none that lasts. */
+  readonly connection: AbortSignal | null;
 }
 
 /** All methods. */
@@ -48,6 +51,8 @@ export interface MethodsOptions {
   readonly definition: Definition;
   /** The boards that run them. */
   readonly boards: Boards;
+  /** Programs a board on behalf of a page; without one there is no `board.flash`. */
+  readonly programmer?: Programmer;
 }
 
 type Method = (call: MethodCall) => unknown;
@@ -59,7 +64,7 @@ type Method = (call: MethodCall) => unknown;
  * @returns The methods.
  */
 export function createMethods(options: MethodsOptions): Methods {
-  const { definition, boards } = options;
+  const { definition, boards, programmer } = options;
   // A Map: a method called "constructor" or "__proto__" must be as unknown as any other.
   const methods = new Map<string, Method>([["boards.list", listBoards]]);
   for (const [channelName, channel] of Object.entries(definition.channels)) {
@@ -77,6 +82,9 @@ export function createMethods(options: MethodsOptions): Methods {
         });
       });
     }
+  }
+  if (boards.flashing !== undefined) {
+    for (const [name, method] of flashMethods(boards.flashing, programmer)) methods.set(name, method);
   }
   const takesNothing = argumentsCheck({});
 

@@ -22,6 +22,7 @@ export const FAILURE_STATUS = {
   too_many_requests: 429,
   refused_by_board: 409,
   server_closing: 503,
+  flash_failed: 502,
   // These two a client says to itself.
   server_offline: 503,
   connection_lost: 502,

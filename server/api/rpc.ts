@@ -16,15 +16,18 @@ export const MAX_IN_FLIGHT = 16;
 export class Caller {
   /** Its name, as others read it. */
   readonly by: string;
+  readonly #connection: AbortSignal | null;
   #inFlight = 0;
 
   /**
    * A client.
    *
    * @param by Its name.
+   * @param connection Aborts when its connection is gone; null if it has none that lasts.
    */
-  constructor(by: string) {
+  constructor(by: string, connection: AbortSignal | null = null) {
     this.by = by;
+    this.#connection = connection;
   }
 
   /**
@@ -35,7 +38,7 @@ export class Caller {
    * @returns Its result.
    * @throws {RequestFailure} "too_many_requests", or what the method throws.
    */
-  async call(methods: Methods, call: Omit<MethodCall, "by">): Promise<unknown> {
+  async call(methods: Methods, call: Omit<MethodCall, "by" | "connection">): Promise<unknown> {
     if (this.#inFlight >= MAX_IN_FLIGHT) {
       throw new RequestFailure(
         "too_many_requests",
@@ -45,7 +48,7 @@ export class Caller {
     }
     this.#inFlight++;
     try {
-      return await methods.call({ ...call, by: this.by });
+      return await methods.call({ ...call, by: this.by, connection: this.#connection });
     } finally {
       this.#inFlight--;
     }

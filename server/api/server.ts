@@ -13,6 +13,7 @@ import type { Log } from "../log.ts";
 import { StartFailure } from "../start_failure.ts";
 import { Fanout } from "./fanout.ts";
 import { createGate } from "./gate.ts";
+import type { Programmer } from "./flash_methods.ts";
 import { createMethods } from "./methods.ts";
 import type { PageAssets } from "./page_assets.ts";
 import { failed } from "./responses.ts";
@@ -44,6 +45,8 @@ export interface Content {
   readonly definition: Definition;
   /** The boards. */
   readonly boards: Boards;
+  /** Programs a board on behalf of a page. */
+  readonly programmer?: Programmer;
   /** The page. */
   readonly page: PageAssets;
   /** Version of Destello. */
@@ -125,9 +128,13 @@ interface OpenedApi {
 function openApi(
   options: Content & Omit<ListenOptions, "port"> & { readonly port: number },
 ): OpenedApi {
-  const { definition, boards, page, version, startedAt, port, token, log, clock } = options;
+  const { definition, boards, programmer, page, version, startedAt, port, token, log, clock } = options;
   const gate = createGate({ port, token });
-  const methods = createMethods({ definition, boards });
+  const methods = createMethods({
+    definition,
+    boards,
+    ...(programmer === undefined ? {} : { programmer }),
+  });
   const rpc = createRpc({ methods, log });
   const fanout = new Fanout(clock);
   const server: Omit<ServerView, "you"> = {

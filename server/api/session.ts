@@ -40,6 +40,7 @@ export class Session implements Receiver {
   readonly socket: ClientSocket;
   readonly #options: SessionOptions;
   readonly #caller: Caller;
+  readonly #gone = new AbortController();
   #ended = false;
 
   /**
@@ -50,7 +51,7 @@ export class Session implements Receiver {
   constructor(options: SessionOptions) {
     this.socket = options.socket;
     this.#options = options;
-    this.#caller = new Caller(options.name);
+    this.#caller = new Caller(options.name, this.#gone.signal);
     options.fanout.add(this);
   }
 
@@ -98,6 +99,7 @@ export class Session implements Receiver {
   closed(): void {
     this.#ended = true;
     this.#options.fanout.remove(this);
+    this.#gone.abort();
   }
 
   #answer(answer: string | null): void {

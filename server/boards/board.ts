@@ -5,7 +5,6 @@
  * @module
  */
 import type { AnyValues, Definition } from "../../protocol/dsl.ts";
-import { RequestFailure } from "../../protocol/failures.ts";
 import type { BoardReason, BoardStatus, BoardView, Confirmed, Pending } from "../../protocol/messages.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import type { BoardIdentity, WireTable } from "../../protocol/wire/codec.ts";
@@ -17,8 +16,9 @@ import type { Log } from "../log.ts";
 import { BoardLine } from "./board_line.ts";
 import type { BoardCommand, BoardEvent } from "./boards.ts";
 import type { LineSource } from "./line_source.ts";
-import { linkRequestFailure } from "./request_failures.ts";
+import { linkRequestFailure, notOnlineFailure, refusedFailure } from "./request_failures.ts";
 import { restoreCommands } from "./restore.ts";
+import { told } from "./told.ts";
 import { Twin } from "./twin.ts";
 
 /** Who caused a change that no client asked for. */
@@ -67,6 +67,8 @@ export class Board {
   #status: BoardStatus = "connecting";
   #reason: BoardReason | null = null;
   #statusSince: number;
+  /** Programming failed, and the board has not answered since: told instead of what the silent line looks like. */
+  #unfinished: BoardReason | null = null;
   /** The name under which the log was told that this board is down. */
   #downAs: string | null = null;
 
@@ -102,6 +104,16 @@ export class Board {
   /** How it is. */
   get status(): BoardStatus {
     return this.#status;
+  }
+
+  /** Where it is: a port's name. */
+  get place(): string {
+    return this.#source.label;
+  }
+
+  /** The build id that it last told in HELLO; null before it told any. */
+  get build(): number | null {
+    return this.#identity?.build ?? null;
   }
 
   /** Emulated, or on a serial port. */
@@ -143,7 +155,7 @@ export class Board {
    * Lend the line's place to somebody else, a programmer; commands meanwhile fail with `busy_flashing`. Afterwards the board is
    * looked for again.
    *
-   * @param use What they do with it; the line is closed when it is called.
+   * @param use What they do with it; the line is closed when it is called. If it rejects, the board says why until it answers.
    * @returns What `use` gave.
    */
   async lend<T>(use: () => Promise<T>): Promise<T> {
@@ -155,7 +167,12 @@ export class Board {
     this.#setStatus("flashing", failure);
     await this.#line.letGo();
     try {
-      return await use();
+      const result = await use();
+      this.#unfinished = null;
+      return result;
+    } catch (error) {
+      this.#unfinished = { code: "flash_failed", ...told(error) };
+      throw error;
     } finally {
       this.#setStatus("connecting", null);
       await this.start();
@@ -189,7 +206,10 @@ export class Board {
     const op = this.#context.table.opByMethod.get(`${channel}.${command.command}`);
     if (op === undefined) throw new RangeError(`No command "${channel}.${command.command}"`);
     const { link } = this.#line;
-    if (this.#status !== "online" || link === null) return Promise.reject(this.#notOnline());
+    if (this.#status !== "online" || link === null) {
+      const seconds = Math.round((this.#context.clock.now() - this.#statusSince) / 1000);
+      return Promise.reject(notOnlineFailure(this.view(), seconds));
+    }
     const { clock } = this.#context;
     const requestedAt = clock.now();
     let sentAt = requestedAt;
@@ -228,7 +248,7 @@ export class Board {
             });
           } else if (result.kind === "refused") {
             this.#takeReport(channel, result.state, BY_BOARD);
-            reject(this.#refused(command));
+            reject(refusedFailure(this.id, command));
           } else {
             reject(linkRequestFailure(this.id, result.failure, result.outcome));
           }
@@ -243,42 +263,10 @@ export class Board {
     return this.#context.wallClock().toISOString();
   }
 
-  #notOnline(): RequestFailure {
-    const seconds = Math.round((this.#context.clock.now() - this.#statusSince) / 1000);
-    const cause = this.#reason === null ? "" : `: ${this.#reason.message}`;
-    const hint = this.#reason?.hint ?? "Try again in a moment";
-    switch (this.#status) {
-      case "mismatch":
-        return new RequestFailure("schema_mismatch", `Board ${this.id} cannot be used${cause}`, hint);
-      case "flashing":
-        return new RequestFailure(
-          "busy_flashing",
-          `Board ${this.id} is being programmed`,
-          "Wait until it is done",
-        );
-      case "connecting":
-        return new RequestFailure("board_offline", `Board ${this.id} is still connecting${cause}`, hint);
-      default:
-        return new RequestFailure(
-          "board_offline",
-          `Board ${this.id} is offline since ${seconds} s${cause}`,
-          hint,
-        );
-    }
-  }
-
-  #refused({ channel, command }: BoardCommand): RequestFailure {
-    const message = `Board ${this.id} refused "${channel}.${command}"`;
-    return new RequestFailure(
-      "refused_by_board",
-      message,
-      "Its sketch does not allow this now; see its handler",
-    );
-  }
-
   #up(identity: BoardIdentity, states: readonly AnyValues[]): void {
     const wasKnown = this.isKnown;
     this.#recognize(identity);
+    this.#unfinished = null;
     const restarted = this.#twin.boot !== null && this.#twin.boot !== identity.boot;
     this.#twin.boot = identity.boot;
     this.#line.answered();
@@ -341,6 +329,7 @@ export class Board {
 
   #mismatch(identity: BoardIdentity, failure: LinkFailure): void {
     this.#recognize(identity);
+    this.#unfinished = null;
     this.#setStatus("mismatch", failure);
     this.#logDown(failure);
   }
@@ -376,7 +365,7 @@ export class Board {
   #setStatus(status: BoardStatus, failure: LinkFailure | null): void {
     if (this.#status !== status) this.#statusSince = this.#context.clock.now();
     this.#status = status;
-    this.#reason = failure;
+    this.#reason = status === "offline" || status === "connecting" ? this.#unfinished ?? failure : failure;
     this.#home.emit({ method: "board.changed", params: { board: this.id, view: this.view() } });
   }
 

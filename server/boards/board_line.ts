@@ -7,6 +7,7 @@ import type { ByteStream } from "../link/byte_stream.ts";
 import type { Clock, Timer } from "../link/clock.ts";
 import type { Link } from "../link/link.ts";
 import type { LinkFailure } from "../link/link_failure.ts";
+import { told } from "./told.ts";
 import type { LineSource } from "./line_source.ts";
 
 /** First and longest wait before a line that ended, or could not be opened, is tried again. */
@@ -32,6 +33,8 @@ export class BoardLine {
   #retry: Timer | null = null;
   #attempt = 0;
   #isWanted = false;
+  /** The opening that is under way, if any. */
+  #opening: Promise<void> = Promise.resolve();
 
   /**
    * A line that is not open.
@@ -52,12 +55,17 @@ export class BoardLine {
     this.#isWanted = true;
     this.#retry?.cancel();
     this.#retry = null;
+    this.#opening = this.#openOnce();
+    await this.#opening;
+  }
+
+  async #openOnce(): Promise<void> {
     try {
       const stream = await this.#options.source.open();
       if (this.#isWanted) this.#link = this.#options.connect(stream);
       else await stream.close();
     } catch (error) {
-      this.#options.failed(openFailure(error));
+      this.#options.failed({ code: "line_ended", ...told(error) });
       this.ended();
     }
   }
@@ -87,16 +95,9 @@ export class BoardLine {
     this.#isWanted = false;
     this.#retry?.cancel();
     this.#retry = null;
+    // Whoever it is let go for must find it closed, also if it was only being opened.
+    await this.#opening;
     await this.#link?.close();
     this.#link = null;
   }
-}
-
-/** An error that knows what to do about itself says so, as those of the serial module do. */
-function openFailure(error: unknown): LinkFailure {
-  const message = error instanceof Error ? error.message : String(error);
-  const hint = error instanceof Error && "hint" in error && typeof error.hint === "string"
-    ? error.hint
-    : "Destello keeps trying";
-  return { code: "line_ended", message, hint };
 }

@@ -8,6 +8,7 @@ import type { BoardView, Confirmed } from "../../protocol/messages.ts";
 import type { Definition } from "../../protocol/dsl.ts";
 import type { Board, BoardHome } from "./board.ts";
 import type { BoardCommand, BoardEvent, Boards } from "./boards.ts";
+import { FlashDesk } from "./flash_desk.ts";
 import { Twin } from "./twin.ts";
 
 /** Finds the board that a command means, and passes on what every board tells. */
@@ -16,6 +17,13 @@ export class BoardList implements Boards {
   readonly #boards = new Set<Board>();
   readonly #companions: (() => Promise<void>)[] = [];
   readonly #listeners = new Set<(event: BoardEvent) => void>();
+  /** @inheritdoc */
+  readonly flashing = new FlashDesk({
+    serialBoards: () => this.serialBoards(),
+    find: (id) => this.#find(id),
+    emit: (event) => this.#emit(event),
+    subscribe: (listener) => this.subscribe(listener),
+  });
   /** What is known of each board by its id, kept while it is away. */
   readonly #twins = new Map<number, { readonly twin: Twin; owner: Board }>();
 

@@ -5,6 +5,7 @@
  */
 import type { AnyValues } from "../../protocol/dsl.ts";
 import type { BoardView, Confirmed, Notifications } from "../../protocol/messages.ts";
+import type { FlashDesk } from "./flash_desk.ts";
 
 /** A change that every client is told of, as the notification it becomes. */
 export type BoardEvent = {
@@ -47,4 +48,6 @@ export interface Boards {
    * @returns Ends the subscription.
    */
   subscribe(listener: (event: BoardEvent) => void): () => void;
+  /** Who programs which board; absent where boards cannot be programmed. */
+  readonly flashing?: FlashDesk;
 }

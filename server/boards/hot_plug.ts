@@ -57,6 +57,8 @@ export class HotPlug implements PortListener {
   /** A port is gone. */
   disconnected(details: PortDetails): void {
     const board = this.#byPath.get(details.path);
+    // Some boards change their USB identity while they are programmed, and come back; the programmer owns the port till then.
+    if (board?.status === "flashing") return;
     this.#byPath.delete(details.path);
     if (board === undefined) return;
     // A board that is known stays listed as offline; it may come back, here or on another port. A port is only a port.

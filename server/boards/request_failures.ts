@@ -4,8 +4,10 @@
  * @module
  */
 import { type FailureReason, RequestFailure } from "../../protocol/failures.ts";
+import type { BoardView } from "../../protocol/messages.ts";
 import type { LinkFailure, LinkFailureCode } from "../link/link_failure.ts";
 import type { Outcome } from "../link/session.ts";
+import type { BoardCommand } from "./boards.ts";
 
 const REASONS: Readonly<Record<LinkFailureCode, FailureReason>> = {
   "no_bytes": "board_offline",
@@ -36,5 +38,43 @@ export function linkRequestFailure(board: string, failure: LinkFailure, outcome:
     `${board}: ${failure.message}${effect}`,
     failure.hint,
     outcome,
+  );
+}
+
+/**
+ * A board that takes no commands now (B4).
+ *
+ * @param view The board.
+ * @param seconds How long it has been so.
+ * @returns What the client is told.
+ */
+export function notOnlineFailure({ id, status, reason }: BoardView, seconds: number): RequestFailure {
+  const cause = reason === null ? "" : `: ${reason.message}`;
+  const hint = reason?.hint ?? "Try again in a moment";
+  switch (status) {
+    case "mismatch":
+      return new RequestFailure("schema_mismatch", `Board ${id} cannot be used${cause}`, hint);
+    case "flashing":
+      return new RequestFailure("busy_flashing", `Board ${id} is being programmed`, "Wait until it is done");
+    case "connecting":
+      return new RequestFailure("board_offline", `Board ${id} is still connecting${cause}`, hint);
+    default:
+      return new RequestFailure("board_offline", `Board ${id} is offline since ${seconds} s${cause}`, hint);
+  }
+}
+
+/**
+ * The board's sketch said no.
+ *
+ * @param id Its id.
+ * @param command What was asked.
+ * @returns What the client is told.
+ */
+export function refusedFailure(id: string, { channel, command }: BoardCommand): RequestFailure {
+  const message = `Board ${id} refused "${channel}.${command}"`;
+  return new RequestFailure(
+    "refused_by_board",
+    message,
+    "Its sketch does not allow this now; see its handler",
   );
 }

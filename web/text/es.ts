@@ -150,6 +150,7 @@ export const es: Text = {
     unknown_board: { what: "esa placa ya no está", todo: "Elige otra" },
     too_many_requests: { what: "demasiadas peticiones a la vez", todo: "Espera a que la placa las haga" },
     refused_by_board: { what: "la placa lo rechazó", todo: "Su programa no lo permite ahora" },
+    flash_failed: { what: "no se pudo programar la placa", todo: "Prográmala otra vez" },
     server_closing: { what: "el servidor se está apagando", todo: "Espera a que vuelva" },
     server_offline: {
       what: "no hay conexión con el servidor",

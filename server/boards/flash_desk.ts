@@ -1,0 +1,263 @@
+/**
+ * Who programs which board, and the hand-over of its port (F3, F4): a job belongs to one client, borrows the port for no
+ * longer than the upload, and always ends, whatever becomes of that client.
+ *
+ * @module
+ */
+import { RequestFailure } from "../../protocol/failures.ts";
+import type { FlashProgress } from "../../protocol/messages.ts";
+import { hex32 } from "../../protocol/schema_hash.ts";
+import type { Clock } from "../link/clock.ts";
+import type { Board } from "./board.ts";
+import type { BoardEvent } from "./boards.ts";
+
+/** How long a board may take to answer after it was programmed: its bootloader, its start, and a retry of the line. */
+const ANSWER_MS = 10_000;
+const REPEAT = 'Program it again: "deno task flash"';
+
+/** How far programming has come. */
+export type FlashReport = Omit<FlashProgress, "board">;
+
+/** A board, and the serial port it is on. */
+export interface BoardPort {
+  /** Board id. */
+  readonly board: string;
+  /** The port's name. */
+  readonly port: string;
+}
+
+/** A board that was programmed, and said so itself. */
+export interface Flashed {
+  /** Board id; it may be another than before, if the board had not answered then. */
+  readonly board: string;
+  /** "online", or "mismatch" if this server works by another definition. */
+  readonly status: "online" | "mismatch";
+  /** The build id that it told in HELLO, eight hexadecimal digits. */
+  readonly build: string;
+}
+
+/** Why programming failed, and what to do about it. */
+export class FlashFailure extends Error {
+  /** Always "FlashFailure". */
+  override readonly name = "FlashFailure";
+  /** What to do about it. */
+  readonly hint: string;
+
+  /**
+   * A failure.
+   *
+   * @param message What happened.
+   * @param hint What to do about it.
+   */
+  constructor(message: string, hint: string = REPEAT) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+/** What a {@linkcode FlashDesk} needs of the list of boards. */
+export interface FlashDeskOptions {
+  /** The boards on serial ports. */
+  readonly serialBoards: () => readonly Board[];
+  /** The board of an id; throws `unknown_board`. */
+  readonly find: (id: string | null) => Board;
+  /** Tells every client. */
+  readonly emit: (event: BoardEvent) => void;
+  /** Be told when a board changes. */
+  readonly subscribe: (listener: (event: BoardEvent) => void) => () => void;
+}
+
+/** Every job there is. */
+export class FlashDesk {
+  readonly #options: FlashDeskOptions;
+  readonly #busy = new Set<Board>();
+
+  /**
+   * No jobs yet.
+   *
+   * @param options The boards.
+   */
+  constructor(options: FlashDeskOptions) {
+    this.#options = options;
+  }
+
+  /** Which boards can be programmed, and where they are. */
+  ports(): readonly BoardPort[] {
+    return this.#options.serialBoards().map(({ id, place }) => ({ board: id, port: place }));
+  }
+
+  /**
+   * Begin to program a board. It stays usable until its port is taken.
+   *
+   * @param id Its id; null will do as long as there is only one.
+   * @returns The job, which its owner ends.
+   * @throws {RequestFailure} "unknown_board"; "busy_flashing" if somebody else programs it; "flash_failed" if it is virtual.
+   */
+  begin(id: string | null): FlashJob {
+    const board = this.#options.find(id);
+    if (board.kind === "virtual") {
+      throw new RequestFailure(
+        "flash_failed",
+        `Board ${board.id} is the virtual Uno, which always runs the committed image`,
+        'After "deno task build:firmware" start the server again',
+      );
+    }
+    if (this.#busy.has(board)) {
+      throw new RequestFailure(
+        "busy_flashing",
+        `Board ${board.id} is being programmed already`,
+        "Wait until it is done",
+      );
+    }
+    this.#busy.add(board);
+    const { emit, subscribe } = this.#options;
+    return new FlashJob({ board, emit, subscribe, over: () => this.#busy.delete(board) });
+  }
+}
+
+interface FlashJobOptions {
+  readonly board: Board;
+  readonly emit: FlashDeskOptions["emit"];
+  readonly subscribe: FlashDeskOptions["subscribe"];
+  readonly over: () => void;
+}
+
+/** One board being programmed. */
+export class FlashJob {
+  readonly #options: FlashJobOptions;
+  #lent: { readonly back: PromiseWithResolvers<void>; readonly over: Promise<void> } | null = null;
+  #last: FlashReport | null = null;
+  #isOver = false;
+
+  /**
+   * A job that has not taken the port.
+   *
+   * @param options Its board.
+   */
+  constructor(options: FlashJobOptions) {
+    this.#options = options;
+  }
+
+  /** Where the board is. */
+  get place(): BoardPort {
+    const { board } = this.#options;
+    return { board: board.id, port: board.place };
+  }
+
+  /**
+   * Tell every client how far it has come.
+   *
+   * @param report Phase, percent and words.
+   */
+  report(report: FlashReport): void {
+    if (this.#isOver) return;
+    this.#tell(report);
+  }
+
+  /**
+   * Have the server let go of the port; from now on commands fail with `busy_flashing`. Harmless to repeat.
+   *
+   * @returns When the port is closed.
+   */
+  async take(): Promise<void> {
+    if (this.#isOver || this.#lent !== null) return;
+    const closed = Promise.withResolvers<void>();
+    const back = Promise.withResolvers<void>();
+    const over = this.#options.board.lend(() => {
+      closed.resolve();
+      return back.promise;
+    });
+    // Whoever ends the job is told; this keeps a failure before that from being called unhandled.
+    over.catch(() => {});
+    this.#lent = { back, over };
+    await Promise.race([closed.promise, over]);
+  }
+
+  /**
+   * The image is on the board: take the port back, and have the board prove it (F5).
+   *
+   * @param build The build id it must tell, eight hexadecimal digits.
+   * @param clock Time.
+   * @returns The board.
+   * @throws {RequestFailure} "flash_failed" if it does not answer, or runs another build.
+   */
+  async end(build: string, clock: Clock): Promise<Flashed> {
+    this.#tell({ phase: "reconnect", percent: 95, message: "Waiting for the board to start" });
+    const { board } = this.#options;
+    await this.#giveBack(null);
+    await this.#answered(clock);
+    const { id, status, build: told } = board;
+    const identified = (status === "online" || status === "mismatch") && told !== null;
+    if (!identified) {
+      return this.#failed(
+        new FlashFailure(
+          `The image is on the board, but it did not answer: ${board.view().reason?.message ?? "no reason"}`,
+        ),
+      );
+    }
+    const found = hex32(told);
+    if (found !== build) return this.#failed(new FlashFailure(`The board runs build ${found}, not ${build}`));
+    this.#finish({ phase: "done", percent: 100, message: `The board runs build ${found}` });
+    return { board: id, status, build: found };
+  }
+
+  /**
+   * It failed: take the port back, if it was taken. The board says so until it answers again. Harmless once the job is over.
+   *
+   * @param failure Why.
+   */
+  async fail(failure: FlashFailure): Promise<void> {
+    if (this.#isOver) return;
+    this.#finish({ phase: "failed", percent: null, message: `${failure.message}. ${failure.hint}` });
+    await this.#giveBack(failure);
+  }
+
+  /** Nobody is there any more who could end it. */
+  async abandon(): Promise<void> {
+    const { phase, percent } = this.#last ?? { phase: "generate", percent: null };
+    const reached = percent === null ? "" : ` at ${percent} %`;
+    await this.fail(
+      new FlashFailure(`Programming was interrupted in phase "${phase}"${reached}: the programmer is gone`),
+    );
+  }
+
+  #failed(failure: FlashFailure): never {
+    this.#finish({ phase: "failed", percent: null, message: `${failure.message}. ${failure.hint}` });
+    throw new RequestFailure("flash_failed", failure.message, failure.hint);
+  }
+
+  #tell(report: FlashReport): void {
+    this.#last = report;
+    const { board, emit } = this.#options;
+    emit({ method: "flash.progress", params: { board: board.id, ...report } });
+  }
+
+  #finish(report: FlashReport): void {
+    this.#tell(report);
+    this.#isOver = true;
+    this.#options.over();
+  }
+
+  async #giveBack(failure: FlashFailure | null): Promise<void> {
+    if (this.#lent === null) return;
+    const { back, over } = this.#lent;
+    if (failure === null) back.resolve();
+    else back.reject(failure);
+    await over.catch(() => {});
+  }
+
+  /** Until the board has said who it is, or its time is up. */
+  async #answered(clock: Clock): Promise<void> {
+    const { board, subscribe } = this.#options;
+    const answered = Promise.withResolvers<void>();
+    const look = () => {
+      if (board.status === "online" || board.status === "mismatch") answered.resolve();
+    };
+    const unsubscribe = subscribe(look);
+    const timer = clock.after(ANSWER_MS, answered.resolve);
+    look();
+    await answered.promise;
+    timer.cancel();
+    unsubscribe();
+  }
+}

@@ -5,6 +5,6 @@
 
 namespace destello {
 
-constexpr uint32_t BUILD_ID = 0xbe14afd2ul;
+constexpr uint32_t BUILD_ID = 0xbf7ff467ul;
 
 }  // namespace destello

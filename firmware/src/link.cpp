@@ -121,10 +121,13 @@ void hello() {
 void handle(uint8_t count) {
   uint8_t* const payload = link.reader.bytes + 1;
   const uint8_t op = payload[-1] & OP;
-  const CommandRow* row = &COMMANDS[op];
-  if (op >= COMMAND_COUNT) {
-    if (op != OP_SYSTEM || *payload >= sizeof SYSTEM / sizeof *SYSTEM) return complain();
+  const CommandRow* row;
+  if (op < COMMAND_COUNT) {
+    row = &COMMANDS[op];
+  } else if (op == OP_SYSTEM && *payload < sizeof SYSTEM / sizeof *SYSTEM) {
     row = &SYSTEM[*payload];
+  } else {
+    return complain();
   }
   if (!link.reader.matches() || count != static_cast<uint8_t>(fromFlash(row->bytes) + OVERHEAD)) return complain();
   if (row == SYSTEM) return hello();

@@ -100,6 +100,14 @@ const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: "two boards",
+    async play(page, { boards }) {
+      await page.led.waitFor();
+      boards.addUnknown();
+      await page.button("Board: 1 of 2 online").click();
+    },
+  },
+  {
     name: "mismatch",
     kind: "serial",
     async play(page, { boards }) {

@@ -17,6 +17,7 @@ export class ScriptedBoards implements Boards {
   #held: Held[] = [];
   #listeners = new Set<(event: BoardEvent) => void>();
   #view: BoardView;
+  #other: BoardView | null = null;
 
   /** A board that is online and at rest. */
   constructor(kind: BoardView["kind"] = "virtual") {
@@ -39,7 +40,7 @@ export class ScriptedBoards implements Boards {
 
   /** See {@linkcode Boards.list}. */
   list(): readonly BoardView[] {
-    return [this.#view];
+    return this.#other === null ? [this.#view] : [this.#view, this.#other];
   }
 
   /** See {@linkcode Boards.subscribe}. */
@@ -104,6 +105,19 @@ export class ScriptedBoards implements Boards {
     this.#emit({ method: "board.changed", params: { board: this.#view.id, view: this.#view } });
   }
 
+  /** There is another board, of which nothing is known but where it was. */
+  addUnknown(): void {
+    const reason = {
+      code: "no_bytes",
+      message: "The line is open, but not one byte came from the board",
+      hint: "Check the cable and the port; if another sketch is on the board, program it with Destello",
+    };
+    const channels = Object.fromEntries(Object.keys(this.#view.channels).map((name) => [name, UNKNOWN]));
+    const id = "ttyACM0";
+    this.#other = { id, name: id, kind: "serial", status: "offline", reason, boot: null, rev: 0, channels };
+    this.#emit({ method: "board.changed", params: { board: id, view: this.#other } });
+  }
+
   /** The board starts anew. */
   restart(): void {
     this.#view = { ...this.#view, boot: (this.#view.boot ?? 0) + 1, rev: this.#view.rev + 1 };
@@ -134,6 +148,8 @@ export class ScriptedBoards implements Boards {
     for (const listener of this.#listeners) listener(event);
   }
 }
+
+const UNKNOWN: ChannelView = { reported: null, desired: null, pending: null, at: null, by: null };
 
 function reported(state: AnyValues): ChannelView {
   return { reported: state, desired: null, pending: null, at: new Date().toISOString(), by: "board" };

@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { definition } from "../../protocol/definition.ts";
 import { wireTable } from "../../protocol/wire/codec.ts";
+import type { PageAssets } from "../../server/api/page_assets.ts";
 import { type ApiServer, listen } from "../../server/api/server.ts";
 import { Board } from "../../server/boards/board.ts";
 import { BoardList } from "../../server/boards/board_list.ts";
@@ -52,8 +53,11 @@ export interface House extends AsyncDisposable {
   connect(): Promise<Client>;
 }
 
+/** A page for those who do not look at it. */
+const NO_PAGE: PageAssets = { html: "<!doctype html><title>Destello</title>", files: new Map() };
+
 /** Open everything and wait until the board is online. */
-export async function openHouse(): Promise<House> {
+export async function openHouse(page = NO_PAGE): Promise<House> {
   const folder = await mkdtemp(join(tmpdir(), "destello-"));
   const lines: string[] = [];
   const log = createLog({ write: (line) => lines.push(line), now: () => new Date() });
@@ -80,7 +84,6 @@ export async function openHouse(): Promise<House> {
   await boards.add((home) => new Board(context, tapped, home)).start();
   await online.promise;
   const api = listen({ port: 0, token: TOKEN, log, clock: systemClock });
-  const page = { html: "<!doctype html><title>Destello</title>", files: new Map() };
   api.open({ definition, boards, page, version: "test", startedAt: new Date() });
   return {
     api,

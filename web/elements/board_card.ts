@@ -164,12 +164,12 @@ class BoardCard extends LitElement {
     const { text } = words;
     const fresh = connection.status === "online" && board.status === "online";
     return html`
-      <section aria-label=${board.name}>
+      <section aria-labelledby="name id">
         <div class="about">
           <div class="head">
-            <h2>${board.name}</h2>
+            <h2 id="name">${board.name}</h2>
             ${board.kind === "virtual" ? html`<span class="badge">${text.board.simulated}</span>` : nothing}
-            <span class="id">${board.id}</span>
+            <span class="id" id="id">${board.id}</span>
           </div>
           ${this.#note(board)}
           <board-drawing

@@ -233,7 +233,7 @@ class ChannelCard extends LitElement {
             .name=${name}
             .label=${name === "on" ? title : `${title}: ${words.term(name)}`}
             .word=${field === undefined ? "" : words.value(name, field, reported)}
-            .position=${this.#requested(name) ?? reported ?? false}
+            .position=${this.#requested(name) ?? reported ?? null}
             .pending=${this.#requested(name) !== null}
             .usable=${usable}
           ></switch-control>

@@ -109,6 +109,15 @@ class SliderControl extends LitElement {
         box-shadow: 0 0 0 1.5px var(--accent);
       }
 
+      /* What is not known stands nowhere. */
+      .unknown::-webkit-slider-thumb {
+        visibility: hidden;
+      }
+
+      .unknown::-moz-range-thumb {
+        visibility: hidden;
+      }
+
       .pending::-webkit-slider-thumb {
         background: var(--card);
         box-shadow: 0 0 0 2px var(--accent);
@@ -194,7 +203,7 @@ class SliderControl extends LitElement {
       }`}>
         <input
           type="range"
-          class=${pending ? "pending" : ""}
+          class=${pending ? "pending" : this.reported === null ? "unknown" : ""}
           min=${min}
           max=${max}
           step=${step}

@@ -69,6 +69,15 @@ class SwitchControl extends LitElement {
         color: var(--accent);
       }
 
+      /* What is not known stands on neither side. */
+      .unknown .thumb {
+        translate: 14px 0;
+      }
+
+      .unknown svg {
+        visibility: hidden;
+      }
+
       .thumb svg {
         width: 14px;
         height: 14px;
@@ -120,7 +129,7 @@ class SwitchControl extends LitElement {
   declare name: string;
   declare label: string;
   declare word: string;
-  declare position: boolean;
+  declare position: boolean | null;
   declare pending: boolean;
   declare usable: boolean;
 
@@ -128,8 +137,9 @@ class SwitchControl extends LitElement {
     return html`
       <button
         role="switch"
+        class=${this.position === null ? "unknown" : ""}
         aria-label=${this.label}
-        aria-checked=${this.position}
+        aria-checked=${this.position === true}
         aria-busy=${this.pending}
         ?disabled=${!this.usable}
         @click=${this.#flip}

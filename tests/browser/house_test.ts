@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { type House, openHouse } from "../thread/house.ts";
+import { tools, withTools } from "../tool.ts";
+import { builtPage } from "./stage.ts";
+import { gone, Seen, Visitors } from "./visitors.ts";
+
+const LED_PIN = 13;
+
+/** Pages of the whole house with no mock: real Chromium in front, the chip's pins behind. */
+function test(name: string, body: (house: House, one: Seen, other: Seen) => Promise<void>): void {
+  Deno.test(withTools(name, [tools.chromium], async (_t, chromium) => {
+    await using house = await openHouse(await builtPage());
+    await using visitors = await Visitors.open(chromium);
+    const [one, other] = await Promise.all([visitors.visit(house.api.url), visitors.visit(house.api.url)]);
+    await body(house, new Seen(one), new Seen(other));
+    assert.deepEqual(visitors.problems, []);
+  }));
+}
+
+function ledEdges(house: House): readonly number[] {
+  return house.edges.filter(({ pin }) => pin === LED_PIN).map(({ level }) => level);
+}
+
+test(
+  "a click is one edge on the LED's pin, and both pages show what the pin says",
+  async (house, one, other) => {
+    await other.drawing(/LED Off/).waitFor();
+    await one.led.click();
+    await one.text(/^Confirmed by the board in [\d.]+ ms$/).waitFor();
+    await other.drawing(/LED On/).waitFor();
+    await other.standing(true);
+    assert.deepEqual(ledEdges(house), [1]);
+  },
+);
+
+test("a press of the board's button shows on both pages", async (house, one, other) => {
+  await one.drawing(/Button No, Presses 0/).waitFor();
+  house.uno.press(true);
+  for (const page of [one, other]) await page.drawing(/Button Yes, Presses 1/).waitFor();
+  house.uno.press(false);
+  for (const page of [one, other]) await page.drawing(/Button No, Presses 1/).waitFor();
+});
+
+test(
+  "W11: a board that restarts says so on every page, and no page shows what its pin does not say",
+  async (house, one, other) => {
+    await one.led.click();
+    await other.drawing(/LED On/).waitFor();
+    await one.button("LED: Toggle").click();
+    house.uno.brownOut();
+    for (const page of [one, other]) {
+      await page.text(/^The board restarted /).waitFor();
+      await page.button("Board: Online").waitFor();
+    }
+    // The LED comes back as it was last confirmed (onBoot: restore). The board does one thing after another: when it
+    // has done this, it has done all that came before.
+    await one.level.fill("77");
+    for (const page of [one, other]) await page.drawing(/Lamp 77/).waitFor();
+    const lit = ledEdges(house).at(-1) === 1;
+    for (const page of [one, other]) await page.standing(lit);
+  },
+);
+
+test("a board that hangs is told as not answering, and its return as well", async (house, one) => {
+  await one.led.waitFor();
+  house.uno.freeze();
+  await one.button("Board: Offline").waitFor();
+  assert.ok(await one.led.isDisabled());
+  await one.drawing(/last known: LED Off/).waitFor();
+  house.uno.resume();
+  await one.button("Board: Online").waitFor();
+  await one.led.click();
+  await one.drawing(/LED On/).waitFor();
+  await gone(one.text(/^Last confirmed/));
+});

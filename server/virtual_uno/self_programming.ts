@@ -32,10 +32,8 @@ export class SelfProgramming {
   readonly #bootStartWord: number;
   readonly #buffer = new Uint16Array(PAGE_WORDS).fill(0xffff);
   readonly #filled = new Set<number>();
-  #armed = false;
   #busy = false;
   readonly #disarm = () => {
-    this.#armed = false;
     if (!this.#busy) this.#core.poke(SPMCSR, 0, COMMAND);
   };
 
@@ -53,7 +51,6 @@ export class SelfProgramming {
       core.poke(SPMCSR, value, 0xff & ~RWWSB);
       core.clearClockEvent(this.#disarm);
       core.addClockEvent(this.#disarm, ARMED_CYCLES);
-      this.#armed = (value & SPMEN) !== 0;
       return true;
     };
   }
@@ -62,8 +59,7 @@ export class SelfProgramming {
   execute(): void {
     const core = this.#core;
     const command = core.peek(SPMCSR) & COMMAND;
-    if (!this.#armed || core.pc < this.#bootStartWord) return;
-    this.#armed = false;
+    if (this.#busy || core.pc < this.#bootStartWord) return;
     const word = (core.dataView.getUint16(30, true) >> 1) & (core.progMem.length - 1);
     switch (command) {
       case SPMEN:

@@ -88,26 +88,23 @@ function unpackField(layout: FieldLayout): string[] {
 }
 
 /**
- * A division by a field's step. The AVR has no divider, but a multiplier: for every multiple of the step below 2^16 the
- * high word of a product with the reciprocal, rounded up, is exact as long as the rounding does not add up to one.
+ * A division by a field's step. The AVR has no divider, but a multiplier: for a multiple of the step below 2^16 the high
+ * word of its product with the rounded-up reciprocal is exact, as the rounding adds less than the number itself.
  */
-function dividedByStep(value: string, { step }: IntField, wide: number, maxRaw: number): string {
-  const reciprocal = Math.ceil(2 ** 16 / step);
-  if (wide === 32 || maxRaw * (reciprocal * step - 2 ** 16) >= 2 ** 16) {
-    return `${value} / ${literal(step, wide)}`;
-  }
-  return `(static_cast<uint32_t>(${value}) * ${literal(reciprocal, 16)}) >> 16`;
+function dividedByStep(value: string, { step }: IntField, wide: number): string {
+  if (wide === 32) return `${value} / ${literal(step, wide)}`;
+  return `(static_cast<uint32_t>(${value}) * ${literal(Math.ceil(2 ** 16 / step), 16)}) >> 16`;
 }
 
 /** The number of steps above the minimum, as C++ reads it from a struct. */
-function rawFromStruct({ name, field, bits, maxRaw }: FieldLayout): string {
+function rawFromStruct({ name, field, bits }: FieldLayout): string {
   if (field.kind === "bool") return `static_cast<uint8_t>(in.${name})`;
   const wide = valueWidth(field);
   const value = `static_cast<uint${wide}_t>(in.${name})`;
   const above = field.min === 0
     ? value
     : `static_cast<uint${wide}_t>(${value} - ${literal(field.min, wide)})`;
-  const steps = field.step === 1 ? above : dividedByStep(above, field, wide, maxRaw);
+  const steps = field.step === 1 ? above : dividedByStep(above, field, wide);
   return `static_cast<uint${width(bits)}_t>(${steps})`;
 }
 

@@ -25,7 +25,8 @@ import type { PinEdge } from "../../server/virtual_uno/pins.ts";
 import type { VirtualUno } from "../../server/virtual_uno/virtual_uno.ts";
 import { Client } from "./client.ts";
 
-const TOKEN = "0123456789abcdef0123456789abcdef";
+/** The secret of its clients. */
+export const TOKEN = "0123456789abcdef0123456789abcdef";
 
 /** Bytes seen on the line, in order. */
 export interface LineBytes {

@@ -27,7 +27,7 @@ const REACH_MS = 2000;
 export interface SessionOptions {
   /** The server's secret, from its page or from the file `token` of its data folder. */
   readonly token: string;
-  /** Makes sockets; the platform's own unless told. */
+  /** Makes sockets; the platform's own unless told (browsers, Deno, and Node from version 22 have one). */
   readonly WebSocket?: SocketConstructor;
   /** Time; the machine's unless told. */
   readonly clock?: Clock;

@@ -12,7 +12,8 @@ import { busyIcon, checkIcon, troubleIcon } from "./icons.ts";
 /** How long a confirmation is news. */
 const NEWS_MS = 10_000;
 
-type Line = TemplateResult | typeof nothing;
+/** A line, or none. */
+export type Line = TemplateResult | typeof nothing;
 
 /**
  * Requested, sent, confirmed in N ms; or failed, with the reason.

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { connect } from "../../web/client/connect.ts";
+import { openHouse, TOKEN } from "./house.ts";
+
+Deno.test("connect() gives a client whose commands resolve with what the real board's pins say", async () => {
+  await using house = await openHouse();
+  const url = house.api.url.replace("http", "ws") + "/ws";
+  using client = await connect(url, { token: TOKEN });
+  const { state } = await client.led.set({ on: true });
+  assert.equal(state.on, true);
+  const [board] = client.system.truth.boards.values();
+  assert.deepEqual(board?.channels.led?.reported, state);
+  assert.deepEqual(house.edges.filter(({ pin }) => pin === 13).map(({ level }) => level), [1]);
+  await assert.rejects(client.lamp.set({ level: 256 }), {
+    reason: "invalid_params",
+    message: 'lamp.set: "level" must be a whole number from 0 to 255, got 256',
+  });
+  assert.equal((await client.board(board?.id ?? "").lamp.set({ level: 255 })).state.level, 255);
+});
+
+Deno.test("connect() with a wrong token is refused, and says so", async () => {
+  await using house = await openHouse();
+  const url = house.api.url.replace("http", "ws") + "/ws";
+  await assert.rejects(connect(url, { token: "f".repeat(32) }), {
+    reason: "server_offline",
+    message: "The server cannot be used: refused",
+  });
+});

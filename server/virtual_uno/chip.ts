@@ -138,9 +138,10 @@ export class Chip {
 
   /** Run until cycle `until` has come. An instruction that has begun is finished. */
   run(until: number): void {
-    while (this.#core.cycles < until) {
-      if (this.#sleeping) this.#sleep(until);
-      else this.#execute(until);
+    const end = Math.ceil(until);
+    while (this.#core.cycles < end) {
+      if (this.#sleeping) this.#sleep(end);
+      else this.#execute(end);
       if (this.#core.watchdogFired) this.reset("watchdog");
     }
   }
@@ -177,6 +178,11 @@ export class Chip {
   /** The level at a pin of the board (13 is the LED), whoever drives it. */
   level(pin: number): Level {
     return this.#pins.level(pin);
+  }
+
+  /** The byte of data memory at `address`, as a debugger sees it: registers (OCR1AL is 0x88), SRAM from 0x100 on. */
+  peek(address: number): number {
+    return this.#core.peek(address);
   }
 
   /** Drive a pin from outside as a button does; `null` leaves it open. */

@@ -73,8 +73,9 @@ export class Core extends CPU {
     this.data[address] = (this.peek(address) & ~mask) | (value & mask);
   }
 
-  /** Call `callback` at cycle `at`, or as soon as the running instruction ends when that has passed. */
-  at(at: number, callback: EventCallback): void {
+  /** Call `callback` at the first whole cycle from `time` on, or as soon as the running instruction has ended. */
+  at(time: number, callback: EventCallback): void {
+    const at = Math.ceil(time);
     const events = this.#events;
     let index = events.length;
     // Equal times keep the order in which they were asked for, so that a run is reproducible.

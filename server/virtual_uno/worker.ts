@@ -39,78 +39,108 @@ const ATTENTIVE_MS = 10;
 /** Waits shorter than this are spun while the line is busy: the system's timers are not that exact. */
 const SPIN_MS = 0.15;
 
+/** How long a board stands still before it looks again whether its owner has taken something. */
+const FULL_WAIT_MS = 100;
+
+const NOTHING = new Uint8Array();
 const BUTTON_PIN = 2;
 const LIGHT_CHANNEL = 0;
 const SUPPLY_VOLTS = 5;
 const ADC_STEPS = 1024;
 
-/** How long the thread may rest now that `chip` is at real time; 0 to look at once again. */
-function waitFor(chip: Chip, pacing: Pacing, attentiveUntil: number): number {
-  const now = performance.now();
-  if (!chip.sleeping) return now < attentiveUntil ? 0 : BUSY_WAIT_MS;
-  const next = pacing.until(now, Math.min(chip.nextEventAt, chip.cycles + CLOCK_HZ));
-  if (chip.lineBusy) return next > SPIN_MS ? next : 0;
-  return now < attentiveUntil ? next : Math.max(next, LAZY_WAIT_MS);
-}
+/** The board, its place in real time, and what it and its owner say to each other. */
+class Board {
+  readonly #toWorker: Ring;
+  readonly #fromWorker: Ring;
+  readonly #chip: Chip;
+  readonly #sent: number[] = [];
+  #pacing: Pacing;
+  #attentiveUntil = 0;
+  #toldBaud = 0;
+  #taking = false;
+  #frozen = false;
+  #stopped = false;
 
-function runBoard(start: WorkerStart): void {
-  const toWorker = new Ring(start.toWorker);
-  const fromWorker = new Ring(start.fromWorker);
-  const sent: number[] = [];
-  let attentiveUntil = 0;
-  let toldBaud = 0;
-  let taking = false;
-  let frozen = false;
-  let stopped = false;
+  constructor(start: WorkerStart) {
+    this.#toWorker = new Ring(start.toWorker);
+    this.#fromWorker = new Ring(start.fromWorker);
+    this.#chip = new Chip({
+      flash: start.flash,
+      eeprom: start.eeprom,
+      ...(start.bootStart === undefined ? {} : { bootStart: start.bootStart }),
+      events: {
+        transmitted: (byte) => this.#transmitted(byte),
+        pin: (edge) => this.#tell(FromWorker.pin, encodePin(edge)),
+        eeprom: (address, value) => this.#tell(FromWorker.eeprom, encodeNumber(address * 256 + value)),
+        reset: (cause, cycle) => this.#tell(FromWorker.reset, encodeReset(cause, cycle)),
+      },
+    });
+    this.#pacing = new Pacing(performance.now(), this.#chip.cycles);
+  }
 
-  const tell = (kind: number, payload: Uint8Array) => {
-    // Nothing is ever dropped: a board whose owner is busy stands still.
-    while (!fromWorker.write(kind, payload)) fromWorker.waitForRoom(100);
-  };
-  const flush = () => {
-    if (sent.length === 0) return;
-    tell(FromWorker.bytes, Uint8Array.from(sent));
-    sent.length = 0;
-  };
-  const chip = new Chip({
-    flash: start.flash,
-    eeprom: start.eeprom,
-    ...(start.bootStart === undefined ? {} : { bootStart: start.bootStart }),
-    events: {
-      transmitted(byte) {
-        if (chip.baud !== toldBaud) {
-          flush();
-          toldBaud = chip.baud;
-          tell(FromWorker.baud, encodeNumber(toldBaud));
-        }
-        sent.push(byte);
-      },
-      pin(edge) {
-        flush();
-        tell(FromWorker.pin, encodePin(edge));
-      },
-      eeprom: (address, value) => tell(FromWorker.eeprom, encodeNumber(address * 256 + value)),
-      reset(cause, cycle) {
-        flush();
-        tell(FromWorker.reset, encodeReset(cause, cycle));
-      },
-    },
-  });
-  let pacing = new Pacing(performance.now(), chip.cycles);
+  /** Run until told to stop. */
+  run(): void {
+    const [chip, toWorker] = [this.#chip, this.#toWorker];
+    while (!this.#stopped) {
+      const due = this.#frozen ? chip.cycles : this.#pacing.due(performance.now(), chip.cycles);
+      // What came in is taken at the time it came, so the chip is brought there first, in slices.
+      chip.run(Math.min(due, chip.cycles + SLICE_CYCLES));
+      if (chip.cycles >= due || toWorker.hasRecords) {
+        toWorker.read((kind, payload) => this.#take(kind, payload));
+      }
+      this.#flush();
+      if (this.#taking && !chip.receiving) {
+        this.#taking = false;
+        this.#tell(FromWorker.taken, NOTHING);
+      }
+      if (!this.#stopped && chip.cycles >= due) toWorker.waitForRecord(this.#restMs());
+    }
+  }
 
-  const take = (kind: number, payload: Uint8Array) => {
-    attentiveUntil = performance.now() + ATTENTIVE_MS;
+  /** How long the thread may rest now that the chip is at real time; 0 to look at once again. */
+  #restMs(): number {
+    if (this.#frozen) return Infinity;
+    const chip = this.#chip;
+    const now = performance.now();
+    const attentive = now < this.#attentiveUntil;
+    if (!chip.sleeping) return attentive ? 0 : BUSY_WAIT_MS;
+    const next = this.#pacing.until(now, Math.min(chip.nextEventAt, chip.cycles + CLOCK_HZ));
+    if (chip.lineBusy) return next > SPIN_MS ? next : 0;
+    return attentive ? next : Math.max(next, LAZY_WAIT_MS);
+  }
+
+  #transmitted(byte: number): void {
+    const { baud } = this.#chip;
+    if (baud !== this.#toldBaud) {
+      this.#toldBaud = baud;
+      this.#tell(FromWorker.baud, encodeNumber(baud));
+    }
+    this.#sent.push(byte);
+  }
+
+  /** Tell the owner, after the bytes that were sent before. Nothing is ever dropped: a board whose owner is busy stands still. */
+  #tell(kind: number, payload: Uint8Array): void {
+    this.#flush();
+    while (!this.#fromWorker.write(kind, payload)) this.#fromWorker.waitForRoom(FULL_WAIT_MS);
+  }
+
+  #flush(): void {
+    if (this.#sent.length > 0) this.#tell(FromWorker.bytes, Uint8Array.from(this.#sent.splice(0)));
+  }
+
+  #take(kind: number, payload: Uint8Array): void {
+    const chip = this.#chip;
+    this.#attentiveUntil = performance.now() + ATTENTIVE_MS;
     switch (kind) {
       case ToWorker.bytes:
-        taking = true;
-        if (!frozen) chip.receive(payload);
+        this.#taking = true;
+        if (!this.#frozen) chip.receive(payload);
         break;
       case ToWorker.reset:
         chip.reset(decodeReset(payload).cause);
         break;
       case ToWorker.open:
-        flush();
-        tell(FromWorker.opened, new Uint8Array());
+        this.#tell(FromWorker.opened, NOTHING);
         break;
       case ToWorker.press:
         chip.drive(BUTTON_PIN, decodeNumber(payload) === 1 ? 0 : null);
@@ -125,37 +155,23 @@ function runBoard(start: WorkerStart): void {
         chip.setHostBaud(...decodeHostBaud(payload));
         break;
       case ToWorker.freeze:
-        frozen = true;
+        this.#frozen = true;
         break;
       case ToWorker.resume:
-        frozen = false;
-        pacing = new Pacing(performance.now(), chip.cycles);
+        this.#frozen = false;
+        this.#pacing = new Pacing(performance.now(), chip.cycles);
         break;
       case ToWorker.stop:
-        stopped = true;
+        this.#stopped = true;
         break;
     }
-  };
-
-  while (!stopped) {
-    const due = frozen ? chip.cycles : pacing.due(performance.now(), chip.cycles);
-    // What came in is taken at the time it came, so the chip is brought there first, in slices.
-    chip.run(Math.min(due, chip.cycles + SLICE_CYCLES));
-    if (chip.cycles >= due || toWorker.hasRecords) toWorker.read(take);
-    flush();
-    if (taking && !chip.receiving) {
-      taking = false;
-      tell(FromWorker.taken, new Uint8Array());
-    }
-    if (stopped || chip.cycles < due) continue;
-    toWorker.waitForRecord(frozen ? Infinity : waitFor(chip, pacing, attentiveUntil));
   }
 }
 
 self.onmessage = (event: MessageEvent<WorkerStart>) => {
   let end: WorkerEnd = { problem: null };
   try {
-    runBoard(event.data);
+    new Board(event.data).run();
   } catch (error) {
     end = { problem: String(error) };
   }

@@ -128,3 +128,22 @@ Deno.test("Chip that sleeps with interrupts off sleeps until it is reset", () =>
   chip.reset("external");
   assert.equal(chip.sleeping, false);
 });
+
+Deno.test("run() keeps to whole cycles, asleep and awake, whatever it is told and whatever the host's rate", () => {
+  const chip = new Chip({ flash: BLINK_AND_ECHO });
+  chip.setHostBaud(510_101);
+  chip.run(1_000);
+  chip.receive(Uint8Array.of(1, 2, 3));
+  for (let until = 1_000; until < 40_000; until += 33.3) {
+    chip.run(until);
+    assert.ok(Number.isInteger(chip.cycles), `${chip.cycles}`);
+    assert.ok(chip.cycles >= until);
+  }
+});
+
+Deno.test("peek() shows registers and SRAM as a debugger does", () => {
+  const flash = program("ldi r16, 0x5a\nsts 0x0123, r16\nsts 0x88, r16\nend: rjmp end");
+  const chip = new Chip({ flash });
+  chip.run(50);
+  assert.deepEqual([chip.peek(16), chip.peek(0x123), chip.peek(0x88)], [0x5a, 0x5a, 0x5a]);
+});

@@ -6,6 +6,7 @@
 import { resolve } from "node:path";
 import { definition } from "../protocol/definition.ts";
 import { buildPage } from "../scripts/build_web.ts";
+import { programForPage } from "../scripts/flashing/server_programmer.ts";
 import type { PageAssets } from "./api/page_assets.ts";
 import { type ApiServer, listen } from "./api/server.ts";
 import { loadToken } from "./api/token.ts";
@@ -16,6 +17,7 @@ import { defaultDataFolder } from "./data_folder.ts";
 import { systemClock } from "./link/clock.ts";
 import { createLog, writeToStandardError } from "./log.ts";
 import { openBrowser } from "./open_browser.ts";
+import { removeServerFile, writeServerFile } from "./server_file.ts";
 import { StartFailure } from "./start_failure.ts";
 import { VERSION } from "./version.ts";
 
@@ -68,6 +70,7 @@ export async function main(args: readonly string[], parts: Parts): Promise<numbe
 interface Running {
   readonly api: ApiServer;
   readonly boards: { close(): Promise<void> };
+  readonly dataFolder: string;
 }
 
 async function start(options: ServeOptions, { openBoards, buildPage }: Parts): Promise<Running> {
@@ -82,10 +85,11 @@ async function start(options: ServeOptions, { openBoards, buildPage }: Parts): P
     openBoards({ definition, board: options.board, dataFolder, log }),
     buildPage(),
   ]);
-  api.open({ definition, boards, page, version: VERSION, startedAt: new Date() });
+  api.open({ definition, boards, programmer: programForPage, page, version: VERSION, startedAt: new Date() });
+  await writeServerFile(dataFolder, api.port);
   print(`Destello ready at ${api.url}\n`);
   if (options.open && Deno.stdout.isTerminal() && !Deno.env.get("CI")) openBrowser(api.url);
-  return { api, boards };
+  return { api, boards, dataFolder };
 }
 
 async function tokenIn(dataFolder: string): Promise<string> {
@@ -99,10 +103,10 @@ async function tokenIn(dataFolder: string): Promise<string> {
   }
 }
 
-async function endsInTime({ api, boards }: Running): Promise<boolean> {
+async function endsInTime({ api, boards, dataFolder }: Running): Promise<boolean> {
   const late = Promise.withResolvers<boolean>();
   systemClock.after(END_MS, () => late.resolve(false));
-  const ended = Promise.all([api.close(), boards.close()]).then(() => true);
+  const ended = Promise.all([api.close(), boards.close(), removeServerFile(dataFolder)]).then(() => true);
   return await Promise.race([ended, late.promise]);
 }
 

@@ -6,6 +6,7 @@
  */
 import { mkdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { uploadWithAvrdude } from "./avrdude.ts";
 import { readDiagnostics, readSizes, readTooBig } from "./arduino_text.ts";
 import { askTool, runTool, type ToolRun } from "./run_tool.ts";
 import {
@@ -78,4 +79,5 @@ export const arduinoBuilder: Toolchain = {
   name: "arduino-builder",
   detect: () => askTool("arduino-builder", ["-version"], /Builder (\d\S*)/),
   compile,
+  upload: uploadWithAvrdude,
 };

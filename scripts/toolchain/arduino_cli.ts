@@ -6,8 +6,16 @@
 import { mkdir, symlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { readCompileAnswer } from "./arduino_cli_answer.ts";
+import { readUploadAnswer } from "./arduino_cli_upload.ts";
 import { askTool, findTool, runTool } from "./run_tool.ts";
-import { type CompileResult, failure, type Toolchain } from "./toolchain.ts";
+import {
+  type CompileResult,
+  failure,
+  type Toolchain,
+  uploadFailure,
+  type UploadRequest,
+  type UploadResult,
+} from "./toolchain.ts";
 
 /**
  * What it takes to compile with Debian's packaged core, where arduino-cli could not download tools of its own: its
@@ -47,9 +55,23 @@ async function compile(sketch: string, out: string, fqbn: string): Promise<Compi
   };
 }
 
+async function upload({ out, fqbn, port, signal }: UploadRequest): Promise<UploadResult> {
+  const run = await runTool("arduino-cli", [
+    ...["upload", "-b", fqbn, "-p", port, "--input-dir", join(out, "output"), "--json"],
+    // With Debian's packaged core it has no avrdude of its own.
+    ...(await findTool("arduino-ctags") === null
+      ? []
+      : ["--upload-property", "runtime.tools.avrdude.path=/usr"]),
+  ], signal === undefined ? {} : { signal });
+  return run === null
+    ? uploadFailure("tool", "arduino-cli is not installed", "deno task toolchain says how to install it")
+    : readUploadAnswer(run, port);
+}
+
 /** Arduino's own command line tool. */
 export const arduinoCli: Toolchain = {
   name: "arduino-cli",
   detect: () => askTool("arduino-cli", ["version"], /Version: (\S+)/),
   compile,
+  upload,
 };

@@ -6,9 +6,14 @@
 import { platform } from "node:process";
 import { arduinoBuilder } from "./arduino_builder.ts";
 import { arduinoCli } from "./arduino_cli.ts";
+import { platformio } from "./platformio.ts";
+import { prebuilt } from "./prebuilt.ts";
 import type { Toolchain } from "./toolchain.ts";
 
-/** Every toolchain, the preferred one first. */
+/** What can program a board, the preferred one first; the last one is always there. */
+export const PROGRAMMERS: readonly Toolchain[] = [arduinoCli, platformio, arduinoBuilder, prebuilt];
+
+/** Every toolchain that builds the committed image, the preferred one first. */
 export const TOOLCHAINS: readonly Toolchain[] = [arduinoCli, arduinoBuilder];
 
 /** A toolchain that is there. */
@@ -36,6 +41,15 @@ export async function pickToolchain(
     if (version !== null) return { toolchain, version };
   }
   return null;
+}
+
+/**
+ * The preferred programmer that is there; the committed image always is.
+ *
+ * @returns It.
+ */
+export async function pickProgrammer(): Promise<PickedToolchain> {
+  return await pickToolchain(undefined, PROGRAMMERS) ?? { toolchain: prebuilt, version: "" };
 }
 
 const ARDUINO_CLI = `then run "arduino-cli core install arduino:avr"`;

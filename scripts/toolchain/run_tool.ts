@@ -18,26 +18,53 @@ export interface ToolRun {
   readonly stderr: string;
 }
 
+/** What {@linkcode runTool} may be told. */
+export interface RunToolOptions {
+  /** More environment variables. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Told what it says to its standard error, as it comes. */
+  readonly said?: (text: string) => void;
+  /** Ends it at once. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Run a program to its end.
  *
  * @param command Its name.
  * @param args Its arguments.
+ * @param options Environment, listener, signal.
  * @returns What it said, or `null` if there is no such program.
  */
-export function runTool(command: string, args: readonly string[]): Promise<ToolRun | null> {
+export function runTool(
+  command: string,
+  args: readonly string[],
+  options: RunToolOptions = {},
+): Promise<ToolRun | null> {
+  const { said, signal } = options;
   return new Promise((resolve, reject) => {
     // Its messages are read by `arduino_text.ts`: no translations.
-    const child = spawn(command, args, { env: { ...env, LC_ALL: "C" }, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, args, {
+      env: { ...env, ...options.env, LC_ALL: "C" },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const kill = () => child.kill("SIGKILL");
+    signal?.addEventListener("abort", kill, { once: true });
     const output = { stdout: "", stderr: "" };
     for (const name of ["stdout", "stderr"] as const) {
-      child[name].setEncoding("utf8").on("data", (text: string) => output[name] += text);
+      child[name].setEncoding("utf8").on("data", (text: string) => {
+        output[name] += text;
+        if (name === "stderr") said?.(text);
+      });
     }
     child.on(
       "error",
       (error: NodeJS.ErrnoException) => error.code === "ENOENT" ? resolve(null) : reject(error),
     );
-    child.on("close", (code) => resolve({ code, ...output }));
+    child.on("close", (code) => {
+      signal?.removeEventListener("abort", kill);
+      resolve({ code, ...output });
+    });
   });
 }
 

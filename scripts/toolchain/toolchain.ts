@@ -4,7 +4,7 @@
  * @module
  */
 
-/** A tool that compiles sketches. */
+/** A tool that compiles sketches and uploads them. */
 export interface Toolchain {
   /** What people call it. */
   readonly name: string;
@@ -23,6 +23,70 @@ export interface Toolchain {
    * @returns What came out, or why nothing did.
    */
   compile(sketch: string, out: string, fqbn: string): Promise<CompileResult>;
+  /**
+   * Upload what was compiled.
+   *
+   * @param request What, and where to.
+   * @returns How it went.
+   */
+  upload(request: UploadRequest): Promise<UploadResult>;
+}
+
+/** What is uploaded, and where to. */
+export interface UploadRequest {
+  /** The sketch's folder. */
+  readonly sketch: string;
+  /** The folder that it was compiled into. */
+  readonly out: string;
+  /** The Intel HEX file in it. */
+  readonly hex: string;
+  /** The board. */
+  readonly fqbn: string;
+  /** The serial port. */
+  readonly port: string;
+  /** Told how far it has come, from 0 to 1; never, if the tool does not say. */
+  readonly progress: (phase: "upload" | "verify", fraction: number) => void;
+  /** Ends the tool at once. */
+  readonly signal?: AbortSignal;
+}
+
+/** The names of what can go wrong with an upload. */
+export type UploadFailureReason =
+  | "no_port"
+  | "busy"
+  | "no_permission"
+  | "no_bootloader"
+  | "wrong_chip"
+  | "verify"
+  | "lost"
+  | "unsupported"
+  | "tool";
+
+/** Why nothing was uploaded, or not all of it. */
+export interface UploadFailure {
+  /** Discriminant. */
+  readonly ok: false;
+  /** Its name. */
+  readonly reason: UploadFailureReason;
+  /** What happened. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint: string;
+}
+
+/** How an upload went. */
+export type UploadResult = { readonly ok: true } | UploadFailure;
+
+/**
+ * An upload that failed.
+ *
+ * @param reason Its name.
+ * @param message What happened.
+ * @param hint What to do about it.
+ * @returns The failure.
+ */
+export function uploadFailure(reason: UploadFailureReason, message: string, hint: string): UploadFailure {
+  return { ok: false, reason, message, hint };
 }
 
 /** Bytes used of a memory. */
@@ -39,8 +103,8 @@ export interface Compiled {
   readonly ok: true;
   /** Path of the Intel HEX file. */
   readonly hex: string;
-  /** Path of the ELF file. */
-  readonly elf: string;
+  /** Path of the ELF file; null if there is only the image. */
+  readonly elf: string | null;
   /** Flash. */
   readonly flash: MemoryUse;
   /** RAM that is taken from the start. */

@@ -7,6 +7,7 @@ function fake(name: string, version: string | null): Toolchain {
     name,
     detect: () => Promise.resolve(version),
     compile: () => Promise.resolve(failure("tool", "fake")),
+    upload: () => Promise.resolve({ ok: true }),
   };
 }
 

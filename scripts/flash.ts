@@ -1,0 +1,142 @@
+/**
+ * `deno task flash`: generates, compiles, uploads, and has the board prove which build it runs (F1). A server that has the
+ * board's port lends it (F3).
+ *
+ * @module
+ */
+import { argv, exit, stderr, stdout } from "node:process";
+import { z } from "zod";
+import { hex32 } from "../protocol/schema_hash.ts";
+import { FlashFailure } from "../server/boards/flash_desk.ts";
+import { told } from "../server/boards/told.ts";
+import { systemClock } from "../server/link/clock.ts";
+import { SerialError } from "../server/serial/errors.ts";
+import { StartFailure } from "../server/start_failure.ts";
+import { likelyFqbn, portsSeen } from "./flashing/board_kind.ts";
+import { type FlashOptions, parseFlashOptions, USAGE } from "./flashing/command_line.ts";
+import { askBoard } from "./flashing/confirm.ts";
+import { CompileError, program, type ProgramPlan } from "./flashing/program.ts";
+import { ProgressBar } from "./flashing/progress_bar.ts";
+import { ServerClient } from "./flashing/server_client.ts";
+import { findTarget, NoBoardFailure, type Target } from "./flashing/target.ts";
+import { installAdvice, type PickedToolchain, pickToolchain, PROGRAMMERS } from "./toolchain/pick.ts";
+
+/** How a shell counts a program that Ctrl+C ended. */
+const INTERRUPTED = 130;
+
+const flashedSchema = z.object({ board: z.string(), status: z.string(), build: z.string() });
+
+async function pick(name: string | null): Promise<PickedToolchain> {
+  const picked = await pickToolchain(name ?? undefined, PROGRAMMERS);
+  if (picked === null) throw new FlashFailure(installAdvice(name ?? undefined), "");
+  const [preferred] = PROGRAMMERS;
+  if (name === null && picked.toolchain !== preferred) {
+    const instead = picked.toolchain.name === "prebuilt" ? "the committed image" : picked.toolchain.name;
+    stdout.write(`${preferred?.name} is not installed; using ${instead} ("deno task toolchain" says more)\n`);
+  }
+  return picked;
+}
+
+type Steps = Omit<ProgramPlan, "report" | "takePort">;
+
+/** Nobody has the port: take it, and ask the board ourselves. */
+async function flashDirectly(steps: Steps, bar: ProgressBar): Promise<string> {
+  const build = await program({ ...steps, report: (report) => bar.show(report), takePort: async () => {} });
+  bar.show({ phase: "reconnect", percent: 95, message: "Waiting for the board to start" });
+  const found = hex32((await askBoard(steps.port, systemClock)).build);
+  if (found !== build) throw new FlashFailure(`The board runs build ${found}, not ${build}`);
+  return `The board at ${steps.port} runs build ${found}`;
+}
+
+/** The server has the port: it shows every page how far we are, lends the port, and asks the board. */
+async function flashThroughServer(
+  steps: Steps,
+  { server, board }: NonNullable<Target["held"]>,
+  bar: ProgressBar,
+): Promise<string> {
+  await server.call("flash.begin", { board });
+  try {
+    const build = await program({
+      ...steps,
+      report(report) {
+        bar.show(report);
+        server.tell("flash.report", { ...report });
+      },
+      async takePort() {
+        await server.call("flash.take", {});
+      },
+    });
+    bar.show({ phase: "reconnect", percent: 95, message: "The server opens the port again" });
+    const flashed = flashedSchema.parse(await server.call("flash.end", { build }));
+    return `Board ${flashed.board} runs build ${flashed.build}` +
+      (flashed.status === "online"
+        ? ""
+        : "\nThe running server works by an older definition: start it again");
+  } catch (error) {
+    const { message, hint } = told(error);
+    await server.call("flash.fail", { message: message.slice(0, 500), hint: hint.slice(0, 500) }).catch(
+      () => {},
+    );
+    throw error;
+  }
+}
+
+async function flash(options: FlashOptions): Promise<void> {
+  const server = await ServerClient.find(options.data);
+  try {
+    const seen = portsSeen();
+    const target = await findTarget(options, server, seen);
+    const picked = await pick(options.with);
+    const abort = new AbortController();
+    for (const name of ["SIGINT", "SIGTERM"] as const) {
+      Deno.addSignalListener(name, () => {
+        // The tool goes with us; a server takes its port back when our connection ends.
+        abort.abort();
+        stderr.write("\nInterrupted; the board can be programmed again\n");
+        exit(INTERRUPTED);
+      });
+    }
+    const steps = {
+      picked,
+      fqbn: options.fqbn ?? likelyFqbn(target.port, seen),
+      port: target.port,
+      signal: abort.signal,
+    };
+    const bar = new ProgressBar({ isTTY: stdout.isTTY, write: (text) => stdout.write(text) });
+    let result: string;
+    try {
+      result = target.held === null
+        ? await flashDirectly(steps, bar)
+        : await flashThroughServer(steps, target.held, bar);
+    } finally {
+      bar.end();
+    }
+    stdout.write(`${result}\n`);
+  } finally {
+    server?.close();
+  }
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const options = parseFlashOptions(args);
+    if (options === "help") stdout.write(USAGE);
+    else await flash(options);
+    return 0;
+  } catch (error) {
+    if (error instanceof StartFailure) {
+      stderr.write(`${error.message}\n`);
+      return 2;
+    }
+    if (error instanceof FlashFailure || error instanceof SerialError) {
+      const places = error instanceof CompileError ? error.places.map((place) => `  ${place}\n`) : [];
+      stderr.write(`${error.message}\n${places.join("")}${error.hint === "" ? "" : `${error.hint}\n`}`);
+      return 1;
+    }
+    if (!(error instanceof NoBoardFailure)) throw error;
+    stderr.write(`${error.message}\n`);
+    return 1;
+  }
+}
+
+exit(await main(argv.slice(2)));

@@ -1,0 +1,116 @@
+/**
+ * What `deno task flash` takes.
+ *
+ * @module
+ */
+import { resolve } from "node:path";
+import { cwd, env } from "node:process";
+import { parseArgs } from "node:util";
+import { defaultDataFolder } from "../../server/data_folder.ts";
+import { BOARD_PROFILES } from "../../server/boards/profiles.ts";
+import { StartFailure } from "../../server/start_failure.ts";
+import { PROGRAMMERS } from "../toolchain/pick.ts";
+
+/** What to program, and how. */
+export interface FlashOptions {
+  /** The data folder of the server that may be running. */
+  readonly data: string;
+  /** Serial port; null for the board that is there. */
+  readonly port: string | null;
+  /** Board id; null for the board that is there. */
+  readonly board: string | null;
+  /** What board it is; null to go by its adapter. */
+  readonly fqbn: string | null;
+  /** The tool; null for the first that is there. */
+  readonly with: string | null;
+}
+
+const TOOLS = PROGRAMMERS.map(({ name }) => name);
+
+/** What `--help` prints. */
+export const USAGE: string = `Program a board with this definition's firmware.
+
+Usage: deno task flash [options]
+
+  --port P      Serial port (default: where a board is)
+  --board ID    A board of the running server, by its id
+  --fqbn F      What board it is, as arduino-cli says it (default: by its USB adapter, else arduino:avr:uno)
+  --with TOOL   ${TOOLS.join(", ")} (default: the first that is there)
+  --data DIR    Data folder of the server (default: in your state folder)
+  --help        Print this
+`;
+
+/**
+ * Read the command line.
+ *
+ * @param args Its words.
+ * @returns What to do; "help" if only the usage is wanted.
+ * @throws {StartFailure} if there is a word in it that is not understood.
+ */
+export function parseFlashOptions(args: readonly string[]): FlashOptions | "help" {
+  const { help, ...values } = parsed(args);
+  if (help) return "help";
+  for (const [name, value] of Object.entries(values)) {
+    if (value === "") throw new StartFailure(`--${name} needs a value; "deno task flash --help" says which`);
+  }
+  const { port, board, fqbn, with: tool, data } = values;
+  if (tool !== undefined && !TOOLS.includes(tool)) {
+    throw new StartFailure(`--with must be one of ${TOOLS.join(", ")}, got "${tool}"`);
+  }
+  if (fqbn !== undefined && !/^[\w.-]+:[\w.-]+:[\w.-]+(:[\w.,=-]+)?$/.test(fqbn)) {
+    const known = BOARD_PROFILES.map((profile) => profile.fqbn);
+    throw new StartFailure(
+      `--fqbn must be like ${[...new Set(known)].slice(0, 2).join(" or ")}, got "${fqbn}"`,
+    );
+  }
+  return {
+    data: dataFolder(data),
+    port: port ?? null,
+    board: board ?? null,
+    fqbn: fqbn ?? null,
+    with: tool ?? null,
+  };
+}
+
+/**
+ * The data folder that is meant.
+ *
+ * @param named What the command line says, if anything.
+ * @returns An absolute path.
+ */
+export function dataFolder(named: string | undefined): string {
+  return named === undefined
+    ? defaultDataFolder({ os: Deno.build.os, env: (name) => env[name] })
+    // `deno task` changes the working folder, and says in INIT_CWD where the person was.
+    : resolve(env["INIT_CWD"] ?? cwd(), named);
+}
+
+interface ParsedOptions {
+  readonly help: boolean;
+  readonly port?: string;
+  readonly board?: string;
+  readonly fqbn?: string;
+  readonly with?: string;
+  readonly data?: string;
+}
+
+function parsed(args: readonly string[]): ParsedOptions {
+  try {
+    return parseArgs({
+      args: [...args],
+      strict: true,
+      options: {
+        help: { type: "boolean", default: false },
+        port: { type: "string" },
+        board: { type: "string" },
+        fqbn: { type: "string" },
+        with: { type: "string" },
+        data: { type: "string" },
+      },
+    }).values;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    const [what = ""] = error.message.split(/\. |\n/);
+    throw new StartFailure(`${what.replaceAll("'", '"')}; "deno task flash --help" lists the options`);
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * Generate, compile, upload: what `deno task flash` and a page's "Program the board" have in common (F1).
+ *
+ * @module
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildId } from "../../firmware-gen/build_id.ts";
+import { LimitError } from "../../firmware-gen/limits.ts";
+import { sketchSources } from "../../firmware-gen/sketch_sources.ts";
+import { writeStaleFiles } from "../../firmware-gen/write.ts";
+import { hex32 } from "../../protocol/schema_hash.ts";
+import { FlashFailure, type FlashReport } from "../../server/boards/flash_desk.ts";
+import type { PickedToolchain } from "../toolchain/pick.ts";
+import type { CompileFailure } from "../toolchain/toolchain.ts";
+
+const SKETCH = fileURLToPath(new URL("../../firmware", import.meta.url));
+/** Where each phase begins and how much of the whole it is, in percent. */
+const SHARES = { upload: { from: 20, of: 45 }, verify: { from: 65, of: 25 } } as const;
+const PHASE_WORDS = { upload: "Uploading", verify: "Verifying" } as const;
+
+/** What {@linkcode program} takes. */
+export interface ProgramPlan {
+  /** Compiles and uploads. */
+  readonly picked: PickedToolchain;
+  /** What board it is. */
+  readonly fqbn: string;
+  /** Where it is. */
+  readonly port: string;
+  /** Told how far it has come. */
+  readonly report: (report: FlashReport) => void;
+  /** Called once the image is there: resolves when the port is free. */
+  readonly takePort: () => Promise<void>;
+  /** Ends a tool that is running. */
+  readonly signal?: AbortSignal;
+}
+
+/** The sketch does not compile; the page is told how many errors, a terminal where they are. */
+export class CompileError extends FlashFailure {
+  /** One line for each place: file, line and message. */
+  readonly places: readonly string[];
+
+  /**
+   * It does not compile.
+   *
+   * @param failure What the toolchain said.
+   */
+  constructor({ message, diagnostics }: CompileFailure) {
+    super(message, "The board was not touched; mend the sketch and program it again");
+    this.places = diagnostics.map(({ file, line, message }) =>
+      `${file === null ? "linker" : `firmware/${file}`}${line === null ? "" : `:${line}`}: ${message}`
+    );
+  }
+}
+
+/**
+ * Put this definition's firmware on a board. Nothing touches the board before the image is there.
+ *
+ * @param plan With what, and where to.
+ * @returns The build id that the board will tell, eight hexadecimal digits.
+ * @throws {FlashFailure} Why it could not be done.
+ */
+export async function program(plan: ProgramPlan): Promise<string> {
+  const { picked: { toolchain, version }, fqbn, port, report, takePort, signal } = plan;
+  report({ phase: "generate", percent: 0, message: "Generating the firmware's table" });
+  await generate();
+  const build = hex32(buildId(await sketchSources(SKETCH)));
+  const out = await mkdtemp(join(tmpdir(), "destello-flash-"));
+  try {
+    const name = toolchain.name === "prebuilt" ? "the committed image" : `${toolchain.name} ${version}`;
+    report({ phase: "compile", percent: 5, message: `Build ${build} with ${name}` });
+    const compiled = await toolchain.compile(SKETCH, out, fqbn);
+    if (!compiled.ok) throw new CompileError(compiled);
+    await takePort();
+    const bytes = `${compiled.flash.used} bytes`;
+    report({ phase: "upload", percent: SHARES.upload.from, message: `Uploading ${bytes} to ${port}` });
+    const uploaded = await toolchain.upload({
+      sketch: SKETCH,
+      out,
+      hex: compiled.hex,
+      fqbn,
+      port,
+      progress(phase, fraction) {
+        const { from, of } = SHARES[phase];
+        report({
+          phase,
+          percent: Math.round(from + of * fraction),
+          message: `${PHASE_WORDS[phase]} ${bytes}`,
+        });
+      },
+      ...(signal === undefined ? {} : { signal }),
+    });
+    if (!uploaded.ok) throw new FlashFailure(uploaded.message, uploaded.hint);
+    return build;
+  } finally {
+    await rm(out, { recursive: true });
+  }
+}
+
+async function generate(): Promise<void> {
+  try {
+    await writeStaleFiles();
+  } catch (error) {
+    if (error instanceof LimitError) {
+      throw new FlashFailure(error.message, "Change protocol/definition.ts; the board was not touched");
+    }
+    throw error;
+  }
+}

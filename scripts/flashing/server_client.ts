@@ -1,0 +1,103 @@
+/**
+ * A running `deno task serve`, found through its data folder and asked over loopback (F3).
+ *
+ * @module
+ */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from "../../protocol/messages.ts";
+import { FlashFailure } from "../../server/boards/flash_desk.ts";
+import { readServerFile } from "../../server/server_file.ts";
+
+const answerSchema = z.object({
+  id: z.number(),
+  result: z.unknown(),
+  error: z.object({ message: z.string(), data: z.object({ hint: z.string() }) }).optional(),
+});
+
+const GONE = new FlashFailure(
+  "The server ended while the board was programmed",
+  'Start it again, or program the board without it: "deno task flash"',
+);
+
+/** A connection to it. */
+export class ServerClient {
+  readonly #socket: WebSocket;
+  readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
+  #id = 0;
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.onmessage = ({ data }) => this.#received(data);
+    socket.onclose = () => {
+      for (const { reject } of this.#waiting.values()) reject(GONE);
+      this.#waiting.clear();
+    };
+  }
+
+  /**
+   * Find the server of a data folder.
+   *
+   * @param dataFolder The folder.
+   * @returns A connection to it; null if none is running, whatever an earlier one may have left behind.
+   */
+  static async find(dataFolder: string): Promise<ServerClient | null> {
+    const server = await readServerFile(dataFolder);
+    if (server === null) return null;
+    const token = (await readFile(join(dataFolder, "token"), "utf8")).trim();
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/ws`, [
+      SUBPROTOCOL,
+      TOKEN_SUBPROTOCOL_PREFIX + token,
+    ]);
+    const opened = Promise.withResolvers<boolean>();
+    socket.onopen = () => opened.resolve(true);
+    socket.onerror = () => opened.resolve(false);
+    return await opened.promise ? new ServerClient(socket) : null;
+  }
+
+  /**
+   * Call a method.
+   *
+   * @param method Its name.
+   * @param params Its arguments.
+   * @returns Its result.
+   * @throws {FlashFailure} What the server said, or that it is gone.
+   */
+  call(method: string, params: Readonly<Record<string, unknown>>): Promise<unknown> {
+    if (this.#socket.readyState !== WebSocket.OPEN) return Promise.reject(GONE);
+    const id = ++this.#id;
+    const answer = Promise.withResolvers<unknown>();
+    this.#waiting.set(id, answer);
+    this.#socket.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
+    return answer.promise;
+  }
+
+  /**
+   * Tell it something that needs no answer.
+   *
+   * @param method Its name.
+   * @param params Its arguments.
+   */
+  tell(method: string, params: Readonly<Record<string, unknown>>): void {
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
+    this.#socket.send(JSON.stringify({ jsonrpc: "2.0", method, params }));
+  }
+
+  /** Close the connection. */
+  close(): void {
+    this.#socket.close();
+  }
+
+  #received(data: unknown): void {
+    if (typeof data !== "string") return;
+    const message = answerSchema.safeParse(JSON.parse(data));
+    // What is no answer is a notification, which nobody here waits for.
+    if (!message.success) return;
+    const { id, result, error } = message.data;
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (error === undefined) waiting?.resolve(result);
+    else waiting?.reject(new FlashFailure(error.message, error.data.hint));
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * Programs a board for a page, inside the server (F3): the same steps as `deno task flash`, with whatever toolchain is there.
+ *
+ * @module
+ */
+import type { FlashJob } from "../../server/boards/flash_desk.ts";
+import { pickProgrammer } from "../toolchain/pick.ts";
+import { likelyFqbn, portsSeen } from "./board_kind.ts";
+import { program } from "./program.ts";
+
+/**
+ * Program the board of a job. The client has named the board and nothing else.
+ *
+ * @param job The board.
+ * @returns The build id that the board will tell.
+ * @throws {FlashFailure} Why it could not be done.
+ */
+export async function programForPage(job: FlashJob): Promise<string> {
+  const { port } = job.place;
+  return await program({
+    picked: await pickProgrammer(),
+    fqbn: likelyFqbn(port, portsSeen()),
+    port,
+    report: (report) => job.report(report),
+    takePort: () => job.take(),
+  });
+}

@@ -1,0 +1,102 @@
+/**
+ * Which board is meant, and who has its port (F3): a running server, or nobody.
+ *
+ * @module
+ */
+import { z } from "zod";
+import type { BoardPort } from "../../server/boards/flash_desk.ts";
+import { boardName, boardProfiles } from "../../server/boards/profiles.ts";
+import type { PortDetails } from "../../server/serial/list_ports.ts";
+import { StartFailure } from "../../server/start_failure.ts";
+import type { FlashOptions } from "./command_line.ts";
+import type { ServerClient } from "./server_client.ts";
+
+/** A board, and the server that has its port; null if none has. */
+export interface Target {
+  /** The port. */
+  readonly port: string;
+  /** The board and its server. */
+  readonly held: { readonly server: ServerClient; readonly board: string } | null;
+}
+
+const portsSchema = z.object({ ports: z.array(z.object({ board: z.string(), port: z.string() })) });
+
+/** No board to program: exit code 1, where a wrong word on the command line would be 2. */
+export class NoBoardFailure extends Error {
+  /** Always "NoBoardFailure". */
+  override readonly name = "NoBoardFailure";
+}
+
+/**
+ * The boards of a server.
+ *
+ * @param server It.
+ * @returns Each with its port.
+ */
+export async function boardsOf(server: ServerClient): Promise<readonly BoardPort[]> {
+  return portsSchema.parse(await server.call("boards.ports", {})).ports;
+}
+
+/**
+ * Find the board that is meant.
+ *
+ * @param options The command line.
+ * @param server The running server; null if there is none.
+ * @param seen The ports that something is connected to.
+ * @returns The board.
+ * @throws {StartFailure} if the command line has to say more, or says something that is not there.
+ * @throws {NoBoardFailure} if there is no board at all.
+ */
+export async function findTarget(
+  { port, board }: Pick<FlashOptions, "port" | "board">,
+  server: ServerClient | null,
+  seen: readonly PortDetails[],
+): Promise<Target> {
+  const held = server === null ? [] : await boardsOf(server);
+  const at = (one: BoardPort): Target => ({
+    port: one.port,
+    held: server === null ? null : { server, board: one.board },
+  });
+  if (board !== null) {
+    const found = held.find((one) => one.board === board);
+    if (found !== undefined) return at(found);
+    throw new StartFailure(
+      server === null
+        ? `No server is running that could know board "${board}"; name its port with --port`
+        : `The server has no board "${board}" on a port; it has ${listed(held.map((one) => one.board))}`,
+    );
+  }
+  if (port !== null) {
+    const found = held.find((one) => one.port === port);
+    return found === undefined ? { port, held: null } : at(found);
+  }
+  const likely = seen.filter((one) =>
+    boardProfiles(one).length > 0 && !held.some((other) => other.port === one.path)
+  );
+  const targets: Target[] = [...held.map(at), ...likely.map(({ path }) => ({ port: path, held: null }))];
+  const [only] = targets;
+  if (only !== undefined && targets.length === 1) return only;
+  if (only !== undefined) {
+    throw new StartFailure(
+      `There are ${targets.length} boards, at ${
+        listed(targets.map((one) => one.port))
+      }; choose one with --port`,
+    );
+  }
+  throw new NoBoardFailure(
+    `No board is connected. ${seenText(seen)}\n` +
+      `Plug one in, or name its port with --port. Without a board: "deno task serve --board virtual"`,
+  );
+}
+
+function seenText(seen: readonly PortDetails[]): string {
+  return seen.length === 0
+    ? "There is no USB serial port at all"
+    : `There are ports, but none with the adapter of a known board: ${
+      seen.map((one) => `${one.path} (${boardName(one)})`).join(", ")
+    }`;
+}
+
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? "none" : names.map((name) => `"${name}"`).join(", ");
+}

@@ -1,0 +1,135 @@
+/**
+ * `avrdude`, which uploads for Debian's toolchain, and behind arduino-cli and PlatformIO: how it is called, and what its words
+ * mean. Its words are those of versions 6.3 to 7.1.
+ *
+ * @module
+ */
+import { BOARD_PROFILES } from "../../server/boards/profiles.ts";
+import { runTool } from "./run_tool.ts";
+import { type UploadFailure, uploadFailure, type UploadRequest, type UploadResult } from "./toolchain.ts";
+
+/** What avrdude calls the bootloaders' protocols. */
+const PROGRAMMERS = { stk500v1: "arduino", stk500v2: "wiring", avr109: "avr109" } as const;
+/** The characters that one of avrdude's bars has when it is full. */
+const BAR = 50;
+
+/**
+ * Find out why avrdude did not upload.
+ *
+ * @param text What it said.
+ * @param port The port it was given.
+ * @returns Why.
+ */
+export function readAvrdudeFailure(text: string, port: string): UploadFailure {
+  if (/No such file or directory|cannot find the file specified/.test(text)) {
+    return uploadFailure(
+      "no_port",
+      `There is no port "${port}"`,
+      '"deno task boards" shows what is connected',
+    );
+  }
+  if (/Permission denied|Access is denied/.test(text)) {
+    return uploadFailure(
+      "no_permission",
+      `Port "${port}" may not be used by this user`,
+      "See deno task doctor",
+    );
+  }
+  if (/resource busy|Resource temporarily unavailable/i.test(text)) {
+    return uploadFailure("busy", `Port "${port}" is used by another program`, "Close it, and try again");
+  }
+  if (/cannot set attributes|not a tty/i.test(text)) {
+    return uploadFailure(
+      "no_port",
+      `"${port}" is not a serial port`,
+      '"deno task boards" shows what is connected',
+    );
+  }
+  const signature = /[Dd]evice signature = (0x\w+)/.exec(text)?.[1];
+  if (/Expected signature|is not expected|signature .*mismatch/i.test(text)) {
+    return uploadFailure(
+      "wrong_chip",
+      `The board has another chip${signature === undefined ? "" : `: its signature is ${signature}`}`,
+      "Nothing was written. Say which board it is with --fqbn",
+    );
+  }
+  const mismatch = /verification (?:error|mismatch).*?(?:at )?(?:byte )?(0x[0-9a-f]+)/is.exec(text);
+  if (mismatch !== null || /content mismatch/.test(text)) {
+    return uploadFailure(
+      "verify",
+      `The board's flash is not what was written${mismatch === null ? "" : `, first at ${mismatch[1]}`}`,
+      "Program the board again; if it fails at the same place, the chip is worn out",
+    );
+  }
+  if (/attempt 10 of 10: not in sync|getsync\(\).*not in sync|programmer is not responding/.test(text)) {
+    const lost = /Writing|Reading \|/.test(text);
+    return lost
+      ? uploadFailure("lost", "The bootloader stopped answering", "Program the board again")
+      : uploadFailure(
+        "no_bootloader",
+        `No bootloader answers on "${port}"`,
+        "Press the board's reset button and try again; a Nano with the old bootloader needs " +
+          "--fqbn arduino:avr:nano:cpu=atmega328old",
+      );
+  }
+  const [last = "it said nothing"] = text.trim().split(/\r?\n/).filter((line) => /error/i.test(line)).slice(
+    -1,
+  );
+  return uploadFailure("tool", `avrdude failed: ${last}`, "Program the board again");
+}
+
+/**
+ * Follow avrdude's bars: `Writing | ###### | 100% 0.5s`, drawn piece by piece.
+ *
+ * @param progress Told with each new piece.
+ * @returns Takes what avrdude writes, in pieces cut anywhere.
+ */
+export function followAvrdude(progress: UploadRequest["progress"]): (text: string) => void {
+  let heard = "";
+  let last = "";
+  return (text) => {
+    heard += text;
+    const bars = [...heard.matchAll(/(Writing|Reading) \| ?(#*)/g)];
+    // The first "Reading" is the chip's signature; what is read after the writing is the verification.
+    const writing = bars.findIndex(([, what]) => what === "Writing");
+    if (writing < 0) return;
+    const [, , hashes = ""] = bars.at(-1) ?? [];
+    const phase = bars.length - 1 > writing ? "verify" : "upload";
+    const fraction = Math.min(hashes.length / BAR, 1);
+    if (`${phase} ${fraction}` === last) return;
+    last = `${phase} ${fraction}`;
+    progress(phase, fraction);
+  };
+}
+
+/**
+ * Upload with the avrdude of this machine.
+ *
+ * @param request What, and where to.
+ * @returns How it went.
+ */
+export async function uploadWithAvrdude(request: UploadRequest): Promise<UploadResult> {
+  const { hex, fqbn, port, progress, signal } = request;
+  const profile = BOARD_PROFILES.find((one) => one.fqbn === fqbn);
+  if (profile === undefined || profile.reset !== "open") {
+    return uploadFailure(
+      "unsupported",
+      `avrdude alone cannot program "${fqbn}"`,
+      "Install arduino-cli, which knows how: deno task toolchain",
+    );
+  }
+  const { mcu, bootloader: { protocol, baudRate } } = profile;
+  const args = [
+    ...["-c", PROGRAMMERS[protocol], "-p", mcu, "-P", port, "-b", String(baudRate)],
+    // The bootloader cannot erase the whole chip, and need not.
+    ...["-D", "-U", `flash:w:${hex}:i`],
+  ];
+  const run = await runTool("avrdude", args, {
+    said: followAvrdude(progress),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  if (run === null) {
+    return uploadFailure("tool", "avrdude is not installed", "On Debian or Ubuntu: apt-get install avrdude");
+  }
+  return run.code === 0 ? { ok: true } : readAvrdudeFailure(run.stderr, port);
+}

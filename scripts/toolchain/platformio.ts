@@ -1,0 +1,111 @@
+/**
+ * PlatformIO, with the project file `firmware/platformio.ini`.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { readAvrdudeFailure } from "./avrdude.ts";
+import { readDiagnostics } from "./arduino_text.ts";
+import { askTool, runTool, type ToolRun } from "./run_tool.ts";
+import {
+  type CompileFailure,
+  type CompileResult,
+  failure,
+  type MemoryUse,
+  sourceFailure,
+  tooBig,
+  type Toolchain,
+  type UploadRequest,
+  type UploadResult,
+} from "./toolchain.ts";
+
+/** The environments of platformio.ini by board. */
+const ENVIRONMENTS: { readonly [fqbn: string]: string } = { "arduino:avr:uno": "uno" };
+
+/**
+ * Read a memory's line: `Flash: [=         ]  12.9% (used 4148 bytes from 32256 bytes)`.
+ *
+ * @param text What PlatformIO said.
+ * @param memory Which.
+ * @returns Its use; `null` if it did not say.
+ */
+function readMemory(text: string, memory: "RAM" | "Flash"): MemoryUse | null {
+  const match = new RegExp(`^${memory}:.*\\(used (\\d+) bytes from (\\d+) bytes\\)`, "m").exec(text);
+  return match === null ? null : { used: Number(match[1]), max: Number(match[2]) };
+}
+
+/**
+ * Find out why PlatformIO did not compile.
+ *
+ * @param run What it said.
+ * @param folders Folders that hold the sketch.
+ * @returns Why.
+ */
+export function readPlatformioFailure(run: ToolRun, folders: readonly string[]): CompileFailure {
+  const text = `${run.stdout}\n${run.stderr}`;
+  const [, used, max] =
+    /program size \((\d+) bytes\) is greater than maximum allowed \((\d+) bytes\)/.exec(text) ??
+      [];
+  if (used !== undefined && max !== undefined) return tooBig(Number(used) - Number(max), "flash");
+  const diagnostics = readDiagnostics(text, folders);
+  if (diagnostics.length > 0) return sourceFailure(diagnostics);
+  const lines = text.split(/\r?\n/).filter((line) => /Error/.test(line));
+  if (/Platform Manager: Installing/.test(text) && /HTTPClientError|InternetConnectionError/.test(text)) {
+    return failure(
+      "missing_platform",
+      "PlatformIO could not download the platform atmelavr from its registry; it needs the Internet once",
+    );
+  }
+  return failure("tool", `PlatformIO ended with exit code ${run.code}: ${lines.at(-1) ?? "it said no more"}`);
+}
+
+async function compile(sketch: string, out: string, fqbn: string): Promise<CompileResult> {
+  const environment = ENVIRONMENTS[fqbn];
+  if (environment === undefined) {
+    return failure("unknown_board", `firmware/platformio.ini has no environment for "${fqbn}"`);
+  }
+  const run = await runTool("pio", ["run", "-d", sketch, "-e", environment], {
+    env: { PLATFORMIO_BUILD_DIR: out },
+  });
+  if (run === null) return failure("tool", "PlatformIO is not installed");
+  const [flash, ram] = [readMemory(run.stdout, "Flash"), readMemory(run.stdout, "RAM")];
+  if (run.code !== 0 || flash === null || ram === null) return readPlatformioFailure(run, [sketch]);
+  return {
+    ok: true,
+    hex: join(out, environment, "firmware.hex"),
+    elf: join(out, environment, "firmware.elf"),
+    flash,
+    ram,
+    compiler: /toolchain-atmelavr @ (\S+)/.exec(run.stdout)?.[0] ?? "toolchain-atmelavr",
+    core: /framework-arduino-avr @ (\S+)/.exec(run.stdout)?.[0] ?? "framework-arduino-avr",
+  };
+}
+
+/**
+ * Read how an upload went.
+ *
+ * @param run What PlatformIO said; avrdude's own words are among it.
+ * @param port The port it was given.
+ * @returns How it went.
+ */
+export function readPlatformioUpload(run: ToolRun, port: string): UploadResult {
+  return run.code === 0 ? { ok: true } : readAvrdudeFailure(run.stdout + run.stderr, port);
+}
+
+async function upload(request: UploadRequest): Promise<UploadResult> {
+  const { sketch, out, fqbn, port, signal } = request;
+  const args = ["run", "-d", sketch, "-e", ENVIRONMENTS[fqbn] ?? "", "-t", "nobuild", "-t", "upload"];
+  const run = await runTool("pio", [...args, "--upload-port", port], {
+    env: { PLATFORMIO_BUILD_DIR: out },
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return readPlatformioUpload(run ?? { code: null, stdout: "", stderr: "error: pio is not installed" }, port);
+}
+
+/** PlatformIO. */
+export const platformio: Toolchain = {
+  name: "platformio",
+  detect: () => askTool("pio", ["--version"], /PlatformIO Core, version (\S+)/),
+  compile,
+  upload,
+};

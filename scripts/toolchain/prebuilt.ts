@@ -1,0 +1,117 @@
+/**
+ * No tool at all: the committed image, written through the bootloader by our own serial module (F2).
+ *
+ * @module
+ */
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { buildId } from "../../firmware-gen/build_id.ts";
+import { sketchSources } from "../../firmware-gen/sketch_sources.ts";
+import { definition } from "../../protocol/definition.ts";
+import { hex32 } from "../../protocol/schema_hash.ts";
+import { FirmwareImageError, IMAGE_FOLDER, loadFirmwareImage } from "../../server/boards/firmware_image.ts";
+import { imageBytes } from "../../server/boards/image_bytes.ts";
+import { BOARD_PROFILES } from "../../server/boards/profiles.ts";
+import { ProgramError } from "../../server/boards/program_errors.ts";
+import { programBoard } from "../../server/boards/stk500.ts";
+import { systemClock } from "../../server/link/clock.ts";
+import { SerialError } from "../../server/serial/errors.ts";
+import { systemPort } from "../../server/serial/system_port.ts";
+import { VERSION } from "../../server/version.ts";
+import {
+  type CompileResult,
+  failure,
+  type Toolchain,
+  uploadFailure,
+  type UploadFailureReason,
+  type UploadRequest,
+  type UploadResult,
+} from "./toolchain.ts";
+
+/** The chip that the committed image is for, whatever board it is on. */
+const MCU = "atmega328p";
+const RAM_BYTES = 2048;
+
+async function compile(sketch: string, _out: string, fqbn: string): Promise<CompileResult> {
+  const profile = BOARD_PROFILES.find((one) => one.fqbn === fqbn);
+  if (profile?.mcu !== MCU) {
+    return failure(
+      "unknown_board",
+      `The committed image is for boards with an ${MCU}, not for "${fqbn}"; deno task toolchain says what can compile for it`,
+    );
+  }
+  try {
+    const { manifest } = await loadFirmwareImage(definition);
+    const sources = hex32(buildId(await sketchSources(sketch)));
+    if (manifest.buildId !== sources) {
+      return failure(
+        "tool",
+        `The committed image is build ${manifest.buildId}, but the sketch is ${sources}; run "deno task build:firmware"`,
+      );
+    }
+    return {
+      ok: true,
+      hex: fileURLToPath(new URL("uno.hex", IMAGE_FOLDER)),
+      elf: null,
+      flash: { used: manifest.flashBytes, max: profile.sketchBytes },
+      ram: { used: manifest.ramBytes, max: RAM_BYTES },
+      compiler: manifest.compiler,
+      core: manifest.core,
+    };
+  } catch (error) {
+    if (error instanceof FirmwareImageError) return failure("tool", error.message);
+    throw error;
+  }
+}
+
+async function upload({ hex, fqbn, port: path, progress }: UploadRequest): Promise<UploadResult> {
+  const profile = BOARD_PROFILES.find((one) => one.fqbn === fqbn);
+  if (profile === undefined) {
+    return uploadFailure(
+      "unsupported",
+      `There is no board "${fqbn}"`,
+      "deno task boards shows what is connected",
+    );
+  }
+  const image = imageBytes(await readFile(hex, "utf8"));
+  const port = systemPort(path);
+  try {
+    await port.open({ baudRate: profile.bootloader.baudRate });
+    await programBoard({
+      stream: port,
+      image,
+      profile,
+      clock: systemClock,
+      progress: ({ phase, done, total }) => progress(phase, done / total),
+    });
+    return { ok: true };
+  } catch (error) {
+    if (!(error instanceof SerialError) && !(error instanceof ProgramError)) throw error;
+    return uploadFailure(REASONS[error.code] ?? "tool", error.message, error.hint);
+  } finally {
+    await port.close();
+  }
+}
+
+const REASONS: { readonly [code: string]: UploadFailureReason } = {
+  "no_such_port": "no_port",
+  "not_a_tty": "no_port",
+  "port_busy": "busy",
+  "no_permission": "no_permission",
+  "unplugged": "lost",
+  "line_ended": "lost",
+  "bootloader_lost": "lost",
+  "no_bootloader": "no_bootloader",
+  "wrong_chip": "wrong_chip",
+  "verify_mismatch": "verify",
+  "unsupported_board": "unsupported",
+  "image_too_big": "unsupported",
+};
+
+/** The committed image and our own serial module; always there. */
+export const prebuilt: Toolchain = {
+  name: "prebuilt",
+  detect: () => Promise.resolve(VERSION),
+  compile,
+  upload,
+};

@@ -1,0 +1,51 @@
+/**
+ * Where a running server is found: the file `server.json` in its data folder, there from when it is ready until it ends (F3).
+ * A server that was killed leaves it behind; nobody listens on its port then.
+ *
+ * @module
+ */
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import process from "node:process";
+import { z } from "zod";
+
+const NAME = "server.json";
+
+const schema = z.object({ port: z.number().int().min(1).max(65535), pid: z.number().int() });
+
+/** A server that said it was ready. */
+export type ServerFile = z.infer<typeof schema>;
+
+/**
+ * Say where this server is.
+ *
+ * @param dataFolder Its data folder.
+ * @param port Its port.
+ */
+export async function writeServerFile(dataFolder: string, port: number): Promise<void> {
+  await writeFile(join(dataFolder, NAME), `${JSON.stringify({ port, pid: process.pid })}\n`);
+}
+
+/**
+ * Say so no longer. The file of a later server in the same folder stays.
+ *
+ * @param dataFolder Its data folder.
+ */
+export async function removeServerFile(dataFolder: string): Promise<void> {
+  const found = await readServerFile(dataFolder);
+  if (found?.pid === process.pid) await rm(join(dataFolder, NAME), { force: true });
+}
+
+/**
+ * Look whether a server said where it is.
+ *
+ * @param dataFolder Its data folder.
+ * @returns What it said; null if there is nothing, or nothing readable.
+ */
+export async function readServerFile(dataFolder: string): Promise<ServerFile | null> {
+  try {
+    return schema.parse(JSON.parse(await readFile(join(dataFolder, NAME), "utf8")));
+  } catch {
+    return null;
+  }
+}

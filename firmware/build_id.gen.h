@@ -5,6 +5,6 @@
 
 namespace destello {
 
-constexpr uint32_t BUILD_ID = 0xbf7ff467ul;
+constexpr uint32_t BUILD_ID = 0x8b203780ul;
 
 }  // namespace destello

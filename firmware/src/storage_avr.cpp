@@ -4,6 +4,7 @@
 #include <avr/eeprom.h>
 #include <avr/interrupt.h>
 #include <avr/io.h>
+#include <avr/wdt.h>
 
 #include "storage.h"
 
@@ -42,6 +43,8 @@ uint8_t resetCause() {
   // PORF, EXTRF, BORF, WDRF from bit 0 on; if several stand, the lowest (datasheet, section 11.9.1).
   uint8_t flags = MCUSR;
   MCUSR = 0;
+  // After its own reset the watchdog runs on, at its shortest time (section 11.9.2).
+  wdt_disable();
   uint8_t cause = 0;
   while (flags != 0) {
     cause++;

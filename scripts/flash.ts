@@ -7,7 +7,7 @@
 import { argv, exit, stderr, stdout } from "node:process";
 import { z } from "zod";
 import { hex32 } from "../protocol/schema_hash.ts";
-import { FlashFailure } from "../server/boards/flash_desk.ts";
+import { FlashFailure } from "../server/boards/flashing.ts";
 import { told } from "../server/boards/told.ts";
 import { systemClock } from "../server/link/clock.ts";
 import { SerialError } from "../server/serial/errors.ts";

@@ -5,7 +5,7 @@
  */
 import { definition } from "../../protocol/definition.ts";
 import { type BoardIdentity, wireTable } from "../../protocol/wire/codec.ts";
-import { FlashFailure } from "../../server/boards/flash_desk.ts";
+import { FlashFailure } from "../../server/boards/flashing.ts";
 import { OPTIBOOT } from "../../server/boards/profiles.ts";
 import { SerialSource } from "../../server/boards/serial_source.ts";
 import type { Clock } from "../../server/link/clock.ts";

@@ -12,7 +12,7 @@ import { LimitError } from "../../firmware-gen/limits.ts";
 import { sketchSources } from "../../firmware-gen/sketch_sources.ts";
 import { writeStaleFiles } from "../../firmware-gen/write.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
-import { FlashFailure, type FlashReport } from "../../server/boards/flash_desk.ts";
+import { FlashFailure, type FlashReport } from "../../server/boards/flashing.ts";
 import type { PickedToolchain } from "../toolchain/pick.ts";
 import type { CompileFailure } from "../toolchain/toolchain.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { FlashReport } from "../../server/boards/flash_desk.ts";
+import type { FlashReport } from "../../server/boards/flashing.ts";
 
 const WIDTH = 24;
 

@@ -7,7 +7,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from "../../protocol/messages.ts";
-import { FlashFailure } from "../../server/boards/flash_desk.ts";
+import { FlashFailure } from "../../server/boards/flashing.ts";
 import { readServerFile } from "../../server/server_file.ts";
 
 const answerSchema = z.object({

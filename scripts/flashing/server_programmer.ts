@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { FlashJob } from "../../server/boards/flash_desk.ts";
+import type { FlashJob } from "../../server/boards/flashing.ts";
 import { pickProgrammer } from "../toolchain/pick.ts";
 import { likelyFqbn, portsSeen } from "./board_kind.ts";
 import { program } from "./program.ts";

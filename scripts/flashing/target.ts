@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import type { BoardPort } from "../../server/boards/flash_desk.ts";
+import type { BoardPort } from "../../server/boards/flashing.ts";
 import { boardName, boardProfiles } from "../../server/boards/profiles.ts";
 import type { PortDetails } from "../../server/serial/list_ports.ts";
 import { StartFailure } from "../../server/start_failure.ts";

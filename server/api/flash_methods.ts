@@ -7,7 +7,7 @@
 import { RequestFailure } from "../../protocol/failures.ts";
 import { argumentsCheck, type Checked } from "../../protocol/messages.ts";
 import { checkFlashBuild, checkFlashFailure, checkFlashReport } from "../../protocol/flash_messages.ts";
-import { type FlashDesk, FlashFailure, type FlashJob } from "../boards/flash_desk.ts";
+import { FlashFailure, type Flashing, type FlashJob } from "../boards/flashing.ts";
 import { systemClock } from "../link/clock.ts";
 
 /** Programs the board of a job with what belongs to this server's definition; resolves to the build id that is on it now. */
@@ -35,7 +35,7 @@ const takesNothing = argumentsCheck({});
  * @param programmer Programs on behalf of a page; without one there is no `board.flash`.
  * @returns Each with its name.
  */
-export function flashMethods(desk: FlashDesk, programmer?: Programmer): readonly [string, FlashMethod][] {
+export function flashMethods(desk: Flashing, programmer?: Programmer): readonly [string, FlashMethod][] {
   const jobs = new WeakMap<AbortSignal, FlashJob>();
 
   function jobOf(connection: AbortSignal | null): FlashJob {
@@ -55,6 +55,13 @@ export function flashMethods(desk: FlashDesk, programmer?: Programmer): readonly
         "invalid_request",
         `"flash.begin" needs a connection that lasts, because its end gives the port back`,
         "Call it over a WebSocket",
+      );
+    }
+    if (jobs.get(connection)?.isOver === false) {
+      throw new RequestFailure(
+        "invalid_request",
+        "This connection programs a board already",
+        'End that with "flash.end" or "flash.fail" first, or use another connection',
       );
     }
     const job = desk.begin(board);

@@ -5,7 +5,7 @@
  */
 import type { AnyValues } from "../../protocol/dsl.ts";
 import type { BoardView, Confirmed, Notifications } from "../../protocol/messages.ts";
-import type { FlashDesk } from "./flash_desk.ts";
+import type { Flashing } from "./flashing.ts";
 
 /** A change that every client is told of, as the notification it becomes. */
 export type BoardEvent = {
@@ -49,5 +49,5 @@ export interface Boards {
    */
   subscribe(listener: (event: BoardEvent) => void): () => void;
   /** Who programs which board; absent where boards cannot be programmed. */
-  readonly flashing?: FlashDesk;
+  readonly flashing?: Flashing;
 }

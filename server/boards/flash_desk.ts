@@ -5,56 +5,21 @@
  * @module
  */
 import { RequestFailure } from "../../protocol/failures.ts";
-import type { FlashProgress } from "../../protocol/messages.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import type { Clock } from "../link/clock.ts";
 import type { Board } from "./board.ts";
 import type { BoardEvent } from "./boards.ts";
+import {
+  type BoardPort,
+  type Flashed,
+  FlashFailure,
+  type Flashing,
+  type FlashJob,
+  type FlashReport,
+} from "./flashing.ts";
 
 /** How long a board may take to answer after it was programmed: its bootloader, its start, and a retry of the line. */
 const ANSWER_MS = 10_000;
-const REPEAT = 'Program it again: "deno task flash"';
-
-/** How far programming has come. */
-export type FlashReport = Omit<FlashProgress, "board">;
-
-/** A board, and the serial port it is on. */
-export interface BoardPort {
-  /** Board id. */
-  readonly board: string;
-  /** The port's name. */
-  readonly port: string;
-}
-
-/** A board that was programmed, and said so itself. */
-export interface Flashed {
-  /** Board id; it may be another than before, if the board had not answered then. */
-  readonly board: string;
-  /** "online", or "mismatch" if this server works by another definition. */
-  readonly status: "online" | "mismatch";
-  /** The build id that it told in HELLO, eight hexadecimal digits. */
-  readonly build: string;
-}
-
-/** Why programming failed, and what to do about it. */
-export class FlashFailure extends Error {
-  /** Always "FlashFailure". */
-  override readonly name = "FlashFailure";
-  /** What to do about it. */
-  readonly hint: string;
-
-  /**
-   * A failure.
-   *
-   * @param message What happened.
-   * @param hint What to do about it.
-   */
-  constructor(message: string, hint: string = REPEAT) {
-    super(message);
-    this.hint = hint;
-  }
-}
-
 /** What a {@linkcode FlashDesk} needs of the list of boards. */
 export interface FlashDeskOptions {
   /** The boards on serial ports. */
@@ -68,7 +33,7 @@ export interface FlashDeskOptions {
 }
 
 /** Every job there is. */
-export class FlashDesk {
+export class FlashDesk implements Flashing {
   readonly #options: FlashDeskOptions;
   readonly #busy = new Set<Board>();
 
@@ -81,18 +46,12 @@ export class FlashDesk {
     this.#options = options;
   }
 
-  /** Which boards can be programmed, and where they are. */
+  /** @inheritdoc */
   ports(): readonly BoardPort[] {
     return this.#options.serialBoards().map(({ id, place }) => ({ board: id, port: place }));
   }
 
-  /**
-   * Begin to program a board. It stays usable until its port is taken.
-   *
-   * @param id Its id; null will do as long as there is only one.
-   * @returns The job, which its owner ends.
-   * @throws {RequestFailure} "unknown_board"; "busy_flashing" if somebody else programs it; "flash_failed" if it is virtual.
-   */
+  /** @inheritdoc */
   begin(id: string | null): FlashJob {
     const board = this.#options.find(id);
     if (board.kind === "virtual") {
@@ -111,11 +70,11 @@ export class FlashDesk {
     }
     this.#busy.add(board);
     const { emit, subscribe } = this.#options;
-    return new FlashJob({ board, emit, subscribe, over: () => this.#busy.delete(board) });
+    return new BoardJob({ board, emit, subscribe, over: () => this.#busy.delete(board) });
   }
 }
 
-interface FlashJobOptions {
+interface BoardJobOptions {
   readonly board: Board;
   readonly emit: FlashDeskOptions["emit"];
   readonly subscribe: FlashDeskOptions["subscribe"];
@@ -123,10 +82,11 @@ interface FlashJobOptions {
 }
 
 /** One board being programmed. */
-export class FlashJob {
-  readonly #options: FlashJobOptions;
+class BoardJob implements FlashJob {
+  readonly #options: BoardJobOptions;
   #lent: { readonly back: PromiseWithResolvers<void>; readonly over: Promise<void> } | null = null;
   #last: FlashReport | null = null;
+  /** Set when its end begins, so that it ends once. */
   #isOver = false;
 
   /**
@@ -134,31 +94,28 @@ export class FlashJob {
    *
    * @param options Its board.
    */
-  constructor(options: FlashJobOptions) {
+  constructor(options: BoardJobOptions) {
     this.#options = options;
   }
 
-  /** Where the board is. */
+  /** @inheritdoc */
   get place(): BoardPort {
     const { board } = this.#options;
     return { board: board.id, port: board.place };
   }
 
-  /**
-   * Tell every client how far it has come.
-   *
-   * @param report Phase, percent and words.
-   */
+  /** @inheritdoc */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** @inheritdoc */
   report(report: FlashReport): void {
     if (this.#isOver) return;
     this.#tell(report);
   }
 
-  /**
-   * Have the server let go of the port; from now on commands fail with `busy_flashing`. Harmless to repeat.
-   *
-   * @returns When the port is closed.
-   */
+  /** @inheritdoc */
   async take(): Promise<void> {
     if (this.#isOver || this.#lent !== null) return;
     const closed = Promise.withResolvers<void>();
@@ -169,19 +126,17 @@ export class FlashJob {
     });
     // Whoever ends the job is told; this keeps a failure before that from being called unhandled.
     over.catch(() => {});
+    back.promise.catch(() => {});
     this.#lent = { back, over };
     await Promise.race([closed.promise, over]);
   }
 
-  /**
-   * The image is on the board: take the port back, and have the board prove it (F5).
-   *
-   * @param build The build id it must tell, eight hexadecimal digits.
-   * @param clock Time.
-   * @returns The board.
-   * @throws {RequestFailure} "flash_failed" if it does not answer, or runs another build.
-   */
+  /** @inheritdoc */
   async end(build: string, clock: Clock): Promise<Flashed> {
+    if (this.#isOver) {
+      throw new RequestFailure("invalid_request", "This job is over already", 'Begin another: "flash.begin"');
+    }
+    this.#isOver = true;
     this.#tell({ phase: "reconnect", percent: 95, message: "Waiting for the board to start" });
     const { board } = this.#options;
     await this.#giveBack(null);
@@ -201,18 +156,15 @@ export class FlashJob {
     return { board: id, status, build: found };
   }
 
-  /**
-   * It failed: take the port back, if it was taken. The board says so until it answers again. Harmless once the job is over.
-   *
-   * @param failure Why.
-   */
+  /** @inheritdoc */
   async fail(failure: FlashFailure): Promise<void> {
     if (this.#isOver) return;
-    this.#finish({ phase: "failed", percent: null, message: `${failure.message}. ${failure.hint}` });
+    this.#isOver = true;
     await this.#giveBack(failure);
+    this.#finish({ phase: "failed", percent: null, message: `${failure.message}. ${failure.hint}` });
   }
 
-  /** Nobody is there any more who could end it. */
+  /** @inheritdoc */
   async abandon(): Promise<void> {
     const { phase, percent } = this.#last ?? { phase: "generate", percent: null };
     const reached = percent === null ? "" : ` at ${percent} %`;
@@ -233,9 +185,8 @@ export class FlashJob {
   }
 
   #finish(report: FlashReport): void {
-    this.#tell(report);
-    this.#isOver = true;
     this.#options.over();
+    this.#tell(report);
   }
 
   async #giveBack(failure: FlashFailure | null): Promise<void> {

@@ -40,8 +40,6 @@ export interface VirtualUnoListener {
   eeprom?(address: number, value: number): void;
   /** The chip was reset. */
   reset?(cause: ResetCause, cycle: number): void;
-  /** The firmware sends at another rate from the next byte on. */
-  baud?(baud: number): void;
   /** All bytes that were written have passed over the line, or are lost. */
   taken?(): void;
 }
@@ -66,6 +64,7 @@ export class VirtualUno {
   readonly #stopped = Promise.withResolvers<void>();
   #opening: PromiseWithResolvers<ByteStream> | null = null;
   #line: Line | null = null;
+  #baud = 0;
   #ended = false;
 
   /**
@@ -119,6 +118,11 @@ export class VirtualUno {
   /** Whether an output is driven high, as far as told. */
   level(pin: number): Level {
     return this.#high.has(pin) ? 1 : 0;
+  }
+
+  /** The rate at which the firmware sent the bytes that are delivered now; 0 before the first. */
+  get baud(): number {
+    return this.#baud;
   }
 
   /** Press the reset button, or cut the power. */
@@ -221,7 +225,7 @@ export class VirtualUno {
         break;
       }
       case FromWorker.baud:
-        for (const listener of this.#listeners) listener.baud?.(decodeNumber(payload));
+        this.#baud = decodeNumber(payload);
         break;
       case FromWorker.taken:
         for (const listener of this.#listeners) listener.taken?.();

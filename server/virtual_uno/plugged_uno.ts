@@ -1,0 +1,146 @@
+/**
+ * A virtual Uno plugged into a port that programs open and close, like a real one into USB.
+ *
+ * @module
+ */
+import type { ByteStream, LineEnd } from "../link/byte_stream.ts";
+import type { Clock, Timer } from "../link/clock.ts";
+import { heardAt } from "./heard_at.ts";
+import { LineTrouble, type Trouble } from "./line_trouble.ts";
+import type { VirtualUno } from "./virtual_uno.ts";
+
+/** What happens at a port; see `server/serial/pty_linux.ts`. */
+export interface PortEvents {
+  /** A program opened it, after nobody had it open. */
+  opened(): void;
+  /** The last program closed it. */
+  closed(): void;
+  /** A program wrote bytes; the view is valid only during the call. */
+  received(bytes: Uint8Array): void;
+}
+
+/** A port, from the board's side. */
+export interface BoardPort {
+  /** The rate that the program has set. Nobody tells when it changes, so it is asked for whenever bytes pass. */
+  readonly baudRate: number;
+  /** Send to the program. */
+  write(bytes: Uint8Array): void;
+  /** Take no more bytes. */
+  pause(): void;
+  /** Take bytes again. */
+  resume(): void;
+}
+
+/** What a board does for its port. */
+export type PluggedBoard = Pick<
+  VirtualUno,
+  "open" | "listen" | "reset" | "freeze" | "resume" | "setHostBaud" | "baud"
+>;
+
+/** What {@linkcode plugIn} takes. */
+export interface PlugInOptions {
+  /** The board. Its line is taken. */
+  readonly uno: PluggedBoard;
+  /** Opens the port. */
+  readonly openPort: (events: PortEvents) => BoardPort;
+  /** Time. */
+  readonly clock: Clock;
+  /** How bad the line is; good if left out. */
+  readonly trouble?: Trouble;
+  /** The board came to an end. */
+  readonly ended: (reason: LineEnd) => void;
+}
+
+/**
+ * After a reset the chip sleeps for 14 cycles and 65 ms (fuses SUT = 11 of an Uno; datasheet table 9-4). In that time
+ * a program sets the rate, and clears what was in its buffers.
+ */
+const START_UP_MS = 65;
+/** So many bytes may be on their way to the chip. More stay with the program, which has to wait as on a real line. */
+const UNDERWAY_BYTES = 4096;
+
+/**
+ * Plug a board into a port. Opening the port resets the board (DTR); a program at another rate than the firmware gets
+ * garbage and sends it.
+ *
+ * @param options Board, port and clock.
+ * @returns Call it to let go of the board; its port is to be closed before.
+ */
+export async function plugIn(options: PlugInOptions): Promise<() => Promise<void>> {
+  const line = await options.uno.open({ reset: false });
+  const plug = new Plug(options, line);
+  return () => plug.release();
+}
+
+class Plug implements PortEvents {
+  readonly #uno: PluggedBoard;
+  readonly #line: ByteStream;
+  readonly #port: BoardPort;
+  readonly #clock: Clock;
+  readonly #toBoard: LineTrouble | null;
+  readonly #fromBoard: LineTrouble | null;
+  readonly #stopListening: () => void;
+  #startUp: Timer | null = null;
+  #open = false;
+  #hostBaud = 0;
+  #underway = 0;
+
+  constructor({ uno, openPort, clock, trouble, ended }: PlugInOptions, line: ByteStream) {
+    this.#uno = uno;
+    this.#line = line;
+    this.#clock = clock;
+    this.#toBoard = trouble === undefined ? null : new LineTrouble(trouble, 0);
+    this.#fromBoard = trouble === undefined ? null : new LineTrouble(trouble, 1);
+    this.#port = openPort(this);
+    this.#stopListening = uno.listen({
+      taken: () => {
+        this.#underway = 0;
+        this.#port.resume();
+      },
+    });
+    line.start({ received: (bytes) => this.#send(bytes), ended });
+  }
+
+  opened(): void {
+    this.#open = true;
+    this.#startUp?.cancel();
+    this.#uno.reset();
+    this.#uno.freeze();
+    this.#startUp = this.#clock.after(START_UP_MS, () => this.#uno.resume());
+  }
+
+  closed(): void {
+    this.#open = false;
+  }
+
+  received(bytes: Uint8Array): void {
+    this.#askRate();
+    const arriving = this.#toBoard?.pass(bytes) ?? bytes;
+    if (arriving.length === 0) return;
+    this.#underway += arriving.length;
+    if (this.#underway >= UNDERWAY_BYTES) this.#port.pause();
+    this.#line.write(arriving);
+  }
+
+  async release(): Promise<void> {
+    this.#startUp?.cancel();
+    this.#stopListening();
+    await this.#line.close();
+  }
+
+  #send(bytes: Uint8Array): void {
+    if (!this.#open) return;
+    this.#askRate();
+    const heard = heardAt(bytes, this.#uno.baud, this.#hostBaud);
+    this.#port.write(this.#fromBoard?.pass(heard) ?? heard);
+  }
+
+  /** The board's bytes come here as it sent them, since only here it is known at which rate they are heard. */
+  #askRate(): void {
+    const { baudRate } = this.#port;
+    // Rate 0 means "hang up": no byte passes at it.
+    if (baudRate === this.#hostBaud || baudRate === 0) return;
+    this.#hostBaud = baudRate;
+    this.#uno.setHostBaud(baudRate, null);
+  }
+}

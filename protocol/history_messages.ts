@@ -1,0 +1,111 @@
+/**
+ * What a client may ask of the history, and what it is told (H rules in docs/SPEC.md).
+ *
+ * @module
+ */
+import * as z from "zod/mini";
+import type { AnyValues } from "./dsl.ts";
+import type { Checked } from "./messages.ts";
+
+/** Most changes on one page. */
+export const MAX_HISTORY_PAGE = 200;
+const DEFAULT_HISTORY_PAGE = 50;
+
+/**
+ * How a change came about: "reported" by the board itself, or a command that was "confirmed", "refused" by the sketch, surely
+ * "not_run", or of which nobody can tell ("unknown").
+ */
+export type ChangeOutcome = "reported" | "confirmed" | "refused" | "not_run" | "unknown";
+
+/** A change of a channel, or a command that brought none. */
+export interface Change {
+  /** Board id. */
+  readonly board: string;
+  /** Channel name. */
+  readonly channel: string;
+  /** What it was. */
+  readonly outcome: ChangeOutcome;
+  /** The board's boot counter; null before it told any. */
+  readonly boot: number | null;
+  /** The board's revision then. */
+  readonly rev: number;
+  /** What the board read back from its hardware; null if it said nothing. */
+  readonly state: AnyValues | null;
+  /** Name of the command; null where nobody asked. */
+  readonly command: string | null;
+  /** Its arguments; null where nobody asked. */
+  readonly args: AnyValues | null;
+  /** Who caused it. */
+  readonly by: string;
+  /** When it was reported, or over; ISO 8601. */
+  readonly at: string;
+  /** When it was asked for, ISO 8601; null where nobody asked. */
+  readonly requestedAt: string | null;
+  /** When it went on the wire, ISO 8601; null if it did not. */
+  readonly sentAt: string | null;
+  /** Why it failed, by name; null if it did not. */
+  readonly reason: string | null;
+}
+
+/** A page of the history, the newest first. */
+export interface HistoryPage {
+  /** The changes. */
+  readonly changes: readonly Change[];
+  /** Where the next page begins; null if this is the last. */
+  readonly next: number | null;
+}
+
+/** A checked question. */
+export interface HistoryQuery {
+  /** Only this channel; null for all. */
+  readonly channel: string | null;
+  /** Not before this moment, ISO 8601; null for no bound. */
+  readonly from: string | null;
+  /** Before this moment, ISO 8601; null for no bound. */
+  readonly to: string | null;
+  /** Most changes to give. */
+  readonly limit: number;
+  /** `next` of the page before; null for the newest. */
+  readonly cursor: number | null;
+}
+
+const moment = (name: string) => {
+  const problem = `"${name}" must be a moment such as "2026-11-22T10:00:00Z"`;
+  return z.optional(
+    z.iso.datetime({ offset: true, error: problem }).check(
+      z.refine((text) => !Number.isNaN(Date.parse(text)), problem),
+    ),
+  );
+};
+const LIMIT_PROBLEM = `"limit" must be a whole number from 1 to ${MAX_HISTORY_PAGE}`;
+const CURSOR_PROBLEM = `"cursor" must be what "next" was`;
+
+const querySchema = z.strictObject({
+  channel: z.optional(z.string({ error: `"channel" must be a string` })),
+  from: moment("from"),
+  to: moment("to"),
+  limit: z.optional(
+    z.int({ error: LIMIT_PROBLEM }).check(
+      z.minimum(1, LIMIT_PROBLEM),
+      z.maximum(MAX_HISTORY_PAGE, LIMIT_PROBLEM),
+    ),
+  ),
+  cursor: z.optional(z.int({ error: CURSOR_PROBLEM }).check(z.minimum(1, CURSOR_PROBLEM))),
+}, { error: `"history.query" takes "channel", "from", "to", "limit" and "cursor"` });
+
+/**
+ * Check the params of `history.query`, without the board.
+ *
+ * @param params What came.
+ */
+export function checkHistoryQuery(params: unknown): Checked<HistoryQuery> {
+  const result = querySchema.safeParse(params);
+  if (!result.success) return { ok: false, problem: result.error.issues[0]?.message ?? "Not valid" };
+  const { channel = null, from, to, limit = DEFAULT_HISTORY_PAGE, cursor = null } = result.data;
+  return { ok: true, value: { channel, from: asUtc(from), to: asUtc(to), limit, cursor } };
+}
+
+/** Moments are compared as text, so all have one form. */
+function asUtc(moment: string | undefined): string | null {
+  return moment === undefined ? null : new Date(moment).toISOString();
+}

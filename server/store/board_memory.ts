@@ -1,0 +1,124 @@
+/**
+ * What outlives the server of one board: what was wanted of it, how far its revisions got, what happened.
+ *
+ * @module
+ */
+import type { AnyValues } from "../../protocol/dsl.ts";
+import type { Change } from "../../protocol/history_messages.ts";
+import type { BoardRow, Statements, Write } from "./statements.ts";
+
+/** So many revisions are reserved in one write; after the server died, those that were not told are skipped. */
+const REVS_RESERVED = 1000;
+
+/** A change as its board tells it. */
+export type BoardChange = Omit<Change, "board">;
+
+/** What a board remembers. */
+export interface BoardMemory {
+  /** Its boot counter when all was as it was wanted; null if it was never known. */
+  readonly boot: number | null;
+  /** No revision above this one was told to anybody (B3). */
+  readonly rev: number;
+  /** What was wanted, by channel. */
+  readonly desired: ReadonlyMap<string, AnyValues>;
+  /**
+   * Something happened.
+   *
+   * @param change What. When this returns, a confirmed one is on disk (P13), and no later server uses its revision again.
+   * @param desired What is wanted of the channel from now on; as before if it is left out.
+   */
+  changed(change: BoardChange, desired?: AnyValues): void;
+  /**
+   * Everything is as it is wanted since this start of the board.
+   *
+   * @param boot The board's boot counter.
+   */
+  reconciled(boot: number): void;
+  /**
+   * Nothing is wanted of a channel any more.
+   *
+   * @param channel Its name.
+   */
+  forgotten(channel: string): void;
+}
+
+/** Where a {@linkcode StoredMemory} writes. */
+export interface MemoryWriter {
+  /** Write soon. */
+  add(write: Write): void;
+  /** Write everything now. */
+  flush(): void;
+}
+
+/** A memory on disk. */
+export class StoredMemory implements BoardMemory {
+  /** @inheritdoc */
+  readonly desired: Map<string, AnyValues>;
+  readonly #board: string;
+  readonly #writer: MemoryWriter;
+  #row: BoardRow;
+
+  /**
+   * What the store has of a board.
+   *
+   * @param board Its id.
+   * @param statements Read it.
+   * @param writer Writes what comes.
+   */
+  constructor(board: string, statements: Statements, writer: MemoryWriter) {
+    this.#board = board;
+    this.#writer = writer;
+    this.#row = statements.board(board);
+    this.desired = statements.desired(board);
+  }
+
+  /** @inheritdoc */
+  get boot(): number | null {
+    return this.#row.boot;
+  }
+
+  /** @inheritdoc */
+  get rev(): number {
+    return this.#row.revReserved;
+  }
+
+  /** @inheritdoc */
+  changed(change: BoardChange, desired?: AnyValues): void {
+    const { channel, rev, outcome } = change;
+    const isBeyond = rev > this.#row.revReserved;
+    if (isBeyond) this.#setRow({ ...this.#row, revReserved: rev + REVS_RESERVED });
+    const entry: Change = { board: this.#board, ...change };
+    this.#writer.add((statements) => statements.addChange(entry));
+    if (desired !== undefined) {
+      this.desired.set(channel, desired);
+      this.#writer.add((statements) => statements.setDesired(this.#board, channel, desired));
+    }
+    if (isBeyond || outcome === "confirmed") this.#writer.flush();
+  }
+
+  /** @inheritdoc */
+  reconciled(boot: number): void {
+    if (boot !== this.#row.boot) this.#setRow({ ...this.#row, boot });
+  }
+
+  /** @inheritdoc */
+  forgotten(channel: string): void {
+    if (!this.desired.delete(channel)) return;
+    this.#writer.add((statements) => statements.forgetDesired(this.#board, channel));
+  }
+
+  /**
+   * Write all of it into a database that has nothing of it.
+   *
+   * @param statements Of that database.
+   */
+  writeAgain(statements: Statements): void {
+    statements.setBoard(this.#board, this.#row);
+    for (const [channel, state] of this.desired) statements.setDesired(this.#board, channel, state);
+  }
+
+  #setRow(row: BoardRow): void {
+    this.#row = row;
+    this.#writer.add((statements) => statements.setBoard(this.#board, row));
+  }
+}

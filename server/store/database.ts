@@ -1,0 +1,104 @@
+/**
+ * The file that outlives the server: opened, checked, and moved aside where it is of no use.
+ *
+ * WAL, because a commit then is one write() to the end of a file, which survives the death of this process (P13). With
+ * `synchronous = NORMAL` no commit waits for the disk itself; a power failure may lose the last commits, never the file.
+ *
+ * @module
+ */
+import { existsSync, renameSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+
+/** Version of the tables; a file of another one is not touched. */
+const VERSION = 1;
+/** How long opening waits for another process to let go, in milliseconds; the server is only starting. */
+const OPENING_PATIENCE_MS = 2000;
+/** The same in the middle of the work, where everything else waits as well. */
+const WORKING_PATIENCE_MS = 50;
+
+const TABLES = `
+  create table floor (rev integer not null) strict;
+  create table board (id text primary key, boot integer, rev_reserved integer not null) strict;
+  create table desired (
+    board text not null, channel text not null, state text not null, primary key (board, channel)
+  ) strict, without rowid;
+  create table change (
+    id integer primary key autoincrement,
+    board text not null, channel text not null, outcome text not null, boot integer, rev integer not null,
+    state text, command text, args text, by text not null,
+    at text not null, requested_at text, sent_at text, reason text
+  ) strict;
+`;
+
+/** A database that can be used, and what was wrong with the one before. */
+export interface OpenedDatabase {
+  /** It. */
+  readonly database: DatabaseSync;
+  /** Why the former file was moved aside, and where to; null if it was not. */
+  readonly movedAside: string | null;
+}
+
+/**
+ * Open the database; one that is damaged, held by another process or of another version is moved aside, and a new one made.
+ *
+ * @param path Its file.
+ * @param now The time of day, for the name of what is moved aside.
+ * @returns It.
+ * @throws {Error} if no file can be made there either.
+ */
+export function openDatabase(path: string, now: Date): OpenedDatabase {
+  try {
+    return { database: open(path, 0), movedAside: null };
+  } catch (error) {
+    if (!(error instanceof Error) || !existsSync(path)) throw error;
+    const aside = moveAside(path, now);
+    return {
+      // What revisions were told before is not known any more, so the new ones start above any of them (B3).
+      database: open(path, now.getTime()),
+      movedAside: `"${path}" cannot be used (${error.message}) and was moved to "${aside}"`,
+    };
+  }
+}
+
+/**
+ * A database that is forgotten at the end, for when no file can be had.
+ *
+ * @param now The time of day.
+ */
+export function forgetfulDatabase(now: Date): DatabaseSync {
+  return open(":memory:", now.getTime());
+}
+
+function open(path: string, floor: number): DatabaseSync {
+  const database = new DatabaseSync(path, { timeout: OPENING_PATIENCE_MS });
+  try {
+    database.exec("pragma journal_mode = wal; pragma synchronous = normal; pragma wal_autocheckpoint = 0");
+    database.exec("begin immediate");
+    const version = database.prepare("pragma user_version").get()?.["user_version"];
+    if (version === 0) {
+      database.exec(TABLES);
+      database.prepare("insert into floor values (?)").run(floor);
+      database.exec(`pragma user_version = ${VERSION}`);
+    } else if (version !== VERSION) {
+      throw new Error(`its version is ${version}, not ${VERSION}`);
+    } else {
+      const check = database.prepare("pragma quick_check(1)").get()?.["quick_check"];
+      if (check !== "ok") throw new Error(`it is damaged: ${check}`);
+    }
+    database.exec("commit");
+    database.exec(`pragma busy_timeout = ${WORKING_PATIENCE_MS}`);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function moveAside(path: string, now: Date): string {
+  const stamp = now.toISOString().replaceAll(/[-:.]/g, "");
+  const aside = `${path}.aside-${stamp}`;
+  for (const suffix of ["", "-wal", "-shm"]) {
+    if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
+  }
+  return aside;
+}

@@ -1,0 +1,67 @@
+/**
+ * What is done to the file now and then: the oldest history goes, and the write-ahead log moves into the database.
+ *
+ * @module
+ */
+import { DatabaseSync } from "node:sqlite";
+import * as z from "zod/mini";
+
+/** So many changes go in one transaction, so that the server's own commits wait a millisecond at most. */
+const BATCH = 200;
+
+/** What is kept. */
+export interface Limits {
+  /** No change from before this moment, ISO 8601. */
+  readonly oldest: string;
+  /** Not more than this in use, in bytes. */
+  readonly maxBytes: number;
+}
+
+/** What a housekeeping thread is told. */
+export interface HousekeepingTask extends Limits {
+  /** The database's file. */
+  readonly path: string;
+}
+
+const batchRow = z.object({ id: z.number(), at: z.string() });
+const sizeRow = z.object({ bytes: z.number() });
+
+/**
+ * Keep house in a database of one's own connection.
+ *
+ * @param task Which, and what is kept.
+ */
+export function keepHouse({ path, ...limits }: HousekeepingTask): void {
+  const database = new DatabaseSync(path, { timeout: 5000 });
+  try {
+    prune(database, limits);
+    // PASSIVE: waits for nobody and holds up nobody.
+    database.exec("pragma wal_checkpoint(passive)");
+  } finally {
+    database.close();
+  }
+}
+
+/**
+ * Remove the oldest changes.
+ *
+ * @param database Where.
+ * @param limits What is kept.
+ * @returns How many were removed.
+ */
+export function prune(database: DatabaseSync, { oldest, maxBytes }: Limits): number {
+  const batch = database.prepare("select id, at from change order by id limit ?");
+  const remove = database.prepare("delete from change where id <= ?");
+  const size = database.prepare(
+    `select (page_count - freelist_count) * page_size as bytes
+     from pragma_page_count(), pragma_freelist_count(), pragma_page_size()`,
+  );
+  let removed = 0;
+  for (;;) {
+    const rows = batch.all(BATCH).map((row) => batchRow.parse(row));
+    const isTooLarge = sizeRow.parse(size.get()).bytes > maxBytes;
+    const last = isTooLarge ? rows.at(-1) : rows.findLast(({ at }) => at < oldest);
+    if (last === undefined) return removed;
+    removed += Number(remove.run(last.id).changes);
+  }
+}

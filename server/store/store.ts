@@ -1,0 +1,202 @@
+/**
+ * What outlives the server: for each board what was wanted of it and everything that happened (H rules in docs/SPEC.md).
+ *
+ * @module
+ */
+import type { DatabaseSync } from "node:sqlite";
+import type { Change, HistoryPage, HistoryQuery } from "../../protocol/history_messages.ts";
+import type { Clock } from "../link/clock.ts";
+import type { Log } from "../log.ts";
+import { type BoardMemory, StoredMemory } from "./board_memory.ts";
+import { forgetfulDatabase, openDatabase } from "./database.ts";
+import { Housekeeper } from "./housekeeper.ts";
+import type { HousekeepingTask } from "./housekeeping.ts";
+import { Statements, type Write } from "./statements.ts";
+import { WriteQueue } from "./write_queue.ts";
+
+/** How long a change is kept, in milliseconds: 90 days. */
+const MAX_AGE_MS = 90 * 24 * 60 * 60 * 1000;
+/** How much is kept, in bytes. */
+const MAX_BYTES = 32 * 1024 * 1024;
+/** So many places of the history are looked at in one go, some milliseconds. */
+const STEP = 5000;
+/** The name under which the log is told that nothing is kept. */
+const SUBJECT = "The history";
+
+/** What {@linkcode Store} takes. */
+export interface StoreOptions {
+  /** The database's file; its folder exists. */
+  readonly path: string;
+  /** Monotonic time. */
+  readonly clock: Clock;
+  /** The time of day. */
+  readonly wallClock: () => Date;
+  /** Is told of every trouble. */
+  readonly log: Log;
+  /** Keeps house, in a thread of its own unless a test does it; resolves to what went wrong, or null. */
+  readonly keepHouse?: (task: HousekeepingTask) => Promise<string | null>;
+}
+
+/** The history, as the interface to clients sees it. */
+export interface History {
+  /**
+   * A page of the history.
+   *
+   * @param board Only this board; null for all.
+   * @param query What is asked for.
+   */
+  query(board: string | null, query: HistoryQuery): Promise<HistoryPage>;
+}
+
+/** The store. */
+export class Store implements History {
+  readonly #options: StoreOptions;
+  readonly #queue: WriteQueue;
+  readonly #housekeeper: Housekeeper;
+  readonly #memories = new Map<string, StoredMemory>();
+  #database: DatabaseSync;
+  #statements: Statements;
+
+  /**
+   * Open the store. Where its file is of no use it is moved aside and a new one made; where none can be made, everything is
+   * kept until the server ends. The log says so.
+   *
+   * @param options File, time and log.
+   */
+  constructor(options: StoreOptions) {
+    const { clock, log, wallClock, path, keepHouse = keepHouseInThread } = options;
+    this.#options = options;
+    this.#database = this.#open();
+    this.#statements = new Statements(this.#database);
+    this.#queue = new WriteQueue({
+      commit: (writes) => this.#commit(writes),
+      clock,
+      refused: (error) => log.down(SUBJECT, `${messageOf(error)}. Changes are kept in memory until it works`),
+      written: (givenUp) => {
+        log.up(SUBJECT);
+        if (givenUp > 0) {
+          log.info(`${SUBJECT} lacks ${givenUp} changes for which there was no room meanwhile`);
+        }
+        this.#housekeeper.committed();
+      },
+    });
+    this.#housekeeper = new Housekeeper({
+      clock,
+      keepHouse: () => {
+        const oldest = new Date(wallClock().getTime() - MAX_AGE_MS).toISOString();
+        return this.#database.location() === null
+          ? Promise.resolve(null)
+          : keepHouse({ path, oldest, maxBytes: MAX_BYTES });
+      },
+      ended: (problem) => {
+        if (problem === null) log.up("Pruning the history");
+        else log.down("Pruning the history", `${problem}. It is tried again`);
+      },
+    });
+  }
+
+  /**
+   * What is known of a board.
+   *
+   * @param board Its id.
+   * @returns Its memory, which also keeps what happens from now on.
+   */
+  recall(board: string): BoardMemory {
+    const known = this.#memories.get(board);
+    if (known !== undefined) return known;
+    this.#queue.flush();
+    const memory = new StoredMemory(board, this.#statements, this.#queue);
+    this.#memories.set(board, memory);
+    return memory;
+  }
+
+  /** @inheritdoc */
+  async query(board: string | null, query: HistoryQuery): Promise<HistoryPage> {
+    this.#queue.flush();
+    const { first, end } = this.#statements.places();
+    const changes: Change[] = [];
+    let last: number | null = null;
+    for (let stop = Math.min(query.cursor ?? end, end); stop > first; stop -= STEP) {
+      const limit = query.limit + 1 - changes.length;
+      for (
+        const row of this.#statements.changes(board, { ...query, limit }, { first: stop - STEP, end: stop })
+      ) {
+        // One more than asked for says that there is a next page; its cursor is the place after which it begins.
+        if (changes.length === query.limit) return { changes, next: last };
+        changes.push(row.change);
+        last = row.id;
+      }
+      if (stop - STEP > first) await this.#pause();
+    }
+    return { changes, next: null };
+  }
+
+  /** Write what waits, and let go of the file. */
+  async close(): Promise<void> {
+    this.#queue.close();
+    await this.#housekeeper.close();
+    this.#database.close();
+  }
+
+  /** Let others have their turn. */
+  #pause(): Promise<void> {
+    return new Promise((resolve) => this.#options.clock.after(0, resolve));
+  }
+
+  #open(): DatabaseSync {
+    const { path, wallClock, log } = this.#options;
+    try {
+      const { database, movedAside } = openDatabase(path, wallClock());
+      if (movedAside !== null) log.info(`History and wanted states begin anew: ${movedAside}`);
+      return database;
+    } catch (error) {
+      log.error(`"${path}" cannot be made, so nothing is kept beyond the end of this server`, error);
+      return forgetfulDatabase(wallClock());
+    }
+  }
+
+  #commit(writes: readonly Write[]): void {
+    try {
+      this.#transact(writes);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.#database.close();
+      this.#database = this.#open();
+      this.#statements = new Statements(this.#database);
+      const known = [...this.#memories.values()].map((memory): Write => (to) => memory.writeAgain(to));
+      this.#transact([...known, ...writes]);
+    }
+  }
+
+  #transact(writes: readonly Write[]): void {
+    this.#database.exec("begin immediate");
+    try {
+      for (const write of writes) write(this.#statements);
+      this.#database.exec("commit");
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec("rollback");
+      throw error;
+    }
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** SQLITE_CORRUPT or SQLITE_NOTADB, of which Deno passes on only the words. */
+function isDamage(error: unknown): boolean {
+  return /malformed|not a database/.test(messageOf(error));
+}
+
+function keepHouseInThread(task: HousekeepingTask): Promise<string | null> {
+  const ended = Promise.withResolvers<string | null>();
+  const worker = new Worker(new URL("./housekeeping_worker.ts", import.meta.url), { type: "module" });
+  worker.onmessage = ({ data }: MessageEvent<string | null>) => ended.resolve(data);
+  worker.onerror = (event) => {
+    event.preventDefault();
+    ended.resolve(event.message);
+  };
+  worker.postMessage(task);
+  return ended.promise.finally(() => worker.terminate());
+}

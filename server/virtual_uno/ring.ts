@@ -1,6 +1,9 @@
 /**
- * Records through shared memory, from one thread to one other, in order, each way woken by the other. Measured
- * against `postMessage` in bench/virtual_uno_bench.ts.
+ * Records through shared memory, from one thread to one other, in order, each waking the other.
+ *
+ * bench/virtual_uno_bench.ts measures it against `postMessage`, which a thread that waits in `Atomics.wait` could not
+ * even receive: a byte there and back takes 0.008 ms (p50, by `postMessage` 0.04 ms) back to back, and 0.13 ms
+ * (0.37 ms) when both sides had gone to sleep, on two shared virtual cores.
  *
  * @module
  */

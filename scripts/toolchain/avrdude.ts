@@ -46,24 +46,23 @@ export function readAvrdudeFailure(text: string, port: string): UploadFailure {
     );
   }
   const signature = /[Dd]evice signature = (0x\w+)/.exec(text)?.[1];
-  if (/Expected signature|is not expected|signature .*mismatch/i.test(text)) {
+  if (/expected signature for/i.test(text)) {
     return uploadFailure(
       "wrong_chip",
       `The board has another chip${signature === undefined ? "" : `: its signature is ${signature}`}`,
       "Nothing was written. Say which board it is with --fqbn",
     );
   }
-  const mismatch = /verification (?:error|mismatch).*?(?:at )?(?:byte )?(0x[0-9a-f]+)/is.exec(text);
-  if (mismatch !== null || /content mismatch/.test(text)) {
+  if (/verification (?:mismatch|error)/.test(text)) {
+    const address = /(?:addr|byte) (0x[0-9a-f]+)/.exec(text)?.[1];
     return uploadFailure(
       "verify",
-      `The board's flash is not what was written${mismatch === null ? "" : `, first at ${mismatch[1]}`}`,
+      `The board's flash is not what was written${address === undefined ? "" : `, first at ${address}`}`,
       "Program the board again; if it fails at the same place, the chip is worn out",
     );
   }
-  if (/attempt 10 of 10: not in sync|getsync\(\).*not in sync|programmer is not responding/.test(text)) {
-    const lost = /Writing|Reading \|/.test(text);
-    return lost
+  if (/not in sync|programmer is not responding/.test(text)) {
+    return /^Writing/m.test(text)
       ? uploadFailure("lost", "The bootloader stopped answering", "Program the board again")
       : uploadFailure(
         "no_bootloader",

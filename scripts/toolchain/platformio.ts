@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import { readAvrdudeFailure } from "./avrdude.ts";
-import { readDiagnostics } from "./arduino_text.ts";
+import { readDiagnostics, type Sizes } from "./arduino_text.ts";
 import { askTool, runTool, type ToolRun } from "./run_tool.ts";
 import {
   type CompileFailure,
@@ -22,16 +22,20 @@ import {
 /** The environments of platformio.ini by board. */
 const ENVIRONMENTS: { readonly [fqbn: string]: string } = { "arduino:avr:uno": "uno" };
 
-/**
- * Read a memory's line: `Flash: [=         ]  12.9% (used 4148 bytes from 32256 bytes)`.
- *
- * @param text What PlatformIO said.
- * @param memory Which.
- * @returns Its use; `null` if it did not say.
- */
 function readMemory(text: string, memory: "RAM" | "Flash"): MemoryUse | null {
   const match = new RegExp(`^${memory}:.*\\(used (\\d+) bytes from (\\d+) bytes\\)`, "m").exec(text);
   return match === null ? null : { used: Number(match[1]), max: Number(match[2]) };
+}
+
+/**
+ * Read the sizes that PlatformIO prints.
+ *
+ * @param text Its standard output.
+ * @returns The sizes; `null` if it did not get that far.
+ */
+export function readPlatformioSizes(text: string): Sizes | null {
+  const [flash, ram] = [readMemory(text, "Flash"), readMemory(text, "RAM")];
+  return flash === null || ram === null ? null : { flash, ram };
 }
 
 /**
@@ -68,14 +72,13 @@ async function compile(sketch: string, out: string, fqbn: string): Promise<Compi
     env: { PLATFORMIO_BUILD_DIR: out },
   });
   if (run === null) return failure("tool", "PlatformIO is not installed");
-  const [flash, ram] = [readMemory(run.stdout, "Flash"), readMemory(run.stdout, "RAM")];
-  if (run.code !== 0 || flash === null || ram === null) return readPlatformioFailure(run, [sketch]);
+  const sizes = readPlatformioSizes(run.stdout);
+  if (run.code !== 0 || sizes === null) return readPlatformioFailure(run, [sketch]);
   return {
     ok: true,
     hex: join(out, environment, "firmware.hex"),
     elf: join(out, environment, "firmware.elf"),
-    flash,
-    ram,
+    ...sizes,
     compiler: /toolchain-atmelavr @ (\S+)/.exec(run.stdout)?.[0] ?? "toolchain-atmelavr",
     core: /framework-arduino-avr @ (\S+)/.exec(run.stdout)?.[0] ?? "framework-arduino-avr",
   };

@@ -146,6 +146,7 @@ export class Session {
   }
 
   #answered(entry: Sent<Request>, status: number, payload: Uint8Array): boolean {
+    const now = this.#options.clock.now();
     // Answered before the owner is told: whatever the owner does then, this request is not told a second time. If the
     // session ends meanwhile, the window is empty and nothing below finds anything to do.
     entry.answered = true;
@@ -153,7 +154,6 @@ export class Session {
       entry.answered = false;
       return false;
     }
-    const now = this.#options.clock.now();
     if (!entry.repeated) this.#timeout.measured(now - entry.sentAt);
     this.#misses = 0;
     this.#owedSince = now;

@@ -217,6 +217,41 @@ Deno.test("W6: Link waits twice as long after each miss, up to 250 ms, and asks 
   assert.deepEqual(times, [10, 30, 70, 150, 310, 560]);
 });
 
+Deno.test("W6: Link waits anew after each answer (RFC 6298, 5.3)", () => {
+  const rig = Rig.up();
+  marks(rig, 1);
+  rig.clock.pass(100);
+  // Answers after 8 and 16 ms, at a time-out of 10.
+  const late = [8, 16];
+  const hold: Intercept = (bytes) => {
+    const copy = bytes.slice();
+    rig.clock.after(late.shift() ?? 0, () => {
+      rig.line.toServer = (same) => same;
+      rig.line.fromBoard(copy);
+      rig.line.toServer = hold;
+    });
+    return null;
+  };
+  rig.line.toServer = hold;
+  const asked = [rig.ask("servo.turn", { angle: 1 }), rig.ask("servo.turn", { angle: 2 })];
+  rig.clock.pass(30);
+  assert.deepEqual([kinds(asked), rig.link.statistics.retransmissions], [["confirmed", "confirmed"], 0]);
+});
+
+Deno.test("W6: Link measures the line and not its owner", () => {
+  const rig = Rig.up();
+  rig.react = () => rig.clock.stall(20);
+  for (let count = 0; count < 5; count++) {
+    marks(rig, 1);
+    rig.clock.pass(30);
+  }
+  rig.react = () => {};
+  rig.line.toServer = losing(1);
+  const asked = marks(rig, 1);
+  const took = rig.clock.passUntil(() => asked[0]?.results.length === 1, 100);
+  assert.ok(took !== null && took < 13, `took ${took} ms`);
+});
+
 Deno.test("W6: Link asks at once for an older reply when a later one arrives", () => {
   const rig = Rig.up();
   rig.line.toServer = losing(1);

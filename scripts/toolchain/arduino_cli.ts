@@ -7,6 +7,7 @@ import { mkdir, symlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { readCompileAnswer } from "./arduino_cli_answer.ts";
 import { readUploadAnswer } from "./arduino_cli_upload.ts";
+import { arduinoCliEnv } from "./own_folder.ts";
 import { askTool, findTool, runTool } from "./run_tool.ts";
 import {
   type CompileResult,
@@ -39,7 +40,7 @@ async function compile(sketch: string, out: string, fqbn: string): Promise<Compi
     ...["compile", "-b", fqbn, "--json", "--output-dir", output],
     ...await debianProperties(out),
     sketch,
-  ]);
+  ], { env: arduinoCliEnv() });
   if (run === null) return failure("tool", "arduino-cli is not installed");
   const answer = readCompileAnswer(run.stdout, sketch);
   if (!answer.ok) return answer;
@@ -62,7 +63,7 @@ async function upload({ out, fqbn, port, signal }: UploadRequest): Promise<Uploa
     ...(await findTool("arduino-ctags") === null
       ? []
       : ["--upload-property", "runtime.tools.avrdude.path=/usr"]),
-  ], signal === undefined ? {} : { signal });
+  ], { env: arduinoCliEnv(), ...(signal === undefined ? {} : { signal }) });
   return run === null
     ? uploadFailure("tool", "arduino-cli is not installed", "deno task toolchain says how to install it")
     : readUploadAnswer(run, port);

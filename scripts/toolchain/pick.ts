@@ -68,6 +68,7 @@ const ADVICE: Readonly<Record<string, string>> = {
  * @returns Sentences for a person.
  */
 export function installAdvice(name?: string, system: string = platform): string {
+  if (name === platformio.name) return `"${name}" is not installed. Run "pipx install platformio"`;
   const names = TOOLCHAINS.map((toolchain) => toolchain.name);
   if (name !== undefined && !names.includes(name)) {
     return `There is no toolchain "${name}"; there are ${names.join(" and ")}`;

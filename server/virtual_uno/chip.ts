@@ -2,6 +2,9 @@
  * A deterministic ATmega328P as it sits on an Arduino Uno, stepped by cycles. Nothing comes in but what its owner
  * passes in, so the same inputs at the same cycles make the same run.
  *
+ * Left out, because no Uno sketch is known to need it: the system clock prescaler (CLKPR), power reduction (PRR), sleep
+ * deeper than idle, serial frames other than 8N1, the analog comparator, input capture.
+ *
  * @module
  */
 

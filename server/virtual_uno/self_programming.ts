@@ -1,6 +1,7 @@
 /**
  * The SPM instruction after chapter 27 of the datasheet: filling the page buffer, erasing and writing a page,
- * and the busy bits a bootloader waits for. avr8js executes SPM as a no-operation.
+ * and the busy bits a bootloader waits for. avr8js executes SPM as a no-operation. Left out: the signature row, fuses
+ * and lock bits, and that a section which is being written reads as ones.
  *
  * @module
  */

@@ -50,7 +50,10 @@ export interface OpenOptions {
   readonly reset?: boolean;
 }
 
-/** A board that runs until {@linkcode VirtualUno.close}, whether its line is open or not. */
+/**
+ * A board that runs until {@linkcode VirtualUno.close}, whether its line is open or not. Its Worker needs the
+ * permission to read this folder.
+ */
 export class VirtualUno {
   /** The EEPROM as it is now, for the owner to keep. */
   readonly eeprom: Uint8Array = new Uint8Array(EEPROM_BYTES).fill(0xff);

@@ -56,7 +56,7 @@ export interface CommandObserver {
 export interface LinkObserver {
   /** A session is open, and this is the whole truth, by channel number. */
   up(identity: BoardIdentity, states: readonly AnyValues[]): void;
-  /** A channel changed by itself, or turned out to be other than told (W7). */
+  /** A channel changed by itself, or was read again because an event was lost (W7); then it may be as told before. */
   reported(channel: number, state: AnyValues): void;
   /** The session is lost, or none could be opened; the link keeps trying. Told once for each outage and reason. */
   down(failure: LinkFailure): void;

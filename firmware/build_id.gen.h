@@ -5,6 +5,6 @@
 
 namespace destello {
 
-constexpr uint32_t BUILD_ID = 0x8b203780ul;
+constexpr uint32_t BUILD_ID = 0x8c308789ul;
 
 }  // namespace destello

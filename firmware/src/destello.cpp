@@ -20,7 +20,7 @@ static void receive() {
   do {
     lineSleep();
     silent++;
-    for (; received.used() != 0; silent = 0) linkTake(received.pop());
+    for (uint8_t byte; received.pop(byte); silent = 0) linkTake(byte);
   } while (link.reader.receiving() && silent < 2);
 }
 

@@ -42,7 +42,7 @@ class FrameReader {
   }
 
   /// Whether the line is in the middle of something that may become a frame.
-  bool receiving() const { return count_ != 0 && count_ != TOO_LONG; }
+  bool receiving() const { return static_cast<uint8_t>(count_ - 1) <= MAX_REQUEST; }
   /// Whether the frame carried the CRC that belongs to its seed.
   bool matches() const { return crc_ == 0; }
 
@@ -54,9 +54,9 @@ class FrameReader {
       count_ = TOO_LONG;
       return;
     }
+    const bool isHello = count_ == 2 && bytes[0] == HELLO_HEADER && byte == HELLO_KIND;
     bytes[count_++ - 1] = byte;
-    crc_ = crc16(crc_, byte);
-    if (count_ == 3 && bytes[0] == HELLO_HEADER && byte == HELLO_KIND) crc_ = HELLO_BEGUN;
+    crc_ = isHello ? HELLO_BEGUN : crc16(crc_, byte);
   }
 
   /// One more than the decoded bytes so far; 0: nothing has come since the last delimiter.

@@ -46,14 +46,14 @@ void lineSleep() {
 }
 
 ISR(DESTELLO_RX_vect) {
-  const uint8_t byte = UDR0;
   // A full ring loses the byte; the frame's CRC tells (W5).
-  if (received.room() != 0) received.push(byte);
+  received.push(UDR0);
 }
 
 ISR(DESTELLO_UDRE_vect) {
-  if (sending.used() != 0) {
-    UDR0 = sending.pop();
+  uint8_t byte;
+  if (sending.pop(byte)) {
+    UDR0 = byte;
   } else {
     UCSR0B = LISTENING;
   }

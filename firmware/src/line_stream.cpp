@@ -14,7 +14,8 @@ Ring<TX_SIZE> sending;
 void lineBegin(uint32_t baud) { Serial.begin(baud); }
 
 void lineSend() {
-  while (sending.used() != 0 && Serial.availableForWrite() > 0) Serial.write(sending.pop());
+  uint8_t byte;
+  while (Serial.availableForWrite() > 0 && sending.pop(byte)) Serial.write(byte);
 }
 
 void lineSleep() {

@@ -43,7 +43,7 @@ uint8_t* putState(uint8_t* out, uint8_t channel) { return fromFlash(READERS[chan
 Status runNothing(const uint8_t*) { return Status::ok; }
 
 Status runAssign(const uint8_t* payload) {
-  store(payload + 1, STORED_UID, STORED_BOOT);
+  store(payload + 5, STORED_UID, STORED_BOOT);
   return Status::ok;
 }
 
@@ -74,22 +74,28 @@ void renewLeases() {
   for (uint8_t lease = 0; lease < LEASE_COUNT; lease++) link.leases[lease] = fromFlash(LEASES[lease].ms);
 }
 
+// Called from several places: GCC would copy them into each.
+#define ONCE __attribute__((noinline))
+
 /// Send `header` and what stands behind it in the buffer up to `end`, with the board's side of a seed (W2).
-__attribute__((noinline)) bool send(uint16_t seed, uint8_t header, uint8_t* end) {
+ONCE bool send(uint8_t header, uint8_t* end, uint16_t seed) {
   link.reader.bytes[0] = header;
   return sendFrame(static_cast<uint16_t>(~seed), link.reader.bytes, end);
 }
 
+/// The same in the session.
+ONCE bool send(uint8_t header, uint8_t* end) { return send(header, end, link.seed); }
+
 bool sendBoot() {
   uint8_t* end = recall(link.reader.bytes + 1, STORED_BOOT, STORED_END);
   *end++ = link.cause;
-  return send(HELLO_SEED, BOOT_HEADER, end);
+  return send(BOOT_HEADER, end, HELLO_SEED);
 }
 
 /// W5, W11: one NAK for each burst; a board that has no session says BOOT.
 void complain() {
   if (link.complained) return;
-  link.complained = link.open ? send(link.seed, link.expected | NAK, link.reader.bytes + 1) : sendBoot();
+  link.complained = link.open ? send(link.expected | NAK, link.reader.bytes + 1) : sendBoot();
 }
 
 void open(uint8_t session) {
@@ -114,7 +120,7 @@ void hello() {
   for (const uint8_t& byte : IDENTITY) *end++ = fromFlash(byte);
   *end++ = link.cause;
   recall(link.reader.bytes + 1 + IDENTITY_STORED, STORED_UID, STORED_END);
-  send(HELLO_SEED, link.expected, end);
+  send(link.expected, end, HELLO_SEED);
 }
 
 /// A decoded frame. `count` is one more than its length.
@@ -145,7 +151,7 @@ void handle(uint8_t count) {
   uint8_t* end = fromFlash(row->answer)(payload);
   uint8_t status = link.statuses;
   for (uint8_t since = static_cast<uint8_t>(link.expected - ONE - sequence); since != 0; since -= ONE) status >>= 2;
-  send(link.seed, sequence | (status & 3), end);
+  send(sequence | (status & 3), end);
 }
 
 }  // namespace
@@ -154,7 +160,7 @@ void linkBegin() {
   uint8_t* const boot = link.reader.bytes;
   recall(boot, STORED_BOOT, STORED_END);
   if (++boot[0] == 0) boot[1]++;
-  store(boot, STORED_BOOT, STORED_END);
+  store(boot + 2, STORED_BOOT, STORED_END);
   link.cause = resetCause();
   sendBoot();
 }
@@ -180,7 +186,7 @@ void linkSendEvents() {
     const uint8_t count = static_cast<uint8_t>(link.events + 1);
     uint8_t* end = putState(link.reader.bytes + 1, channel);
     // What comes in goes first: a command that has begun to arrive must not wait for an event (P15).
-    if (received.used() != 0 || !send(link.seed, static_cast<uint8_t>(count << 5) | EVENT | channel, end)) return;
+    if (received.used() != 0 || !send(static_cast<uint8_t>(count << 5) | EVENT | channel, end)) return;
     link.changed &= static_cast<ChannelSet>(~bit);
     link.events = count;
   }

@@ -19,19 +19,21 @@ struct Ring {
   uint8_t room() const { return static_cast<uint8_t>(SIZE - used()); }
   uint8_t& at(uint8_t index) { return bytes[index & (SIZE - 1)]; }
 
-  /// Put a byte in; the caller knows that there is room.
+  /// Put a byte in, if there is room.
   void push(uint8_t byte) {
     const uint8_t index = head;
+    if (static_cast<uint8_t>(index - tail) == SIZE) return;
     at(index) = byte;
     head = static_cast<uint8_t>(index + 1);
   }
 
-  /// Take a byte out; the caller knows that there is one.
-  uint8_t pop() {
+  /// Take a byte out; returns whether there was one.
+  bool pop(uint8_t& byte) {
     const uint8_t index = tail;
-    const uint8_t byte = at(index);
+    if (index == head) return false;
+    byte = at(index);
     tail = static_cast<uint8_t>(index + 1);
-    return byte;
+    return true;
   }
 };
 

@@ -12,9 +12,9 @@ constexpr uint8_t STORED_END = 6;
 
 /// Read the bytes from one place up to another; returns the end of what it wrote.
 uint8_t* recall(uint8_t* out, uint8_t from, uint8_t end);
-/// Keep bytes from one place up to another. Writes only what changes, and the last byte first: if the power fails in
-/// between, the count of starts jumps forward and never back.
-void store(const uint8_t* in, uint8_t from, uint8_t end);
+/// Keep the bytes before `inEnd`, from one place up to another. Writes only what changes, and the last byte first: if
+/// the power fails in between, the count of starts jumps forward and never back.
+void store(const uint8_t* inEnd, uint8_t from, uint8_t end);
 /// Why the chip started: 0 unknown, 1 power, 2 external, 3 brown-out, 4 watchdog. Asked once.
 uint8_t resetCause();
 

@@ -10,25 +10,26 @@
 
 namespace destello {
 
-static constexpr uint16_t FIRST = E2END + 1 - STORED_END;
+/// Fetch a byte into EEDR.
+static inline void fetch(uint8_t index) {
+  EEAR = E2END + 1 - STORED_END + index;
+  EECR |= _BV(EERE);
+}
 
 uint8_t* recall(uint8_t* out, uint8_t from, uint8_t end) {
   eeprom_busy_wait();
   for (; from != end; from++) {
-    EEAR = FIRST + from;
-    EECR |= _BV(EERE);
+    fetch(from);
     *out++ = static_cast<uint8_t>(~EEDR);
   }
   return out;
 }
 
-void store(const uint8_t* in, uint8_t from, uint8_t end) {
-  in += end - from;
+void store(const uint8_t* inEnd, uint8_t from, uint8_t end) {
   do {
-    const uint8_t byte = static_cast<uint8_t>(~*--in);
+    const uint8_t byte = static_cast<uint8_t>(~*--inEnd);
     eeprom_busy_wait();
-    EEAR = FIRST + --end;
-    EECR |= _BV(EERE);
+    fetch(--end);
     if (EEDR == byte) continue;
     EEDR = byte;
     // Within four cycles of one another (datasheet, section 8.6.3).
@@ -44,7 +45,11 @@ uint8_t resetCause() {
   uint8_t flags = MCUSR;
   MCUSR = 0;
   // After its own reset the watchdog runs on, at its shortest time (section 11.9.2).
-  wdt_disable();
+  cli();
+  wdt_reset();
+  WDTCSR = _BV(WDCE) | _BV(WDE);
+  WDTCSR = 0;
+  sei();
   uint8_t cause = 0;
   while (flags != 0) {
     cause++;

@@ -63,8 +63,8 @@ uint8_t* recall(uint8_t* out, uint8_t from, uint8_t end) {
   return out;
 }
 
-void store(const uint8_t* in, uint8_t from, uint8_t end) {
-  while (from != end) board.eeprom[from++] = *in++;
+void store(const uint8_t* inEnd, uint8_t from, uint8_t end) {
+  while (end != from) board.eeprom[--end] = *--inEnd;
 }
 
 uint8_t resetCause() { return board.resetCause; }

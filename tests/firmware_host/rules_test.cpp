@@ -217,7 +217,9 @@ TEST("W7, P15: an event waits while a frame comes in") {
   destello::received.push(toggle[0]);
   destello::linkSendEvents();
   CHECK(destello::sending.used() == 0);
-  destello::linkTake(destello::received.pop());
+  uint8_t first;
+  CHECK(destello::received.pop(first));
+  destello::linkTake(first);
   destello::linkSendEvents();
   CHECK(destello::sending.used() == 0);
   give(Bytes(toggle.begin() + 1, toggle.end()));

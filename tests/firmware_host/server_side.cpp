@@ -1,7 +1,8 @@
 #include "server_side.h"
 
 #include "check.h"
-#include "fake_board.h"
+#include "../firmware/src/line.h"
+#include "../firmware/src/link.h"
 
 static uint16_t divide(uint16_t crc, const Bytes& bytes) {
   for (uint8_t byte : bytes) {
@@ -44,7 +45,7 @@ void give(const Bytes& bytes) {
 Bytes takeBytes() {
   Bytes bytes;
   CHECK(destello::sending.used() <= destello::TX_SIZE);
-  while (destello::sending.used() != 0) bytes.push_back(destello::sending.pop());
+  for (uint8_t byte; destello::sending.pop(byte);) bytes.push_back(byte);
   return bytes;
 }
 

@@ -97,3 +97,17 @@ Deno.test(withTools(
     });
   },
 ));
+
+Deno.test(withTools(
+  "The link runs on an Arduino Stream, where the chip has no UART that it knows",
+  [tools.gpp],
+  async (_t, gpp = "") => {
+    await withSources(async (folder) => {
+      const arduino = ["-DARDUINO=10800", "-Ihost/stream", SANITIZERS, "-fno-sanitize-recover=all"];
+      const port = ["destello", "line_stream", "storage_ram"].map((name) => `firmware/src/${name}.cpp`);
+      const board = ["host/server_side.cpp", "host/stream/stream_test.cpp"];
+      await run(folder, gpp, [...STRICT, ...arduino, ...CORE, ...port, ...board, "-o", "stream"]);
+      await run(folder, join(folder, "stream"), []);
+    });
+  },
+));

@@ -1,0 +1,105 @@
+/**
+ * How much of an Uno the firmware takes (P15): the whole shipped sketch, and the link core alone, which is what the
+ * smallest sketch on it, one switch, takes beyond Arduino's empty sketch.
+ *
+ * @module
+ */
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { buildIdHeader } from "../firmware-gen/build_id.ts";
+import { protocolHeader } from "../firmware-gen/header.ts";
+import { board, bool, channel } from "../protocol/dsl.ts";
+import { installAdvice, pickToolchain } from "./toolchain/pick.ts";
+import type { Toolchain } from "./toolchain/toolchain.ts";
+
+const FQBN = "arduino:avr:uno";
+const SKETCH = fileURLToPath(new URL("../firmware", import.meta.url));
+
+/** What P15 allows, in bytes; a KB is 1,000 of them. */
+export const SIZE_LIMITS: FirmwareSizes = {
+  sketch: { flash: 5000, ram: 450 },
+  core: { flash: 1600, ram: 200 },
+};
+
+const EMPTY = "void setup() {}\nvoid loop() {}\n";
+
+const SMALLEST_BOARD = board("Smallest", {
+  led: channel({ title: "LED", pin: 13, state: { on: bool() }, commands: { set: { on: bool() } } }),
+});
+const SMALLEST = `#include "src/destello.h"
+using namespace destello;
+void led_read(led::State& state) { state.on = PINB & _BV(5); }
+Status led_set(const led::SetArgs& args) {
+  if (args.on) PORTB |= _BV(5); else PORTB &= ~_BV(5);
+  return Status::ok;
+}
+void setup() { DDRB |= _BV(5); begin(500000); }
+void loop() { poll(); }
+`;
+
+/** Bytes of both memories. */
+export interface MemorySizes {
+  /** Flash. */
+  readonly flash: number;
+  /** RAM that is taken from the start. */
+  readonly ram: number;
+}
+
+/** What P15 speaks of. */
+export interface FirmwareSizes {
+  /** The shipped sketch. */
+  readonly sketch: MemorySizes;
+  /** The link core. */
+  readonly core: MemorySizes;
+}
+
+async function sizes(toolchain: Toolchain, sketch: string, folder: string): Promise<MemorySizes> {
+  const out = join(folder, "out");
+  await mkdir(out);
+  const result = await toolchain.compile(sketch, out, FQBN);
+  await rm(out, { recursive: true });
+  if (!result.ok) throw new Error(`${result.message} (${sketch})`);
+  return { flash: result.flash.used, ram: result.ram.used };
+}
+
+/**
+ * Compile and measure.
+ *
+ * @param toolchain What to compile with.
+ * @returns The sizes.
+ */
+export async function measureFirmware(toolchain: Toolchain): Promise<FirmwareSizes> {
+  const folder = await mkdtemp(join(tmpdir(), "destello-sizes-"));
+  try {
+    const [empty, smallest] = [join(folder, "empty"), join(folder, "smallest")];
+    await mkdir(empty);
+    await writeFile(join(empty, "empty.ino"), EMPTY);
+    await cp(join(SKETCH, "src"), join(smallest, "src"), { recursive: true });
+    await writeFile(join(smallest, "smallest.ino"), SMALLEST);
+    await writeFile(join(smallest, "protocol.gen.h"), protocolHeader(SMALLEST_BOARD));
+    await writeFile(join(smallest, "build_id.gen.h"), buildIdHeader(1));
+    const nothing = await sizes(toolchain, empty, folder);
+    const least = await sizes(toolchain, smallest, folder);
+    return {
+      sketch: await sizes(toolchain, SKETCH, folder),
+      core: { flash: least.flash - nothing.flash, ram: least.ram - nothing.ram },
+    };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+if (import.meta.main) {
+  const picked = await pickToolchain();
+  if (picked === null) {
+    process.stderr.write(`${installAdvice()}\n`);
+    process.exitCode = 1;
+  } else {
+    const { sketch, core } = await measureFirmware(picked.toolchain);
+    process.stdout.write(`sketch ${sketch.flash} B of flash, ${sketch.ram} B of RAM\n`);
+    process.stdout.write(`link core ${core.flash} B of flash, ${core.ram} B of RAM\n`);
+  }
+}

@@ -38,17 +38,25 @@ export type PluggedBoard = Pick<
 >;
 
 /** What {@linkcode plugIn} takes. */
-export interface PlugInOptions {
+export interface PlugInOptions<Port extends BoardPort> {
   /** The board. Its line is taken. */
   readonly uno: PluggedBoard;
   /** Opens the port. */
-  readonly openPort: (events: PortEvents) => BoardPort;
+  readonly openPort: (events: PortEvents) => Port;
   /** Time. */
   readonly clock: Clock;
   /** How bad the line is; good if left out. */
   readonly trouble?: Trouble;
   /** The board came to an end. */
   readonly ended: (reason: LineEnd) => void;
+}
+
+/** A board in a port. */
+export interface PluggedUno<Port extends BoardPort> {
+  /** The port that was opened. */
+  readonly port: Port;
+  /** Let go of the board; the port is to be closed before. */
+  release(): Promise<void>;
 }
 
 /**
@@ -63,19 +71,21 @@ const UNDERWAY_BYTES = 4096;
  * Plug a board into a port. Opening the port resets the board (DTR); a program at another rate than the firmware gets
  * garbage and sends it.
  *
+ * @typeParam Port What kind of port it is.
  * @param options Board, port and clock.
- * @returns Call it to let go of the board; its port is to be closed before.
+ * @returns The port, and a way to undo it.
  */
-export async function plugIn(options: PlugInOptions): Promise<() => Promise<void>> {
+export async function plugIn<Port extends BoardPort>(
+  options: PlugInOptions<Port>,
+): Promise<PluggedUno<Port>> {
   const line = await options.uno.open({ reset: false });
-  const plug = new Plug(options, line);
-  return () => plug.release();
+  return new Plug(options, line);
 }
 
-class Plug implements PortEvents {
+class Plug<Port extends BoardPort> implements PluggedUno<Port>, PortEvents {
+  readonly port: Port;
   readonly #uno: PluggedBoard;
   readonly #line: ByteStream;
-  readonly #port: BoardPort;
   readonly #clock: Clock;
   readonly #toBoard: LineTrouble | null;
   readonly #fromBoard: LineTrouble | null;
@@ -85,17 +95,17 @@ class Plug implements PortEvents {
   #hostBaud = 0;
   #underway = 0;
 
-  constructor({ uno, openPort, clock, trouble, ended }: PlugInOptions, line: ByteStream) {
+  constructor({ uno, openPort, clock, trouble, ended }: PlugInOptions<Port>, line: ByteStream) {
     this.#uno = uno;
     this.#line = line;
     this.#clock = clock;
     this.#toBoard = trouble === undefined ? null : new LineTrouble(trouble, 0);
     this.#fromBoard = trouble === undefined ? null : new LineTrouble(trouble, 1);
-    this.#port = openPort(this);
+    this.port = openPort(this);
     this.#stopListening = uno.listen({
       taken: () => {
         this.#underway = 0;
-        this.#port.resume();
+        this.port.resume();
       },
     });
     line.start({ received: (bytes) => this.#send(bytes), ended });
@@ -118,7 +128,7 @@ class Plug implements PortEvents {
     const arriving = this.#toBoard?.pass(bytes) ?? bytes;
     if (arriving.length === 0) return;
     this.#underway += arriving.length;
-    if (this.#underway >= UNDERWAY_BYTES) this.#port.pause();
+    if (this.#underway >= UNDERWAY_BYTES) this.port.pause();
     this.#line.write(arriving);
   }
 
@@ -132,12 +142,12 @@ class Plug implements PortEvents {
     if (!this.#open) return;
     this.#askRate();
     const heard = heardAt(bytes, this.#uno.baud, this.#hostBaud);
-    this.#port.write(this.#fromBoard?.pass(heard) ?? heard);
+    this.port.write(this.#fromBoard?.pass(heard) ?? heard);
   }
 
   /** The board's bytes come here as it sent them, since only here it is known at which rate they are heard. */
   #askRate(): void {
-    const { baudRate } = this.#port;
+    const { baudRate } = this.port;
     // Rate 0 means "hang up": no byte passes at it.
     if (baudRate === this.#hostBaud || baudRate === 0) return;
     this.#hostBaud = baudRate;

@@ -84,23 +84,16 @@ class FakePort implements BoardPort {
 async function plugged(trouble?: Trouble) {
   const uno = new FakeUno();
   const clock = new FakeClock();
-  const ports: FakePort[] = [];
   const ends: LineEnd[] = [];
-  const unplug = await plugIn({
+  const { port, release } = await plugIn({
     uno,
     clock,
-    openPort: (events) => {
-      const port = new FakePort(events);
-      ports.push(port);
-      return port;
-    },
+    openPort: (events) => new FakePort(events),
     ended: (reason) => ends.push(reason),
     ...(trouble === undefined ? {} : { trouble }),
-  });
-  const [port] = ports;
-  assert.ok(port);
+  }).then((plug) => ({ port: plug.port, release: () => plug.release() }));
   assert.deepEqual(uno.log.splice(0), ["open"]);
-  return { uno, clock, port, ends, unplug };
+  return { uno, clock, port, ends, release };
 }
 
 Deno.test("plugIn() resets the board when its port is opened, and lets it start 65 ms later", async () => {
@@ -205,10 +198,10 @@ Deno.test("plugIn() tells when the board comes to an end", async () => {
 });
 
 Deno.test("plugIn() gives a way to let go of everything", async () => {
-  const { uno, clock, port, unplug } = await plugged();
+  const { uno, clock, port, release } = await plugged();
   port.events.opened();
   uno.log.length = 0;
-  await unplug();
+  await release();
   assert.deepEqual(uno.log, ["close"]);
   assert.deepEqual([clock.timers, uno.listeners], [0, 0]);
 });

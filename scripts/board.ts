@@ -1,0 +1,146 @@
+/**
+ * `deno task board`: a virtual Uno behind a pseudo-terminal, for any serial program.
+ *
+ * @module
+ */
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import process from "node:process";
+import { EepromFile } from "../server/boards/eeprom_file.ts";
+import { IMAGE_FOLDER } from "../server/boards/firmware_image.ts";
+import { systemClock } from "../server/link/clock.ts";
+import { writeToStandardError } from "../server/log.ts";
+import { SerialError } from "../server/serial/errors.ts";
+import { Pty } from "../server/serial/pty_linux.ts";
+import { StartFailure } from "../server/start_failure.ts";
+import { loadBootloader } from "../server/virtual_uno/bootloader.ts";
+import { FLASH_BYTES } from "../server/virtual_uno/chip.ts";
+import { EEPROM_BYTES } from "../server/virtual_uno/eeprom.ts";
+import { loadIntelHex } from "../server/virtual_uno/intel_hex.ts";
+import { plugIn } from "../server/virtual_uno/plugged_uno.ts";
+import { VirtualUno, type VirtualUnoOptions } from "../server/virtual_uno/virtual_uno.ts";
+import { coreFolders, findBootloader } from "./board/bootloader.ts";
+import { type BoardOptions, parseBoardOptions, USAGE } from "./board/command_line.ts";
+import { PinLog } from "./board/pin_log.ts";
+import { placeLink, removeLink } from "./board/port_link.ts";
+
+/** The rate of the committed image's sketch. */
+const SKETCH_BAUD = 500_000;
+/** How long everything may take to end, in milliseconds. */
+const END_MS = 3000;
+/** Only Linux tells that a pseudo-terminal is opened, and lets the board's side see its rate. */
+const SYSTEM = "linux";
+const NO_BOOTLOADER =
+  "Optiboot is not installed; it comes with Arduino's AVR core (Debian's package is arduino-core-avr)";
+
+async function main(args: readonly string[]): Promise<number> {
+  const over = Promise.withResolvers<Error | null>();
+  // Kept to the end: a terminal and `deno task` both pass on the signal.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    Deno.addSignalListener(signal, () => over.resolve(null));
+  }
+  try {
+    const options = parseBoardOptions(args);
+    if (options === "help") {
+      print(USAGE);
+      return 0;
+    }
+    const end = await start(options, over.resolve);
+    const reason = await over.promise;
+    if (reason !== null) writeToStandardError(reason.message);
+    await Promise.race([end(), new Promise<void>((resolve) => void systemClock.after(END_MS, resolve))]);
+    return reason === null ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof StartFailure) && !(error instanceof SerialError)) throw error;
+    writeToStandardError(error.message);
+    return 2;
+  }
+}
+
+/** Runs the board; returns what ends it. */
+async function start(options: BoardOptions, failed: (reason: Error) => void): Promise<() => Promise<void>> {
+  if (Deno.build.os !== SYSTEM) {
+    throw new StartFailure(
+      "deno task board needs Linux; deno task serve --board virtual runs the same board here",
+    );
+  }
+  const memory = await flashMemory(options.empty);
+  const eepromFile = options.eeprom === null ? null : new EepromFile(absolute(options.eeprom));
+  const eeprom = eepromFile === null ? new Uint8Array() : await readEeprom(eepromFile, options.eeprom);
+  const uno = new VirtualUno({ ...memory, eeprom });
+  if (eepromFile !== null) {
+    uno.listen({
+      eeprom() {
+        eepromFile.save(uno.eeprom);
+        eepromFile.flush().catch(failed);
+      },
+    });
+  }
+  const pinLog = options.logPins ? new PinLog({ write: writeOut, failed }) : null;
+  if (pinLog !== null) uno.listen({ pin: (edge) => pinLog.edge(edge) });
+  const plug = await plugIn({
+    uno,
+    clock: systemClock,
+    openPort: (events) => new Pty(SKETCH_BAUD, events),
+    ...(options.trouble === null ? {} : { trouble: options.trouble }),
+    ended: (reason) => {
+      if (reason !== null) failed(reason);
+    },
+  });
+  const port = plug.port.path;
+  const link = options.link === null ? null : absolute(options.link);
+  if (link !== null) await placeLink(link, port);
+  print(`Virtual Uno at ${port}\n`);
+  pinLog?.start();
+  return async () => {
+    if (link !== null) await removeLink(link, port);
+    await plug.port.close();
+    await plug.release();
+    await uno.close();
+    await Promise.all([pinLog?.flush(), eepromFile?.flush()]);
+  };
+}
+
+/** `deno task` changes the working folder, and says in INIT_CWD where the person was. */
+function absolute(path: string): string {
+  return resolve(process.env["INIT_CWD"] ?? process.cwd(), path);
+}
+
+/** What is in the flash. Whether the image suits today's definition is not asked: a board runs what is on it. */
+async function flashMemory(empty: boolean): Promise<Pick<VirtualUnoOptions, "flash" | "bootStart">> {
+  const flash = new Uint8Array(FLASH_BYTES).fill(0xff);
+  if (!empty) loadIntelHex(await readFile(new URL("uno.hex", IMAGE_FOLDER), "utf8"), flash);
+  const bootloader = await findBootloader(coreFolders((name) => process.env[name]));
+  if (bootloader !== null) return { flash, bootStart: loadBootloader(bootloader, flash) };
+  if (empty) {
+    throw new StartFailure(`An empty board cannot be programmed without a bootloader: ${NO_BOOTLOADER}`);
+  }
+  writeToStandardError(`The board starts in its sketch and cannot be programmed: ${NO_BOOTLOADER}`);
+  return { flash };
+}
+
+/** What an EEPROM file holds. It is written at once, so that a file that cannot be is known now. */
+async function readEeprom(file: EepromFile, path: string | null): Promise<Uint8Array> {
+  try {
+    const eeprom = await file.read();
+    if (eeprom.length > EEPROM_BYTES) throw new Error(`it has ${eeprom.length} bytes, more than an EEPROM`);
+    file.save(eeprom);
+    await file.flush();
+    return eeprom;
+  } catch (error) {
+    throw new StartFailure(
+      `--eeprom "${path}" cannot be used: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}
+
+async function writeOut(text: string): Promise<void> {
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length;) at += await Deno.stdout.write(bytes.subarray(at));
+}
+
+function print(text: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(text));
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

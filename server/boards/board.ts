@@ -5,6 +5,7 @@
  * @module
  */
 import type { AnyValues, Definition } from "../../protocol/dsl.ts";
+import { RequestFailure } from "../../protocol/failures.ts";
 import type { BoardReason, BoardStatus, BoardView, Confirmed, Pending } from "../../protocol/messages.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import type { BoardIdentity, WireTable } from "../../protocol/wire/codec.ts";
@@ -19,7 +20,7 @@ import type { LineSource } from "./line_source.ts";
 import { linkRequestFailure, notOnlineFailure, refusedFailure } from "./request_failures.ts";
 import { restoreCommands } from "./restore.ts";
 import { told } from "./told.ts";
-import { Twin } from "./twin.ts";
+import { type Asked, Twin } from "./twin.ts";
 
 /** Who caused a change that no client asked for. */
 const BY_BOARD = "board";
@@ -214,6 +215,7 @@ export class Board {
     const requestedAt = clock.now();
     let sentAt = requestedAt;
     let pending: Pending = { command: command.command, args, by, stage: "requested", since: this.#now() };
+    let asked: Asked = { command: command.command, args, by, requestedAt: pending.since, sentAt: null };
     this.#twin.began(channel, pending);
     return new Promise((resolve, reject) => {
       let announced = false;
@@ -224,6 +226,7 @@ export class Board {
       link.command(op, args, {
         sent: () => {
           sentAt = clock.now();
+          asked = { ...asked, sentAt: this.#now() };
           pending = this.#twin.sent(channel, pending);
           announce();
         },
@@ -232,7 +235,7 @@ export class Board {
           if (result.kind === "confirmed") {
             const confirmedAt = clock.now();
             const report = { state: result.state, by, at: this.#now() };
-            this.#twin.confirmed(channel, report, args);
+            this.#twin.confirmed(channel, report, asked);
             this.#announceState(channel, report);
             resolve({
               board: this.id,
@@ -247,10 +250,17 @@ export class Board {
               },
             });
           } else if (result.kind === "refused") {
-            this.#takeReport(channel, result.state, BY_BOARD);
-            reject(refusedFailure(this.id, command));
+            const { state } = result;
+            this.#takeReport(channel, state, BY_BOARD);
+            const failure = refusedFailure(this.id, command);
+            const { reason } = failure;
+            this.#twin.failed(channel, asked, { outcome: "refused", reason, state, at: this.#now() });
+            reject(failure);
           } else {
-            reject(linkRequestFailure(this.id, result.failure, result.outcome));
+            const failure = linkRequestFailure(this.id, result.failure, result.outcome);
+            const { outcome, reason } = failure;
+            this.#twin.failed(channel, asked, { outcome, reason, state: null, at: this.#now() });
+            reject(failure);
           }
           if (announced) this.#announcePending(channel);
         },
@@ -267,8 +277,7 @@ export class Board {
     const wasKnown = this.isKnown;
     this.#recognize(identity);
     this.#unfinished = null;
-    const restarted = this.#twin.boot !== null && this.#twin.boot !== identity.boot;
-    this.#twin.boot = identity.boot;
+    const toRestore = this.#twin.started(identity.boot);
     this.#line.answered();
     const at = this.#now();
     states.forEach((state, index) => {
@@ -279,7 +288,7 @@ export class Board {
     else if (!wasKnown) this.#context.log.info(`Board ${this.id} is online (${this.#source.label})`);
     this.#downAs = null;
     this.#setStatus("online", null);
-    if (restarted) this.#restore();
+    if (toRestore) void this.#restore(identity.boot);
   }
 
   /** B1: the board said who it is; it may be another one than was here before, or have been on another port. */
@@ -293,23 +302,23 @@ export class Board {
     }
   }
 
-  /** After a restart: bring back what was wanted, or forget it, by each channel's onBoot. */
-  #restore(): void {
+  /** B6: after a restart, bring back what was wanted. What the board never answered is tried again when it is back. */
+  async #restore(boot: number): Promise<void> {
+    const twin = this.#twin;
+    const asked: Promise<boolean>[] = [];
     for (const [name, channel] of Object.entries(this.#context.definition.channels)) {
-      const desired = this.#twin.desired(name);
+      const desired = twin.desired(name);
       if (desired === null) continue;
-      if (channel.onBoot === "safe") {
-        this.#twin.forgetDesired(name);
-        continue;
-      }
       for (const { command, args } of restoreCommands(channel, desired)) {
-        this.command({ board: this.id, channel: name, command, args, by: BY_SERVER }).catch(
-          (error: unknown) => {
-            this.#context.log.error(`Board ${this.id}: could not restore "${name}"`, error);
-          },
-        );
+        const restored = this.command({ board: this.id, channel: name, command, args, by: BY_SERVER });
+        asked.push(restored.then(() => true, (error: unknown) => {
+          this.#context.log.error(`Board ${this.id}: could not restore "${name}"`, error);
+          return error instanceof RequestFailure && error.reason === "refused_by_board";
+        }));
       }
     }
+    const answers = await Promise.all(asked);
+    if (answers.every((isAnswered) => isAnswered)) twin.reconciled(boot);
   }
 
   #reported(index: number, state: AnyValues): void {

@@ -7,6 +7,7 @@ import { RequestFailure } from "../../protocol/failures.ts";
 import type { BoardView, Confirmed } from "../../protocol/messages.ts";
 import type { Definition } from "../../protocol/dsl.ts";
 import type { Board, BoardHome } from "./board.ts";
+import type { Store } from "../store/store.ts";
 import type { BoardCommand, BoardEvent, Boards } from "./boards.ts";
 import { FlashDesk } from "./flash_desk.ts";
 import { Twin } from "./twin.ts";
@@ -24,6 +25,8 @@ export class BoardList implements Boards {
     emit: (event) => this.#emit(event),
     subscribe: (listener) => this.subscribe(listener),
   });
+  /** @inheritdoc */
+  readonly history?: Store;
   /** What is known of each board by its id, kept while it is away. */
   readonly #twins = new Map<number, { readonly twin: Twin; owner: Board }>();
 
@@ -31,9 +34,11 @@ export class BoardList implements Boards {
    * A list without boards.
    *
    * @param definition What every board of this server speaks.
+   * @param store Keeps what must outlive the server, and is closed with the list; without one nothing does.
    */
-  constructor(definition: Definition) {
+  constructor(definition: Definition, store?: Store) {
     this.#definition = definition;
+    if (store !== undefined) this.history = store;
   }
 
   /**
@@ -101,6 +106,7 @@ export class BoardList implements Boards {
   async close(): Promise<void> {
     for (const end of this.#companions) await end();
     await Promise.all([...this.#boards].map((board) => board.close()));
+    await this.history?.close();
   }
 
   #emit(event: BoardEvent): void {
@@ -111,7 +117,7 @@ export class BoardList implements Boards {
   #claim(uid: number, owner: Board): Twin {
     const known = this.#twins.get(uid);
     if (known === undefined) {
-      const twin = new Twin(this.#definition);
+      const twin = new Twin(this.#definition, this.history?.recall(owner.id) ?? null);
       this.#twins.set(uid, { twin, owner });
       return twin;
     }

@@ -5,6 +5,7 @@
  */
 import type { AnyValues } from "../../protocol/dsl.ts";
 import type { BoardView, Confirmed, Notifications } from "../../protocol/messages.ts";
+import type { History } from "../store/store.ts";
 import type { Flashing } from "./flashing.ts";
 
 /** A change that every client is told of, as the notification it becomes. */
@@ -50,4 +51,6 @@ export interface Boards {
   subscribe(listener: (event: BoardEvent) => void): () => void;
   /** Who programs which board; absent where boards cannot be programmed. */
   readonly flashing?: Flashing;
+  /** What happened; absent where nothing is kept. */
+  readonly history?: History;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { join } from "node:path";
 import type { Definition } from "../../protocol/dsl.ts";
 import { wireTable } from "../../protocol/wire/codec.ts";
 import { systemClock } from "../link/clock.ts";
@@ -14,6 +15,7 @@ import { systemPort } from "../serial/system_port.ts";
 import type { FolderWatch } from "../serial/watch_folder.ts";
 import { watchPorts } from "../serial/watch_ports.ts";
 import { StartFailure } from "../start_failure.ts";
+import { Store } from "../store/store.ts";
 import { loadIntelHex } from "../virtual_uno/intel_hex.ts";
 import { FLASH_BYTES } from "../virtual_uno/chip.ts";
 import { Board, type BoardContext } from "./board.ts";
@@ -31,7 +33,7 @@ export interface OpenBoardsOptions {
   readonly definition: Definition;
   /** "auto", "virtual", or the path of a serial port. */
   readonly board: string;
-  /** Where the virtual board's EEPROM is kept. */
+  /** Where the history and the virtual board's EEPROM are kept. */
   readonly dataFolder: string;
   /** Is told when a board goes down and when it is back. */
   readonly log: Log;
@@ -50,16 +52,18 @@ function random32(): number {
  */
 export async function openBoards(options: OpenBoardsOptions): Promise<BoardList> {
   const { definition, board, dataFolder, log } = options;
+  const wallClock = () => new Date();
   const context: BoardContext = {
     definition,
     table: wireTable(definition),
     clock: systemClock,
-    wallClock: () => new Date(),
+    wallClock,
     random32,
     log,
   };
-  const boards = new BoardList(definition);
   const flash = await committedFlash(definition);
+  const store = new Store({ path: join(dataFolder, "destello.sqlite"), clock: systemClock, wallClock, log });
+  const boards = new BoardList(definition, store);
   const addVirtual = async (): Promise<Board> => {
     const source = await VirtualSource.start(flash, dataFolder);
     const virtual = boards.add((home) => new Board(context, source, home));

@@ -1,11 +1,14 @@
 /**
  * The twin of one board: what it reported, what was asked of it, what is not confirmed yet (DESIGN: "State, told truthfully").
- * Reported is only ever what the board said. No clock, no I/O.
+ * Reported is only ever what the board said. No clock, no I/O: what is to be kept is told to a memory.
  *
  * @module
  */
 import type { AnyValues, Definition } from "../../protocol/dsl.ts";
-import type { ChannelView, Pending } from "../../protocol/messages.ts";
+import type { FailureReason } from "../../protocol/failures.ts";
+import type { ChangeOutcome } from "../../protocol/history_messages.ts";
+import { argumentsCheck, type ChannelView, type Pending } from "../../protocol/messages.ts";
+import type { BoardMemory } from "../store/board_memory.ts";
 
 /** A report of the board. */
 export interface Report {
@@ -16,6 +19,35 @@ export interface Report {
   /** When it came, ISO 8601. */
   readonly at: string;
 }
+
+/** A command as it was asked for. */
+export interface Asked {
+  /** Its name. */
+  readonly command: string;
+  /** Its arguments. */
+  readonly args: AnyValues;
+  /** Who asked. */
+  readonly by: string;
+  /** When, ISO 8601. */
+  readonly requestedAt: string;
+  /** When it went on the wire, ISO 8601; null before. */
+  readonly sentAt: string | null;
+}
+
+/** How a command failed. */
+export interface Failed {
+  /** Whether it had an effect. */
+  readonly outcome: ChangeOutcome;
+  /** Its name. */
+  readonly reason: FailureReason;
+  /** What the board said, if it did. */
+  readonly state: AnyValues | null;
+  /** When, ISO 8601. */
+  readonly at: string;
+}
+
+/** What a report has that nobody asked for. */
+const UNASKED = { outcome: "reported", command: null, args: null, requestedAt: null, sentAt: null } as const;
 
 /** A channel's part of the twin. */
 interface ChannelTwin {
@@ -33,17 +65,30 @@ function sameState(one: AnyValues, other: AnyValues): boolean {
 export class Twin {
   /** The boot counter that the board last told; null before it told any. */
   boot: number | null = null;
+  readonly #definition: Definition;
   readonly #channels: ReadonlyMap<string, ChannelTwin>;
-  #rev = 0;
+  readonly #memory: BoardMemory | null;
+  /** The boot counter when everything was as it was wanted. */
+  #reconciledBoot: number | null;
+  #rev: number;
 
   /**
-   * Nothing known yet.
+   * Nothing known yet but what was wanted before.
    *
    * @param definition Names the channels.
+   * @param memory What outlives the server; null for a board that has no id.
    */
-  constructor(definition: Definition) {
+  constructor(definition: Definition, memory: BoardMemory | null = null) {
+    this.#definition = definition;
+    this.#memory = memory;
+    this.#reconciledBoot = memory?.boot ?? null;
+    this.#rev = memory?.rev ?? 0;
     this.#channels = new Map(
-      Object.keys(definition.channels).map((name) => [name, { report: null, desired: null, pending: [] }]),
+      Object.entries(definition.channels).map(([name, { state }]) => {
+        // The definition may have changed since: then it is not known what is wanted.
+        const wanted = argumentsCheck(state)(memory?.desired.get(name));
+        return [name, { report: null, desired: wanted.ok ? wanted.value : null, pending: [] }];
+      }),
     );
   }
 
@@ -70,6 +115,14 @@ export class Twin {
     if (channel.report !== null && sameState(channel.report.state, report.state)) return false;
     channel.report = report;
     this.#rev++;
+    this.#memory?.changed({
+      ...UNASKED,
+      ...report,
+      channel: name,
+      boot: this.boot,
+      rev: this.#rev,
+      reason: null,
+    });
     return true;
   }
 
@@ -78,16 +131,36 @@ export class Twin {
    *
    * @param name Channel.
    * @param report What it said after the command ran.
-   * @param args What was asked for.
+   * @param asked What was asked for. On disk when this returns, so that it may be told (P13).
    */
-  confirmed(name: string, report: Report, args: AnyValues): void {
+  confirmed(name: string, report: Report, asked: Asked): void {
     const channel = this.#channel(name);
     channel.report = report;
     // Where an argument names a state field, it is what the person wants to see there in the end: a fade's first
     // report is still the old level.
-    const wanted = Object.entries(args).filter(([field]) => field in report.state);
+    const wanted = Object.entries(asked.args).filter(([field]) => field in report.state);
     channel.desired = { ...report.state, ...Object.fromEntries(wanted) };
     this.#rev++;
+    this.#memory?.changed({
+      ...asked,
+      ...report,
+      channel: name,
+      outcome: "confirmed",
+      boot: this.boot,
+      rev: this.#rev,
+      reason: null,
+    }, channel.desired);
+  }
+
+  /**
+   * A command failed: nothing changes, but it is remembered.
+   *
+   * @param name Channel.
+   * @param asked What was asked for.
+   * @param failed How it ended.
+   */
+  failed(name: string, asked: Asked, failed: Failed): void {
+    this.#memory?.changed({ ...asked, ...failed, channel: name, boot: this.boot, rev: this.#rev });
   }
 
   /**
@@ -146,12 +219,36 @@ export class Twin {
   }
 
   /**
-   * Nobody wants the old state any more: the channel's board restarted into its safe state.
+   * The board said how often it has started. If that is news, nobody wants the old state of channels any more that restart into
+   * their safe state (B6).
    *
-   * @param name Channel.
+   * @param boot Its boot counter.
+   * @returns Whether the other channels are to be restored; {@linkcode reconciled} says that they are.
    */
-  forgetDesired(name: string): void {
-    this.#channel(name).desired = null;
+  started(boot: number): boolean {
+    const isFirst = this.#reconciledBoot === null;
+    const isRestored = isFirst || boot === this.#reconciledBoot;
+    if (!isRestored && boot !== this.boot) {
+      for (const [name, { onBoot }] of Object.entries(this.#definition.channels)) {
+        const channel = this.#channel(name);
+        if (onBoot !== "safe" || channel.desired === null) continue;
+        channel.desired = null;
+        this.#memory?.forgotten(name);
+      }
+    }
+    this.boot = boot;
+    if (isRestored) this.reconciled(boot);
+    return !isRestored;
+  }
+
+  /**
+   * Everything is as it is wanted.
+   *
+   * @param boot The boot counter for which this is so.
+   */
+  reconciled(boot: number): void {
+    this.#reconciledBoot = boot;
+    this.#memory?.reconciled(boot);
   }
 
   /** Every channel as clients see it. */

@@ -25,7 +25,7 @@ const RULES: readonly (readonly [folder: string, mayImport: readonly string[]])[
     "server/log.ts",
     "server/start_failure.ts",
   ]],
-  ["server/store/", ["protocol/", "server/link/clock.ts"]],
+  ["server/store/", ["protocol/", "server/link/clock.ts", "server/log.ts"]],
   ["server/api/", [
     "protocol/",
     "server/boards/",

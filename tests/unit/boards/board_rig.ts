@@ -12,6 +12,7 @@ import type { BoardEvent } from "../../../server/boards/boards.ts";
 import type { LineSource } from "../../../server/boards/line_source.ts";
 import type { ByteStream } from "../../../server/link/byte_stream.ts";
 import { createLog } from "../../../server/log.ts";
+import { Store } from "../../../server/store/store.ts";
 import { FakeClock } from "../link/fake_clock.ts";
 import { FaultyLine } from "../link/faulty_line.ts";
 import { ModelBoard } from "../link/model_board.ts";
@@ -86,7 +87,7 @@ export class BoardRig {
   /** Every event, in order. */
   readonly events: BoardEvent[] = [];
   /** The list. */
-  readonly boards = new BoardList(definition);
+  readonly boards: BoardList;
   /** What boards share. */
   readonly context: BoardContext = {
     definition,
@@ -100,8 +101,10 @@ export class BoardRig {
     }),
   };
 
-  /** An empty list. */
-  constructor() {
+  /** An empty list; with a path for a store, one that remembers. */
+  constructor(path?: string) {
+    const store = path === undefined ? undefined : new Store({ ...this.context, path });
+    this.boards = new BoardList(definition, store);
     this.boards.subscribe((event) => this.events.push(event));
   }
 

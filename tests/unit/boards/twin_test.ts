@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { definition } from "../../../protocol/definition.ts";
 import type { Pending } from "../../../protocol/messages.ts";
-import { Twin } from "../../../server/boards/twin.ts";
+import { type Asked, Twin } from "../../../server/boards/twin.ts";
+import type { BoardMemory } from "../../../server/store/board_memory.ts";
 
 const AT = "2026-11-22T10:00:00.000Z";
 const pending = (command: string): Pending => ({
@@ -11,6 +12,28 @@ const pending = (command: string): Pending => ({
   stage: "requested",
   since: AT,
 });
+
+const asked = (args: Asked["args"]): Asked => ({
+  command: "set",
+  args,
+  by: "page 1",
+  requestedAt: AT,
+  sentAt: AT,
+});
+
+/** A memory that notes what it is told. */
+function noted(boot: number | null, desired: Record<string, Asked["args"]>) {
+  const notes: unknown[] = [];
+  const memory: BoardMemory = {
+    boot,
+    rev: 40,
+    desired: new Map(Object.entries(desired)),
+    changed: ({ channel, outcome, rev }, wanted) => notes.push([channel, outcome, rev, wanted ?? null]),
+    reconciled: (boot) => notes.push(["reconciled", boot]),
+    forgotten: (channel) => notes.push(["forgotten", channel]),
+  };
+  return { twin: new Twin(definition, memory), notes };
+}
 
 Deno.test("Twin knows nothing before the board spoke", () => {
   const { led } = new Twin(definition).views();
@@ -28,22 +51,22 @@ Deno.test("Twin.reported() counts only news", () => {
 Deno.test("Twin.confirmed() is news even if the state is the same", () => {
   const twin = new Twin(definition);
   const report = { state: { on: true, periodMs: 0 }, by: "page 1", at: AT };
-  twin.confirmed("led", report, { on: true });
-  twin.confirmed("led", { ...report, by: "page 2" }, { on: true });
+  twin.confirmed("led", report, asked({ on: true }));
+  twin.confirmed("led", { ...report, by: "page 2" }, asked({ on: true }));
   assert.equal(twin.rev, 2);
   assert.equal(twin.views()["led"]?.by, "page 2");
 });
 
 Deno.test("Twin.confirmed() wants what was asked for, not the first report of a fade", () => {
   const twin = new Twin(definition);
-  twin.confirmed("lamp", { state: { level: 0 }, by: "page 1", at: AT }, { level: 255, ms: 800 });
+  twin.confirmed("lamp", { state: { level: 0 }, by: "page 1", at: AT }, asked({ level: 255, ms: 800 }));
   assert.deepEqual(twin.desired("lamp"), { level: 255 });
   assert.deepEqual(twin.views()["lamp"]?.reported, { level: 0 });
 });
 
 Deno.test("Twin.reported() leaves alone what is desired", () => {
   const twin = new Twin(definition);
-  twin.confirmed("lamp", { state: { level: 9 }, by: "page 1", at: AT }, { level: 9 });
+  twin.confirmed("lamp", { state: { level: 9 }, by: "page 1", at: AT }, asked({ level: 9 }));
   twin.reported("lamp", { state: { level: 0 }, by: "board", at: AT });
   assert.deepEqual(twin.views()["lamp"], {
     reported: { level: 0 },
@@ -72,4 +95,45 @@ Deno.test("Twin refuses a channel that the definition does not have", () => {
     name: "RangeError",
     message: 'No channel "nose"',
   });
+});
+
+Deno.test("B2, B3: a Twin goes on from what is remembered, and remembers every change", () => {
+  const { twin, notes } = noted(3, { led: { on: true, periodMs: 0 } });
+  assert.equal(twin.rev, 40);
+  assert.deepEqual(twin.desired("led"), { on: true, periodMs: 0 });
+  assert.deepEqual(twin.views()["led"]?.reported, null);
+  twin.started(3);
+  twin.reported("lamp", { state: { level: 3 }, by: "board", at: AT });
+  twin.reported("lamp", { state: { level: 3 }, by: "board", at: AT });
+  twin.confirmed("lamp", { state: { level: 0 }, by: "page 1", at: AT }, asked({ level: 9 }));
+  twin.failed("lamp", asked({ level: 1 }), {
+    outcome: "unknown",
+    reason: "no_answer",
+    state: null,
+    at: AT,
+  });
+  assert.deepEqual(notes, [
+    ["reconciled", 3],
+    ["lamp", "reported", 41, null],
+    ["lamp", "confirmed", 42, { level: 9 }],
+    ["lamp", "unknown", 42, null],
+  ]);
+});
+
+Deno.test("B6: Twin.started() restores after another boot only, until it is told that all is restored", () => {
+  const { twin, notes } = noted(3, { led: { on: true, periodMs: 0 }, lamp: { level: 9 } });
+  assert.equal(twin.started(4), true);
+  assert.equal(twin.desired("lamp"), null);
+  assert.deepEqual(twin.desired("led"), { on: true, periodMs: 0 });
+  assert.deepEqual(notes, [["forgotten", "lamp"]]);
+  twin.confirmed("lamp", { state: { level: 7 }, by: "page 1", at: AT }, asked({ level: 7 }));
+  assert.equal(twin.started(4), true);
+  assert.deepEqual(twin.desired("lamp"), { level: 7 });
+  twin.reconciled(4);
+  assert.equal(twin.started(4), false);
+});
+
+Deno.test("Twin forgets what was wanted under a definition that it does not fit any more", () => {
+  const { twin } = noted(3, { led: { on: true }, lamp: { level: 999 }, nose: { long: true } });
+  assert.deepEqual([twin.desired("led"), twin.desired("lamp")], [null, null]);
 });

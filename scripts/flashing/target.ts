@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { realpathSync } from "node:fs";
 import { z } from "zod";
 import type { BoardPort } from "../../server/boards/flashing.ts";
 import { boardName, boardProfiles } from "../../server/boards/profiles.ts";
@@ -67,7 +68,7 @@ export async function findTarget(
     );
   }
   if (port !== null) {
-    const found = held.find((one) => one.port === port);
+    const found = held.find((one) => realPath(one.port) === realPath(port));
     return found === undefined ? { port, held: null } : at(found);
   }
   const likely = seen.filter((one) =>
@@ -87,6 +88,15 @@ export async function findTarget(
     `No board is connected. ${seenText(seen)}\n` +
       `Plug one in, or name its port with --port. Without a board: "deno task serve --board virtual"`,
   );
+}
+
+/** A link, as udev makes them, is the same port as the device. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 function seenText(seen: readonly PortDetails[]): string {

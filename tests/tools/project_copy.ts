@@ -1,0 +1,86 @@
+/**
+ * A copy of this project whose definition and sketch a test may change.
+ *
+ * @module
+ */
+import assert from "node:assert/strict";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
+const PARTS = ["deno.json", "deno.lock", "protocol", "firmware-gen", "firmware", "scripts", "server", "web"];
+
+const BUZZER_CHANNEL = `  buzzer: channel({
+    title: "Buzzer",
+    pin: 8,
+    state: { on: bool() },
+    commands: { set: { on: bool() } },
+  }),
+});
+
+/** The definition's type`;
+
+const BUZZER_HANDLERS = `
+void buzzer_read(buzzer::State& state) {
+  state.on = digitalRead(buzzer::PIN);
+}
+
+Status buzzer_set(const buzzer::SetArgs& args) {
+  pinMode(buzzer::PIN, OUTPUT);
+  digitalWrite(buzzer::PIN, args.on);
+  return Status::ok;
+}
+`;
+
+/** A project of its own, gone at the end. */
+export class ProjectCopy implements AsyncDisposable {
+  /** Where it is. */
+  readonly folder: string;
+
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** Copy this project. */
+  static async make(): Promise<ProjectCopy> {
+    const folder = await mkdtemp(join(tmpdir(), "destello-copy-"));
+    for (const part of PARTS) await cp(join(PROJECT, part), join(folder, part), { recursive: true });
+    await symlink(join(PROJECT, "node_modules"), join(folder, "node_modules"));
+    return new ProjectCopy(folder);
+  }
+
+  /** Change a file by hand. */
+  async edit(path: string, change: (text: string) => string): Promise<void> {
+    const file = join(this.folder, path);
+    const before = await readFile(file, "utf8");
+    const after = change(before);
+    assert.notEqual(after, before, `${path} was not changed`);
+    await writeFile(file, after);
+  }
+
+  /** Add a channel, as the README says: in the definition and the sketch, and nowhere else. */
+  async addBuzzer(): Promise<void> {
+    await this.edit(
+      "protocol/definition.ts",
+      (text) => text.replace("});\n\n/** The definition's type", BUZZER_CHANNEL),
+    );
+    await this.edit("firmware/firmware.ino", (text) => text + BUZZER_HANDLERS);
+  }
+
+  /** Run a task in it, which must go well. */
+  async task(...args: string[]): Promise<void> {
+    const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["task", ...args],
+      cwd: this.folder,
+    }).output();
+    const decoder = new TextDecoder();
+    assert.ok(success, `deno task ${args.join(" ")}: ${decoder.decode(stdout)}${decoder.decode(stderr)}`);
+  }
+
+  /** Remove it. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.folder, { recursive: true });
+  }
+}

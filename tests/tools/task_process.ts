@@ -1,0 +1,95 @@
+/**
+ * A `deno task` as a person starts it, in a process group of its own, whose output can be waited for.
+ *
+ * @module
+ */
+import { fileURLToPath } from "node:url";
+
+/** This project. */
+export const PROJECT: string = fileURLToPath(new URL("../../", import.meta.url));
+
+/** A running task. */
+export class TaskProcess implements AsyncDisposable {
+  readonly #child: Deno.ChildProcess;
+  readonly #reading: Promise<void>;
+  #stdout = "";
+  #stderr = "";
+  #more = Promise.withResolvers<void>();
+  #isOver = false;
+
+  /**
+   * Start one.
+   *
+   * @param args What follows `deno task`.
+   * @param cwd The project to start it in.
+   */
+  constructor(args: readonly string[], cwd: string = PROJECT) {
+    this.#child = new Deno.Command(Deno.execPath(), {
+      args: ["task", ...args],
+      cwd,
+      env: { NO_COLOR: "1" },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+      detached: true,
+    }).spawn();
+    this.#reading = Promise.all([
+      this.#read(this.#child.stdout, (text) => this.#stdout += text),
+      this.#read(this.#child.stderr, (text) => this.#stderr += text),
+    ]).then(() => {
+      this.#isOver = true;
+      this.#more.resolve();
+    });
+  }
+
+  /** Everything it has said to its standard output. */
+  get stdout(): string {
+    return this.#stdout;
+  }
+
+  /**
+   * Wait until its output has something in it.
+   *
+   * @param pattern What.
+   * @returns The first match.
+   */
+  async said(pattern: RegExp): Promise<RegExpExecArray> {
+    for (;;) {
+      const match = pattern.exec(this.#stdout);
+      if (match !== null) return match;
+      if (this.#isOver) throw new Error(`It ended without ${pattern}: ${this.#stdout}${this.#stderr}`);
+      await this.#more.promise;
+    }
+  }
+
+  /** Send a signal to every process of it. */
+  signalAll(signal: Deno.Signal): void {
+    Deno.kill(-this.#child.pid, signal);
+  }
+
+  /** Wait for its end. */
+  async ended(): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
+    const { code } = await this.#child.status;
+    await this.#reading;
+    return { code, stdout: this.#stdout, stderr: this.#stderr };
+  }
+
+  /** Make sure that nothing of it is left. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      this.signalAll("SIGTERM");
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+    await this.ended();
+  }
+
+  async #read(stream: ReadableStream<Uint8Array>, keep: (text: string) => void): Promise<void> {
+    const decoder = new TextDecoder();
+    for await (const chunk of stream) {
+      keep(decoder.decode(chunk, { stream: true }));
+      this.#more.resolve();
+      this.#more = Promise.withResolvers();
+    }
+  }
+}

@@ -1,0 +1,200 @@
+import assert from "node:assert/strict";
+import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { tools, withTools } from "../tool.ts";
+import { PROJECT } from "./task_process.ts";
+import { ProjectCopy } from "./project_copy.ts";
+
+/** What a command of the project said. */
+interface Said {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function run(folder: string, script: string, args: readonly string[], path?: string): Promise<Said> {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", script, ...args],
+    cwd: folder,
+    env: { NO_COLOR: "1", ...(path === undefined ? {} : { PATH: path }) },
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+const build = (folder: string, ...args: string[]) => run(folder, "scripts/build_firmware.ts", args);
+const generate = (folder: string, ...args: string[]) => run(folder, "firmware-gen/main.ts", args);
+
+function withCopy(body: (copy: ProjectCopy) => Promise<void>): () => Promise<void> {
+  return async () => {
+    await using copy = await ProjectCopy.make();
+    await body(copy);
+  };
+}
+
+Deno.test(withTools(
+  "build:firmware --check builds the committed image again, byte by byte",
+  [tools.arduinoBuilder],
+  async () => {
+    const { code, stdout, stderr } = await build(PROJECT, "--check", "--with", "arduino-builder");
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /is what the sources give/);
+  },
+));
+
+Deno.test(withTools(
+  "build:firmware --check names what differs, and changes nothing",
+  [tools.arduinoBuilder],
+  withCopy(async (copy) => {
+    await copy.edit("firmware/firmware.ino", (text) => text.replace("DEBOUNCE_MS = 10", "DEBOUNCE_MS = 11"));
+    const stale = await build(copy.folder, "--check", "--with", "arduino-builder");
+    assert.equal(stale.code, 1);
+    assert.match(stale.stderr, /^"firmware\/build_id.gen.h" is not what .*; run "deno task gen"\n$/);
+    assert.equal((await generate(copy.folder)).code, 0);
+    const old = await build(copy.folder, "--check", "--with", "arduino-builder");
+    assert.equal(old.code, 1);
+    assert.match(
+      old.stderr,
+      /its buildId is [0-9a-f]{8}, the sources' is [0-9a-f]{8}; run "deno task build:firmware"/,
+    );
+    assert.equal((await build(copy.folder, "--with", "arduino-builder")).code, 0);
+    assert.equal((await build(copy.folder, "--check", "--with", "arduino-builder")).code, 0);
+  }),
+));
+
+Deno.test(withTools(
+  "build:firmware names file, line and message of a mistake in the sketch, and nothing else",
+  [tools.arduinoBuilder],
+  withCopy(async (copy) => {
+    const sketch = await readFile(join(copy.folder, "firmware/firmware.ino"), "utf8");
+    const line = sketch.split("\n").findIndex((text) => text.includes("pinMode(led::PIN")) + 1;
+    await copy.edit("firmware/firmware.ino", (text) => text.replace("pinMode(led::PIN", "pinMod(led::PIN"));
+    const { code, stdout, stderr } = await build(copy.folder, "--with", "arduino-builder");
+    assert.deepEqual([code, stdout], [1, ""]);
+    assert.equal(
+      stderr,
+      `The sketch does not compile: 1 error\n  firmware/firmware.ino:${line}: 'pinMod' was not declared in this scope\n`,
+    );
+  }),
+));
+
+Deno.test(withTools(
+  "build:firmware names the handler that a sketch does not have",
+  [tools.arduinoBuilder],
+  withCopy(async (copy) => {
+    await copy.edit("firmware/firmware.ino", (text) => text.replaceAll("led_toggle", "led_tuggle"));
+    const { code, stderr } = await build(copy.folder, "--with", "arduino-builder");
+    assert.equal(code, 1);
+    assert.match(stderr, /undefined reference to `led_toggle\(\)'/);
+    assert.ok(stderr.split("\n").length < 5, stderr);
+  }),
+));
+
+Deno.test(withTools(
+  "build:firmware says by how much a sketch is too big",
+  [tools.arduinoBuilder],
+  withCopy(async (copy) => {
+    for (
+      const [bytes, overflow] of [[28_400, /^The sketch is \d{2,3} bytes too big/], [
+        31_000,
+        /^The sketch is 2\d{3} /,
+      ]] as const
+    ) {
+      await copy.edit("firmware/firmware.ino", (text) => {
+        const before = text.replace(/\nstatic const char BALLAST[^]*$/, "");
+        const use = "void ballast() { digitalWrite(LED_BUILTIN, pgm_read_byte(&BALLAST[millis() & 1023])); }";
+        return `${before}\nstatic const char BALLAST[${bytes}] PROGMEM = {1};\n${use}\n`
+          .replace(
+            /void everyMillisecond\(\) \{\n(?: {2}ballast\(\);\n)?/,
+            "void everyMillisecond() {\n  ballast();\n",
+          );
+      });
+      const { code, stderr } = await build(copy.folder, "--with", "arduino-builder");
+      assert.equal(code, 1);
+      assert.match(stderr, overflow);
+      assert.match(stderr, /bytes too big for the board's flash\n$/);
+    }
+  }),
+));
+
+Deno.test("build:firmware says what to install where there is no toolchain, and ends with exit code 1", async () => {
+  const { code, stdout, stderr } = await run(PROJECT, "scripts/build_firmware.ts", ["--check"], "/nowhere");
+  assert.deepEqual([code, stdout], [1, ""]);
+  assert.match(stderr, /^Neither arduino-cli nor arduino-builder is installed\. .*install/);
+});
+
+Deno.test("build:firmware and gen end with exit code 2 at an option that they do not know", async () => {
+  for (const said of [await build(PROJECT, "--fast"), await generate(PROJECT, "--fast")]) {
+    assert.equal(said.code, 2);
+    assert.match(said.stderr, /^Unknown option ['"]--fast['"].*\n$/);
+  }
+});
+
+Deno.test(
+  "gen --check names the stale file and writes nothing; gen writes it",
+  withCopy(async (copy) => {
+    await copy.edit("protocol/definition.ts", (text) => text.replace("max: 255", "max: 254"));
+    const checked = await generate(copy.folder, "--check");
+    assert.equal(checked.code, 1);
+    for (const file of ["firmware/protocol.gen.h", "firmware/build_id.gen.h", "protocol/golden.gen.json"]) {
+      assert.ok(checked.stderr.includes(`"${file}"`), file);
+    }
+    assert.equal((await generate(copy.folder, "--check")).code, 1);
+    assert.equal((await generate(copy.folder)).code, 0);
+    assert.deepEqual(await generate(copy.folder, "--check"), { code: 0, stdout: "", stderr: "" });
+  }),
+);
+
+Deno.test(
+  "W15: gen refuses a definition that does not fit, in one line",
+  withCopy(async (copy) => {
+    await copy.edit(
+      "protocol/definition.ts",
+      (text) => text.replace("commands: {\n      set:", "commands: {\n      read:"),
+    );
+    const { code, stderr } = await generate(copy.folder);
+    assert.equal(code, 1);
+    assert.match(stderr, /^Command "led\.read" would be called like .*; choose another name\n$/);
+  }),
+);
+
+/** A stand-in for arduino-cli: gives a recorded answer, and leaves the image that arduino-builder made. */
+const FAKE_CLI = `#!/bin/sh
+if [ "$1" = version ]; then echo "arduino-cli  Version: 1.5.0 Commit: 0 Date: 0"; exit 0; fi
+echo "$@" >> "$FAKE_FOLDER/arguments"
+while [ $# -gt 0 ]; do
+  if [ "$1" = --output-dir ]; then mkdir -p "$2"; cp "$FAKE_FOLDER/uno.hex" "$2/firmware.ino.hex"; fi
+  shift
+done
+cat "$FAKE_FOLDER/answer.json"
+`;
+
+Deno.test({
+  name: "build:firmware prefers arduino-cli, and makes the same image of what it gives",
+  ignore: Deno.build.os === "windows",
+  fn: withCopy(async (copy) => {
+    const fake = join(copy.folder, "fake");
+    await mkdir(fake);
+    await writeFile(join(fake, "arduino-cli"), FAKE_CLI);
+    await chmod(join(fake, "arduino-cli"), 0o755);
+    const committed = await readFile(join(PROJECT, "firmware/image/uno.hex"), "utf8");
+    await writeFile(join(fake, "uno.hex"), committed.replaceAll("\n", "\r\n"));
+    await writeFile(
+      join(fake, "answer.json"),
+      await readFile(join(PROJECT, "tests/fixtures/arduino-cli/compile_ok.json")),
+    );
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-check", "scripts/build_firmware.ts"],
+      cwd: copy.folder,
+      env: { NO_COLOR: "1", FAKE_FOLDER: fake, PATH: `${fake}:/usr/bin:/bin:${dirname(Deno.execPath())}` },
+    }).output();
+    assert.equal(code, 0, new TextDecoder().decode(stderr));
+    assert.match(new TextDecoder().decode(stdout), /arduino-cli 1\.5\.0/);
+    const given = await readFile(join(fake, "arguments"), "utf8");
+    assert.match(given, /^compile -b arduino:avr:uno --json --output-dir \S+ .*\/firmware\n$/);
+    assert.equal(await readFile(join(copy.folder, "firmware/image/uno.hex"), "utf8"), committed);
+    const manifest = JSON.parse(await readFile(join(copy.folder, "firmware/image/manifest.json"), "utf8"));
+    assert.equal(manifest.tool, "arduino-cli 1.5.0");
+    assert.equal(manifest.core, "arduino:avr 1.8.7");
+  }),
+});

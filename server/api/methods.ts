@@ -1,6 +1,6 @@
 /**
  * What a client may ask for, by name, whichever way it asks (C3): `<channel>.<command>` of the definition, `boards.list`,
- * and what programs a board.
+ * `history.query`, and what programs a board.
  *
  * @module
  */
@@ -9,6 +9,7 @@ import { RequestFailure } from "../../protocol/failures.ts";
 import { argumentsCheck, type BoardView } from "../../protocol/messages.ts";
 import type { Boards } from "../boards/boards.ts";
 import { flashMethods, type Programmer } from "./flash_methods.ts";
+import { historyMethod } from "./history_method.ts";
 
 /** One call of a method. */
 export interface MethodCall {
@@ -86,6 +87,7 @@ export function createMethods(options: MethodsOptions): Methods {
   if (boards.flashing !== undefined) {
     for (const [name, method] of flashMethods(boards.flashing, programmer)) methods.set(name, method);
   }
+  if (boards.history !== undefined) methods.set("history.query", historyMethod(boards.history));
   const takesNothing = argumentsCheck({});
 
   function listBoards({ board, params }: MethodCall): unknown {

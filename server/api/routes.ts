@@ -7,6 +7,7 @@
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { Log } from "../log.ts";
 import { type Credentials, credentialsOf, type Gate } from "./gate.ts";
+import { historyParams } from "./history_method.ts";
 import type { Methods } from "./methods.ts";
 import { type PageAssets, TOKEN_PLACEHOLDER } from "./page_assets.ts";
 import { readBody } from "./request_body.ts";
@@ -51,6 +52,11 @@ export function createRoutes(options: RoutesOptions): Routes {
     return json(await caller.call(methods, { method, board, params: parsed(body.text) }));
   }
 
+  async function history(request: Request, board: string): Promise<Response> {
+    const params = historyParams(new URL(request.url).searchParams);
+    return json(await caller.call(methods, { method: "history.query", board, params }));
+  }
+
   async function call(request: Request): Promise<Response> {
     const body = await readBody(request);
     if (!body.ok) return problem(body.problem);
@@ -78,6 +84,9 @@ export function createRoutes(options: RoutesOptions): Routes {
       return await only("GET", request, () => json({ boards: methods.boards() }));
     }
     if (segments.length === 3) return await only("GET", request, () => json(methods.board(id)));
+    if (segments.length === 4 && channel === "history") {
+      return await only("GET", request, () => history(request, id));
+    }
     if (segments.length === 5) {
       return await only("POST", request, () => command(request, id, `${channel}.${name}`));
     }
@@ -136,7 +145,7 @@ function notFound(path: string): Response {
     reason: "not_found",
     message: `There is nothing at ${JSON.stringify(path.slice(0, 80))}`,
     hint:
-      "Paths are /, /healthz, /ws, /rpc, /api/boards, /api/boards/<id> and /api/boards/<id>/<channel>/<command>",
+      "Paths are /, /healthz, /ws, /rpc, /api/boards, /api/boards/<id>, /api/boards/<id>/history and /api/boards/<id>/<channel>/<command>",
   });
 }
 

@@ -8,7 +8,7 @@ import type { BoardView, Confirmed } from "../../protocol/messages.ts";
 import type { Definition } from "../../protocol/dsl.ts";
 import type { Board, BoardHome } from "./board.ts";
 import type { Store } from "../store/store.ts";
-import type { BoardCommand, BoardEvent, Boards } from "./boards.ts";
+import type { BoardCommand, BoardEvent, Boards, LineReport } from "./boards.ts";
 import { FlashDesk } from "./flash_desk.ts";
 import { Twin } from "./twin.ts";
 
@@ -25,7 +25,7 @@ export class BoardList implements Boards {
     emit: (event) => this.#emit(event),
     subscribe: (listener) => this.subscribe(listener),
   });
-  /** @inheritdoc */
+  /** What happened; absent where nothing is kept. */
   readonly history?: Store;
   /** What is known of each board by its id, kept while it is away. */
   readonly #twins = new Map<number, { readonly twin: Twin; owner: Board }>();
@@ -71,6 +71,11 @@ export class BoardList implements Boards {
   /** Every board, as it is now. */
   list(): readonly BoardView[] {
     return [...this.#boards].map((board) => board.view());
+  }
+
+  /** How each board's line does. */
+  lineReports(): readonly LineReport[] {
+    return [...this.#boards].map((board) => board.lineReport());
   }
 
   /** The boards on serial ports. */

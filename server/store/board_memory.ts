@@ -52,7 +52,7 @@ export interface MemoryWriter {
 
 /** A memory on disk. */
 export class StoredMemory implements BoardMemory {
-  /** @inheritdoc */
+  /** What is wanted, by channel. */
   readonly desired: Map<string, AnyValues>;
   readonly #board: string;
   readonly #writer: MemoryWriter;
@@ -72,17 +72,17 @@ export class StoredMemory implements BoardMemory {
     this.desired = statements.desired(board);
   }
 
-  /** @inheritdoc */
+  /** The boot counter when all was as it was wanted. */
   get boot(): number | null {
     return this.#row.boot;
   }
 
-  /** @inheritdoc */
+  /** No revision above this one was told. */
   get rev(): number {
     return this.#row.revReserved;
   }
 
-  /** @inheritdoc */
+  /** Something happened; see {@linkcode BoardMemory.changed}. */
   changed(change: BoardChange, desired?: AnyValues): void {
     const { channel, rev, outcome } = change;
     const isBeyond = rev > this.#row.revReserved;
@@ -96,12 +96,12 @@ export class StoredMemory implements BoardMemory {
     if (isBeyond || outcome === "confirmed") this.#writer.flush();
   }
 
-  /** @inheritdoc */
+  /** Everything is as it is wanted since this start of the board. */
   reconciled(boot: number): void {
     if (boot !== this.#row.boot) this.#setRow({ ...this.#row, boot });
   }
 
-  /** @inheritdoc */
+  /** Nothing is wanted of a channel any more. */
   forgotten(channel: string): void {
     if (!this.desired.delete(channel)) return;
     this.#writer.add((statements) => statements.forgetDesired(this.#board, channel));

@@ -110,7 +110,7 @@ export class Store implements History {
     return memory;
   }
 
-  /** @inheritdoc */
+  /** A page of the history; see {@linkcode History.query}. */
   async query(board: string | null, query: HistoryQuery): Promise<HistoryPage> {
     this.#queue.flush();
     const { first, end } = this.#statements.places();

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { definition } from "../../../protocol/definition.ts";
+import type { HistoryQuery } from "../../../protocol/history_messages.ts";
+import { createMethods } from "../../../server/api/methods.ts";
+import { historyParams } from "../../../server/api/history_method.ts";
+import type { Boards } from "../../../server/boards/boards.ts";
+import { FakeBoards } from "./fake_boards.ts";
+
+/** Methods over a history that notes what it is asked. */
+function setup() {
+  const asked: { board: string | null; query: HistoryQuery }[] = [];
+  const fake = new FakeBoards();
+  const boards: Boards = {
+    list: () => fake.list(),
+    command: (command) => fake.command(command),
+    subscribe: (listener) => fake.subscribe(listener),
+    history: {
+      query(board, query) {
+        asked.push({ board, query });
+        return Promise.resolve({ changes: [], next: null });
+      },
+    },
+  };
+  const methods = createMethods({ definition, boards });
+  const ask = (params: unknown, board: string | null = null) =>
+    methods.call({ method: "history.query", board, params, by: "page 1", connection: null });
+  return { asked, ask };
+}
+
+Deno.test("H2: history.query asks for the newest 50 of every board unless told", async () => {
+  const { asked, ask } = setup();
+  assert.deepEqual(await ask({}), { changes: [], next: null });
+  assert.deepEqual(asked, [
+    { board: null, query: { channel: null, from: null, to: null, limit: 50, cursor: null } },
+  ]);
+});
+
+Deno.test("H2: history.query takes a board, a channel, a time in any zone, a limit and a cursor", async () => {
+  const { asked, ask } = setup();
+  const params = {
+    channel: "led",
+    from: "2026-11-22T12:00:00+02:00",
+    to: "2026-11-22T11:00:00Z",
+    limit: 200,
+    cursor: 7,
+  };
+  await ask(params, "uno-7f3a21c4");
+  assert.deepEqual(asked, [{
+    board: "uno-7f3a21c4",
+    query: {
+      ...params,
+      from: "2026-11-22T10:00:00.000Z",
+      to: "2026-11-22T11:00:00.000Z",
+    },
+  }]);
+});
+
+Deno.test("H2: history.query refuses by name what it cannot mean", async () => {
+  const { asked, ask } = setup();
+  const problems: readonly (readonly [unknown, RegExp])[] = [
+    [{ limit: 0 }, /"limit" must be a whole number from 1 to 200/],
+    [{ limit: 201 }, /"limit" must be/],
+    [{ limit: "5" }, /"limit" must be/],
+    [{ cursor: -1 }, /"cursor" must be what "next" was/],
+    [{ cursor: 1.5 }, /"cursor" must be/],
+    [{ from: "yesterday" }, /"from" must be a moment such as/],
+    [{ to: 5 }, /"to" must be a moment such as/],
+    [{ to: "2026-02-31T00:00:00Z" }, /"to" must be a moment such as/],
+    [{ channel: 1 }, /"channel" must be a string/],
+    [{ sql: "drop table change" }, /takes "channel", "from", "to", "limit" and "cursor"/],
+    [[], /takes "channel"/],
+  ];
+  for (const [params, message] of problems) {
+    await assert.rejects(ask(params), { reason: "invalid_params", message }, JSON.stringify(params));
+  }
+  assert.deepEqual(asked, []);
+});
+
+Deno.test("historyParams() makes numbers of what is one, where one is meant", () => {
+  assert.deepEqual(historyParams(new URLSearchParams("limit=5&cursor=12&channel=7&from=2026")), {
+    limit: 5,
+    cursor: 12,
+    channel: "7",
+    from: "2026",
+  });
+  assert.deepEqual(historyParams(new URLSearchParams("limit=-5&cursor=1e3")), { limit: "-5", cursor: "1e3" });
+});

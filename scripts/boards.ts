@@ -37,7 +37,7 @@ async function main(args: readonly string[]): Promise<number> {
     stderr.write(`"deno task boards" takes no options, got "${unknown}"\n`);
     return 2;
   }
-  const server = await ServerClient.find(dataFolder(undefined));
+  const server = await ServerClient.find(dataFolder(null));
   const held = server === null ? [] : await boardsOf(server);
   server?.close();
   const seen = portsSeen();

@@ -13,12 +13,12 @@ import { systemClock } from "../server/link/clock.ts";
 import { SerialError } from "../server/serial/errors.ts";
 import { StartFailure } from "../server/start_failure.ts";
 import { likelyFqbn, portsSeen } from "./flashing/board_kind.ts";
-import { type FlashOptions, parseFlashOptions, USAGE } from "./flashing/command_line.ts";
+import { dataFolder, type FlashOptions, parseFlashOptions, USAGE } from "./flashing/command_line.ts";
 import { askBoard } from "./flashing/confirm.ts";
 import { CompileError, program, type ProgramPlan } from "./flashing/program.ts";
 import { ProgressBar } from "./flashing/progress_bar.ts";
 import { ServerClient } from "./flashing/server_client.ts";
-import { findTarget, NoBoardFailure, type Target } from "./flashing/target.ts";
+import { findTarget, NoBoardFailure } from "./flashing/target.ts";
 import { installAdvice, type PickedToolchain, pickToolchain, PROGRAMMERS } from "./toolchain/pick.ts";
 
 /** How a shell counts a program that Ctrl+C ended. */
@@ -51,7 +51,7 @@ async function flashDirectly(steps: Steps, bar: ProgressBar): Promise<string> {
 /** The server has the port: it shows every page how far we are, lends the port, and asks the board. */
 async function flashThroughServer(
   steps: Steps,
-  { server, board }: NonNullable<Target["held"]>,
+  { server, board }: { readonly server: ServerClient; readonly board: string },
   bar: ProgressBar,
 ): Promise<string> {
   await server.call("flash.begin", { board });
@@ -82,7 +82,7 @@ async function flashThroughServer(
 }
 
 async function flash(options: FlashOptions): Promise<void> {
-  const server = await ServerClient.find(options.data);
+  const server = await ServerClient.find(dataFolder(options.data));
   try {
     const seen = portsSeen();
     const target = await findTarget(options, server, seen);
@@ -105,9 +105,9 @@ async function flash(options: FlashOptions): Promise<void> {
     const bar = new ProgressBar({ isTTY: stdout.isTTY, write: (text) => stdout.write(text) });
     let result: string;
     try {
-      result = target.held === null
+      result = server === null || target.board === null
         ? await flashDirectly(steps, bar)
-        : await flashThroughServer(steps, target.held, bar);
+        : await flashThroughServer(steps, { server, board: target.board }, bar);
     } finally {
       bar.end();
     }

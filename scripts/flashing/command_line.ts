@@ -13,8 +13,8 @@ import { PROGRAMMERS } from "../toolchain/pick.ts";
 
 /** What to program, and how. */
 export interface FlashOptions {
-  /** The data folder of the server that may be running. */
-  readonly data: string;
+  /** The data folder of the server that may be running; null for the one in the user's state folder. */
+  readonly data: string | null;
   /** Serial port; null for the board that is there. */
   readonly port: string | null;
   /** Board id; null for the board that is there. */
@@ -64,7 +64,7 @@ export function parseFlashOptions(args: readonly string[]): FlashOptions | "help
     );
   }
   return {
-    data: dataFolder(data),
+    data: data ?? null,
     port: port ?? null,
     board: board ?? null,
     fqbn: fqbn ?? null,
@@ -78,8 +78,8 @@ export function parseFlashOptions(args: readonly string[]): FlashOptions | "help
  * @param named What the command line says, if anything.
  * @returns An absolute path.
  */
-export function dataFolder(named: string | undefined): string {
-  return named === undefined
+export function dataFolder(named: string | null): string {
+  return named === null
     ? defaultDataFolder({ os: Deno.build.os, env: (name) => env[name] })
     // `deno task` changes the working folder, and says in INIT_CWD where the person was.
     : resolve(env["INIT_CWD"] ?? cwd(), named);

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from "../../protocol/messages.ts";
 import { FlashFailure } from "../../server/boards/flashing.ts";
-import { readServerFile } from "../../server/server_file.ts";
+import { readServerFile, type ServerFile } from "../../server/server_file.ts";
 
 const answerSchema = z.object({
   id: z.number(),
@@ -20,6 +20,16 @@ const GONE = new FlashFailure(
   "The server ended while the board was programmed",
   'Start it again, or program the board without it: "deno task flash"',
 );
+
+/** On one machine; a server that hangs must not hang us. */
+const CONNECT_MS = 3000;
+
+function silent({ port, pid }: ServerFile): FlashFailure {
+  return new FlashFailure(
+    `The server on port ${port} (process ${pid}) does not answer, and may hold the board's port`,
+    "End it, and start it again",
+  );
+}
 
 /** A connection to it. */
 export class ServerClient {
@@ -41,19 +51,30 @@ export class ServerClient {
    *
    * @param dataFolder The folder.
    * @returns A connection to it; null if none is running, whatever an earlier one may have left behind.
+   * @throws {FlashFailure} if it is there, but does not answer.
    */
   static async find(dataFolder: string): Promise<ServerClient | null> {
     const server = await readServerFile(dataFolder);
     if (server === null) return null;
-    const token = (await readFile(join(dataFolder, "token"), "utf8")).trim();
+    const token = await readFile(join(dataFolder, "token"), "utf8").catch(() => null);
+    if (token === null) return null;
     const socket = new WebSocket(`ws://127.0.0.1:${server.port}/ws`, [
       SUBPROTOCOL,
-      TOKEN_SUBPROTOCOL_PREFIX + token,
+      TOKEN_SUBPROTOCOL_PREFIX + token.trim(),
     ]);
     const opened = Promise.withResolvers<boolean>();
     socket.onopen = () => opened.resolve(true);
+    // Refused: it was killed, and left its file behind.
     socket.onerror = () => opened.resolve(false);
-    return await opened.promise ? new ServerClient(socket) : null;
+    const timer = setTimeout(() => opened.reject(silent(server)), CONNECT_MS);
+    try {
+      return await opened.promise ? new ServerClient(socket) : null;
+    } catch (error) {
+      socket.close();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /**

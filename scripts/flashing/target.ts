@@ -10,14 +10,19 @@ import { boardName, boardProfiles } from "../../server/boards/profiles.ts";
 import type { PortDetails } from "../../server/serial/list_ports.ts";
 import { StartFailure } from "../../server/start_failure.ts";
 import type { FlashOptions } from "./command_line.ts";
-import type { ServerClient } from "./server_client.ts";
 
-/** A board, and the server that has its port; null if none has. */
+/** A running server, as far as it is asked here. */
+export interface PortHolder {
+  /** Call a method; resolves to its result. */
+  call(method: string, params: Readonly<Record<string, unknown>>): Promise<unknown>;
+}
+
+/** A board. */
 export interface Target {
   /** The port. */
   readonly port: string;
-  /** The board and its server. */
-  readonly held: { readonly server: ServerClient; readonly board: string } | null;
+  /** The board's id, if a server has its port. */
+  readonly board: string | null;
 }
 
 const portsSchema = z.object({ ports: z.array(z.object({ board: z.string(), port: z.string() })) });
@@ -34,7 +39,7 @@ export class NoBoardFailure extends Error {
  * @param server It.
  * @returns Each with its port.
  */
-export async function boardsOf(server: ServerClient): Promise<readonly BoardPort[]> {
+export async function boardsOf(server: PortHolder): Promise<readonly BoardPort[]> {
   return portsSchema.parse(await server.call("boards.ports", {})).ports;
 }
 
@@ -50,17 +55,13 @@ export async function boardsOf(server: ServerClient): Promise<readonly BoardPort
  */
 export async function findTarget(
   { port, board }: Pick<FlashOptions, "port" | "board">,
-  server: ServerClient | null,
+  server: PortHolder | null,
   seen: readonly PortDetails[],
 ): Promise<Target> {
   const held = server === null ? [] : await boardsOf(server);
-  const at = (one: BoardPort): Target => ({
-    port: one.port,
-    held: server === null ? null : { server, board: one.board },
-  });
   if (board !== null) {
     const found = held.find((one) => one.board === board);
-    if (found !== undefined) return at(found);
+    if (found !== undefined) return found;
     throw new StartFailure(
       server === null
         ? `No server is running that could know board "${board}"; name its port with --port`
@@ -69,12 +70,12 @@ export async function findTarget(
   }
   if (port !== null) {
     const found = held.find((one) => realPath(one.port) === realPath(port));
-    return found === undefined ? { port, held: null } : at(found);
+    return found === undefined ? { port, board: null } : found;
   }
   const likely = seen.filter((one) =>
     boardProfiles(one).length > 0 && !held.some((other) => other.port === one.path)
   );
-  const targets: Target[] = [...held.map(at), ...likely.map(({ path }) => ({ port: path, held: null }))];
+  const targets: Target[] = [...held, ...likely.map(({ path }) => ({ port: path, board: null }))];
   const [only] = targets;
   if (only !== undefined && targets.length === 1) return only;
   if (only !== undefined) {

@@ -15,17 +15,15 @@ import { Link } from "../link/link.ts";
 import type { LinkFailure } from "../link/link_failure.ts";
 import type { Log } from "../log.ts";
 import { BoardLine } from "./board_line.ts";
-import type { BoardCommand, BoardEvent } from "./boards.ts";
+import type { BoardCommand, BoardEvent, LineReport } from "./boards.ts";
 import type { LineSource } from "./line_source.ts";
 import { linkRequestFailure, notOnlineFailure, refusedFailure } from "./request_failures.ts";
 import { restoreCommands } from "./restore.ts";
 import { told } from "./told.ts";
-import { type Asked, Twin } from "./twin.ts";
+import { type Asked, BY_SERVER, Twin } from "./twin.ts";
 
 /** Who caused a change that no client asked for. */
 const BY_BOARD = "board";
-/** Who asks for what was wanted before a restart. */
-const BY_SERVER = "server";
 
 /** What every board of a server shares. */
 export interface BoardContext {
@@ -70,6 +68,7 @@ export class Board {
   #statusSince: number;
   /** Programming failed, and the board has not answered since: told instead of what the silent line looks like. */
   #unfinished: BoardReason | null = null;
+  #isClosed = false;
   /** The name under which the log was told that this board is down. */
   #downAs: string | null = null;
 
@@ -141,6 +140,12 @@ export class Board {
     };
   }
 
+  /** How its line does, for those who look after it. */
+  lineReport(): LineReport {
+    const { statistics, link } = this.#line;
+    return { board: this.id, statistics, outstanding: link?.outstanding ?? 0 };
+  }
+
   /** Look for the board, for as long as it takes. Resolves when the line was tried once. */
   async start(): Promise<void> {
     await this.#line.open();
@@ -148,6 +153,7 @@ export class Board {
 
   /** Let go of the line and of what the source holds. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#line.letGo();
     await this.#source.close();
   }
@@ -175,8 +181,10 @@ export class Board {
       this.#unfinished = { code: "flash_failed", ...told(error) };
       throw error;
     } finally {
-      this.#setStatus("connecting", null);
-      await this.start();
+      if (!this.#isClosed) {
+        this.#setStatus("connecting", null);
+        await this.start();
+      }
     }
   }
 
@@ -344,12 +352,10 @@ export class Board {
   }
 
   #connect(stream: ByteStream): Link {
-    const { table, clock, random32 } = this.#context;
     return new Link({
+      ...this.#context,
       stream,
-      table,
-      clock,
-      random32,
+      statistics: this.#line.statistics,
       observer: {
         up: (identity, states) => this.#up(identity, states),
         reported: (channel, state) => this.#reported(channel, state),

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { parseFlashOptions, USAGE } from "../../../scripts/flashing/command_line.ts";
+import { StartFailure } from "../../../server/start_failure.ts";
+
+Deno.test("parseFlashOptions() reads every option, and leaves open what is not said", () => {
+  assert.deepEqual(parseFlashOptions([]), { data: null, port: null, board: null, fqbn: null, with: null });
+  assert.deepEqual(
+    parseFlashOptions([
+      ...["--port", "/dev/ttyACM0", "--board", "uno-1", "--data=d", "--with", "prebuilt"],
+      "--fqbn=arduino:avr:nano:cpu=atmega328old",
+    ]),
+    {
+      data: "d",
+      port: "/dev/ttyACM0",
+      board: "uno-1",
+      fqbn: "arduino:avr:nano:cpu=atmega328old",
+      with: "prebuilt",
+    },
+  );
+});
+
+Deno.test("parseFlashOptions() says when only help is wanted, and help names every option", () => {
+  assert.equal(parseFlashOptions(["--help"]), "help");
+  for (const option of ["--port", "--board", "--fqbn", "--with", "--data", "--help"]) {
+    assert(USAGE.includes(option));
+  }
+});
+
+Deno.test("parseFlashOptions() refuses in one line what it does not understand", () => {
+  const cases: readonly (readonly [args: readonly string[], words: RegExp])[] = [
+    [["--bogus"], /^Unknown option "--bogus"; "deno task flash --help" lists the options$/],
+    [["uno"], /^Unexpected argument "uno"/],
+    [["--port", ""], /^--port needs a value/],
+    [["--with", "make"], /^--with must be one of arduino-cli, .*, prebuilt, got "make"$/],
+    [["--fqbn", "uno"], /^--fqbn must be like arduino:avr:uno or .*, got "uno"$/],
+    [["--fqbn", "a:b:c;rm -rf"], /^--fqbn must be like/],
+  ];
+  for (const [args, words] of cases) {
+    assert.throws(() => parseFlashOptions(args), (error) => {
+      assert.ok(error instanceof StartFailure);
+      assert.match(error.message, words);
+      assert.doesNotMatch(error.message, /\n/);
+      return true;
+    });
+  }
+});

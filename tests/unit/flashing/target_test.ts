@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { likelyFqbn } from "../../../scripts/flashing/board_kind.ts";
+import { findTarget, NoBoardFailure, type PortHolder } from "../../../scripts/flashing/target.ts";
+import type { PortDetails } from "../../../server/serial/list_ports.ts";
+import { StartFailure } from "../../../server/start_failure.ts";
+
+function port(path: string, id?: readonly [vendor: number, product: number]): PortDetails {
+  const usb = id === undefined ? {} : { usbVendorId: id[0], usbProductId: id[1] };
+  return { path, ...usb, serialNumber: null, manufacturer: null, product: null, driver: null, byId: null };
+}
+
+const UNO = port("/dev/ttyACM0", [0x2341, 0x43]);
+const MEGA = port("/dev/ttyACM1", [0x2341, 0x42]);
+const MODEM = port("/dev/ttyUSB9", [0x1199, 0x9071]);
+
+/** A server that has boards on these ports. */
+function server(ports: readonly { readonly board: string; readonly port: string }[]): PortHolder {
+  return { call: () => Promise.resolve({ ports }) };
+}
+
+const none = { port: null, board: null };
+
+Deno.test("findTarget() takes the one board that is there, whoever has its port", async () => {
+  assert.deepEqual(await findTarget(none, null, [UNO, MODEM]), { port: UNO.path, board: null });
+  const holder = server([{ board: "uno-1", port: UNO.path }]);
+  const held = { port: UNO.path, board: "uno-1" };
+  assert.deepEqual(await findTarget(none, holder, [UNO, MODEM]), held);
+  assert.deepEqual(await findTarget({ port: UNO.path, board: null }, holder, []), held);
+  assert.deepEqual(await findTarget({ port: null, board: "uno-1" }, holder, []), held);
+});
+
+Deno.test("findTarget() takes a port that nobody knows, if it is named", async () => {
+  assert.deepEqual(await findTarget({ port: "/dev/ttyS0", board: null }, server([]), [UNO]), {
+    port: "/dev/ttyS0",
+    board: null,
+  });
+});
+
+Deno.test("findTarget() says what it sees where there is no board, and offers the virtual one", async () => {
+  const failing = (seen: readonly PortDetails[]) => findTarget(none, null, seen);
+  await assert.rejects(failing([]), (error) => {
+    assert.ok(error instanceof NoBoardFailure);
+    assert.match(
+      error.message,
+      /^No board is connected\. There is no USB serial port at all\n.*--board virtual"$/,
+    );
+    return true;
+  });
+  await assert.rejects(failing([MODEM]), /none with the adapter of a known board: \/dev\/ttyUSB9/);
+});
+
+Deno.test("findTarget() asks to choose between several, and names the boards there are", async () => {
+  const choose = (error: unknown) => {
+    assert.ok(error instanceof StartFailure);
+    assert.match(
+      error.message,
+      /^There are 2 boards, at "\/dev\/ttyACM\d", "\/dev\/ttyACM\d"; choose one with --port$/,
+    );
+    return true;
+  };
+  await assert.rejects(findTarget(none, null, [UNO, MEGA]), choose);
+  await assert.rejects(findTarget(none, server([{ board: "uno-1", port: UNO.path }]), [UNO, MEGA]), choose);
+  const other = { port: null, board: "uno-2" };
+  await assert.rejects(
+    findTarget(other, server([{ board: "uno-1", port: UNO.path }]), []),
+    /it has "uno-1"$/,
+  );
+  await assert.rejects(findTarget(other, null, [UNO]), /^StartFailure: No server is running that could know/);
+});
+
+Deno.test("likelyFqbn() goes by the adapter, and takes an Uno where it says nothing", () => {
+  assert.equal(likelyFqbn(MEGA.path, [UNO, MEGA]), "arduino:avr:mega:cpu=atmega2560");
+  assert.equal(likelyFqbn("/dev/pts/3", [UNO, MEGA]), "arduino:avr:uno");
+});

@@ -156,7 +156,7 @@ Deno.test("W1: an argument out of range is answered with status 1, and the perio
   assert.deepEqual(stateOf("light", reply), { value: 512, periodMs: 100 });
 });
 
-Deno.test("P15: while the lamp fades and the light changes, commands still reach the LED within 60 us", () => {
+Deno.test("P15: while the lamp fades and the light changes, commands still reach the LED within 30 us", () => {
   const board = ShippedBoard.inSession();
   board.confirmed("light.sample", { periodMs: 10 });
   board.chip.setAnalog(0, (cycle) => 2.5 + 2.4 * Math.sin(cycle / 1e6));
@@ -171,5 +171,5 @@ Deno.test("P15: while the lamp fades and the light changes, commands still reach
     delays.push((board.edgesOf(LED).at(-1)?.cycle ?? Infinity) - received);
   }
   const worst = Math.max(...delays) / 16;
-  assert.ok(worst <= 60, `${worst} us`);
+  assert.ok(worst <= 30, `${worst} us`);
 });

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { RequestFailure } from "../../protocol/failures.ts";
 import { tools, withTools } from "../tool.ts";
+import { accessProblems } from "./accessibility.ts";
 import { ScriptedBoards } from "./scripted_boards.ts";
 import { Stage } from "./stage.ts";
 import type { Seen } from "./visitors.ts";
@@ -150,25 +151,30 @@ async function picture(page: Page, name: string): Promise<void> {
 
 for (const { name, kind, locale = "en-GB", play } of SCENES) {
   Deno.test(
-    withTools(`the page fits every width when it is ${name}`, [tools.chromium], async (_t, chromium) => {
-      await mkdir(SCREENSHOTS, { recursive: true });
-      await using stage = await Stage.open(chromium, new ScriptedBoards(kind));
-      const seen = await stage.visit({ viewport: { width: 1280, height: 860 }, locale });
-      await play(seen, stage);
-      const { page } = seen;
-      for (const width of WIDTHS) {
-        await page.setViewportSize({ width, height: 740 });
-        await checkLayout(page, `${name} at ${width} px`);
-        if (!PICTURED.has(width)) continue;
-        for (const colorScheme of ["light", "dark"] as const) {
-          await page.emulateMedia({ colorScheme });
-          await picture(page, `${name} ${width} ${colorScheme}`);
+    withTools(
+      `the page fits every width and everybody can use it when it is ${name}`,
+      [tools.chromium],
+      async (_t, chromium) => {
+        await mkdir(SCREENSHOTS, { recursive: true });
+        await using stage = await Stage.open(chromium, new ScriptedBoards(kind));
+        const seen = await stage.visit({ viewport: { width: 1280, height: 860 }, locale });
+        await play(seen, stage);
+        const { page } = seen;
+        for (const width of WIDTHS) {
+          await page.setViewportSize({ width, height: 740 });
+          await checkLayout(page, `${name} at ${width} px`);
+          if (!PICTURED.has(width)) continue;
+          for (const colorScheme of ["light", "dark"] as const) {
+            await page.emulateMedia({ colorScheme });
+            await picture(page, `${name} ${width} ${colorScheme}`);
+            assert.deepEqual(await accessProblems(page), [], `${name} at ${width} px, ${colorScheme}`);
+          }
         }
-      }
-      await page.emulateMedia({ forcedColors: "active" });
-      await picture(page, `${name} forced colours`);
-      const expected = name === "server gone" ? /ERR_CONNECTION_REFUSED/ : /^$/;
-      assert.deepEqual(stage.problems.filter((problem) => !expected.test(problem)), []);
-    }),
+        await page.emulateMedia({ forcedColors: "active" });
+        await picture(page, `${name} forced colours`);
+        const expected = name === "server gone" ? /ERR_CONNECTION_REFUSED/ : /^$/;
+        assert.deepEqual(stage.problems.filter((problem) => !expected.test(problem)), []);
+      },
+    ),
   );
 }

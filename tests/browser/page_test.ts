@@ -93,7 +93,7 @@ test("a slider sends while it is dragged, and its last position arrives", async 
 
 test("a form asks for what was filled in, and refuses what is out of range", async (stage) => {
   const page = await stage.visit();
-  const form = page.page.getByRole("form", { name: "LED: Blink" });
+  const form = page.page.getByRole("group", { name: "LED: Blink" });
   const period = form.getByRole("spinbutton", { name: "Period" });
   await period.fill("7000");
   await form.getByRole("button", { name: "Blink" }).click();

@@ -21,7 +21,7 @@ class FormControl extends LitElement {
   static override styles = [
     common,
     css`
-      form {
+      .fields {
         display: flex;
         flex-wrap: wrap;
         gap: 8px;
@@ -88,11 +88,14 @@ class FormControl extends LitElement {
   declare words: Words;
   declare usable: boolean;
 
+  /** The group has the name: a form that has one is a landmark, and a page has few of those. */
   protected override render(): TemplateResult {
     return html`
-      <form aria-label=${this.label} @submit=${this.#submit}>
-        ${Object.entries(this.args).map(([name, field]) => this.#field(name, field))}
-        <button class="plain" ?disabled=${!this.usable}>${this.words.term(this.command)}</button>
+      <form @submit=${this.#submit}>
+        <div class="fields" role="group" aria-label=${this.label}>
+          ${Object.entries(this.args).map(([name, field]) => this.#field(name, field))}
+          <button class="plain" ?disabled=${!this.usable}>${this.words.term(this.command)}</button>
+        </div>
       </form>
     `;
   }

@@ -10,6 +10,9 @@ import type { ChangeOutcome } from "../../protocol/history_messages.ts";
 import { argumentsCheck, type ChannelView, type Pending } from "../../protocol/messages.ts";
 import type { BoardMemory } from "../store/board_memory.ts";
 
+/** Who asks for what was wanted before a restart; what is wanted stays as it is, also where that takes several commands. */
+export const BY_SERVER = "server";
+
 /** A report of the board. */
 export interface Report {
   /** Read back from the hardware (W3). */
@@ -139,7 +142,7 @@ export class Twin {
     // Where an argument names a state field, it is what the person wants to see there in the end: a fade's first
     // report is still the old level.
     const wanted = Object.entries(asked.args).filter(([field]) => field in report.state);
-    channel.desired = { ...report.state, ...Object.fromEntries(wanted) };
+    if (asked.by !== BY_SERVER) channel.desired = { ...report.state, ...Object.fromEntries(wanted) };
     this.#rev++;
     this.#memory?.changed({
       ...asked,
@@ -149,7 +152,7 @@ export class Twin {
       boot: this.boot,
       rev: this.#rev,
       reason: null,
-    }, channel.desired);
+    }, channel.desired ?? undefined);
   }
 
   /**

@@ -53,6 +53,11 @@ export class ServerProcess implements AsyncDisposable {
     return new ServerProcess(["run", "-A", FAKE_MAIN, ...options], env);
   }
 
+  /** The same with other parts: a script that calls `main`. */
+  static script(file: string, options: readonly string[]): ServerProcess {
+    return new ServerProcess(["run", "-A", "--no-check", file, ...options], {});
+  }
+
   /**
    * Wait until it says that it is ready.
    *

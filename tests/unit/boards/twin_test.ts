@@ -133,6 +133,14 @@ Deno.test("B6: Twin.started() restores after another boot only, until it is told
   assert.equal(twin.started(4), false);
 });
 
+Deno.test("B6: Twin.confirmed() leaves alone what is wanted when the server itself asked, as the first of two commands may", () => {
+  const { twin, notes } = noted(3, { led: { on: true, periodMs: 500 } });
+  const report = { state: { on: true, periodMs: 0 }, by: "server", at: AT };
+  twin.confirmed("led", report, { ...asked({ on: true }), by: "server" });
+  assert.deepEqual(twin.desired("led"), { on: true, periodMs: 500 });
+  assert.deepEqual(notes, [["led", "confirmed", 41, { on: true, periodMs: 500 }]]);
+});
+
 Deno.test("Twin forgets what was wanted under a definition that it does not fit any more", () => {
   const { twin } = noted(3, { led: { on: true }, lamp: { level: 999 }, nose: { long: true } });
   assert.deepEqual([twin.desired("led"), twin.desired("lamp")], [null, null]);

@@ -1,0 +1,11 @@
+/**
+ * The server with its real boards and store, and a page that needs no build.
+ *
+ * @module
+ */
+import { openBoards } from "../../server/boards/open_boards.ts";
+import { main } from "../../server/main.ts";
+import { fakePage } from "../unit/api/fake_page.ts";
+
+const parts = { openBoards, buildPage: () => Promise.resolve(fakePage()) };
+if (import.meta.main) Deno.exit(await main(Deno.args, parts));

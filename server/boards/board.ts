@@ -57,6 +57,8 @@ export interface BoardHome {
 
 /** A board on a line. */
 export class Board {
+  /** How its line does, for those who look after it. */
+  readonly lineReport = (): LineReport => ({ board: this.id, ...this.#line.report() });
   readonly #context: BoardContext;
   readonly #source: LineSource;
   readonly #home: BoardHome;
@@ -138,12 +140,6 @@ export class Board {
       rev: this.#twin.rev,
       channels: this.#twin.views(),
     };
-  }
-
-  /** How its line does, for those who look after it. */
-  lineReport(): LineReport {
-    const { statistics, link } = this.#line;
-    return { board: this.id, statistics, outstanding: link?.outstanding ?? 0 };
   }
 
   /** Look for the board, for as long as it takes. Resolves when the line was tried once. */

@@ -7,6 +7,8 @@ import type { ByteStream } from "../link/byte_stream.ts";
 import type { Clock, Timer } from "../link/clock.ts";
 import type { Link } from "../link/link.ts";
 import type { LinkFailure } from "../link/link_failure.ts";
+import { type LinkStatistics, newStatistics } from "../link/link_statistics.ts";
+import type { LineReport } from "./boards.ts";
 import { told } from "./told.ts";
 import type { LineSource } from "./line_source.ts";
 
@@ -28,6 +30,8 @@ export interface BoardLineOptions {
 
 /** A line that is opened again and again, until it is let go. */
 export class BoardLine {
+  /** Counters of every link on it, one after the other. */
+  readonly statistics: LinkStatistics = newStatistics();
   readonly #options: BoardLineOptions;
   #link: Link | null = null;
   #retry: Timer | null = null;
@@ -48,6 +52,11 @@ export class BoardLine {
   /** The link on the line; null while it is not open. */
   get link(): Link | null {
     return this.#link;
+  }
+
+  /** What was counted on it, and how much waits. */
+  report(): Omit<LineReport, "board"> {
+    return { statistics: this.statistics, outstanding: this.#link?.outstanding ?? 0 };
   }
 
   /** Open it, for as long as it takes. Resolves when it was tried once. */

@@ -5,8 +5,19 @@
  */
 import type { AnyValues } from "../../protocol/dsl.ts";
 import type { BoardView, Confirmed, Notifications } from "../../protocol/messages.ts";
+import type { LinkStatistics } from "../link/link_statistics.ts";
 import type { History } from "../store/store.ts";
 import type { Flashing } from "./flashing.ts";
+
+/** How the line of a board does. */
+export interface LineReport {
+  /** The board's id. */
+  readonly board: string;
+  /** What was counted since the board was listed, however often its line was opened since. */
+  readonly statistics: Readonly<LinkStatistics>;
+  /** Requests that wait for their turn or for the board's answer. */
+  readonly outstanding: number;
+}
 
 /** A change that every client is told of, as the notification it becomes. */
 export type BoardEvent = {
@@ -51,6 +62,8 @@ export interface Boards {
   subscribe(listener: (event: BoardEvent) => void): () => void;
   /** Who programs which board; absent where boards cannot be programmed. */
   readonly flashing?: Flashing;
+  /** How each board's line does; absent where boards have none. */
+  readonly lineReports?: () => readonly LineReport[];
   /** What happened; absent where nothing is kept. */
   readonly history?: History;
 }

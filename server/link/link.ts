@@ -78,6 +78,8 @@ export interface LinkOptions {
   readonly random32: () => number;
   /** Who is told. */
   readonly observer: LinkObserver;
+  /** Counters to go on with, where a board's line was opened before; new ones by default. */
+  readonly statistics?: LinkStatistics;
 }
 
 /** A session, from HELLO's reply to its end. */
@@ -96,7 +98,7 @@ type Phase = { readonly kind: "searching" } | Conversation | { readonly kind: "e
 /** A link to one board. */
 export class Link {
   /** Counters. */
-  readonly statistics: LinkStatistics = newStatistics();
+  readonly statistics: LinkStatistics;
   readonly #options: LinkOptions;
   readonly #writer: LineWriter;
   readonly #search: BoardSearch;
@@ -111,9 +113,9 @@ export class Link {
    * @param options Line, tables, clock, randomness and observer.
    */
   constructor(options: LinkOptions) {
-    const { stream, table, clock, random32 } = options;
-    const { statistics } = this;
+    const { stream, table, clock, random32, statistics = newStatistics() } = options;
     this.#options = options;
+    this.statistics = statistics;
     this.#writer = new LineWriter(stream, clock);
     this.#search = new BoardSearch({
       writer: this.#writer,
@@ -138,6 +140,11 @@ export class Link {
       ended: (reason) => this.#lineEnded(reason),
     });
     if (this.#phase.kind === "searching") this.#search.start();
+  }
+
+  /** How many requests wait for their turn or for their answer. */
+  get outstanding(): number {
+    return this.#phase.kind === "open" ? this.#phase.session.outstanding : 0;
   }
 
   /**

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Counters since the line was opened. */
+/** Counters that only grow: of one line, or of every line that a board had. */
 export interface LinkStatistics {
   /** Bytes received. */
   bytesReceived: number;
@@ -16,8 +16,10 @@ export interface LinkStatistics {
   naksReceived: number;
   /** Frames received that were none of this session's, or damaged. */
   badFrames: number;
-  /** Gaps in the event counter, each mended by a snapshot (W7). */
+  /** Gaps in the event counter: events were lost (W7). */
   eventGaps: number;
+  /** Gaps that a snapshot made up for; where the session ended first, the next one begins with the whole truth. */
+  eventGapsMended: number;
   /** Sessions opened. */
   sessions: number;
 }
@@ -35,6 +37,7 @@ export function newStatistics(): LinkStatistics {
     naksReceived: 0,
     badFrames: 0,
     eventGaps: 0,
+    eventGapsMended: 0,
     sessions: 0,
   };
 }

@@ -37,6 +37,11 @@ export class SendWindow<R> {
     return this.#next;
   }
 
+  /** How many requests are on the wire. */
+  get size(): number {
+    return this.#sent.length;
+  }
+
   /** Whether nothing is on the wire. */
   get isEmpty(): boolean {
     return this.#sent.length === 0;

@@ -80,6 +80,11 @@ export class Session {
     this.#deadline = new Deadline(options.clock, () => this.#timedOut());
   }
 
+  /** How many requests wait for their turn or for their answer. */
+  get outstanding(): number {
+    return this.#waiting.length + this.#window.size;
+  }
+
   /**
    * Ask the board something; it goes out as soon as the window has room.
    *

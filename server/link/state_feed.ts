@@ -113,6 +113,7 @@ export class StateFeed {
       this.#pingLater();
       this.#options.whole(states);
     } else {
+      this.#options.statistics.eventGapsMended++;
       states.forEach((state, channel) => this.#report(channel, state));
     }
   }

@@ -166,3 +166,15 @@ Deno.test("BoardList.command() finds the one board that is online, and names the
   await assert.rejects(rig.boards.command(command("led", "toggle")), { reason: "unknown_board" });
   await rig.boards.close();
 });
+
+Deno.test("M2: BoardList.lineReports() goes on counting when a line is opened again", async () => {
+  const { rig, plugged } = await online();
+  const [before] = rig.boards.lineReports().map(({ statistics }) => ({ ...statistics }));
+  plugged.line?.end(new Error("unplugged"));
+  await rig.pass(1500);
+  const [after] = rig.boards.lineReports();
+  assert.deepEqual([before?.sessions, after?.statistics.sessions], [1, 2]);
+  assert.ok((after?.statistics.bytesReceived ?? 0) > (before?.bytesReceived ?? Infinity));
+  assert.deepEqual([after?.board, after?.outstanding], [ID, 0]);
+  await rig.boards.close();
+});

@@ -355,3 +355,13 @@ Deno.test("W11: a reply's bytes in the fixed seed are no BOOT", () => {
   rig.clock.pass(5);
   assert.deepEqual([rig.told, rig.link.statistics.badFrames], [["up"], 1]);
 });
+
+Deno.test("Link.outstanding counts what waits for its turn and what waits for its answer", () => {
+  const rig = Rig.up();
+  assert.equal(rig.link.outstanding, 0);
+  rig.line.toBoard = losing(1);
+  const asked = marks(rig, 6);
+  assert.equal(rig.link.outstanding, 6);
+  rig.clock.passUntil(() => asked.every(({ results }) => results.length === 1), 1000);
+  assert.equal(rig.link.outstanding, 0);
+});

@@ -145,8 +145,10 @@ export class Statements {
 
   /** Where the history begins and ends. */
   places(): Places {
+    // Two queries in one: SQLite finds a minimum or a maximum at once, but looks for both of them everywhere.
     const row = this.#database.prepare(
-      "select coalesce(min(id), 1) as first, coalesce(max(id), 0) + 1 as end from change",
+      `select coalesce((select min(id) from change), 1) as first,
+              coalesce((select max(id) from change), 0) + 1 as end`,
     ).get();
     return placesRow.parse(row);
   }

@@ -4,6 +4,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import { LOG_FORMS, LOG_LEVELS, type LogForm, type LogLevel } from "./log.ts";
 import { StartFailure } from "./start_failure.ts";
 
 /** What to serve, and how. */
@@ -16,6 +17,10 @@ export interface ServeOptions {
   readonly board: string;
   /** Whether a browser may be opened. */
   readonly open: boolean;
+  /** How the log's lines are written. */
+  readonly log: LogForm;
+  /** Which of them are. */
+  readonly logLevel: LogLevel;
 }
 
 /** The port that a person finds it at. */
@@ -30,6 +35,8 @@ Usage: deno task serve [options]
   --data DIR    Folder for the token (default: in your state folder)
   --board B     auto, virtual, or a serial port's path (default auto)
   --no-open     Do not open a browser
+  --log F       Form of the log: text, or json, one object a line (default text)
+  --log-level L Least important lines in it: info, warn or error (default info)
   --help        Print this
 `;
 
@@ -41,11 +48,18 @@ Usage: deno task serve [options]
  * @throws {StartFailure} if there is a word in it that is not understood.
  */
 export function parseCommandLine(args: readonly string[]): ServeOptions | "help" {
-  const { help, port, data, board, "no-open": noOpen } = parsedOptions(args);
+  const { help, port, data, board, "no-open": noOpen, log, "log-level": logLevel } = parsedOptions(args);
   if (help) return "help";
   if (data === "") throw new StartFailure("--data needs the name of a folder");
   if (board === "") throw new StartFailure("--board needs auto, virtual, or a serial port's path");
-  return { port: portNumber(port), data: data ?? null, board: board ?? "auto", open: !noOpen };
+  return {
+    port: portNumber(port),
+    data: data ?? null,
+    board: board ?? "auto",
+    open: !noOpen,
+    log: oneOf("--log", LOG_FORMS, log ?? "text"),
+    logLevel: oneOf("--log-level", LOG_LEVELS, logLevel ?? "info"),
+  };
 }
 
 interface ParsedOptions {
@@ -54,6 +68,8 @@ interface ParsedOptions {
   readonly data?: string;
   readonly board?: string;
   readonly "no-open": boolean;
+  readonly log?: string;
+  readonly "log-level"?: string;
 }
 
 function parsedOptions(args: readonly string[]): ParsedOptions {
@@ -67,6 +83,8 @@ function parsedOptions(args: readonly string[]): ParsedOptions {
         data: { type: "string" },
         board: { type: "string" },
         "no-open": { type: "boolean", default: false },
+        log: { type: "string" },
+        "log-level": { type: "string" },
       },
     }).values;
   } catch (error) {
@@ -82,4 +100,10 @@ function portNumber(text: string | undefined): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
   if (port >= 0 && port <= 65535) return port;
   throw new StartFailure(`--port must be a whole number from 0 to 65535, got "${text}"`);
+}
+
+function oneOf<T extends string>(option: string, words: readonly T[], text: string): T {
+  const word = words.find((known) => known === text);
+  if (word !== undefined) return word;
+  throw new StartFailure(`${option} must be one of ${words.join(", ")}, got "${text}"`);
 }

@@ -1,9 +1,24 @@
 /**
- * What the server says about itself: whole lines, to standard error. Something that goes down is one line, its return
- * is one line, whatever happens in between (P11).
+ * What the server says about itself: whole lines, to standard error, for people or for programs. Something that goes
+ * down is one line, its return is one line, whatever happens in between (P11).
  *
  * @module
  */
+
+/** How a line is written: words, or one JSON object. */
+export const LOG_FORMS = ["text", "json"] as const;
+
+/** One of {@linkcode LOG_FORMS}. */
+export type LogForm = typeof LOG_FORMS[number];
+
+/**
+ * How much is written, least first: "error" is what should not have happened, "warn" also what goes down and comes back,
+ * "info" everything.
+ */
+export const LOG_LEVELS = ["error", "warn", "info"] as const;
+
+/** One of {@linkcode LOG_LEVELS}. */
+export type LogLevel = typeof LOG_LEVELS[number];
 
 /** Where the parts of the server write what people should know. */
 export interface Log {
@@ -32,40 +47,68 @@ export interface LogOptions {
   readonly write: (line: string) => void;
   /** Wall-clock time. */
   readonly now: () => Date;
+  /** How lines are written; "text" by default. */
+  readonly form?: LogForm;
+  /** Which lines are written; "info" by default. */
+  readonly level?: LogLevel;
+}
+
+/** One thing to say. */
+interface Entry {
+  readonly level: LogLevel;
+  /** In words. */
+  readonly message: string;
+  /** The same in parts, for programs. */
+  readonly details?: Readonly<Record<string, string | number>>;
 }
 
 /**
  * A log.
  *
- * @param options Where lines go, and the time.
+ * @param options Where lines go, the time, and which lines in which form.
  * @returns The log.
  */
 export function createLog(options: LogOptions): Log {
-  const { write, now } = options;
+  const { write, now, form = "text", level: most = "info" } = options;
+  const written = LOG_LEVELS.slice(0, LOG_LEVELS.indexOf(most) + 1);
+  const lineOf = form === "json" ? asJson : asText;
   const downSince = new Map<string, Date>();
 
-  function line(at: Date, text: string): void {
-    // A control character from a client or a board must not forge a second line or move the terminal's cursor.
-    write(`${at.toISOString()} ${text.replaceAll(/\p{Cc}+/gu, " ")}`);
+  function say(at: Date, entry: Entry): void {
+    if (written.includes(entry.level)) write(lineOf(at.toISOString(), entry));
   }
 
   return {
-    info: (message) => line(now(), message),
-    error: (message, cause) => line(now(), `${message}: ${described(cause)}`),
+    info: (message) => say(now(), { level: "info", message }),
+    error: (message, cause) => say(now(), { level: "error", message: `${message}: ${described(cause)}` }),
     down(subject, why) {
       if (downSince.has(subject)) return;
       const at = now();
       downSince.set(subject, at);
-      line(at, `${subject} is down: ${why}`);
+      const details = { subject, status: "down", why };
+      say(at, { level: "warn", message: `${subject} is down: ${why}`, details });
     },
     up(subject) {
       const since = downSince.get(subject);
       if (since === undefined) return;
       downSince.delete(subject);
       const at = now();
-      line(at, `${subject} is back after ${Math.round((at.getTime() - since.getTime()) / 1000)} s`);
+      const downSeconds = Math.round((at.getTime() - since.getTime()) / 1000);
+      const details = { subject, status: "up", downSeconds };
+      say(at, { level: "warn", message: `${subject} is back after ${downSeconds} s`, details });
     },
   };
+}
+
+function asText(time: string, { message }: Entry): string {
+  // A control character from a client or a board must not forge a second line or move the terminal's cursor.
+  return `${time} ${message.replaceAll(/\p{Cc}+/gu, " ")}`;
+}
+
+function asJson(time: string, { level, message, details }: Entry): string {
+  // JSON escapes C0 by itself (RFC 8259, 7), but neither DEL nor C1, which terminals obey too.
+  return JSON.stringify({ time, level, message, ...details })
+    .replaceAll(/\p{Cc}/gu, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /**

@@ -74,7 +74,12 @@ interface Running {
 }
 
 async function start(options: ServeOptions, { openBoards, buildPage }: Parts): Promise<Running> {
-  const log = createLog({ write: writeToStandardError, now: () => new Date() });
+  const log = createLog({
+    write: writeToStandardError,
+    now: () => new Date(),
+    form: options.log,
+    level: options.logLevel,
+  });
   const dataFolder = options.data === null
     ? defaultDataFolder({ os: Deno.build.os, env: (name) => Deno.env.get(name) })
     // `deno task` changes the working folder, and says in INIT_CWD where the person was.

@@ -3,24 +3,45 @@ import { parseCommandLine, USAGE } from "../../../server/command_line.ts";
 import { StartFailure } from "../../../server/start_failure.ts";
 
 Deno.test("parseCommandLine() fills in the defaults", () => {
-  assert.deepEqual(parseCommandLine([]), { port: 8000, data: null, board: "auto", open: true });
+  assert.deepEqual(parseCommandLine([]), {
+    port: 8000,
+    data: null,
+    board: "auto",
+    open: true,
+    log: "text",
+    logLevel: "info",
+  });
 });
 
 Deno.test("parseCommandLine() reads every option, in both spellings", () => {
-  const wanted = { port: 0, data: "some folder", board: "/dev/ttyACM0", open: false };
+  const wanted = {
+    port: 0,
+    data: "some folder",
+    board: "/dev/ttyACM0",
+    open: false,
+    log: "json",
+    logLevel: "warn",
+  } as const;
   assert.deepEqual(
-    parseCommandLine(["--port", "0", "--data", "some folder", "--board", "/dev/ttyACM0", "--no-open"]),
+    parseCommandLine([
+      ...["--port", "0", "--data", "some folder", "--board", "/dev/ttyACM0", "--no-open"],
+      ...["--log", "json", "--log-level", "warn"],
+    ]),
     wanted,
   );
   assert.deepEqual(
-    parseCommandLine(["--no-open", "--board=/dev/ttyACM0", "--data=some folder", "--port=0"]),
+    parseCommandLine([
+      ...["--log-level=warn", "--log=json"],
+      ...["--no-open", "--board=/dev/ttyACM0", "--data=some folder", "--port=0"],
+    ]),
     wanted,
   );
 });
 
 Deno.test("parseCommandLine() says when only help is wanted, and help names every option", () => {
   assert.equal(parseCommandLine(["--help"]), "help");
-  for (const option of ["--port", "--data", "--board", "--no-open", "--help"]) assert(USAGE.includes(option));
+  const options = ["--port", "--data", "--board", "--no-open", "--log", "--log-level", "--help"];
+  for (const option of options) assert(USAGE.includes(`  ${option} `), option);
 });
 
 Deno.test("parseCommandLine() refuses in one line what it does not understand", () => {
@@ -33,6 +54,8 @@ Deno.test("parseCommandLine() refuses in one line what it does not understand", 
     [["--no-open=1"], /"--no-open" does not take an argument/],
     [["--data="], /--data needs/],
     [["--board", ""], /--board needs/],
+    [["--log=xml"], /^--log must be one of text, json, got "xml"$/],
+    [["--log-level", "all"], /^--log-level must be one of error, warn, info, got "all"$/],
     ...["x", "65536", "1.5", "0x50", " 80", "", "123456"].map((port) =>
       [[`--port=${port}`], /--port must be a whole number from 0 to 65535/] as const
     ),

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { createLog } from "../../../server/log.ts";
+import { createLog, type LogForm, type LogLevel } from "../../../server/log.ts";
 
-function setup() {
+function setup(more: { readonly form?: LogForm; readonly level?: LogLevel } = {}) {
   let now = 0;
   const lines: string[] = [];
-  const log = createLog({ write: (line) => lines.push(line), now: () => new Date(now) });
+  const log = createLog({ write: (line) => lines.push(line), now: () => new Date(now), ...more });
   return { log, lines, pass: (ms: number) => now += ms };
 }
 
@@ -57,4 +57,49 @@ Deno.test("P11: down() and up() keep subjects apart, and up() is silent about wh
     "Board uno-2 is back after 0 s",
     "Board uno-2 is down: c",
   ]);
+});
+
+Deno.test("M6: each line of a log in JSON is one object with time, level and message", () => {
+  const { log, lines, pass } = setup({ form: "json" });
+  log.info("Something happened");
+  log.error("It failed", "a string");
+  log.down("Board uno-1", "No answer. Look at the cable");
+  pass(60_000);
+  log.up("Board uno-1");
+  const down = "Board uno-1 is down: No answer. Look at the cable";
+  const subject = "Board uno-1";
+  const time = "1970-01-01T00:00:00.000Z";
+  assert.deepEqual(lines.map((line) => JSON.parse(line)), [
+    { time, level: "info", message: "Something happened" },
+    { time, level: "error", message: "It failed: a string" },
+    { time, level: "warn", message: down, subject, status: "down", why: "No answer. Look at the cable" },
+    {
+      time: "1970-01-01T00:01:00.000Z",
+      level: "warn",
+      message: "Board uno-1 is back after 60 s",
+      subject,
+      status: "up",
+      downSeconds: 60,
+    },
+  ]);
+});
+
+Deno.test("M6: a log in JSON writes no control character, and loses none", () => {
+  const { log, lines } = setup({ form: "json" });
+  const words = 'a\r\nb\u001b[2Jc\u0000\u007f\u009bd"\\';
+  log.info(words);
+  assert.doesNotMatch(lines.join(""), /\p{Cc}/u);
+  assert.deepEqual(lines.map((line) => JSON.parse(line).message), [words]);
+});
+
+Deno.test("M6, P11: a level leaves out what is less important; what goes down is never without its return", () => {
+  const said = (level: LogLevel) => {
+    const { log, lines } = setup({ level });
+    log.info("a");
+    log.down("b", "why");
+    log.up("b");
+    log.error("c", "why");
+    return lines.map((line) => line.slice(25, 26)).join("");
+  };
+  assert.deepEqual([said("info"), said("warn"), said("error")], ["abbc", "bbc", "c"]);
 });

@@ -11,6 +11,7 @@ import type { ConnectionState } from "./client/connection.ts";
 import type { Session } from "./client/session.ts";
 import type { Truth } from "./client/truth.ts";
 import { type Ask, type AskedStage, Requests, type Stage } from "./requests.ts";
+import type { Language } from "./text/language.ts";
 import type { Words } from "./text/words.ts";
 
 /** Ages are shown in seconds, so that is how often they change. */
@@ -22,8 +23,8 @@ const SAY_AFTER_MS = 400;
 export interface PageModelOptions {
   /** The session with the server; the model begins to watch it. */
   readonly session: Session;
-  /** Speaks the page's language. */
-  readonly words: Words;
+  /** What the page speaks. */
+  readonly language: Language;
   /** Time. */
   readonly clock: Clock;
   /** Calls before the browser draws next: several messages in a row are drawn once, and none waits for a drawing. */
@@ -32,8 +33,7 @@ export interface PageModelOptions {
 
 /** See the module. */
 export class PageModel {
-  /** Speaks the page's language. */
-  readonly words: Words;
+  readonly #language: Language;
   readonly #session: Session;
   readonly #clock: Clock;
   readonly #nextFrame: (draw: () => void) => void;
@@ -52,8 +52,8 @@ export class PageModel {
    * @param options What it needs.
    */
   constructor(options: PageModelOptions) {
-    const { session, words, clock, nextFrame } = options;
-    this.words = words;
+    const { session, language, clock, nextFrame } = options;
+    this.#language = language;
     this.#session = session;
     this.#clock = clock;
     this.#nextFrame = nextFrame;
@@ -64,6 +64,11 @@ export class PageModel {
     });
     session.subscribe(() => this.#sessionChanged());
     this.#tick();
+  }
+
+  /** Speaks the page's language. */
+  get words(): Words {
+    return this.#language.words;
   }
 
   /** How the connection is. */
@@ -139,6 +144,18 @@ export class PageModel {
    */
   dismissRestart(board: string): void {
     this.#restartedAt.delete(board);
+    this.#tell();
+  }
+
+  /**
+   * The person wants to read another language.
+   *
+   * @param language Its tag, one of `LANGUAGES`.
+   */
+  speak(language: string): void {
+    this.#language.choose(language);
+    // What was said in the other language is not said again.
+    this.#announcement = "";
     this.#tell();
   }
 

@@ -175,7 +175,7 @@ test("a restart of the board is told until a person has taken note", async (stag
 test("everything works by keyboard alone", async (stage) => {
   const page = await stage.visit();
   await page.led.waitFor();
-  await page.page.keyboard.press("Tab");
+  for (let presses = 0; presses < 2; presses++) await page.page.keyboard.press("Tab");
   await page.page.keyboard.press("Enter");
   const panel = page.page.getByRole("region", { name: "Page" });
   await panel.waitFor();
@@ -216,4 +216,23 @@ test("a page in Spanish speaks Spanish", async (stage) => {
   await page.button("Servidor: En marcha").waitFor();
   await page.page.getByRole("slider", { name: "Lámpara: Nivel" }).waitFor();
   assert.equal(await page.page.evaluate(() => document.documentElement.lang), "es");
+});
+
+test("a page speaks the language that a person chose, also when it is opened again", async (stage) => {
+  const page = await stage.visit();
+  await page.led.click();
+  await page.text(/^Confirmed by the board in/).waitFor();
+  await page.page.getByRole("combobox", { name: "Language" }).selectOption("Español");
+  await page.text(/^Confirmado por la placa en/).waitFor();
+  await page.button("Placa: En línea").waitFor();
+  await page.page.getByRole("group", { name: "LED: Parpadear" }).waitFor();
+  const language = () => page.page.evaluate(() => document.documentElement.lang);
+  assert.equal(await language(), "es");
+  await page.page.reload();
+  await page.button("Placa: En línea").waitFor();
+  assert.equal(await language(), "es");
+  await page.page.getByRole("combobox", { name: "Idioma" }).selectOption("English");
+  await page.button("Board: Online").waitFor();
+  assert.equal(await language(), "en");
+  assert.deepEqual(stage.problems, []);
 });

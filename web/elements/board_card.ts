@@ -194,6 +194,7 @@ class BoardCard extends LitElement {
       html`
         <channel-card
           .model=${model}
+          .words=${model.words}
           .board=${board.id}
           .name=${name}
           .channel=${channel}

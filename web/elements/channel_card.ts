@@ -9,6 +9,7 @@ import type { ChannelView } from "../../protocol/messages.ts";
 import { type Control, planOf, type Reading } from "../controls.ts";
 import type { PageModel } from "../page_model.ts";
 import type { Stage } from "../requests.ts";
+import type { Words } from "../text/words.ts";
 import { WishEvent } from "./ask.ts";
 import "./form_control.ts";
 import "./slider_control.ts";
@@ -19,6 +20,7 @@ import "./switch_control.ts";
 class ChannelCard extends LitElement {
   static override properties = {
     model: { attribute: false },
+    words: { attribute: false },
     board: { attribute: false },
     name: { attribute: false },
     channel: { attribute: false },
@@ -168,6 +170,7 @@ class ChannelCard extends LitElement {
   ];
 
   declare model: PageModel;
+  declare words: Words;
   declare board: string;
   declare name: string;
   declare channel: Channel;
@@ -185,8 +188,7 @@ class ChannelCard extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { model, stage, view, usable } = this;
-    const { words } = model;
+    const { model, words, stage, view, usable } = this;
     const { title, pin } = this.channel;
     const plan = planOf(this.channel);
     const direct = plan.controls.filter(({ kind }) => kind === "switch" || kind === "slider");
@@ -218,8 +220,7 @@ class ChannelCard extends LitElement {
   }
 
   #control(control: Control): TemplateResult {
-    const { words } = this.model;
-    const { usable } = this;
+    const { words, usable } = this;
     const title = words.term(this.channel.title);
     const { command } = control;
     switch (control.kind) {
@@ -278,7 +279,7 @@ class ChannelCard extends LitElement {
   }
 
   #reading({ name, field, main }: Reading): TemplateResult {
-    const { words } = this.model;
+    const { words } = this;
     const value = this.view?.reported?.[name];
     const at = main && field.kind === "int" && typeof value === "number"
       ? 100 * (value - field.min) / Math.max(1, field.max - field.min)

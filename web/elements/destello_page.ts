@@ -6,6 +6,7 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { PageModel } from "../page_model.ts";
+import { LANGUAGES } from "../text/choose.ts";
 import "./board_card.ts";
 import "./status_chips.ts";
 import { common } from "./styles.ts";
@@ -46,6 +47,19 @@ class DestelloPage extends LitElement {
         height: 30px;
       }
 
+      select {
+        align-self: center;
+        min-height: 36px;
+        margin-inline-end: auto;
+        padding: 4px 8px;
+        border: 1px solid var(--line);
+        border-radius: 8px;
+        background: var(--card);
+        color: var(--ink);
+        font: inherit;
+        font-size: 0.875rem;
+      }
+
       status-chips {
         flex: 1 1 420px;
         max-width: 560px;
@@ -69,6 +83,10 @@ class DestelloPage extends LitElement {
           min-height: 32px;
         }
 
+        select {
+          margin-inline: auto 0;
+        }
+
         status-chips {
           flex-basis: 100%;
           max-width: none;
@@ -86,7 +104,8 @@ class DestelloPage extends LitElement {
 
   protected override render(): TemplateResult {
     const { model } = this;
-    const { board } = model.words.text;
+    const { text } = model.words;
+    const { board } = text;
     const boards = [...model.truth.boards.keys()];
     const empty = model.server === null ? board.waiting : board.none;
     return html`
@@ -102,6 +121,15 @@ class DestelloPage extends LitElement {
           </svg>
           Destello
         </h1>
+        <select aria-label=${text.languages} @change=${this.#speak}>
+          ${LANGUAGES.map(({ language, languageName }) =>
+            html`
+              <option value=${language} lang=${language} ?selected=${language === text.language}>
+                ${languageName}
+              </option>
+            `
+          )}
+        </select>
         <status-chips .model=${model}></status-chips>
       </header>
       <main>
@@ -113,6 +141,10 @@ class DestelloPage extends LitElement {
       </main>
       <div class="heard" role="status">${model.announcement}</div>
     `;
+  }
+
+  #speak(event: Event): void {
+    if (event.target instanceof HTMLSelectElement) this.model.speak(event.target.value);
   }
 }
 

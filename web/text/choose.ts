@@ -13,7 +13,7 @@ export const LANGUAGES: readonly Text[] = [en, es];
 /**
  * The language a person understands best.
  *
- * @param wanted What the browser says, best first: "es-MX", "en".
+ * @param wanted What the person chose and what the browser says, best first: "es-MX", "en".
  * @returns The first one there is words for; else English.
  */
 export function chooseText(wanted: readonly string[]): Text {
@@ -23,4 +23,16 @@ export function chooseText(wanted: readonly string[]): Text {
     if (text !== undefined) return text;
   }
   return en;
+}
+
+/**
+ * How numbers and times are written in a language: as in the person's own country, where the browser names it. Half a
+ * second is "0.5 s" in Mexico and "0,5 s" in Spain.
+ *
+ * @param text The language.
+ * @param wanted What the browser says, best first.
+ * @returns A BCP 47 tag for `Intl`.
+ */
+export function localeOf({ language }: Text, wanted: readonly string[]): string {
+  return wanted.find((tag) => tag.toLowerCase().startsWith(`${language}-`)) ?? language;
 }

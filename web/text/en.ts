@@ -12,6 +12,8 @@ const RESTART = "Start it again: deno task serve";
 /** English. */
 export const en: Text = {
   language: "en",
+  languageName: "English",
+  languages: "Language",
   chips: {
     label: "Connections",
     page: "Page",

@@ -12,6 +12,8 @@ const RESTART = "Arráncalo de nuevo: deno task serve";
 /** Spanish. */
 export const es: Text = {
   language: "es",
+  languageName: "Español",
+  languages: "Idioma",
   chips: {
     label: "Conexiones",
     page: "Página",

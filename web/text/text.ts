@@ -30,6 +30,10 @@ export interface Trouble {
 export interface Text {
   /** BCP 47 tag of the language. */
   readonly language: string;
+  /** The language's own name, as those who speak it look for it. */
+  readonly languageName: string;
+  /** What the choice of languages is called. */
+  readonly languages: string;
   /** The three chips. */
   readonly chips: {
     readonly label: string;

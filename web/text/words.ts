@@ -26,12 +26,13 @@ export class Words {
    * Words in a language.
    *
    * @param text Its table.
+   * @param locale How numbers and times are written, where that differs between countries.
    */
-  constructor(text: Text) {
+  constructor(text: Text, locale: string = text.language) {
     this.text = text;
-    this.#whole = new Intl.NumberFormat(text.language, { maximumFractionDigits: 0 });
-    this.#tenths = new Intl.NumberFormat(text.language, { maximumFractionDigits: 1 });
-    this.#age = new Intl.RelativeTimeFormat(text.language, { numeric: "auto", style: "long" });
+    this.#whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+    this.#tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+    this.#age = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "long" });
   }
 
   /**

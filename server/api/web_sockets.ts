@@ -15,6 +15,8 @@ import { CLOSE, type Session } from "./session.ts";
 export const MAX_CLIENTS = 50;
 /** A client that does not answer a ping is gone; Deno asks after half of this, in seconds. */
 const IDLE_TIMEOUT_S = 15;
+/** A handshake that was answered this long ago and opened no socket never will, in milliseconds. */
+const OPENING_MS = 5000;
 /** How long clients have to answer the closing of their sockets, in milliseconds. */
 const FAREWELL_MS = 500;
 
@@ -29,8 +31,13 @@ export interface WebSocketsOptions {
 /** All WebSocket clients. */
 export class WebSockets {
   readonly #options: WebSocketsOptions;
-  /** Every socket whose connection may still be there, and its session once it is open. */
-  readonly #sessions = new Map<WebSocket, Session | null>();
+  /**
+   * Sockets that are not open yet, and since when. If a client resets its connection before it gets the answer, Deno says
+   * neither that the socket opened nor that it closed.
+   */
+  readonly #opening = new Map<WebSocket, number>();
+  /** Every socket that was opened and whose connection may still be there. */
+  readonly #sessions = new Map<WebSocket, Session>();
   #pages = 0;
   #programs = 0;
   #onEmpty: () => void = () => {};
@@ -46,7 +53,7 @@ export class WebSockets {
 
   /** How many sockets there are, those included that are being closed. */
   get size(): number {
-    return this.#sessions.size;
+    return this.#opening.size + this.#sessions.size;
   }
 
   /**
@@ -74,7 +81,8 @@ export class WebSockets {
         hint: `Offer "${SUBPROTOCOL}", or none at all`,
       });
     }
-    if (this.#sessions.size >= MAX_CLIENTS) {
+    this.#forgetLostHandshakes();
+    if (this.size >= MAX_CLIENTS) {
       return problem({
         status: 503,
         reason: "too_many_clients",
@@ -91,10 +99,8 @@ export class WebSockets {
    * @returns When all are gone, or have had their time for it.
    */
   async close(): Promise<void> {
-    for (const [socket, session] of this.#sessions) {
-      if (session === null) this.#sessions.delete(socket);
-      else session.end(CLOSE.goingAway, "The server is closing");
-    }
+    this.#opening.clear();
+    for (const session of this.#sessions.values()) session.end(CLOSE.goingAway, "The server is closing");
     if (this.#sessions.size === 0) return;
     await new Promise<void>((resolve) => {
       const timer = this.#options.clock.after(FAREWELL_MS, resolve);
@@ -103,6 +109,13 @@ export class WebSockets {
         resolve();
       };
     });
+  }
+
+  #forgetLostHandshakes(): void {
+    const now = this.#options.clock.now();
+    for (const [socket, since] of this.#opening) {
+      if (now - since >= OPENING_MS) this.#opening.delete(socket);
+    }
   }
 
   #accept(request: Request, namesProtocol: boolean, isPage: boolean): Response {
@@ -124,16 +137,17 @@ export class WebSockets {
     }
     const { response, socket } = upgraded;
     const name = isPage ? `page ${++this.#pages}` : `client ${++this.#programs}`;
-    this.#sessions.set(socket, null);
+    this.#opening.set(socket, this.#options.clock.now());
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
-      // Gone from the map: the server closes.
-      if (!this.#sessions.has(socket)) socket.close(CLOSE.goingAway);
+      // Forgotten meanwhile: the server closes, or this took too long.
+      if (!this.#opening.delete(socket)) socket.close(CLOSE.goingAway);
       else this.#sessions.set(socket, this.#options.begin(adapted(socket), name));
     };
     socket.onmessage = ({ data }) => this.#sessions.get(socket)?.received(data);
     // Deno may say so twice, and always says it after an error.
     socket.onclose = () => {
+      this.#opening.delete(socket);
       this.#sessions.get(socket)?.closed();
       this.#sessions.delete(socket);
       if (this.#sessions.size === 0) this.#onEmpty();

@@ -75,6 +75,33 @@ Deno.test("S5: the client after the last that fits is refused with 503, until on
   for (const client of clients) await client[Symbol.asyncDispose]();
 });
 
+Deno.test({
+  name: "S5, P10: clients that reset their connection during the handshake take no place for long",
+  // Deno itself never ends the upgrade of a connection that was reset before its answer was written.
+  sanitizeOps: false,
+  async fn() {
+    const clock = new FakeClock();
+    await using fixture = startApi(clock);
+    const { port } = fixture.api;
+    const host = `Host: 127.0.0.1:${port}`;
+    const hello = handshake([host, `Authorization: Bearer ${TOKEN}`]);
+    const bytes = (lines: readonly string[]) => new TextEncoder().encode(`${lines.join("\r\n")}\r\n\r\n`);
+    for (let i = 0; i < MAX_CLIENTS; i++) {
+      const connection = await Deno.connect({ hostname: "127.0.0.1", port });
+      await connection.write(bytes(["GET /healthz HTTP/1.1", host]));
+      await connection.read(new Uint8Array(1));
+      const written = connection.write(bytes(hello));
+      // What was received and not read makes this a reset (RFC 2525, 2.17).
+      connection.close();
+      await written;
+    }
+    clock.pass(5000);
+    using next = await RawConnection.open(port);
+    await next.writeHead(hello);
+    assert.equal((await next.readHead()).status, 101);
+  },
+});
+
 Deno.test("P7: a client that stops reading is dropped with 1013, and the others miss nothing", async () => {
   const clock = new FakeClock();
   await using fixture = startApi(clock);

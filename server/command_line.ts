@@ -90,7 +90,7 @@ function parsedOptions(args: readonly string[]): ParsedOptions {
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     // The first sentence names the word; the others explain Node's own conventions.
-    const [what = ""] = error.message.split(/\. |\n/);
+    const [what = ""] = error.message.split(/\. |\.?\n/);
     throw new StartFailure(`${what.replaceAll("'", '"')}; "deno task serve --help" lists the options`);
   }
 }

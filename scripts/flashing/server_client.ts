@@ -12,7 +12,7 @@ import { readServerFile, type ServerFile } from "../../server/server_file.ts";
 
 const answerSchema = z.object({
   id: z.number(),
-  result: z.unknown(),
+  result: z.unknown().optional(),
   error: z.object({ message: z.string(), data: z.object({ hint: z.string() }) }).optional(),
 });
 

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { ServerClient } from "../../scripts/flashing/server_client.ts";
+import { readServerFile, removeServerFile, writeServerFile } from "../../server/server_file.ts";
+import { ServerProcess } from "./server_process.ts";
+import { inTempFolder } from "./temp_folder.ts";
+
+const unix = Deno.build.os !== "windows";
+
+Deno.test("F3: a server says in its data folder where it is, from when it is ready until it ends", () =>
+  inTempFolder(async (data) => {
+    await using server = ServerProcess.fake(["--port", "0", "--data", data]);
+    const port = await server.ready();
+    assert.equal((await readServerFile(data))?.port, port);
+    const client = await ServerClient.find(data);
+    assert.notEqual(client, null);
+    await assert.rejects(
+      client?.call("nose.blow", {}) ?? Promise.resolve(),
+      /^FlashFailure: There is no method/,
+    );
+    client?.close();
+    server.signal("SIGTERM");
+    await server.ended();
+    if (unix) assert.equal(await readServerFile(data), null);
+  }));
+
+Deno.test("F3: what a server that was killed has left behind is no server", () =>
+  inTempFolder(async (data) => {
+    assert.equal(await ServerClient.find(data), null);
+    await using server = ServerProcess.fake(["--port", "0", "--data", data]);
+    await server.ready();
+    server.signalAll("SIGKILL");
+    await server.ended();
+    assert.notEqual(await readServerFile(data), null);
+    assert.equal(await ServerClient.find(data), null);
+    await Deno.writeTextFile(join(data, "server.json"), "{}");
+    assert.equal(await ServerClient.find(data), null);
+  }));
+
+Deno.test("removeServerFile() leaves the file of another server in the same folder", () =>
+  inTempFolder(async (data) => {
+    await writeServerFile(data, 8000);
+    await removeServerFile(data);
+    assert.equal(await readServerFile(data), null);
+    const other = { port: 8001, pid: Deno.pid + 1 };
+    await Deno.writeTextFile(join(data, "server.json"), JSON.stringify(other));
+    await removeServerFile(data);
+    assert.deepEqual(await readServerFile(data), other);
+  }));

@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { createMethods } from "../../../server/api/methods.ts";
+import type { FlashJob } from "../../../server/boards/flashing.ts";
+import { FlashFailure } from "../../../server/boards/flashing.ts";
+import { definition } from "../../../protocol/definition.ts";
+import { BoardRig, Plugged } from "../boards/board_rig.ts";
+
+const ID = "uno-0000abcd";
+
+async function online(programmer?: (job: FlashJob) => Promise<string>) {
+  const rig = new BoardRig();
+  const plugged = new Plugged(rig, 0xabcd);
+  rig.add(plugged.at("/dev/ttyACM0"));
+  await rig.pass(50);
+  const methods = createMethods({
+    definition,
+    boards: rig.boards,
+    ...(programmer === undefined ? {} : { programmer }),
+  });
+  const call = (
+    method: string,
+    params: unknown,
+    connection: AbortSignal | null,
+    board: string | null = null,
+  ) => methods.call({ method, board, params, by: "client 1", connection });
+  return { rig, plugged, call };
+}
+
+Deno.test("F3: the methods that program a board take its id and nothing else", async () => {
+  const { rig, call } = await online(() => Promise.resolve("00000000"));
+  const { signal } = new AbortController();
+  for (const method of ["flash.begin", "flash.take", "board.flash", "boards.ports"]) {
+    for (const extra of [{ port: "/dev/ttyACM0" }, { file: "/etc/passwd" }, { args: "-x" }]) {
+      await assert.rejects(call(method, extra, signal, ID), { reason: "invalid_params" }, method);
+    }
+  }
+  await assert.rejects(call("flash.begin", {}, signal, "/dev/ttyACM0"), { reason: "unknown_board" });
+  assert.deepEqual(await call("boards.ports", {}, null), { ports: [{ board: ID, port: "/dev/ttyACM0" }] });
+  await rig.boards.close();
+});
+
+Deno.test("F4: what a client programs, it programs over one connection that lasts, and one board at a time", async () => {
+  const { rig, call } = await online();
+  const { signal } = new AbortController();
+  await assert.rejects(call("flash.begin", {}, null, ID), { reason: "invalid_request" });
+  const build = { build: "00000000" };
+  await assert.rejects(call("flash.end", build, signal), { reason: "invalid_request" });
+  await assert.rejects(call("flash.take", {}, signal), { reason: "invalid_request" });
+  assert.deepEqual(await call("flash.begin", {}, signal, ID), { board: ID, port: "/dev/ttyACM0" });
+  await assert.rejects(call("flash.begin", {}, signal, ID), { reason: "invalid_request" });
+  await assert.rejects(call("flash.begin", {}, new AbortController().signal, ID), {
+    reason: "busy_flashing",
+  });
+  await call("flash.fail", { message: "No", hint: "Mend it" }, signal);
+  await call("flash.begin", {}, signal, ID);
+  await call("flash.fail", { message: "No", hint: "Mend it" }, signal);
+  await rig.boards.close();
+});
+
+Deno.test("F4: the end of the connection ends the job, and the board is there for others", async () => {
+  const { rig, call } = await online();
+  const connection = new AbortController();
+  await call("flash.begin", {}, connection.signal, ID);
+  const taken = call("flash.take", {}, connection.signal);
+  await rig.pass(10);
+  await taken;
+  assert.equal(rig.boards.list()[0]?.status, "flashing");
+  connection.abort();
+  await rig.pass(50);
+  assert.equal(rig.boards.list()[0]?.status, "online");
+  assert.equal(rig.told("flash.progress").at(-1)?.phase, "failed");
+  await rig.boards.close();
+});
+
+Deno.test("flash.report tells everybody, after a check of what it says", async () => {
+  const { rig, call } = await online();
+  const { signal } = new AbortController();
+  await call("flash.begin", {}, signal, ID);
+  const report = { phase: "upload", percent: 40, message: "Uploading" };
+  await call("flash.report", report, signal);
+  assert.deepEqual(rig.told("flash.progress"), [{ board: ID, ...report }]);
+  const wrong = [
+    { ...report, phase: "done" },
+    { ...report, percent: 101 },
+    { ...report, message: "x".repeat(501) },
+    { ...report, board: "uno-other" },
+    null,
+  ];
+  for (const params of wrong) {
+    await assert.rejects(call("flash.report", params, signal), { reason: "invalid_params" });
+  }
+  await assert.rejects(call("flash.end", { build: "no" }, signal), { reason: "invalid_params" });
+  await assert.rejects(call("flash.fail", {}, signal), { reason: "invalid_params" });
+  assert.equal(rig.told("flash.progress").length, 1);
+  await call("flash.fail", { message: "No", hint: "Mend it" }, signal);
+  await rig.boards.close();
+});
+
+Deno.test("board.flash has the server do it, and names the failure otherwise", async () => {
+  let fails: Error | null = null;
+  const { rig, plugged, call } = await online(async (job) => {
+    await job.take();
+    if (fails !== null) throw fails;
+    plugged.model.build = 0x77;
+    return "00000077";
+  });
+  const flashed = call("board.flash", {}, null, ID);
+  await rig.pass(100);
+  assert.deepEqual(await flashed, { board: ID, status: "online", build: "00000077" });
+
+  fails = new FlashFailure("No bootloader answered", "Press the button");
+  const failed = assert.rejects(call("board.flash", {}, null, ID), {
+    reason: "flash_failed",
+    message: "No bootloader answered",
+    hint: "Press the button",
+  });
+  await rig.pass(100);
+  await failed;
+
+  fails = new TypeError("a fault of ours");
+  const fault = assert.rejects(call("board.flash", {}, null, ID), TypeError);
+  await rig.pass(100);
+  await fault;
+  assert.equal(rig.boards.list()[0]?.status, "online");
+  await rig.boards.close();
+});
+
+Deno.test("board.flash is not there where nobody can program", async () => {
+  const { rig, call } = await online();
+  await assert.rejects(call("board.flash", {}, null, ID), { reason: "unknown_method" });
+  await rig.boards.close();
+});

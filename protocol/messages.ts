@@ -84,6 +84,8 @@ export interface ServerView {
   readonly startedAt: string;
   /** Hash of its definition, eight hexadecimal digits. */
   readonly schemaHash: string;
+  /** Whether a board that is plugged in is found, and takes the place of a virtual one. */
+  readonly findsBoards: boolean;
   /** The name under which the receiver's commands are shown to others. */
   readonly you: string;
 }

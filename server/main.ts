@@ -90,7 +90,17 @@ async function start(options: ServeOptions, { openBoards, buildPage }: Parts): P
     openBoards({ definition, board: options.board, dataFolder, log }),
     buildPage(),
   ]);
-  api.open({ definition, boards, programmer: programForPage, page, version: VERSION, startedAt: new Date() });
+  const findsBoards = options.board === "auto";
+  const startedAt = new Date();
+  api.open({
+    definition,
+    boards,
+    programmer: programForPage,
+    page,
+    version: VERSION,
+    startedAt,
+    findsBoards,
+  });
   await writeServerFile(dataFolder, api.port);
   print(`Destello ready at ${api.url}\n`);
   if (options.open && Deno.stdout.isTerminal() && !Deno.env.get("CI")) openBrowser(api.url);

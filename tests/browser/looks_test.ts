@@ -29,7 +29,7 @@ interface Scene {
 
 /** Every state that the page can be in. */
 const SCENES: readonly Scene[] = [
-  { name: "online", play: (page) => page.text("an emulated chip").waitFor() },
+  { name: "online", play: (page) => page.text("plug one in").waitFor() },
   {
     name: "confirmed",
     kind: "serial",

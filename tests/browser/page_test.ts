@@ -172,6 +172,16 @@ test("a restart of the board is told until a person has taken note", async (stag
   await gone(note);
 });
 
+test("a simulated board says that one which is plugged in takes over, if that is so", async (stage) => {
+  const page = await stage.visit();
+  await page.text("Simulated board: plug one in and Destello switches to it.").waitFor();
+  await stage.stop();
+  await page.button("Server: Unreachable").waitFor();
+  stage.findsBoards = false;
+  stage.restart();
+  await page.text("Simulated: an emulated chip runs the firmware a real Uno would.").waitFor();
+});
+
 test("everything works by keyboard alone", async (stage) => {
   const page = await stage.visit();
   await page.led.waitFor();

@@ -20,6 +20,8 @@ export function builtPage(): Promise<PageAssets> {
 /** The real server with the real page and scripted boards, and visitors. */
 export class Stage implements AsyncDisposable {
   readonly boards: ScriptedBoards;
+  /** Whether the server, once it is started again, finds boards that are plugged in. */
+  findsBoards = true;
   readonly #visitors: Visitors;
   readonly #page: PageAssets;
   #api: ApiServer;
@@ -72,7 +74,15 @@ export class Stage implements AsyncDisposable {
     const log = createLog({ write: () => {}, now: () => new Date() });
     const api = listen({ port, token, log, clock: systemClock });
     const { boards } = this;
-    api.open({ definition, boards, page: this.#page, version: "0.1.0", startedAt: new Date() });
+    const startedAt = new Date();
+    api.open({
+      definition,
+      boards,
+      page: this.#page,
+      version: "0.1.0",
+      startedAt,
+      findsBoards: this.findsBoards,
+    });
     return api;
   }
 }

@@ -66,6 +66,21 @@ Deno.test("main() finds --data from where the person is, though a task runs else
     await server.ended();
   }));
 
+Deno.test("C2: main() says that boards are found by themselves exactly when nobody chose one", async () => {
+  for (const [args, findsBoards] of [[[], true], [["--board", "virtual"], false]] as const) {
+    await inTempFolder(async (folder) => {
+      await using server = ServerProcess.fake(["--port", "0", "--data", folder, ...args]);
+      await using client = await SocketClient.connect({
+        port: await server.ready(),
+        token: await tokenIn(folder),
+      });
+      assert.partialDeepStrictEqual(await client.next(), { params: { server: { findsBoards } } });
+      server.signal("SIGTERM");
+      await server.ended();
+    });
+  }
+});
+
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   Deno.test({
     name: `C10: ${signal}, even twice, closes sockets with 1001 and ends with exit code 0`,

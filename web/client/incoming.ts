@@ -72,7 +72,13 @@ const definition: z.ZodMiniType<Definition> = z.object({ name: text, channels: z
 const snapshot: z.ZodMiniType<Snapshot> = z.object({
   boards: z.array(boardView),
   definition,
-  server: z.object({ version: text, startedAt: text, schemaHash: text, you: text }),
+  server: z.object({
+    version: text,
+    startedAt: text,
+    schemaHash: text,
+    findsBoards: z.boolean(),
+    you: text,
+  }),
 });
 
 const stateChanged: z.ZodMiniType<StateChanged> = z.object({

@@ -238,9 +238,9 @@ class BoardCard extends LitElement {
         </div>
       `;
     }
-    return board.kind === "virtual"
-      ? html`<div class="note">${noteIcon}<p>${text.simulatedNote}</p></div>`
-      : html`<div class="note">${noteIcon}<p>${text.realNote}</p></div>`;
+    const simulated = model.server?.findsBoards ? text.simulatedUntilPlugged : text.simulatedNote;
+    const note = board.kind === "virtual" ? simulated : text.realNote;
+    return html`<div class="note">${noteIcon}<p>${note}</p></div>`;
   }
 }
 

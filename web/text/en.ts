@@ -89,6 +89,7 @@ export const en: Text = {
   board: {
     simulated: "Simulated",
     simulatedNote: "Simulated: an emulated chip runs the firmware a real Uno would.",
+    simulatedUntilPlugged: "Simulated board: plug one in and Destello switches to it.",
     realNote: "A real board: what you see is what its pins say.",
     restarted: (age) => `The board restarted ${age}. What you see is what it reports since then.`,
     dismiss: "Dismiss",

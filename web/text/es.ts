@@ -93,6 +93,7 @@ export const es: Text = {
   board: {
     simulated: "Simulada",
     simulatedNote: "Simulada: un chip emulado ejecuta el firmware de un Uno de verdad.",
+    simulatedUntilPlugged: "Placa simulada: enchufa una de verdad y Destello pasará a usarla.",
     realNote: "Una placa de verdad: lo que ves es lo que dicen sus pines.",
     restarted: (age) => `La placa se reinició ${age}. Lo que ves es lo que informa desde entonces.`,
     dismiss: "Descartar",

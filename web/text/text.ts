@@ -71,6 +71,7 @@ export interface Text {
   readonly board: {
     readonly simulated: string;
     readonly simulatedNote: string;
+    readonly simulatedUntilPlugged: string;
     readonly realNote: string;
     readonly restarted: (age: string) => string;
     readonly dismiss: string;

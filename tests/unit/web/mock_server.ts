@@ -46,6 +46,7 @@ export function exampleSnapshot(board: BoardView = exampleBoard()): Snapshot {
       version: "0.1.0",
       startedAt: "2026-01-01T00:00:00.000Z",
       schemaHash: hex32(schemaHash(definition)),
+      findsBoards: false,
       you: "page 1",
     },
   };

@@ -63,6 +63,8 @@ export const tools = {
   },
   /** The uploader. */
   avrdude: tool("avrdude", "avrdude", "brew install avrdude", () => program("avrdude")),
+  /** PlatformIO Core; no package of Debian's. */
+  platformio: tool("PlatformIO", null, "pipx install platformio", () => program("pio")),
   /** The Uno's bootloader as an Intel hex file. */
   optiboot: tool(
     "Optiboot",
@@ -84,6 +86,15 @@ export const tools = {
     "pip install websockets",
     () => programs("python3").find((python) => succeeds(python, "-c", "import websockets")) ?? null,
   ),
+  /** A Python that can import `serial`. */
+  pythonSerial: tool(
+    "Python with pyserial",
+    "python3-serial",
+    "pip install pyserial",
+    () => programs("python3").find((python) => succeeds(python, "-c", "import serial")) ?? null,
+  ),
+  /** Node, with npm to install a package into a temporary folder. */
+  npm: tool("Node with npm", "nodejs npm", "see nodejs.org", () => program("node") && program("npm")),
 } as const satisfies Readonly<Record<string, Tool>>;
 
 /**

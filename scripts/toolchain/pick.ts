@@ -10,8 +10,11 @@ import { platformio } from "./platformio.ts";
 import { prebuilt } from "./prebuilt.ts";
 import type { Toolchain } from "./toolchain.ts";
 
-/** What can program a board, the preferred one first; the last one is always there. */
-export const PROGRAMMERS: readonly Toolchain[] = [arduinoCli, platformio, arduinoBuilder, prebuilt];
+/**
+ * What can program a board, the preferred one first; the last one is always there. PlatformIO may be installed and still have
+ * to download its compiler, so what is complete goes before it.
+ */
+export const PROGRAMMERS: readonly Toolchain[] = [arduinoCli, arduinoBuilder, platformio, prebuilt];
 
 /** Every toolchain that builds the committed image, the preferred one first. */
 export const TOOLCHAINS: readonly Toolchain[] = [arduinoCli, arduinoBuilder];

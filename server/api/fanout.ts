@@ -42,6 +42,11 @@ export interface Receiver {
 
 /** All receivers. */
 export class Fanout {
+  /**
+   * How many receivers were added; how many were dropped, which they count themselves, because one may also be dropped
+   * for not reading its answers; and how many notifications those behind were not sent.
+   */
+  readonly counts = { added: 0, dropped: 0, skipped: 0 };
   readonly #clock: Clock;
   /** When each receiver fell behind; null while it keeps up. */
   readonly #behindSince = new Map<Receiver, number | null>();
@@ -61,6 +66,11 @@ export class Fanout {
     return this.#behindSince.size;
   }
 
+  /** What waits in this process for all receivers together, in bytes. */
+  get bufferedBytes(): number {
+    return [...this.#behindSince.keys()].reduce((sum, { socket }) => sum + socket.bufferedBytes, 0);
+  }
+
   /**
    * From now on this receiver is told. It gets the whole truth first (C2), without a gap to what follows.
    *
@@ -69,6 +79,7 @@ export class Fanout {
   add(receiver: Receiver): void {
     receiver.socket.send(receiver.snapshot());
     this.#behindSince.set(receiver, null);
+    this.counts.added++;
   }
 
   /**
@@ -90,13 +101,14 @@ export class Fanout {
     const text = JSON.stringify(notification);
     const bytes = Buffer.byteLength(text);
     for (const [receiver, behindSince] of this.#behindSince) {
-      if (behindSince !== null) continue;
-      if (receiver.socket.bufferedBytes + bytes <= QUEUE_LIMIT) {
+      if (behindSince === null && receiver.socket.bufferedBytes + bytes <= QUEUE_LIMIT) {
         receiver.socket.send(text);
-      } else {
-        this.#behindSince.set(receiver, this.#clock.now());
-        this.#check ??= this.#clock.after(CHECK_MS, () => this.#checkThoseBehind());
+        continue;
       }
+      this.counts.skipped++;
+      if (behindSince !== null) continue;
+      this.#behindSince.set(receiver, this.#clock.now());
+      this.#check ??= this.#clock.after(CHECK_MS, () => this.#checkThoseBehind());
     }
   }
 

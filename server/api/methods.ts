@@ -8,6 +8,7 @@ import type { Definition } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import { argumentsCheck, type BoardView } from "../../protocol/messages.ts";
 import type { Boards } from "../boards/boards.ts";
+import { CommandCounts } from "./command_counts.ts";
 import { flashMethods, type Programmer } from "./flash_methods.ts";
 import { historyMethod } from "./history_method.ts";
 
@@ -27,6 +28,8 @@ export interface MethodCall {
 
 /** All methods. */
 export interface Methods {
+  /** How the commands ended. */
+  readonly commands: CommandCounts;
   /**
    * Call one.
    *
@@ -66,6 +69,7 @@ type Method = (call: MethodCall) => unknown;
  */
 export function createMethods(options: MethodsOptions): Methods {
   const { definition, boards, programmer } = options;
+  const commands = new CommandCounts();
   // A Map: a method called "constructor" or "__proto__" must be as unknown as any other.
   const methods = new Map<string, Method>([["boards.list", listBoards]]);
   for (const [channelName, channel] of Object.entries(definition.channels)) {
@@ -74,13 +78,13 @@ export function createMethods(options: MethodsOptions): Methods {
       methods.set(`${channelName}.${commandName}`, ({ board, params, by }) => {
         const checked = check(params);
         if (!checked.ok) throw badArguments(checked.problem);
-        return boards.command({
+        return commands.watch(boards.command({
           board,
           channel: channelName,
           command: commandName,
           args: checked.value,
           by,
-        });
+        }));
       });
     }
   }
@@ -98,6 +102,7 @@ export function createMethods(options: MethodsOptions): Methods {
   }
 
   return {
+    commands,
     async call(call) {
       const method = methods.get(call.method);
       if (method !== undefined) return await method(call);

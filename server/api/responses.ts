@@ -4,6 +4,7 @@
  * @module
  */
 import type { FailureOutcome, FailureReason, RequestFailure } from "../../protocol/failures.ts";
+import { EXPOSITION_TYPE } from "./exposition.ts";
 
 /** HTTP status of each failure, on the routes that are no JSON-RPC. */
 export const FAILURE_STATUS = {
@@ -98,6 +99,17 @@ export function jsonText(
       "cache-control": "no-store",
       ...headers,
     },
+  });
+}
+
+/**
+ * What Prometheus asks for.
+ *
+ * @param body Text in its format.
+ */
+export function metricsText(body: string): Response {
+  return new Response(body, {
+    headers: { ...COMMON_HEADERS, "content-type": EXPOSITION_TYPE, "cache-control": "no-store" },
   });
 }
 

@@ -11,7 +11,7 @@ import { historyParams } from "./history_method.ts";
 import type { Methods } from "./methods.ts";
 import { type PageAssets, TOKEN_PLACEHOLDER } from "./page_assets.ts";
 import { readBody } from "./request_body.ts";
-import { document, failed, file, json, jsonText, noContent, problem } from "./responses.ts";
+import { document, failed, file, json, jsonText, metricsText, noContent, problem } from "./responses.ts";
 import { asFailure, Caller, type Rpc } from "./rpc.ts";
 
 /** What {@linkcode createRoutes} takes. */
@@ -26,6 +26,8 @@ export interface RoutesOptions {
   readonly methods: Methods;
   /** The same as JSON-RPC. */
   readonly rpc: Rpc;
+  /** What `/metrics` tells, now. */
+  readonly metrics: () => string;
   /** Told of faults. */
   readonly log: Log;
   /** Makes a WebSocket of a request that may. */
@@ -42,7 +44,7 @@ export type Routes = (request: Request) => Promise<Response>;
  * @returns The handler of all requests.
  */
 export function createRoutes(options: RoutesOptions): Routes {
-  const { gate, page, methods, rpc, log, upgrade } = options;
+  const { gate, page, methods, rpc, metrics, log, upgrade } = options;
   const html = page.html.replaceAll(TOKEN_PLACEHOLDER, options.token);
   const caller = new Caller("http");
 
@@ -77,6 +79,7 @@ export function createRoutes(options: RoutesOptions): Routes {
   async function guarded(request: Request, path: string, credentials: Credentials): Promise<Response> {
     if (path === "/ws") return await only("GET", request, () => upgrade(request, credentials));
     if (path === "/rpc") return await only("POST", request, () => call(request));
+    if (path === "/metrics") return await only("GET", request, () => metricsText(metrics()));
     const segments = decodedSegments(path);
     if (segments === null || segments[1] !== "boards") return notFound(path);
     const [, , id = "", channel, name] = segments;
@@ -109,8 +112,11 @@ export function createRoutes(options: RoutesOptions): Routes {
   };
 }
 
+/** Paths that need the token (S4), besides those below "/api/". */
+const GUARDED_PATHS: readonly string[] = ["/ws", "/rpc", "/api", "/metrics"];
+
 function needsToken(path: string): boolean {
-  return path === "/ws" || path === "/rpc" || path === "/api" || path.startsWith("/api/");
+  return GUARDED_PATHS.includes(path) || path.startsWith("/api/");
 }
 
 async function only(
@@ -145,7 +151,7 @@ function notFound(path: string): Response {
     reason: "not_found",
     message: `There is nothing at ${JSON.stringify(path.slice(0, 80))}`,
     hint:
-      "Paths are /, /healthz, /ws, /rpc, /api/boards, /api/boards/<id>, /api/boards/<id>/history and /api/boards/<id>/<channel>/<command>",
+      "Paths are /, /healthz, /metrics, /ws, /rpc, /api/boards, /api/boards/<id>, /api/boards/<id>/history and /api/boards/<id>/<channel>/<command>",
   });
 }
 

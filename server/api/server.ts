@@ -14,7 +14,9 @@ import { StartFailure } from "../start_failure.ts";
 import { Fanout } from "./fanout.ts";
 import { createGate } from "./gate.ts";
 import type { Programmer } from "./flash_methods.ts";
+import { LoopLag } from "./loop_lag.ts";
 import { createMethods } from "./methods.ts";
+import { createMetrics } from "./metrics.ts";
 import type { PageAssets } from "./page_assets.ts";
 import { failed } from "./responses.ts";
 import { createRoutes, type Routes } from "./routes.ts";
@@ -53,8 +55,6 @@ export interface Content {
   readonly version: string;
   /** When it started. */
   readonly startedAt: Date;
-  /** Whether a board that is plugged in is found, and takes the place of a virtual one; not unless it is said. */
-  readonly findsBoards?: boolean;
 }
 
 /** A server that listens. */
@@ -130,19 +130,7 @@ interface OpenedApi {
 function openApi(
   options: Content & Omit<ListenOptions, "port"> & { readonly port: number },
 ): OpenedApi {
-  const {
-    definition,
-    boards,
-    programmer,
-    page,
-    version,
-    startedAt,
-    findsBoards = false,
-    port,
-    token,
-    log,
-    clock,
-  } = options;
+  const { definition, boards, programmer, page, version, startedAt, port, token, log, clock } = options;
   const gate = createGate({ port, token });
   const methods = createMethods({
     definition,
@@ -155,7 +143,6 @@ function openApi(
     version,
     startedAt: startedAt.toISOString(),
     schemaHash: hex32(schemaHash(definition)),
-    findsBoards,
   };
   const snapshot = (you: string): Snapshot => ({
     boards: boards.list(),
@@ -166,12 +153,23 @@ function openApi(
     clock,
     begin: (socket, name) => new Session({ socket, name, rpc, fanout, snapshot }),
   });
+  const lag = new LoopLag(clock);
+  const metrics = createMetrics({
+    version,
+    boards: () => boards.list(),
+    lines: () => boards.lineReports?.() ?? [],
+    commands: methods.commands,
+    fanout,
+    sockets: () => sockets.size,
+    lag,
+  });
   const routes = createRoutes({
     gate,
     token,
     page,
     methods,
     rpc,
+    metrics,
     log,
     upgrade: (request, credentials) => sockets.upgrade(request, credentials),
   });
@@ -183,6 +181,7 @@ function openApi(
     routes: (request) => closing ? Promise.resolve(failed(serverClosing())) : routes(request),
     async close() {
       closing = true;
+      lag.stop();
       unsubscribe();
       fanout.broadcast({
         jsonrpc: "2.0",

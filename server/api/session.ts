@@ -80,6 +80,7 @@ export class Session implements Receiver {
 
   /** It did not keep up (P7). */
   dropped(): void {
+    this.#options.fanout.counts.dropped++;
     this.end(CLOSE.tooSlow, "Reads too slowly; connect again");
   }
 

@@ -171,3 +171,19 @@ Deno.test("P7: one timer runs, and only while somebody is behind", () => {
   for (const receiver of receivers) fanout.remove(receiver);
   assert.equal(clock.timers, 0);
 });
+
+Deno.test("M3: Fanout counts who came and what was skipped", () => {
+  const { clock, fanout, first, second } = setup(2);
+  first.socket.reads = false;
+  fanout.broadcast(changeOf(QUEUE_LIMIT));
+  assert.deepEqual(fanout.counts, { added: 2, dropped: 0, skipped: 0 });
+  assert.equal(fanout.bufferedBytes, QUEUE_LIMIT);
+  fanout.broadcast(change());
+  fanout.broadcast(change());
+  assert.deepEqual(fanout.counts, { added: 2, dropped: 0, skipped: 2 });
+  clock.pass(2 * STUCK_MS);
+  fanout.broadcast(change());
+  assert.deepEqual(fanout.counts, { added: 2, dropped: 0, skipped: 2 });
+  assert.equal(fanout.bufferedBytes, 0);
+  assert.deepEqual([first.drops, second.drops], [1, 0]);
+});

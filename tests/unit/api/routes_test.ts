@@ -33,6 +33,7 @@ function setup() {
     page: fakePage(),
     methods,
     rpc: createRpc({ methods, log }),
+    metrics: () => "metrics\n",
     log,
     upgrade: () => new Response("upgraded"),
   });
@@ -305,4 +306,16 @@ Deno.test("C9: an unknown path is told in JSON", async () => {
   assert.equal(status, 404);
   assert.equal(json.error.reason, "not_found");
   assert.match(json.error.message, /"\/nothing"/);
+});
+
+Deno.test("M1: /metrics gives text of Prometheus' format to whoever shows the token, and takes GET only", async () => {
+  const { ask, post } = setup();
+  const { status, text, headers } = await ask("/metrics");
+  assert.deepEqual([status, text], [200, "metrics\n"]);
+  assert.equal(headers.get("content-type"), "text/plain; version=0.0.4; charset=utf-8");
+  assert.equal(headers.get("cache-control"), "no-store");
+  assert.equal((await ask("/metrics", { token: null })).status, 401);
+  assert.equal((await ask("/metrics", { token: "0" })).status, 401);
+  assert.equal((await ask("/metrics", { host: "evil.example" })).status, 403);
+  assert.equal((await post("/metrics", {})).status, 405);
 });

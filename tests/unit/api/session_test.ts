@@ -18,12 +18,7 @@ function setup() {
   const fanout = new Fanout(clock);
   const log = createLog({ write: () => {}, now: () => new Date(0) });
   const rpc = createRpc({ methods: createMethods({ definition, boards }), log });
-  const server = {
-    version: "1.2.3",
-    startedAt: "2026-11-22T10:00:00.000Z",
-    schemaHash: "00000000",
-    findsBoards: false,
-  };
+  const server = { version: "1.2.3", startedAt: "2026-11-22T10:00:00.000Z", schemaHash: "00000000" };
   boards.subscribe((event) => fanout.broadcast({ jsonrpc: "2.0", ...event }));
   function connect(name: string) {
     const socket = new FakeSocket();
@@ -51,7 +46,6 @@ Deno.test("C2: Session sends the whole truth first", () => {
         version: "1.2.3",
         startedAt: "2026-11-22T10:00:00.000Z",
         schemaHash: "00000000",
-        findsBoards: false,
         you: "page 1",
       },
     },
@@ -166,5 +160,6 @@ Deno.test("P7: Session is dropped from the fan-out with 1013 when it does not re
   clock.pass(6000);
   assert.deepEqual(socket.closings.map(({ code }) => code), [1013]);
   assert.equal(fanout.size, 0);
+  assert.equal(fanout.counts.dropped, 1);
   assert(socket.mostBuffered <= QUEUE_LIMIT);
 });

@@ -1,0 +1,126 @@
+/**
+ * What `/metrics` tells (M1..M5): a fixed list, each number read where it is counted anyway.
+ *
+ * @module
+ */
+import type { BoardView } from "../../protocol/messages.ts";
+import type { LineReport } from "../boards/boards.ts";
+import type { CommandCounts } from "./command_counts.ts";
+import { exposition, type Metric, type Sample } from "./exposition.ts";
+import type { Fanout } from "./fanout.ts";
+import type { LoopLag } from "./loop_lag.ts";
+
+/** Where the numbers are. */
+export interface MetricsOptions {
+  /** Version of Destello. */
+  readonly version: string;
+  /** Every board, now. */
+  readonly boards: () => readonly BoardView[];
+  /** How each board's line does, now. */
+  readonly lines: () => readonly LineReport[];
+  /** How commands ended. */
+  readonly commands: CommandCounts;
+  /** The clients that are told of changes. */
+  readonly fanout: Fanout;
+  /** Sockets, now, those included that are being closed. */
+  readonly sockets: () => number;
+  /** How late timers are. */
+  readonly lag: LoopLag;
+}
+
+/** A counter of each board's line. */
+const LINE_COUNTERS:
+  readonly (readonly [name: keyof LineReport["statistics"], metric: string, help: string])[] = [
+    ["bytesReceived", "received_bytes", "Bytes received from the board"],
+    ["framesSent", "requests", "Requests sent to the board for the first time, PING and the like included"],
+    ["retransmissions", "retransmissions", "Requests sent again (W6)"],
+    ["naksReceived", "naks", "NAKs received: the board misses a request (W5)"],
+    ["badFrames", "bad_frames", "Frames received damaged, or from another session (W1)"],
+    ["eventGaps", "event_gaps", "Times that events of the board were lost (W7)"],
+    ["eventGapsMended", "event_gaps_mended", "Of these, how many a snapshot made up for (W7)"],
+    ["sessions", "sessions", "Sessions opened with the board: the first one and each reconnection (W10)"],
+  ];
+
+/**
+ * What is told when somebody asks.
+ *
+ * @param options Where the numbers are.
+ * @returns Makes the text of now.
+ */
+export function createMetrics(options: MetricsOptions): () => string {
+  const { version, boards, lines, commands, fanout, sockets, lag } = options;
+  return () => {
+    const reports = lines();
+    return exposition([
+      gauge("destello_info", "Which version this is", [{ labels: { version }, value: 1 }]),
+      counter(
+        "destello_commands_total",
+        "Commands of clients that are over: confirmed, refused by the sketch, surely not run, or unknown",
+        Object.entries(commands.outcomes).map(([outcome, value]) => ({ labels: { outcome }, value })),
+      ),
+      histogram(
+        "destello_command_confirm_seconds",
+        "From the request to the board's confirmation",
+        commands.confirmTimes.samples(),
+      ),
+      gauge(
+        "destello_board_online",
+        "Whether the board takes commands",
+        boards().map(({ id, status }) => ({ labels: { board: id }, value: status === "online" ? 1 : 0 })),
+      ),
+      gauge(
+        "destello_board_requests_outstanding",
+        "Requests that wait for their turn or for the board's answer",
+        reports.map(({ board, outstanding }) => ({ labels: { board }, value: outstanding })),
+      ),
+      ...LINE_COUNTERS.map(([name, metric, help]) =>
+        counter(
+          `destello_board_${metric}_total`,
+          help,
+          reports.map(({ board, statistics }) => ({ labels: { board }, value: statistics[name] })),
+        )
+      ),
+      gauge("destello_clients", "Clients that are told of changes", [{ value: fanout.size }]),
+      gauge(
+        "destello_client_queue_bytes",
+        "What waits in the server for all clients together",
+        [{ value: fanout.bufferedBytes }],
+      ),
+      gauge(
+        "destello_sockets_lingering",
+        "Sockets that are opening, or that are closed but whose peers have not let go",
+        [{ value: sockets() - fanout.size }],
+      ),
+      counter("destello_client_connections_total", "Clients that have come", [{
+        value: fanout.counts.added,
+      }]),
+      counter(
+        "destello_client_skipped_notifications_total",
+        "Notifications that a slow client was not sent, because a snapshot follows (C5)",
+        [{ value: fanout.counts.skipped }],
+      ),
+      counter(
+        "destello_client_drops_total",
+        "Clients that were dropped because they did not read (P7)",
+        [{ value: fanout.counts.dropped }],
+      ),
+      histogram(
+        "destello_event_loop_lag_seconds",
+        "How late a timer was, twice a second",
+        lag.times.samples(),
+      ),
+    ]);
+  };
+}
+
+function gauge(name: string, help: string, samples: readonly Sample[]): Metric {
+  return { name, type: "gauge", help, samples };
+}
+
+function counter(name: string, help: string, samples: readonly Sample[]): Metric {
+  return { name, type: "counter", help, samples };
+}
+
+function histogram(name: string, help: string, samples: readonly Sample[]): Metric {
+  return { name, type: "histogram", help, samples };
+}

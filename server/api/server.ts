@@ -55,6 +55,8 @@ export interface Content {
   readonly version: string;
   /** When it started. */
   readonly startedAt: Date;
+  /** Whether a board that is plugged in is found, and takes the place of a virtual one; not unless it is said. */
+  readonly findsBoards?: boolean;
 }
 
 /** A server that listens. */
@@ -130,7 +132,19 @@ interface OpenedApi {
 function openApi(
   options: Content & Omit<ListenOptions, "port"> & { readonly port: number },
 ): OpenedApi {
-  const { definition, boards, programmer, page, version, startedAt, port, token, log, clock } = options;
+  const {
+    definition,
+    boards,
+    programmer,
+    page,
+    version,
+    startedAt,
+    findsBoards = false,
+    port,
+    token,
+    log,
+    clock,
+  } = options;
   const gate = createGate({ port, token });
   const methods = createMethods({
     definition,
@@ -143,6 +157,7 @@ function openApi(
     version,
     startedAt: startedAt.toISOString(),
     schemaHash: hex32(schemaHash(definition)),
+    findsBoards,
   };
   const snapshot = (you: string): Snapshot => ({
     boards: boards.list(),

@@ -18,7 +18,12 @@ function setup() {
   const fanout = new Fanout(clock);
   const log = createLog({ write: () => {}, now: () => new Date(0) });
   const rpc = createRpc({ methods: createMethods({ definition, boards }), log });
-  const server = { version: "1.2.3", startedAt: "2026-11-22T10:00:00.000Z", schemaHash: "00000000" };
+  const server = {
+    version: "1.2.3",
+    startedAt: "2026-11-22T10:00:00.000Z",
+    schemaHash: "00000000",
+    findsBoards: false,
+  };
   boards.subscribe((event) => fanout.broadcast({ jsonrpc: "2.0", ...event }));
   function connect(name: string) {
     const socket = new FakeSocket();
@@ -46,6 +51,7 @@ Deno.test("C2: Session sends the whole truth first", () => {
         version: "1.2.3",
         startedAt: "2026-11-22T10:00:00.000Z",
         schemaHash: "00000000",
+        findsBoards: false,
         you: "page 1",
       },
     },

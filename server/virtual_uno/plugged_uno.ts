@@ -92,6 +92,8 @@ class Plug<Port extends BoardPort> implements PluggedUno<Port>, PortEvents {
   readonly #stopListening: () => void;
   #startUp: Timer | null = null;
   #open = false;
+  /** Whether the reset is still on its way to the board, which may have said something that is on its way here. */
+  #resetting = false;
   #hostBaud = 0;
   #underway = 0;
 
@@ -103,6 +105,9 @@ class Plug<Port extends BoardPort> implements PluggedUno<Port>, PortEvents {
     this.#fromBoard = trouble === undefined ? null : new LineTrouble(trouble, 1);
     this.port = openPort(this);
     this.#stopListening = uno.listen({
+      reset: (cause) => {
+        if (cause === "external") this.#resetting = false;
+      },
       taken: () => {
         this.#underway = 0;
         this.port.resume();
@@ -113,6 +118,7 @@ class Plug<Port extends BoardPort> implements PluggedUno<Port>, PortEvents {
 
   opened(): void {
     this.#open = true;
+    this.#resetting = true;
     this.#startUp?.cancel();
     this.#uno.reset();
     this.#uno.freeze();
@@ -139,7 +145,7 @@ class Plug<Port extends BoardPort> implements PluggedUno<Port>, PortEvents {
   }
 
   #send(bytes: Uint8Array): void {
-    if (!this.#open) return;
+    if (!this.#open || this.#resetting) return;
     this.#askRate();
     const heard = heardAt(bytes, this.#uno.baud, this.#hostBaud);
     this.port.write(this.#fromBoard?.pass(heard) ?? heard);

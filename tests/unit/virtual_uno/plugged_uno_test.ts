@@ -14,6 +14,7 @@ import { FakeClock } from "../link/fake_clock.ts";
 class FakeUno implements PluggedBoard {
   readonly log: string[] = [];
   baud = 500_000;
+  resetsAtOnce = true;
   receiver: ByteReceiver | null = null;
   readonly #listeners = new Set<VirtualUnoListener>();
 
@@ -36,6 +37,11 @@ class FakeUno implements PluggedBoard {
 
   reset(): void {
     this.log.push("reset");
+    if (this.resetsAtOnce) this.wasReset();
+  }
+
+  wasReset(): void {
+    for (const listener of this.#listeners) listener.reset?.("external", 0);
   }
 
   freeze(): void {
@@ -131,6 +137,19 @@ Deno.test("plugIn() passes bytes both ways while a program has the port open", a
   uno.receiver?.received(Uint8Array.of(6));
   assert.deepEqual(port.log, ["0203"]);
   assert.deepEqual(uno.log.filter((entry) => entry.startsWith("write")), ["write 0405"]);
+});
+
+Deno.test("plugIn() keeps from a program what the board said before it was reset", async () => {
+  const { uno, port } = await plugged();
+  uno.resetsAtOnce = false;
+  for (let time = 0; time < 2; time++) {
+    port.events.opened();
+    uno.receiver?.received(Uint8Array.of(1));
+    uno.wasReset();
+    uno.receiver?.received(Uint8Array.of(2));
+    port.events.closed();
+  }
+  assert.deepEqual(port.log, ["02", "02"]);
 });
 
 Deno.test("plugIn() asks for the program's rate whenever bytes pass, either way", async () => {

@@ -71,8 +71,7 @@ async function start(options: BoardOptions, failed: (reason: Error) => void): Pr
   if (eepromFile !== null) {
     uno.listen({
       eeprom() {
-        eepromFile.save(uno.eeprom);
-        eepromFile.flush().catch(failed);
+        eepromFile.save(uno.eeprom).catch(failed);
       },
     });
   }
@@ -124,8 +123,7 @@ async function readEeprom(file: EepromFile, path: string | null): Promise<Uint8A
   try {
     const eeprom = await file.read();
     if (eeprom.length > EEPROM_BYTES) throw new Error(`it has ${eeprom.length} bytes, more than an EEPROM`);
-    file.save(eeprom);
-    await file.flush();
+    await file.save(eeprom);
     return eeprom;
   } catch (error) {
     throw new StartFailure(

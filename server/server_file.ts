@@ -8,6 +8,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { z } from "zod";
+import { StartFailure } from "./start_failure.ts";
 
 const NAME = "server.json";
 
@@ -21,9 +22,16 @@ export type ServerFile = z.infer<typeof schema>;
  *
  * @param dataFolder Its data folder.
  * @param port Its port.
+ * @throws {StartFailure} if the file cannot be written.
  */
 export async function writeServerFile(dataFolder: string, port: number): Promise<void> {
-  await writeFile(join(dataFolder, NAME), `${JSON.stringify({ port, pid: process.pid })}\n`);
+  const path = join(dataFolder, NAME);
+  try {
+    await writeFile(path, `${JSON.stringify({ port, pid: process.pid })}\n`);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StartFailure(`"${path}" cannot be written: ${why}; move it away`);
+  }
 }
 
 /**

@@ -4,16 +4,15 @@
  *
  * @module
  */
-import type { AnyValues, Definition } from "../../protocol/dsl.ts";
+import type { AnyValues } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { BoardReason, BoardStatus, BoardView, Confirmed, Pending } from "../../protocol/messages.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
-import type { BoardIdentity, WireTable } from "../../protocol/wire/codec.ts";
+import type { BoardIdentity } from "../../protocol/wire/codec.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
-import type { Clock } from "../link/clock.ts";
 import { Link } from "../link/link.ts";
 import type { LinkFailure } from "../link/link_failure.ts";
-import type { Log } from "../log.ts";
+import type { BoardContext } from "./board_context.ts";
 import { BoardLine } from "./board_line.ts";
 import type { BoardCommand, BoardEvent, LineReport } from "./boards.ts";
 import type { LineSource } from "./line_source.ts";
@@ -24,22 +23,6 @@ import { type Asked, BY_SERVER, Twin } from "./twin.ts";
 
 /** Who caused a change that no client asked for. */
 const BY_BOARD = "board";
-
-/** What every board of a server shares. */
-export interface BoardContext {
-  /** The definition. */
-  readonly definition: Definition;
-  /** Its tables. */
-  readonly table: WireTable;
-  /** Monotonic time. */
-  readonly clock: Clock;
-  /** The time of day. */
-  readonly wallClock: () => Date;
-  /** A random unsigned 32-bit number. */
-  readonly random32: () => number;
-  /** Is told when a board goes down and when it is back (P11). */
-  readonly log: Log;
-}
 
 /** What a board needs of the list it is in. */
 export interface BoardHome {
@@ -53,6 +36,8 @@ export interface BoardHome {
    * @returns Its twin: a new one, or the one it had on another port.
    */
   claim(uid: number, board: Board): Twin;
+  /** Whether this object still speaks for a board; another may have claimed it meanwhile. */
+  isListed(): boolean;
 }
 
 /** A board on a line. */
@@ -288,6 +273,8 @@ export class Board {
       const channel = this.#context.table.channels[index];
       if (channel !== undefined) this.#twin.reported(channel.name, { state, by: BY_BOARD, at });
     });
+    // The board may have gone down under another object, on another port.
+    this.#context.log.up(`Board ${this.id}`);
     if (this.#downAs !== null) this.#context.log.up(this.#downAs);
     else if (!wasKnown) this.#context.log.info(`Board ${this.id} is online (${this.#source.label})`);
     this.#downAs = null;
@@ -336,6 +323,7 @@ export class Board {
   }
 
   #down(failure: LinkFailure): void {
+    if (!this.#home.isListed()) return;
     this.#setStatus(failure.code === "board_restarted" ? "connecting" : "offline", failure);
     this.#logDown(failure);
   }

@@ -48,9 +48,10 @@ export class BoardList implements Boards {
    * @returns It.
    */
   add(make: (home: BoardHome) => Board): Board {
-    const board = make({
+    const board: Board = make({
       emit: (event) => this.#emit(event),
       claim: (uid, owner) => this.#claim(uid, owner),
+      isListed: () => this.#boards.has(board),
     });
     this.#boards.add(board);
     this.#emit({ method: "board.changed", params: { board: board.id, view: board.view() } });

@@ -4,6 +4,7 @@
  * @module
  */
 import { readFile, rename, writeFile } from "node:fs/promises";
+import process from "node:process";
 
 /** A file that follows an EEPROM. */
 export class EepromFile {
@@ -34,14 +35,16 @@ export class EepromFile {
    * Write what the EEPROM holds now, as soon as what is being written is done; of several states the newest.
    *
    * @param eeprom Live bytes.
+   * @returns Resolves when they are on disk; rejects if they could not be written, which keeps no later one from it.
    */
-  save(eeprom: Uint8Array): void {
+  save(eeprom: Uint8Array): Promise<void> {
     const isWaiting = this.#wanted !== null;
     this.#wanted = eeprom;
-    if (!isWaiting) this.#writing = this.#writing.then(() => this.#write());
+    if (!isWaiting) this.#writing = this.#writing.catch(() => {}).then(() => this.#write());
+    return this.#writing;
   }
 
-  /** Resolves when everything is on disk; rejects if that failed. */
+  /** Resolves when everything is on disk; rejects if the last of it could not be written. */
   async flush(): Promise<void> {
     await this.#writing;
   }
@@ -50,7 +53,7 @@ export class EepromFile {
     const bytes = this.#wanted;
     this.#wanted = null;
     if (bytes === null) return;
-    const next = `${this.#path}.new`;
+    const next = `${this.#path}.${process.pid}.new`;
     await writeFile(next, bytes);
     await rename(next, this.#path);
   }

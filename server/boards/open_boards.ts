@@ -18,7 +18,8 @@ import { StartFailure } from "../start_failure.ts";
 import { Store } from "../store/store.ts";
 import { loadIntelHex } from "../virtual_uno/intel_hex.ts";
 import { FLASH_BYTES } from "../virtual_uno/chip.ts";
-import { Board, type BoardContext } from "./board.ts";
+import { Board } from "./board.ts";
+import type { BoardContext } from "./board_context.ts";
 import { BoardList } from "./board_list.ts";
 import { FirmwareImageError, loadFirmwareImage } from "./firmware_image.ts";
 import { HotPlug } from "./hot_plug.ts";
@@ -62,10 +63,11 @@ export async function openBoards(options: OpenBoardsOptions): Promise<BoardList>
     log,
   };
   const flash = await committedFlash(definition);
+  if (board === "auto" || board === "virtual") await VirtualSource.readEeprom(dataFolder);
   const store = new Store({ path: join(dataFolder, "destello.sqlite"), clock: systemClock, wallClock, log });
   const boards = new BoardList(definition, store);
   const addVirtual = async (): Promise<Board> => {
-    const source = await VirtualSource.start(flash, dataFolder);
+    const source = await VirtualSource.start(flash, dataFolder, log);
     const virtual = boards.add((home) => new Board(context, source, home));
     await virtual.start();
     return virtual;
@@ -82,7 +84,7 @@ export async function openBoards(options: OpenBoardsOptions): Promise<BoardList>
   }
   const watch = watchAllPorts(new HotPlug({ boards, context, clock: systemClock, port: portOf }), log);
   if (watch !== null) boards.endFirst(() => watch.close());
-  const standIn = new StandIn(boards, addVirtual);
+  const standIn = new StandIn(boards, addVirtual, log);
   boards.endFirst(() => standIn.close());
   return boards;
 }

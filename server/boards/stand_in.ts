@@ -4,12 +4,17 @@
  * @module
  */
 import type { Board } from "./board.ts";
+import type { Log } from "../log.ts";
 import type { BoardList } from "./board_list.ts";
+
+/** The name under which the log is told of it. */
+const VIRTUAL = "The virtual Uno";
 
 /** Adds and removes the virtual board as real ones go and come. */
 export class StandIn {
   readonly #boards: BoardList;
   readonly #start: () => Promise<Board>;
+  readonly #log: Log;
   readonly #end: () => void;
   /** The virtual board; a promise while it is being switched on. */
   #standIn: Promise<Board> | null = null;
@@ -19,10 +24,12 @@ export class StandIn {
    *
    * @param boards The list.
    * @param start Adds the virtual board to it and looks for it.
+   * @param log Is told if it cannot be switched on.
    */
-  constructor(boards: BoardList, start: () => Promise<Board>) {
+  constructor(boards: BoardList, start: () => Promise<Board>, log: Log) {
     this.#boards = boards;
     this.#start = start;
+    this.#log = log;
     this.#end = boards.subscribe(({ method }) => {
       if (method === "board.changed") this.#look();
     });
@@ -32,7 +39,7 @@ export class StandIn {
   /** Watch no longer; the boards stay as they are. Resolves when a board that is being switched on is on. */
   async close(): Promise<void> {
     this.#end();
-    await this.#standIn;
+    await this.#standIn?.catch(() => {});
   }
 
   #look(): void {
@@ -40,10 +47,14 @@ export class StandIn {
     if (real.some(({ isKnown }) => isKnown)) {
       const standIn = this.#standIn;
       this.#standIn = null;
-      void standIn?.then((board) => this.#boards.remove(board));
+      standIn?.then((board) => this.#boards.remove(board)).catch(() => {});
     } else if (this.#standIn === null && real.every(({ status }) => status === "offline")) {
       // Later, because listing it is an event that leads back here.
       this.#standIn = Promise.resolve().then(this.#start);
+      this.#standIn.then(
+        () => this.#log.up(VIRTUAL),
+        (error) => this.#log.down(VIRTUAL, error instanceof Error ? error.message : String(error)),
+      );
     }
   }
 }

@@ -5,9 +5,15 @@
  */
 import { join } from "node:path";
 import type { ByteStream } from "../link/byte_stream.ts";
+import type { Log } from "../log.ts";
+import { StartFailure } from "../start_failure.ts";
+import { EEPROM_BYTES } from "../virtual_uno/eeprom.ts";
 import { VirtualUno } from "../virtual_uno/virtual_uno.ts";
 import { EepromFile } from "./eeprom_file.ts";
 import type { LineSource } from "./line_source.ts";
+
+/** The name under which the log is told of the file. */
+const EEPROM = "The virtual Uno's EEPROM file";
 
 /** A virtual Uno whose EEPROM is kept in a file. */
 export class VirtualSource implements LineSource {
@@ -19,10 +25,18 @@ export class VirtualSource implements LineSource {
   readonly uno: VirtualUno;
   readonly #eepromFile: EepromFile;
 
-  private constructor(uno: VirtualUno, eepromFile: EepromFile) {
+  private constructor(uno: VirtualUno, eepromFile: EepromFile, log: Log) {
     this.uno = uno;
     this.#eepromFile = eepromFile;
-    uno.listen({ eeprom: () => eepromFile.save(uno.eeprom) });
+    uno.listen({
+      eeprom() {
+        eepromFile.save(uno.eeprom).then(
+          () => log.up(EEPROM),
+          (error) =>
+            log.down(EEPROM, `${error}; the board's id and boot counter may be lost when the server ends`),
+        );
+      },
+    });
   }
 
   /**
@@ -30,12 +44,33 @@ export class VirtualSource implements LineSource {
    *
    * @param flash The firmware.
    * @param dataFolder Where its EEPROM is kept.
+   * @param log Is told when the EEPROM cannot be kept.
    * @returns It.
+   * @throws {StartFailure} if the EEPROM's file cannot be one.
    */
-  static async start(flash: Uint8Array, dataFolder: string): Promise<VirtualSource> {
-    const eepromFile = new EepromFile(join(dataFolder, "virtual_uno.eeprom"));
-    const eeprom = await eepromFile.read();
-    return new VirtualSource(new VirtualUno({ flash, eeprom }), eepromFile);
+  static async start(flash: Uint8Array, dataFolder: string, log: Log): Promise<VirtualSource> {
+    const eeprom = await VirtualSource.readEeprom(dataFolder);
+    const uno = new VirtualUno({ flash, eeprom });
+    return new VirtualSource(uno, new EepromFile(eepromPath(dataFolder)), log);
+  }
+
+  /**
+   * What the board's EEPROM held when it was last used.
+   *
+   * @param dataFolder Where it is kept.
+   * @returns Its bytes; none if it is new.
+   * @throws {StartFailure} if the file cannot be an EEPROM's.
+   */
+  static async readEeprom(dataFolder: string): Promise<Uint8Array> {
+    const path = eepromPath(dataFolder);
+    try {
+      const eeprom = await new EepromFile(path).read();
+      if (eeprom.length <= EEPROM_BYTES) return eeprom;
+      throw new Error(`it has ${eeprom.length} bytes, an EEPROM has ${EEPROM_BYTES}`);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new StartFailure(`The virtual Uno's EEPROM "${path}" cannot be used: ${why}; move it away`);
+    }
   }
 
   /** Open the line, which resets the board as DTR does. */
@@ -46,6 +81,11 @@ export class VirtualSource implements LineSource {
   /** Switch the board off; resolves when its EEPROM is on disk. */
   async close(): Promise<void> {
     await this.uno.close();
-    await this.#eepromFile.flush();
+    // What could not be written was told when it could not.
+    await this.#eepromFile.flush().catch(() => {});
   }
+}
+
+function eepromPath(dataFolder: string): string {
+  return join(dataFolder, "virtual_uno.eeprom");
 }

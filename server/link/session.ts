@@ -22,7 +22,7 @@ import { SendWindow, type Sent } from "./send_window.ts";
 const MAX_SILENCE_MS = 600;
 const MIN_MISSES = 3;
 /** Requests that may wait for their turn; more would only be late. */
-const MAX_WAITING = 64;
+const MAX_WAITING = 128;
 
 /** Whether a failed request had an effect: it was never sent, or it was and nobody can tell. */
 export type Outcome = "not_run" | "unknown";

@@ -64,7 +64,7 @@ export async function openHouse(page = NO_PAGE): Promise<House> {
   const log = createLog({ write: (line) => lines.push(line), now: () => new Date() });
   const flash = new Uint8Array(FLASH_BYTES).fill(0xff);
   loadIntelHex((await loadFirmwareImage(definition)).hex, flash);
-  const source = await VirtualSource.start(flash, folder);
+  const source = await VirtualSource.start(flash, folder, log);
   const edges: PinEdge[] = [];
   source.uno.listen({ pin: (edge) => edges.push(edge) });
   const line: LineBytes = { toBoard: [], fromBoard: [] };

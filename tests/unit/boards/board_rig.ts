@@ -6,7 +6,8 @@
 import { definition } from "../../../protocol/definition.ts";
 import type { Notifications } from "../../../protocol/messages.ts";
 import { wireTable } from "../../../protocol/wire/codec.ts";
-import { Board, type BoardContext } from "../../../server/boards/board.ts";
+import { Board } from "../../../server/boards/board.ts";
+import type { BoardContext } from "../../../server/boards/board_context.ts";
 import { BoardList } from "../../../server/boards/board_list.ts";
 import type { BoardEvent } from "../../../server/boards/boards.ts";
 import type { LineSource } from "../../../server/boards/line_source.ts";

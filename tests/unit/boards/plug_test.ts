@@ -53,7 +53,7 @@ Deno.test("Board.park() keeps the last report, tells why, and looks no more", as
 Deno.test("StandIn switches a virtual board on while there is no real one, and off when one answers", async () => {
   const rig = new BoardRig();
   const virtual = new Plugged(rig, 1).at("virtual Uno", "virtual");
-  const standIn = new StandIn(rig.boards, () => Promise.resolve(rig.add(virtual)));
+  const standIn = new StandIn(rig.boards, () => Promise.resolve(rig.add(virtual)), rig.context.log);
   await rig.pass(50);
   assert.deepEqual(rig.boards.list().map(({ kind, status }) => [kind, status]), [["virtual", "online"]]);
   rig.add(new Plugged(rig, UID).at("/dev/ttyACM0"));
@@ -76,12 +76,38 @@ Deno.test("StandIn waits until every port has turned out to have no board", asyn
   const standIn = new StandIn(rig.boards, () => {
     started++;
     return Promise.resolve(rig.add(new Plugged(rig, 1).at("virtual Uno", "virtual")));
-  });
+  }, rig.context.log);
   assert.equal(started, 0);
   await settled();
   silent.model.powered = false;
   await rig.pass(4000);
   assert.equal(started, 1);
   await standIn.close();
+  await rig.boards.close();
+});
+
+Deno.test("P11: a board that moved to another port and goes away again is told as down again, and only then", async () => {
+  const { rig, plugged, board } = await withLedOn();
+  rig.log.length = 0;
+  plugged.line?.end(new Error("unplugged"));
+  await board.park();
+  const moved = rig.add(plugged.at("/dev/ttyACM1"));
+  await rig.pass(100);
+  plugged.line?.end(new Error("unplugged"));
+  await moved.park();
+  const about = rig.log.filter((line) => line.includes(ID)).map((line) => /is down|is back/.exec(line)?.[0]);
+  assert.deepEqual(about.filter((words) => words !== undefined), ["is down", "is back", "is down"]);
+  await rig.boards.close();
+});
+
+Deno.test("Board.park() of an object that no longer speaks for the board says nothing", async () => {
+  const { rig, plugged, board } = await withLedOn();
+  plugged.line?.end(new Error("unplugged"));
+  rig.add(plugged.at("/dev/ttyACM1"));
+  await rig.pass(100);
+  rig.events.length = 0;
+  await board.park();
+  assert.deepEqual(rig.events, []);
+  assert.deepEqual(rig.boards.list().map(({ id, status }) => [id, status]), [[ID, "online"]]);
   await rig.boards.close();
 });

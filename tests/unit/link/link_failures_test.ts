@@ -145,12 +145,12 @@ Deno.test("out_of_step: Link opens a new session at once when the board expects 
   assert.deepEqual(rig.told, ["up", "down out_of_step", "up"]);
 });
 
-Deno.test("queue_full: Link refuses more than 64 waiting requests, and takes more when some are answered", () => {
+Deno.test("queue_full: Link refuses more than 128 waiting requests, and takes more when some are answered", () => {
   const rig = Rig.up();
-  const asked = Array.from({ length: 70 }, () => rig.ask("relay.toggle"));
+  const asked = Array.from({ length: 134 }, () => rig.ask("relay.toggle"));
   const refused = asked.filter(({ results }) => results.length > 0);
   assert.deepEqual(refused.map(end), ["queue_full not_run", "queue_full not_run"]);
-  rig.clock.pass(100);
+  rig.clock.pass(1000);
   assert.ok(asked.every((one) => refused.includes(one) || end(one) === "confirmed"));
   const after = rig.ask("relay.toggle");
   rig.clock.pass(100);

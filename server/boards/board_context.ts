@@ -1,0 +1,25 @@
+/**
+ * What every board of a server shares.
+ *
+ * @module
+ */
+import type { Definition } from "../../protocol/dsl.ts";
+import type { WireTable } from "../../protocol/wire/codec.ts";
+import type { Clock } from "../link/clock.ts";
+import type { Log } from "../log.ts";
+
+/** What every board of a server shares. */
+export interface BoardContext {
+  /** The definition. */
+  readonly definition: Definition;
+  /** Its tables. */
+  readonly table: WireTable;
+  /** Monotonic time. */
+  readonly clock: Clock;
+  /** The time of day. */
+  readonly wallClock: () => Date;
+  /** A random unsigned 32-bit number. */
+  readonly random32: () => number;
+  /** Is told when a board goes down and when it is back (P11). */
+  readonly log: Log;
+}

@@ -185,7 +185,14 @@ export function channel(options: ChannelOptions<Fields, Commands>): Channel {
 }
 
 /** First words of method names that are not channels ("boards.list"), and names the messages use themselves. */
-const RESERVED_CHANNELS: ReadonlySet<string> = new Set(["board", "boards", "flash", "history", "server", "system"]);
+const RESERVED_CHANNELS: ReadonlySet<string> = new Set([
+  "board",
+  "boards",
+  "flash",
+  "history",
+  "server",
+  "system",
+]);
 const RESERVED_ARGUMENTS: ReadonlySet<string> = new Set(["board"]);
 /** Names become C++ identifiers, JSON members and element names: camelCase letters and digits. */
 const NAME = /^[a-z][A-Za-z0-9]{0,30}$/;

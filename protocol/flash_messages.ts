@@ -8,12 +8,12 @@ import * as z from "zod/mini";
 import type { Checked } from "./messages.ts";
 
 /** The phases that a program reports; the server itself tells "done" and "failed". */
-const PHASES = ["generate", "compile", "upload", "verify"] as const;
+export const FLASH_PHASES = ["generate", "compile", "upload", "verify"] as const;
 /** What a person reads on one line. */
 const text = z.string({ error: "A text is missing" }).check(z.maxLength(500, "A text is too long"));
 
 const reportSchema = z.strictObject({
-  phase: z.enum(PHASES, { error: `"phase" must be one of ${PHASES.join(", ")}` }),
+  phase: z.enum(FLASH_PHASES, { error: `"phase" must be one of ${FLASH_PHASES.join(", ")}` }),
   percent: z.nullable(
     z.number({ error: `"percent" must be a number or null` }).check(
       z.minimum(0, `"percent" must be from 0 to 100`),
@@ -32,7 +32,7 @@ const failureSchema = z.strictObject({ message: text, hint: text });
 /** How far a program has come. */
 export interface FlashReportParams {
   /** What is being done. */
-  readonly phase: (typeof PHASES)[number];
+  readonly phase: (typeof FLASH_PHASES)[number];
   /** 0..100 within the whole; null where it cannot be told. */
   readonly percent: number | null;
   /** In words. */

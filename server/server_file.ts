@@ -12,10 +12,15 @@ import { StartFailure } from "./start_failure.ts";
 
 const NAME = "server.json";
 
-const schema = z.object({ port: z.number().int().min(1).max(65535), pid: z.number().int() });
-
 /** A server that said it was ready. */
-export type ServerFile = z.infer<typeof schema>;
+export interface ServerFile {
+  /** Its port. */
+  readonly port: number;
+  /** Its process. */
+  readonly pid: number;
+}
+
+const schema = z.object({ port: z.number().int().min(1).max(65535), pid: z.number().int() });
 
 /**
  * Say where this server is.

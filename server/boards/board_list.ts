@@ -10,6 +10,7 @@ import type { Board, BoardHome } from "./board.ts";
 import type { Store } from "../store/store.ts";
 import type { BoardCommand, BoardEvent, Boards, LineReport } from "./boards.ts";
 import { FlashDesk } from "./flash_desk.ts";
+import type { Flashing } from "./flashing.ts";
 import { Twin } from "./twin.ts";
 
 /** Finds the board that a command means, and passes on what every board tells. */
@@ -18,8 +19,8 @@ export class BoardList implements Boards {
   readonly #boards = new Set<Board>();
   readonly #companions: (() => Promise<void>)[] = [];
   readonly #listeners = new Set<(event: BoardEvent) => void>();
-  /** @inheritdoc */
-  readonly flashing = new FlashDesk({
+  /** Who programs which board. */
+  readonly flashing: Flashing = new FlashDesk({
     serialBoards: () => this.serialBoards(),
     find: (id) => this.#find(id),
     emit: (event) => this.#emit(event),

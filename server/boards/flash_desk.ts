@@ -46,12 +46,12 @@ export class FlashDesk implements Flashing {
     this.#options = options;
   }
 
-  /** @inheritdoc */
+  /** Which boards can be programmed, and where they are. */
   ports(): readonly BoardPort[] {
     return this.#options.serialBoards().map(({ id, place }) => ({ board: id, port: place }));
   }
 
-  /** @inheritdoc */
+  /** See {@linkcode Flashing.begin}. */
   begin(id: string | null): FlashJob {
     const board = this.#options.find(id);
     if (board.kind === "virtual") {

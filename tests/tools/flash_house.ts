@@ -53,7 +53,7 @@ export class FlashHouse implements AsyncDisposable {
 
   /** Wait until a pin has had more edges than so many. */
   async sawMore(pin: number, count: number): Promise<void> {
-    await this.#board.said(new RegExp(`(?:"pin":${pin},"level":\\d\\}\\n[^]*?){${count + 1}}`));
+    await this.#board.showed(() => this.edges(pin).length > count);
   }
 
   /** Start a task. */

@@ -53,13 +53,13 @@ export class TaskProcess implements AsyncDisposable {
    * @param pattern What.
    * @returns The first match.
    */
-  async said(pattern: RegExp): Promise<RegExpExecArray> {
-    for (;;) {
-      const match = pattern.exec(this.#stdout);
-      if (match !== null) return match;
-      if (this.#isOver) throw new Error(`It ended without ${pattern}: ${this.#stdout}${this.#stderr}`);
-      await this.#more.promise;
-    }
+  said(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.#until((stdout) => pattern.exec(stdout));
+  }
+
+  /** Wait until its output is as wanted. */
+  async showed(isWanted: (stdout: string) => boolean): Promise<void> {
+    await this.#until((stdout) => isWanted(stdout) || null);
   }
 
   /** Send a signal to every process of it. */
@@ -82,6 +82,15 @@ export class TaskProcess implements AsyncDisposable {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
     await this.ended();
+  }
+
+  async #until<T>(look: (stdout: string) => T | null): Promise<T> {
+    for (;;) {
+      const found = look(this.#stdout);
+      if (found !== null) return found;
+      if (this.#isOver) throw new Error(`It ended before that: ${this.#stdout}${this.#stderr}`);
+      await this.#more.promise;
+    }
   }
 
   async #read(stream: ReadableStream<Uint8Array>, keep: (text: string) => void): Promise<void> {

@@ -28,7 +28,8 @@ export const en: Text = {
       closing: RECONNECTING,
       refused: {
         state: "Not let in",
-        cause: "The server does not accept this page's key. It probably started anew with another one.",
+        cause:
+          "The server lets no further page in (50 may be open), or does not accept this page's key: it may have started anew with another one.",
         remedy: RELOAD,
       },
       incompatible: {

@@ -28,7 +28,8 @@ export const es: Text = {
       closing: RECONNECTING,
       refused: {
         state: "Sin acceso",
-        cause: "El servidor no acepta la clave de esta página. Seguramente arrancó de nuevo con otra.",
+        cause:
+          "El servidor no deja entrar a más páginas (caben 50), o no acepta la clave de esta: puede que arrancara de nuevo con otra.",
         remedy: RELOAD,
       },
       incompatible: {

@@ -5,6 +5,7 @@
  * @module
  */
 import type { AnyValues } from "../protocol/dsl.ts";
+import { RequestFailure } from "../protocol/failures.ts";
 import type { ServerView } from "../protocol/messages.ts";
 import type { Clock } from "./client/clock.ts";
 import type { ConnectionState } from "./client/connection.ts";
@@ -42,6 +43,7 @@ export class PageModel {
   /** Boot counters as last seen, by board. */
   readonly #boots = new Map<string, number>();
   readonly #restartedAt = new Map<string, number>();
+  readonly #notProgrammed = new Map<string, RequestFailure>();
   #drawIsDue = false;
   #announcement = "";
   #cancelSaying: () => void = () => {};
@@ -125,6 +127,32 @@ export class PageModel {
    */
   ask(ask: Ask): void {
     this.#requests.ask(ask);
+  }
+
+  /**
+   * Have the server program a board. How far that has come, and why it failed, is part of the truth that every page sees; here
+   * is only why it did not begin.
+   *
+   * @param board Board id.
+   */
+  program(board: string): void {
+    this.#notProgrammed.delete(board);
+    this.#session.request("board.flash", { board }).catch((error: unknown) => {
+      if (!(error instanceof RequestFailure)) throw error;
+      this.#notProgrammed.set(board, error);
+      this.#tell();
+    });
+    this.#tell();
+  }
+
+  /**
+   * Why programming a board, asked for on this page, did not succeed.
+   *
+   * @param board Board id.
+   * @returns The failure, or null.
+   */
+  notProgrammed(board: string): RequestFailure | null {
+    return this.#notProgrammed.get(board) ?? null;
   }
 
   /**

@@ -122,6 +122,20 @@ const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: "flashing",
+    kind: "serial",
+    async play(page, { boards }) {
+      await page.led.waitFor();
+      boards.become("flashing", {
+        code: "closed",
+        message: "The board is being programmed",
+        hint: "Wait until it is done",
+      });
+      boards.progress({ phase: "upload", percent: 62, message: "Uploading" });
+      await page.text(/Uploading 62/).waitFor();
+    },
+  },
+  {
     name: "restarted",
     async play(page, { boards }) {
       await page.led.waitFor();

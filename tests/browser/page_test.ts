@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
 import { RequestFailure } from "../../protocol/failures.ts";
 import { tools, withTools } from "../tool.ts";
+import { ScriptedBoards } from "./scripted_boards.ts";
 import { Stage } from "./stage.ts";
 import { gone } from "./visitors.ts";
 
-function test(name: string, body: (stage: Stage) => Promise<void>): void {
+function test(
+  name: string,
+  body: (stage: Stage) => Promise<void>,
+  kind: "virtual" | "serial" = "virtual",
+): void {
   Deno.test(withTools(name, [tools.chromium], async (_t, chromium) => {
-    await using stage = await Stage.open(chromium);
+    await using stage = await Stage.open(chromium, new ScriptedBoards(kind));
     await body(stage);
   }));
 }
@@ -130,6 +135,29 @@ test(
     await page.led.click();
     await page.drawing(/LED Off/).waitFor();
   },
+);
+
+test(
+  "P9, F3: a board with other firmware is programmed by one press, and every page sees how far it has come",
+  async (stage) => {
+    const { boards } = stage;
+    const [page, other] = [await stage.visit(), await stage.visit()];
+    boards.become("mismatch", {
+      code: "schema_mismatch",
+      message: "Schema 1, not 2",
+      hint: "deno task flash",
+    });
+    await page.button("Program the board").click();
+    for (const { page: seen } of [page, other]) {
+      await seen.getByRole("progressbar", { name: "Programming the board" }).waitFor();
+      await seen.getByText(/Uploading 62/).waitFor();
+    }
+    assert.ok(await page.led.isDisabled());
+    boards.programmed.resolve();
+    await page.button("Board: Online").waitFor();
+    assert.ok(await page.led.isEnabled());
+  },
+  "serial",
 );
 
 test(

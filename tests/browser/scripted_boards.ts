@@ -1,6 +1,7 @@
 import type { AnyValues } from "../../protocol/dsl.ts";
 import type { RequestFailure } from "../../protocol/failures.ts";
 import type { BoardReason, BoardStatus, BoardView, ChannelView, Confirmed } from "../../protocol/messages.ts";
+import type { Flashed, FlashFailure, Flashing, FlashJob, FlashReport } from "../../server/boards/flashing.ts";
 import type { BoardCommand, BoardEvent, Boards } from "../../server/boards/boards.ts";
 
 /** A command that a test has to answer. */
@@ -14,6 +15,13 @@ interface Held {
 export class ScriptedBoards implements Boards {
   /** Whether commands wait for the test; otherwise they are confirmed at once. */
   hold = false;
+  /** Whoever programs the board waits for the test to let it end. */
+  readonly programmed = Promise.withResolvers<void>();
+  /** See {@linkcode Boards.flashing}: it goes as far as the test lets it. */
+  readonly flashing: Flashing = {
+    ports: () => [],
+    begin: () => new ScriptedJob(this),
+  };
   #held: Held[] = [];
   #listeners = new Set<(event: BoardEvent) => void>();
   #view: BoardView;
@@ -105,6 +113,11 @@ export class ScriptedBoards implements Boards {
     this.#emit({ method: "board.changed", params: { board: this.#view.id, view: this.#view } });
   }
 
+  /** Programming has come so far. */
+  progress(report: FlashReport): void {
+    this.#emit({ method: "flash.progress", params: { board: this.#view.id, ...report } });
+  }
+
   /** There is another board, of which nothing is known but where it was. */
   addUnknown(): void {
     const reason = {
@@ -153,4 +166,40 @@ const UNKNOWN: ChannelView = { reported: null, desired: null, pending: null, at:
 
 function reported(state: AnyValues): ChannelView {
   return { reported: state, desired: null, pending: null, at: new Date().toISOString(), by: "board" };
+}
+
+/** Programming the scripted board. */
+class ScriptedJob implements FlashJob {
+  readonly place = { board: "uno-7f3a21c4", port: "/dev/ttyACM0" };
+  readonly isOver = false;
+  readonly #boards: ScriptedBoards;
+
+  constructor(boards: ScriptedBoards) {
+    this.#boards = boards;
+  }
+
+  report(report: FlashReport): void {
+    this.#boards.progress(report);
+  }
+
+  take(): Promise<void> {
+    this.#boards.become("flashing");
+    return Promise.resolve();
+  }
+
+  end(build: string): Promise<Flashed> {
+    this.#boards.progress({ phase: "done", percent: 100, message: "Done" });
+    this.#boards.become("online");
+    return Promise.resolve({ board: this.place.board, status: "online", build });
+  }
+
+  fail(failure: FlashFailure): Promise<void> {
+    this.#boards.progress({ phase: "failed", percent: null, message: failure.message });
+    this.#boards.become("offline", { code: "flash_failed", message: failure.message, hint: failure.hint });
+    return Promise.resolve();
+  }
+
+  abandon(): Promise<void> {
+    return Promise.resolve();
+  }
 }

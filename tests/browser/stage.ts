@@ -82,6 +82,13 @@ export class Stage implements AsyncDisposable {
       version: "0.1.0",
       startedAt,
       findsBoards: this.findsBoards,
+      async programmer(job) {
+        job.report({ phase: "compile", percent: 20, message: "Compiling" });
+        await job.take();
+        job.report({ phase: "upload", percent: 62, message: "Uploading" });
+        await boards.programmed.promise;
+        return "12345678";
+      },
     });
     return api;
   }

@@ -13,6 +13,7 @@ import type {
   ChannelView,
   CommandPending,
   Confirmed,
+  FlashProgress,
   Notifications,
   Pending,
   ServerClosing,
@@ -99,6 +100,13 @@ const commandPending: z.ZodMiniType<CommandPending> = z.object({
 
 const boardChanged: z.ZodMiniType<BoardChanged> = z.object({ board: text, view: z.nullable(boardView) });
 
+const flashProgress: z.ZodMiniType<FlashProgress> = z.object({
+  board: text,
+  phase: z.enum(["generate", "compile", "upload", "verify", "reconnect", "done", "failed"]),
+  percent: z.nullable(number),
+  message: text,
+});
+
 const serverClosing: z.ZodMiniType<ServerClosing> = z.object({ message: text });
 
 const confirmed: z.ZodMiniType<Confirmed> = z.object({
@@ -131,7 +139,13 @@ const envelope = z.object({
 const NO_DATA = { reason: "internal_error", hint: "Look at the server's log", outcome: "unknown" } as const;
 
 /** The notifications the client acts on. */
-export type Noted = "snapshot" | "state.changed" | "command.pending" | "board.changed" | "server.closing";
+export type Noted =
+  | "snapshot"
+  | "state.changed"
+  | "command.pending"
+  | "board.changed"
+  | "flash.progress"
+  | "server.closing";
 
 /** A notification the client acts on. */
 export type Notification = { [M in Noted]: { readonly method: M; readonly params: Notifications[M] } }[Noted];
@@ -173,6 +187,8 @@ function readNotification(method: string, params: unknown): Incoming {
       return notification(commandPending, params, (params) => ({ method, params }));
     case "board.changed":
       return notification(boardChanged, params, (params) => ({ method, params }));
+    case "flash.progress":
+      return notification(flashProgress, params, (params) => ({ method, params }));
     case "server.closing":
       return notification(serverClosing, params, (params) => ({ method, params }));
     default:

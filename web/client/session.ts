@@ -230,6 +230,9 @@ export class Session {
       case "board.changed":
         this.#store.boardChanged(params);
         break;
+      case "flash.progress":
+        this.#store.flashProgress(params);
+        break;
       case "server.closing":
         this.#connection.announceClosing();
         break;

@@ -11,6 +11,7 @@ import type {
   ChannelView,
   CommandPending,
   Confirmed,
+  FlashProgress,
   ServerView,
   Snapshot,
   StateChanged,
@@ -24,6 +25,8 @@ export interface Truth {
   readonly definition: Definition | null;
   /** Boards by id, in the server's order. */
   readonly boards: ReadonlyMap<string, BoardView>;
+  /** How far programming has come, of boards that are being programmed. */
+  readonly programming: ReadonlyMap<string, FlashProgress>;
 }
 
 /** Where a board's history stood when it said something. */
@@ -44,7 +47,7 @@ const UNKNOWN_CHANNEL: ChannelView = { reported: null, desired: null, pending: n
 
 /** Puts the server's messages together to one {@linkcode Truth}. */
 export class TruthStore {
-  #truth: Truth = { server: null, definition: null, boards: new Map() };
+  #truth: Truth = { server: null, definition: null, boards: new Map(), programming: new Map() };
   /** When each channel of each board was last reported, by "board/channel". */
   #moments = new Map<string, Moment>();
 
@@ -64,6 +67,7 @@ export class TruthStore {
       server: snapshot.server,
       definition: snapshot.definition,
       boards: new Map(snapshot.boards.map((view) => [view.id, view])),
+      programming: new Map(),
     };
     for (const view of snapshot.boards) {
       for (const channel of Object.keys(view.channels)) {
@@ -120,6 +124,18 @@ export class TruthStore {
       boards.delete(change.board);
       this.#truth = { ...this.#truth, boards };
     }
+  }
+
+  /**
+   * Programming a board goes on, or is over.
+   *
+   * @param progress The notification.
+   */
+  flashProgress(progress: FlashProgress): void {
+    const programming = new Map(this.#truth.programming);
+    if (progress.phase === "done" || progress.phase === "failed") programming.delete(progress.board);
+    else programming.set(progress.board, progress);
+    this.#truth = { ...this.#truth, programming };
   }
 
   /**

@@ -82,6 +82,16 @@ class BoardCard extends LitElement {
         background: var(--warn);
       }
 
+      progress {
+        width: 100%;
+        margin-top: 8px;
+        accent-color: var(--accent);
+      }
+
+      .note div button {
+        margin-top: 8px;
+      }
+
       .note p + p {
         margin-top: 2px;
       }
@@ -207,6 +217,27 @@ class BoardCard extends LitElement {
     );
   }
 
+  /** How far programming has come; or, where it may help, the way to begin it. */
+  #programming(board: BoardView): TemplateResult | typeof nothing {
+    const { truth, words } = this.model;
+    const text = words.text.board;
+    const progress = truth.programming.get(board.id);
+    if (progress !== undefined) {
+      return html`
+        <progress max="100" .value=${progress.percent ?? 0} aria-label=${text.programming}></progress>
+        <p>${text.phase[progress.phase]} ${progress.percent === null
+          ? nothing
+          : words.percent(progress.percent)}</p>
+      `;
+    }
+    if (board.kind !== "serial" || board.status === "flashing" || board.status === "connecting") {
+      return nothing;
+    }
+    return html`
+      <button class="plain" @click=${() => this.model.program(board.id)}>${text.program}</button>
+    `;
+  }
+
   /** What matters most, in a place of its own, so that nothing moves when it changes. */
   #note(board: BoardView): TemplateResult | typeof nothing {
     const { model } = this;
@@ -224,9 +255,15 @@ class BoardCard extends LitElement {
           <div>
             <p>${text.statusNote[board.status]}</p>
             ${trouble === null ? nothing : html`<p>${trouble.what}. ${trouble.todo}.</p>`}
+            ${this.#programming(board)}
           </div>
         </div>
       `;
+    }
+    const failure = model.notProgrammed(board.id);
+    if (failure !== null) {
+      const { what, todo } = words.failure(failure);
+      return html`<div class="note warn">${troubleIcon}<p>${text.notProgrammed(what)} ${todo}.</p></div>`;
     }
     const restartedAt = model.restartedAt(board.id);
     if (restartedAt !== null) {

@@ -5,7 +5,7 @@
  * @module
  */
 import type { FailureReason } from "../../protocol/failures.ts";
-import type { BoardStatus } from "../../protocol/messages.ts";
+import type { BoardStatus, FlashProgress } from "../../protocol/messages.ts";
 import type { DisconnectReason } from "../client/connection.ts";
 
 /** How something is: a word for it, why, and what to do about it. */
@@ -76,6 +76,10 @@ export interface Text {
     readonly restarted: (age: string) => string;
     readonly dismiss: string;
     readonly statusNote: Readonly<Record<Exclude<BoardStatus, "online">, string>>;
+    readonly program: string;
+    readonly programming: string;
+    readonly notProgrammed: (what: string) => string;
+    readonly phase: Readonly<Record<FlashProgress["phase"], string>>;
     readonly noServer: string;
     readonly none: string;
     readonly waiting: string;

@@ -20,6 +20,7 @@ export class Words {
   readonly text: Text;
   readonly #whole: Intl.NumberFormat;
   readonly #tenths: Intl.NumberFormat;
+  readonly #percent: Intl.NumberFormat;
   readonly #age: Intl.RelativeTimeFormat;
 
   /**
@@ -32,6 +33,7 @@ export class Words {
     this.text = text;
     this.#whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
     this.#tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+    this.#percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
     this.#age = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "long" });
   }
 
@@ -43,6 +45,16 @@ export class Words {
    */
   number(value: number): string {
     return this.#whole.format(value);
+  }
+
+  /**
+   * A share in the person's way of writing it.
+   *
+   * @param percent 0..100.
+   * @returns For example "62 %".
+   */
+  percent(percent: number): string {
+    return this.#percent.format(percent / 100);
   }
 
   /**

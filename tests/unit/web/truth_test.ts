@@ -23,7 +23,12 @@ Deno.test("TruthStore knows nothing before the first snapshot, and guesses nothi
   const store = new TruthStore();
   store.stateChanged({ ...LIT, boot: 3, rev: 11 });
   store.commandPending({ board: "uno-1", channel: "led", pending: null });
-  assert.deepEqual(store.truth, { server: null, definition: null, boards: new Map() });
+  assert.deepEqual(store.truth, {
+    server: null,
+    definition: null,
+    boards: new Map(),
+    programming: new Map(),
+  });
 });
 
 Deno.test("C5: TruthStore.stateChanged() takes what is newer and refuses what is older in (boot, rev)", () => {
@@ -119,4 +124,13 @@ Deno.test("P3: whatever the order of messages, no observer goes back in (boot, r
       newestOfBoard = ofBoard;
     }
   }));
+});
+
+Deno.test("TruthStore.flashProgress() holds how far programming has come until it is over", () => {
+  const store = new TruthStore();
+  const progress = { board: "uno-1", phase: "upload", percent: 62, message: "Uploading" } as const;
+  store.flashProgress(progress);
+  assert.deepEqual([...store.truth.programming], [["uno-1", progress]]);
+  store.flashProgress({ ...progress, phase: "failed", percent: null });
+  assert.equal(store.truth.programming.size, 0);
 });

@@ -247,7 +247,9 @@ class BoardCard extends LitElement {
       return html`<div class="note warn">${troubleIcon}<p>${text.noServer}</p></div>`;
     }
     if (board.status !== "online") {
-      const trouble = board.reason === null ? null : words.reason(board.reason);
+      const trouble = board.reason === null || board.status === "flashing"
+        ? null
+        : words.reason(board.reason);
       const icon = board.status === "connecting" || board.status === "flashing" ? busyIcon : troubleIcon;
       return html`
         <div class="note warn">

@@ -57,7 +57,7 @@ export const en: Text = {
       offline: "Offline",
       connecting: "Connecting",
       mismatch: "Other firmware",
-      flashing: "Programming",
+      flashing: "Flashing",
     },
     boardUnknown: {
       state: "Not known",

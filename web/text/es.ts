@@ -61,7 +61,7 @@ export const es: Text = {
       offline: "Sin conexión",
       connecting: "Conectando",
       mismatch: "Otro firmware",
-      flashing: "Programando",
+      flashing: "Grabando",
     },
     boardUnknown: {
       state: "No se sabe",

@@ -50,7 +50,7 @@ export class Stage implements AsyncDisposable {
 
   /** Somebody opens the page. */
   async visit(options: BrowserContextOptions = {}): Promise<Seen> {
-    return new Seen(await this.#visitors.visit(this.url, options));
+    return new Seen(await this.#visitors.visit(this.url, options), options.locale);
   }
 
   /** The server ends. */

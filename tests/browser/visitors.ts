@@ -1,4 +1,6 @@
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
+import { chooseText } from "../../web/text/choose.ts";
+import { Words } from "../../web/text/words.ts";
 
 /** Chromium in a sandbox of its own cannot start as root; the others keep it from calling home. */
 const FLAGS = [
@@ -10,6 +12,9 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
 ];
+
+/** The language of a browser whose owner did not say. */
+const LOCALE = "en-GB";
 
 /** People who look at pages, each in a real Chromium profile of their own. */
 export class Visitors implements AsyncDisposable {
@@ -32,7 +37,7 @@ export class Visitors implements AsyncDisposable {
 
   /** Somebody opens a page. */
   async visit(url: string, options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await this.#browser.newContext({ locale: "en-GB", ...options });
+    const context = await this.#browser.newContext({ locale: LOCALE, ...options });
     const page = await context.newPage();
     page.on("pageerror", (error) => this.#problems.push(`${error}`));
     page.on("console", (message) => {
@@ -51,19 +56,23 @@ export class Visitors implements AsyncDisposable {
 /** What a person sees of a page, by role and name. */
 export class Seen {
   readonly page: Page;
+  /** What the page's words are, in the person's language. */
+  readonly words: Words;
 
-  constructor(page: Page) {
+  constructor(page: Page, locale = LOCALE) {
     this.page = page;
+    this.words = new Words(chooseText([locale]), locale);
   }
 
   /** The LED's switch. */
   get led(): Locator {
-    return this.page.getByRole("switch", { name: "LED" });
+    return this.page.getByRole("switch", { name: this.words.term("LED") });
   }
 
   /** The lamp's slider. */
   get level(): Locator {
-    return this.page.getByRole("slider", { name: "Lamp: Level" });
+    const name = `${this.words.term("Lamp")}: ${this.words.term("level")}`;
+    return this.page.getByRole("slider", { name });
   }
 
   /** What a screen reader is told. */
@@ -74,6 +83,11 @@ export class Seen {
   /** A button, or a chip: "Board: Online". */
   button(name: string): Locator {
     return this.page.getByRole("button", { name });
+  }
+
+  /** A chip, while it says something. */
+  chip(id: "page" | "server" | "board", state: string): Locator {
+    return this.button(`${this.words.text.chips[id]}: ${state}`);
   }
 
   /** The drawing, while it shows something. */

@@ -1,0 +1,135 @@
+/**
+ * Every state that the page can be in. A scene is written once, for every language: it finds things by the page's own words
+ * (`page.words.text`), never by those of one language. `looks_test.ts` shows each in every language and width.
+ *
+ * @module
+ */
+import { RequestFailure } from "../../protocol/failures.ts";
+import { sentence } from "./sentence.ts";
+import type { Stage } from "./stage.ts";
+import type { Seen } from "./visitors.ts";
+
+const NO_ANSWER = new RequestFailure(
+  "no_answer",
+  "uno-7f3a21c4: The board left 5 repetitions in a row unanswered; whether the command ran is not known",
+  "Check the cable and the board's power; Destello keeps asking and goes on when the board answers",
+  "unknown",
+);
+
+/** A state of the page. */
+export interface Scene {
+  /** What it is called, and its pictures. */
+  readonly name: string;
+  /** The scripted board; virtual unless told. */
+  readonly kind?: "serial";
+  /** Brings the page into it, and waits until it is there. */
+  readonly play: (page: Seen, stage: Stage) => Promise<void>;
+}
+
+/** Every state that the page can be in. */
+export const SCENES: readonly Scene[] = [
+  { name: "online", play: (page) => page.text(page.words.text.board.simulatedUntilPlugged).waitFor() },
+  {
+    name: "confirmed",
+    kind: "serial",
+    async play(page) {
+      await page.led.click();
+      await page.text(sentence(page.words.text.channel.confirmed)).waitFor();
+    },
+  },
+  {
+    name: "changed by another",
+    async play(page, { boards }) {
+      const { text } = page.words;
+      await page.led.waitFor();
+      boards.report("led", { on: true, periodMs: 500 }, "page 2");
+      boards.report("lamp", { level: 200 }, "page 2");
+      boards.report("button", { pressed: true, presses: 5 }, "board");
+      await page.text(sentence((age) => text.channel.changedBy(text.channel.byPage("2"), age))).waitFor();
+    },
+  },
+  {
+    name: "pending",
+    async play(page, { boards }) {
+      boards.hold = true;
+      await page.led.click();
+      await page.level.fill("230");
+      await page.page.getByText(page.words.text.channel.slow).nth(1).waitFor();
+    },
+  },
+  {
+    name: "failed",
+    async play(page, { boards }) {
+      const { channel, failures } = page.words.text;
+      boards.hold = true;
+      await page.led.click();
+      await page.text(channel.sent).waitFor();
+      boards.fail(NO_ANSWER);
+      await page.text(channel.notConfirmed(failures.no_answer.what)).waitFor();
+    },
+  },
+  {
+    name: "board offline",
+    async play(page, { boards }) {
+      await page.led.waitFor();
+      boards.become("offline", {
+        code: "line_ended",
+        message: "The line to the board ended: unplugged",
+        hint: "Plug the board in again; Destello finds it by itself",
+      });
+      await page.chip("board", page.words.text.chips.boardStatus.offline).click();
+    },
+  },
+  {
+    name: "two boards",
+    async play(page, { boards }) {
+      await page.led.waitFor();
+      boards.addUnknown();
+      await page.chip("board", page.words.text.chips.boardCount("1", "2")).click();
+    },
+  },
+  {
+    name: "mismatch",
+    kind: "serial",
+    async play(page, { boards }) {
+      await page.led.waitFor();
+      boards.become("mismatch", {
+        code: "schema_mismatch",
+        message: "The board's firmware has schema 0badf00d, this server has 8a3fca33",
+        hint: "Program the board: deno task flash",
+      });
+      await page.chip("board", page.words.text.chips.boardStatus.mismatch).waitFor();
+    },
+  },
+  {
+    name: "flashing",
+    kind: "serial",
+    async play(page, { boards }) {
+      const { words } = page;
+      await page.led.waitFor();
+      boards.become("flashing", {
+        code: "closed",
+        message: "The board is being programmed",
+        hint: "Wait until it is done",
+      });
+      boards.progress({ phase: "upload", percent: 62, message: "Uploading" });
+      await page.text(`${words.text.board.phase.upload} ${words.percent(62)}`).waitFor();
+    },
+  },
+  {
+    name: "restarted",
+    async play(page, { boards }) {
+      await page.led.waitFor();
+      boards.restart();
+      await page.text(sentence(page.words.text.board.restarted)).waitFor();
+    },
+  },
+  {
+    name: "server gone",
+    async play(page, stage) {
+      await page.led.waitFor();
+      await stage.stop();
+      await page.chip("server", page.words.text.chips.serverOffline.unreachable.state).click();
+    },
+  },
+];

@@ -37,10 +37,10 @@ class StatusChips extends LitElement {
       .chip {
         display: grid;
         grid-template-columns: auto 1fr;
-        column-gap: 8px;
+        column-gap: 6px;
         align-items: center;
         min-height: 48px;
-        padding: 5px 12px;
+        padding: 5px 9px;
         border: 1px solid var(--line);
         border-radius: 10px;
         background: var(--card);

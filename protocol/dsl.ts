@@ -192,6 +192,7 @@ const RESERVED_CHANNELS: ReadonlySet<string> = new Set([
   "history",
   "server",
   "system",
+  "virtual",
 ]);
 const RESERVED_ARGUMENTS: ReadonlySet<string> = new Set(["board"]);
 /** Names become C++ identifiers, JSON members and element names: camelCase letters and digits. */

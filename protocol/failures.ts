@@ -22,6 +22,7 @@ export const FAILURE_CODES = {
   refused_by_board: -32008,
   server_closing: -32009,
   flash_failed: -32012,
+  not_virtual: -32013,
   /** Given by the client itself: not connected, so never sent. */
   server_offline: -32010,
   /** Given by the client itself: sent, but the connection broke before the answer, so it may have run. */

@@ -7,6 +7,7 @@
 import * as z from "zod/mini";
 import { type AnyValues, type Definition, type Fields, valueProblem } from "./dsl.ts";
 import type { FailureOutcome, FailureReason } from "./failures.ts";
+import type { VirtualChanged, VirtualLine, VirtualView } from "./virtual_board.ts";
 
 /** Sub-protocol of the WebSocket (C1). */
 export const SUBPROTOCOL = "destello.v1";
@@ -74,6 +75,8 @@ export interface BoardView {
   readonly rev: number;
   /** Its channels by name. */
   readonly channels: Readonly<Record<string, ChannelView>>;
+  /** What surrounds a virtual board; null for a real one. */
+  readonly virtual: VirtualView | null;
 }
 
 /** The server itself. */
@@ -166,6 +169,10 @@ export interface Notifications {
   readonly "board.changed": BoardChanged;
   /** Programming. */
   readonly "flash.progress": FlashProgress;
+  /** Surroundings of a virtual board. */
+  readonly "virtual.changed": VirtualChanged;
+  /** What happens on a virtual board's line, while somebody watches. */
+  readonly "virtual.line": VirtualLine;
   /** The end. */
   readonly "server.closing": ServerClosing;
 }

@@ -1,6 +1,6 @@
 /**
  * What a client may ask for, by name, whichever way it asks (C3): `<channel>.<command>` of the definition, `boards.list`,
- * `history.query`, and what programs a board.
+ * `history.query`, what programs a board, and what is done to a virtual one.
  *
  * @module
  */
@@ -11,6 +11,7 @@ import type { Boards } from "../boards/boards.ts";
 import { CommandCounts } from "./command_counts.ts";
 import { flashMethods, type Programmer } from "./flash_methods.ts";
 import { historyMethod } from "./history_method.ts";
+import { virtualMethods } from "./virtual_methods.ts";
 
 /** One call of a method. */
 export interface MethodCall {
@@ -90,6 +91,10 @@ export function createMethods(options: MethodsOptions): Methods {
   }
   if (boards.flashing !== undefined) {
     for (const [name, method] of flashMethods(boards.flashing, programmer)) methods.set(name, method);
+  }
+  const virtual = boards.virtual?.bind(boards);
+  if (virtual !== undefined) {
+    for (const [name, method] of virtualMethods(virtual)) methods.set(name, method);
   }
   if (boards.history !== undefined) methods.set("history.query", historyMethod(boards.history));
   const takesNothing = argumentsCheck({});

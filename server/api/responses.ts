@@ -24,6 +24,7 @@ export const FAILURE_STATUS = {
   refused_by_board: 409,
   server_closing: 503,
   flash_failed: 502,
+  not_virtual: 409,
   // These two a client says to itself.
   server_offline: 503,
   connection_lost: 502,

@@ -20,6 +20,7 @@ import { linkRequestFailure, notOnlineFailure, refusedFailure } from "./request_
 import { restoreCommands } from "./restore.ts";
 import { told } from "./told.ts";
 import { type Asked, BY_SERVER, Twin } from "./twin.ts";
+import { VirtualDesk } from "./virtual_desk.ts";
 
 /** Who caused a change that no client asked for. */
 const BY_BOARD = "board";
@@ -44,6 +45,8 @@ export interface BoardHome {
 export class Board {
   /** How its line does, for those who look after it. */
   readonly lineReport = (): LineReport => ({ board: this.id, ...this.#line.report() });
+  /** What a virtual board has besides; null for a real one. */
+  readonly virtual: VirtualDesk | null;
   readonly #context: BoardContext;
   readonly #source: LineSource;
   readonly #home: BoardHome;
@@ -78,6 +81,12 @@ export class Board {
     });
     this.#twin = new Twin(context.definition);
     this.#statusSince = context.clock.now();
+    const { lineReport } = this;
+    const lookNow = () => void this.lookNow();
+    const { surroundings } = source;
+    this.virtual = surroundings === undefined
+      ? null
+      : new VirtualDesk({ ...context, surroundings, lineReport, emit: home.emit, lookNow });
   }
 
   /** Its id: from its EEPROM once that is known, from its place before. */
@@ -124,6 +133,7 @@ export class Board {
       boot: this.#twin.boot,
       rev: this.#twin.rev,
       channels: this.#twin.views(),
+      virtual: this.virtual?.surroundings.view() ?? null,
     };
   }
 
@@ -135,6 +145,7 @@ export class Board {
   /** Let go of the line and of what the source holds. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.virtual?.close();
     await this.#line.letGo();
     await this.#source.close();
   }

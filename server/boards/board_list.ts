@@ -12,6 +12,7 @@ import type { BoardCommand, BoardEvent, Boards, LineReport } from "./boards.ts";
 import { FlashDesk } from "./flash_desk.ts";
 import type { Flashing } from "./flashing.ts";
 import { Twin } from "./twin.ts";
+import type { VirtualSide } from "./virtual_side.ts";
 
 /** Finds the board that a command means, and passes on what every board tells. */
 export class BoardList implements Boards {
@@ -78,6 +79,17 @@ export class BoardList implements Boards {
   /** How each board's line does. */
   lineReports(): readonly LineReport[] {
     return [...this.#boards].map((board) => board.lineReport());
+  }
+
+  /** The virtual side of a board; see {@linkcode Boards.virtual}. */
+  virtual(id: string | null): VirtualSide {
+    const { id: found, place, virtual } = this.#find(id);
+    if (virtual !== null) return virtual;
+    throw new RequestFailure(
+      "not_virtual",
+      `Board ${found} is a real one, on ${place}`,
+      "Press its button, turn its knob and pull its plug by hand; only a virtual board is in the server's",
+    );
   }
 
   /** The boards on serial ports. */

@@ -8,6 +8,7 @@ import type { BoardView, Confirmed, Notifications } from "../../protocol/message
 import type { LinkStatistics } from "../link/link_statistics.ts";
 import type { History } from "../store/store.ts";
 import type { Flashing } from "./flashing.ts";
+import type { VirtualSide } from "./virtual_side.ts";
 
 /** How the line of a board does. */
 export interface LineReport {
@@ -19,13 +20,22 @@ export interface LineReport {
   readonly outstanding: number;
 }
 
+/** What boards tell of. */
+export type EventMethod =
+  | "state.changed"
+  | "command.pending"
+  | "board.changed"
+  | "flash.progress"
+  | "virtual.changed"
+  | "virtual.line";
+
 /** A change that every client is told of, as the notification it becomes. */
 export type BoardEvent = {
-  [M in "state.changed" | "command.pending" | "board.changed" | "flash.progress"]: {
+  [M in EventMethod]: {
     readonly method: M;
     readonly params: Notifications[M];
   };
-}["state.changed" | "command.pending" | "board.changed" | "flash.progress"];
+}[EventMethod];
 
 /** A checked command for a board. */
 export interface BoardCommand {
@@ -62,6 +72,11 @@ export interface Boards {
   subscribe(listener: (event: BoardEvent) => void): () => void;
   /** Who programs which board; absent where boards cannot be programmed. */
   readonly flashing?: Flashing;
+  /**
+   * The virtual side of a board; absent where no board can be virtual. Throws {@linkcode RequestFailure} "unknown_board", or
+   * "not_virtual" for a real board.
+   */
+  virtual?(board: string | null): VirtualSide;
   /** How each board's line does; absent where boards have none. */
   readonly lineReports?: () => readonly LineReport[];
   /** What happened; absent where nothing is kept. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { ByteStream } from "../link/byte_stream.ts";
+import type { Surroundings } from "../virtual_uno/surroundings.ts";
 
 /** A place where a board may be. */
 export interface LineSource {
@@ -11,6 +12,8 @@ export interface LineSource {
   readonly kind: "virtual" | "serial";
   /** As people know it: "virtual Uno", "/dev/ttyACM0". */
   readonly label: string;
+  /** What surrounds a virtual board; a real one's surroundings are not in the server's hands. */
+  readonly surroundings?: Surroundings;
   /** Open the line; rejects with an `Error` that says why it cannot. */
   open(): Promise<ByteStream>;
   /** Give back what the source itself holds; the line is closed before. */

@@ -67,7 +67,7 @@ export async function openBoards(options: OpenBoardsOptions): Promise<BoardList>
   const store = new Store({ path: join(dataFolder, "destello.sqlite"), clock: systemClock, wallClock, log });
   const boards = new BoardList(definition, store);
   const addVirtual = async (): Promise<Board> => {
-    const source = await VirtualSource.start(flash, dataFolder, log);
+    const source = await VirtualSource.start({ ...context, flash, dataFolder });
     const virtual = boards.add((home) => new Board(context, source, home));
     await virtual.start();
     return virtual;

@@ -5,15 +5,31 @@
  */
 import { join } from "node:path";
 import type { ByteStream } from "../link/byte_stream.ts";
+import type { Clock } from "../link/clock.ts";
 import type { Log } from "../log.ts";
 import { StartFailure } from "../start_failure.ts";
 import { EEPROM_BYTES } from "../virtual_uno/eeprom.ts";
+import { Surroundings } from "../virtual_uno/surroundings.ts";
 import { VirtualUno } from "../virtual_uno/virtual_uno.ts";
 import { EepromFile } from "./eeprom_file.ts";
 import type { LineSource } from "./line_source.ts";
 
 /** The name under which the log is told of the file. */
 const EEPROM = "The virtual Uno's EEPROM file";
+
+/** What a {@linkcode VirtualSource} needs. */
+export interface VirtualSourceOptions {
+  /** The firmware. */
+  readonly flash: Uint8Array;
+  /** Where its EEPROM is kept. */
+  readonly dataFolder: string;
+  /** Time. */
+  readonly clock: Clock;
+  /** A random unsigned 32-bit number, for trouble on the line. */
+  readonly random32: () => number;
+  /** Is told when the EEPROM cannot be kept. */
+  readonly log: Log;
+}
 
 /** A virtual Uno whose EEPROM is kept in a file. */
 export class VirtualSource implements LineSource {
@@ -23,10 +39,17 @@ export class VirtualSource implements LineSource {
   readonly label = "virtual Uno";
   /** The board itself: pins, button, light, power. */
   readonly uno: VirtualUno;
+  /** What people do to it. */
+  readonly surroundings: Surroundings;
   readonly #eepromFile: EepromFile;
 
-  private constructor(uno: VirtualUno, eepromFile: EepromFile, log: Log) {
+  private constructor(
+    uno: VirtualUno,
+    eepromFile: EepromFile,
+    { clock, random32, log }: VirtualSourceOptions,
+  ) {
     this.uno = uno;
+    this.surroundings = new Surroundings({ uno, clock, seed: random32() });
     this.#eepromFile = eepromFile;
     uno.listen({
       eeprom() {
@@ -42,16 +65,15 @@ export class VirtualSource implements LineSource {
   /**
    * Switch a board on.
    *
-   * @param flash The firmware.
-   * @param dataFolder Where its EEPROM is kept.
-   * @param log Is told when the EEPROM cannot be kept.
+   * @param options Firmware, folder and time.
    * @returns It.
    * @throws {StartFailure} if the EEPROM's file cannot be one.
    */
-  static async start(flash: Uint8Array, dataFolder: string, log: Log): Promise<VirtualSource> {
+  static async start(options: VirtualSourceOptions): Promise<VirtualSource> {
+    const { flash, dataFolder } = options;
     const eeprom = await VirtualSource.readEeprom(dataFolder);
     const uno = new VirtualUno({ flash, eeprom });
-    return new VirtualSource(uno, new EepromFile(eepromPath(dataFolder)), log);
+    return new VirtualSource(uno, new EepromFile(eepromPath(dataFolder)), options);
   }
 
   /**
@@ -75,7 +97,7 @@ export class VirtualSource implements LineSource {
 
   /** Open the line, which resets the board as DTR does. */
   open(): Promise<ByteStream> {
-    return this.uno.open();
+    return this.surroundings.open();
   }
 
   /** Switch the board off; resolves when its EEPROM is on disk. */

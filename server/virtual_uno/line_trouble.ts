@@ -4,19 +4,29 @@
  * @module
  */
 
-/** How bad a line is. */
-export interface Trouble {
+/** How bad one direction of a line is. */
+export interface TroubleRates {
   /** The chance that a byte gets lost. */
   readonly drop: number;
   /** The chance that one bit of a byte turns over. */
   readonly flip: number;
-  /** The same seed makes the same trouble: what happens to the nth byte of a direction depends on nothing else. */
+}
+
+/** How bad a line is, both ways alike. */
+export interface Trouble extends TroubleRates {
+  /**
+   * The same seed makes the same trouble: while the rates stay, what happens to the nth byte of a direction depends on nothing
+   * else.
+   */
   readonly seed: number;
 }
 
 /** One direction of a bad line. */
 export class LineTrouble {
-  readonly #trouble: Trouble;
+  /** How bad it is; may be changed at any time. */
+  rates: TroubleRates;
+  #dropped = 0;
+  #flipped = 0;
   #state: number;
 
   /**
@@ -26,23 +36,41 @@ export class LineTrouble {
    * @param direction A number for each direction, so that they do not fail alike.
    */
   constructor(trouble: Trouble, direction: number) {
-    this.#trouble = trouble;
+    this.rates = trouble;
     this.#state = Math.imul(trouble.seed ^ Math.imul(direction + 1, 0x9e3779b9), 0x85ebca6b) >>> 0 || 1;
+  }
+
+  /** Bytes lost so far. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Bits turned over so far. */
+  get flipped(): number {
+    return this.#flipped;
   }
 
   /**
    * Pass bytes on.
    *
    * @param bytes What was sent.
-   * @returns What arrives.
+   * @returns What arrives; the same array on a good line.
    */
   pass(bytes: Uint8Array): Uint8Array {
-    const { drop, flip } = this.#trouble;
+    const { drop, flip } = this.rates;
+    if (drop === 0 && flip === 0) return bytes;
     const arrived: number[] = [];
     for (const byte of bytes) {
       // Three numbers for each byte, needed or not, so that one chance does not shift the other.
       const [dropped, flipped, bit] = [this.#fraction(), this.#fraction(), this.#fraction()];
-      if (dropped >= drop) arrived.push(flipped < flip ? byte ^ (1 << Math.floor(bit * 8)) : byte);
+      if (dropped < drop) {
+        this.#dropped++;
+      } else if (flipped < flip) {
+        this.#flipped++;
+        arrived.push(byte ^ (1 << Math.floor(bit * 8)));
+      } else {
+        arrived.push(byte);
+      }
     }
     return Uint8Array.from(arrived);
   }

@@ -43,6 +43,7 @@ export class ScriptedBoards implements Boards {
         button: reported({ pressed: false, presses: 4 }),
         light: reported({ value: 612, periodMs: 200 }),
       },
+      virtual: null,
     };
   }
 
@@ -127,7 +128,17 @@ export class ScriptedBoards implements Boards {
     };
     const channels = Object.fromEntries(Object.keys(this.#view.channels).map((name) => [name, UNKNOWN]));
     const id = "ttyACM0";
-    this.#other = { id, name: id, kind: "serial", status: "offline", reason, boot: null, rev: 0, channels };
+    this.#other = {
+      id,
+      name: id,
+      kind: "serial",
+      status: "offline",
+      reason,
+      boot: null,
+      rev: 0,
+      channels,
+      virtual: null,
+    };
     this.#emit({ method: "board.changed", params: { board: id, view: this.#other } });
   }
 

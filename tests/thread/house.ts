@@ -22,6 +22,7 @@ import { createLog } from "../../server/log.ts";
 import { FLASH_BYTES } from "../../server/virtual_uno/chip.ts";
 import { loadIntelHex } from "../../server/virtual_uno/intel_hex.ts";
 import type { PinEdge } from "../../server/virtual_uno/pins.ts";
+import type { Surroundings } from "../../server/virtual_uno/surroundings.ts";
 import type { VirtualUno } from "../../server/virtual_uno/virtual_uno.ts";
 import { Client } from "./client.ts";
 
@@ -57,6 +58,10 @@ export interface House extends AsyncDisposable {
 /** A page for those who do not look at it. */
 const NO_PAGE: PageAssets = { html: "<!doctype html><title>Destello</title>", files: new Map() };
 
+function random32(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+}
+
 /** Open everything and wait until the board is online. */
 export async function openHouse(page = NO_PAGE): Promise<House> {
   const folder = await mkdtemp(join(tmpdir(), "destello-"));
@@ -64,7 +69,13 @@ export async function openHouse(page = NO_PAGE): Promise<House> {
   const log = createLog({ write: (line) => lines.push(line), now: () => new Date() });
   const flash = new Uint8Array(FLASH_BYTES).fill(0xff);
   loadIntelHex((await loadFirmwareImage(definition)).hex, flash);
-  const source = await VirtualSource.start(flash, folder, log);
+  const source = await VirtualSource.start({
+    flash,
+    dataFolder: folder,
+    log,
+    clock: systemClock,
+    random32,
+  });
   const edges: PinEdge[] = [];
   source.uno.listen({ pin: (edge) => edges.push(edge) });
   const line: LineBytes = { toBoard: [], fromBoard: [] };
@@ -74,7 +85,7 @@ export async function openHouse(page = NO_PAGE): Promise<House> {
     table: wireTable(definition),
     clock: systemClock,
     wallClock: () => new Date(),
-    random32: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
+    random32,
     log,
   };
   const online = Promise.withResolvers<void>();
@@ -106,13 +117,15 @@ export async function openHouse(page = NO_PAGE): Promise<House> {
 class TappedSource implements LineSource {
   readonly kind: LineSource["kind"];
   readonly label: string;
-  readonly #source: LineSource;
+  readonly surroundings: Surroundings;
+  readonly #source: VirtualSource;
   readonly #line: LineBytes;
   #stream: ByteStream | null = null;
 
-  constructor(source: LineSource, line: LineBytes) {
+  constructor(source: VirtualSource, line: LineBytes) {
     this.kind = source.kind;
     this.label = source.label;
+    this.surroundings = source.surroundings;
     this.#source = source;
     this.#line = line;
   }

@@ -8,6 +8,7 @@ import { RequestFailure } from "../../protocol/failures.ts";
 import type { Confirmed } from "../../protocol/messages.ts";
 import { hex32, schemaHash } from "../../protocol/schema_hash.ts";
 import { Session, type SessionOptions } from "./session.ts";
+import { VirtualControls } from "./virtual_controls.ts";
 
 /** A command as a method; it takes arguments if the command has any. */
 export type CommandMethod<Args extends Fields, State extends Fields> = keyof Args extends never
@@ -26,10 +27,12 @@ export type BoardMethods<D extends Definition> = {
   ]: ChannelMethods<D["channels"][K]>;
 };
 
-/** A connected client: the channels of the only board, and the two names that no channel can have. */
+/** A connected client: the channels of the only board, and the names that no channel can have. */
 export type ClientOf<D extends Definition> = BoardMethods<D> & {
   /** Connection, truth, and its end. */
   readonly system: Session;
+  /** What surrounds the only board, if it is virtual; `new VirtualControls(system, id)` is for one of several. */
+  readonly virtual: VirtualControls;
   /**
    * One of several boards.
    *
@@ -67,6 +70,7 @@ export async function connectTo<D extends Definition>(
   return {
     ...boardMethods(definition, session, null),
     system: session,
+    virtual: new VirtualControls(session),
     board: (id) => boardMethods(definition, session, id),
     [Symbol.dispose]: () => session.close(),
   };

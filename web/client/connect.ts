@@ -10,6 +10,7 @@ import type { SessionOptions } from "./session.ts";
 export { type FailureOutcome, type FailureReason, RequestFailure } from "../../protocol/failures.ts";
 export { type ClientOf, connectTo } from "./client.ts";
 export { Session, type SessionOptions } from "./session.ts";
+export { VirtualControls } from "./virtual_controls.ts";
 
 /** A client whose methods are the commands of the shipped definition. */
 export type Client = ClientOf<BoardDefinition>;

@@ -20,6 +20,7 @@ import type {
   Snapshot,
   StateChanged,
 } from "../../protocol/messages.ts";
+import { virtualChanged, virtualLine, virtualView } from "./virtual_shapes.ts";
 
 const text = z.string();
 const textOrNull = z.nullable(text);
@@ -51,6 +52,7 @@ const boardView: z.ZodMiniType<BoardView> = z.object({
   boot: z.nullable(number),
   rev: number,
   channels: z.record(text, channelView),
+  virtual: z.nullable(virtualView),
 });
 
 const field: z.ZodMiniType<Field> = z.union([
@@ -145,6 +147,8 @@ export type Noted =
   | "command.pending"
   | "board.changed"
   | "flash.progress"
+  | "virtual.changed"
+  | "virtual.line"
   | "server.closing";
 
 /** A notification the client acts on. */
@@ -189,6 +193,10 @@ function readNotification(method: string, params: unknown): Incoming {
       return notification(boardChanged, params, (params) => ({ method, params }));
     case "flash.progress":
       return notification(flashProgress, params, (params) => ({ method, params }));
+    case "virtual.changed":
+      return notification(virtualChanged, params, (params) => ({ method, params }));
+    case "virtual.line":
+      return notification(virtualLine, params, (params) => ({ method, params }));
     case "server.closing":
       return notification(serverClosing, params, (params) => ({ method, params }));
     default:

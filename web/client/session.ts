@@ -233,6 +233,12 @@ export class Session {
       case "flash.progress":
         this.#store.flashProgress(params);
         break;
+      case "virtual.changed":
+        this.#store.virtualChanged(params);
+        break;
+      case "virtual.line":
+        this.#store.virtualLine(params);
+        break;
       case "server.closing":
         this.#connection.announceClosing();
         break;

@@ -16,6 +16,7 @@ import type {
   Snapshot,
   StateChanged,
 } from "../../protocol/messages.ts";
+import type { VirtualChanged, VirtualLine } from "../../protocol/virtual_board.ts";
 
 /** The truth at one moment; a new object at every change. Kept after the connection is gone: then it is the last known. */
 export interface Truth {
@@ -27,6 +28,8 @@ export interface Truth {
   readonly boards: ReadonlyMap<string, BoardView>;
   /** How far programming has come, of boards that are being programmed. */
   readonly programming: ReadonlyMap<string, FlashProgress>;
+  /** What last happened on the lines of virtual boards, by board; told only while somebody watches. */
+  readonly lines: ReadonlyMap<string, VirtualLine>;
 }
 
 /** Where a board's history stood when it said something. */
@@ -47,7 +50,13 @@ const UNKNOWN_CHANNEL: ChannelView = { reported: null, desired: null, pending: n
 
 /** Puts the server's messages together to one {@linkcode Truth}. */
 export class TruthStore {
-  #truth: Truth = { server: null, definition: null, boards: new Map(), programming: new Map() };
+  #truth: Truth = {
+    server: null,
+    definition: null,
+    boards: new Map(),
+    programming: new Map(),
+    lines: new Map(),
+  };
   /** When each channel of each board was last reported, by "board/channel". */
   #moments = new Map<string, Moment>();
 
@@ -68,6 +77,7 @@ export class TruthStore {
       definition: snapshot.definition,
       boards: new Map(snapshot.boards.map((view) => [view.id, view])),
       programming: new Map(),
+      lines: new Map(),
     };
     for (const view of snapshot.boards) {
       for (const channel of Object.keys(view.channels)) {
@@ -136,6 +146,25 @@ export class TruthStore {
     if (progress.phase === "done" || progress.phase === "failed") programming.delete(progress.board);
     else programming.set(progress.board, progress);
     this.#truth = { ...this.#truth, programming };
+  }
+
+  /**
+   * The surroundings of a virtual board changed.
+   *
+   * @param change The notification.
+   */
+  virtualChanged({ board, virtual }: VirtualChanged): void {
+    const view = this.#truth.boards.get(board);
+    if (view !== undefined) this.#put({ ...view, virtual });
+  }
+
+  /**
+   * Something happened on a virtual board's line.
+   *
+   * @param line The notification.
+   */
+  virtualLine(line: VirtualLine): void {
+    this.#truth = { ...this.#truth, lines: new Map(this.#truth.lines).set(line.board, line) };
   }
 
   /**

@@ -160,6 +160,7 @@ export const en: Text = {
     too_many_requests: { what: "too many requests at once", todo: "Wait until the board has done them" },
     refused_by_board: { what: "the board refused", todo: "Its sketch does not allow this now" },
     flash_failed: { what: "the board could not be programmed", todo: "Program it again" },
+    not_virtual: { what: "this is a real board", todo: "Use its own button, knob and plug" },
     server_closing: { what: "the server is shutting down", todo: "Wait until it is back" },
     server_offline: { what: "no connection to the server", todo: "Wait until it is back, then ask again" },
     connection_lost: { what: "the connection broke", todo: "Ask again when it is back" },

@@ -50,6 +50,7 @@ export class FakeBoards implements Boards {
       boot: 1,
       rev: this.#rev,
       channels: { led: this.#led },
+      virtual: null,
     }];
   }
 

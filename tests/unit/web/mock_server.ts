@@ -33,6 +33,7 @@ export function exampleBoard(change: Partial<BoardView> = {}): BoardView {
         [name, state],
       ) => [name, { reported: state, desired: null, pending: null, at, by: "board" }]),
     ),
+    virtual: null,
     ...change,
   };
 }

@@ -28,6 +28,7 @@ Deno.test("TruthStore knows nothing before the first snapshot, and guesses nothi
     definition: null,
     boards: new Map(),
     programming: new Map(),
+    lines: new Map(),
   });
 });
 

@@ -1,0 +1,128 @@
+/**
+ * Tells everybody of a virtual board's surroundings, and those who watch of what its link does about trouble on the line.
+ *
+ * @module
+ */
+import type { VirtualLine, VirtualView } from "../../protocol/virtual_board.ts";
+import type { Clock, Timer } from "../link/clock.ts";
+import type { Log } from "../log.ts";
+import type { Surroundings } from "../virtual_uno/surroundings.ts";
+import type { BoardEvent, LineReport } from "./boards.ts";
+import type { VirtualSide } from "./virtual_side.ts";
+
+/** The shortest time between two reports of a line to those who watch. */
+const REPORT_MS = 250;
+
+/** What a {@linkcode VirtualDesk} needs. */
+export interface VirtualDeskOptions {
+  /** The surroundings; from now on they tell this desk. */
+  readonly surroundings: Surroundings;
+  /** Time. */
+  readonly clock: Clock;
+  /** How the board's line does; names the board. */
+  readonly lineReport: () => LineReport;
+  /** Tells every client. */
+  readonly emit: (event: BoardEvent) => void;
+  /** The board may have become reachable. */
+  readonly lookNow: () => void;
+  /** Is told who makes trouble. */
+  readonly log: Log;
+}
+
+/** See the module. */
+export class VirtualDesk implements VirtualSide {
+  /** What surrounds the board. */
+  readonly surroundings: Surroundings;
+  readonly #options: VirtualDeskOptions;
+  readonly #watchers = new Set<object>();
+  #before: VirtualView;
+  #report: Timer | null = null;
+  #told: VirtualLine;
+
+  /**
+   * Begin to tell of the surroundings.
+   *
+   * @param options The surroundings, and who is told.
+   */
+  constructor(options: VirtualDeskOptions) {
+    this.#options = options;
+    this.surroundings = options.surroundings;
+    this.#before = this.surroundings.view();
+    this.#told = this.line();
+    this.surroundings.listen({ changed: () => this.#changed(), sent: () => this.#sent() });
+  }
+
+  /** Board id. */
+  get id(): string {
+    return this.#options.lineReport().board;
+  }
+
+  /** See {@linkcode VirtualSide.line}. */
+  line(): VirtualLine {
+    const { board, statistics } = this.#options.lineReport();
+    const { framesSent, retransmissions, naksReceived, badFrames, eventGaps, eventGapsMended, sessions } =
+      statistics;
+    return {
+      board,
+      ...this.surroundings.lineDamage,
+      framesSent,
+      retransmissions,
+      naksReceived,
+      badFrames,
+      eventGaps,
+      eventGapsMended,
+      sessions,
+    };
+  }
+
+  /** See {@linkcode VirtualSide.watch}. */
+  watch(watcher: object): void {
+    this.#watchers.add(watcher);
+  }
+
+  /** See {@linkcode VirtualSide.unwatch}. */
+  unwatch(watcher: object): void {
+    this.#watchers.delete(watcher);
+    if (this.#watchers.size > 0) return;
+    this.#report?.cancel();
+    this.#report = null;
+  }
+
+  /** Tell nothing more. */
+  close(): void {
+    this.#watchers.clear();
+    this.#report?.cancel();
+    this.surroundings.close();
+  }
+
+  #changed(): void {
+    const { emit, log, lookNow } = this.#options;
+    const virtual = this.surroundings.view();
+    const before = this.#before;
+    this.#before = virtual;
+    if (virtual.troubleBy !== null && before.troubleBy === null) {
+      log.info(`Board ${this.id}: ${virtual.troubleBy} makes trouble on it`);
+    }
+    if (virtual.troubleBy === null && before.troubleBy !== null) {
+      log.info(`Board ${this.id}: no more trouble is made on it`);
+    }
+    emit({ method: "virtual.changed", params: { board: this.id, virtual } });
+    if (before.power === "unplugged" && virtual.power === "on") lookNow();
+  }
+
+  #sent(): void {
+    if (this.#watchers.size === 0 || this.#report !== null) return;
+    this.#report = this.#options.clock.after(REPORT_MS, () => {
+      this.#report = null;
+      const line = this.line();
+      if (isSame(line, this.#told)) return;
+      this.#told = line;
+      this.#options.emit({ method: "virtual.line", params: line });
+    });
+  }
+}
+
+function isSame(one: VirtualLine, other: VirtualLine): boolean {
+  const others = Object.values(other);
+  return Object.values(one).every((value, index) => value === others[index]);
+}

@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import { NO_TROUBLE, type VirtualView } from "../../../protocol/virtual_board.ts";
+import type { ByteStream, LineEnd } from "../../../server/link/byte_stream.ts";
+import { SHORTEST_PRESS_MS, Surroundings } from "../../../server/virtual_uno/surroundings.ts";
+import { FakeClock } from "../link/fake_clock.ts";
+import { FakeSurroundedUno } from "./fake_surrounded_uno.ts";
+
+const ONE = {};
+const OTHER = {};
+const CALM: VirtualView = { pressedBy: [], light: null, power: "on", trouble: NO_TROUBLE, troubleBy: null };
+
+function surrounded() {
+  const clock = new FakeClock();
+  const uno = new FakeSurroundedUno();
+  const surroundings = new Surroundings({ uno, clock, seed: 1 });
+  const views: VirtualView[] = [];
+  surroundings.listen({ changed: () => views.push(surroundings.view()), sent: () => {} });
+  return { clock, uno, surroundings, views };
+}
+
+async function openEnds(surroundings: Surroundings): Promise<LineEnd[]> {
+  const ends: LineEnd[] = [];
+  const line: ByteStream = await surroundings.open();
+  line.start({ received: () => {}, ended: (reason) => ends.push(reason) });
+  return ends;
+}
+
+Deno.test("V2: the button is down while anybody holds it, and everybody sees who", () => {
+  const { clock, uno, surroundings, views } = surrounded();
+  surroundings.press(ONE, "page 1");
+  surroundings.press(ONE, "page 1");
+  surroundings.press(OTHER, "page 2");
+  clock.pass(500);
+  surroundings.letGo(ONE);
+  assert.deepEqual(uno.log, ["down"]);
+  surroundings.letGo(OTHER);
+  surroundings.letGo(OTHER);
+  assert.deepEqual(uno.log, ["down", "up"]);
+  assert.deepEqual(views.map(({ pressedBy }) => pressedBy), [
+    ["page 1"],
+    ["page 1", "page 2"],
+    ["page 2"],
+    [],
+  ]);
+  assert.equal(clock.timers, 0);
+});
+
+Deno.test("V2: no press is too short for the firmware to notice", () => {
+  const { clock, uno, surroundings, views } = surrounded();
+  surroundings.press(ONE, "page 1");
+  clock.pass(1);
+  surroundings.letGo(ONE);
+  assert.deepEqual(views.at(-1), CALM);
+  clock.pass(SHORTEST_PRESS_MS - 2);
+  assert.deepEqual(uno.log, ["down"]);
+  clock.pass(1);
+  assert.deepEqual(uno.log, ["down", "up"]);
+});
+
+Deno.test("V2: a press that begins before a short one has ended goes on with it", () => {
+  const { clock, uno, surroundings } = surrounded();
+  surroundings.press(ONE, "page 1");
+  surroundings.letGo(ONE);
+  clock.pass(10);
+  surroundings.press(OTHER, "page 2");
+  clock.pass(1000);
+  assert.deepEqual(uno.log, ["down"]);
+  surroundings.letGo(OTHER);
+  assert.deepEqual(uno.log, ["down", "up"]);
+});
+
+Deno.test("V3: light shines, and drifts again", () => {
+  const { uno, surroundings, views } = surrounded();
+  surroundings.setLight(700);
+  surroundings.setLight(null);
+  assert.deepEqual(uno.log, ["light 700", "light drifting"]);
+  assert.deepEqual(views.map(({ light }) => light), [700, null]);
+});
+
+Deno.test("V4: trouble is changed part by part, and says who made it until there is none", () => {
+  const { surroundings, views } = surrounded();
+  surroundings.setTrouble({ dropToBoard: 0.1 }, "page 1");
+  surroundings.setTrouble({ delayMs: 20 }, "page 2");
+  assert.deepEqual(surroundings.view(), {
+    ...CALM,
+    trouble: { ...NO_TROUBLE, dropToBoard: 0.1, delayMs: 20 },
+    troubleBy: "page 2",
+  });
+  surroundings.setTrouble({ dropToBoard: 0, delayMs: 0 }, "page 1");
+  assert.deepEqual(views.at(-1), CALM);
+  assert.equal(views.length, 3);
+  surroundings.setTrouble({ delayMs: 0 }, "page 1");
+  assert.equal(views.length, 3, "nothing changed, nothing is told");
+});
+
+Deno.test("V5: a plug that is pulled ends the line and takes the power; plugged in, the board starts anew", async () => {
+  const { uno, surroundings, views } = surrounded();
+  const ends = await openEnds(surroundings);
+  surroundings.setPower("unplug", "page 1");
+  assert.deepEqual(ends.map((reason) => reason?.message), ["The virtual Uno is unplugged"]);
+  assert.deepEqual(uno.log, ["open", "freeze", "reset power"]);
+  await assert.rejects(surroundings.open(), { message: "The virtual Uno is unplugged", hint: /Plug it in/ });
+  for (const action of ["reset", "brownOut", "freeze", "resume", "unplug"] as const) {
+    surroundings.setPower(action, "page 1");
+  }
+  assert.equal(uno.log.length, 3, "without power nothing happens to it");
+  surroundings.setPower("plug", "page 1");
+  await openEnds(surroundings);
+  assert.deepEqual(uno.log.slice(3), ["resume", "open"]);
+  assert.deepEqual(views.map(({ power, troubleBy }) => [power, troubleBy]), [["unplugged", "page 1"], [
+    "on",
+    null,
+  ]]);
+});
+
+Deno.test("V5: a plug that is pulled while the line is being opened ends it at once", async () => {
+  const { uno, surroundings } = surrounded();
+  const opening = Promise.withResolvers<ByteStream>();
+  const { openLine } = uno;
+  uno.openLine = () => opening.promise;
+  const ends = openEnds(surroundings);
+  surroundings.setPower("unplug", "page 1");
+  opening.resolve(await openLine());
+  assert.deepEqual((await ends).map((reason) => reason?.message), ["The virtual Uno is unplugged"]);
+});
+
+Deno.test("V5: a frozen board goes on, or is reset, or browns out, and then runs", () => {
+  for (
+    const [action, done] of [
+      ["resume", ["resume"]],
+      ["reset", ["resume", "reset external"]],
+      ["brownOut", ["resume", "brown-out"]],
+    ] as const
+  ) {
+    const { uno, surroundings, views } = surrounded();
+    surroundings.setPower("freeze", "page 1");
+    assert.deepEqual(views.at(-1), { ...CALM, power: "frozen", troubleBy: "page 1" });
+    surroundings.setPower(action, "page 2");
+    assert.deepEqual(uno.log, ["freeze", ...done]);
+    assert.deepEqual(views.at(-1), CALM);
+  }
+});
+
+Deno.test("V5: a reset of a board that is well changes nothing about its surroundings", () => {
+  const { uno, surroundings, views } = surrounded();
+  surroundings.setPower("reset", "page 1");
+  surroundings.setPower("brownOut", "page 1");
+  surroundings.setPower("plug", "page 1");
+  assert.deepEqual(uno.log, ["reset external", "brown-out"]);
+  assert.deepEqual(views, []);
+});
+
+Deno.test("V6: one word makes everything well again; what is no trouble stays", () => {
+  const { uno, surroundings } = surrounded();
+  surroundings.press(ONE, "page 1");
+  surroundings.setLight(700);
+  surroundings.setTrouble({ flipFromBoard: 1 }, "page 1");
+  surroundings.setPower("unplug", "page 1");
+  surroundings.mend("page 2");
+  assert.deepEqual(surroundings.view(), { ...CALM, pressedBy: ["page 1"], light: 700 });
+  assert.equal(uno.log.at(-1), "resume");
+});
+
+Deno.test("Surroundings.close() ends a press that is not yet long enough, and tells nothing more", () => {
+  const { clock, surroundings, views } = surrounded();
+  surroundings.press(ONE, "page 1");
+  surroundings.letGo(ONE);
+  surroundings.close();
+  surroundings.press(ONE, "page 1");
+  assert.deepEqual([clock.timers, views.length], [0, 2]);
+});

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { ChannelView } from "./views.ts";
 
 /** JSON-RPC error code of each named reason. -327xx are JSON-RPC's own. */
 export const FAILURE_CODES = {
@@ -23,6 +24,7 @@ export const FAILURE_CODES = {
   server_closing: -32009,
   flash_failed: -32012,
   not_virtual: -32013,
+  conflict: -32014,
   /** Given by the client itself: not connected, so never sent. */
   server_offline: -32010,
   /** Given by the client itself: sent, but the connection broke before the answer, so it may have run. */
@@ -45,6 +47,8 @@ export class RequestFailure extends Error {
   readonly hint: string;
   /** Whether it had an effect. */
   readonly outcome: FailureOutcome;
+  /** How the channel is now, where that is why; else null. */
+  readonly current: ChannelView | null;
 
   /**
    * A failure.
@@ -53,12 +57,20 @@ export class RequestFailure extends Error {
    * @param message What happened, with the values concerned.
    * @param hint What to do about it.
    * @param outcome Whether it had an effect; surely none unless told.
+   * @param current How the channel is now, where that is why.
    */
-  constructor(reason: FailureReason, message: string, hint: string, outcome: FailureOutcome = "not_run") {
+  constructor(
+    reason: FailureReason,
+    message: string,
+    hint: string,
+    outcome: FailureOutcome = "not_run",
+    current: ChannelView | null = null,
+  ) {
     super(message);
     this.reason = reason;
     this.hint = hint;
     this.outcome = outcome;
+    this.current = current;
   }
 
   /** The JSON-RPC code of its reason. */

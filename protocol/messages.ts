@@ -7,7 +7,10 @@
 import * as z from "zod/mini";
 import { type AnyValues, type Definition, type Fields, valueProblem } from "./dsl.ts";
 import type { FailureOutcome, FailureReason } from "./failures.ts";
-import type { VirtualChanged, VirtualLine, VirtualView } from "./virtual_board.ts";
+import type { VirtualChanged, VirtualLine } from "./virtual_board.ts";
+import type { BoardView, ChannelView, Pending } from "./views.ts";
+
+export type { BoardReason, BoardStatus, BoardView, ChannelView, Pending } from "./views.ts";
 
 /** Sub-protocol of the WebSocket (C1). */
 export const SUBPROTOCOL = "destello.v1";
@@ -15,69 +18,6 @@ export const SUBPROTOCOL = "destello.v1";
 export const TOKEN_SUBPROTOCOL_PREFIX = "destello.token.";
 /** Longest message a client may send, in UTF-16 code units; a longer one closes the socket with 1009 (C7). */
 export const MAX_MESSAGE_LENGTH = 4096;
-
-/** How a board is. */
-export type BoardStatus = "online" | "offline" | "connecting" | "mismatch" | "flashing";
-
-/** Why a board is not online. */
-export interface BoardReason {
-  /** Its name, for programs. */
-  readonly code: string;
-  /** What happened, for people. */
-  readonly message: string;
-  /** What to do about it. */
-  readonly hint: string;
-}
-
-/** A command that the board has not confirmed yet. */
-export interface Pending {
-  /** Name of the command. */
-  readonly command: string;
-  /** Its arguments. */
-  readonly args: AnyValues;
-  /** Who asked. */
-  readonly by: string;
-  /** "requested": waiting in the server; "sent": on the wire. */
-  readonly stage: "requested" | "sent";
-  /** When it was requested, ISO 8601. */
-  readonly since: string;
-}
-
-/** One channel, as far as it is known; what is not known is null. */
-export interface ChannelView {
-  /** The last state the board reported. */
-  readonly reported: AnyValues | null;
-  /** What was last asked for and confirmed as run, field by field; kept when the board reports something else. */
-  readonly desired: AnyValues | null;
-  /** The newest command that is not confirmed yet. */
-  readonly pending: Pending | null;
-  /** When the board reported, ISO 8601. */
-  readonly at: string | null;
-  /** Who caused it: a client's name, "board" (a button, a fade's step), or "server" (restored after a boot). */
-  readonly by: string | null;
-}
-
-/** One board. */
-export interface BoardView {
-  /** From the id in its EEPROM: "uno-7f3a21c4"; before that is known, from its port. */
-  readonly id: string;
-  /** What people call it. */
-  readonly name: string;
-  /** Emulated, or on a serial port. */
-  readonly kind: "virtual" | "serial";
-  /** How it is. */
-  readonly status: BoardStatus;
-  /** Why it is not online; null when it is. */
-  readonly reason: BoardReason | null;
-  /** How often it has started. */
-  readonly boot: number | null;
-  /** Grows with every report of this board. */
-  readonly rev: number;
-  /** Its channels by name. */
-  readonly channels: Readonly<Record<string, ChannelView>>;
-  /** What surrounds a virtual board; null for a real one. */
-  readonly virtual: VirtualView | null;
-}
 
 /** The server itself. */
 export interface ServerView {
@@ -212,8 +152,13 @@ export interface RpcError {
   readonly code: number;
   /** What happened. */
   readonly message: string;
-  /** The failure's name and remedy. */
-  readonly data: { readonly reason: FailureReason; readonly hint: string; readonly outcome: FailureOutcome };
+  /** The failure's name and remedy; how the channel is now, where that is why (C11). */
+  readonly data: {
+    readonly reason: FailureReason;
+    readonly hint: string;
+    readonly outcome: FailureOutcome;
+    readonly current?: ChannelView;
+  };
 }
 
 /** A JSON-RPC response. */
@@ -240,6 +185,8 @@ export interface RpcRequest {
   readonly params: Readonly<Record<string, unknown>>;
   /** Which board is meant, where there is more than one. */
   readonly board: string | null;
+  /** Run only if the channel has not changed since this revision (C11). */
+  readonly ifRev?: number;
 }
 
 /** What a check gives: the value with its type, or what is wrong with it as a sentence. */
@@ -250,6 +197,10 @@ export type Checked<T> = { readonly ok: true; readonly value: T } | {
 
 const ID_PROBLEM = `"id" must be a string of at most 100 characters, a number or null`;
 
+const REVISION_PROBLEM = `"ifRev" must be a revision: a whole number from 0`;
+
+const revision = z.int({ error: REVISION_PROBLEM }).check(z.minimum(0, REVISION_PROBLEM));
+
 const requestSchema = z.strictObject({
   jsonrpc: z.literal("2.0", { error: `"jsonrpc" must be "2.0"` }),
   id: z.optional(
@@ -258,6 +209,7 @@ const requestSchema = z.strictObject({
   method: z.string({ error: `"method" must be a string` }),
   params: z._default(z.record(z.string(), z.unknown(), { error: `"params" must be an object` }), {}),
   board: z.optional(z.string({ error: `"board" must be a string` })),
+  ifRev: z.optional(revision),
 }, {
   error: (issue) =>
     issue.code === "unrecognized_keys" ? unknownNames("member", issue.keys) : "A request must be an object",
@@ -273,10 +225,32 @@ const requestSchema = z.strictObject({
 export function checkRequest(message: unknown): Checked<RpcRequest> {
   const result = requestSchema.safeParse(message);
   if (!result.success) return { ok: false, problem: firstProblem(result.error) };
-  const { id, method, params: { board: namedInParams, ...params }, board = namedInParams ?? null } =
+  const { id, method, params: { board: namedInParams, ...params }, board = namedInParams ?? null, ifRev } =
     result.data;
   if (board !== null && typeof board !== "string") return { ok: false, problem: `"board" must be a string` };
-  return { ok: true, value: { method, params, board, ...(id === undefined ? {} : { id }) } };
+  return {
+    ok: true,
+    value: {
+      method,
+      params,
+      board,
+      ...(id === undefined ? {} : { id }),
+      ...(ifRev === undefined ? {} : { ifRev }),
+    },
+  };
+}
+
+/**
+ * Check a revision that a command depends on (C11).
+ *
+ * @param value What came.
+ */
+export function checkRevision(value: unknown): Checked<number> {
+  const result = revision.safeParse(value);
+  return result.success ? { ok: true, value: result.data } : {
+    ok: false,
+    problem: firstProblem(result.error),
+  };
 }
 
 /**

@@ -21,6 +21,8 @@ export interface MethodCall {
   readonly board: string | null;
   /** Arguments as the client sent them. */
   readonly params: unknown;
+  /** Run only if the channel has not changed since this revision (C11); for commands. */
+  readonly ifRev?: number;
   /** Who asks, as others will read it. */
   readonly by: string;
   /** Aborts when the client's connection is gone; null where it has none that lasts. */
@@ -72,11 +74,11 @@ export function createMethods(options: MethodsOptions): Methods {
   const { definition, boards, programmer } = options;
   const commands = new CommandCounts();
   // A Map: a method called "constructor" or "__proto__" must be as unknown as any other.
-  const methods = new Map<string, Method>([["boards.list", listBoards]]);
+  const commandMethods = new Map<string, Method>();
   for (const [channelName, channel] of Object.entries(definition.channels)) {
     for (const [commandName, args] of Object.entries(channel.commands)) {
       const check = argumentsCheck(args);
-      methods.set(`${channelName}.${commandName}`, ({ board, params, by }) => {
+      commandMethods.set(`${channelName}.${commandName}`, ({ board, params, by, ifRev }) => {
         const checked = check(params);
         if (!checked.ok) throw badArguments(checked.problem);
         return commands.watch(boards.command({
@@ -85,10 +87,12 @@ export function createMethods(options: MethodsOptions): Methods {
           command: commandName,
           args: checked.value,
           by,
+          ...(ifRev === undefined ? {} : { ifRev }),
         }));
       });
     }
   }
+  const methods = new Map<string, Method>([["boards.list", listBoards], ...commandMethods]);
   if (boards.flashing !== undefined) {
     for (const [name, method] of flashMethods(boards.flashing, programmer)) methods.set(name, method);
   }
@@ -110,6 +114,9 @@ export function createMethods(options: MethodsOptions): Methods {
     commands,
     async call(call) {
       const method = methods.get(call.method);
+      if (method !== undefined && call.ifRev !== undefined && !commandMethods.has(call.method)) {
+        throw badArguments(`"ifRev" is for commands of a channel, and "${call.method}" is none`);
+      }
       if (method !== undefined) return await method(call);
       throw new RequestFailure(
         "unknown_method",

@@ -4,6 +4,7 @@
  * @module
  */
 import type { FailureOutcome, FailureReason, RequestFailure } from "../../protocol/failures.ts";
+import type { ChannelView } from "../../protocol/messages.ts";
 import { EXPOSITION_TYPE } from "./exposition.ts";
 
 /** HTTP status of each failure, on the routes that are no JSON-RPC. */
@@ -25,6 +26,7 @@ export const FAILURE_STATUS = {
   server_closing: 503,
   flash_failed: 502,
   not_virtual: 409,
+  conflict: 409,
   // These two a client says to itself.
   server_offline: 503,
   connection_lost: 502,
@@ -42,6 +44,8 @@ export interface Problem {
   readonly hint: string;
   /** Whether it had an effect; surely none unless told. */
   readonly outcome?: FailureOutcome;
+  /** How the channel is now, where that is why. */
+  readonly current?: ChannelView | null;
 }
 
 /** On every answer. No header of CORS: other sites have no business here (S7). */
@@ -124,15 +128,16 @@ export function noContent(): Response {
 }
 
 /**
- * What was wrong with the request: `{"error":{"reason","message","hint","outcome"}}`.
+ * What was wrong with the request: `{"error":{"reason","message","hint","outcome"}}`, and "current" after a conflict.
  *
  * @param what Status, name, words and remedy.
  * @param headers More headers.
  */
 export function problem(what: Problem, headers: Readonly<Record<string, string>> = {}): Response {
-  const { status, reason, message, hint, outcome = "not_run" } = what;
+  const { status, reason, message, hint, outcome = "not_run", current = null } = what;
   const forStatus: Record<string, string> = status === 401 ? { "www-authenticate": "Bearer" } : {};
-  return json({ error: { reason, message, hint, outcome } }, status, { ...forStatus, ...headers });
+  const error = { reason, message, hint, outcome, ...(current === null ? {} : { current }) };
+  return json({ error }, status, { ...forStatus, ...headers });
 }
 
 /**
@@ -140,8 +145,8 @@ export function problem(what: Problem, headers: Readonly<Record<string, string>>
  *
  * @param failure The failure.
  */
-export function failed({ reason, message, hint, outcome }: RequestFailure): Response {
-  return problem({ status: FAILURE_STATUS[reason], reason, message, hint, outcome });
+export function failed({ reason, message, hint, outcome, current }: RequestFailure): Response {
+  return problem({ status: FAILURE_STATUS[reason], reason, message, hint, outcome, current });
 }
 
 /**

@@ -5,6 +5,7 @@
  * @module
  */
 import { RequestFailure } from "../../protocol/failures.ts";
+import { checkRevision } from "../../protocol/messages.ts";
 import type { Log } from "../log.ts";
 import { type Credentials, credentialsOf, type Gate } from "./gate.ts";
 import { historyParams } from "./history_method.ts";
@@ -51,7 +52,8 @@ export function createRoutes(options: RoutesOptions): Routes {
   async function command(request: Request, board: string, method: string): Promise<Response> {
     const body = await readBody(request);
     if (!body.ok) return problem(body.problem);
-    return json(await caller.call(methods, { method, board, params: parsed(body.text) }));
+    const ifRev = revisionIn(new URL(request.url).searchParams);
+    return json(await caller.call(methods, { method, board, params: parsed(body.text), ...ifRev }));
   }
 
   async function history(request: Request, board: string): Promise<Response> {
@@ -161,6 +163,19 @@ function decodedSegments(path: string): readonly string[] | null {
   } catch {
     return null;
   }
+}
+
+/** C11: `?ifRev=17`. */
+function revisionIn(query: URLSearchParams): { readonly ifRev?: number } {
+  const text = query.get("ifRev");
+  if (text === null) return {};
+  const revision = checkRevision(/^\d+$/.test(text) ? Number(text) : text);
+  if (revision.ok) return { ifRev: revision.value };
+  throw new RequestFailure(
+    "invalid_params",
+    revision.problem,
+    'Send the "rev" of the channel as it was seen',
+  );
 }
 
 function parsed(text: string): unknown {

@@ -92,9 +92,9 @@ export function createRpc(options: RpcOptions): Rpc {
         new RequestFailure("invalid_request", request.problem, 'See JSON-RPC 2.0, "Request object"'),
       );
     }
-    const { id, method, board, params } = request.value;
+    const { id, ...call } = request.value;
     try {
-      const result = await caller.call(methods, { method, board, params });
+      const result = await caller.call(methods, call);
       return id === undefined ? null : { jsonrpc: "2.0", id, result };
     } catch (error) {
       const failure = asFailure(error, log);
@@ -158,8 +158,9 @@ function refused(failure: RequestFailure): string {
 }
 
 function errorResponse(id: RequestId, failure: RequestFailure): RpcResponse {
-  const { code, message, reason, hint, outcome } = failure;
-  return { jsonrpc: "2.0", id, error: { code, message, data: { reason, hint, outcome } } };
+  const { code, message, reason, hint, outcome, current } = failure;
+  const data = { reason, hint, outcome, ...(current === null ? {} : { current }) };
+  return { jsonrpc: "2.0", id, error: { code, message, data } };
 }
 
 /** The id of a message that is no valid request, so that its sender can tell which one it was; null if it has none. */

@@ -6,24 +6,23 @@
  */
 import type { AnyValues } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
-import type { BoardReason, BoardStatus, BoardView, Confirmed, Pending } from "../../protocol/messages.ts";
+import type { BoardReason, BoardStatus, BoardView, Confirmed } from "../../protocol/messages.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import type { BoardIdentity } from "../../protocol/wire/codec.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
 import { Link } from "../link/link.ts";
 import type { LinkFailure } from "../link/link_failure.ts";
 import type { BoardContext } from "./board_context.ts";
+import { BoardCommands } from "./board_commands.ts";
+import { stateChanged } from "./board_events.ts";
 import { BoardLine } from "./board_line.ts";
 import type { BoardCommand, BoardEvent, LineReport } from "./boards.ts";
 import type { LineSource } from "./line_source.ts";
-import { linkRequestFailure, notOnlineFailure, refusedFailure } from "./request_failures.ts";
+import { notOnlineFailure } from "./request_failures.ts";
 import { restoreCommands } from "./restore.ts";
 import { told } from "./told.ts";
-import { type Asked, BY_SERVER, Twin } from "./twin.ts";
+import { BY_BOARD, BY_SERVER, Twin } from "./twin.ts";
 import { VirtualDesk } from "./virtual_desk.ts";
-
-/** Who caused a change that no client asked for. */
-const BY_BOARD = "board";
 
 /** What a board needs of the list it is in. */
 export interface BoardHome {
@@ -52,6 +51,7 @@ export class Board {
   readonly #home: BoardHome;
   #twin: Twin;
   readonly #line: BoardLine;
+  readonly #commands: BoardCommands;
   #identity: BoardIdentity | null = null;
   #status: BoardStatus = "connecting";
   #reason: BoardReason | null = null;
@@ -80,6 +80,13 @@ export class Board {
       failed: (failure) => this.#down(failure),
     });
     this.#twin = new Twin(context.definition);
+    this.#commands = new BoardCommands({
+      context,
+      id: () => this.id,
+      twin: () => this.#twin,
+      link: () => this.#linkNow(),
+      emit: (event) => home.emit(event),
+    });
     this.#statusSince = context.clock.now();
     const { lineReport } = this;
     const lookNow = () => void this.lookNow();
@@ -203,70 +210,15 @@ export class Board {
    * @throws {RequestFailure} by name.
    */
   command(command: BoardCommand): Promise<Confirmed> {
-    const { channel, args, by } = command;
-    const op = this.#context.table.opByMethod.get(`${channel}.${command.command}`);
-    if (op === undefined) throw new RangeError(`No command "${channel}.${command.command}"`);
+    return this.#commands.ask(command);
+  }
+
+  /** B4: a command for a board that is not online fails at once. */
+  #linkNow(): Link {
     const { link } = this.#line;
-    if (this.#status !== "online" || link === null) {
-      const seconds = Math.round((this.#context.clock.now() - this.#statusSince) / 1000);
-      return Promise.reject(notOnlineFailure(this.view(), seconds));
-    }
-    const { clock } = this.#context;
-    const requestedAt = clock.now();
-    let sentAt = requestedAt;
-    let pending: Pending = { command: command.command, args, by, stage: "requested", since: this.#now() };
-    let asked: Asked = { command: command.command, args, by, requestedAt: pending.since, sentAt: null };
-    this.#twin.began(channel, pending);
-    return new Promise((resolve, reject) => {
-      let announced = false;
-      const announce = (): void => {
-        announced = true;
-        this.#announcePending(channel);
-      };
-      link.command(op, args, {
-        sent: () => {
-          sentAt = clock.now();
-          asked = { ...asked, sentAt: this.#now() };
-          pending = this.#twin.sent(channel, pending);
-          announce();
-        },
-        done: (result) => {
-          this.#twin.over(channel, pending);
-          if (result.kind === "confirmed") {
-            const confirmedAt = clock.now();
-            const report = { state: result.state, by, at: this.#now() };
-            this.#twin.confirmed(channel, report, asked);
-            this.#announceState(channel, report);
-            resolve({
-              board: this.id,
-              channel,
-              state: result.state,
-              boot: this.#twin.boot ?? 0,
-              rev: this.#twin.rev,
-              timing: {
-                queueMs: sentAt - requestedAt,
-                boardMs: confirmedAt - sentAt,
-                totalMs: confirmedAt - requestedAt,
-              },
-            });
-          } else if (result.kind === "refused") {
-            const { state } = result;
-            this.#takeReport(channel, state, BY_BOARD);
-            const failure = refusedFailure(this.id, command);
-            const { reason } = failure;
-            this.#twin.failed(channel, asked, { outcome: "refused", reason, state, at: this.#now() });
-            reject(failure);
-          } else {
-            const failure = linkRequestFailure(this.id, result.failure, result.outcome);
-            const { outcome, reason } = failure;
-            this.#twin.failed(channel, asked, { outcome, reason, state: null, at: this.#now() });
-            reject(failure);
-          }
-          if (announced) this.#announcePending(channel);
-        },
-      });
-      if (!announced && this.#twin.pending(channel) === pending) announce();
-    });
+    if (this.#status === "online" && link !== null) return link;
+    const seconds = Math.round((this.#context.clock.now() - this.#statusSince) / 1000);
+    throw notOnlineFailure(this.view(), seconds);
   }
 
   #now(): string {
@@ -325,12 +277,14 @@ export class Board {
 
   #reported(index: number, state: AnyValues): void {
     const channel = this.#context.table.channels[index];
-    if (channel !== undefined) this.#takeReport(channel.name, state, BY_BOARD);
+    if (channel !== undefined) this.#takeReport(channel.name, state);
   }
 
-  #takeReport(channel: string, state: AnyValues, by: string): void {
-    const report = { state, by, at: this.#now() };
-    if (this.#twin.reported(channel, report)) this.#announceState(channel, report);
+  #takeReport(channel: string, state: AnyValues): void {
+    const report = { state, by: BY_BOARD, at: this.#now() };
+    if (this.#twin.reported(channel, report)) {
+      this.#home.emit(stateChanged(this.id, this.#twin, channel, report));
+    }
   }
 
   #down(failure: LinkFailure): void {
@@ -377,20 +331,5 @@ export class Board {
     this.#status = status;
     this.#reason = status === "offline" || status === "connecting" ? this.#unfinished ?? failure : failure;
     this.#home.emit({ method: "board.changed", params: { board: this.id, view: this.view() } });
-  }
-
-  #announceState(channel: string, { state, by, at }: { state: AnyValues; by: string; at: string }): void {
-    const boot = this.#twin.boot ?? 0;
-    this.#home.emit({
-      method: "state.changed",
-      params: { board: this.id, channel, state, boot, rev: this.#twin.rev, by, at },
-    });
-  }
-
-  #announcePending(channel: string): void {
-    this.#home.emit({
-      method: "command.pending",
-      params: { board: this.id, channel, pending: this.#twin.pending(channel) },
-    });
   }
 }

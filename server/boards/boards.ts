@@ -49,6 +49,8 @@ export interface BoardCommand {
   readonly args: AnyValues;
   /** Who asks, as others will read it. */
   readonly by: string;
+  /** Run only if the channel has not changed since this revision, and nothing is outstanding on it (C11). */
+  readonly ifRev?: number;
 }
 
 /** All boards of this server. */

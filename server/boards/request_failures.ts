@@ -4,7 +4,7 @@
  * @module
  */
 import { type FailureReason, RequestFailure } from "../../protocol/failures.ts";
-import type { BoardView } from "../../protocol/messages.ts";
+import type { BoardView, ChannelView } from "../../protocol/messages.ts";
 import type { LinkFailure, LinkFailureCode } from "../link/link_failure.ts";
 import type { Outcome } from "../link/session.ts";
 import type { BoardCommand } from "./boards.ts";
@@ -77,4 +77,29 @@ export function refusedFailure(id: string, { channel, command }: BoardCommand): 
     message,
     "Its sketch does not allow this now; see its handler",
   );
+}
+
+/**
+ * The channel is not as the client saw it (C11).
+ *
+ * @param board Id of the board.
+ * @param channel Name of the channel.
+ * @param ifRev The revision that the client saw.
+ * @param current How the channel is.
+ * @returns What the client is told.
+ */
+export function conflictFailure(
+  board: string,
+  channel: string,
+  ifRev: number,
+  current: ChannelView,
+): RequestFailure {
+  const { pending, rev, by } = current;
+  const message = pending !== null
+    ? `"${channel}.${pending.command}" of ${pending.by} is under way on ${board}`
+    : (rev ?? 0) > ifRev
+    ? `"${channel}" of ${board} was changed by ${by} in revision ${rev}, after revision ${ifRev}`
+    : `${board} has not come to revision ${ifRev} yet`;
+  const hint = 'Look at "current", then ask again with its "rev" if it is still what you want';
+  return new RequestFailure("conflict", message, hint, "not_run", current);
 }

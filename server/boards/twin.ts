@@ -10,6 +10,8 @@ import type { ChangeOutcome } from "../../protocol/history_messages.ts";
 import { argumentsCheck, type ChannelView, type Pending } from "../../protocol/messages.ts";
 import type { BoardMemory } from "../store/board_memory.ts";
 
+/** Who caused a change that no client asked for. */
+export const BY_BOARD = "board";
 /** Who asks for what was wanted before a restart; what is wanted stays as it is, also where that takes several commands. */
 export const BY_SERVER = "server";
 
@@ -55,6 +57,8 @@ const UNASKED = { outcome: "reported", command: null, args: null, requestedAt: n
 /** A channel's part of the twin. */
 interface ChannelTwin {
   report: Report | null;
+  /** The revision of its last change. */
+  rev: number | null;
   desired: AnyValues | null;
   /** Outstanding commands, oldest first. */
   readonly pending: Pending[];
@@ -90,7 +94,7 @@ export class Twin {
       Object.entries(definition.channels).map(([name, { state }]) => {
         // The definition may have changed since: then it is not known what is wanted.
         const wanted = argumentsCheck(state)(memory?.desired.get(name));
-        return [name, { report: null, desired: wanted.ok ? wanted.value : null, pending: [] }];
+        return [name, { report: null, rev: null, desired: wanted.ok ? wanted.value : null, pending: [] }];
       }),
     );
   }
@@ -117,7 +121,7 @@ export class Twin {
     const channel = this.#channel(name);
     if (channel.report !== null && sameState(channel.report.state, report.state)) return false;
     channel.report = report;
-    this.#rev++;
+    channel.rev = ++this.#rev;
     this.#memory?.changed({
       ...UNASKED,
       ...report,
@@ -143,7 +147,7 @@ export class Twin {
     // report is still the old level.
     const wanted = Object.entries(asked.args).filter(([field]) => field in report.state);
     if (asked.by !== BY_SERVER) channel.desired = { ...report.state, ...Object.fromEntries(wanted) };
-    this.#rev++;
+    channel.rev = ++this.#rev;
     this.#memory?.changed({
       ...asked,
       ...report,
@@ -254,16 +258,25 @@ export class Twin {
     this.#memory?.reconciled(boot);
   }
 
+  /**
+   * A channel as clients see it.
+   *
+   * @param name Channel.
+   */
+  view(name: string): ChannelView {
+    const { report, rev, desired, pending } = this.#channel(name);
+    return {
+      reported: report?.state ?? null,
+      desired,
+      pending: pending.at(-1) ?? null,
+      at: report?.at ?? null,
+      by: report?.by ?? null,
+      rev,
+    };
+  }
+
   /** Every channel as clients see it. */
   views(): Record<string, ChannelView> {
-    return Object.fromEntries(
-      [...this.#channels].map(([name, { report, desired, pending }]) => [name, {
-        reported: report?.state ?? null,
-        desired,
-        pending: pending.at(-1) ?? null,
-        at: report?.at ?? null,
-        by: report?.by ?? null,
-      }]),
-    );
+    return Object.fromEntries([...this.#channels.keys()].map((name) => [name, this.view(name)]));
   }
 }

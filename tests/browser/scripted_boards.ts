@@ -100,7 +100,7 @@ export class ScriptedBoards implements Boards {
   report(channel: string, state: AnyValues, by: string): void {
     const at = new Date().toISOString();
     this.#view = { ...this.#view, rev: this.#view.rev + 1 };
-    this.#put(channel, { reported: state, by, at });
+    this.#put(channel, { reported: state, by, at, rev: this.#view.rev });
     const { id, boot, rev } = this.#view;
     this.#emit({
       method: "state.changed",
@@ -173,10 +173,17 @@ export class ScriptedBoards implements Boards {
   }
 }
 
-const UNKNOWN: ChannelView = { reported: null, desired: null, pending: null, at: null, by: null };
+const UNKNOWN: ChannelView = { reported: null, desired: null, pending: null, at: null, by: null, rev: null };
 
 function reported(state: AnyValues): ChannelView {
-  return { reported: state, desired: null, pending: null, at: new Date().toISOString(), by: "board" };
+  return {
+    reported: state,
+    desired: null,
+    pending: null,
+    at: new Date().toISOString(),
+    by: "board",
+    rev: 17,
+  };
 }
 
 /** Programming the scripted board. */

@@ -44,6 +44,23 @@ Deno.test("B2, B3: a new server knows what is wanted, sends nothing to a board t
   });
 });
 
+Deno.test("C11: what a client saw of a former server is no longer seen: a command that depends on it conflicts", async () => {
+  await withStoreFile(async (path) => {
+    const first = await serverWith(path, 5);
+    const rev = await confirm(first.rig, "led", "set", { on: true });
+    await first.rig.boards.close();
+    const { rig } = await serverWith(path, 5);
+    const current = rig.boards.list()[0]?.channels["led"];
+    assert.ok((current?.rev ?? 0) > rev);
+    const command = { board: null, channel: "led", command: "set", args: { on: false }, by: "page 1" };
+    await assert.rejects(rig.boards.command({ ...command, ifRev: rev }), { reason: "conflict", current });
+    const asked = rig.boards.command({ ...command, ifRev: current?.rev ?? -1 });
+    await rig.pass(20);
+    assert.equal((await asked).state["on"], false);
+    await rig.boards.close();
+  });
+});
+
 Deno.test("B6: a board that restarted while no server ran gets back what was wanted, or is left safe, and all is told", async () => {
   await withStoreFile(async (path) => {
     const first = await serverWith(path, 5);

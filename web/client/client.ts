@@ -7,13 +7,16 @@ import type { AnyValues, Channel, Definition, Fields, Values } from "../../proto
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { Confirmed } from "../../protocol/messages.ts";
 import { hex32, schemaHash } from "../../protocol/schema_hash.ts";
-import { Session, type SessionOptions } from "./session.ts";
+import { type CommandRequest, Session, type SessionOptions } from "./session.ts";
 import { VirtualControls } from "./virtual_controls.ts";
+
+/** What a command may depend on. */
+export type CommandOptions = Pick<CommandRequest, "ifRev">;
 
 /** A command as a method; it takes arguments if the command has any. */
 export type CommandMethod<Args extends Fields, State extends Fields> = keyof Args extends never
-  ? () => Promise<Confirmed<Values<State>>>
-  : (args: Values<Args>) => Promise<Confirmed<Values<State>>>;
+  ? (args?: Record<string, never>, options?: CommandOptions) => Promise<Confirmed<Values<State>>>
+  : (args: Values<Args>, options?: CommandOptions) => Promise<Confirmed<Values<State>>>;
 
 /** The commands of a channel. */
 export type ChannelMethods<C extends Channel> = {
@@ -112,10 +115,14 @@ function boardMethods<D extends Definition>(
   board: string | null,
 ): BoardMethods<D>;
 function boardMethods(definition: Definition, session: Session, board: string | null): object {
-  const methods: Record<string, Record<string, (args?: AnyValues) => Promise<Confirmed>>> = {};
+  const methods: Record<
+    string,
+    Record<string, (args?: AnyValues, options?: CommandOptions) => Promise<Confirmed>>
+  > = {};
   for (const [channel, { commands }] of Object.entries(definition.channels)) {
     for (const command of Object.keys(commands)) {
-      (methods[channel] ??= {})[command] = (args = {}) => session.command({ board, channel, command, args });
+      (methods[channel] ??= {})[command] = (args = {}, options = {}) =>
+        session.command({ board, channel, command, args, ...options });
     }
   }
   return methods;

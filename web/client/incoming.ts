@@ -41,6 +41,7 @@ const channelView: z.ZodMiniType<ChannelView> = z.object({
   pending: z.nullable(pending),
   at: textOrNull,
   by: textOrNull,
+  rev: z.nullable(number),
 });
 
 const boardView: z.ZodMiniType<BoardView> = z.object({
@@ -133,12 +134,24 @@ const envelope = z.object({
   error: z.optional(z.object({
     code: number,
     message: text,
-    data: z.optional(z.object({ reason: text, hint: text, outcome: z.enum(["not_run", "unknown"]) })),
+    data: z.optional(
+      z.object({
+        reason: text,
+        hint: text,
+        outcome: z.enum(["not_run", "unknown"]),
+        current: z.optional(channelView),
+      }),
+    ),
   })),
 });
 
 /** An error that does not say more may have left anything behind. */
-const NO_DATA = { reason: "internal_error", hint: "Look at the server's log", outcome: "unknown" } as const;
+const NO_DATA = {
+  reason: "internal_error",
+  hint: "Look at the server's log",
+  outcome: "unknown",
+  current: null,
+} as const;
 
 /** The notifications the client acts on. */
 export type Noted =
@@ -173,8 +186,8 @@ export function readIncoming(data: unknown): Incoming {
   if (!message.success) return { kind: "garbled" };
   const { id = null, method, params, result, error } = message.data;
   if (error !== undefined) {
-    const { reason, hint, outcome } = error.data ?? NO_DATA;
-    const failure = new RequestFailure(knownReason(reason), error.message, hint, outcome);
+    const { reason, hint, outcome, current = null } = error.data ?? NO_DATA;
+    const failure = new RequestFailure(knownReason(reason), error.message, hint, outcome, current);
     return { kind: "failure", id, failure };
   }
   if (method !== undefined) return readNotification(method, params);

@@ -49,7 +49,12 @@ export interface CommandRequest {
   readonly command: string;
   /** Its arguments. */
   readonly args: AnyValues;
+  /** Run only if the channel has not changed since this revision; else it fails with "conflict" and the current state. */
+  readonly ifRev?: number;
 }
+
+/** What may stand beside a request's method and params. */
+type Envelope = Pick<CommandRequest, "ifRev">;
 
 interface Outstanding {
   readonly resolve: (result: unknown) => void;
@@ -117,10 +122,11 @@ export class Session {
    * if nobody can tell whether it ran. Otherwise as the server says.
    */
   async command(request: CommandRequest): Promise<Confirmed> {
-    const { board, channel, command, args } = request;
+    const { board, channel, command, args, ifRev } = request;
     const method = `${channel}.${command}`;
     if (this.connection.status === "online") this.#check(method, channel, command, args);
-    const result = await this.request(method, board === null ? args : { ...args, board });
+    const params = board === null ? args : { ...args, board };
+    const result = await this.#call(method, params, ifRev === undefined ? {} : { ifRev });
     const confirmed = readConfirmed(result);
     if (confirmed === null) {
       throw new RequestFailure(
@@ -144,8 +150,12 @@ export class Session {
    * @throws {RequestFailure} as {@linkcode Session.command} does.
    */
   request(method: string, params: Readonly<Record<string, unknown>>): Promise<unknown> {
+    return this.#call(method, params, {});
+  }
+
+  #call(method: string, params: Readonly<Record<string, unknown>>, envelope: Envelope): Promise<unknown> {
     const id = ++this.#lastId;
-    const sent = this.#connection.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
+    const sent = this.#connection.send(JSON.stringify({ jsonrpc: "2.0", id, method, params, ...envelope }));
     if (!sent) {
       return Promise.reject(
         new RequestFailure(

@@ -46,7 +46,14 @@ function momentOf(view: BoardView): Moment {
   return { boot: view.boot ?? -1, rev: view.rev };
 }
 
-const UNKNOWN_CHANNEL: ChannelView = { reported: null, desired: null, pending: null, at: null, by: null };
+const UNKNOWN_CHANNEL: ChannelView = {
+  reported: null,
+  desired: null,
+  pending: null,
+  at: null,
+  by: null,
+  rev: null,
+};
 
 /** Puts the server's messages together to one {@linkcode Truth}. */
 export class TruthStore {
@@ -92,10 +99,10 @@ export class TruthStore {
    * @param change The notification.
    */
   stateChanged(change: StateChanged): void {
-    const { board, channel, state, by, at } = change;
+    const { board, channel, state, by, at, rev } = change;
     const known = this.#momentOf(board, channel);
     if (known !== null && isOlder(change, known)) return;
-    this.#report(board, channel, change, { reported: state, by, at });
+    this.#report(board, channel, change, { reported: state, by, at, rev });
   }
 
   /**
@@ -105,10 +112,11 @@ export class TruthStore {
    * @param result The response.
    */
   confirmed(result: Confirmed): void {
-    const { board, channel, state } = result;
+    const { board, channel, state, rev } = result;
     const known = this.#momentOf(board, channel);
     if (known !== null && !isOlder(known, result)) return;
-    this.#report(board, channel, result, { reported: state, by: this.#truth.server?.you ?? null, at: null });
+    const by = this.#truth.server?.you ?? null;
+    this.#report(board, channel, result, { reported: state, by, at: null, rev });
   }
 
   /**

@@ -31,7 +31,14 @@ export class FakeBoards implements Boards {
   /** Whether it has been closed. */
   closed = false;
   readonly #listeners = new Set<(event: BoardEvent) => void>();
-  #led: ChannelView = { reported: { on: false }, desired: null, pending: null, at: null, by: null };
+  #led: ChannelView = {
+    reported: { on: false },
+    desired: null,
+    pending: null,
+    at: null,
+    by: null,
+    rev: null,
+  };
   #rev = 0;
 
   /** How many listen. */
@@ -89,7 +96,7 @@ export class FakeBoards implements Boards {
     const state: AnyValues = command === "toggle" ? { on: this.#led.reported?.on !== true } : args;
     const at = "2026-11-22T10:00:00.123Z";
     const about = { board: "uno-7f3a21c4", channel, state, boot: 1, rev: ++this.#rev };
-    this.#led = { ...this.#led, reported: state, at, by };
+    this.#led = { ...this.#led, reported: state, at, by, rev: this.#rev };
     this.emit({ method: "state.changed", params: { ...about, by, at } });
     return { ...about, timing: { queueMs: 0, boardMs: 1, totalMs: 1 } };
   }

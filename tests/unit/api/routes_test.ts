@@ -200,6 +200,24 @@ Deno.test("C9: POST /api/boards/... names what is wrong", async () => {
   assert.deepEqual(boards.commands.filter(({ board }) => board === "uno-7f3a21c4"), []);
 });
 
+Deno.test("C11: POST /api/boards/...?ifRev=N depends on a revision; a conflict is 409 and tells how the channel is", async () => {
+  const { boards, post } = setup();
+  const led = "/api/boards/uno-7f3a21c4/led";
+  boards.hold = true;
+  const answer = post(`${led}/set?ifRev=17`, { on: true });
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(boards.commands[0]?.ifRev, 17);
+  const current = boards.list()[0]?.channels["led"] ?? null;
+  boards.held[0]?.fail(new RequestFailure("conflict", "Changed", "Look", "not_run", current));
+  const { status, json } = await answer;
+  assert.deepEqual([status, json.error.reason, json.error.current], [409, "conflict", current]);
+  for (const wrong of ["-1", "1.5", "x", ""]) {
+    const { status, json } = await post(`${led}/set?ifRev=${wrong}`, { on: true });
+    assert.deepEqual([status, json.error.reason], [400, "invalid_params"], wrong);
+  }
+  assert.equal(boards.commands.length, 1);
+});
+
 Deno.test("C9: every failure has its HTTP status", async () => {
   for (
     const [reason, status] of [["board_offline", 503], ["no_answer", 504], ["schema_mismatch", 409]] as const

@@ -144,6 +144,25 @@ Deno.test("C6: handle() passes on the board's failure with reason, hint and outc
   assert.equal((await say(call("led.toggle", { board: "uno-0" }))).error.data.reason, "unknown_board");
 });
 
+Deno.test("C11: handle() passes ifRev on with commands only, and answers a conflict with how the channel is", async () => {
+  const { boards, say } = setup();
+  boards.hold = true;
+  const answer = say(call("led.set", { on: true }, { id: 1, ifRev: 17 }));
+  assert.equal(boards.commands[0]?.ifRev, 17);
+  const current = boards.list()[0]?.channels["led"] ?? null;
+  boards.held[0]?.fail(new RequestFailure("conflict", "Changed", "Look", "not_run", current));
+  assert.deepEqual((await answer).error, {
+    code: -32014,
+    message: "Changed",
+    data: { reason: "conflict", hint: "Look", outcome: "not_run", current },
+  });
+  const { error } = await say(call("boards.list", {}, { id: 1, ifRev: 17 }));
+  assert.deepEqual([error.code, error.message], [
+    -32602,
+    '"ifRev" is for commands of a channel, and "boards.list" is none',
+  ]);
+});
+
 Deno.test("C6: handle() keeps the details of a fault of the server in the log", async () => {
   const { boards, lines, say } = setup();
   boards.hold = true;

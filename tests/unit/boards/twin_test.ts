@@ -37,7 +37,7 @@ function noted(boot: number | null, desired: Record<string, Asked["args"]>) {
 
 Deno.test("Twin knows nothing before the board spoke", () => {
   const { led } = new Twin(definition).views();
-  assert.deepEqual(led, { reported: null, desired: null, pending: null, at: null, by: null });
+  assert.deepEqual(led, { reported: null, desired: null, pending: null, at: null, by: null, rev: null });
 });
 
 Deno.test("Twin.reported() counts only news", () => {
@@ -74,6 +74,7 @@ Deno.test("Twin.reported() leaves alone what is desired", () => {
     pending: null,
     at: AT,
     by: "board",
+    rev: 2,
   });
 });
 

@@ -38,8 +38,18 @@ Deno.test("checkRequest() finds the board beside the params or among them, and t
   assert.deepEqual(beside, expected);
 });
 
+Deno.test("C11: checkRequest() takes a revision that the command depends on", () => {
+  const checked = checkRequest({ ...request, ifRev: 17 });
+  assert(checked.ok);
+  assert.equal(checked.value.ifRev, 17);
+});
+
 Deno.test("checkRequest() says what is wrong with a request", () => {
   const cases: readonly (readonly [message: unknown, problem: string])[] = [
+    [{ ...request, ifRev: -1 }, '"ifRev" must be a revision: a whole number from 0'],
+    [{ ...request, ifRev: 1.5 }, '"ifRev" must be a revision: a whole number from 0'],
+    [{ ...request, ifRev: "17" }, '"ifRev" must be a revision: a whole number from 0'],
+    [{ ...request, ifRev: null }, '"ifRev" must be a revision: a whole number from 0'],
     [null, "A request must be an object"],
     ["led.set", "A request must be an object"],
     [[request], "A request must be an object"],
@@ -72,6 +82,7 @@ Deno.test("P10: checkRequest() takes any JSON value without throwing", () => {
     method: fc.jsonValue(),
     params: fc.jsonValue(),
     board: fc.jsonValue(),
+    ifRev: fc.jsonValue(),
   }, { requiredKeys: [] });
   fc.assert(fc.property(fc.oneof(fc.jsonValue(), nearly), (message) => {
     const checked = checkRequest(message);

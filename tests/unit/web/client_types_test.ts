@@ -10,6 +10,8 @@ export async function typed(client: Client): Promise<void> {
   state.periodMs satisfies number;
   await client.led.toggle();
   await client.lamp.fade({ level: 9, ms: 100 });
+  await client.led.set({ on: true }, { ifRev: 17 });
+  await client.led.toggle({}, { ifRev: 17 });
   await client.board("uno-1").light.sample({ periodMs: 100 });
   // @ts-expect-error: a switch is no number
   await client.led.set({ on: 3 });

@@ -9,6 +9,7 @@ export interface ReceivedRequest {
   readonly id: number;
   readonly method: string;
   readonly params: Readonly<Record<string, unknown>>;
+  readonly ifRev?: number;
 }
 
 /** A board that is well and dark. */
@@ -31,7 +32,7 @@ export function exampleBoard(change: Partial<BoardView> = {}): BoardView {
     channels: Object.fromEntries(
       Object.entries(reported).map((
         [name, state],
-      ) => [name, { reported: state, desired: null, pending: null, at, by: "board" }]),
+      ) => [name, { reported: state, desired: null, pending: null, at, by: "board", rev: 10 }]),
     ),
     virtual: null,
     ...change,

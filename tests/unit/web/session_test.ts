@@ -126,6 +126,7 @@ Deno.test("C4: Session.command() resolves with what the board said, and the trut
     pending: null,
     at: null,
     by: "page 1",
+    rev: 11,
   });
 });
 
@@ -141,6 +142,19 @@ Deno.test("C6: Session.command() rejects with the server's reason, hint and outc
     { reason, message, hint, outcome },
     { ...data, message: "No answer" },
   );
+});
+
+Deno.test("C11: Session.command() sends ifRev beside the params, and a conflict tells how the channel is", async () => {
+  await using bench = new Bench();
+  await bench.online();
+  const failed = failureOf(bench.session.command({ ...LED, command: "toggle", args: {}, ifRev: 10 }));
+  const request = await bench.server.request();
+  assert.deepEqual([request.params, request.ifRev], [{ board: "uno-1" }, 10]);
+  const current = { ...exampleBoard().channels["led"], by: "page 2", rev: 11 };
+  const data = { reason: "conflict", hint: "Look", outcome: "not_run", current };
+  bench.server.say({ jsonrpc: "2.0", id: request.id, error: { code: -32014, message: "Changed", data } });
+  const failure = await failed;
+  assert.deepEqual([failure.reason, failure.current], ["conflict", current]);
 });
 
 Deno.test("Session.command() refuses what the definition does not allow before anything is sent", async () => {

@@ -1,0 +1,72 @@
+/**
+ * How clients see a board and its channels (B rules in docs/SPEC.md). What is not known is null.
+ *
+ * @module
+ */
+import type { AnyValues } from "./dsl.ts";
+import type { VirtualView } from "./virtual_board.ts";
+
+/** How a board is. */
+export type BoardStatus = "online" | "offline" | "connecting" | "mismatch" | "flashing";
+
+/** Why a board is not online. */
+export interface BoardReason {
+  /** Its name, for programs. */
+  readonly code: string;
+  /** What happened, for people. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint: string;
+}
+
+/** A command that the board has not confirmed yet. */
+export interface Pending {
+  /** Name of the command. */
+  readonly command: string;
+  /** Its arguments. */
+  readonly args: AnyValues;
+  /** Who asked. */
+  readonly by: string;
+  /** "requested": waiting in the server; "sent": on the wire. */
+  readonly stage: "requested" | "sent";
+  /** When it was requested, ISO 8601. */
+  readonly since: string;
+}
+
+/** One channel, as far as it is known; what is not known is null. */
+export interface ChannelView {
+  /** The last state the board reported. */
+  readonly reported: AnyValues | null;
+  /** What was last asked for and confirmed as run, field by field; kept when the board reports something else. */
+  readonly desired: AnyValues | null;
+  /** The newest command that is not confirmed yet. */
+  readonly pending: Pending | null;
+  /** When the board reported, ISO 8601. */
+  readonly at: string | null;
+  /** Who caused it: a client's name, "board" (a button, a fade's step), or "server" (restored after a boot). */
+  readonly by: string | null;
+  /** The board's revision when this channel last changed; what `ifRev` is held against (C11). */
+  readonly rev: number | null;
+}
+
+/** One board. */
+export interface BoardView {
+  /** From the id in its EEPROM: "uno-7f3a21c4"; before that is known, from its port. */
+  readonly id: string;
+  /** What people call it. */
+  readonly name: string;
+  /** Emulated, or on a serial port. */
+  readonly kind: "virtual" | "serial";
+  /** How it is. */
+  readonly status: BoardStatus;
+  /** Why it is not online; null when it is. */
+  readonly reason: BoardReason | null;
+  /** How often it has started. */
+  readonly boot: number | null;
+  /** Grows with every report of this board. */
+  readonly rev: number;
+  /** Its channels by name. */
+  readonly channels: Readonly<Record<string, ChannelView>>;
+  /** What surrounds a virtual board; null for a real one. */
+  readonly virtual: VirtualView | null;
+}

@@ -1,0 +1,128 @@
+/**
+ * One command from the request to the board's answer: what the twin learns of it, and what everybody is told.
+ *
+ * @module
+ */
+import type { AnyValues } from "../../protocol/dsl.ts";
+import type { RequestFailure } from "../../protocol/failures.ts";
+import type { Confirmed, Pending } from "../../protocol/messages.ts";
+import type { CommandObserver, CommandResult } from "../link/link.ts";
+import type { BoardContext } from "./board_context.ts";
+import { commandPending, stateChanged } from "./board_events.ts";
+import type { BoardCommand, BoardEvent } from "./boards.ts";
+import { linkRequestFailure, refusedFailure } from "./request_failures.ts";
+import { type Asked, BY_BOARD, type Report, type Twin } from "./twin.ts";
+
+/** What a {@linkcode CommandRun} needs. */
+export interface CommandRunOptions {
+  /** What all boards share. */
+  readonly context: BoardContext;
+  /** The board's id. */
+  readonly board: string;
+  /** The board's twin. */
+  readonly twin: Twin;
+  /** What is asked. */
+  readonly command: BoardCommand;
+  /** Told of every change, synchronously. */
+  readonly emit: (event: BoardEvent) => void;
+  /** It is over: what the board confirmed, or why it did not. */
+  readonly over: (result: Confirmed | RequestFailure) => void;
+}
+
+/** See the module. */
+export class CommandRun implements CommandObserver {
+  readonly #options: CommandRunOptions;
+  readonly #requestedAt: number;
+  #sentAt: number;
+  #pending: Pending;
+  #asked: Asked;
+  #announced = false;
+
+  /**
+   * It begins: the twin has it from now on.
+   *
+   * @param options What is asked, and of whom.
+   */
+  constructor(options: CommandRunOptions) {
+    this.#options = options;
+    const { context, twin, command: { channel, command, args, by } } = options;
+    this.#requestedAt = context.clock.now();
+    this.#sentAt = this.#requestedAt;
+    const since = this.#now();
+    this.#pending = { command, args, by, stage: "requested", since };
+    this.#asked = { command, args, by, requestedAt: since, sentAt: null };
+    twin.began(channel, this.#pending);
+  }
+
+  /** Tell everybody that it waits, unless they know more already. */
+  waits(): void {
+    const { twin, command: { channel } } = this.#options;
+    if (!this.#announced && twin.pending(channel) === this.#pending) this.#announcePending();
+  }
+
+  /** It went on the wire. */
+  sent(): void {
+    const { context, twin, command } = this.#options;
+    this.#sentAt = context.clock.now();
+    this.#asked = { ...this.#asked, sentAt: this.#now() };
+    this.#pending = twin.sent(command.channel, this.#pending);
+    this.#announcePending();
+  }
+
+  /** The board, or its link, said how it ended. */
+  done(result: CommandResult): void {
+    const { twin, command: { channel } } = this.#options;
+    twin.over(channel, this.#pending);
+    const outcome = result.kind === "confirmed" ? this.#confirmed(result.state) : this.#failed(result);
+    if (this.#announced) this.#announcePending();
+    this.#options.over(outcome);
+  }
+
+  #confirmed(state: AnyValues): Confirmed {
+    const { context, board, twin, command: { channel, by } } = this.#options;
+    const confirmedAt = context.clock.now();
+    const report: Report = { state, by, at: this.#now() };
+    twin.confirmed(channel, report, this.#asked);
+    this.#options.emit(stateChanged(board, twin, channel, report));
+    return {
+      board,
+      channel,
+      state,
+      boot: twin.boot ?? 0,
+      rev: twin.rev,
+      timing: {
+        queueMs: this.#sentAt - this.#requestedAt,
+        boardMs: confirmedAt - this.#sentAt,
+        totalMs: confirmedAt - this.#requestedAt,
+      },
+    };
+  }
+
+  #failed(result: Exclude<CommandResult, { readonly kind: "confirmed" }>): RequestFailure {
+    const { board, twin, command, emit } = this.#options;
+    const { channel } = command;
+    const at = this.#now();
+    if (result.kind === "failed") {
+      const failure = linkRequestFailure(board, result.failure, result.outcome);
+      const { outcome, reason } = failure;
+      twin.failed(channel, this.#asked, { outcome, reason, state: null, at });
+      return failure;
+    }
+    const { state } = result;
+    const report: Report = { state, by: BY_BOARD, at };
+    if (twin.reported(channel, report)) emit(stateChanged(board, twin, channel, report));
+    const failure = refusedFailure(board, command);
+    twin.failed(channel, this.#asked, { outcome: "refused", reason: failure.reason, state, at });
+    return failure;
+  }
+
+  #announcePending(): void {
+    const { board, twin, command: { channel }, emit } = this.#options;
+    this.#announced = true;
+    emit(commandPending(board, twin, channel));
+  }
+
+  #now(): string {
+    return this.#options.context.wallClock().toISOString();
+  }
+}

@@ -17,6 +17,9 @@ const DEFAULT_HISTORY_PAGE = 50;
  */
 export type ChangeOutcome = "reported" | "confirmed" | "refused" | "not_run" | "unknown";
 
+/** Which entries are meant: all of them, those that somebody asked for, or of these the ones that were not confirmed. */
+export type HistoryKind = "all" | "commands" | "failures";
+
 /** A change of a channel, or a command that brought none. */
 export interface Change {
   /** Board id. */
@@ -59,6 +62,8 @@ export interface HistoryPage {
 export interface HistoryQuery {
   /** Only this channel; null for all. */
   readonly channel: string | null;
+  /** Only entries of this kind. */
+  readonly only: HistoryKind;
   /** Not before this moment, ISO 8601; null for no bound. */
   readonly from: string | null;
   /** Before this moment, ISO 8601; null for no bound. */
@@ -82,6 +87,9 @@ const CURSOR_PROBLEM = `"cursor" must be what "next" was`;
 
 const querySchema = z.strictObject({
   channel: z.optional(z.string({ error: `"channel" must be a string` })),
+  only: z.optional(
+    z.enum(["all", "commands", "failures"], { error: `"only" must be "all", "commands" or "failures"` }),
+  ),
   from: moment("from"),
   to: moment("to"),
   limit: z.optional(
@@ -91,7 +99,7 @@ const querySchema = z.strictObject({
     ),
   ),
   cursor: z.optional(z.int({ error: CURSOR_PROBLEM }).check(z.minimum(1, CURSOR_PROBLEM))),
-}, { error: `"history.query" takes "channel", "from", "to", "limit" and "cursor"` });
+}, { error: `"history.query" takes "channel", "only", "from", "to", "limit" and "cursor"` });
 
 /**
  * Check the params of `history.query`, without the board.
@@ -101,8 +109,8 @@ const querySchema = z.strictObject({
 export function checkHistoryQuery(params: unknown): Checked<HistoryQuery> {
   const result = querySchema.safeParse(params);
   if (!result.success) return { ok: false, problem: result.error.issues[0]?.message ?? "Not valid" };
-  const { channel = null, from, to, limit = DEFAULT_HISTORY_PAGE, cursor = null } = result.data;
-  return { ok: true, value: { channel, from: asUtc(from), to: asUtc(to), limit, cursor } };
+  const { channel = null, only = "all", from, to, limit = DEFAULT_HISTORY_PAGE, cursor = null } = result.data;
+  return { ok: true, value: { channel, only, from: asUtc(from), to: asUtc(to), limit, cursor } };
 }
 
 /** Moments are compared as text, so all have one form. */

@@ -9,6 +9,7 @@ import { RequestFailure } from "../protocol/failures.ts";
 import type { ServerView } from "../protocol/messages.ts";
 import type { Clock } from "./client/clock.ts";
 import type { ConnectionState } from "./client/connection.ts";
+import type { Notification } from "./client/incoming.ts";
 import type { Session } from "./client/session.ts";
 import type { Truth } from "./client/truth.ts";
 import { type Ask, type AskedStage, Requests, type Stage } from "./requests.ts";
@@ -93,6 +94,11 @@ export class PageModel {
     return this.#clock.wall();
   }
 
+  /** Time, for tools that wait. */
+  get clock(): Clock {
+    return this.#clock;
+  }
+
   /** What a screen reader should say next. */
   get announcement(): string {
     return this.#announcement;
@@ -107,6 +113,28 @@ export class PageModel {
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Be told of every notification of the server, also of those between two drawings.
+   *
+   * @param observer Called with each.
+   * @returns Ends the subscription.
+   */
+  observe(observer: (notification: Notification) => void): () => void {
+    return this.#session.observe(observer);
+  }
+
+  /**
+   * Call a method of the server, as tools do.
+   *
+   * @param method Its name.
+   * @param params Its parameters.
+   * @returns Its result, not yet checked.
+   * @throws {RequestFailure} as the session does.
+   */
+  request(method: string, params: Readonly<Record<string, unknown>>): Promise<unknown> {
+    return this.#session.request(method, params);
   }
 
   /**

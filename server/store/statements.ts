@@ -61,6 +61,13 @@ const changeRow = z.object({
   reason: z.nullable(text),
 });
 
+/** What each kind of entry has, in SQL. */
+const KINDS: Readonly<Record<HistoryQuery["only"], string>> = {
+  all: "",
+  commands: "and outcome <> 'reported'",
+  failures: "and outcome not in ('reported', 'confirmed')",
+};
+
 /** Prepared for one database. */
 export class Statements {
   readonly #database: DatabaseSync;
@@ -155,11 +162,11 @@ export class Statements {
 
   /** Changes at some places that answer a question, the newest first. */
   changes(board: string | null, query: HistoryQuery, { first, end }: Places): ChangeRow[] {
-    const { channel, from, to, limit } = query;
+    const { channel, only, from, to, limit } = query;
     const rows = this.#database.prepare(
       `select * from change
        where id >= ? and id < ? and (?3 is null or board = ?3) and (?4 is null or channel = ?4)
-         and (?5 is null or at >= ?5) and (?6 is null or at < ?6)
+         and (?5 is null or at >= ?5) and (?6 is null or at < ?6) ${KINDS[only]}
        order by id desc limit ?`,
     ).all(first, end, board, channel, from, to, limit);
     return rows.map((row) => {

@@ -32,5 +32,5 @@ test("buildPage() leaves no style attribute for a strict policy to refuse", asyn
 
 test("buildPage() gives every file a name with its content's hash", async () => {
   const { files } = await builtPage();
-  for (const path of files.keys()) assert.match(path, /^\/[a-z]+-[A-Z0-9]{8}\.(js|css|svg|js\.LEGAL\.txt)$/);
+  for (const path of files.keys()) assert.match(path, /^\/[a-z_]+-[A-Z0-9]{8}\.(js|css|svg|js\.LEGAL\.txt)$/);
 });

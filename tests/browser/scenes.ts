@@ -125,6 +125,22 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: "history",
+    async play(page, { boards }) {
+      const { text } = page.words;
+      await page.led.click();
+      await page.text(sentence(text.channel.confirmed)).waitFor();
+      boards.report("button", { pressed: true, presses: 5 }, "board");
+      boards.hold = true;
+      await page.button(page.words.term("toggle")).click();
+      await page.text(text.channel.sent).waitFor();
+      boards.fail(NO_ANSWER);
+      await page.text(text.channel.notConfirmed(text.failures.no_answer.what)).waitFor();
+      await page.button(text.history.title).click();
+      await page.page.getByRole("row", { name: text.history.outcomes.unknown }).waitFor();
+    },
+  },
+  {
     name: "server gone",
     async play(page, stage) {
       await page.led.waitFor();

@@ -3,6 +3,7 @@ import type { RequestFailure } from "../../protocol/failures.ts";
 import type { BoardReason, BoardStatus, BoardView, ChannelView, Confirmed } from "../../protocol/messages.ts";
 import type { Flashed, FlashFailure, Flashing, FlashJob, FlashReport } from "../../server/boards/flashing.ts";
 import type { BoardCommand, BoardEvent, Boards } from "../../server/boards/boards.ts";
+import { type AskedFor, ScriptedHistory } from "./scripted_history.ts";
 
 /** A command that a test has to answer. */
 interface Held {
@@ -22,6 +23,8 @@ export class ScriptedBoards implements Boards {
     ports: () => [],
     begin: () => new ScriptedJob(this),
   };
+  /** See {@linkcode Boards.history}: everything that happened, in memory. */
+  readonly history = new ScriptedHistory();
   #held: Held[] = [];
   #listeners = new Set<(event: BoardEvent) => void>();
   #view: BoardView;
@@ -69,12 +72,15 @@ export class ScriptedBoards implements Boards {
       if (this.hold) {
         await new Promise<void>((confirm, fail) => this.#held.push({ command, confirm, fail }));
       }
+    } catch (error) {
+      this.history.failed(command, this.#view, since, error);
+      throw error;
     } finally {
       this.#put(channel, { pending: null });
       this.#emit({ method: "command.pending", params: { board: this.#view.id, channel, pending: null } });
     }
     const state = this.#after(command);
-    this.report(channel, state, by);
+    this.report(channel, state, by, { command, since });
     const { id, boot, rev } = this.#view;
     const timing = { queueMs: 0.1, boardMs: 1.3, totalMs: 1.4 };
     return { board: id, channel, state, boot: boot ?? 0, rev, timing };
@@ -97,11 +103,12 @@ export class ScriptedBoards implements Boards {
   }
 
   /** The board says how a channel is. */
-  report(channel: string, state: AnyValues, by: string): void {
+  report(channel: string, state: AnyValues, by: string, asked: AskedFor | null = null): void {
     const at = new Date().toISOString();
     this.#view = { ...this.#view, rev: this.#view.rev + 1 };
     this.#put(channel, { reported: state, by, at, rev: this.#view.rev });
     const { id, boot, rev } = this.#view;
+    this.history.reported({ board: id, channel, state, boot: boot ?? 0, rev, by, at }, asked);
     this.#emit({
       method: "state.changed",
       params: { board: id, channel, state, boot: boot ?? 0, rev, by, at },

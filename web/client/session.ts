@@ -66,6 +66,7 @@ export class Session {
   readonly #connection: Connection;
   readonly #store = new TruthStore();
   readonly #listeners = new Set<() => void>();
+  readonly #observers = new Set<(notification: Notification) => void>();
   readonly #outstanding = new Map<number, Outstanding>();
   #lastId = 0;
   #checks = new Map<string, (params: unknown) => Checked<AnyValues>>();
@@ -110,6 +111,17 @@ export class Session {
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Be told what the server tells, each notification by itself, after the truth knows of it.
+   *
+   * @param observer Called with every notification.
+   * @returns Ends the subscription.
+   */
+  observe(observer: (notification: Notification) => void): () => void {
+    this.#observers.add(observer);
+    return () => this.#observers.delete(observer);
   }
 
   /**
@@ -225,7 +237,8 @@ export class Session {
     }
   }
 
-  #note({ method, params }: Notification): Heard {
+  #note(notification: Notification): Heard {
+    const { method, params } = notification;
     switch (method) {
       case "snapshot":
         this.#store.snapshot(params);
@@ -253,6 +266,7 @@ export class Session {
         this.#connection.announceClosing();
         break;
     }
+    for (const observer of this.#observers) observer(notification);
     this.#tell();
     return method === "snapshot" ? "truth" : "word";
   }

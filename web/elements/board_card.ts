@@ -8,6 +8,7 @@ import type { Definition } from "../../protocol/dsl.ts";
 import type { BoardView } from "../../protocol/messages.ts";
 import type { PageModel } from "../page_model.ts";
 import "./board_drawing.ts";
+import "./board_tools.ts";
 import "./channel_card.ts";
 import { busyIcon, noteIcon, troubleIcon } from "./icons.ts";
 import { common } from "./styles.ts";
@@ -144,6 +145,10 @@ class BoardCard extends LitElement {
           top: 16px;
         }
 
+        board-tools {
+          grid-column: 1 / -1;
+        }
+
         board-drawing {
           max-width: 340px;
         }
@@ -192,6 +197,7 @@ class BoardCard extends LitElement {
         <div class="channels" role="group" aria-label=${text.board.channels(board.name)}>
           ${this.#channels(board, definition, fresh)}
         </div>
+        <board-tools .model=${model} .board=${board.id}></board-tools>
       </section>
     `;
   }

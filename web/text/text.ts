@@ -5,6 +5,7 @@
  * @module
  */
 import type { FailureReason } from "../../protocol/failures.ts";
+import type { ChangeOutcome, HistoryKind } from "../../protocol/history_messages.ts";
 import type { BoardStatus, FlashProgress } from "../../protocol/messages.ts";
 import type { DisconnectReason } from "../client/connection.ts";
 
@@ -25,6 +26,9 @@ export interface Trouble {
   /** A sentence without its period. */
   readonly todo: string;
 }
+
+/** How far back the history is shown. */
+export type HistorySpan = "always" | "tenMinutes" | "hour" | "day";
 
 /** The words of one language. */
 export interface Text {
@@ -113,6 +117,56 @@ export interface Text {
     readonly otherPending: (who: string) => string;
     readonly reports: (channel: string, state: string) => string;
     readonly range: (min: string, max: string) => string;
+  };
+  /** The row of tools below a board's channels. */
+  readonly tools: {
+    readonly label: (board: string) => string;
+    readonly loading: string;
+    readonly failed: string;
+    readonly tryAgain: string;
+  };
+  /** The history of a board. */
+  readonly history: {
+    readonly title: string;
+    readonly caption: (board: string) => string;
+    readonly filters: string;
+    readonly channel: string;
+    readonly everyChannel: string;
+    readonly only: string;
+    readonly kinds: Readonly<Record<HistoryKind, string>>;
+    readonly time: string;
+    readonly spans: Readonly<Record<HistorySpan, string>>;
+    readonly columns: {
+      readonly when: string;
+      readonly channel: string;
+      readonly asked: string;
+      readonly outcome: string;
+      readonly state: string;
+      readonly who: string;
+      readonly took: string;
+    };
+    readonly outcomes: Readonly<Record<ChangeOutcome, string>>;
+    readonly byBoard: string;
+    readonly nobodyAsked: string;
+    readonly nothingSaid: string;
+    readonly lessThanMs: string;
+    readonly spent: (queue: string, board: string) => string;
+    readonly pause: string;
+    readonly resume: string;
+    readonly paused: string;
+    readonly older: string;
+    readonly noOlder: string;
+    readonly loading: string;
+    readonly empty: string;
+    readonly emptyHere: string;
+    readonly showAll: string;
+    readonly failed: (what: string) => string;
+    readonly none: string;
+    readonly offline: string;
+    readonly save: string;
+    readonly saving: (count: string) => string;
+    readonly saved: (count: string) => string;
+    readonly savedPart: (count: string) => string;
   };
   /** What is said for each failure: it follows "Not done:". */
   readonly failures: Readonly<Record<FailureReason, Trouble>>;

@@ -18,6 +18,8 @@ const PAGE_NAME = /^page (\d+)$/;
 export class Words {
   /** Its table. */
   readonly text: Text;
+  /** How numbers and times are written, for `Intl`. */
+  readonly locale: string;
   readonly #whole: Intl.NumberFormat;
   readonly #tenths: Intl.NumberFormat;
   readonly #percent: Intl.NumberFormat;
@@ -31,6 +33,7 @@ export class Words {
    */
   constructor(text: Text, locale: string = text.language) {
     this.text = text;
+    this.locale = locale;
     this.#whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
     this.#tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
     this.#percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });

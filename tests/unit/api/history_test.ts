@@ -31,14 +31,15 @@ Deno.test("H2: history.query asks for the newest 50 of every board unless told",
   const { asked, ask } = setup();
   assert.deepEqual(await ask({}), { changes: [], next: null });
   assert.deepEqual(asked, [
-    { board: null, query: { channel: null, from: null, to: null, limit: 50, cursor: null } },
+    { board: null, query: { channel: null, only: "all", from: null, to: null, limit: 50, cursor: null } },
   ]);
 });
 
-Deno.test("H2: history.query takes a board, a channel, a time in any zone, a limit and a cursor", async () => {
+Deno.test("H2: history.query takes a board, a channel, a kind, a time in any zone, a limit and a cursor", async () => {
   const { asked, ask } = setup();
   const params = {
     channel: "led",
+    only: "failures",
     from: "2026-11-22T12:00:00+02:00",
     to: "2026-11-22T11:00:00Z",
     limit: 200,
@@ -66,8 +67,9 @@ Deno.test("H2: history.query refuses by name what it cannot mean", async () => {
     [{ from: "yesterday" }, /"from" must be a moment such as/],
     [{ to: 5 }, /"to" must be a moment such as/],
     [{ to: "2026-02-31T00:00:00Z" }, /"to" must be a moment such as/],
+    [{ only: "unknown" }, /"only" must be "all", "commands" or "failures"/],
     [{ channel: 1 }, /"channel" must be a string/],
-    [{ sql: "drop table change" }, /takes "channel", "from", "to", "limit" and "cursor"/],
+    [{ sql: "drop table change" }, /takes "channel", "only", "from", "to", "limit" and "cursor"/],
     [[], /takes "channel"/],
   ];
   for (const [params, message] of problems) {

@@ -10,7 +10,14 @@ import { Store, type StoreOptions } from "../../../server/store/store.ts";
 import { FakeClock } from "../link/fake_clock.ts";
 
 /** Asks for everything. */
-export const ALL: HistoryQuery = { channel: null, from: null, to: null, limit: 50, cursor: null };
+export const ALL: HistoryQuery = {
+  channel: null,
+  only: "all",
+  from: null,
+  to: null,
+  limit: 50,
+  cursor: null,
+};
 
 /** A report of the lamp, of whose level the revision is made. */
 export function change(rev: number, rest: Partial<BoardChange> = {}): BoardChange {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { HistoryQuery } from "../../../protocol/history_messages.ts";
 import { ALL, change, openStore } from "./changes.ts";
 
 const ID = "uno-7f3a21c4";
@@ -71,6 +72,18 @@ Deno.test("H3: the pages of Store.query() together are everything, once and in o
     }),
     { numRuns: 60 },
   );
+});
+
+Deno.test("H2: Store.query() gives only commands, or only those that were not confirmed", async () => {
+  const { store } = openStore();
+  const outcomes = ["reported", "confirmed", "refused", "not_run", "unknown"] as const;
+  outcomes.forEach((outcome, index) => store.recall(ID).changed(change(index + 1, { outcome })));
+  const found = async (only: HistoryQuery["only"]) =>
+    (await store.query(ID, { ...ALL, only })).changes.map(({ outcome }) => outcome);
+  assert.deepEqual(await found("all"), outcomes.toReversed());
+  assert.deepEqual(await found("commands"), ["unknown", "not_run", "refused", "confirmed"]);
+  assert.deepEqual(await found("failures"), ["unknown", "not_run", "refused"]);
+  await store.close();
 });
 
 Deno.test("Store.query() looks through a long history in steps, and finds what is old and rare", async () => {

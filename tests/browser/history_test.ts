@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { RequestFailure } from "../../protocol/failures.ts";
+import type { Locator } from "playwright-core";
+import { tools, withTools } from "../tool.ts";
+import { Stage } from "./stage.ts";
+import { gone, type Seen } from "./visitors.ts";
+
+const NO_ANSWER = new RequestFailure("no_answer", "The board did not answer", "Check the cable", "unknown");
+
+function test(name: string, body: (stage: Stage) => Promise<void>): void {
+  Deno.test(withTools(name, [tools.chromium], async (_t, chromium) => {
+    await using stage = await Stage.open(chromium);
+    await body(stage);
+  }));
+}
+
+async function openHistory(stage: Stage): Promise<Seen> {
+  const seen = await stage.visit();
+  await seen.button("History").click();
+  await seen.page.getByRole("combobox", { name: "Channel" }).waitFor();
+  return seen;
+}
+
+function row({ page }: Seen, name: RegExp): Locator {
+  return page.getByRole("row", { name });
+}
+
+test("H1: the history says who asked for what, when, what became of it and what the board said", async (stage) => {
+  const other = await stage.visit();
+  await other.led.click();
+  await other.text(/^Confirmed by the board/).waitFor();
+  const seen = await openHistory(stage);
+  await row(seen, /LED Set: On On Confirmed On, Period 0 ms page 1 (under 1|[\d.]+) ms/).waitFor();
+  const at = await row(seen, /LED Set/).getByRole("time").getAttribute("title");
+  assert.match(at ?? "", /\d{4}/, "the whole date");
+});
+
+test("the history grows by itself: what the board reports, and what becomes of commands", async (stage) => {
+  const seen = await openHistory(stage);
+  await seen.text("Nothing has happened yet").waitFor();
+  stage.boards.report("button", { pressed: true, presses: 5 }, "board");
+  await row(seen, /Button .*Reported Yes, Presses 5 the board itself/).waitFor();
+  assert.equal(stage.boards.history.questions, 1, "a report is told, not asked for");
+  stage.boards.hold = true;
+  await seen.led.click();
+  await seen.text("Sent to the board…").waitFor();
+  stage.boards.fail(NO_ANSWER);
+  await row(seen, /LED Set: On On Unknown the board did not answer nothing you/).waitFor();
+});
+
+test("only failures, only one channel, and back to everything", async (stage) => {
+  const seen = await openHistory(stage);
+  stage.boards.report("button", { pressed: true, presses: 5 }, "board");
+  await row(seen, /Button/).waitFor();
+  await seen.page.getByRole("combobox", { name: "Show" }).selectOption({ label: "Only failed and unknown" });
+  await seen.text("Nothing matches this filter").waitFor();
+  stage.boards.report("button", { pressed: false, presses: 5 }, "board");
+  stage.boards.hold = true;
+  await seen.led.click();
+  await seen.text("Sent to the board…").waitFor();
+  stage.boards.fail(NO_ANSWER);
+  await row(seen, /LED .*Unknown/).waitFor();
+  assert.equal(await row(seen, /Button/).count(), 0);
+  await seen.page.getByRole("combobox", { name: "Channel" }).selectOption({ label: "Lamp" });
+  await seen.button("Show everything").click();
+  await row(seen, /Button .*No, Presses 5/).waitFor();
+  await seen.page.getByRole("combobox", { name: "Channel" }).selectOption({ label: "LED" });
+  await gone(row(seen, /Button/));
+  await row(seen, /LED .*Unknown/).waitFor();
+});
+
+test("older entries come on request, and a pause holds the list still", async (stage) => {
+  for (let presses = 1; presses <= 120; presses++) {
+    stage.boards.report("button", { pressed: false, presses }, "board");
+  }
+  const seen = await openHistory(stage);
+  await row(seen, /Presses 71 /).waitFor();
+  assert.equal(await row(seen, /Button/).count(), 50);
+  await seen.button("Older entries").click();
+  await row(seen, /Presses 21 /).waitFor();
+  await seen.button("Older entries").click();
+  await row(seen, /Presses 1 /).waitFor();
+  assert.equal(await row(seen, /Button/).count(), 120);
+  await seen.text("That is all there is").waitFor();
+  await seen.button("Pause").click();
+  stage.boards.report("light", { value: 7, periodMs: 200 }, "board");
+  await seen.drawing(/Light 7,/).waitFor();
+  assert.equal(await row(seen, /Light/).count(), 0);
+  await seen.button("Go on").click();
+  await row(seen, /Light .*7, Period 200 ms/).waitFor();
+});
+
+test("the history is saved as CSV, as far as the filter lets it through", async (stage) => {
+  for (let presses = 1; presses <= 250; presses++) {
+    stage.boards.report("button", { pressed: false, presses }, "board");
+  }
+  stage.boards.report("light", { value: 7, periodMs: 200 }, "board");
+  const seen = await openHistory(stage);
+  await seen.page.getByRole("combobox", { name: "Channel" }).selectOption({ label: "Button" });
+  const [download] = await Promise.all([
+    seen.page.waitForEvent("download"),
+    seen.button("Save as CSV").click(),
+  ]);
+  assert.equal(download.suggestedFilename(), "uno-7f3a21c4-history.csv");
+  const lines = (await Deno.readTextFile(await download.path())).split("\r\n");
+  assert.equal(lines.length, 252);
+  assert.match(lines[0] ?? "", /^at,board,channel,outcome,/);
+  assert.match(
+    lines[1] ?? "",
+    /^[\dT:.-]+Z,uno-7f3a21c4,button,reported,,board,,,pressed=false presses=250,3,\d+,,,$/,
+  );
+  await seen.text("Saved 250 entries").waitFor();
+  assert.deepEqual(stage.problems, []);
+});
+
+test("a history that cannot be read says why, and is there at the next try", async (stage) => {
+  stage.boards.report("button", { pressed: true, presses: 5 }, "board");
+  stage.boards.history.failure = new RequestFailure(
+    "internal_error",
+    "A fault of the server",
+    "Look at the log",
+  );
+  const seen = await openHistory(stage);
+  await seen.page.getByRole("alert").getByText("The history could not be read: the server made a mistake")
+    .waitFor();
+  await seen.button("Try again").click();
+  await row(seen, /Button/).waitFor();
+});
+
+test("what happened while the connection was gone is there when it is back", async (stage) => {
+  const seen = await openHistory(stage);
+  stage.boards.report("button", { pressed: true, presses: 5 }, "board");
+  await row(seen, /Presses 5/).waitFor();
+  await stage.stop();
+  await seen.text("this is what was known until then").waitFor();
+  stage.boards.report("button", { pressed: false, presses: 6 }, "board");
+  stage.restart();
+  await row(seen, /Presses 6/).waitFor();
+  assert.equal(await row(seen, /Button/).count(), 2);
+});

@@ -1,0 +1,88 @@
+import { RequestFailure } from "../../protocol/failures.ts";
+import type { Change, HistoryPage, HistoryQuery } from "../../protocol/history_messages.ts";
+import type { BoardView, StateChanged } from "../../protocol/messages.ts";
+import type { BoardCommand } from "../../server/boards/boards.ts";
+import type { History } from "../../server/store/store.ts";
+
+/** A command, and when it was asked for. */
+export interface AskedFor {
+  readonly command: BoardCommand;
+  readonly since: string;
+}
+
+/** What happened to the scripted board. */
+export class ScriptedHistory implements History {
+  /** What the next question is answered with, instead of a page. */
+  failure: RequestFailure | null = null;
+  /** How often somebody asked. */
+  questions = 0;
+  /** Oldest first; the place of each is its index and one. */
+  readonly #changes: Change[] = [];
+
+  /** See {@linkcode History.query}. */
+  query(board: string | null, query: HistoryQuery): Promise<HistoryPage> {
+    this.questions++;
+    const { failure } = this;
+    this.failure = null;
+    if (failure !== null) return Promise.reject(failure);
+    const found = this.#changes.map((change, index) => ({ change, place: index + 1 })).reverse()
+      .filter(({ place }) => query.cursor === null || place < query.cursor)
+      .filter(({ change }) => board === null || change.board === board)
+      .filter(({ change }) => query.channel === null || change.channel === query.channel)
+      .filter(({ change: { outcome } }) =>
+        query.only === "all" ||
+        !(query.only === "commands" ? ["reported"] : ["reported", "confirmed"]).includes(outcome)
+      )
+      .filter(({ change: { at } }) =>
+        (query.from === null || at >= query.from) && (query.to === null || at < query.to)
+      );
+    const page = found.slice(0, query.limit);
+    return Promise.resolve({
+      changes: page.map(({ change }) => change),
+      next: found.length > query.limit ? page.at(-1)?.place ?? null : null,
+    });
+  }
+
+  /** Something is to be in it. */
+  add(change: Change): void {
+    this.#changes.push(change);
+  }
+
+  /** The board reported something, by itself or because it was asked. */
+  reported(change: StateChanged, asked: AskedFor | null): void {
+    this.add({
+      ...change,
+      outcome: asked === null ? "reported" : "confirmed",
+      command: asked?.command.command ?? null,
+      args: asked?.command.args ?? null,
+      requestedAt: asked?.since ?? null,
+      sentAt: asked?.since ?? null,
+      reason: null,
+    });
+  }
+
+  /** A command failed. */
+  failed(
+    { channel, command, args, by }: BoardCommand,
+    board: BoardView,
+    since: string,
+    error: unknown,
+  ): void {
+    if (!(error instanceof RequestFailure)) return;
+    this.add({
+      board: board.id,
+      channel,
+      outcome: error.outcome,
+      boot: board.boot,
+      rev: board.rev,
+      state: null,
+      command,
+      args,
+      by,
+      at: new Date().toISOString(),
+      requestedAt: since,
+      sentAt: since,
+      reason: error.reason,
+    });
+  }
+}

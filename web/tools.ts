@@ -1,0 +1,38 @@
+/**
+ * The tools below a board's channels. Each is a module of its own, loaded when somebody opens it, so that the first view
+ * stays light.
+ *
+ * @module
+ */
+import type { TemplateResult } from "lit";
+import type { BoardView } from "../protocol/messages.ts";
+import type { PageModel } from "./page_model.ts";
+import type { Text } from "./text/text.ts";
+
+/** What a tool's module exports. */
+export interface ToolModule {
+  /** Draws it, for one board; it keeps itself up to date. */
+  readonly draw: (model: PageModel, board: string) => TemplateResult;
+}
+
+/** A tool. */
+export interface Tool {
+  /** Its name in the page's code. */
+  readonly id: string;
+  /** What people call it. */
+  readonly title: (text: Text) => string;
+  /** Whether a board has it. */
+  readonly isFor: (board: BoardView) => boolean;
+  /** Fetches its module; fails if the server is gone. */
+  readonly load: () => Promise<ToolModule>;
+}
+
+/** Every tool, in the order in which they are shown. */
+export const TOOLS: readonly Tool[] = [
+  {
+    id: "history",
+    title: ({ history }) => history.title,
+    isFor: () => true,
+    load: () => import("./tools/history_tool.ts"),
+  },
+];

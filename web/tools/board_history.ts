@@ -1,0 +1,318 @@
+/**
+ * `<board-history>`: who asked a board for what, when, what became of it and how long that took.
+ *
+ * @module
+ */
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
+import { RequestFailure } from "../../protocol/failures.ts";
+import type { Definition } from "../../protocol/dsl.ts";
+import type { Change, ChangeOutcome, HistoryKind, HistoryPage } from "../../protocol/history_messages.ts";
+import type { Notification } from "../client/incoming.ts";
+import { busyIcon, checkIcon, noteIcon, troubleIcon, unknownIcon } from "../elements/icons.ts";
+import { common } from "../elements/styles.ts";
+import { ModelWatch } from "../elements/watch.ts";
+import type { PageModel } from "../page_model.ts";
+import type { HistorySpan } from "../text/text.ts";
+import { saveHistory } from "./history_export.ts";
+import { EVERYTHING, type HistoryFilter, HistoryLog } from "./history_log.ts";
+import { readHistoryPage } from "./history_reading.ts";
+import { historyStyles } from "./history_styles.ts";
+import { askedFor, spentOn, stateSaid, whyNot } from "./history_table.ts";
+import { Moments } from "./moments.ts";
+
+const ICONS: Readonly<Record<ChangeOutcome, TemplateResult>> = {
+  reported: noteIcon,
+  confirmed: checkIcon,
+  refused: troubleIcon,
+  "not_run": troubleIcon,
+  unknown: unknownIcon,
+};
+const KINDS: readonly HistoryKind[] = ["all", "commands", "failures"];
+const MINUTE_MS = 60_000;
+const SPANS: readonly (readonly [span: HistorySpan, ms: number | null])[] = [
+  ["always", null],
+  ["tenMinutes", 10 * MINUTE_MS],
+  ["hour", 60 * MINUTE_MS],
+  ["day", 24 * 60 * MINUTE_MS],
+];
+
+class BoardHistory extends LitElement {
+  static override properties = {
+    model: { attribute: false },
+    board: { attribute: false },
+    span: { state: true },
+    saving: { state: true },
+  };
+  static override styles = [common, historyStyles];
+
+  declare model: PageModel;
+  declare board: string;
+  declare span: HistorySpan;
+  /** What is said of the file that is being saved or was. */
+  declare saving: string;
+  #log: HistoryLog | null = null;
+  #endObserving: () => void = () => {};
+  #wasOnline = true;
+
+  constructor() {
+    super();
+    this.span = "always";
+    this.saving = "";
+    new ModelWatch(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#endObserving();
+    this.#log?.end();
+    this.#log = null;
+  }
+
+  protected override willUpdate(_changed: PropertyValues): void {
+    const isOnline = this.model.connection.status === "online";
+    if (isOnline && !this.#wasOnline) this.#log?.commandEnded();
+    this.#wasOnline = isOnline;
+    if (this.#log !== null) return;
+    this.#log = new HistoryLog({
+      clock: this.model.clock,
+      query: (params) => this.#query(params),
+      changed: () => this.requestUpdate(),
+    });
+    this.#endObserving = this.model.observe((notification) => this.#note(notification));
+    void this.#log.load(EVERYTHING);
+  }
+
+  async #query(params: Readonly<Record<string, unknown>>): Promise<HistoryPage> {
+    return readHistoryPage(await this.model.request("history.query", { ...params, board: this.board }));
+  }
+
+  #note({ method, params }: Notification): void {
+    // Some of what this page was to be told has been left out (C5), or the connection is new and not usable yet.
+    if (method === "snapshot" && this.#wasOnline) return this.#log?.commandEnded();
+    if (method !== "state.changed" && method !== "command.pending") return;
+    if (params.board !== this.board) return;
+    if (method === "state.changed") this.#log?.reported(params);
+    else if (params.pending === null) this.#log?.commandEnded();
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const log = this.#log;
+    const { definition, boards } = this.model.truth;
+    const board = boards.get(this.board);
+    if (log === null || definition === null || board === undefined) return nothing;
+    const { words } = this.model;
+    const text = words.text.history;
+    if (log.failure?.reason === "unknown_method") return html`<p class="line">${noteIcon}${text.none}</p>`;
+    // Ages change once a second; entries that did not change otherwise need not be drawn more often.
+    const second = Math.floor(this.model.now / 1000);
+    return html`
+      ${this.#bar(log, definition)}
+      <p class="line" role="status" ?hidden=${this.saving === ""}>${this.saving}</p>
+      ${this.model.connection.status === "online" ? nothing : html`
+        <p class="line">${troubleIcon}${text.offline}</p>
+      `}
+      ${log.isPaused ? html`<p class="line">${noteIcon}${text.paused}</p>` : nothing}
+      ${log.isLoading && log.changes.length === 0
+        ? html`<p class="line">${busyIcon}${text.loading}</p>`
+        : log.changes.length === 0
+        ? this.#nothingHere(log)
+        // The roles stay where the style makes blocks of the rows.
+        : html`
+          <table role="table">
+            <caption class="heard">${text.caption(board.name)}</caption>
+            ${guard([log.changes, second, words], () => this.#entries(log.changes, definition))}
+          </table>
+        `}
+      ${this.#end(log)}
+    `;
+  }
+
+  #bar(log: HistoryLog, definition: Definition): TemplateResult {
+    const { words } = this.model;
+    const text = words.text.history;
+    const { filter } = log;
+    return html`
+      <div class="bar" role="group" aria-label=${text.filters}>
+        <label>${text.channel}
+          <select @change=${(event: Event) => this.#choose({ channel: chosen(event) || null })}>
+            <option value="" ?selected=${filter.channel === null}>${text.everyChannel}</option>
+            ${Object.entries(definition.channels).map(([name, { title }]) =>
+              html`
+                <option value=${name} ?selected=${filter.channel === name}>${words.term(title)}</option>
+              `
+            )}
+          </select>
+        </label>
+        <label>${text.only}
+          <select @change=${this.#chooseKind}>
+            ${KINDS.map((kind) =>
+              html`
+                <option value=${kind} ?selected=${filter.only === kind}>${text.kinds[kind]}</option>
+              `
+            )}
+          </select>
+        </label>
+        <label>${text.time}
+          <select @change=${this.#chooseSpan}>
+            ${SPANS.map(([span]) =>
+              html`
+                <option value=${span} ?selected=${this.span === span}>${text.spans[span]}</option>
+              `
+            )}
+          </select>
+        </label>
+        <span class="push">
+          <button class="plain" @click=${() => log.isPaused ? log.resume() : log.pause()}>
+            ${log.isPaused ? text.resume : text.pause}
+          </button>
+          <button class="plain" @click=${() => this.#save(filter)}>${text.save}</button>
+        </span>
+      </div>
+    `;
+  }
+
+  #entries(changes: readonly Change[], definition: Definition): TemplateResult {
+    const { columns } = this.model.words.text.history;
+    const moments = new Moments(this.model.words.locale);
+    return html`
+      <thead role="rowgroup">
+        <tr role="row">
+          <th role="columnheader" scope="col">${columns.when}</th>
+          <th role="columnheader" scope="col">${columns.channel}</th>
+          <th role="columnheader" scope="col">${columns.asked}</th>
+          <th role="columnheader" scope="col">${columns.outcome}</th>
+          <th role="columnheader" scope="col">${columns.state}</th>
+          <th role="columnheader" scope="col">${columns.who}</th>
+          <th role="columnheader" scope="col">${columns.took}</th>
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        ${changes.map((change) => this.#entry(change, definition, moments))}
+      </tbody>
+    `;
+  }
+
+  #entry(change: Change, definition: Definition, moments: Moments): TemplateResult {
+    const { words, now, server } = this.model;
+    const text = words.text.history;
+    const { columns } = text;
+    const at = Date.parse(change.at);
+    const asked = askedFor(change, definition, words);
+    const state = stateSaid(change, definition, words);
+    const why = whyNot(change, words);
+    const spent = spentOn(change);
+    const title = definition.channels[change.channel]?.title ?? change.channel;
+    return html`
+      <tr role="row" class=${change.outcome}>
+        <td role="cell" data-label=${columns.when}>
+          <time datetime=${change.at} title=${moments.full(at)}>${moments.short(at, now)}
+            <span class="quiet">${words.age(now - at)}</span>
+          </time>
+        </td>
+        <td role="cell" data-label=${columns.channel}>${words.term(title)}</td>
+        <td role="cell" data-label=${columns.asked} class=${asked === null ? "none" : ""}>
+          ${asked ?? html`<span class="quiet" aria-label=${text.nobodyAsked}>—</span>`}
+        </td>
+        <td role="cell" data-label=${columns.outcome}>
+          <span>
+            <span class="outcome">${ICONS[change.outcome]}${text.outcomes[change.outcome]}</span>
+            ${why === null ? nothing : html`<span class="quiet">${why}</span>`}
+          </span>
+        </td>
+        <td role="cell" data-label=${columns.state}>${state ??
+          html`<span class="quiet">${text.nothingSaid}</span>`}</td>
+        <td role="cell" data-label=${columns.who}>
+          ${change.by === "board" ? text.byBoard : words.who(change.by, server?.you ?? null)}
+        </td>
+        <td role="cell" data-label=${columns.took} class="took ${spent === null ? "none" : ""}">
+          ${spent === null ? nothing : html`
+            <span title=${spent.queue === null ? nothing : text.spent(
+              words.duration(spent.queue),
+              words.duration(spent.total - spent.queue),
+            )}>${spent.total === 0 ? text.lessThanMs : words.duration(spent.total)}</span>
+          `}
+        </td>
+      </tr>
+    `;
+  }
+
+  #nothingHere(log: HistoryLog): TemplateResult | typeof nothing {
+    if (log.failure !== null) return nothing;
+    const text = this.model.words.text.history;
+    const { channel, only, from } = log.filter;
+    if (channel === null && only === "all" && from === null) {
+      return html`<p class="line">${noteIcon}${text.empty}</p>`;
+    }
+    return html`
+      <p class="line">
+        ${noteIcon}${text.emptyHere}
+        <button class="plain" @click=${this.#showAll}>${text.showAll}</button>
+      </p>
+    `;
+  }
+
+  #end(log: HistoryLog): TemplateResult | typeof nothing {
+    const { words } = this.model;
+    const text = words.text.history;
+    if (log.failure !== null) {
+      const { what } = words.text.failures[log.failure.reason];
+      return html`
+        <p class="line trouble" role="alert">
+          ${troubleIcon}${text.failed(what)}
+          <button class="plain" @click=${() => log.load(log.filter)}>${words.text.tools.tryAgain}</button>
+        </p>
+      `;
+    }
+    if (log.changes.length === 0 || log.isLoading) return nothing;
+    if (log.isLoadingOlder) return html`<p class="line end">${busyIcon}${text.loading}</p>`;
+    if (!log.hasOlder) return html`<p class="line end">${text.noOlder}</p>`;
+    return html`<button class="plain end" @click=${() => log.loadOlder()}>${text.older}</button>`;
+  }
+
+  #choose(change: Partial<HistoryFilter>): void {
+    const log = this.#log;
+    if (log === null) return;
+    this.saving = "";
+    void log.load({ ...log.filter, ...change });
+  }
+
+  #chooseKind(event: Event): void {
+    const only = KINDS.find((kind) => kind === chosen(event));
+    if (only !== undefined) this.#choose({ only });
+  }
+
+  #chooseSpan(event: Event): void {
+    const [span, ms] = SPANS.find(([span]) => span === chosen(event)) ?? ["always", null];
+    this.span = span;
+    this.#choose({ from: ms === null ? null : new Date(this.model.now - ms).toISOString() });
+  }
+
+  #showAll(): void {
+    this.span = "always";
+    this.#choose(EVERYTHING);
+  }
+
+  async #save(filter: HistoryFilter): Promise<void> {
+    const { words } = this.model;
+    const text = words.text.history;
+    try {
+      const { count, isWhole } = await saveHistory({
+        board: this.board,
+        filter,
+        query: (params) => this.#query(params),
+        progress: (count) => this.saving = text.saving(words.number(count)),
+      });
+      this.saving = (isWhole ? text.saved : text.savedPart)(words.number(count));
+    } catch (error) {
+      if (!(error instanceof RequestFailure)) throw error;
+      this.saving = text.failed(words.text.failures[error.reason].what);
+    }
+  }
+}
+
+function chosen(event: Event): string {
+  return event.target instanceof HTMLSelectElement ? event.target.value : "";
+}
+
+customElements.define("board-history", BoardHistory);

@@ -1,0 +1,50 @@
+/**
+ * Moments as clocks and calendars show them.
+ *
+ * @module
+ */
+
+/** Writes moments as in one country. */
+export class Moments {
+  readonly #time: Intl.DateTimeFormat;
+  readonly #dayAndTime: Intl.DateTimeFormat;
+  readonly #full: Intl.DateTimeFormat;
+
+  /**
+   * Moments in a country's way.
+   *
+   * @param locale BCP 47 tag.
+   */
+  constructor(locale: string) {
+    const time = {
+      hour: "2-digit",
+      minute: "2-digit",
+      second: "2-digit",
+      fractionalSecondDigits: 3,
+    } as const;
+    this.#time = new Intl.DateTimeFormat(locale, time);
+    this.#dayAndTime = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", ...time });
+    this.#full = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "long" });
+  }
+
+  /**
+   * The time of day, with the date if that is another day.
+   *
+   * @param at The moment, wall time.
+   * @param now The present moment.
+   * @returns For example "14:03:07.120".
+   */
+  short(at: number, now: number): string {
+    const isToday = new Date(at).toDateString() === new Date(now).toDateString();
+    return (isToday ? this.#time : this.#dayAndTime).format(at);
+  }
+
+  /**
+   * The whole of it, with its time zone.
+   *
+   * @param at The moment, wall time.
+   */
+  full(at: number): string {
+    return this.#full.format(at);
+  }
+}

@@ -75,8 +75,8 @@ class InstantBoard implements ByteStream {
       length = LENGTH.helloReply;
       const view = new DataView(this.#payload.buffer);
       view.setUint32(0, table.schemaHash, true);
-      view.setUint32(4, 1, true);
-      view.setUint8(14, 63);
+      view.setUint8(8, 63);
+      view.setUint32(31, 1, true);
     } else if (kind === SYSTEM.snapshot) {
       length = table.snapshotReplyLength;
     }

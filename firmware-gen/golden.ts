@@ -5,15 +5,7 @@
  * @module
  */
 import type { AnyValues, Definition } from "../protocol/dsl.ts";
-import {
-  BOOT_HEADER,
-  LENGTH,
-  OP_SYSTEM,
-  STATUS,
-  SYSTEM,
-  type WireTable,
-  wireTable,
-} from "../protocol/wire/codec.ts";
+import { BOOT_HEADER, OP_SYSTEM, STATUS, SYSTEM, type WireTable, wireTable } from "../protocol/wire/codec.ts";
 import { cobsDecode } from "../protocol/wire/cobs.ts";
 import { type Layout, packFields } from "../protocol/wire/fields.ts";
 import { boardSeed, HELLO_SEED, sessionSeed, wireLength, writeFrame } from "../protocol/wire/frame.ts";
@@ -69,6 +61,8 @@ export interface GoldenFile {
 const SESSION = 0xa5;
 /** What the board says of itself in them. */
 const UID = 0x7f3a21c4;
+/** "Küche", which has a letter of two bytes, in twenty. */
+const NAME = [0x4b, 0xc3, 0xbc, 0x63, 0x68, 0x65, ...new Array<number>(14).fill(0)];
 const BOOT = 0x0103;
 const BUILD = 0x0badf00d;
 const RX_WINDOW = 63;
@@ -128,14 +122,15 @@ function systemMessages(table: WireTable, seed: number): Message[] {
   const request = { subject: null, header: OP_SYSTEM, values: null, seed };
   const reply = { ...request, header: STATUS.ok, seed: boardSeed(seed) };
   const hello = boardSeed(HELLO_SEED);
+  const stored = [...NAME, ...bytesOf(UID, 4)];
   const identity = [
     ...bytesOf(table.schemaHash, 4),
-    ...bytesOf(UID, 4),
-    ...bytesOf(BOOT, 2),
     ...bytesOf(BUILD, 4),
     RX_WINDOW,
     longestRequest(table),
     RESET_CAUSE,
+    ...stored,
+    ...bytesOf(BOOT, 2),
   ];
   const states = table.channels.flatMap(({ layout }) => packed(layout, valuesAt(layout, 1)));
   const boot = [...bytesOf(BOOT, 2), RESET_CAUSE];
@@ -147,8 +142,8 @@ function systemMessages(table: WireTable, seed: number): Message[] {
     { ...reply, what: "PING's reply", kind: "pingReply", payload: [EVENTS] },
     { ...request, what: "SNAPSHOT", kind: "snapshot", payload: [SYSTEM.snapshot] },
     { ...reply, what: "SNAPSHOT's reply", kind: "snapshotReply", payload: [EVENTS, ...states] },
-    { ...request, what: "ASSIGN", kind: "assign", payload: [SYSTEM.assignUid, ...bytesOf(UID, 4)] },
-    { ...reply, what: "ASSIGN's reply", kind: "assignReply", payload: bytesOf(UID, LENGTH.assignUidReply) },
+    { ...request, what: "ASSIGN", kind: "assign", payload: [SYSTEM.assign, ...stored] },
+    { ...reply, what: "ASSIGN's reply", kind: "assignReply", payload: stored },
   ];
 }
 

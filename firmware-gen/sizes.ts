@@ -24,5 +24,5 @@ export function longestReply({ channels, snapshotReplyLength }: WireTable): numb
  * @returns Bytes, header and CRC included.
  */
 export function longestRequest({ ops }: WireTable): number {
-  return Math.max(LENGTH.assignUid, ...ops.map(({ args }) => args.bytes)) + FRAME_OVERHEAD;
+  return Math.max(LENGTH.assign, ...ops.map(({ args }) => args.bytes)) + FRAME_OVERHEAD;
 }

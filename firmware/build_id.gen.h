@@ -5,6 +5,6 @@
 
 namespace destello {
 
-constexpr uint32_t BUILD_ID = 0x8c308789ul;
+constexpr uint32_t BUILD_ID = 0x9f2196c1ul;
 
 }  // namespace destello

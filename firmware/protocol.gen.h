@@ -9,7 +9,7 @@
 namespace destello {
 
 /// Both sides agree on every op, field and length if they agree on this.
-constexpr uint32_t SCHEMA_HASH = 0x5f0ea73aul;
+constexpr uint32_t SCHEMA_HASH = 0xdefef179ul;
 
 /// The channels, by number.
 enum class Channel : uint8_t { led, lamp, button, light };
@@ -138,9 +138,9 @@ destello::Status light_sample(const destello::light::SampleArgs& args);
 namespace destello {
 
 /// Bytes of the longest frame this board takes, header and CRC included.
-constexpr uint8_t MAX_REQUEST = 8;
+constexpr uint8_t MAX_REQUEST = 28;
 /// Bytes of the longest frame this board sends, header and CRC included.
-constexpr uint8_t MAX_REPLY = 20;
+constexpr uint8_t MAX_REPLY = 40;
 /// A set of channels, one bit for each.
 typedef uint8_t ChannelSet;
 

@@ -7,7 +7,7 @@
 import type { Channel, Definition, Field, Fields } from "./dsl.ts";
 
 /** Raised when the frame format itself changes, so that old firmware is named as old and not misread. */
-const WIRE_VERSION = 1;
+const WIRE_VERSION = 2;
 
 function canonicalField([name, field]: [string, Field]): readonly (string | number)[] {
   return field.kind === "bool" ? [name, "bool"] : [name, "int", field.min, field.max, field.step];

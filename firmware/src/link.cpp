@@ -27,14 +27,12 @@ constexpr uint8_t REFUSED = 0xaa;
 /// Header and CRC, and one, as `FrameReader` counts.
 constexpr uint8_t OVERHEAD = 3 + 1;
 
-/// HELLO's reply, with room for what the EEPROM holds.
+/// How HELLO's reply begins; why the chip started and what the EEPROM holds follow.
 const uint8_t IDENTITY[] PROGMEM = {
     SCHEMA_HASH & 0xff, SCHEMA_HASH >> 8 & 0xff, SCHEMA_HASH >> 16 & 0xff, SCHEMA_HASH >> 24,
-    0, 0, 0, 0, 0, 0,
     BUILD_ID & 0xff, BUILD_ID >> 8 & 0xff, BUILD_ID >> 16 & 0xff, BUILD_ID >> 24,
     RX_WINDOW, MAX_REQUEST,
 };
-constexpr uint8_t IDENTITY_STORED = 4;
 
 uint8_t* putState(uint8_t* out, uint8_t channel) { return fromFlash(READERS[channel])(out); }
 
@@ -43,11 +41,11 @@ uint8_t* putState(uint8_t* out, uint8_t channel) { return fromFlash(READERS[chan
 Status runNothing(const uint8_t*) { return Status::ok; }
 
 Status runAssign(const uint8_t* payload) {
-  store(payload + 5, STORED_UID, STORED_BOOT);
+  store(payload + 1 + STORED_BOOT, STORED_NAME, STORED_BOOT);
   return Status::ok;
 }
 
-uint8_t* answerUid(uint8_t* out) { return recall(out, STORED_UID, STORED_BOOT); }
+uint8_t* answerAssigned(uint8_t* out) { return recall(out, STORED_NAME, STORED_BOOT); }
 
 uint8_t* answerEvents(uint8_t* out) {
   *out = link.events;
@@ -65,7 +63,7 @@ const CommandRow SYSTEM[] PROGMEM = {
     {runNothing, answerEvents, 2},
     {runNothing, answerEvents, 1},
     {runNothing, answerSnapshot, 1},
-    {runAssign, answerUid, 5},
+    {runAssign, answerAssigned, 1 + STORED_BOOT},
 };
 
 // ---- the conversation ----
@@ -119,8 +117,7 @@ void hello() {
   uint8_t* end = link.reader.bytes + 1;
   for (const uint8_t& byte : IDENTITY) *end++ = fromFlash(byte);
   *end++ = link.cause;
-  recall(link.reader.bytes + 1 + IDENTITY_STORED, STORED_UID, STORED_END);
-  send(link.expected, end, HELLO_SEED);
+  send(link.expected, recall(end, STORED_NAME, STORED_END), HELLO_SEED);
 }
 
 /// A decoded frame. `count` is one more than its length.
@@ -136,9 +133,9 @@ void handle(uint8_t count) {
     return complain();
   }
   if (!link.reader.matches() || count != static_cast<uint8_t>(fromFlash(row->bytes) + OVERHEAD)) return complain();
-  if (row == SYSTEM) return hello();
 
   const uint8_t sequence = payload[-1] & SEQUENCE;
+  if (row == SYSTEM) return sequence == 0 ? hello() : complain();
   const uint8_t ahead = static_cast<uint8_t>(sequence - link.expected);
   if (!link.open || (ahead != 0 && ahead < 4 * ONE)) return complain();
   if (ahead == 0) {

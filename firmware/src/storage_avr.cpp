@@ -1,5 +1,5 @@
 /// The board's memory on AVR: the last bytes of the EEPROM, where sketches that begin at 0 do not come by. They are kept
-/// inverted, so that an EEPROM that was never written says "no id, no start yet".
+/// inverted, so that an EEPROM that was never written says "no name, no id, no start yet".
 #ifdef __AVR__
 #include <avr/eeprom.h>
 #include <avr/interrupt.h>
@@ -18,10 +18,12 @@ static inline void fetch(uint8_t index) {
 
 uint8_t* recall(uint8_t* out, uint8_t from, uint8_t end) {
   eeprom_busy_wait();
-  for (; from != end; from++) {
-    fetch(from);
-    *out++ = static_cast<uint8_t>(~EEDR);
-  }
+  out += static_cast<uint8_t>(end - from);
+  uint8_t* at = out;
+  do {
+    fetch(--end);
+    *--at = static_cast<uint8_t>(~EEDR);
+  } while (end != from);
   return out;
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { NAME_BYTES, nameBytes, nameOf } from "../board_name.ts";
 import type { AnyValues, Definition } from "../dsl.ts";
 import { schemaHash } from "../schema_hash.ts";
 import { type Layout, layoutOf, unpackFields } from "./fields.ts";
@@ -13,7 +14,7 @@ export const OP_BATCH = 30;
 export const OP_SYSTEM = 31;
 
 /** First payload byte of a system request. */
-export const SYSTEM = { hello: 0, ping: 1, snapshot: 2, assignUid: 3 } as const;
+export const SYSTEM = { hello: 0, ping: 1, snapshot: 2, assign: 3 } as const;
 
 /** Status in a reply's header. Every reply but `nak` carries the channel's state, whatever its status. */
 export const STATUS = { ok: 0, badArgument: 1, refused: 2, nak: 15 } as const;
@@ -24,12 +25,14 @@ export const BOOT_HEADER = 0x1f;
 /** Bytes of payload of the system messages. */
 export const LENGTH = {
   hello: 2,
-  helloReply: 17,
+  helloReply: 17 + NAME_BYTES,
+  /** Of firmware that was made before boards had names. */
+  helloReplyNameless: 17,
   ping: 1,
   pingReply: 1,
   snapshot: 1,
-  assignUid: 5,
-  assignUidReply: 4,
+  assign: 5 + NAME_BYTES,
+  assignReply: 4 + NAME_BYTES,
   boot: 3,
 } as const;
 
@@ -38,12 +41,18 @@ export const RESET_CAUSES = ["unknown", "power", "external", "brownout", "watchd
 /** One of {@linkcode RESET_CAUSES}. */
 export type ResetCause = typeof RESET_CAUSES[number];
 
+/** Who a board is, as its EEPROM keeps it (W16). */
+export interface StoredIdentity {
+  /** Its id; 0 if it has none yet. */
+  readonly uid: number;
+  /** What people call it; empty if they gave it no name. */
+  readonly name: string;
+}
+
 /** What a board says of itself (W10). */
-export interface BoardIdentity {
+export interface BoardIdentity extends StoredIdentity {
   /** Hash of the definition its firmware was built from. */
   readonly schemaHash: number;
-  /** Its id, kept in EEPROM; 0 if it has none yet. */
-  readonly uid: number;
   /** How often it has started, 16 bits. */
   readonly boot: number;
   /** Id of the firmware build. */
@@ -130,20 +139,65 @@ export function wireTable(definition: Definition): WireTable {
 /**
  * Read a HELLO reply's payload.
  *
- * @param payload {@linkcode LENGTH.helloReply} bytes.
+ * @param payload {@linkcode LENGTH.helloReply} bytes, or {@linkcode LENGTH.helloReplyNameless} from older firmware, so that
+ * it is named as old and not as unknown.
  * @returns What the board says of itself.
  */
 export function readIdentity(payload: Uint8Array): BoardIdentity {
-  const view = new DataView(payload.buffer, payload.byteOffset, LENGTH.helloReply);
+  const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
+  const schemaHash = view.getUint32(0, true);
+  if (payload.length === LENGTH.helloReplyNameless) {
+    return {
+      schemaHash,
+      uid: view.getUint32(4, true),
+      boot: view.getUint16(8, true),
+      ...readBuild(view, 10),
+      name: "",
+    };
+  }
   return {
-    schemaHash: view.getUint32(0, true),
-    uid: view.getUint32(4, true),
-    boot: view.getUint16(8, true),
-    build: view.getUint32(10, true),
-    rxWindow: view.getUint8(14),
-    maxFrame: view.getUint8(15),
-    resetCause: RESET_CAUSES[view.getUint8(16)] ?? "unknown",
+    schemaHash,
+    ...readBuild(view, 4),
+    ...readStored(payload.subarray(11)),
+    boot: view.getUint16(15 + NAME_BYTES, true),
   };
+}
+
+function readBuild(
+  view: DataView,
+  at: number,
+): Pick<BoardIdentity, "build" | "rxWindow" | "maxFrame" | "resetCause"> {
+  return {
+    build: view.getUint32(at, true),
+    rxWindow: view.getUint8(at + 4),
+    maxFrame: view.getUint8(at + 5),
+    resetCause: RESET_CAUSES[view.getUint8(at + 6)] ?? "unknown",
+  };
+}
+
+/**
+ * Write an ASSIGN request's payload.
+ *
+ * @param stored Who the board is from now on; its id neither 0 nor 0xffffffff, its name one that fits.
+ * @returns {@linkcode LENGTH.assign} bytes.
+ */
+export function assignPayload({ uid, name }: StoredIdentity): Uint8Array {
+  const payload = new Uint8Array(LENGTH.assign);
+  payload[0] = SYSTEM.assign;
+  payload.set(nameBytes(name), 1);
+  new DataView(payload.buffer).setUint32(1 + NAME_BYTES, uid, true);
+  return payload;
+}
+
+/**
+ * Read name and id as the EEPROM holds them, from HELLO's or ASSIGN's reply.
+ *
+ * @param bytes {@linkcode LENGTH.assignReply} bytes, at least.
+ * @returns Who the board is.
+ */
+export function readStored(bytes: Uint8Array): StoredIdentity {
+  const uid = new DataView(bytes.buffer, bytes.byteOffset).getUint32(NAME_BYTES, true);
+  return { uid, name: nameOf(bytes.subarray(0, NAME_BYTES)) };
 }
 
 /**

@@ -117,9 +117,13 @@ export class BoardSearch {
   reply(frame: Uint8Array): boolean {
     const header = frame[0] ?? 0;
     if (this.#timer === null && this.#found === null) return false;
-    if ((header & 31) !== STATUS.ok || frame.length !== LENGTH.helloReply + FRAME_OVERHEAD) return false;
+    const length = frame.length - FRAME_OVERHEAD;
+    const isOlder = length === LENGTH.helloReplyNameless;
+    if ((header & 31) !== STATUS.ok || !(isOlder || length === LENGTH.helloReply)) return false;
     if (!frameMatches(boardSeed(HELLO_SEED), frame)) return false;
-    const identity = readIdentity(frame.subarray(1));
+    const identity = readIdentity(frame.subarray(1, -2));
+    // The hash counts the wire's version in, so that this is no firmware's.
+    if (isOlder && identity.schemaHash === this.#options.schemaHash) return false;
     if (this.#found !== null) {
       // A board that starts between two HELLOs takes the second for a session's begin, and its BOOT may have been lost.
       if (!isSame(this.#found, identity)) this.#options.restarted();

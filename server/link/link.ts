@@ -36,7 +36,7 @@ import {
 import { type LinkStatistics, newStatistics } from "./link_statistics.ts";
 import { type Outcome, Session } from "./session.ts";
 import { StateFeed } from "./state_feed.ts";
-import { assignUidRequest } from "./system_requests.ts";
+import { assignRequest } from "./system_requests.ts";
 
 /** How a command ended. */
 export type CommandResult =
@@ -213,7 +213,7 @@ export class Link {
     const { table, clock, observer, random32 } = this.#options;
     const { statistics } = this;
     const seed = sessionSeed(table.schemaHash, sessionByte);
-    let uid = identity.uid;
+    let { uid } = identity;
     const session = new Session({
       seed,
       rxWindow: identity.rxWindow,
@@ -242,9 +242,9 @@ export class Link {
       return;
     }
     // W16, before anything else. 0 means "none" and 0xffffffff is what an erased EEPROM reads as.
-    session.request(assignUidRequest(1 + random32() % 0xfffffffe, {
-      answered: (assigned) => {
-        uid = assigned;
+    session.request(assignRequest({ uid: 1 + random32() % 0xfffffffe, name: identity.name }, {
+      answered: (stored) => {
+        uid = stored.uid;
         feed.start();
       },
       failed: () => {},

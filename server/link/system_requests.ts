@@ -4,10 +4,13 @@
  * @module
  */
 import {
+  assignPayload,
   LENGTH,
   OP_SYSTEM,
   readSnapshot,
+  readStored,
   type SnapshotReply,
+  type StoredIdentity,
   SYSTEM,
   type WireTable,
 } from "../../protocol/wire/codec.ts";
@@ -68,14 +71,10 @@ export function snapshotRequest(table: WireTable, answer: SystemAnswer<SnapshotR
 /**
  * ASSIGN (W16).
  *
- * @param uid The id to keep, neither 0 nor 0xffffffff.
- * @param answer Is told the id that the board now has.
+ * @param stored Who the board is from now on.
+ * @param answer Is told what the board's EEPROM now holds.
  * @returns The request.
  */
-export function assignUidRequest(uid: number, answer: SystemAnswer<number>): Request {
-  const payload = new Uint8Array(LENGTH.assignUid);
-  payload[0] = SYSTEM.assignUid;
-  new DataView(payload.buffer).setUint32(1, uid, true);
-  const read = (reply: Uint8Array) => new DataView(reply.buffer, reply.byteOffset).getUint32(0, true);
-  return systemRequest(payload, LENGTH.assignUidReply, read, answer);
+export function assignRequest(stored: StoredIdentity, answer: SystemAnswer<StoredIdentity>): Request {
+  return systemRequest(assignPayload(stored), LENGTH.assignReply, readStored, answer);
 }

@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import {
+  assignPayload,
+  LENGTH,
   OP_SYSTEM,
   readBoot,
   readIdentity,
   readSnapshot,
+  readStored,
   STATUS,
+  type StoredIdentity,
   SYSTEM,
 } from "../../protocol/wire/codec.ts";
 import { boardSeed, sessionSeed } from "../../protocol/wire/frame.ts";
@@ -13,9 +17,21 @@ import { loadFirmwareImage } from "../../server/boards/firmware_image.ts";
 import { goldenFile, vectors } from "../unit/protocol/golden_frames.ts";
 import { BYTE, eventsOf, MS, ShippedBoard, stateOf, table, wire } from "./shipped_board.ts";
 
+/** Cycles after which a board has written a whole new name and an id. */
+const RENAMED = 85 * MS;
 const LED = 13;
 const LAMP = 9;
 const SET = table.opByMethod.get("led.set")?.op ?? -1;
+
+/** Give a board name and id; what it then says it holds. */
+function assign(board: ShippedBoard, stored: StoredIdentity): StoredIdentity {
+  board.take();
+  board.chip.receive(board.next(OP_SYSTEM, assignPayload(stored)));
+  board.run(RENAMED);
+  const [reply] = board.take();
+  assert.equal(reply?.payload.length, LENGTH.assignReply);
+  return readStored(reply.payload);
+}
 
 Deno.test("W11: the image says BOOT at its start, counts its starts, and says why it started", () => {
   const board = new ShippedBoard();
@@ -53,10 +69,11 @@ Deno.test("W10: HELLO's reply names schema, build, window and frame length", asy
   assert.deepEqual(readIdentity(payload), {
     schemaHash: table.schemaHash,
     uid: 0,
+    name: "",
     boot: 1,
     build: parseInt(manifest.buildId, 16),
     rxWindow: 63,
-    maxFrame: 8,
+    maxFrame: 28,
     resetCause: "power",
   });
 });
@@ -233,23 +250,63 @@ Deno.test("W12: PING keeps the lamp lit", () => {
 
 Deno.test("W16: a new chip has no id, and keeps the one it is given over resets", () => {
   const board = ShippedBoard.inSession();
-  const uid = [0xc4, 0x21, 0x3a, 0x7f];
-  board.take();
-  board.send(board.next(OP_SYSTEM, [SYSTEM.assignUid, ...uid]));
-  board.run(20 * MS);
-  assert.deepEqual(board.take()[0]?.payload, Uint8Array.from(uid));
+  const stored = { uid: 0x7f3a21c4, name: "Küche" };
+  assert.deepEqual(assign(board, stored), stored);
   board.chip.reset("power");
   board.start();
-  assert.equal(readIdentity(board.hello(0x43).payload).uid, 0x7f3a21c4);
+  const { uid, name, boot } = readIdentity(board.hello(0x43).payload);
+  assert.deepEqual([uid, name, boot], [0x7f3a21c4, "Küche", 2]);
+});
+
+Deno.test("W16: a chip keeps the id and the count of starts that firmware from before names gave it", () => {
+  const eeprom = new Uint8Array(1024).fill(0xff);
+  // Inverted, in the last six bytes.
+  [0xc4, 0x21, 0x3a, 0x7f, 0x29, 0x01].forEach((byte, index) => eeprom[1018 + index] = ~byte & 0xff);
+  const board = new ShippedBoard({ eeprom });
+  board.start();
+  const { uid, name, boot } = readIdentity(board.hello(0x42).payload);
+  assert.deepEqual([uid, name, boot], [0x7f3a21c4, "", 0x12a]);
+});
+
+Deno.test("W16: a chip whose power fails while it is renamed has its id and count of starts, and a part of each name", () => {
+  const [before, after] = ["Ana", "Laboratory bench two"];
+  const named = ShippedBoard.inSession();
+  const { uid } = assign(named, { uid: 0x7f3a21c4, name: before });
+  const found = new Set<string>();
+  for (let failure = 0; failure < RENAMED; failure += 2 * MS) {
+    const board = new ShippedBoard({ eeprom: named.chip.eeprom.slice() });
+    board.start();
+    board.hello(0x42);
+    board.chip.receive(board.next(OP_SYSTEM, assignPayload({ uid, name: after })));
+    board.run(failure);
+    const next = new ShippedBoard({ eeprom: board.chip.eeprom.slice() });
+    next.start();
+    const identity = readIdentity(next.hello(0x43).payload);
+    assert.deepEqual([identity.uid, identity.boot], [uid, 3], `${failure / MS} ms`);
+    found.add(identity.name);
+  }
+  assert.ok(found.has(before) && found.has(after), [...found].join(", "));
+});
+
+Deno.test("W16: a chip answers a new name within 75 ms, and nothing is lost meanwhile that fits its window", () => {
+  const board = ShippedBoard.inSession();
+  board.take();
+  const rename = board.next(OP_SYSTEM, assignPayload({ uid: 0x01020304, name: "aaaaaaaaaaaaaaaaaaaa" }));
+  const others = [1, 2, 3].map(() => board.command("led.toggle"));
+  board.chip.receive(rename);
+  for (const other of others) board.chip.receive(other);
+  board.run(RENAMED);
+  const frames = board.take();
+  assert.deepEqual(frames.map(({ header }) => header & 31), [STATUS.ok, STATUS.ok, STATUS.ok, STATUS.ok]);
+  assert.equal(board.edgesOf(LED).length, 3);
 });
 
 Deno.test("W16: only changed bytes of the EEPROM are written", () => {
   const board = ShippedBoard.inSession();
   const before = board.chip.eeprom.slice();
-  board.send(board.next(OP_SYSTEM, [SYSTEM.assignUid, 1, 0, 0, 0]));
-  board.run(20 * MS);
+  assign(board, { uid: 1, name: "A" });
   const changed = [...board.chip.eeprom.keys()].filter((at) => board.chip.eeprom[at] !== before[at]);
-  assert.equal(changed.length, 1);
+  assert.equal(changed.length, 2);
 });
 
 Deno.test("P15: from the last byte of led.set to its pin it takes at most 30 us, whenever it comes", () => {

@@ -21,10 +21,10 @@ function assignments(object: string, values: AnyValues): string {
 }
 
 function stored(identity: GoldenVector): string {
-  // Behind header and hash: the id, then the number of starts, which is one less before this one.
-  const [first = "", ...rest] = identity.frame.slice(18, 22).match(/../g) ?? [];
-  const uid = identity.frame.slice(10, 18).match(/../g) ?? [];
-  const all = [...uid, (parseInt(first, 16) - 1).toString(16), ...rest];
+  // At the end, before the CRC: name and id, then the number of starts, which is one less before this one.
+  const [first = "", ...rest] = identity.frame.slice(-8, -4).match(/../g) ?? [];
+  const kept = identity.frame.slice(-56, -8).match(/../g) ?? [];
+  const all = [...kept, (parseInt(first, 16) - 1).toString(16), ...rest];
   return all.map((pair, index) => `board.eeprom[${index}] = 0x${pair};`).join(" ");
 }
 
@@ -36,7 +36,7 @@ function arrived({ kind, subject, values, frame }: GoldenVector): string | null 
     case "snapshot":
       return "destello::link.expected == 0x20";
     case "assign":
-      return (frame.slice(4, 12).match(/../g) ?? [])
+      return (frame.slice(4, -4).match(/../g) ?? [])
         .map((pair, index) => `board.eeprom[${index}] == 0x${pair}`).join(" && ");
     case "command": {
       const args = Object.entries(values ?? {})

@@ -1,6 +1,8 @@
 /// Rules of docs/SPEC.md that the board keeps.
 #include <string.h>
 
+#include <algorithm>
+
 #include "check.h"
 #include "fake_board.h"
 #include "server_side.h"
@@ -25,6 +27,24 @@ static void ticks(int count) {
   for (int tick = 0; tick < count; tick++) destello::linkTick();
 }
 
+/// What a board keeps that has this name and id.
+static Bytes assigned(const char* name, const Bytes& uid) {
+  Bytes stored(20, 0);
+  memcpy(stored.data(), name, strlen(name));
+  stored.insert(stored.end(), uid.begin(), uid.end());
+  return stored;
+}
+
+/// ASSIGN's payload.
+static Bytes request(const Bytes& stored) {
+  Bytes payload = {ASSIGN};
+  payload.insert(payload.end(), stored.begin(), stored.end());
+  return payload;
+}
+
+/// Name and id in HELLO's reply.
+static Bytes storedIn(const Bytes& hello) { return Bytes(hello.begin() + 11, hello.begin() + 35); }
+
 TEST("W1: a frame with another length than its op's is never run, and answered with a NAK") {
   const size_t right[] = {1, 0, 3};
   for (uint8_t op = 0; op < 31; op++) {
@@ -39,9 +59,9 @@ TEST("W1: a frame with another length than its op's is never run, and answered w
 }
 
 TEST("W1: a system request of another kind or length is a bad frame") {
-  const size_t right[] = {99, 1, 1, 5};
+  const size_t right[] = {99, 1, 1, 25};
   for (int kind = 0; kind < 256; kind++) {
-    for (size_t length = 0; length <= 8; length++) {
+    for (size_t length = 0; length <= 28; length++) {
       if (kind < 4 && length == right[kind]) continue;
       newBoard();
       Server server(7);
@@ -289,18 +309,20 @@ TEST("W9, P14: after 300 random bytes and a zero the next frame works") {
 }
 
 TEST("W10: HELLO tells everything, and opens a session") {
-  const uint8_t stored[] = {1, 2, 3, 4};
-  memcpy(board.eeprom, stored, sizeof stored);
+  const Bytes stored = assigned("Ana", {1, 2, 3, 4});
+  memcpy(board.eeprom, stored.data(), stored.size());
   board.resetCause = 4;
   restart();
   takeBytes();
-  give(frameOf(HELLO_SEED, OP_SYSTEM, {0, 7}));
+  give(frameOf(HELLO_SEED, OP_SYSTEM, {HELLO, 7}));
   const std::vector<Frame> frames = takeFrames(0);
   CHECK(frames.size() == 1 && frames[0].seed == HELLO_SEED && frames[0].header == 0);
   const uint32_t hash = destello::SCHEMA_HASH;
-  const Bytes expected = {static_cast<uint8_t>(hash), static_cast<uint8_t>(hash >> 8), static_cast<uint8_t>(hash >> 16),
-                          static_cast<uint8_t>(hash >> 24), 1, 2, 3, 4, 2, 0, 0x0d, 0xf0, 0xad, 0x0b,
-                          destello::RX_WINDOW, destello::MAX_REQUEST, 4};
+  Bytes expected = {static_cast<uint8_t>(hash), static_cast<uint8_t>(hash >> 8), static_cast<uint8_t>(hash >> 16),
+                    static_cast<uint8_t>(hash >> 24), 0x0d, 0xf0, 0xad, 0x0b,
+                    destello::RX_WINDOW, destello::MAX_REQUEST, 4};
+  expected.insert(expected.end(), stored.begin(), stored.end());
+  expected.insert(expected.end(), {2, 0});
   CHECK(frames[0].payload == expected);
 }
 
@@ -312,7 +334,7 @@ TEST("W10: a HELLO of the same session changes nothing, and says which frame com
   give(toggle);
   give(server.next(LED_TOGGLE, {}));
   takeBytes();
-  give(frameOf(HELLO_SEED, OP_SYSTEM, {0, 7}));
+  give(frameOf(HELLO_SEED, OP_SYSTEM, {HELLO, 7}));
   const std::vector<Frame> frames = takeFrames(0);
   CHECK(frames.size() == 1 && frames[0].header == 2 << 5);
   give(toggle);
@@ -385,7 +407,7 @@ TEST("W13: a leased channel becomes safe after its time, once, and tells it") {
 
 TEST("W12, W13: every good frame renews the lease, a bad one does not") {
   Server server(7);
-  const Bytes good[] = {server.next(OP_SYSTEM, {PING}), server.next(LED_SET, {9}), frameOf(HELLO_SEED, OP_SYSTEM, {0, 7})};
+  const Bytes good[] = {server.next(OP_SYSTEM, {PING}), server.next(LED_SET, {9}), frameOf(HELLO_SEED, OP_SYSTEM, {HELLO, 7})};
   for (const Bytes& frame : good) {
     ticks(LAMP_LEASE - 1);
     give(frame);
@@ -405,12 +427,42 @@ TEST("W13: nothing becomes safe before anybody has spoken") {
   CHECK(board.safes == 0);
 }
 
-TEST("W16: a new board has no id, keeps the one it is given, and says what it holds") {
+TEST("W2, W10: HELLO in the session's seed is a bad frame, whatever its header") {
   Server server(7);
-  CHECK(server.ask(OP_SYSTEM, {ASSIGN, 0xc4, 0x21, 0x3a, 0x7f}).payload == Bytes({0xc4, 0x21, 0x3a, 0x7f}));
+  for (uint8_t sequence = 0; sequence < 8; sequence++) {
+    give(frameOf(server.seed, static_cast<uint8_t>(sequence << 5 | OP_SYSTEM), {HELLO, 8}));
+    CHECK(destello::link.session == 7);
+    CHECK(isNak(takeFrames(server.seed)[0], server, sequence));
+    server.ask(OP_SYSTEM, {PING});
+  }
+}
+
+TEST("W10: HELLO with another header is a bad frame in the fixed seed too") {
+  takeBytes();
+  for (uint8_t sequence = 1; sequence < 8; sequence++) {
+    give(frameOf(HELLO_SEED, static_cast<uint8_t>(sequence << 5 | OP_SYSTEM), {HELLO, 8}));
+    CHECK(!destello::link.open);
+  }
+}
+
+TEST("W16: a new board has no name and no id, keeps those it is given, and says what it holds") {
+  takeBytes();
+  give(frameOf(HELLO_SEED, OP_SYSTEM, {HELLO, 7}));
+  CHECK(storedIn(takeFrames(0)[0].payload) == Bytes(24, 0));
+  Server server(7);
+  const Bytes stored = assigned("twenty bytes of name", {0xc4, 0x21, 0x3a, 0x7f});
+  CHECK(server.ask(OP_SYSTEM, request(stored)).payload == stored);
   restart();
   takeBytes();
-  give(frameOf(HELLO_SEED, OP_SYSTEM, {0, 8}));
-  const Bytes said = takeFrames(0)[0].payload;
-  CHECK(Bytes(said.begin() + 4, said.begin() + 8) == Bytes({0xc4, 0x21, 0x3a, 0x7f}));
+  give(frameOf(HELLO_SEED, OP_SYSTEM, {HELLO, 8}));
+  CHECK(storedIn(takeFrames(0)[0].payload) == stored);
+}
+
+TEST("W16: another name changes neither the id nor the count of starts") {
+  Server server(7);
+  server.ask(OP_SYSTEM, request(assigned("Ana", {1, 2, 3, 4})));
+  const Bytes before(board.eeprom, board.eeprom + destello::STORED_END);
+  server.ask(OP_SYSTEM, request(assigned("", {1, 2, 3, 4})));
+  CHECK(Bytes(board.eeprom, board.eeprom + 20) == Bytes(20, 0));
+  CHECK(std::equal(before.begin() + 20, before.end(), board.eeprom + 20));
 }

@@ -81,7 +81,7 @@ std::vector<Frame> takeFrames(uint16_t seed) {
 }
 
 Server::Server(uint8_t session) : seed(sessionSeed(session)), sequence(0) {
-  give(frameOf(HELLO_SEED, OP_SYSTEM, {0, session}));
+  give(frameOf(HELLO_SEED, OP_SYSTEM, {HELLO, session}));
   takeBytes();
 }
 

@@ -42,12 +42,15 @@ int main() {
   CHECK(Serial.baud == 500000);
   CHECK(said(10) == frameOf(static_cast<uint16_t>(~HELLO_SEED), 0x1f, {1, 0, 0}));
 
-  hear(frameOf(HELLO_SEED, OP_SYSTEM, {0, 7}));
-  CHECK(said(20).size() == 22);
+  hear(frameOf(HELLO_SEED, OP_SYSTEM, {HELLO, 7}));
+  CHECK(said(20).size() == 42);
   const uint16_t seed = sessionSeed(7);
   const uint16_t ours = static_cast<uint16_t>(~seed);
-  hear(frameOf(seed, OP_SYSTEM, {ASSIGN, 1, 2, 3, 4}));
-  CHECK(said(10) == frameOf(ours, 0, {1, 2, 3, 4}));
+  const Bytes stored(24, 5);
+  Bytes assign = {ASSIGN};
+  assign.insert(assign.end(), stored.begin(), stored.end());
+  hear(frameOf(seed, OP_SYSTEM, assign));
+  CHECK(said(20) == frameOf(ours, 0, stored));
   hear(frameOf(seed, 1 << 5, {1}));
   CHECK(said(10) == frameOf(ours, 1 << 5, {1}));
   CHECK(on);

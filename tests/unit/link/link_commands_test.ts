@@ -321,7 +321,7 @@ Deno.test("W6: Link learns that the line became slower, though it repeats each r
 });
 
 Deno.test("W8: Link gets every answer from a board whose transmit ring holds one reply", () => {
-  const rig = Rig.up({ txRing: 40, latencyMs: 0 });
+  const rig = Rig.up({ txRing: 42, latencyMs: 0 });
   const asked = Array.from(
     { length: 8 },
     (_, mark) => rig.ask("wide.mark", { mark, b: 1, c: 2, d: 3, e: 4 }),

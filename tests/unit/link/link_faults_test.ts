@@ -31,7 +31,7 @@ const cases: fc.Arbitrary<Case> = fc.record({
   commands: fc.integer({ min: 1, max: 40 }),
   restarts: fc.constantFrom(0, 0, 1, 3),
   latencyMs: fc.constantFrom(0, 0.5, 5),
-  txRing: fc.constantFrom(40, 64, 128),
+  txRing: fc.constantFrom(42, 64, 128),
   fromTheStart: fc.boolean(),
 });
 

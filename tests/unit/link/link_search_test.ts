@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { nameBytes } from "../../../protocol/board_name.ts";
 import { board, bool, channel } from "../../../protocol/dsl.ts";
 import { BOOT_HEADER, LENGTH, OP_SYSTEM, SYSTEM, wireTable } from "../../../protocol/wire/codec.ts";
 import { boardSeed, HELLO_SEED } from "../../../protocol/wire/frame.ts";
@@ -39,6 +40,7 @@ Deno.test("W10: Link comes up with the board's identity and every state, in two 
   assert.deepEqual(rig.identity, {
     schemaHash: modelTable.schemaHash,
     uid: 0x11223344,
+    name: "",
     boot: 0,
     build: 0x1234,
     rxWindow: 63,
@@ -121,6 +123,23 @@ Deno.test("W10: Link sends no command to a board with another schema, and names 
   assert.equal(failure?.code, "schema_mismatch");
   assert.ok(failure?.message.includes(hex32(otherTable.schemaHash)));
   assert.ok(failure?.message.includes(hex32(modelTable.schemaHash)));
+});
+
+Deno.test("W10: Link names firmware from before boards had names as old, by the board's id", () => {
+  const rig = new Rig();
+  rig.board.powered = false;
+  const reply = (schemaHash: number) => {
+    const payload = new Uint8Array(LENGTH.helloReplyNameless);
+    new DataView(payload.buffer).setUint32(0, schemaHash, true);
+    payload[4] = 77;
+    rig.line.fromBoard(wireBytes(boardSeed(HELLO_SEED), 0, [...payload]));
+    rig.clock.pass(10);
+  };
+  // This server's hash counts its wire's version in: no firmware has it and such a reply.
+  reply(modelTable.schemaHash);
+  assert.deepEqual([rig.told, rig.link.statistics.badFrames], [[], 1]);
+  reply(0x5f0ea73a);
+  assert.deepEqual([rig.told, rig.identity?.uid, rig.failure?.code], [["mismatch"], 77, "schema_mismatch"]);
 });
 
 Deno.test("W10: Link comes up when a board with another schema was programmed and says BOOT", () => {
@@ -252,6 +271,7 @@ Deno.test("W11: Link takes no BOOT of another length or seed", () => {
 
 Deno.test("W16: Link gives a board without an id a random one before anything else, once", () => {
   const rig = new Rig({ uid: 0 });
+  rig.board.name = nameBytes("Ana");
   let lost = false;
   rig.line.toServer = (bytes) => {
     const isAssigned = !lost && rig.board.uid !== 0;
@@ -262,12 +282,13 @@ Deno.test("W16: Link gives a board without an id a random one before anything el
   assert.deepEqual(rig.told, ["up"]);
   assert.ok(rig.board.uid !== 0 && rig.board.uid !== 0xffffffff);
   assert.equal(rig.identity?.uid, rig.board.uid);
+  assert.deepEqual(rig.board.name, nameBytes("Ana"), "The name that it has");
   const kinds = framesIn(rig.line.written).map(({ payload }) => payload[0]);
-  assert.deepEqual(kinds, [SYSTEM.hello, SYSTEM.assignUid, SYSTEM.assignUid, SYSTEM.snapshot]);
+  assert.deepEqual(kinds, [SYSTEM.hello, SYSTEM.assign, SYSTEM.assign, SYSTEM.snapshot]);
 });
 
 Deno.test("W16: Link gives a board that has an id none", () => {
   const rig = Rig.up();
-  assert.ok(!framesIn(rig.line.written).some(({ payload }) => payload[0] === SYSTEM.assignUid));
+  assert.ok(!framesIn(rig.line.written).some(({ payload }) => payload[0] === SYSTEM.assign));
   assert.equal(rig.board.uid, 0x11223344);
 });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { NAME_BYTES } from "../../../protocol/board_name.ts";
 import type { AnyValues } from "../../../protocol/dsl.ts";
 import {
   BOOT_HEADER,
@@ -69,6 +70,8 @@ export class ModelBoard {
   powered = true;
   /** Its id. */
   uid: number;
+  /** What its EEPROM has of a name. */
+  name = new Uint8Array(NAME_BYTES);
   /** How often it started. */
   boot = 0;
   /** Id of its firmware. */
@@ -166,13 +169,13 @@ export class ModelBoard {
   #requestLength(op: number, kind: number): number | null {
     if (op !== OP_SYSTEM) return this.table.ops[op]?.args.bytes ?? null;
     if (kind === SYSTEM.ping || kind === SYSTEM.snapshot) return 1;
-    return kind === SYSTEM.assignUid ? LENGTH.assignUid : null;
+    return kind === SYSTEM.assign ? LENGTH.assign : null;
   }
 
   /** W10. */
   #hello(frame: Uint8Array): boolean {
     const [header = 0, kind, session = 0] = frame;
-    if ((header & 31) !== OP_SYSTEM || kind !== SYSTEM.hello) return false;
+    if (header !== OP_SYSTEM || kind !== SYSTEM.hello) return false;
     if (frame.length !== LENGTH.hello + FRAME_OVERHEAD || !frameMatches(HELLO_SEED, frame)) return false;
     if (session !== this.#session) {
       this.#session = session;
@@ -186,12 +189,12 @@ export class ModelBoard {
     const payload = new Uint8Array(LENGTH.helloReply);
     const view = new DataView(payload.buffer);
     view.setUint32(0, this.table.schemaHash, true);
-    view.setUint32(4, this.uid, true);
-    view.setUint16(8, this.boot, true);
-    view.setUint32(10, this.build, true);
-    view.setUint8(14, this.#options.rxWindow ?? 63);
-    view.setUint8(15, MAX_FRAME);
-    view.setUint8(16, 1);
+    view.setUint32(4, this.build, true);
+    view.setUint8(8, this.#options.rxWindow ?? 63);
+    view.setUint8(9, MAX_FRAME);
+    view.setUint8(10, 1);
+    payload.set(this.#stored(), 11);
+    view.setUint16(35, this.boot, true);
     this.#send(boardSeed(HELLO_SEED), this.#expected << 5, payload);
     return true;
   }
@@ -211,7 +214,10 @@ export class ModelBoard {
 
   #run(number: number, payload: Uint8Array): number {
     if (number === OP_SYSTEM) {
-      if (payload[0] === SYSTEM.assignUid) this.uid = new DataView(payload.buffer).getUint32(1, true);
+      if (payload[0] === SYSTEM.assign) {
+        this.name = payload.slice(1, 1 + NAME_BYTES);
+        this.uid = new DataView(payload.buffer).getUint32(1 + NAME_BYTES, true);
+      }
       return STATUS.ok;
     }
     const op = this.table.ops[number];
@@ -233,16 +239,22 @@ export class ModelBoard {
     const op = this.table.ops[number];
     if (op !== undefined) {
       this.#send(boardSeed(this.#seed), header, this.#stateBytes(op.channelIndex));
-    } else if (request[0] === SYSTEM.assignUid) {
-      const payload = new Uint8Array(LENGTH.assignUidReply);
-      new DataView(payload.buffer).setUint32(0, this.uid, true);
-      this.#send(boardSeed(this.#seed), header, payload);
+    } else if (request[0] === SYSTEM.assign) {
+      this.#send(boardSeed(this.#seed), header, this.#stored());
     } else {
       const states = request[0] === SYSTEM.snapshot
         ? this.table.channels.flatMap(({ index }) => [...this.#stateBytes(index)])
         : [];
       this.#send(boardSeed(this.#seed), header, Uint8Array.of(this.#events, ...states));
     }
+  }
+
+  /** Name and id, as the EEPROM holds them. */
+  #stored(): Uint8Array {
+    const bytes = new Uint8Array(LENGTH.assignReply);
+    bytes.set(this.name);
+    new DataView(bytes.buffer).setUint32(NAME_BYTES, this.uid, true);
+    return bytes;
   }
 
   #stateBytes(channel: number): Uint8Array {

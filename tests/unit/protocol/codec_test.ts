@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { definition } from "../../../protocol/definition.ts";
 import {
+  assignPayload,
   LENGTH,
   OP_SYSTEM,
   readBoot,
   readIdentity,
   readSnapshot,
+  readStored,
   STATUS,
   SYSTEM,
   wireTable,
@@ -86,11 +88,15 @@ Deno.test("a request and its reply survive the wire", () => {
 });
 
 Deno.test("W10: readIdentity() reads HELLO's reply, little-endian", () => {
-  const bytes = Uint8Array.fromHex("ddccbbaa" + "c4213a7f" + "0301" + "efbeadde" + "40" + "41" + "02");
+  const name = "416e6120e29885" + "00".repeat(13);
+  const bytes = Uint8Array.fromHex(
+    "ddccbbaa" + "efbeadde" + "40" + "41" + "02" + name + "c4213a7f" + "0301",
+  );
   assert.equal(bytes.length, LENGTH.helloReply);
   const expected = {
     schemaHash: 0xaabbccdd,
     uid: 0x7f3a21c4,
+    name: "Ana ★",
     boot: 0x0103,
     build: 0xdeadbeef,
     rxWindow: 64,
@@ -98,7 +104,30 @@ Deno.test("W10: readIdentity() reads HELLO's reply, little-endian", () => {
     resetCause: "external",
   };
   assert.deepEqual(readIdentity(bytes), expected);
-  assert.deepEqual(readIdentity(Uint8Array.of(9, ...bytes, 9).subarray(1, 18)), expected);
+  assert.deepEqual(readIdentity(Uint8Array.of(9, ...bytes, 9).subarray(1, -1)), expected);
+});
+
+Deno.test("W10: readIdentity() reads HELLO's reply of firmware from before boards had names", () => {
+  const bytes = Uint8Array.fromHex("ddccbbaa" + "c4213a7f" + "0301" + "efbeadde" + "40" + "41" + "02");
+  assert.equal(bytes.length, LENGTH.helloReplyNameless);
+  assert.deepEqual(readIdentity(bytes), {
+    schemaHash: 0xaabbccdd,
+    uid: 0x7f3a21c4,
+    name: "",
+    boot: 0x0103,
+    build: 0xdeadbeef,
+    rxWindow: 64,
+    maxFrame: 65,
+    resetCause: "external",
+  });
+});
+
+Deno.test("W16: readStored() reads what assignPayload() asks for", () => {
+  const stored = { uid: 0xfedcba98, name: "Küche" };
+  const payload = assignPayload(stored);
+  assert.deepEqual([payload.length, payload[0]], [LENGTH.assign, SYSTEM.assign]);
+  assert.equal(payload.length - 1, LENGTH.assignReply);
+  assert.deepEqual(readStored(payload.subarray(1)), stored);
 });
 
 Deno.test("W11: readBoot() reads the boot counter and the cause", () => {
@@ -126,7 +155,7 @@ Deno.test("W1: readSnapshot() refuses a state that is out of range or has other 
 
 Deno.test("the system's numbers are those of docs/SPEC.md", () => {
   assert.equal(OP_SYSTEM, 31);
-  assert.deepEqual(SYSTEM, { hello: 0, ping: 1, snapshot: 2, assignUid: 3 });
+  assert.deepEqual(SYSTEM, { hello: 0, ping: 1, snapshot: 2, assign: 3 });
   assert.deepEqual([STATUS.ok, STATUS.badArgument, STATUS.refused, STATUS.nak], [0, 1, 2, 15]);
   assert.equal(HELLO_SEED, 0xde57);
 });

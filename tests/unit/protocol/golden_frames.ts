@@ -5,7 +5,7 @@
  */
 import { definition } from "../../../protocol/definition.ts";
 import golden from "../../../protocol/golden.gen.json" with { type: "json" };
-import { LENGTH, OP_SYSTEM, wireTable } from "../../../protocol/wire/codec.ts";
+import { LENGTH, OP_SYSTEM, SYSTEM, wireTable } from "../../../protocol/wire/codec.ts";
 import { unpackFields } from "../../../protocol/wire/fields.ts";
 import { FRAME_OVERHEAD, frameMatches, FrameReader } from "../../../protocol/wire/frame.ts";
 
@@ -50,12 +50,13 @@ export function vectorNamed(name: string): Golden {
 }
 
 const TO_BOARD = new Set(["hello", "ping", "snapshot", "assign", "command"]);
-const SYSTEM_REQUESTS = [LENGTH.hello, LENGTH.ping, LENGTH.snapshot, LENGTH.assignUid];
+const SYSTEM_REQUESTS = [LENGTH.hello, LENGTH.ping, LENGTH.snapshot, LENGTH.assign];
 
 /** Whether the board may take a frame (W1): a known op, its length, its seed, arguments in range. */
 function boardAccepts(frame: Uint8Array, seed: number): boolean {
   const [header = 0, kind = 0] = frame;
   const op = header & 31;
+  if (op === OP_SYSTEM && kind === SYSTEM.hello && header !== OP_SYSTEM) return false;
   const bytes = op === OP_SYSTEM ? SYSTEM_REQUESTS[kind] : table.ops[op]?.args.bytes;
   if (bytes === undefined || frame.length !== bytes + FRAME_OVERHEAD || !frameMatches(seed, frame)) {
     return false;

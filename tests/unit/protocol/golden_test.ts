@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { definition } from "../../../protocol/definition.ts";
 import { goldenJson } from "../../../firmware-gen/golden.ts";
 import { longestRequest } from "../../../firmware-gen/sizes.ts";
-import { readBoot, readIdentity, readSnapshot } from "../../../protocol/wire/codec.ts";
+import {
+  assignPayload,
+  readBoot,
+  readIdentity,
+  readSnapshot,
+  readStored,
+} from "../../../protocol/wire/codec.ts";
 import { crc16 } from "../../../protocol/wire/crc16.ts";
 import { packFields, unpackFields } from "../../../protocol/wire/fields.ts";
 import { MAX_WIRE_FRAME, sessionSeed, writeFrame } from "../../../protocol/wire/frame.ts";
@@ -76,16 +82,20 @@ Deno.test("packFields() and unpackFields() agree with the golden payloads", () =
   }
 });
 
-Deno.test("readIdentity(), readBoot() and readSnapshot() read the golden system messages", () => {
+Deno.test("the golden system messages are read and written as what they say", () => {
   assert.deepEqual(readIdentity(vectorNamed("HELLO's reply").payload), {
     schemaHash: table.schemaHash,
     uid: 0x7f3a21c4,
+    name: "Küche",
     boot: 0x0103,
     build: 0x0badf00d,
     rxWindow: 63,
     maxFrame: longestRequest(table),
     resetCause: "power",
   });
+  const stored = { uid: 0x7f3a21c4, name: "Küche" };
+  assert.deepEqual(assignPayload(stored), vectorNamed("ASSIGN").payload);
+  assert.deepEqual(readStored(vectorNamed("ASSIGN's reply").payload), stored);
   assert.deepEqual(readBoot(vectorNamed("BOOT").payload), { boot: 0x0103, resetCause: "power" });
   assert.deepEqual(readSnapshot(table, vectorNamed("SNAPSHOT's reply").payload), {
     events: 9,

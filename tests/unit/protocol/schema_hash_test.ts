@@ -26,12 +26,12 @@ Deno.test("fnv1a32() gives the published values", () => {
 Deno.test("W10: canonicalForm() and schemaHash() of a definition never change, or old boards would be misread", () => {
   assert.equal(
     canonicalForm(example),
-    '["destello",1,[' +
+    '["destello",2,[' +
       '["led",[["on","bool"],["periodMs","int",0,6350,50]],[["set",[["on","bool"]]],["toggle",[]]],null],' +
       '["light",[["value","int",0,1000,1]],[],null],' +
       '["lamp",[["level","int",0,255,1]],[["fade",[["level","int",0,255,1],["ms","int",0,65535,1]]]],[3000,[0]]]]]',
   );
-  assert.equal(hex32(schemaHash(example)), "34226361");
+  assert.equal(hex32(schemaHash(example)), "4ac8e844");
 });
 
 Deno.test("schemaHash() does not see what neither the wire nor the firmware depends on", () => {

@@ -188,6 +188,7 @@ export function channel(options: ChannelOptions<Fields, Commands>): Channel {
 const RESERVED_CHANNELS: ReadonlySet<string> = new Set([
   "board",
   "boards",
+  "console",
   "flash",
   "history",
   "server",

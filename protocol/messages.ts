@@ -5,6 +5,7 @@
  * @module
  */
 import * as z from "zod/mini";
+import type { ConsoleBytes } from "./console_messages.ts";
 import { type AnyValues, type Definition, type Fields, valueProblem } from "./dsl.ts";
 import type { FailureOutcome, FailureReason } from "./failures.ts";
 import type { VirtualChanged, VirtualLine } from "./virtual_board.ts";
@@ -113,6 +114,8 @@ export interface Notifications {
   readonly "virtual.changed": VirtualChanged;
   /** What happens on a virtual board's line, while somebody watches. */
   readonly "virtual.line": VirtualLine;
+  /** Bytes on a line, for those who watch it. */
+  readonly "console.bytes": ConsoleBytes;
   /** The end. */
   readonly "server.closing": ServerClosing;
 }

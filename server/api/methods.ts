@@ -1,6 +1,6 @@
 /**
  * What a client may ask for, by name, whichever way it asks (C3): `<channel>.<command>` of the definition, `boards.list`,
- * `history.query`, what programs a board, and what is done to a virtual one.
+ * `history.query`, what programs a board, what is done to a virtual one, and what watches a board's line.
  *
  * @module
  */
@@ -8,7 +8,10 @@ import type { Definition } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import { argumentsCheck, type BoardView } from "../../protocol/messages.ts";
 import type { Boards } from "../boards/boards.ts";
+import { type Clock, systemClock } from "../link/clock.ts";
 import { CommandCounts } from "./command_counts.ts";
+import { consoleMethods } from "./console_methods.ts";
+import type { ClientSocket } from "./fanout.ts";
 import { flashMethods, type Programmer } from "./flash_methods.ts";
 import { historyMethod } from "./history_method.ts";
 import { virtualMethods } from "./virtual_methods.ts";
@@ -27,6 +30,8 @@ export interface MethodCall {
   readonly by: string;
   /** Aborts when the client's connection is gone; null where it has none that lasts. */
   readonly connection: AbortSignal | null;
+  /** The client's socket; absent, or null, where it has none that lasts. */
+  readonly socket?: ClientSocket | null;
 }
 
 /** All methods. */
@@ -60,6 +65,10 @@ export interface MethodsOptions {
   readonly boards: Boards;
   /** Programs a board on behalf of a page; without one there is no `board.flash`. */
   readonly programmer?: Programmer;
+  /** Time; the machine's unless told. */
+  readonly clock?: Clock;
+  /** The time of day; the machine's unless told. */
+  readonly wallClock?: () => Date;
 }
 
 type Method = (call: MethodCall) => unknown;
@@ -71,7 +80,7 @@ type Method = (call: MethodCall) => unknown;
  * @returns The methods.
  */
 export function createMethods(options: MethodsOptions): Methods {
-  const { definition, boards, programmer } = options;
+  const { definition, boards, programmer, clock = systemClock, wallClock = () => new Date() } = options;
   const commands = new CommandCounts();
   // A Map: a method called "constructor" or "__proto__" must be as unknown as any other.
   const commandMethods = new Map<string, Method>();
@@ -101,6 +110,10 @@ export function createMethods(options: MethodsOptions): Methods {
     for (const [name, method] of virtualMethods(virtual)) methods.set(name, method);
   }
   if (boards.history !== undefined) methods.set("history.query", historyMethod(boards.history));
+  if (boards.watchLine !== undefined) {
+    const watchLine: typeof boards.watchLine = boards.watchLine.bind(boards);
+    for (const [name, method] of consoleMethods({ watchLine, clock, wallClock })) methods.set(name, method);
+  }
   const takesNothing = argumentsCheck({});
 
   function listBoards({ board, params }: MethodCall): unknown {

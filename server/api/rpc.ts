@@ -7,6 +7,7 @@
 import { RequestFailure } from "../../protocol/failures.ts";
 import { checkRequest, type RequestId, type RpcResponse } from "../../protocol/messages.ts";
 import type { Log } from "../log.ts";
+import type { ClientSocket } from "./fanout.ts";
 import type { MethodCall, Methods } from "./methods.ts";
 
 /** How many calls of one client may wait for a board, and how many one batch may hold (C8). */
@@ -17,6 +18,7 @@ export class Caller {
   /** Its name, as others read it. */
   readonly by: string;
   readonly #connection: AbortSignal | null;
+  readonly #socket: ClientSocket | null;
   #inFlight = 0;
 
   /**
@@ -24,10 +26,12 @@ export class Caller {
    *
    * @param by Its name.
    * @param connection Aborts when its connection is gone; null if it has none that lasts.
+   * @param socket Its socket; null if it has none that lasts.
    */
-  constructor(by: string, connection: AbortSignal | null = null) {
+  constructor(by: string, connection: AbortSignal | null = null, socket: ClientSocket | null = null) {
     this.by = by;
     this.#connection = connection;
+    this.#socket = socket;
   }
 
   /**
@@ -38,7 +42,7 @@ export class Caller {
    * @returns Its result.
    * @throws {RequestFailure} "too_many_requests", or what the method throws.
    */
-  async call(methods: Methods, call: Omit<MethodCall, "by" | "connection">): Promise<unknown> {
+  async call(methods: Methods, call: Omit<MethodCall, "by" | "connection" | "socket">): Promise<unknown> {
     if (this.#inFlight >= MAX_IN_FLIGHT) {
       throw new RequestFailure(
         "too_many_requests",
@@ -48,7 +52,12 @@ export class Caller {
     }
     this.#inFlight++;
     try {
-      return await methods.call({ ...call, by: this.by, connection: this.#connection });
+      return await methods.call({
+        ...call,
+        by: this.by,
+        connection: this.#connection,
+        socket: this.#socket,
+      });
     } finally {
       this.#inFlight--;
     }

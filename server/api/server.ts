@@ -149,6 +149,7 @@ function openApi(
   const methods = createMethods({
     definition,
     boards,
+    clock,
     ...(programmer === undefined ? {} : { programmer }),
   });
   const rpc = createRpc({ methods, log });

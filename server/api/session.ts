@@ -51,7 +51,7 @@ export class Session implements Receiver {
   constructor(options: SessionOptions) {
     this.socket = options.socket;
     this.#options = options;
-    this.#caller = new Caller(options.name, this.#gone.signal);
+    this.#caller = new Caller(options.name, this.#gone.signal, options.socket);
     options.fanout.add(this);
   }
 

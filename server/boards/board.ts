@@ -38,6 +38,8 @@ export interface BoardHome {
   claim(uid: number, board: Board): Twin;
   /** Whether this object still speaks for a board; another may have claimed it meanwhile. */
   isListed(): boolean;
+  /** A line as those who watch this board can listen to it (K1). */
+  tapped(stream: ByteStream): ByteStream;
 }
 
 /** A board on a line. */
@@ -303,7 +305,7 @@ export class Board {
   #connect(stream: ByteStream): Link {
     return new Link({
       ...this.#context,
-      stream,
+      stream: this.#home.tapped(stream),
       statistics: this.#line.statistics,
       observer: {
         up: (identity, states) => this.#up(identity, states),

@@ -8,9 +8,10 @@ import type { BoardView, Confirmed } from "../../protocol/messages.ts";
 import type { Definition } from "../../protocol/dsl.ts";
 import type { Board, BoardHome } from "./board.ts";
 import type { Store } from "../store/store.ts";
-import type { BoardCommand, BoardEvent, Boards, LineReport } from "./boards.ts";
+import type { BoardCommand, BoardEvent, Boards, LineReport, WatchedLine } from "./boards.ts";
 import { FlashDesk } from "./flash_desk.ts";
 import type { Flashing } from "./flashing.ts";
+import { LineTap, type LineWatcher } from "./line_tap.ts";
 import { Twin } from "./twin.ts";
 import type { VirtualSide } from "./virtual_side.ts";
 
@@ -19,6 +20,7 @@ export class BoardList implements Boards {
   readonly #definition: Definition;
   readonly #boards = new Set<Board>();
   readonly #companions: (() => Promise<void>)[] = [];
+  readonly #tap = new LineTap();
   readonly #listeners = new Set<(event: BoardEvent) => void>();
   /** Who programs which board. */
   readonly flashing: Flashing = new FlashDesk({
@@ -54,6 +56,7 @@ export class BoardList implements Boards {
       emit: (event) => this.#emit(event),
       claim: (uid, owner) => this.#claim(uid, owner),
       isListed: () => this.#boards.has(board),
+      tapped: (stream) => this.#tap.tapped(stream, () => board.id),
     });
     this.#boards.add(board);
     this.#emit({ method: "board.changed", params: { board: board.id, view: board.view() } });
@@ -90,6 +93,12 @@ export class BoardList implements Boards {
       `Board ${found} is a real one, on ${place}`,
       "Press its button, turn its knob and pull its plug by hand; only a virtual board is in the server's",
     );
+  }
+
+  /** Listen to a board's line; see {@linkcode Boards.watchLine}. */
+  watchLine(board: string | null, watcher: LineWatcher): WatchedLine {
+    const { id } = this.#find(board);
+    return { board: id, end: this.#tap.watch(id, watcher) };
   }
 
   /** The boards on serial ports. */

@@ -8,6 +8,7 @@ import type { BoardView, Confirmed, Notifications } from "../../protocol/message
 import type { LinkStatistics } from "../link/link_statistics.ts";
 import type { History } from "../store/store.ts";
 import type { Flashing } from "./flashing.ts";
+import type { LineWatcher } from "./line_tap.ts";
 import type { VirtualSide } from "./virtual_side.ts";
 
 /** How the line of a board does. */
@@ -28,6 +29,14 @@ export type EventMethod =
   | "flash.progress"
   | "virtual.changed"
   | "virtual.line";
+
+/** A line that is listened to. */
+export interface WatchedLine {
+  /** The id of the board on it. */
+  readonly board: string;
+  /** Listen no more; harmless to repeat. */
+  end(): void;
+}
 
 /** A change that every client is told of, as the notification it becomes. */
 export type BoardEvent = {
@@ -81,6 +90,14 @@ export interface Boards {
   virtual?(board: string | null): VirtualSide;
   /** How each board's line does; absent where boards have none. */
   readonly lineReports?: () => readonly LineReport[];
+  /**
+   * Listen to a board's line, whatever state the board is in (K1); absent where boards have none.
+   *
+   * @param board Board id; null where the client named none.
+   * @param watcher Is told of every byte.
+   * @throws {import("../../protocol/failures.ts").RequestFailure} "unknown_board".
+   */
+  watchLine?(board: string | null, watcher: LineWatcher): WatchedLine;
   /** What happened; absent where nothing is kept. */
   readonly history?: History;
 }

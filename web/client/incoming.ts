@@ -5,6 +5,7 @@
  * @module
  */
 import * as z from "zod/mini";
+import type { ConsoleBytes } from "../../protocol/console_messages.ts";
 import type { Channel, Definition, Field } from "../../protocol/dsl.ts";
 import { FAILURE_CODES, type FailureReason, RequestFailure } from "../../protocol/failures.ts";
 import type {
@@ -110,6 +111,18 @@ const flashProgress: z.ZodMiniType<FlashProgress> = z.object({
   message: text,
 });
 
+const consoleBytes: z.ZodMiniType<ConsoleBytes> = z.object({
+  board: text,
+  missed: number,
+  chunks: z.array(
+    z.object({
+      at: number,
+      direction: z.enum(["down", "up"]),
+      hex: z.string().check(z.regex(/^([0-9a-f]{2})*$/)),
+    }),
+  ),
+});
+
 const serverClosing: z.ZodMiniType<ServerClosing> = z.object({ message: text });
 
 const confirmed: z.ZodMiniType<Confirmed> = z.object({
@@ -162,6 +175,7 @@ export type Noted =
   | "flash.progress"
   | "virtual.changed"
   | "virtual.line"
+  | "console.bytes"
   | "server.closing";
 
 /** A notification the client acts on. */
@@ -210,6 +224,8 @@ function readNotification(method: string, params: unknown): Incoming {
       return notification(virtualChanged, params, (params) => ({ method, params }));
     case "virtual.line":
       return notification(virtualLine, params, (params) => ({ method, params }));
+    case "console.bytes":
+      return notification(consoleBytes, params, (params) => ({ method, params }));
     case "server.closing":
       return notification(serverClosing, params, (params) => ({ method, params }));
     default:

@@ -16,6 +16,7 @@ import {
 import { type Clock, systemClock } from "./clock.ts";
 import { Connection, type ConnectionState, type Heard } from "./connection.ts";
 import { type Notification, readBoardList, readConfirmed, readIncoming } from "./incoming.ts";
+import { type LineListener, LineWatches } from "./line_watches.ts";
 import type { SocketConstructor } from "./socket.ts";
 import { type Truth, TruthStore } from "./truth.ts";
 import { browserWakeUps, type WakeUps } from "./wake_ups.ts";
@@ -68,6 +69,7 @@ export class Session {
   readonly #listeners = new Set<() => void>();
   readonly #observers = new Set<(notification: Notification) => void>();
   readonly #outstanding = new Map<number, Outstanding>();
+  readonly #lines = new LineWatches((method, params) => this.request(method, params));
   #lastId = 0;
   #checks = new Map<string, (params: unknown) => Checked<AnyValues>>();
 
@@ -180,6 +182,17 @@ export class Session {
     return new Promise((resolve, reject) => this.#outstanding.set(id, { resolve, reject }));
   }
 
+  /**
+   * Listen to a board's line, byte by byte (K1), through any number of connections.
+   *
+   * @param board Board id.
+   * @param listener Who is told; the session's own listeners are not.
+   * @returns Ends that.
+   */
+  watchLine(board: string, listener: LineListener): () => void {
+    return this.#lines.watch(board, listener);
+  }
+
   /** Look at the connection now: as when a person presses "try now". */
   wake(): void {
     this.#connection.wake();
@@ -200,7 +213,8 @@ export class Session {
   }
 
   #connectionChanged(state: ConnectionState): void {
-    if (state.status !== "online") this.#failOutstanding();
+    if (state.status === "online") this.#lines.connected();
+    else this.#failOutstanding();
     this.#tell();
   }
 
@@ -262,6 +276,10 @@ export class Session {
       case "virtual.line":
         this.#store.virtualLine(params);
         break;
+      case "console.bytes":
+        // No part of the truth: a busy line must not have everything drawn again.
+        this.#lines.heard(params);
+        return "word";
       case "server.closing":
         this.#connection.announceClosing();
         break;

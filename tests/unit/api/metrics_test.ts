@@ -31,7 +31,14 @@ function setup() {
     return line === undefined ? null : Number(line.slice(name.length + 1));
   };
   const toggle = () =>
-    methods.call({ method: "led.toggle", board: null, params: {}, by: "page 1", connection: null });
+    methods.call({
+      method: "led.toggle",
+      board: null,
+      params: {},
+      by: "page 1",
+      connection: null,
+      socket: null,
+    });
   return { clock, boards, lag, statistics, text, value, toggle };
 }
 

@@ -85,7 +85,7 @@ Deno.test("board() refuses names that C++, JSON and the page could not share, an
     assert.equal(message(() => board("Uno", { [name]: sensor })), `Channel "${name}" ${rule}`);
   }
   assert.equal(board("Uno", { ["a".repeat(31)]: sensor }).name, "Uno");
-  for (const name of ["board", "boards", "history", "server", "system", "virtual"]) {
+  for (const name of ["board", "boards", "console", "history", "server", "system", "virtual"]) {
     assert.equal(
       message(() => board("Uno", { [name]: sensor })),
       `Channel "${name}" is a name Destello uses itself; choose another`,

@@ -10,7 +10,7 @@ import type { Change } from "../../protocol/history_messages.ts";
 export interface Merged {
   /** The entries. */
   readonly changes: readonly Change[];
-  /** The newer look does not reach back to what was known. */
+  /** The newer look shows nothing of what was known. */
   readonly hasGap: boolean;
 }
 
@@ -38,8 +38,9 @@ export function mergeNewest(known: readonly Change[], newest: readonly Change[])
   // Told while the server was still looking.
   const newer = known.filter((change) => change.at > first.at);
   const keys = new Set(newest.map(keyOf));
-  const older = known.filter((change) => change.at <= last.at && !keys.has(keyOf(change)));
-  const hasGap = known.length > 0 && known.every((change) => change.at < last.at);
+  const rest = known.slice(newer.length);
+  const older = rest.filter((change) => change.at <= last.at && !keys.has(keyOf(change)));
+  const hasGap = rest.length > 0 && !rest.some((change) => keys.has(keyOf(change)));
   return { changes: [...newer, ...newest, ...older], hasGap };
 }
 

@@ -38,15 +38,16 @@ export function spentOn({ at, requestedAt, sentAt }: Change): Spent | null {
  * @param change The entry.
  * @param definition Names the fields.
  * @param words Speaks.
- * @returns For example "Blink: Period 500 ms"; null where nobody asked.
+ * @returns For example "Fade: 255, Time 500 ms"; null where nobody asked.
  */
 export function askedFor(change: Change, definition: Definition, words: Words): string | null {
   const { command, args, channel } = change;
   if (command === null) return null;
   const fields = definition.channels[channel]?.commands[command] ?? {};
-  const values = Object.entries(args ?? {}).map(([name, value]) => {
+  const values = Object.entries(args ?? {}).map(([name, value], index) => {
     const field = fields[name];
-    return `${words.term(name)} ${field === undefined ? String(value) : words.value(name, field, value)}`;
+    const said = field === undefined ? String(value) : words.value(name, field, value);
+    return index === 0 ? said : `${words.term(name)} ${said}`;
   });
   return values.length === 0 ? words.term(command) : `${words.term(command)}: ${values.join(", ")}`;
 }

@@ -9,6 +9,7 @@ import {
   OP_SYSTEM,
   readBoot,
   readIdentity,
+  readStored,
   STATUS,
   SYSTEM,
   type WireTable,
@@ -19,21 +20,21 @@ import { unpackFields } from "./fields.ts";
 import { boardSeed, FRAME_OVERHEAD, frameMatches, HELLO_SEED, sessionSeed } from "./frame.ts";
 import {
   argumentPieces,
-  ASSIGN,
   BOOT,
   EVENT_HEADER,
   EVENTS,
   framedParts,
   HELLO,
-  IDENTITY,
+  identityPieces,
   KIND,
   lineBytes,
+  NAMELESS_IDENTITY,
   type Piece,
   REPLY_HEADER,
   REQUEST_HEADER,
   snapshotPieces,
   statePieces,
-  UID,
+  storedPieces,
 } from "./frame_parts.ts";
 import { type HeardRequest, heardRequest, replyLength } from "./heard_request.ts";
 import { type LinePiece, LinePieces } from "./line_pieces.ts";
@@ -155,8 +156,10 @@ export class LineDescriber {
       case "ping":
       case "snapshot":
         return reading({ kind: request.kind, seq }, KIND);
-      case "assign":
-        return reading({ kind: "assign", seq, uid: uid32(payload, 1) }, ASSIGN);
+      case "assign": {
+        const stored = readStored(payload.subarray(1));
+        return reading({ kind: "assign", seq, stored }, [...KIND, ...storedPieces(stored)]);
+      }
       case "command": {
         const { channel, command, args } = request.op;
         const values = unpackFields(args, payload);
@@ -215,12 +218,14 @@ export class LineDescriber {
     if (header === BOOT_HEADER && payload.length === LENGTH.boot) {
       return { meaning: { kind: "boot", ...readBoot(payload) }, pieces: BOOT, isRepeated: false };
     }
-    if ((header & 31) !== STATUS.ok || payload.length !== LENGTH.helloReply) return null;
+    const isNameless = payload.length === LENGTH.helloReplyNameless;
+    if ((header & 31) !== STATUS.ok || !(isNameless || payload.length === LENGTH.helloReply)) return null;
+    const identity = readIdentity(payload);
     const isRepeated = !this.#isHelloUnanswered && this.#now !== null;
     this.#isHelloUnanswered = false;
     return {
-      meaning: { kind: "helloReply", seq: header >> 5, identity: readIdentity(payload) },
-      pieces: [...REPLY_HEADER, ...IDENTITY],
+      meaning: { kind: "helloReply", seq: header >> 5, identity },
+      pieces: [...REPLY_HEADER, ...isNameless ? NAMELESS_IDENTITY : identityPieces(identity)],
       isRepeated,
     };
   }
@@ -267,8 +272,10 @@ export class LineDescriber {
           snapshotPieces(this.#table, payload),
           isAnswered,
         );
-      case "assign":
-        return reading({ kind: "assignReply", seq, status, uid: uid32(payload, 0) }, UID, isAnswered);
+      case "assign": {
+        const stored = readStored(payload);
+        return reading({ kind: "assignReply", seq, status, stored }, storedPieces(stored), isAnswered);
+      }
       case "command": {
         const { channel, command, channelIndex } = request.op;
         const state = this.#table.channels[channelIndex];
@@ -283,8 +290,4 @@ export class LineDescriber {
 
 function newConversation(session: number): Conversation {
   return { session, asked: new Map(), next: null };
-}
-
-function uid32(payload: Uint8Array, at: number): number {
-  return new DataView(payload.buffer, payload.byteOffset).getUint32(at, true);
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import type { AnyValues } from "../dsl.ts";
-import { type BoardIdentity, type ResetCause, STATUS } from "./codec.ts";
+import { type BoardIdentity, type ResetCause, STATUS, type StoredIdentity } from "./codec.ts";
 import type { FieldLayout } from "./fields.ts";
 
 /** Which way bytes went: "down" from the server to the board, "up" from the board to the server. */
@@ -57,6 +57,7 @@ export type PartKind =
   | "kind"
   | "session"
   | "schemaHash"
+  | "name"
   | "uid"
   | "boot"
   | "build"
@@ -76,12 +77,12 @@ export interface Part {
   readonly kind: PartKind;
   /** Where it is; nowhere for a field that can have one value only. */
   readonly bits: readonly Bits[];
-  /** The number in those bits, after COBS; of a part longer than 4 bytes nobody asks. */
+  /** The number in those bits, after COBS; says nothing of a part longer than 6 bytes. */
   readonly raw: number;
   /** Which field of the definition it is; null for what every frame has. */
   readonly field: FieldPlace | null;
-  /** The field's value; null for other parts, and where the bits hold none that the field can have. */
-  readonly value: boolean | number | null;
+  /** The field's value, or the name; null for other parts, and where the bits hold none that it can have. */
+  readonly value: boolean | number | string | null;
 }
 
 /**
@@ -95,7 +96,7 @@ export type NoiseReason = "cut" | "long" | "short" | "cobs" | "crc" | "length" |
 export type Meaning =
   | { readonly kind: "hello"; readonly session: number }
   | { readonly kind: "ping" | "snapshot"; readonly seq: number }
-  | { readonly kind: "assign"; readonly seq: number; readonly uid: number }
+  | { readonly kind: "assign"; readonly seq: number; readonly stored: StoredIdentity }
   | {
     readonly kind: "command";
     readonly seq: number;
@@ -106,7 +107,12 @@ export type Meaning =
   | { readonly kind: "helloReply"; readonly seq: number; readonly identity: BoardIdentity }
   | { readonly kind: "pingReply"; readonly seq: number; readonly status: number; readonly events: number }
   | { readonly kind: "snapshotReply"; readonly seq: number; readonly status: number; readonly events: number }
-  | { readonly kind: "assignReply"; readonly seq: number; readonly status: number; readonly uid: number }
+  | {
+    readonly kind: "assignReply";
+    readonly seq: number;
+    readonly status: number;
+    readonly stored: StoredIdentity;
+  }
   | {
     readonly kind: "reply";
     readonly seq: number;

@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { NAME_BYTES } from "../board_name.ts";
 import type { AnyValues } from "../dsl.ts";
-import type { ChannelState, Op, WireTable } from "./codec.ts";
+import type { BoardIdentity, ChannelState, Op, StoredIdentity, WireTable } from "./codec.ts";
 import type { Bits, FieldPlace, LineByte, Part, PartKind } from "./described_frame.ts";
 import { type Layout, unpackFields } from "./fields.ts";
 
@@ -16,8 +17,8 @@ export interface Piece {
   readonly bits: number;
   /** Which field it is. */
   readonly field?: FieldPlace;
-  /** The field's value. */
-  readonly value?: boolean | number | null;
+  /** Its value, where that is no plain number. */
+  readonly value?: boolean | number | string | null;
 }
 
 /** Header of a request. */
@@ -36,22 +37,21 @@ export const EVENT_HEADER: readonly Piece[] = [
 ];
 /** HELLO's payload. */
 export const HELLO: readonly Piece[] = [{ kind: "kind", bits: 8 }, { kind: "session", bits: 8 }];
-/** HELLO's reply's payload. */
-export const IDENTITY: readonly Piece[] = [
-  { kind: "schemaHash", bits: 32 },
-  { kind: "uid", bits: 32 },
-  { kind: "boot", bits: 16 },
+const BUILD: readonly Piece[] = [
   { kind: "build", bits: 32 },
   { kind: "rxWindow", bits: 8 },
   { kind: "maxFrame", bits: 8 },
   { kind: "resetCause", bits: 8 },
 ];
+/** HELLO's reply's payload, of firmware from before boards had names. */
+export const NAMELESS_IDENTITY: readonly Piece[] = [
+  { kind: "schemaHash", bits: 32 },
+  { kind: "uid", bits: 32 },
+  { kind: "boot", bits: 16 },
+  ...BUILD,
+];
 /** PING's and SNAPSHOT's payload. */
 export const KIND: readonly Piece[] = [{ kind: "kind", bits: 8 }];
-/** ASSIGN's payload. */
-export const ASSIGN: readonly Piece[] = [{ kind: "kind", bits: 8 }, { kind: "uid", bits: 32 }];
-/** ASSIGN's reply's payload. */
-export const UID: readonly Piece[] = [{ kind: "uid", bits: 32 }];
 /** PING's reply's payload, and the begin of SNAPSHOT's. */
 export const EVENTS: readonly Piece[] = [{ kind: "events", bits: 8 }];
 /** A BOOT frame without its CRC. */
@@ -60,6 +60,26 @@ export const BOOT: readonly Piece[] = [
   { kind: "boot", bits: 16 },
   { kind: "resetCause", bits: 8 },
 ];
+
+/**
+ * ASSIGN's reply's payload.
+ *
+ * @param stored What it says.
+ * @returns The payload's pieces.
+ */
+export function storedPieces({ name }: StoredIdentity): readonly Piece[] {
+  return [{ kind: "name", bits: NAME_BYTES * 8, value: name }, { kind: "uid", bits: 32 }];
+}
+
+/**
+ * HELLO's reply's payload.
+ *
+ * @param identity What it says.
+ * @returns The payload's pieces.
+ */
+export function identityPieces(identity: BoardIdentity): readonly Piece[] {
+  return [{ kind: "schemaHash", bits: 32 }, ...BUILD, ...storedPieces(identity), { kind: "boot", bits: 16 }];
+}
 
 function fieldPieces(
   layout: Layout,

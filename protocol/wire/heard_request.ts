@@ -29,7 +29,7 @@ export function heardRequest(table: WireTable, frame: Uint8Array): HeardRequest 
   const kind = frame[1];
   if (kind === SYSTEM.ping && length === LENGTH.ping) return { kind: "ping" };
   if (kind === SYSTEM.snapshot && length === LENGTH.snapshot) return { kind: "snapshot" };
-  return kind === SYSTEM.assignUid && length === LENGTH.assignUid ? { kind: "assign" } : null;
+  return kind === SYSTEM.assign && length === LENGTH.assign ? { kind: "assign" } : null;
 }
 
 /**
@@ -46,7 +46,7 @@ export function replyLength(table: WireTable, request: HeardRequest): number | n
     case "snapshot":
       return table.snapshotReplyLength;
     case "assign":
-      return LENGTH.assignUidReply;
+      return LENGTH.assignReply;
     case "command":
       return table.channels[request.op.channelIndex]?.layout.bytes ?? null;
   }

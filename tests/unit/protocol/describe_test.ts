@@ -37,7 +37,7 @@ function requestFor({ kind, subject, header }: Golden): Uint8Array | null {
   const seq = header & 0xe0;
   if (kind === "pingReply") return wire(seq | 31, [1]);
   if (kind === "snapshotReply") return wire(seq | 31, [2]);
-  if (kind === "assignReply") return wire(seq | 31, [3, 0, 0, 0, 0]);
+  if (kind === "assignReply") return wire(seq | 31, [3, ...Array<number>(24).fill(0)]);
   const op = kind === "reply" ? table.ops.find(({ channel }) => channel === subject) : undefined;
   return op === undefined ? null : wire(seq | op.op, Array<number>(op.args.bytes).fill(0));
 }
@@ -136,6 +136,18 @@ Deno.test("LineDescriber gives each part its bits and the number in them", () =>
   const period = event.parts.find(({ field }) => field?.layout.name === "periodMs");
   assert.deepEqual(period?.bits, [{ byte: 3, from: 2, count: 6 }, { byte: 4, from: 0, count: 4 }]);
   assert.deepEqual([period?.raw, period?.value], [999, 10000]);
+});
+
+Deno.test("LineDescriber reads the id and name in HELLO's reply, also that of firmware from before names", () => {
+  const named = only(afterHello().push("up", vectorNamed("HELLO's reply").wire));
+  const told = ({ parts }: DescribedFrame) =>
+    parts.flatMap(({ kind, raw, value }) => kind === "uid" || kind === "name" ? [value ?? raw] : []);
+  assert.deepEqual(told(named), ["Küche", 0x7f3a21c4]);
+  const nameless = only(
+    afterHello().push("up", wire(0, [1, 2, 3, 4, 5, 0, 0, 0, ...Array<number>(9).fill(0)], 0x21a8)),
+  );
+  assertCovered(nameless);
+  assert.deepEqual(told(nameless), [5]);
 });
 
 Deno.test("LineDescriber keeps the delimiters before a frame with it (W9)", () => {

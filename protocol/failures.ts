@@ -25,6 +25,8 @@ export const FAILURE_CODES = {
   flash_failed: -32012,
   not_virtual: -32013,
   conflict: -32014,
+  /** Not run because a newer one of the same client says what is wanted now (B9). */
+  superseded: -32015,
   /** Given by the client itself: not connected, so never sent. */
   server_offline: -32010,
   /** Given by the client itself: sent, but the connection broke before the answer, so it may have run. */

@@ -1,7 +1,8 @@
 /**
  * What this page has asked for, and how far each request has come. Requests of one channel go one after another. A
  * slider that is being dragged asks for more than the board can do: of requests that only say "be like this" the newest
- * replaces the one that waits, so that at most one is under way and the last position always arrives.
+ * replaces the one that waits, so that at most one is under way and the last position always arrives. The server does the
+ * same (B9); here it spares the network the messages, and nobody is told "superseded" of what a person did.
  *
  * @module
  */

@@ -87,7 +87,7 @@ export function createMethods(options: MethodsOptions): Methods {
   for (const [channelName, channel] of Object.entries(definition.channels)) {
     for (const [commandName, args] of Object.entries(channel.commands)) {
       const check = argumentsCheck(args);
-      commandMethods.set(`${channelName}.${commandName}`, ({ board, params, by, ifRev }) => {
+      commandMethods.set(`${channelName}.${commandName}`, ({ board, params, by, connection, ifRev }) => {
         const checked = check(params);
         if (!checked.ok) throw badArguments(checked.problem);
         return commands.watch(boards.command({
@@ -96,6 +96,7 @@ export function createMethods(options: MethodsOptions): Methods {
           command: commandName,
           args: checked.value,
           by,
+          ...(connection === null ? {} : { client: connection }),
           ...(ifRev === undefined ? {} : { ifRev }),
         }));
       });

@@ -27,6 +27,7 @@ export const FAILURE_STATUS = {
   flash_failed: 502,
   not_virtual: 409,
   conflict: 409,
+  superseded: 409,
   // These two a client says to itself.
   server_offline: 503,
   connection_lost: 502,

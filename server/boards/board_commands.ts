@@ -9,6 +9,7 @@ import type { Link } from "../link/link.ts";
 import type { BoardContext } from "./board_context.ts";
 import type { BoardCommand, BoardEvent } from "./boards.ts";
 import { CommandRun } from "./command_run.ts";
+import { Lane } from "./lane.ts";
 import { conflictFailure } from "./request_failures.ts";
 import type { Twin } from "./twin.ts";
 
@@ -33,6 +34,8 @@ export interface BoardCommandsOptions {
 /** See the module. */
 export class BoardCommands {
   readonly #options: BoardCommandsOptions;
+  /** Lanes that are not empty, by client and channel. */
+  readonly #lanes = new Map<object, Map<string, Lane>>();
 
   /**
    * No commands yet.
@@ -51,25 +54,50 @@ export class BoardCommands {
    * @throws {RequestFailure} by name.
    */
   ask(command: BoardCommand): Promise<Confirmed> {
-    const { context, emit } = this.#options;
+    const { context, link, emit } = this.#options;
     return new Promise((resolve, reject) => {
       const method = `${command.channel}.${command.command}`;
       const op = context.table.opByMethod.get(method);
       if (op === undefined) throw new RangeError(`No command "${method}"`);
-      const link = this.#options.link();
+      link();
       const [board, twin] = [this.#options.id(), this.#options.twin()];
       checkUnchanged(board, twin, command);
+      const lane = this.#laneOf(command);
       const run = new CommandRun({
         context,
         board,
         twin,
         command,
+        op,
+        link,
         emit,
-        over: (result) => result instanceof RequestFailure ? reject(result) : resolve(result),
+        over: (result) => {
+          if (result instanceof RequestFailure) reject(result);
+          else resolve(result);
+          lane.over(run);
+          this.#forgetIfEmpty(command, lane);
+        },
       });
-      link.command(op, command.args, run);
+      lane.add(run);
       run.waits();
     });
+  }
+
+  /** B9: whoever has no connection that lasts has a lane for each command. */
+  #laneOf({ client, channel }: BoardCommand): Lane {
+    if (client === undefined) return new Lane();
+    const lanes = this.#lanes.get(client) ?? new Map<string, Lane>();
+    this.#lanes.set(client, lanes);
+    const lane = lanes.get(channel) ?? new Lane();
+    lanes.set(channel, lane);
+    return lane;
+  }
+
+  #forgetIfEmpty({ client, channel }: BoardCommand, lane: Lane): void {
+    if (client === undefined || !lane.isEmpty) return;
+    const lanes = this.#lanes.get(client);
+    lanes?.delete(channel);
+    if (lanes?.size === 0) this.#lanes.delete(client);
   }
 }
 

@@ -58,6 +58,8 @@ export interface BoardCommand {
   readonly args: AnyValues;
   /** Who asks, as others will read it. */
   readonly by: string;
+  /** Tells the client from others whose commands do not supersede its own (B9); absent: all of them run. */
+  readonly client?: object;
   /** Run only if the channel has not changed since this revision, and nothing is outstanding on it (C11). */
   readonly ifRev?: number;
 }

@@ -4,13 +4,16 @@
  * @module
  */
 import type { AnyValues } from "../../protocol/dsl.ts";
-import type { RequestFailure } from "../../protocol/failures.ts";
+import { RequestFailure } from "../../protocol/failures.ts";
 import type { Confirmed, Pending } from "../../protocol/messages.ts";
-import type { CommandObserver, CommandResult } from "../link/link.ts";
+import { isReplaceable } from "../../protocol/replaceable.ts";
+import type { Op } from "../../protocol/wire/codec.ts";
+import type { CommandObserver, CommandResult, Link } from "../link/link.ts";
 import type { BoardContext } from "./board_context.ts";
 import { commandPending, stateChanged } from "./board_events.ts";
 import type { BoardCommand, BoardEvent } from "./boards.ts";
-import { linkRequestFailure, refusedFailure } from "./request_failures.ts";
+import type { LaneEntry } from "./lane.ts";
+import { linkRequestFailure, refusedFailure, supersededFailure } from "./request_failures.ts";
 import { type Asked, BY_BOARD, type Report, type Twin } from "./twin.ts";
 
 /** What a {@linkcode CommandRun} needs. */
@@ -23,14 +26,24 @@ export interface CommandRunOptions {
   readonly twin: Twin;
   /** What is asked. */
   readonly command: BoardCommand;
+  /** The same on the wire. */
+  readonly op: Op;
+  /**
+   * The link that takes commands, now.
+   *
+   * @throws {RequestFailure} if there is none (B4).
+   */
+  readonly link: () => Link;
   /** Told of every change, synchronously. */
   readonly emit: (event: BoardEvent) => void;
-  /** It is over: what the board confirmed, or why it did not. */
+  /** The last call: what the board confirmed, or why it did not. */
   readonly over: (result: Confirmed | RequestFailure) => void;
 }
 
 /** See the module. */
-export class CommandRun implements CommandObserver {
+export class CommandRun implements CommandObserver, LaneEntry {
+  /** Its name, if a newer one makes it pointless while it waits (B9). */
+  readonly replaceableAs: string | null;
   readonly #options: CommandRunOptions;
   readonly #requestedAt: number;
   #sentAt: number;
@@ -46,6 +59,8 @@ export class CommandRun implements CommandObserver {
   constructor(options: CommandRunOptions) {
     this.#options = options;
     const { context, twin, command: { channel, command, args, by } } = options;
+    const definition = context.definition.channels[channel];
+    this.replaceableAs = definition !== undefined && isReplaceable(definition, command) ? command : null;
     this.#requestedAt = context.clock.now();
     this.#sentAt = this.#requestedAt;
     const since = this.#now();
@@ -60,6 +75,24 @@ export class CommandRun implements CommandObserver {
     if (!this.#announced && twin.pending(channel) === this.#pending) this.#announcePending();
   }
 
+  /** Its turn has come. */
+  start(): void {
+    const { link, op, command: { args } } = this.#options;
+    try {
+      link().command(op, args, this);
+    } catch (error) {
+      if (!(error instanceof RequestFailure)) throw error;
+      this.#end(() => error);
+    }
+  }
+
+  /** A newer one took its place, of which everybody is told instead. */
+  superseded(): void {
+    const { board, twin, command, over } = this.#options;
+    twin.over(command.channel, this.#pending);
+    over(supersededFailure(board, command));
+  }
+
   /** It went on the wire. */
   sent(): void {
     const { context, twin, command } = this.#options;
@@ -71,11 +104,15 @@ export class CommandRun implements CommandObserver {
 
   /** The board, or its link, said how it ended. */
   done(result: CommandResult): void {
-    const { twin, command: { channel } } = this.#options;
+    this.#end(() => result.kind === "confirmed" ? this.#confirmed(result.state) : this.#failed(result));
+  }
+
+  #end(outcome: () => Confirmed | RequestFailure): void {
+    const { twin, command: { channel }, over } = this.#options;
     twin.over(channel, this.#pending);
-    const outcome = result.kind === "confirmed" ? this.#confirmed(result.state) : this.#failed(result);
+    const result = outcome();
     if (this.#announced) this.#announcePending();
-    this.#options.over(outcome);
+    over(result);
   }
 
   #confirmed(state: AnyValues): Confirmed {

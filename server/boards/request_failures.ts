@@ -80,6 +80,21 @@ export function refusedFailure(id: string, { channel, command }: BoardCommand): 
 }
 
 /**
+ * A newer command took the place of one that had not been sent (B9).
+ *
+ * @param id The board's id.
+ * @param command What was asked.
+ * @returns What the client is told.
+ */
+export function supersededFailure(id: string, { channel, command }: BoardCommand): RequestFailure {
+  return new RequestFailure(
+    "superseded",
+    `"${channel}.${command}" was not sent to ${id}: a newer one of yours took its place`,
+    "Nothing to do: the newest one runs",
+  );
+}
+
+/**
  * The channel is not as the client saw it (C11).
  *
  * @param board Id of the board.

@@ -4,6 +4,7 @@
  * @module
  */
 import type { AnyValues, Channel } from "../../protocol/dsl.ts";
+import { isReplaceable } from "../../protocol/replaceable.ts";
 
 /** A command with its arguments. */
 export interface RestoreCommand {
@@ -21,15 +22,10 @@ export interface RestoreCommand {
  * @returns Commands to send, in order; none if no command sets its state.
  */
 export function restoreCommands(channel: Channel, desired: AnyValues): RestoreCommand[] {
-  const commands: RestoreCommand[] = [];
-  for (const [command, fields] of Object.entries(channel.commands)) {
-    const args: Record<string, boolean | number> = {};
-    for (const field of Object.keys(fields)) {
-      const value = desired[field];
-      if (value !== undefined) args[field] = value;
-    }
-    const names = Object.keys(fields);
-    if (names.length > 0 && names.every((name) => name in args)) commands.push({ command, args });
-  }
-  return commands;
+  return Object.entries(channel.commands)
+    .filter(([command]) => isReplaceable(channel, command))
+    .map(([command, fields]) => ({
+      command,
+      args: Object.fromEntries(Object.entries(desired).filter(([name]) => Object.hasOwn(fields, name))),
+    }));
 }

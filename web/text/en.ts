@@ -223,6 +223,7 @@ export const en: Text = {
     too_many_requests: { what: "too many requests at once", todo: "Wait until the board has done them" },
     refused_by_board: { what: "the board refused", todo: "Its sketch does not allow this now" },
     conflict: { what: "somebody changed it meanwhile", todo: "Look at it and ask again" },
+    superseded: { what: "you asked for something newer", todo: "Nothing to do: the newest runs" },
     flash_failed: { what: "the board could not be programmed", todo: "Program it again" },
     not_virtual: { what: "this is a real board", todo: "Use its own button, knob and plug" },
     server_closing: { what: "the server is shutting down", todo: "Wait until it is back" },

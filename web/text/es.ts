@@ -230,6 +230,7 @@ export const es: Text = {
     too_many_requests: { what: "demasiadas peticiones a la vez", todo: "Espera a que la placa las haga" },
     refused_by_board: { what: "la placa lo rechazó", todo: "Su programa no lo permite ahora" },
     conflict: { what: "alguien lo cambió mientras tanto", todo: "Mira cómo está y vuelve a pedirlo" },
+    superseded: { what: "pediste algo más reciente", todo: "No hay nada que hacer: vale lo último" },
     flash_failed: { what: "no se pudo programar la placa", todo: "Prográmala otra vez" },
     not_virtual: { what: "esta placa es de verdad", todo: "Usa su propio botón, su mando y su enchufe" },
     server_closing: { what: "el servidor se está apagando", todo: "Espera a que vuelva" },

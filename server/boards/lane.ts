@@ -1,0 +1,68 @@
+/**
+ * The order in which commands of one client for one channel go to the board (B9). Of those that only say "be like this" one
+ * is under way and one waits: a newer one takes the place of the one that waits. All others run, each once and in order.
+ *
+ * @module
+ */
+
+/** A command on its way to the board. */
+export interface LaneEntry {
+  /** Its name, if a newer one of that name makes it pointless; null if it has to run. */
+  readonly replaceableAs: string | null;
+  /** Go to the board; {@linkcode Lane.over} is called when that has ended, perhaps at once. */
+  start(): void;
+  /** A newer one took its place; the last call. */
+  superseded(): void;
+}
+
+/** See the module. */
+export class Lane {
+  readonly #waiting: LaneEntry[] = [];
+  readonly #underWay = new Set<LaneEntry>();
+
+  /** How many wait for their turn. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /** Whether nothing waits and nothing is under way. */
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0 && this.#underWay.size === 0;
+  }
+
+  /**
+   * One more command.
+   *
+   * @param entry It.
+   */
+  add(entry: LaneEntry): void {
+    const last = this.#waiting.at(-1);
+    if (last !== undefined && last.replaceableAs !== null && last.replaceableAs === entry.replaceableAs) {
+      this.#waiting[this.#waiting.length - 1] = entry;
+      last.superseded();
+    } else {
+      this.#waiting.push(entry);
+      this.#startNext();
+    }
+  }
+
+  /**
+   * A command that was started has ended.
+   *
+   * @param entry It.
+   */
+  over(entry: LaneEntry): void {
+    this.#underWay.delete(entry);
+    this.#startNext();
+  }
+
+  #startNext(): void {
+    for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
+      const isReplaceable = next.replaceableAs !== null;
+      if (isReplaceable && [...this.#underWay].some(({ replaceableAs }) => replaceableAs !== null)) return;
+      this.#waiting.shift();
+      this.#underWay.add(next);
+      next.start();
+    }
+  }
+}

@@ -14,7 +14,7 @@ export interface Timer {
 export interface Clock {
   /** Milliseconds since some fixed moment, never going back. */
   now(): number;
-  /** Call `fire` once after `ms` milliseconds. */
+  /** Call `fire` once after `ms` milliseconds, at least 0. */
   after(ms: number, fire: () => void): Timer;
 }
 

@@ -57,7 +57,8 @@ export class Deadline {
 
   #start(at: number): void {
     this.#timerAt = at;
-    this.#timer = this.#clock.after(at - this.#clock.now(), () => this.#look());
+    // The moment may have passed while the machine stood still.
+    this.#timer = this.#clock.after(Math.max(0, at - this.#clock.now()), () => this.#look());
   }
 
   #look(): void {

@@ -36,6 +36,14 @@ Deno.test("Deadline.set() lets a running timer be when the moment moves away", (
   assert.equal(clock.timers, 1);
 });
 
+Deno.test("Deadline.set() takes a moment that has passed meanwhile, and tells it at once", () => {
+  const { clock, deadline, passed } = setUp();
+  clock.pass(10);
+  deadline.set(7);
+  clock.pass(0);
+  assert.deepEqual(passed, [10]);
+});
+
 Deno.test("Deadline.clear() takes it back, and it can be set again", () => {
   const { clock, deadline, passed } = setUp();
   deadline.set(10);

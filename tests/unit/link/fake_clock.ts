@@ -31,7 +31,8 @@ export class FakeClock implements Clock {
 
   /** @inheritdoc */
   after(ms: number, fire: () => void): Timer {
-    const entry: Entry = { at: this.#now + Math.max(ms, 0), order: this.#order++, fire, live: true };
+    if (!(ms >= 0)) throw new RangeError(`A timer of ${ms} ms`);
+    const entry: Entry = { at: this.#now + ms, order: this.#order++, fire, live: true };
     this.#push(entry);
     this.#live++;
     return {

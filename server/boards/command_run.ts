@@ -65,8 +65,8 @@ export class CommandRun implements CommandObserver, LaneEntry {
     this.#sentAt = this.#requestedAt;
     const since = this.#now();
     this.#pending = { command, args, by, stage: "requested", since };
-    this.#asked = { command, args, by, requestedAt: since, sentAt: null };
-    twin.began(channel, this.#pending);
+    const turn = twin.began(channel, this.#pending);
+    this.#asked = { command, args, by, requestedAt: since, sentAt: null, turn };
   }
 
   /** Tell everybody that it waits, unless they know more already. */

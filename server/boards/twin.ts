@@ -37,6 +37,8 @@ export interface Asked {
   readonly requestedAt: string;
   /** When it went on the wire, ISO 8601; null before. */
   readonly sentAt: string | null;
+  /** What {@linkcode Twin.began} gave: later commands have larger ones. */
+  readonly turn: number;
 }
 
 /** How a command failed. */
@@ -60,6 +62,8 @@ interface ChannelTwin {
   /** The revision of its last change. */
   rev: number | null;
   desired: AnyValues | null;
+  /** Turn of the command that made it desired. */
+  desiredTurn: number;
   /** Outstanding commands, oldest first. */
   readonly pending: Pending[];
 }
@@ -78,6 +82,7 @@ export class Twin {
   /** The boot counter when everything was as it was wanted. */
   #reconciledBoot: number | null;
   #rev: number;
+  #turn = 0;
 
   /**
    * Nothing known yet but what was wanted before.
@@ -94,7 +99,13 @@ export class Twin {
       Object.entries(definition.channels).map(([name, { state }]) => {
         // The definition may have changed since: then it is not known what is wanted.
         const wanted = argumentsCheck(state)(memory?.desired.get(name));
-        return [name, { report: null, rev: null, desired: wanted.ok ? wanted.value : null, pending: [] }];
+        return [name, {
+          report: null,
+          rev: null,
+          desired: wanted.ok ? wanted.value : null,
+          desiredTurn: 0,
+          pending: [],
+        }];
       }),
     );
   }
@@ -146,10 +157,15 @@ export class Twin {
     // Where an argument names a state field, it is what the person wants to see there in the end: a fade's first
     // report is still the old level.
     const wanted = Object.entries(asked.args).filter(([field]) => field in report.state);
-    if (asked.by !== BY_SERVER) channel.desired = { ...report.state, ...Object.fromEntries(wanted) };
+    const { turn, ...change } = asked;
+    // One whose first reply was lost is confirmed after later ones, which it must not undo (W6).
+    if (asked.by !== BY_SERVER && turn > channel.desiredTurn) {
+      channel.desired = { ...report.state, ...Object.fromEntries(wanted) };
+      channel.desiredTurn = turn;
+    }
     channel.rev = ++this.#rev;
     this.#memory?.changed({
-      ...asked,
+      ...change,
       ...report,
       channel: name,
       outcome: "confirmed",
@@ -167,7 +183,8 @@ export class Twin {
    * @param failed How it ended.
    */
   failed(name: string, asked: Asked, failed: Failed): void {
-    this.#memory?.changed({ ...asked, ...failed, channel: name, boot: this.boot, rev: this.#rev });
+    const { turn: _, ...change } = asked;
+    this.#memory?.changed({ ...change, ...failed, channel: name, boot: this.boot, rev: this.#rev });
   }
 
   /**
@@ -175,9 +192,11 @@ export class Twin {
    *
    * @param name Channel.
    * @param pending It.
+   * @returns Its turn: larger than that of every command before.
    */
-  began(name: string, pending: Pending): void {
+  began(name: string, pending: Pending): number {
     this.#channel(name).pending.push(pending);
+    return ++this.#turn;
   }
 
   /**

@@ -13,12 +13,14 @@ const pending = (command: string): Pending => ({
   since: AT,
 });
 
+let turns = 0;
 const asked = (args: Asked["args"]): Asked => ({
   command: "set",
   args,
   by: "page 1",
   requestedAt: AT,
   sentAt: AT,
+  turn: ++turns,
 });
 
 /** A memory that notes what it is told. */
@@ -55,6 +57,17 @@ Deno.test("Twin.confirmed() is news even if the state is the same", () => {
   twin.confirmed("led", { ...report, by: "page 2" }, asked({ on: true }));
   assert.equal(twin.rev, 2);
   assert.equal(twin.views()["led"]?.by, "page 2");
+});
+
+Deno.test("Twin.confirmed() wants what was asked for last, also where an older command is confirmed later (W6)", () => {
+  const twin = new Twin(definition);
+  const [older, newer] = [asked({ periodMs: 540 }), asked({ periodMs: 390 })];
+  // The older one's first reply was lost; the answer to its repetition is read afresh (W4).
+  const report = { state: { value: 7, periodMs: 390 }, by: "page 1", at: AT };
+  twin.confirmed("light", report, newer);
+  twin.confirmed("light", report, older);
+  assert.deepEqual(twin.desired("light"), { value: 7, periodMs: 390 });
+  assert.equal(twin.rev, 2);
 });
 
 Deno.test("Twin.confirmed() wants what was asked for, not the first report of a fade", () => {

@@ -76,7 +76,9 @@ async function start(options: BoardOptions, failed: (reason: Error) => void): Pr
     });
   }
   const pinLog = options.logPins ? new PinLog({ write: writeOut, failed }) : null;
-  if (pinLog !== null) uno.listen({ pin: (edge) => pinLog.edge(edge) });
+  if (pinLog !== null) {
+    uno.listen({ pin: (edge) => pinLog.edge(edge), reset: (cause, cycle) => pinLog.reset(cause, cycle) });
+  }
   const plug = await plugIn({
     uno,
     clock: systemClock,

@@ -34,7 +34,8 @@ Usage: deno task board [options]
   --empty          Begin with an erased flash instead of the committed image
   --eeprom FILE    Keep the EEPROM in a file, and with it the board's id (default: erased at each start)
   --log-pins       Print one line of JSON for each edge of an output: {"t":1.4,"pin":13,"level":1}
-                   (t: seconds of the board's own time, which stands still while it is in reset)
+                   (t: seconds of the board's own time, which stands still while it is in reset),
+                   and for each reset: {"t":1.4,"reset":"external"}; a bootloader ends with "watchdog"
   --trouble T      A bad line: drop=P,flip=P,seed=N (chances for each byte to get lost, or to have one bit
                    turned; the same seed makes the same trouble), for example drop=0.01,flip=0.001,seed=7
   --help           Print this

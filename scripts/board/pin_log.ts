@@ -1,9 +1,10 @@
 /**
- * The edges of the board's outputs as lines of JSON, complete or not at all: whoever compares against them must not be
- * misled by a gap.
+ * The edges of the board's outputs, and its resets, as lines of JSON, complete or not at all: whoever compares against
+ * them must not be misled by a gap.
  *
  * @module
  */
+import type { ResetCause } from "../../server/virtual_uno/chip.ts";
 import { CLOCK_HZ } from "../../server/virtual_uno/clock_hz.ts";
 import type { PinEdge } from "../../server/virtual_uno/pins.ts";
 
@@ -37,11 +38,12 @@ export class PinLog {
 
   /** Take an edge. */
   edge({ cycle, pin, level }: PinEdge): void {
-    if (this.#failed) return;
-    this.#waiting += `${JSON.stringify({ t: cycle / CLOCK_HZ, pin, level })}\n`;
-    if (this.#waiting.length > MAX_WAITING) {
-      this.#fail(new Error("Nobody reads the log of the pins: 16 MiB of it are waiting"));
-    } else if (this.#started) this.#writing ??= this.#write();
+    this.#take({ t: cycle / CLOCK_HZ, pin, level });
+  }
+
+  /** Take a reset, after the edges that it made. */
+  reset(cause: ResetCause, cycle: number): void {
+    this.#take({ t: cycle / CLOCK_HZ, reset: cause });
   }
 
   /** Begin to write. */
@@ -53,6 +55,14 @@ export class PinLog {
   /** Resolves when everything has gone. */
   async flush(): Promise<void> {
     await this.#writing;
+  }
+
+  #take(entry: object): void {
+    if (this.#failed) return;
+    this.#waiting += `${JSON.stringify(entry)}\n`;
+    if (this.#waiting.length > MAX_WAITING) {
+      this.#fail(new Error("Nobody reads the log of the pins: 16 MiB of it are waiting"));
+    } else if (this.#started) this.#writing ??= this.#write();
   }
 
   async #write(): Promise<void> {

@@ -47,6 +47,7 @@ export class BoardProcess implements AsyncDisposable {
   readonly #output: ReadableStreamDefaultReader<string>;
   readonly #lines: string[] = [];
   #rest = "";
+  #follower: ((line: string) => void) | null = null;
   #ended: Promise<BoardEnd> | null = null;
 
   /** Start it with options. */
@@ -84,9 +85,21 @@ export class BoardProcess implements AsyncDisposable {
     }
   }
 
+  /** Hand over the lines after the first as they come, from now on; they are not kept. */
+  async follow(take: (line: string) => void): Promise<void> {
+    this.#lines.splice(1).forEach(take);
+    this.#follower = take;
+    while (await this.#readMore());
+  }
+
+  /** Send a signal to every process of it. */
+  signalAll(signal: Deno.Signal): void {
+    Deno.kill(-this.#child.pid, signal);
+  }
+
   /** Send a signal to every process of it, and wait for its end. */
   end(signal: Deno.Signal = "SIGTERM"): Promise<BoardEnd> {
-    if (this.#ended === null) Deno.kill(-this.#child.pid, signal);
+    if (this.#ended === null) this.signalAll(signal);
     return this.ended();
   }
 
@@ -110,7 +123,8 @@ export class BoardProcess implements AsyncDisposable {
     const { done, value } = await this.#output.read();
     const [rest = "", ...lines] = (this.#rest + (value ?? "")).split("\n").reverse();
     this.#rest = rest;
-    this.#lines.push(...lines.reverse());
+    if (this.#follower === null) this.#lines.push(...lines.reverse());
+    else lines.reverse().forEach(this.#follower);
     return !done;
   }
 }

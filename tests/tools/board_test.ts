@@ -34,10 +34,12 @@ Deno.test("deno task board runs the committed image, and its log of the pins agr
   }
   const { code, pins } = await board.end();
   assert.equal(code, 0);
-  for (const line of pins) assert.match(line, /^{"t":[\d.]+,"pin":\d+,"level":[01]}$/);
+  for (const line of pins) assert.match(line, /^{"t":[\d.]+,("pin":\d+,"level":[01]|"reset":"[a-z]+")}$/);
   const times = pins.map((line) => JSON.parse(line).t);
   assert.deepEqual(times, times.toSorted((a, b) => a - b));
   assert.deepEqual(ledLevels(pins).slice(-3), [1, 0, 1]);
+  const resets = pins.map((line) => JSON.parse(line).reset).filter((cause) => cause !== undefined);
+  assert.deepEqual(resets.slice(0, 2), ["power", "external"]);
 });
 
 Deno.test("Opening the port of deno task board resets the board, each time", async () => {

@@ -37,6 +37,15 @@ Deno.test("PinLog writes an edge as a line of JSON, in seconds of the board's ti
   assert.deepEqual(reader.texts, ['{"t":1.5000000625,"pin":9,"level":0}\n']);
 });
 
+Deno.test("PinLog writes a reset as a line of JSON, after the edges before it", async () => {
+  const reader = new Reader();
+  reader.log.start();
+  reader.log.edge(edge(0));
+  reader.log.reset("watchdog", CLOCK_HZ / 2);
+  await reader.take();
+  assert.deepEqual(reader.texts, ['{"t":0,"pin":13,"level":1}\n{"t":0.5,"reset":"watchdog"}\n']);
+});
+
 Deno.test("PinLog keeps edges until it is started", async () => {
   const reader = new Reader();
   reader.log.edge(edge(0));

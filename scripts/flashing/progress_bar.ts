@@ -1,9 +1,18 @@
 /**
- * How far programming has come, in a terminal: a bar that moves; elsewhere one line for each phase.
+ * How far something long has come, in a terminal: a bar that moves; elsewhere one line for each phase.
  *
  * @module
  */
-import type { FlashReport } from "../../server/boards/flashing.ts";
+
+/** How far it has come. */
+export interface Progress {
+  /** What is being done; a new one begins a new line. */
+  readonly phase: string;
+  /** 0..100, or null where it cannot be told. */
+  readonly percent: number | null;
+  /** In words. */
+  readonly message: string;
+}
 
 const WIDTH = 24;
 
@@ -15,7 +24,7 @@ export interface BarOutput {
   write(text: string): void;
 }
 
-/** Shows reports. */
+/** Shows progress. */
 export class ProgressBar {
   readonly #output: BarOutput;
   #phase: string | null = null;
@@ -32,9 +41,9 @@ export class ProgressBar {
   /**
    * Show one.
    *
-   * @param report It.
+   * @param progress It.
    */
-  show({ phase, percent, message }: FlashReport): void {
+  show({ phase, percent, message }: Progress): void {
     const isNew = phase !== this.#phase;
     if (!this.#output.isTTY) {
       if (isNew) this.#output.write(`${phase.padEnd(10)}${message}\n`);

@@ -57,6 +57,11 @@ export class TaskProcess implements AsyncDisposable {
     return this.#until((stdout) => pattern.exec(stdout));
   }
 
+  /** The same of its standard error. */
+  warned(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.#until(() => pattern.exec(this.#stderr));
+  }
+
   /** Wait until its output is as wanted. */
   async showed(isWanted: (stdout: string) => boolean): Promise<void> {
     await this.#until((stdout) => isWanted(stdout) || null);

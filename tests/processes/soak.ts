@@ -1,0 +1,154 @@
+/**
+ * `deno task soak NAME`: what the tests do for a minute, for as long as one likes.
+ *
+ * @module
+ */
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { ProgressBar } from "../../scripts/flashing/progress_bar.ts";
+import { killServers } from "./kills.ts";
+
+/** How a soak is done. */
+export interface SoakOptions {
+  /** How often. */
+  readonly count: number;
+  /** Seed of every chance in it. */
+  readonly seed: number;
+  /** Told how often it was done. */
+  readonly progress: (done: number) => void;
+}
+
+/** Something that can be done for long. */
+interface Soak {
+  readonly what: string;
+  /** What is counted. */
+  readonly unit: string;
+  readonly count: number;
+  /** Does it, and gives figures; throws at the first broken promise. */
+  readonly run: (options: SoakOptions) => Promise<object>;
+}
+
+const SOAKS: ReadonlyMap<string, Soak> = new Map([
+  ["kills", {
+    what:
+      "Kill the server under load; what it confirmed is on disk, and the board's pins agree (P13, B3, W4)",
+    unit: "kills",
+    count: 200,
+    run: ({ count, ...options }: SoakOptions) => killServers({ kills: count, ...options }),
+  }],
+]);
+
+const USAGE = `Try to break promises for long, with real processes. Ends at the first that is broken.
+
+Usage: deno task soak NAME [options]
+
+${[...SOAKS].map(([name, { what, count }]) => `  ${name.padEnd(10)} ${what} (${count})`).join("\n")}
+
+  --count N  How often (default: the number in brackets)
+  --seed N   Seed of every chance in it (default 1). What processes and the machine do is chance of another kind, so
+             that a seed brings the same commands and moments, not always the same outcome
+  --help     Print this
+
+Exit code: 0 all promises were kept, 1 one was broken, 2 the command line must be changed,
+130 interrupted.
+`;
+
+/** What the command line says. */
+interface Wanted {
+  readonly name: string;
+  readonly soak: Soak;
+  readonly count: number;
+  readonly seed: number;
+}
+
+class UsageError extends Error {}
+class Interrupted extends Error {}
+
+function wanted(args: readonly string[]): Wanted | "help" {
+  const { values, positionals } = parsed(args);
+  if (values.help) return "help";
+  const [name = "", more] = positionals;
+  const soak = SOAKS.get(name);
+  if (soak === undefined || more !== undefined) {
+    throw new UsageError(`Name one of ${[...SOAKS.keys()].join(", ")}, got "${positionals.join(" ")}"`);
+  }
+  return {
+    name,
+    soak,
+    count: wholeNumber("--count", values.count) ?? soak.count,
+    seed: wholeNumber("--seed", values.seed) ?? 1,
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        help: { type: "boolean", default: false },
+        count: { type: "string" },
+        seed: { type: "string" },
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    const [what = ""] = error.message.split(/\. |\n/);
+    throw new UsageError(`${what.replaceAll("'", '"')}; "deno task soak --help" lists the options`);
+  }
+}
+
+function wholeNumber(option: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new UsageError(`${option} must be a whole number from 1 to 999999999, got "${text}"`);
+}
+
+async function soakFor({ name, soak, count, seed }: Wanted): Promise<number> {
+  let isInterrupted = false;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, () => isInterrupted = true);
+  }
+  const started = performance.now();
+  const seconds = () => Math.round((performance.now() - started) / 1000);
+  const bar = new ProgressBar({ isTTY: process.stderr.isTTY, write: (text) => process.stderr.write(text) });
+  const progress = (done: number) => {
+    // Thrown from within, so that no process is left behind.
+    if (isInterrupted) throw new Interrupted();
+    const left = Math.round(seconds() * (count - done) / Math.max(1, done));
+    bar.show({
+      phase: name,
+      percent: Math.floor(100 * done / count),
+      message: `${done} of ${count} ${soak.unit}, about ${left} s left`,
+    });
+  };
+  progress(0);
+  try {
+    const figures = await soak.run({ count, seed, progress });
+    bar.end();
+    const told = Object.entries(figures).map(([what, value]) => `${what} ${value}`).join(", ");
+    process.stdout.write(`${name}, seed ${seed}: kept. ${told}; ${seconds()} s\n`);
+    return 0;
+  } catch (error) {
+    bar.end();
+    if (error instanceof Interrupted) return 130;
+    process.stdout.write(`${name}, seed ${seed}: BROKEN after ${seconds()} s\n`);
+    process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+    return 1;
+  }
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const asked = wanted(args);
+    if (asked !== "help") return await soakFor(asked);
+    process.stdout.write(USAGE);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 2;
+  }
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

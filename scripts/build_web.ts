@@ -4,13 +4,16 @@
  * @module
  */
 import { build, type Metafile, stop } from "esbuild";
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import type { PageAssets, PageFile } from "../server/api/page_assets.ts";
+import type { Shell } from "../web/offline/shell.ts";
 import { svgStyleAttributes } from "./svg_style_attributes.ts";
+import { ICONS, webManifest } from "./web_manifest.ts";
 
 /** Most bytes, compressed, of the scripts and styles that the first view needs. */
 export const FIRST_VIEW_LIMIT = 60 * 1024;
@@ -20,10 +23,15 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   ".js": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".svg": "image/svg+xml",
+  ".png": "image/png",
   ".txt": "text/plain; charset=utf-8",
 };
 /** Where each entry stands in `web/index.html`. */
 const PLACES = { "%SCRIPT%": "web/main.ts", "%STYLE%": "web/page.css", "%ICON%": "web/icon.svg" } as const;
+
+const MANIFEST = { path: "/destello.webmanifest", contentType: "application/manifest+json; charset=utf-8" };
+/** What is not needed to show the page. */
+const NOT_KEPT = /\.(?:png|txt)$/;
 
 /** The page, and what its first view weighs. */
 export interface BuiltPage {
@@ -56,7 +64,7 @@ export async function buildAndWeighPage(): Promise<BuiltPage> {
   try {
     const { outputFiles, metafile } = await build({
       absWorkingDir: PROJECT,
-      entryPoints: Object.values(PLACES),
+      entryPoints: [...Object.values(PLACES), ...ICONS.map(({ path }) => path)],
       outdir: "web",
       entryNames: "[name]-[hash]",
       chunkNames: "[name]-[hash]",
@@ -67,7 +75,7 @@ export async function buildAndWeighPage(): Promise<BuiltPage> {
       target: "es2022",
       minify: true,
       legalComments: "linked",
-      loader: { ".svg": "copy" },
+      loader: { ".svg": "copy", ".png": "copy" },
       plugins: [svgStyleAttributes],
       metafile: true,
       write: false,
@@ -79,15 +87,46 @@ export async function buildAndWeighPage(): Promise<BuiltPage> {
       if (contentType === undefined) throw new TypeError(`No content type is known for "${basename(path)}"`);
       files.set(`/${basename(path)}`, { body: new Uint8Array(contents), contentType });
     }
+    const served = (entry: string) => `/${basename(outputOf(metafile, entry))}`;
     const template = await readFile(new URL("../web/index.html", import.meta.url), "utf8");
     const html = Object.entries(PLACES).reduce(
-      (html, [place, entry]) => html.replaceAll(place, `/${basename(outputOf(metafile, entry))}`),
+      (html, [place, entry]) => html.replaceAll(place, served(entry)),
       template,
     );
+    const worker = await buildWorker(shellOf(html, [...files.keys()]));
+    const manifest = new TextEncoder().encode(webManifest(served));
+    files.set(MANIFEST.path, { body: manifest, contentType: MANIFEST.contentType, mayChange: true });
+    files.set("/service_worker.js", worker);
     return { page: { html, files }, firstViewBytes: weigh(metafile, files) };
   } finally {
     await stop();
   }
+}
+
+function shellOf(html: string, paths: readonly string[]): Shell {
+  const files = paths.filter((path) => !NOT_KEPT.test(path)).toSorted();
+  const version = createHash("sha256").update(html).update(files.join()).digest("hex").slice(0, 16);
+  return { version, files };
+}
+
+async function buildWorker(shell: Shell): Promise<PageFile> {
+  const { outputFiles: [script] } = await build({
+    absWorkingDir: PROJECT,
+    entryPoints: ["web/offline/service_worker.ts"],
+    define: { SHELL: JSON.stringify(shell) },
+    bundle: true,
+    format: "iife",
+    target: "es2022",
+    minify: true,
+    write: false,
+    logLevel: "silent",
+  });
+  if (script === undefined) throw new Error("esbuild made nothing of the service worker");
+  return {
+    body: new Uint8Array(script.contents),
+    contentType: "text/javascript; charset=utf-8",
+    mayChange: true,
+  };
 }
 
 function outputOf(metafile: Metafile, entry: string): string {

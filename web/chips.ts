@@ -36,7 +36,7 @@ export interface Chip {
 /** What the chips are made from. */
 export interface ChipsInput {
   /** Connection, truth and time. */
-  readonly model: Pick<PageModel, "connection" | "truth" | "now" | "words">;
+  readonly model: Pick<PageModel, "connection" | "truth" | "now" | "words" | "lastHeard">;
   /** The server's address, as people type it. */
   readonly address: string;
 }
@@ -87,7 +87,8 @@ function pageChip({ model: { connection, truth, words } }: ChipsInput): Chip {
   };
 }
 
-function serverChip({ model: { connection, truth: { server }, now, words }, address }: ChipsInput): Chip {
+function serverChip({ model, address }: ChipsInput): Chip {
+  const { connection, truth: { server }, now, words, lastHeard } = model;
   const { chips } = words.text;
   const where: Facts = [[chips.facts.address, address]];
   const base = { id: "server", label: chips.server, facts: where, sentences: [], action: null } as const;
@@ -102,11 +103,14 @@ function serverChip({ model: { connection, truth: { server }, now, words }, addr
   if (connection.status !== "offline") return { ...base, tone: "busy", state: chips.serverConnecting };
   const diagnosis = chips.serverOffline[connection.reason];
   const stuck = needsReload(connection.reason);
+  const since = lastHeard === null
+    ? chips.noticed(words.age(now - connection.since))
+    : chips.lastHeard(words.moment(lastHeard, now), words.age(now - lastHeard));
   return {
     ...base,
     tone: stuck ? "well" : "trouble",
     state: diagnosis.state,
-    sentences: sentences(diagnosis, chips.noticed(words.age(now - connection.since))),
+    sentences: sentences(diagnosis, since),
     action: stuck ? "reload" : "try_now",
   };
 }

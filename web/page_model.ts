@@ -31,6 +31,8 @@ export interface PageModelOptions {
   readonly clock: Clock;
   /** Calls before the browser draws next: several messages in a row are drawn once, and none waits for a drawing. */
   readonly nextFrame: (draw: () => void) => void;
+  /** Wall time at which an earlier page last heard the server; null if that is not known. */
+  readonly lastHeard?: number | null;
 }
 
 /** See the module. */
@@ -45,6 +47,8 @@ export class PageModel {
   readonly #boots = new Map<string, number>();
   readonly #restartedAt = new Map<string, number>();
   readonly #notProgrammed = new Map<string, RequestFailure>();
+  #heardBefore: number | null;
+  #wasOnline = false;
   #drawIsDue = false;
   #announcement = "";
   #cancelSaying: () => void = () => {};
@@ -60,6 +64,7 @@ export class PageModel {
     this.#session = session;
     this.#clock = clock;
     this.#nextFrame = nextFrame;
+    this.#heardBefore = options.lastHeard ?? null;
     this.#requests = new Requests({
       clock,
       send: (request) => session.command(request),
@@ -77,6 +82,11 @@ export class PageModel {
   /** How the connection is. */
   get connection(): ConnectionState {
     return this.#session.connection;
+  }
+
+  /** Wall time at which the server was last heard; null if it never was. */
+  get lastHeard(): number | null {
+    return this.connection.status === "online" ? this.now : this.#heardBefore;
   }
 
   /** What is known. */
@@ -237,6 +247,9 @@ export class PageModel {
   }
 
   #sessionChanged(): void {
+    const { connection } = this;
+    if (this.#wasOnline && connection.status === "offline") this.#heardBefore = connection.since;
+    this.#wasOnline = connection.status === "online";
     for (const { id, boot } of this.truth.boards.values()) {
       if (boot === null) continue;
       const before = this.#boots.get(id);

@@ -14,12 +14,14 @@ export interface PageFile {
   readonly body: Uint8Array<ArrayBuffer>;
   /** Its media type, for example "text/javascript; charset=utf-8". */
   readonly contentType: string;
+  /** Its name carries no hash of its content: browsers ask each time whether it has changed. */
+  readonly mayChange?: true;
 }
 
 /** The built page. */
 export interface PageAssets {
   /** The document, with {@linkcode TOKEN_PLACEHOLDER} where the token goes. */
   readonly html: string;
-  /** The other files by path ("/main-HASH.js"). A name carries its content's hash: browsers keep it for ever. */
+  /** The other files by path ("/main-HASH.js"). Unless told, a name carries its content's hash: browsers keep it for ever. */
   readonly files: ReadonlyMap<string, PageFile>;
 }

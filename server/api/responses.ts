@@ -6,6 +6,7 @@
 import type { FailureOutcome, FailureReason, RequestFailure } from "../../protocol/failures.ts";
 import type { ChannelView } from "../../protocol/messages.ts";
 import { EXPOSITION_TYPE } from "./exposition.ts";
+import type { PageFile } from "./page_assets.ts";
 
 /** HTTP status of each failure, on the routes that are no JSON-RPC. */
 export const FAILURE_STATUS = {
@@ -66,6 +67,8 @@ function contentSecurityPolicy(host: string): string {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
+    "worker-src 'self'",
+    "manifest-src 'self'",
     "img-src 'self'",
     `connect-src 'self' ws://${host}`,
     "base-uri 'none'",
@@ -169,17 +172,16 @@ export function document(body: string, host: string): Response {
 }
 
 /**
- * A file of the page. Its name carries its content's hash, so it never changes.
+ * A file of the page.
  *
- * @param body Its bytes.
- * @param contentType Its media type.
+ * @param file It; if its name carries its content's hash, it never changes.
  */
-export function file(body: Uint8Array<ArrayBuffer>, contentType: string): Response {
+export function file({ body, contentType, mayChange }: PageFile): Response {
   return new Response(body, {
     headers: {
       ...COMMON_HEADERS,
       "content-type": contentType,
-      "cache-control": "public, max-age=31536000, immutable",
+      "cache-control": mayChange ? "no-cache" : "public, max-age=31536000, immutable",
     },
   });
 }

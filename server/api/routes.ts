@@ -74,7 +74,7 @@ export function createRoutes(options: RoutesOptions): Routes {
     }
     if (path === "/healthz") return await only("GET", request, () => json({ status: "ok" }));
     const asset = page.files.get(path);
-    if (asset !== undefined) return await only("GET", request, () => file(asset.body, asset.contentType));
+    if (asset !== undefined) return await only("GET", request, () => file(asset));
     return notFound(path);
   }
 

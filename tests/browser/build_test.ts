@@ -12,7 +12,7 @@ function test(name: string, fn: () => Promise<void>): void {
 test("buildPage() makes a page that is light enough and names only its own files", async () => {
   const { html, files } = await builtPage();
   const named = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = ""]) => path);
-  assert.equal(named.length, 3);
+  assert.equal(named.length, 4);
   for (const path of named) assert.ok(files.has(path), `${path} is named, but not built`);
   assert.equal(html.split(TOKEN_PLACEHOLDER).length, 2, "the token has one place");
   assert.doesNotMatch(html, /%(?!TOKEN%)[A-Z]+%|<style|style=|<script>|https?:/);
@@ -30,7 +30,23 @@ test("buildPage() leaves no style attribute for a strict policy to refuse", asyn
   }
 });
 
-test("buildPage() gives every file a name with its content's hash", async () => {
+test("buildPage() gives every file a name with its content's hash, or has it asked for each time", async () => {
   const { files } = await builtPage();
-  for (const path of files.keys()) assert.match(path, /^\/[a-z_]+-[A-Z0-9]{8}\.(js|css|svg|js\.LEGAL\.txt)$/);
+  const mayChange = [...files].filter(([, file]) => file.mayChange).map(([path]) => path);
+  assert.deepEqual(mayChange, ["/destello.webmanifest", "/service_worker.js"]);
+  for (const path of files.keys()) {
+    if (mayChange.includes(path)) continue;
+    assert.match(path, /^\/[a-z0-9_-]+-[A-Z0-9]{8}\.(js|css|svg|png|js\.LEGAL\.txt)$/);
+  }
+});
+
+test("A2: the worker keeps every script, style and drawing, by the names under which they are served", async () => {
+  const { files } = await builtPage();
+  const worker = new TextDecoder().decode(files.get("/service_worker.js")?.body);
+  const [, list = "[]"] = /files:(\[[^\]]*\])/.exec(worker) ?? [];
+  const kept: readonly string[] = JSON.parse(list);
+  assert.deepEqual(
+    kept,
+    [...files.keys()].filter((path) => /-[A-Z0-9]{8}\.(js|css|svg)$/.test(path)).toSorted(),
+  );
 });

@@ -179,14 +179,15 @@ test(
   },
 );
 
-test("a page whose key is no longer accepted says so", async (stage) => {
+test("A4: a page whose key is no longer accepted gets the new one by itself", async (stage) => {
   const page = await stage.visit();
   await page.led.waitFor();
   await stage.stop();
+  await page.button("Server: Unreachable").waitFor();
   stage.restart("another0another0another0another0");
-  await page.button("Page: Not let in").click();
-  await page.button("Reload").click();
   await page.button("Page: Live").waitFor();
+  await page.led.click();
+  await page.drawing(/LED On/).waitFor();
 });
 
 test("a restart of the board is told until a person has taken note", async (stage) => {

@@ -8,7 +8,8 @@ import { createLog } from "../../server/log.ts";
 import { ScriptedBoards } from "./scripted_boards.ts";
 import { Seen, Visitors } from "./visitors.ts";
 
-const TOKEN = "00112233445566778899aabbccddeeff";
+/** The server's secret. */
+export const TOKEN = "00112233445566778899aabbccddeeff";
 
 let built: Promise<PageAssets> | null = null;
 
@@ -23,7 +24,7 @@ export class Stage implements AsyncDisposable {
   /** Whether the server, once it is started again, finds boards that are plugged in. */
   findsBoards = true;
   readonly #visitors: Visitors;
-  readonly #page: PageAssets;
+  #page: PageAssets;
   #api: ApiServer;
 
   private constructor(boards: ScriptedBoards, visitors: Visitors, page: PageAssets) {
@@ -58,8 +59,9 @@ export class Stage implements AsyncDisposable {
     await this.#api.close();
   }
 
-  /** The server is back at the same place, with the same token unless told. */
-  restart(token = TOKEN): void {
+  /** The server is back at the same place, with the same token and the same page unless told. */
+  restart(token = TOKEN, page = this.#page): void {
+    this.#page = page;
     this.#api = this.#serve(this.#api.port, token);
   }
 

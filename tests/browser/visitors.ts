@@ -38,11 +38,11 @@ export class Visitors implements AsyncDisposable {
   /** Somebody opens a page. */
   async visit(url: string, options: BrowserContextOptions = {}): Promise<Page> {
     const context = await this.#browser.newContext({ locale: LOCALE, ...options });
-    const page = await context.newPage();
-    page.on("pageerror", (error) => this.#problems.push(`${error}`));
-    page.on("console", (message) => {
+    context.on("weberror", (error) => this.#problems.push(`${error.error()}`));
+    context.on("console", (message) => {
       if (message.type() === "error" || message.type() === "warning") this.#problems.push(message.text());
     });
+    const page = await context.newPage();
     await page.goto(url);
     return page;
   }

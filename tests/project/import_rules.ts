@@ -35,7 +35,7 @@ const RULES: readonly (readonly [folder: string, mayImport: readonly string[]])[
     "server/start_failure.ts",
   ]],
   ["server/", ["protocol/", "scripts/"]],
-  ["scripts/", ["protocol/", "firmware-gen/", "server/"]],
+  ["scripts/", ["protocol/", "firmware-gen/", "server/", "web/offline/shell.ts"]],
   ["tests/", [""]],
   ["bench/", [""]],
 ];

@@ -253,6 +253,16 @@ export function readConfirmed(result: unknown): Confirmed | null {
 }
 
 /**
+ * Read a snapshot that was kept.
+ *
+ * @param kept What should be one.
+ * @returns The snapshot, or null if it is none.
+ */
+export function readSnapshot(kept: unknown): Snapshot | null {
+  return snapshot.safeParse(kept).data ?? null;
+}
+
+/**
  * Read the result of "boards.list".
  *
  * @param result The `result` member of the response.

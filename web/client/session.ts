@@ -10,6 +10,7 @@ import {
   argumentsCheck,
   type Checked,
   type Confirmed,
+  type Snapshot,
   SUBPROTOCOL,
   TOKEN_SUBPROTOCOL_PREFIX,
 } from "../../protocol/messages.ts";
@@ -36,6 +37,8 @@ export interface SessionOptions {
   readonly random?: () => number;
   /** Moments to look at the connection at once; the browser's unless told. */
   readonly wakeUps?: WakeUps;
+  /** What is known before the server says anything; nothing unless told. */
+  readonly lastKnown?: Snapshot | null;
   /** Whether any server answers at the address; a request for `/healthz` unless told. */
   readonly reachable?: () => Promise<boolean>;
 }
@@ -80,6 +83,7 @@ export class Session {
    * @param options The token, and what tests replace.
    */
   constructor(url: string, options: SessionOptions) {
+    if (options.lastKnown) this.#store.snapshot(options.lastKnown);
     const Socket = options.WebSocket ?? WebSocket;
     const protocols = [SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX + options.token];
     this.#connection = new Connection({

@@ -244,13 +244,19 @@ class BoardCard extends LitElement {
     `;
   }
 
+  #noServer(): string {
+    const { lastHeard, now, words } = this.model;
+    const { board } = words.text;
+    return lastHeard === null ? board.neverHeard : board.noServer(words.moment(lastHeard, now));
+  }
+
   /** What matters most, in a place of its own, so that nothing moves when it changes. */
   #note(board: BoardView): TemplateResult | typeof nothing {
     const { model } = this;
     const { words } = model;
     const text = words.text.board;
     if (model.connection.status !== "online") {
-      return html`<div class="note warn">${troubleIcon}<p>${text.noServer}</p></div>`;
+      return html`<div class="note warn">${troubleIcon}<p>${this.#noServer()}</p></div>`;
     }
     if (board.status !== "online") {
       const trouble = board.reason === null || board.status === "flashing"

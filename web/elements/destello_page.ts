@@ -107,7 +107,11 @@ class DestelloPage extends LitElement {
     const { text } = model.words;
     const { board } = text;
     const boards = [...model.truth.boards.keys()];
-    const empty = model.server === null ? board.waiting : board.none;
+    const empty = model.server !== null
+      ? board.none
+      : model.connection.status === "offline"
+      ? board.neverHeard
+      : board.waiting;
     return html`
       <header>
         <h1>

@@ -71,6 +71,7 @@ export const en: Text = {
     },
     boardCount: (online, all) => `${online} of ${all} online`,
     noticed: (age) => `Noticed ${age}.`,
+    lastHeard: (time, age) => `Last heard: ${time} (${age}).`,
     lastKnown: (status) => `Last known: ${status}.`,
     tryNow: "Try now",
     reload: "Reload",
@@ -112,7 +113,9 @@ export const en: Text = {
       done: "Done",
       failed: "Failed",
     },
-    noServer: "No connection to the server. Controls work again as soon as it is back.",
+    noServer: (since) =>
+      `Server unreachable since ${since}. What you see is the last that was known; controls work again as soon as it is back.`,
+    neverHeard: "The server cannot be reached. The page goes on by itself as soon as it answers.",
     none: "The server has no board. Plug one in.",
     waiting: "Connecting to the server…",
     drawing: (name, parts) => `Drawing of the ${name}: ${parts}`,

@@ -75,6 +75,7 @@ export const es: Text = {
     },
     boardCount: (online, all) => `${online} de ${all} en línea`,
     noticed: (age) => `Se notó ${age}.`,
+    lastHeard: (time, age) => `Últimas noticias: ${time} (${age}).`,
     lastKnown: (status) => `Lo último que se supo: ${status}.`,
     tryNow: "Probar ahora",
     reload: "Recargar",
@@ -116,7 +117,9 @@ export const es: Text = {
       done: "Hecho",
       failed: "Ha fallado",
     },
-    noServer: "Sin conexión con el servidor. Los controles vuelven en cuanto él vuelva.",
+    noServer: (since) =>
+      `Servidor inaccesible desde: ${since}. Lo que ves es lo último que se supo; los controles vuelven en cuanto él vuelva.`,
+    neverHeard: "No se puede acceder al servidor. La página sigue sola en cuanto responda.",
     none: "El servidor no tiene ninguna placa. Enchufa una.",
     waiting: "Conectando con el servidor…",
     drawing: (name, parts) => `Dibujo de ${name}: ${parts}`,

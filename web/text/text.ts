@@ -55,6 +55,7 @@ export interface Text {
     readonly boardNone: Diagnosis;
     readonly boardCount: (online: string, all: string) => string;
     readonly noticed: (age: string) => string;
+    readonly lastHeard: (time: string, age: string) => string;
     readonly lastKnown: (status: string) => string;
     readonly tryNow: string;
     readonly reload: string;
@@ -84,7 +85,8 @@ export interface Text {
     readonly programming: string;
     readonly notProgrammed: (what: string) => string;
     readonly phase: Readonly<Record<FlashProgress["phase"], string>>;
-    readonly noServer: string;
+    readonly noServer: (since: string) => string;
+    readonly neverHeard: string;
     readonly none: string;
     readonly waiting: string;
     readonly drawing: (name: string, parts: string) => string;

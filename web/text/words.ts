@@ -24,6 +24,8 @@ export class Words {
   readonly #tenths: Intl.NumberFormat;
   readonly #percent: Intl.NumberFormat;
   readonly #age: Intl.RelativeTimeFormat;
+  readonly #time: Intl.DateTimeFormat;
+  readonly #dayAndTime: Intl.DateTimeFormat;
 
   /**
    * Words in a language.
@@ -37,6 +39,9 @@ export class Words {
     this.#whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
     this.#tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
     this.#percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
+    const time = { hour: "numeric", minute: "2-digit" } as const;
+    this.#time = new Intl.DateTimeFormat(locale, time);
+    this.#dayAndTime = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", ...time });
     this.#age = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "long" });
   }
 
@@ -81,6 +86,18 @@ export class Words {
     const seconds = Math.max(0, Math.round(ms / 1000));
     const [unit, size] = AGES.find(([, size]) => seconds >= size) ?? ["second", 1];
     return this.#age.format(-Math.floor(seconds / size), unit);
+  }
+
+  /**
+   * A moment, with its day if that is not today's.
+   *
+   * @param at Wall time.
+   * @param now Wall time, too.
+   * @returns For example "14:32", "23 Nov, 14:32".
+   */
+  moment(at: number, now: number): string {
+    const isToday = new Date(at).toDateString() === new Date(now).toDateString();
+    return (isToday ? this.#time : this.#dayAndTime).format(at);
   }
 
   /**

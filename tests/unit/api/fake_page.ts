@@ -1,6 +1,6 @@
 import type { PageAssets } from "../../../server/api/page_assets.ts";
 
-/** A page of one document and one script. */
+/** A page of one document, one script and one worker. */
 export function fakePage(): PageAssets {
   return {
     html:
@@ -9,6 +9,11 @@ export function fakePage(): PageAssets {
       ["/main-0123abcd.js", {
         body: new TextEncoder().encode("export {};"),
         contentType: "text/javascript; charset=utf-8",
+      }],
+      ["/service_worker.js", {
+        body: new TextEncoder().encode("self;"),
+        contentType: "text/javascript; charset=utf-8",
+        mayChange: true,
       }],
     ]),
   };

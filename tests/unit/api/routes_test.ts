@@ -71,7 +71,14 @@ Deno.test("S7: / forbids frames, inline scripts and everything from elsewhere", 
   const { headers } = await ask("/");
   const policy = headers.get("content-security-policy") ?? "";
   for (
-    const rule of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'"]
+    const rule of [
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "worker-src 'self'",
+      "manifest-src 'self'",
+      "frame-ancestors 'none'",
+    ]
   ) {
     assert(policy.split("; ").includes(rule), rule);
   }
@@ -93,6 +100,13 @@ Deno.test("S7: every answer forbids sniffing and carries no header of CORS", asy
     assert.equal(headers.get("x-content-type-options"), "nosniff");
     assert.deepEqual([...headers.keys()].filter((name) => name.startsWith("access-control")), []);
   }
+});
+
+Deno.test("S6: a file whose name carries no hash of its content is asked for each time", async () => {
+  const { ask } = setup();
+  const { status, headers } = await ask("/service_worker.js", { token: null });
+  assert.deepEqual([status, headers.get("cache-control")], [200, "no-cache"]);
+  assert.equal((await ask("/service_worker.js", { host: "evil.example" })).status, 403);
 });
 
 Deno.test("S6: only the page's own files are served, by their exact names", async () => {

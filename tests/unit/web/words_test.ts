@@ -33,6 +33,17 @@ Deno.test("Words.age() tells seconds to days, and a clock that runs behind makes
   assert.equal(spanish.age(12_000), "hace 12 segundos");
 });
 
+Deno.test("Words.moment() tells the day unless it is today's", () => {
+  const at = new Date(2026, 10, 23, 14, 32).getTime();
+  const [sameDay, nextDay] = [
+    new Date(2026, 10, 23, 23, 59).getTime(),
+    new Date(2026, 10, 24, 0, 1).getTime(),
+  ];
+  const british = new Words(en, "en-GB");
+  assert.deepEqual([british.moment(at, sameDay), british.moment(at, nextDay)], ["14:32", "23 Nov, 14:32"]);
+  assert.deepEqual([spanish.moment(at, sameDay), spanish.moment(at, nextDay)], ["14:32", "23 nov, 14:32"]);
+});
+
 Deno.test("Words.duration() has tenths only where they matter", () => {
   assert.deepEqual([4.23, 9.99, 62.4, 1340].map((ms) => english.duration(ms)), [
     "4.2 ms",

@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import type { Page } from "playwright-core";
+import type { PageAssets, PageFile } from "../../server/api/page_assets.ts";
+import { tools, withTools } from "../tool.ts";
+import { sentence } from "./sentence.ts";
+import { builtPage, Stage, TOKEN } from "./stage.ts";
+import { Seen } from "./visitors.ts";
+
+function test(name: string, body: (stage: Stage) => Promise<void>): void {
+  Deno.test(withTools(name, [tools.chromium], async (_t, chromium) => {
+    await using stage = await Stage.open(chromium);
+    await body(stage);
+  }));
+}
+
+/** Until the browser has kept all it needs to open the page without the server. */
+async function kept(page: Page): Promise<void> {
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+}
+
+/** Until something asynchronous is so in a page, looked at between its frames. */
+async function until(page: Page, isSo: () => Promise<boolean>): Promise<void> {
+  while (!await page.evaluate(isSo)) {
+    await page.evaluate(() => new Promise(requestAnimationFrame).then(() => {}));
+  }
+}
+
+/** Another tab of the same person. */
+async function newTab(page: Page, url: string): Promise<Seen> {
+  const tab = await page.context().newPage();
+  await tab.goto(url);
+  return new Seen(tab);
+}
+
+/** What the browser keeps for the page. */
+function everythingKept(page: Page): Promise<{ readonly paths: readonly string[]; readonly texts: string }> {
+  return page.evaluate(async () => {
+    const paths: string[] = [];
+    const texts = [JSON.stringify(localStorage), JSON.stringify(sessionStorage)];
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) {
+        const response = await cache.match(request);
+        paths.push(new URL(request.url).pathname);
+        texts.push(await response?.text() ?? "");
+      }
+    }
+    return { paths, texts: texts.join("\n") };
+  });
+}
+
+/** The page of another version: its script has another name. */
+function anotherVersion({ html, files }: PageAssets): PageAssets {
+  const script = [...files.keys()].find((path) => path.startsWith("/main-") && path.endsWith(".js")) ?? "";
+  const renamed = "/main-00000000.js";
+  const worker = files.get("/service_worker.js");
+  assert.ok(worker);
+  const source = Buffer.from(worker.body).toString().replace(script, renamed);
+  const body = new TextEncoder().encode(source.replace(/version:"[0-9a-f]+"/, 'version:"0"'));
+  const others = [...files].map((
+    [path, file],
+  ): [string, PageFile] => [path === script ? renamed : path, file]);
+  return {
+    html: html.replace(script, renamed),
+    files: new Map([...others, ["/service_worker.js", { ...worker, body }]]),
+  };
+}
+
+test("A1: the page can be installed: its manifest parses, and its icons load in the size it tells", async (stage) => {
+  const { page } = await stage.visit();
+  await kept(page);
+  const session = await page.context().newCDPSession(page);
+  const { errors, data } = await session.send("Page.getAppManifest");
+  assert.deepEqual(errors, []);
+  const { installabilityErrors } = await session.send("Page.getInstallabilityErrors");
+  assert.deepEqual(installabilityErrors.filter(({ errorId }) => errorId !== "in-incognito"), []);
+  const { icons }: { icons: { src: string; sizes: string; purpose: string }[] } = JSON.parse(data ?? "");
+  assert.ok(icons.some(({ sizes, purpose }) => sizes === "512x512" && purpose === "maskable"));
+  for (const { src, sizes } of icons) {
+    const size = await page.evaluate(async (src) => {
+      const image = new Image();
+      image.src = src;
+      await image.decode();
+      return `${image.naturalWidth}x${image.naturalHeight}`;
+    }, src);
+    if (sizes !== "any") assert.equal(size, sizes, src);
+  }
+  assert.deepEqual(stage.problems, []);
+});
+
+test("A2: what the browser keeps holds neither the token nor an answer of the interface", async (stage) => {
+  const page = await stage.visit();
+  await page.led.click();
+  await kept(page.page);
+  await page.page.evaluate(() => fetch("/healthz"));
+  await page.page.reload();
+  await page.led.waitFor();
+  const { paths, texts } = await everythingKept(page.page);
+  assert.match(texts, /name="destello-token" content=""/);
+  assert.ok(!texts.includes(TOKEN));
+  const { files } = await builtPage();
+  assert.deepEqual(paths.filter((path) => path !== "/" && !files.has(path)), []);
+});
+
+test(
+  "A3, A4, A5: a page that is opened while the server is gone says so, since when and what was last known, and comes back by itself",
+  async (stage) => {
+    const first = await stage.visit();
+    await first.led.click();
+    await first.drawing(/LED On/).waitFor();
+    await kept(first.page);
+    await stage.stop();
+    await first.chip("server", "Unreachable").waitFor();
+    const tab = await newTab(first.page, stage.url);
+    await tab.chip("server", "Unreachable").click();
+    await tab.text(sentence(tab.words.text.chips.lastHeard)).waitFor();
+    await tab.text(sentence(tab.words.text.board.noServer)).waitFor();
+    await tab.drawing(/last known: LED On/).waitFor();
+    await tab.text(sentence(tab.words.text.channel.lastConfirmed)).waitFor();
+    assert.ok(await tab.led.isDisabled());
+    stage.boards.report("led", { on: false, periodMs: 0 }, "page 9");
+    stage.restart("another0another0another0another0");
+    await tab.chip("page", "Live").waitFor();
+    await tab.drawing(/: LED Off/).waitFor();
+    await tab.led.click();
+    await tab.drawing(/: LED On/).waitFor();
+  },
+);
+
+test("A3: without anything known, a page that is opened without its server says that", async (stage) => {
+  const first = await stage.visit();
+  await kept(first.page);
+  await first.page.evaluate(() => {
+    // Nothing shall be kept when this page is left.
+    Storage.prototype.setItem = () => {};
+    localStorage.clear();
+  });
+  await stage.stop();
+  await first.page.reload();
+  await first.text(first.words.text.board.neverHeard).waitFor();
+  await first.chip("server", "Unreachable").waitFor();
+});
+
+test(
+  "A4, A6: a new version replaces the old one: an open page by itself, a new tab at once, and nothing of the old is kept",
+  async (stage) => {
+    const open = await stage.visit();
+    await open.led.waitFor();
+    await kept(open.page);
+    const page = await builtPage();
+    await stage.stop();
+    await open.chip("server", "Unreachable").waitFor();
+    stage.restart(TOKEN, anotherVersion(page));
+    const isNew = () => document.querySelector('script[src="/main-00000000.js"]') !== null;
+    const tab = await newTab(open.page, stage.url);
+    assert.ok(await tab.page.evaluate(isNew), "the very first load");
+    await open.page.waitForFunction(isNew);
+    await open.chip("page", "Live").waitFor();
+    await until(tab.page, async () => {
+      const names = await caches.keys();
+      const cache = await caches.open(names[0] ?? "");
+      return names.length === 1 && await cache.match("/main-00000000.js") !== undefined;
+    });
+    await stage.stop();
+    await tab.page.reload();
+    assert.ok(await tab.page.evaluate(isNew), "from what is kept");
+  },
+);
+
+test("A7: where another program has the address now, nothing of Destello stays", async (stage) => {
+  const { page } = await stage.visit();
+  await kept(page);
+  const other = { html: "<!doctype html><title>Something else</title>", files: new Map() };
+  await stage.stop();
+  stage.restart(TOKEN, other);
+  await page.reload();
+  assert.equal(await page.title(), "Something else");
+  await until(page, async () => {
+    const registration = await navigator.serviceWorker.getRegistration();
+    return registration === undefined && (await caches.keys()).length === 0;
+  });
+});

@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { TruthStore } from "../../../web/client/truth.ts";
+import { keepLastKnown, recallLastKnown } from "../../../web/offline/last_known.ts";
+import { FakeStorage } from "./fake_storage.ts";
+import { exampleSnapshot } from "./mock_server.ts";
+
+Deno.test("A5: what was known comes back with its time", () => {
+  const storage = new FakeStorage();
+  const store = new TruthStore();
+  keepLastKnown(() => storage, store.truth, 1);
+  assert.equal(recallLastKnown(() => storage), null, "nothing was known");
+  store.snapshot(exampleSnapshot());
+  keepLastKnown(() => storage, store.truth, 1700);
+  assert.deepEqual(recallLastKnown(() => storage), { at: 1700, snapshot: exampleSnapshot() });
+});
+
+Deno.test("A5: what cannot be read, or not be kept, is not known", () => {
+  for (
+    const kept of [
+      "",
+      "{",
+      "null",
+      '{"at":1}',
+      '{"at":1,"snapshot":{"boards":[]}}',
+      '{"at":"1","snapshot":{}}',
+    ]
+  ) {
+    const storage = new FakeStorage();
+    storage.setItem("destello.lastKnown", kept);
+    assert.equal(recallLastKnown(() => storage), null, kept);
+  }
+  const forbidden = () => {
+    throw new DOMException("The operation is insecure", "SecurityError");
+  };
+  const store = new TruthStore();
+  store.snapshot(exampleSnapshot());
+  keepLastKnown(forbidden, store.truth, 1);
+  assert.equal(recallLastKnown(forbidden), null);
+});

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { ShellKeeper } from "../../../web/offline/shell.ts";
+import { FakeClock } from "./fake_clock.ts";
+
+const ORIGIN = "http://127.0.0.1:8000";
+const FILES = ["/main-AAAA0000.js", "/page-BBBB0000.css"];
+const SECRET = "0123456789abcdef0123456789abcdef";
+
+function page(script = "/main-AAAA0000.js", token = SECRET): Response {
+  const html =
+    `<meta name="destello-token" content="${token}"><script type="module" src="${script}"></script>`;
+  return new Response(html, {
+    headers: { "content-type": "text/html; charset=utf-8", "x-policy": "strict" },
+  });
+}
+
+/** A browser's caches, and a network that says what a test lets it say. */
+class Surroundings {
+  readonly kept = new Map<string, Map<string, Response>>();
+  readonly clock = new FakeClock();
+  readonly asked: string[] = [];
+  retired = 0;
+  answer: (path: string, signal: AbortSignal | null) => Promise<Response> = (path) =>
+    Promise.resolve(path === "/" ? page() : new Response(`content of ${path}`));
+
+  fetch = (request: Request | string, init: RequestInit = {}): Promise<Response> => {
+    const path = typeof request === "string" ? request : new URL(request.url).pathname;
+    this.asked.push(path);
+    return this.answer(path, init.signal ?? null);
+  };
+
+  retire = () => Promise.resolve(this.retired++);
+
+  caches = {
+    open: (name: string): Promise<Cache> => {
+      const kept = this.kept.get(name) ?? new Map<string, Response>();
+      this.kept.set(name, kept);
+      const cache: Pick<Cache, "addAll" | "put" | "match"> = {
+        addAll: async (paths: Iterable<unknown>) => {
+          for (const path of paths) kept.set(String(path), await this.fetch(String(path)));
+        },
+        put: (path, response) => Promise.resolve(void kept.set(String(path), response)),
+        match: (path) => Promise.resolve(kept.get(String(path))?.clone()),
+      };
+      return Promise.resolve(Object.assign(Object.create(null), cache));
+    },
+    keys: () => Promise.resolve([...this.kept.keys()]),
+    delete: (name: string) => Promise.resolve(this.kept.delete(name)),
+  };
+
+  keeper(version = "v1"): ShellKeeper {
+    return new ShellKeeper({ version, files: FILES }, this);
+  }
+}
+
+/** A person opens the address; `Request` itself refuses to be made with this mode. */
+function navigation(path: string): Request {
+  return Object.defineProperty(new Request(ORIGIN + path), "mode", { value: "navigate" });
+}
+
+async function text(answer: Promise<Response> | null): Promise<string> {
+  return await (await answer)?.text() ?? "";
+}
+
+Deno.test("A2: ShellKeeper.keep() keeps files and document, and not the token", async () => {
+  const around = new Surroundings();
+  await around.keeper().keep();
+  const [[name, kept] = ["", new Map<string, Response>()]] = around.kept;
+  assert.equal(name, "destello-page-v1");
+  assert.deepEqual([...kept.keys()].toSorted(), ["/", ...FILES]);
+  const document = kept.get("/");
+  assert.equal(document?.headers.get("x-policy"), "strict");
+  assert.equal(await document?.text(), await page("/main-AAAA0000.js", "").text());
+});
+
+Deno.test("A6: ShellKeeper.keep() keeps no document of another version, and none that is no page", async () => {
+  for (
+    const other of [
+      page("/main-CCCC0000.js"),
+      new Response("busy", { status: 503 }),
+      new Response("<p>hello"),
+    ]
+  ) {
+    const around = new Surroundings();
+    around.answer = (path) => Promise.resolve(path === "/" ? other : new Response());
+    await assert.rejects(around.keeper().keep(), TypeError);
+    assert.equal([...around.kept.values()].some((kept) => kept.has("/")), false);
+  }
+});
+
+Deno.test("A3: the document is the server's, whatever it says, as long as it says something", async () => {
+  const around = new Surroundings();
+  const keeper = around.keeper();
+  await keeper.keep();
+  around.answer = () => Promise.resolve(new Response("the server has a fault", { status: 500 }));
+  const answer = await keeper.answer(navigation("/"));
+  assert.deepEqual([answer?.status, await answer?.text()], [500, "the server has a fault"]);
+});
+
+Deno.test("A3: a server that is gone, or has hung, is stood in for by what is kept", async () => {
+  const around = new Surroundings();
+  const keeper = around.keeper();
+  await keeper.keep();
+  around.answer = () => Promise.reject(new TypeError("Failed to fetch"));
+  assert.match(await text(keeper.answer(navigation("/"))), /content=""/);
+  around.answer = (_, signal) =>
+    new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+  const answer = keeper.answer(navigation("/"));
+  around.clock.advance(3999);
+  assert.equal(around.clock.waiting, 1, "it is given 4 s");
+  around.clock.advance(1);
+  assert.match(await text(answer), /content=""/);
+  assert.equal(around.clock.waiting, 0);
+});
+
+Deno.test("A3: files come from what is kept, everything else from the network", async () => {
+  const around = new Surroundings();
+  const keeper = around.keeper();
+  await keeper.keep();
+  around.asked.length = 0;
+  assert.equal(
+    await text(keeper.answer(new Request(`${ORIGIN}/main-AAAA0000.js`))),
+    "content of /main-AAAA0000.js",
+  );
+  assert.deepEqual(around.asked, []);
+  for (const path of ["/healthz", "/api/boards", "/", "/main-AAAA0000.js?again", "/main-CCCC0000.js"]) {
+    assert.equal(keeper.answer(new Request(ORIGIN + path)), null, path);
+  }
+  assert.equal(keeper.answer(navigation("/healthz")), null);
+  assert.equal(keeper.answer(new Request(`${ORIGIN}/main-AAAA0000.js`, { method: "POST" })), null);
+});
+
+Deno.test("A6: ShellKeeper.clean() removes what other versions kept, and nothing of other programs", async () => {
+  const around = new Surroundings();
+  await around.keeper("v1").keep();
+  around.kept.set("theirs", new Map());
+  const newer = around.keeper("v2");
+  await newer.keep();
+  await newer.clean();
+  assert.deepEqual([...around.kept.keys()], ["theirs", "destello-page-v2"]);
+});
+
+Deno.test("A7: a page of another program ends the worker", async () => {
+  const around = new Surroundings();
+  const keeper = around.keeper();
+  await keeper.keep();
+  around.answer = () => Promise.resolve(new Response("not found", { status: 404 }));
+  await keeper.answer(navigation("/"));
+  const html = { headers: { "content-type": "text/html" } };
+  around.answer = () => Promise.resolve(new Response("<title>Something else</title>", html));
+  assert.match(await text(keeper.answer(navigation("/"))), /Something else/);
+  for (let turns = 0; turns < 10; turns++) await Promise.resolve();
+  await new Promise((resolve) => setTimeout(resolve));
+  assert.deepEqual([around.retired, around.kept.size], [1, 0]);
+});

@@ -1,0 +1,133 @@
+/**
+ * What is kept of the page in the browser, so that it opens without its server (A2, A3): its files, whose names carry their
+ * content's hash, and its document without the token. It knows caches and requests, but no worker.
+ *
+ * @module
+ */
+
+import type { Clock } from "../client/clock.ts";
+
+/** The page of one version of Destello. */
+export interface Shell {
+  /** Another for every other page. */
+  readonly version: string;
+  /** Paths of its files. */
+  readonly files: readonly string[];
+}
+
+/** What a {@linkcode ShellKeeper} needs of the browser. */
+export interface ShellSurroundings {
+  /** Everything kept for this origin. */
+  readonly caches: Pick<CacheStorage, "open" | "keys" | "delete">;
+  /** The network. */
+  readonly fetch: (request: Request | string, init?: RequestInit) => Promise<Response>;
+  /** Time. */
+  readonly clock: Pick<Clock, "after">;
+  /** Another program's page is at this address now: the worker has no business there any more. */
+  readonly retire: () => Promise<unknown>;
+}
+
+const DOCUMENT = "/";
+const PREFIX = "destello-page-";
+/** A server that does not give the document for so long has hung. */
+const DOCUMENT_MS = 4000;
+const TOKEN = /(<meta name="destello-token" content=")[^"]*/;
+const SCRIPT = /<script type="module" src="([^"]+)"/;
+
+/** See the module. */
+export class ShellKeeper {
+  readonly #name: string;
+  readonly #files: ReadonlySet<string>;
+  readonly #surroundings: ShellSurroundings;
+
+  /**
+   * A keeper that has kept nothing yet.
+   *
+   * @param shell What it keeps.
+   * @param surroundings Caches and network.
+   */
+  constructor(shell: Shell, surroundings: ShellSurroundings) {
+    this.#name = PREFIX + shell.version;
+    this.#files = new Set(shell.files);
+    this.#surroundings = surroundings;
+  }
+
+  /**
+   * Fetch and keep everything.
+   *
+   * @throws {TypeError} if something cannot be had whole; then the former version stays.
+   */
+  async keep(): Promise<void> {
+    const { caches, fetch } = this.#surroundings;
+    const cache = await caches.open(this.#name);
+    const [page] = await Promise.all([
+      fetch(DOCUMENT, { cache: "no-store" }),
+      cache.addAll([...this.#files]),
+    ]);
+    const html = await page.text();
+    if (!page.ok || !TOKEN.test(html) || !this.#files.has(SCRIPT.exec(html)?.[1] ?? "")) {
+      throw new TypeError("The server's document belongs to another version than this worker");
+    }
+    const { headers } = page;
+    await cache.put(DOCUMENT, new Response(html.replace(TOKEN, "$1"), { headers }));
+  }
+
+  /** Give up what other versions have kept. */
+  async clean(): Promise<void> {
+    await this.#forget((name) => name !== this.#name);
+  }
+
+  /**
+   * Answer a request of the page.
+   *
+   * @param request It.
+   * @returns The answer; null for what is the network's affair alone.
+   */
+  answer(request: Request): Promise<Response> | null {
+    if (request.method !== "GET") return null;
+    const { pathname, search } = new URL(request.url);
+    if (request.mode === "navigate") return pathname === DOCUMENT ? this.#document(request) : null;
+    return search === "" && this.#files.has(pathname) ? this.#file(request) : null;
+  }
+
+  async #file(request: Request): Promise<Response> {
+    return await this.#kept(new URL(request.url).pathname) ?? await this.#surroundings.fetch(request);
+  }
+
+  /** The server's word counts as long as it gives one; what was kept never stands in for an answer. */
+  async #document(request: Request): Promise<Response> {
+    const patience = new AbortController();
+    const cancel = this.#surroundings.clock.after(DOCUMENT_MS, () => patience.abort());
+    try {
+      const answer = await this.#surroundings.fetch(request, { signal: patience.signal });
+      void this.#retireIfForeign(answer.clone());
+      return answer;
+    } catch (error) {
+      const kept = await this.#kept(DOCUMENT);
+      if (kept === undefined) throw error;
+      return kept;
+    } finally {
+      cancel();
+    }
+  }
+
+  async #kept(path: string): Promise<Response | undefined> {
+    const cache = await this.#surroundings.caches.open(this.#name);
+    return await cache.match(path);
+  }
+
+  /** Programs take turns at a port of a developer's machine. */
+  async #retireIfForeign(answer: Response): Promise<void> {
+    const isPage = answer.ok && answer.headers.get("content-type")?.startsWith("text/html") === true;
+    const text = await answer.text().catch(() => null);
+    if (!isPage || text === null || TOKEN.test(text)) return;
+    await this.#forget(() => true);
+    await this.#surroundings.retire();
+  }
+
+  async #forget(isOver: (name: string) => boolean): Promise<void> {
+    const { caches } = this.#surroundings;
+    const over = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && isOver(name));
+    await Promise.all(over.map((name) => caches.delete(name)));
+  }
+}

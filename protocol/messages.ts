@@ -11,7 +11,15 @@ import type { FailureOutcome, FailureReason } from "./failures.ts";
 import type { VirtualChanged, VirtualLine } from "./virtual_board.ts";
 import type { BoardView, ChannelView, Pending } from "./views.ts";
 
-export type { BoardReason, BoardStatus, BoardView, ChannelView, Pending } from "./views.ts";
+export type {
+  BoardReason,
+  BoardStatus,
+  BoardView,
+  ChannelView,
+  LeaseView,
+  Pending,
+  Reconciled,
+} from "./views.ts";
 
 /** Sub-protocol of the WebSocket (C1). */
 export const SUBPROTOCOL = "destello.v1";

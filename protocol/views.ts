@@ -33,6 +33,34 @@ export interface Pending {
   readonly since: string;
 }
 
+/** What the board does by itself with a channel when the server is silent (W13). */
+export interface LeaseView {
+  /** After so many milliseconds of silence. */
+  readonly ms: number;
+  /** The state it falls back to. */
+  readonly safe: AnyValues;
+  /**
+   * The latest moment at which it falls back, ISO 8601; in the past: at which it has. Null while the server writes to the
+   * board, because every frame that the board hears renews the lease, and where nothing was ever written to it.
+   */
+  readonly until: string | null;
+}
+
+/** What became of a channel after its board had restarted (B6). */
+export interface Reconciled {
+  /**
+   * "restored": as it was wanted. "safe": as the sketch starts it, and the wish is forgotten. "kept": as the sketch starts it,
+   * because nothing was wanted. "failed": it could not be restored.
+   */
+  readonly decision: "restored" | "safe" | "kept" | "failed";
+  /** The boot counter after that restart. */
+  readonly boot: number;
+  /** When that was known, ISO 8601. */
+  readonly at: string;
+  /** Why it failed, by the name of a failure; null if it did not. */
+  readonly reason: string | null;
+}
+
 /** One channel, as far as it is known; what is not known is null. */
 export interface ChannelView {
   /** The last state the board reported. */
@@ -47,6 +75,10 @@ export interface ChannelView {
   readonly by: string | null;
   /** The board's revision when this channel last changed; what `ifRev` is held against (C11). */
   readonly rev: number | null;
+  /** When the board makes it safe by itself; null for a channel that keeps its state. */
+  readonly lease: LeaseView | null;
+  /** What became of it after the last restart that this server has seen. */
+  readonly reconciled: Reconciled | null;
 }
 
 /** One board. */

@@ -5,7 +5,6 @@
  * @module
  */
 import type { AnyValues } from "../../protocol/dsl.ts";
-import { RequestFailure } from "../../protocol/failures.ts";
 import type { BoardReason, BoardStatus, BoardView, Confirmed } from "../../protocol/messages.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import type { BoardIdentity } from "../../protocol/wire/codec.ts";
@@ -19,9 +18,9 @@ import { BoardLine } from "./board_line.ts";
 import type { BoardCommand, BoardEvent, LineReport } from "./boards.ts";
 import type { LineSource } from "./line_source.ts";
 import { notOnlineFailure } from "./request_failures.ts";
-import { restoreCommands } from "./restore.ts";
+import { reconcile } from "./reconcile.ts";
 import { told } from "./told.ts";
-import { BY_BOARD, BY_SERVER, Twin } from "./twin.ts";
+import { BY_BOARD, Twin } from "./twin.ts";
 import { VirtualDesk } from "./virtual_desk.ts";
 
 /** What a board needs of the list it is in. */
@@ -231,9 +230,9 @@ export class Board {
     const wasKnown = this.isKnown;
     this.#recognize(identity);
     this.#unfinished = null;
-    const toRestore = this.#twin.started(identity.boot);
-    this.#line.answered();
     const at = this.#now();
+    const toRestore = this.#twin.started(identity.boot, at);
+    this.#line.answered();
     states.forEach((state, index) => {
       const channel = this.#context.table.channels[index];
       if (channel !== undefined) this.#twin.reported(channel.name, { state, by: BY_BOARD, at });
@@ -244,7 +243,7 @@ export class Board {
     else if (!wasKnown) this.#context.log.info(`Board ${this.id} is online (${this.#source.label})`);
     this.#downAs = null;
     this.#setStatus("online", null);
-    if (toRestore) void this.#restore(identity.boot);
+    if (toRestore) void this.#reconcile(identity.boot);
   }
 
   /** B1: the board said who it is; it may be another one than was here before, or have been on another port. */
@@ -253,28 +252,17 @@ export class Board {
     const formerUid = this.#identity?.uid;
     this.#identity = identity;
     if (identity.uid !== formerUid && identity.uid !== 0) this.#twin = this.#home.claim(identity.uid, this);
+    this.#twin.lastWritten = null;
     if (this.id !== former) {
       this.#home.emit({ method: "board.changed", params: { board: former, view: null } });
     }
   }
 
-  /** B6: after a restart, bring back what was wanted. What the board never answered is tried again when it is back. */
-  async #restore(boot: number): Promise<void> {
-    const twin = this.#twin;
-    const asked: Promise<boolean>[] = [];
-    for (const [name, channel] of Object.entries(this.#context.definition.channels)) {
-      const desired = twin.desired(name);
-      if (desired === null) continue;
-      for (const { command, args } of restoreCommands(channel, desired)) {
-        const restored = this.command({ board: this.id, channel: name, command, args, by: BY_SERVER });
-        asked.push(restored.then(() => true, (error: unknown) => {
-          this.#context.log.error(`Board ${this.id}: could not restore "${name}"`, error);
-          return error instanceof RequestFailure && error.reason === "refused_by_board";
-        }));
-      }
-    }
-    const answers = await Promise.all(asked);
-    if (answers.every((isAnswered) => isAnswered)) twin.reconciled(boot);
+  /** B6: clients are told what became of each channel. */
+  async #reconcile(boot: number): Promise<void> {
+    const ask = (command: BoardCommand) => this.command(command);
+    await reconcile({ context: this.#context, board: this.id, twin: this.#twin, boot, ask });
+    if (this.#home.isListed()) this.#announce();
   }
 
   #reported(index: number, state: AnyValues): void {
@@ -303,6 +291,11 @@ export class Board {
   }
 
   #connect(stream: ByteStream): Link {
+    // From the first HELLO on, the board may hear us.
+    if (this.#twin.lastWritten !== null) {
+      this.#twin.lastWritten = null;
+      this.#announce();
+    }
     return new Link({
       ...this.#context,
       stream: this.#home.tapped(stream),
@@ -318,9 +311,18 @@ export class Board {
   }
 
   #ended(failure: LinkFailure): void {
+    // Another object may speak for the board by now, on another port.
+    if (this.#home.isListed()) this.#noteLastWrite();
     // A line that we closed ourselves is told by whoever had it closed.
     if (failure.code !== "closed") this.#down(failure);
     this.#line.ended();
+  }
+
+  /** W13: how long the leases last now depends on what the board heard last. */
+  #noteLastWrite(): void {
+    const { clock, wallClock } = this.#context;
+    const silence = clock.now() - (this.#line.link?.lastWrite ?? -Infinity);
+    if (silence < Infinity) this.#twin.lastWritten = new Date(wallClock().getTime() - silence);
   }
 
   #logDown(failure: LinkFailure): void {
@@ -332,6 +334,10 @@ export class Board {
     if (this.#status !== status) this.#statusSince = this.#context.clock.now();
     this.#status = status;
     this.#reason = status === "offline" || status === "connecting" ? this.#unfinished ?? failure : failure;
+    this.#announce();
+  }
+
+  #announce(): void {
     this.#home.emit({ method: "board.changed", params: { board: this.id, view: this.view() } });
   }
 }

@@ -7,7 +7,13 @@
 import type { AnyValues, Definition } from "../../protocol/dsl.ts";
 import type { FailureReason } from "../../protocol/failures.ts";
 import type { ChangeOutcome } from "../../protocol/history_messages.ts";
-import { argumentsCheck, type ChannelView, type Pending } from "../../protocol/messages.ts";
+import {
+  argumentsCheck,
+  type ChannelView,
+  type LeaseView,
+  type Pending,
+  type Reconciled,
+} from "../../protocol/messages.ts";
 import type { BoardMemory } from "../store/board_memory.ts";
 
 /** Who caused a change that no client asked for. */
@@ -61,6 +67,7 @@ interface ChannelTwin {
   report: Report | null;
   /** The revision of its last change. */
   rev: number | null;
+  reconciled: Reconciled | null;
   desired: AnyValues | null;
   /** Turn of the command that made it desired. */
   desiredTurn: number;
@@ -76,6 +83,8 @@ function sameState(one: AnyValues, other: AnyValues): boolean {
 export class Twin {
   /** The boot counter that the board last told; null before it told any. */
   boot: number | null = null;
+  /** When the last frame was written to it, if its line is gone since; null while there is a line. */
+  lastWritten: Date | null = null;
   readonly #definition: Definition;
   readonly #channels: ReadonlyMap<string, ChannelTwin>;
   readonly #memory: BoardMemory | null;
@@ -102,6 +111,7 @@ export class Twin {
         return [name, {
           report: null,
           rev: null,
+          reconciled: null,
           desired: wanted.ok ? wanted.value : null,
           desiredTurn: 0,
           pending: [],
@@ -249,15 +259,19 @@ export class Twin {
    * their safe state (B6).
    *
    * @param boot Its boot counter.
+   * @param at When it said so, ISO 8601.
    * @returns Whether the other channels are to be restored; {@linkcode reconciled} says that they are.
    */
-  started(boot: number): boolean {
+  started(boot: number, at: string): boolean {
     const isFirst = this.#reconciledBoot === null;
     const isRestored = isFirst || boot === this.#reconciledBoot;
     if (!isRestored && boot !== this.boot) {
       for (const [name, { onBoot }] of Object.entries(this.#definition.channels)) {
         const channel = this.#channel(name);
-        if (onBoot !== "safe" || channel.desired === null) continue;
+        if (onBoot !== "safe" && channel.desired !== null) continue;
+        const decision = channel.desired === null ? "kept" : "safe";
+        channel.reconciled = { decision, boot, at, reason: null };
+        if (channel.desired === null) continue;
         channel.desired = null;
         this.#memory?.forgotten(name);
       }
@@ -265,6 +279,16 @@ export class Twin {
     this.boot = boot;
     if (isRestored) this.reconciled(boot);
     return !isRestored;
+  }
+
+  /**
+   * What became of a channel after a restart is known.
+   *
+   * @param name Channel.
+   * @param reconciled It.
+   */
+  decided(name: string, reconciled: Reconciled): void {
+    this.#channel(name).reconciled = reconciled;
   }
 
   /**
@@ -283,7 +307,7 @@ export class Twin {
    * @param name Channel.
    */
   view(name: string): ChannelView {
-    const { report, rev, desired, pending } = this.#channel(name);
+    const { report, rev, reconciled, desired, pending } = this.#channel(name);
     return {
       reported: report?.state ?? null,
       desired,
@@ -291,7 +315,18 @@ export class Twin {
       at: report?.at ?? null,
       by: report?.by ?? null,
       rev,
+      lease: this.#lease(name),
+      reconciled,
     };
+  }
+
+  /** W13: the board's count began anew with the last frame that it heard, which is none that was never written. */
+  #lease(name: string): LeaseView | null {
+    const lease = this.#definition.channels[name]?.lease ?? null;
+    if (lease === null) return null;
+    const { ms, safe } = lease;
+    const until = this.lastWritten === null ? null : new Date(this.lastWritten.getTime() + ms).toISOString();
+    return { ms, safe, until };
   }
 
   /** Every channel as clients see it. */

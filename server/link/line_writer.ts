@@ -29,6 +29,11 @@ export class LineWriter {
     this.#clock = clock;
   }
 
+  /** When something was written last, in the clock's time; -Infinity before. */
+  get lastWrite(): number {
+    return this.#lastWrite;
+  }
+
   /**
    * Send a frame, after a delimiter if the line was idle.
    *

@@ -147,6 +147,11 @@ export class Link {
     return this.#phase.kind === "open" ? this.#phase.session.outstanding : 0;
   }
 
+  /** When a frame was written last, in the clock's time; -Infinity before. */
+  get lastWrite(): number {
+    return this.#writer.lastWrite;
+  }
+
   /**
    * Ask the board to run a command.
    *

@@ -180,7 +180,16 @@ export class ScriptedBoards implements Boards {
   }
 }
 
-const UNKNOWN: ChannelView = { reported: null, desired: null, pending: null, at: null, by: null, rev: null };
+const UNKNOWN: ChannelView = {
+  reported: null,
+  desired: null,
+  pending: null,
+  at: null,
+  by: null,
+  rev: null,
+  lease: null,
+  reconciled: null,
+};
 
 function reported(state: AnyValues): ChannelView {
   return {
@@ -190,6 +199,8 @@ function reported(state: AnyValues): ChannelView {
     at: new Date().toISOString(),
     by: "board",
     rev: 17,
+    lease: null,
+    reconciled: null,
   };
 }
 

@@ -43,6 +43,13 @@ const channelView: z.ZodMiniType<ChannelView> = z.object({
   at: textOrNull,
   by: textOrNull,
   rev: z.nullable(number),
+  lease: z.nullable(z.object({ ms: number, safe: values, until: textOrNull })),
+  reconciled: z.nullable(z.object({
+    decision: z.enum(["restored", "safe", "kept", "failed"]),
+    boot: number,
+    at: text,
+    reason: textOrNull,
+  })),
 });
 
 const boardView: z.ZodMiniType<BoardView> = z.object({

@@ -53,6 +53,8 @@ const UNKNOWN_CHANNEL: ChannelView = {
   at: null,
   by: null,
   rev: null,
+  lease: null,
+  reconciled: null,
 };
 
 /** Puts the server's messages together to one {@linkcode Truth}. */

@@ -38,6 +38,8 @@ export class FakeBoards implements Boards {
     at: null,
     by: null,
     rev: null,
+    lease: null,
+    reconciled: null,
   };
   #rev = 0;
 

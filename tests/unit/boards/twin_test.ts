@@ -39,7 +39,16 @@ function noted(boot: number | null, desired: Record<string, Asked["args"]>) {
 
 Deno.test("Twin knows nothing before the board spoke", () => {
   const { led } = new Twin(definition).views();
-  assert.deepEqual(led, { reported: null, desired: null, pending: null, at: null, by: null, rev: null });
+  assert.deepEqual(led, {
+    reported: null,
+    desired: null,
+    pending: null,
+    at: null,
+    by: null,
+    rev: null,
+    lease: null,
+    reconciled: null,
+  });
 });
 
 Deno.test("Twin.reported() counts only news", () => {
@@ -88,6 +97,8 @@ Deno.test("Twin.reported() leaves alone what is desired", () => {
     at: AT,
     by: "board",
     rev: 2,
+    lease: { ms: 3000, safe: { level: 0 }, until: null },
+    reconciled: null,
   });
 });
 
@@ -116,7 +127,7 @@ Deno.test("B2, B3: a Twin goes on from what is remembered, and remembers every c
   assert.equal(twin.rev, 40);
   assert.deepEqual(twin.desired("led"), { on: true, periodMs: 0 });
   assert.deepEqual(twin.views()["led"]?.reported, null);
-  twin.started(3);
+  twin.started(3, AT);
   twin.reported("lamp", { state: { level: 3 }, by: "board", at: AT });
   twin.reported("lamp", { state: { level: 3 }, by: "board", at: AT });
   twin.confirmed("lamp", { state: { level: 0 }, by: "page 1", at: AT }, asked({ level: 9 }));
@@ -136,15 +147,15 @@ Deno.test("B2, B3: a Twin goes on from what is remembered, and remembers every c
 
 Deno.test("B6: Twin.started() restores after another boot only, until it is told that all is restored", () => {
   const { twin, notes } = noted(3, { led: { on: true, periodMs: 0 }, lamp: { level: 9 } });
-  assert.equal(twin.started(4), true);
+  assert.equal(twin.started(4, AT), true);
   assert.equal(twin.desired("lamp"), null);
   assert.deepEqual(twin.desired("led"), { on: true, periodMs: 0 });
   assert.deepEqual(notes, [["forgotten", "lamp"]]);
   twin.confirmed("lamp", { state: { level: 7 }, by: "page 1", at: AT }, asked({ level: 7 }));
-  assert.equal(twin.started(4), true);
+  assert.equal(twin.started(4, AT), true);
   assert.deepEqual(twin.desired("lamp"), { level: 7 });
   twin.reconciled(4);
-  assert.equal(twin.started(4), false);
+  assert.equal(twin.started(4, AT), false);
 });
 
 Deno.test("B6: Twin.confirmed() leaves alone what is wanted when the server itself asked, as the first of two commands may", () => {

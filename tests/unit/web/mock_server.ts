@@ -32,7 +32,16 @@ export function exampleBoard(change: Partial<BoardView> = {}): BoardView {
     channels: Object.fromEntries(
       Object.entries(reported).map((
         [name, state],
-      ) => [name, { reported: state, desired: null, pending: null, at, by: "board", rev: 10 }]),
+      ) => [name, {
+        reported: state,
+        desired: null,
+        pending: null,
+        at,
+        by: "board",
+        rev: 10,
+        lease: null,
+        reconciled: null,
+      }]),
     ),
     virtual: null,
     ...change,

@@ -127,6 +127,8 @@ Deno.test("C4: Session.command() resolves with what the board said, and the trut
     at: null,
     by: "page 1",
     rev: 11,
+    lease: null,
+    reconciled: null,
   });
 });
 

@@ -12,6 +12,7 @@ import type { ConnectionState } from "./client/connection.ts";
 import type { Notification } from "./client/incoming.ts";
 import type { Session } from "./client/session.ts";
 import type { Truth } from "./client/truth.ts";
+import { Handling } from "./handling.ts";
 import { type Ask, type AskedStage, Requests, type Stage } from "./requests.ts";
 import type { Language } from "./text/language.ts";
 import type { Words } from "./text/words.ts";
@@ -41,6 +42,8 @@ export class PageModel {
   readonly #session: Session;
   readonly #clock: Clock;
   readonly #nextFrame: (draw: () => void) => void;
+  /** What this page does to virtual boards by hand. */
+  readonly handling: Handling;
   readonly #requests: Requests;
   readonly #listeners = new Set<() => void>();
   /** Boot counters as last seen, by board. */
@@ -70,6 +73,7 @@ export class PageModel {
       send: (request) => session.command(request),
       changed: (stage) => this.#stageChanged(stage),
     });
+    this.handling = new Handling(session, () => this.#tell());
     session.subscribe(() => this.#sessionChanged());
     this.#tick();
   }

@@ -49,6 +49,16 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: "handled by another",
+    async play(page, { boards }) {
+      const { text } = page.words;
+      await page.led.waitFor();
+      boards.around?.surroundings.press({}, "page 2");
+      boards.around?.surroundings.setLight(900);
+      await page.text(text.parts.held(text.channel.byPage("2"))).waitFor();
+    },
+  },
+  {
     name: "pending",
     async play(page, { boards }) {
       boards.hold = true;

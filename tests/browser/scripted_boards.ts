@@ -1,9 +1,10 @@
 import type { AnyValues } from "../../protocol/dsl.ts";
-import type { RequestFailure } from "../../protocol/failures.ts";
+import { RequestFailure } from "../../protocol/failures.ts";
 import type { BoardReason, BoardStatus, BoardView, ChannelView, Confirmed } from "../../protocol/messages.ts";
 import type { Flashed, FlashFailure, Flashing, FlashJob, FlashReport } from "../../server/boards/flashing.ts";
 import type { BoardCommand, BoardEvent, Boards } from "../../server/boards/boards.ts";
 import { type AskedFor, ScriptedHistory } from "./scripted_history.ts";
+import { ScriptedSurroundings } from "./scripted_surroundings.ts";
 
 /** A command that a test has to answer. */
 interface Held {
@@ -25,6 +26,8 @@ export class ScriptedBoards implements Boards {
   };
   /** See {@linkcode Boards.history}: everything that happened, in memory. */
   readonly history = new ScriptedHistory();
+  /** What surrounds the board; null for a real one. */
+  readonly around: ScriptedSurroundings | null;
   #held: Held[] = [];
   #listeners = new Set<(event: BoardEvent) => void>();
   #view: BoardView;
@@ -48,11 +51,32 @@ export class ScriptedBoards implements Boards {
       },
       virtual: null,
     };
+    this.around = kind === "serial" ? null : new ScriptedSurroundings(
+      this.#view.id,
+      {
+        press: (pressed) => {
+          const presses = Number(this.#view.channels.button?.reported?.presses) + (pressed ? 1 : 0);
+          this.report("button", { pressed, presses }, "board");
+        },
+        shine: (value) => this.report("light", { value, periodMs: 200 }, "board"),
+      },
+      (event) => this.#emit(event),
+    );
   }
 
   /** See {@linkcode Boards.list}. */
   list(): readonly BoardView[] {
-    return this.#other === null ? [this.#view] : [this.#view, this.#other];
+    return this.#other === null ? [this.#whole()] : [this.#whole(), this.#other];
+  }
+
+  /** See {@linkcode Boards.virtual}. */
+  virtual(): ScriptedSurroundings {
+    if (this.around !== null) return this.around;
+    throw new RequestFailure("not_virtual", `Board ${this.#view.id} is a real one`, "Use its own button");
+  }
+
+  #whole(): BoardView {
+    return { ...this.#view, virtual: this.around?.surroundings.view() ?? null };
   }
 
   /** See {@linkcode Boards.subscribe}. */
@@ -118,7 +142,7 @@ export class ScriptedBoards implements Boards {
   /** The board becomes another status. */
   become(status: BoardStatus, reason: BoardReason | null = null): void {
     this.#view = { ...this.#view, status, reason };
-    this.#emit({ method: "board.changed", params: { board: this.#view.id, view: this.#view } });
+    this.#emit({ method: "board.changed", params: { board: this.#view.id, view: this.#whole() } });
   }
 
   /** Programming has come so far. */

@@ -10,7 +10,9 @@ import type { PageModel } from "../page_model.ts";
 import "./board_drawing.ts";
 import "./board_tools.ts";
 import "./channel_card.ts";
+import "./hands_on.ts";
 import { busyIcon, noteIcon, troubleIcon } from "./icons.ts";
+import type { HoldEvent } from "./press_area.ts";
 import { common } from "./styles.ts";
 import { ModelWatch } from "./watch.ts";
 
@@ -119,12 +121,12 @@ class BoardCard extends LitElement {
         .about {
           display: grid;
           grid-template-columns: minmax(0, 1fr) 230px;
-          grid-template-rows: auto 1fr;
+          grid-template-rows: auto 1fr auto;
           gap: 0 20px;
         }
 
         board-drawing {
-          grid-area: 1 / 2 / 3;
+          grid-area: 1 / 2 / 4;
           width: 100%;
           margin: 0;
         }
@@ -192,7 +194,20 @@ class BoardCard extends LitElement {
             .definition=${definition}
             .words=${words}
             .fresh=${fresh}
+            .touchable=${connection.status === "online"}
+            @hold=${(event: HoldEvent) => model.handling.press(board.id, event.down)}
           ></board-drawing>
+          ${board.virtual === null ? nothing : html`
+            <hands-on
+              .model=${model}
+              .board=${board}
+              .virtual=${board.virtual}
+              .definition=${definition}
+              .handled=${model.handling.of(board.id)}
+              .words=${words}
+              .usable=${connection.status === "online"}
+            ></hands-on>
+          `}
         </div>
         <div class="channels" role="group" aria-label=${text.board.channels(board.name)}>
           ${this.#channels(board, definition, fresh)}

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { css, html, LitElement, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { IntField } from "../../protocol/dsl.ts";
 import { WishEvent } from "./ask.ts";
@@ -20,6 +20,7 @@ class SliderControl extends LitElement {
     reported: { attribute: false },
     requested: { attribute: false },
     usable: { attribute: false },
+    spoken: { attribute: false },
     dragged: { state: true },
   };
   static override styles = [
@@ -183,6 +184,8 @@ class SliderControl extends LitElement {
   declare reported: number | null;
   declare requested: number | null;
   declare usable: boolean;
+  /** What a position means, where that is not its number. */
+  declare spoken: ((position: number) => string) | undefined;
   declare dragged: boolean;
 
   constructor() {
@@ -208,6 +211,7 @@ class SliderControl extends LitElement {
           max=${max}
           step=${step}
           aria-label=${this.label}
+          aria-valuetext=${this.spoken?.(position) ?? nothing}
           aria-busy=${pending}
           .value=${live(String(position))}
           ?disabled=${!this.usable}

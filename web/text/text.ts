@@ -7,6 +7,7 @@
 import type { FailureReason } from "../../protocol/failures.ts";
 import type { ChangeOutcome, HistoryKind } from "../../protocol/history_messages.ts";
 import type { BoardStatus, FlashProgress } from "../../protocol/messages.ts";
+import type { LineTroubles, PowerAction, VirtualLine } from "../../protocol/virtual_board.ts";
 import type { DisconnectReason } from "../client/connection.ts";
 
 /** How something is: a word for it, why, and what to do about it. */
@@ -169,6 +170,38 @@ export interface Text {
     readonly saving: (count: string) => string;
     readonly saved: (count: string) => string;
     readonly savedPart: (count: string) => string;
+  };
+  /** Hands on a virtual board's parts. */
+  readonly parts: {
+    readonly hint: string;
+    readonly press: (part: string) => string;
+    readonly held: (who: string) => string;
+    readonly light: (part: string) => string;
+    readonly daylight: string;
+  };
+  /** Trouble with a virtual board. */
+  readonly trouble: {
+    readonly title: string;
+    readonly about: string;
+    readonly line: string;
+    readonly power: string;
+    readonly rates: Readonly<Record<keyof LineTroubles, string>>;
+    readonly actions: Readonly<Record<PowerAction, string>>;
+    readonly mend: string;
+    readonly copes: string;
+    readonly since: string;
+    readonly again: string;
+    readonly counters: Readonly<Record<Exclude<keyof VirtualLine, "board" | "eventGaps">, string>>;
+    readonly madeBy: (who: string, what: string) => string;
+    readonly unplugged: string;
+    readonly frozen: string;
+    readonly dropped: (share: string) => string;
+    readonly droppedToBoard: (share: string) => string;
+    readonly droppedFromBoard: (share: string) => string;
+    readonly flipped: (share: string) => string;
+    readonly flippedToBoard: (share: string) => string;
+    readonly flippedFromBoard: (share: string) => string;
+    readonly delayed: (duration: string) => string;
   };
   /** What is said for each failure: it follows "Not done:". */
   readonly failures: Readonly<Record<FailureReason, Trouble>>;

@@ -23,6 +23,8 @@ export class Words {
   readonly #whole: Intl.NumberFormat;
   readonly #tenths: Intl.NumberFormat;
   readonly #percent: Intl.NumberFormat;
+  readonly #chance: Intl.NumberFormat;
+  readonly #list: Intl.ListFormat;
   readonly #age: Intl.RelativeTimeFormat;
   readonly #time: Intl.DateTimeFormat;
   readonly #dayAndTime: Intl.DateTimeFormat;
@@ -42,6 +44,8 @@ export class Words {
     const time = { hour: "numeric", minute: "2-digit" } as const;
     this.#time = new Intl.DateTimeFormat(locale, time);
     this.#dayAndTime = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", ...time });
+    this.#chance = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 });
+    this.#list = new Intl.ListFormat(locale);
     this.#age = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "long" });
   }
 
@@ -63,6 +67,26 @@ export class Words {
    */
   percent(percent: number): string {
     return this.#percent.format(percent / 100);
+  }
+
+  /**
+   * A chance, which may be small.
+   *
+   * @param chance 0..1.
+   * @returns For example "0.1%".
+   */
+  chance(chance: number): string {
+    return this.#chance.format(chance);
+  }
+
+  /**
+   * Several things as one.
+   *
+   * @param things Words.
+   * @returns For example "one, two and three".
+   */
+  list(things: readonly string[]): string {
+    return this.#list.format(things);
   }
 
   /**

@@ -1,0 +1,51 @@
+import { systemClock } from "../../server/link/clock.ts";
+import { newStatistics } from "../../server/link/link_statistics.ts";
+import { createLog } from "../../server/log.ts";
+import type { BoardEvent } from "../../server/boards/boards.ts";
+import { VirtualDesk } from "../../server/boards/virtual_desk.ts";
+import { Surroundings } from "../../server/virtual_uno/surroundings.ts";
+
+/** What a scripted board does when something is done to it. */
+export interface ScriptedParts {
+  /** Its button is held down, or let go. */
+  press(down: boolean): void;
+  /** Light shines on its sensor. */
+  shine(value: number): void;
+}
+
+/** The real surroundings around a board that is none. */
+export class ScriptedSurroundings extends VirtualDesk {
+  /** What the link counted, for the test to change. */
+  readonly statistics;
+  readonly #emit: (event: BoardEvent) => void;
+
+  constructor(board: string, parts: ScriptedParts, emit: (event: BoardEvent) => void) {
+    const statistics = newStatistics();
+    const uno = {
+      open: () => Promise.reject(new Error("There is no line")),
+      press: (down: boolean) => parts.press(down),
+      setLight: (value: number | "drifting") => {
+        if (value !== "drifting") parts.shine(value);
+      },
+      reset: () => {},
+      brownOut: () => {},
+      freeze: () => {},
+      resume: () => {},
+    };
+    super({
+      surroundings: new Surroundings({ uno, clock: systemClock, seed: 1 }),
+      clock: systemClock,
+      lineReport: () => ({ board, statistics, outstanding: 0 }),
+      emit,
+      lookNow: () => {},
+      log: createLog({ write: () => {}, now: () => new Date() }),
+    });
+    this.statistics = statistics;
+    this.#emit = emit;
+  }
+
+  /** Those who watch are told what was counted. */
+  report(): void {
+    this.#emit({ method: "virtual.line", params: this.line() });
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * `<hands-on>`: beneath the drawing of a virtual board, the light on its sensor, and who holds its button. What the firmware makes
+ * of it shows in the drawing.
+ *
+ * @module
+ */
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import type { Channel, Definition, IntField } from "../../protocol/dsl.ts";
+import type { BoardView } from "../../protocol/messages.ts";
+import { MAX_LIGHT, VIRTUAL_LIGHT_PIN, type VirtualView } from "../../protocol/virtual_board.ts";
+import type { Handled } from "../handling.ts";
+import type { PageModel } from "../page_model.ts";
+import type { Words } from "../text/words.ts";
+import { WishEvent } from "./ask.ts";
+import { partOf } from "./drawn_parts.ts";
+import "./slider_control.ts";
+import { common } from "./styles.ts";
+
+const LIGHT: IntField = { kind: "int", min: 0, max: MAX_LIGHT, step: 1, unit: null };
+
+class HandsOn extends LitElement {
+  static override properties = {
+    model: { attribute: false },
+    board: { attribute: false },
+    virtual: { attribute: false },
+    definition: { attribute: false },
+    handled: { attribute: false },
+    words: { attribute: false },
+    usable: { attribute: false },
+  };
+  static override styles = [
+    common,
+    css`
+      :host {
+        display: block;
+        margin-top: 8px;
+      }
+
+      .light {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        gap: 4px 12px;
+        align-items: center;
+      }
+
+      slider-control {
+        grid-column: 1 / -1;
+      }
+
+      .light span,
+      p {
+        color: var(--quiet);
+        font-size: 0.8125rem;
+      }
+
+      /* Room for what may be said, so that nothing moves when it is. */
+      p {
+        min-height: 2lh;
+        margin-top: 4px;
+      }
+
+      button.plain[aria-pressed="true"] {
+        border-color: var(--accent);
+        background: var(--accent-soft);
+        box-shadow: inset 0 -3px var(--accent);
+      }
+    `,
+  ];
+
+  declare model: PageModel;
+  declare board: BoardView;
+  declare virtual: VirtualView;
+  declare definition: Definition;
+  declare handled: Handled;
+  declare words: Words;
+  declare usable: boolean;
+
+  constructor() {
+    super();
+    this.addEventListener(WishEvent.type, (event) => {
+      if (!(event instanceof WishEvent)) return;
+      const { light } = event.wish.args;
+      if (typeof light === "number") this.model.handling.want(this.board.id, { light });
+    });
+  }
+
+  protected override render(): TemplateResult {
+    const { words, virtual, handled } = this;
+    const text = words.text.parts;
+    const light = Object.entries(this.definition.channels).find(([, { pin }]) => pin === VIRTUAL_LIGHT_PIN);
+    const isSensor = light !== undefined && partOf(light[1], null).kind === "sensor";
+    const holders = virtual.pressedBy.map((by) => words.who(by, this.model.server?.you ?? null));
+    const failure = handled.failure === null ? null : words.failure(handled.failure);
+    const note = holders.length === 0 ? text.hint : text.held(words.list(holders));
+    return html`
+      ${isSensor ? this.#light(...light) : nothing}
+      <p>${failure === null ? note : `${failure.what}. ${failure.todo}`}</p>
+    `;
+  }
+
+  #light(name: string, channel: Channel): TemplateResult {
+    const { words, virtual, handled, usable } = this;
+    const { light: wanted } = handled.wanted;
+    const drifts = (wanted === undefined ? virtual.light : wanted) === null;
+    const [main = ""] = Object.keys(channel.state);
+    const reported = this.board.channels[name]?.reported?.[main];
+    // Daylight is seen only by what the sensor makes of it.
+    const shines = virtual.light ?? (typeof reported === "number" ? reported : null);
+    const label = words.text.parts.light(words.term(channel.title));
+    return html`
+      <div class="light">
+        <span aria-hidden="true">${label}</span>
+        <button
+          class="plain"
+          aria-pressed=${drifts}
+          ?disabled=${!usable}
+          @click=${() => this.model.handling.want(this.board.id, { light: null })}
+        >${words.text.parts.daylight}</button>
+        <slider-control
+          .command=${"light"}
+          .name=${"light"}
+          .label=${label}
+          .field=${LIGHT}
+          .word=${shines === null ? words.text.channel.unknown : words.number(shines)}
+          .reported=${shines}
+          .requested=${wanted ?? null}
+          .usable=${usable}
+        ></slider-control>
+      </div>
+    `;
+  }
+}
+
+customElements.define("hands-on", HandsOn);

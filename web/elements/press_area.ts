@@ -1,0 +1,149 @@
+/**
+ * `<press-area>`: holds something down for as long as a finger, a mouse button or a key does. Whatever may hide the end of that
+ * ends it: focus that goes, a page that is hidden, a pointer that is taken away.
+ *
+ * @module
+ */
+import { css, html, LitElement, type TemplateResult } from "lit";
+import { common } from "./styles.ts";
+
+/** Somebody begins or ceases to hold it. */
+export class HoldEvent extends Event {
+  /** Its type. */
+  static readonly type = "hold";
+  /** Whether it is held from now on. */
+  readonly down: boolean;
+
+  /**
+   * A beginning or an end.
+   *
+   * @param down Whether it is held from now on.
+   */
+  constructor(down: boolean) {
+    super(HoldEvent.type, { bubbles: true, composed: true });
+    this.down = down;
+  }
+}
+
+class PressArea extends LitElement {
+  static override properties = {
+    label: { attribute: false },
+    usable: { attribute: false },
+    held: { state: true },
+  };
+  static override styles = [
+    common,
+    css`
+      button {
+        display: block;
+        width: 100%;
+        height: 100%;
+        border: 1px solid var(--field);
+        border-radius: 10px;
+        border-bottom-width: 3px;
+        background: none;
+        cursor: pointer;
+        touch-action: none;
+        user-select: none;
+        -webkit-user-select: none;
+        -webkit-touch-callout: none;
+      }
+
+      button:hover:enabled {
+        border-color: var(--accent);
+      }
+
+      button.held {
+        border: 2px solid var(--accent);
+        border-bottom-width: 1px;
+        background: color-mix(in srgb, var(--accent) 18%, transparent);
+      }
+    `,
+  ];
+
+  declare label: string;
+  declare usable: boolean;
+  declare held: boolean;
+  /** Whether the click that is to come was heard as a pointer already. */
+  #heard = false;
+  readonly #letGo = () => this.#hold(false);
+
+  constructor() {
+    super();
+    this.held = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("blur", this.#letGo);
+    document.addEventListener("visibilitychange", this.#letGo);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener("blur", this.#letGo);
+    document.removeEventListener("visibilitychange", this.#letGo);
+    this.#letGo();
+  }
+
+  protected override willUpdate(): void {
+    // Without a connection the server has let go by itself (V2).
+    if (!this.usable) this.held = false;
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      <button
+        class=${this.held ? "held" : ""}
+        aria-label=${this.label}
+        ?disabled=${!this.usable}
+        @pointerdown=${this.#pointerDown}
+        @pointerup=${this.#letGo}
+        @pointercancel=${this.#letGo}
+        @lostpointercapture=${this.#letGo}
+        @keydown=${this.#keyDown}
+        @keyup=${this.#keyUp}
+        @click=${this.#click}
+        @blur=${this.#letGo}
+        @contextmenu=${(event: Event) => event.preventDefault()}
+      ></button>
+    `;
+  }
+
+  #hold(down: boolean): void {
+    if (down === this.held) return;
+    this.held = down;
+    this.dispatchEvent(new HoldEvent(down));
+  }
+
+  #pointerDown({ button, target, pointerId }: PointerEvent): void {
+    if (button !== 0) return;
+    this.#heard = true;
+    if (target instanceof Element) target.setPointerCapture(pointerId);
+    this.#hold(true);
+  }
+
+  #keyDown(event: KeyboardEvent): void {
+    if (event.key !== " " && event.key !== "Enter") return;
+    // Else it would be a click, too, and the space bar would scroll.
+    event.preventDefault();
+    this.#hold(true);
+  }
+
+  #keyUp(event: KeyboardEvent): void {
+    if (event.key !== " " && event.key !== "Enter") return;
+    event.preventDefault();
+    this.#letGo();
+  }
+
+  /** What presses without a pointer or a key, as screen readers and voice control do, presses for a moment. */
+  #click(): void {
+    if (!this.#heard) {
+      this.#hold(true);
+      this.#hold(false);
+    }
+    this.#heard = false;
+  }
+}
+
+customElements.define("press-area", PressArea);

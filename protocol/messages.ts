@@ -198,6 +198,8 @@ export interface RpcRequest {
   readonly board: string | null;
   /** Run only if the channel has not changed since this revision (C11). */
   readonly ifRev?: number;
+  /** Names the request, so that repeating it runs nothing twice (C12). */
+  readonly key?: string;
 }
 
 /** What a check gives: the value with its type, or what is wrong with it as a sentence. */
@@ -208,9 +210,13 @@ export type Checked<T> = { readonly ok: true; readonly value: T } | {
 
 const ID_PROBLEM = `"id" must be a string of at most 100 characters, a number or null`;
 
+const KEY_PROBLEM = `"key" must be a string of 1 to 64 characters`;
 const REVISION_PROBLEM = `"ifRev" must be a revision: a whole number from 0`;
 
 const revision = z.int({ error: REVISION_PROBLEM }).check(z.minimum(0, REVISION_PROBLEM));
+
+const requestKey = z.string({ error: KEY_PROBLEM })
+  .check(z.minLength(1, KEY_PROBLEM), z.maxLength(64, KEY_PROBLEM));
 
 const requestSchema = z.strictObject({
   jsonrpc: z.literal("2.0", { error: `"jsonrpc" must be "2.0"` }),
@@ -221,6 +227,7 @@ const requestSchema = z.strictObject({
   params: z._default(z.record(z.string(), z.unknown(), { error: `"params" must be an object` }), {}),
   board: z.optional(z.string({ error: `"board" must be a string` })),
   ifRev: z.optional(revision),
+  key: z.optional(requestKey),
 }, {
   error: (issue) =>
     issue.code === "unrecognized_keys" ? unknownNames("member", issue.keys) : "A request must be an object",
@@ -236,8 +243,14 @@ const requestSchema = z.strictObject({
 export function checkRequest(message: unknown): Checked<RpcRequest> {
   const result = requestSchema.safeParse(message);
   if (!result.success) return { ok: false, problem: firstProblem(result.error) };
-  const { id, method, params: { board: namedInParams, ...params }, board = namedInParams ?? null, ifRev } =
-    result.data;
+  const {
+    id,
+    method,
+    params: { board: namedInParams, ...params },
+    board = namedInParams ?? null,
+    ifRev,
+    key,
+  } = result.data;
   if (board !== null && typeof board !== "string") return { ok: false, problem: `"board" must be a string` };
   return {
     ok: true,
@@ -247,6 +260,7 @@ export function checkRequest(message: unknown): Checked<RpcRequest> {
       board,
       ...(id === undefined ? {} : { id }),
       ...(ifRev === undefined ? {} : { ifRev }),
+      ...(key === undefined ? {} : { key }),
     },
   };
 }
@@ -257,11 +271,16 @@ export function checkRequest(message: unknown): Checked<RpcRequest> {
  * @param value What came.
  */
 export function checkRevision(value: unknown): Checked<number> {
-  const result = revision.safeParse(value);
-  return result.success ? { ok: true, value: result.data } : {
-    ok: false,
-    problem: firstProblem(result.error),
-  };
+  return checked(revision, value);
+}
+
+/**
+ * Check the key of a request that may be repeated (C12).
+ *
+ * @param value What came.
+ */
+export function checkKey(value: unknown): Checked<string> {
+  return checked(requestKey, value);
 }
 
 /**
@@ -289,12 +308,14 @@ export function argumentsCheck(args: Fields): (params: unknown) => Checked<AnyVa
         ? `${unknownNames("argument", issue.keys)}; ${takes}`
         : "The arguments must be an object",
   });
-  return (params) => {
-    const result = schema.safeParse(params);
-    return result.success
-      ? { ok: true, value: result.data }
-      : { ok: false, problem: firstProblem(result.error) };
-  };
+  return (params) => checked(schema, params);
+}
+
+function checked<T>(schema: z.ZodMiniType<T>, value: unknown): Checked<T> {
+  const result = schema.safeParse(value);
+  return result.success
+    ? { ok: true, value: result.data }
+    : { ok: false, problem: firstProblem(result.error) };
 }
 
 function quoted(names: readonly string[]): string {

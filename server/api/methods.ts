@@ -14,6 +14,7 @@ import { consoleMethods } from "./console_methods.ts";
 import type { ClientSocket } from "./fanout.ts";
 import { flashMethods, type Programmer } from "./flash_methods.ts";
 import { historyMethod } from "./history_method.ts";
+import { RequestKeys } from "./request_keys.ts";
 import { virtualMethods } from "./virtual_methods.ts";
 
 /** One call of a method. */
@@ -26,6 +27,8 @@ export interface MethodCall {
   readonly params: unknown;
   /** Run only if the channel has not changed since this revision (C11); for commands. */
   readonly ifRev?: number;
+  /** Names the request, so that repeating it runs nothing twice (C12); for commands. */
+  readonly key?: string;
   /** Who asks, as others will read it. */
   readonly by: string;
   /** Aborts when the client's connection is gone; null where it has none that lasts. */
@@ -38,6 +41,8 @@ export interface MethodCall {
 export interface Methods {
   /** How the commands ended. */
   readonly commands: CommandCounts;
+  /** Which of them may be repeated. */
+  readonly keys: RequestKeys;
   /**
    * Call one.
    *
@@ -82,23 +87,29 @@ type Method = (call: MethodCall) => unknown;
 export function createMethods(options: MethodsOptions): Methods {
   const { definition, boards, programmer, clock = systemClock, wallClock = () => new Date() } = options;
   const commands = new CommandCounts();
+  const keys = new RequestKeys(clock);
   // A Map: a method called "constructor" or "__proto__" must be as unknown as any other.
   const commandMethods = new Map<string, Method>();
   for (const [channelName, channel] of Object.entries(definition.channels)) {
     for (const [commandName, args] of Object.entries(channel.commands)) {
       const check = argumentsCheck(args);
-      commandMethods.set(`${channelName}.${commandName}`, ({ board, params, by, connection, ifRev }) => {
+      const method = `${channelName}.${commandName}`;
+      commandMethods.set(method, ({ board, params, by, connection, ifRev, key }) => {
         const checked = check(params);
         if (!checked.ok) throw badArguments(checked.problem);
-        return commands.watch(boards.command({
-          board,
-          channel: channelName,
-          command: commandName,
-          args: checked.value,
-          by,
-          ...(connection === null ? {} : { client: connection }),
-          ...(ifRev === undefined ? {} : { ifRev }),
-        }));
+        const run = () =>
+          commands.watch(boards.command({
+            board,
+            channel: channelName,
+            command: commandName,
+            args: checked.value,
+            by,
+            ...(connection === null ? {} : { client: connection }),
+            ...(ifRev === undefined ? {} : { ifRev }),
+          }));
+        return key === undefined
+          ? run()
+          : keys.outcome(key, JSON.stringify([method, board, checked.value, ifRev]), run);
       });
     }
   }
@@ -126,10 +137,12 @@ export function createMethods(options: MethodsOptions): Methods {
 
   return {
     commands,
+    keys,
     async call(call) {
       const method = methods.get(call.method);
-      if (method !== undefined && call.ifRev !== undefined && !commandMethods.has(call.method)) {
-        throw badArguments(`"ifRev" is for commands of a channel, and "${call.method}" is none`);
+      const forCommands = call.ifRev !== undefined ? "ifRev" : call.key !== undefined ? "key" : null;
+      if (method !== undefined && forCommands !== null && !commandMethods.has(call.method)) {
+        throw badArguments(`"${forCommands}" is for commands of a channel, and "${call.method}" is none`);
       }
       if (method !== undefined) return await method(call);
       throw new RequestFailure(

@@ -5,7 +5,7 @@
  * @module
  */
 import { RequestFailure } from "../../protocol/failures.ts";
-import { checkRevision } from "../../protocol/messages.ts";
+import { checkKey, checkRevision } from "../../protocol/messages.ts";
 import type { Log } from "../log.ts";
 import { type Credentials, credentialsOf, type Gate } from "./gate.ts";
 import { historyParams } from "./history_method.ts";
@@ -52,8 +52,8 @@ export function createRoutes(options: RoutesOptions): Routes {
   async function command(request: Request, board: string, method: string): Promise<Response> {
     const body = await readBody(request);
     if (!body.ok) return problem(body.problem);
-    const ifRev = revisionIn(new URL(request.url).searchParams);
-    return json(await caller.call(methods, { method, board, params: parsed(body.text), ...ifRev }));
+    const conditions = { ...revisionIn(new URL(request.url).searchParams), ...keyIn(request.headers) };
+    return json(await caller.call(methods, { method, board, params: parsed(body.text), ...conditions }));
   }
 
   async function history(request: Request, board: string): Promise<Response> {
@@ -176,6 +176,15 @@ function revisionIn(query: URLSearchParams): { readonly ifRev?: number } {
     revision.problem,
     'Send the "rev" of the channel as it was seen',
   );
+}
+
+/** C12: `Idempotency-Key: "..."`, as a string of RFC 8941 or bare. */
+function keyIn(headers: Headers): { readonly key?: string } {
+  const header = headers.get("idempotency-key");
+  if (header === null) return {};
+  const key = checkKey(/^"(.*)"$/.exec(header)?.[1] ?? header);
+  if (key.ok) return { key: key.value };
+  throw new RequestFailure("invalid_params", `Idempotency-Key: ${key.problem}`, "Send, for example, a UUID");
 }
 
 function parsed(text: string): unknown {

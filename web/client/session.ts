@@ -18,6 +18,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import { Connection, type ConnectionState, type Heard } from "./connection.ts";
 import { type Notification, readBoardList, readConfirmed, readIncoming } from "./incoming.ts";
 import { type LineListener, LineWatches } from "./line_watches.ts";
+import { type OutstandingRequest, OutstandingRequests } from "./outstanding.ts";
 import type { SocketConstructor } from "./socket.ts";
 import { type Truth, TruthStore } from "./truth.ts";
 import { browserWakeUps, type WakeUps } from "./wake_ups.ts";
@@ -35,6 +36,8 @@ export interface SessionOptions {
   readonly clock?: Clock;
   /** A number from 0 to 1; `Math.random` unless told. */
   readonly random?: () => number;
+  /** Makes the keys of requests, each another one; 128 random bits unless told. */
+  readonly newKey?: () => string;
   /** Moments to look at the connection at once; the browser's unless told. */
   readonly wakeUps?: WakeUps;
   /** What is known before the server says anything; nothing unless told. */
@@ -57,12 +60,11 @@ export interface CommandRequest {
   readonly ifRev?: number;
 }
 
-/** What may stand beside a request's method and params. */
-type Envelope = Pick<CommandRequest, "ifRev">;
-
-interface Outstanding {
-  readonly resolve: (result: unknown) => void;
-  readonly reject: (failure: RequestFailure) => void;
+/** What stands beside a command's method and params. */
+interface Envelope {
+  readonly ifRev?: number;
+  /** Names the request, so that it may be repeated. */
+  readonly key: string;
 }
 
 /** See the module. */
@@ -71,7 +73,8 @@ export class Session {
   readonly #store = new TruthStore();
   readonly #listeners = new Set<() => void>();
   readonly #observers = new Set<(notification: Notification) => void>();
-  readonly #outstanding = new Map<number, Outstanding>();
+  readonly #outstanding: OutstandingRequests;
+  readonly #newKey: () => string;
   readonly #lines = new LineWatches((method, params) => this.request(method, params));
   #lastId = 0;
   #checks = new Map<string, (params: unknown) => Checked<AnyValues>>();
@@ -84,12 +87,15 @@ export class Session {
    */
   constructor(url: string, options: SessionOptions) {
     if (options.lastKnown) this.#store.snapshot(options.lastKnown);
+    const clock = options.clock ?? systemClock;
+    this.#outstanding = new OutstandingRequests(clock);
+    this.#newKey = options.newKey ?? randomKey;
     const Socket = options.WebSocket ?? WebSocket;
     const protocols = [SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX + options.token];
     this.#connection = new Connection({
       open: () => new Socket(url, protocols),
       reachable: options.reachable ?? (() => answers(url)),
-      clock: options.clock ?? systemClock,
+      clock,
       random: options.random ?? Math.random,
       wakeUps: options.wakeUps ?? browserWakeUps,
       heard: (data) => this.#hear(data),
@@ -136,15 +142,17 @@ export class Session {
    * @param request Which command of which channel.
    * @returns What the board's hardware says after the command ran.
    * @throws {RequestFailure} "server_offline" at once if there is no connection: nothing is kept for later.
-   * "invalid_params" or "unknown_method" before anything is sent, if the definition does not allow it. "connection_lost"
-   * if nobody can tell whether it ran. Otherwise as the server says.
+   * "invalid_params" or "unknown_method" before anything is sent, if the definition does not allow it. If the connection
+   * breaks before the answer and is back within 10 s, the same server is asked what became of it, which runs nothing twice;
+   * otherwise "connection_lost": nobody can tell whether it ran. Otherwise as the server says.
    */
   async command(request: CommandRequest): Promise<Confirmed> {
     const { board, channel, command, args, ifRev } = request;
     const method = `${channel}.${command}`;
     if (this.connection.status === "online") this.#check(method, channel, command, args);
     const params = board === null ? args : { ...args, board };
-    const result = await this.#call(method, params, ifRev === undefined ? {} : { ifRev });
+    const key = this.#newKey();
+    const result = await this.#call(method, params, ifRev === undefined ? { key } : { key, ifRev });
     const confirmed = readConfirmed(result);
     if (confirmed === null) {
       throw new RequestFailure(
@@ -168,13 +176,17 @@ export class Session {
    * @throws {RequestFailure} as {@linkcode Session.command} does.
    */
   request(method: string, params: Readonly<Record<string, unknown>>): Promise<unknown> {
-    return this.#call(method, params, {});
+    return this.#call(method, params, null);
   }
 
-  #call(method: string, params: Readonly<Record<string, unknown>>, envelope: Envelope): Promise<unknown> {
+  #call(
+    method: string,
+    params: Readonly<Record<string, unknown>>,
+    envelope: Envelope | null,
+  ): Promise<unknown> {
     const id = ++this.#lastId;
-    const sent = this.#connection.send(JSON.stringify({ jsonrpc: "2.0", id, method, params, ...envelope }));
-    if (!sent) {
+    const text = JSON.stringify({ jsonrpc: "2.0", id, method, params, ...envelope });
+    if (!this.#connection.send(text)) {
       return Promise.reject(
         new RequestFailure(
           "server_offline",
@@ -183,7 +195,8 @@ export class Session {
         ),
       );
     }
-    return new Promise((resolve, reject) => this.#outstanding.set(id, { resolve, reject }));
+    const repeatTo = envelope === null ? null : this.truth.server?.startedAt ?? null;
+    return new Promise((resolve, reject) => this.#outstanding.add(id, { text, repeatTo, resolve, reject }));
   }
 
   /**
@@ -217,24 +230,16 @@ export class Session {
   }
 
   #connectionChanged(state: ConnectionState): void {
-    if (state.status === "online") this.#lines.connected();
-    else this.#failOutstanding();
+    if (state.status === "online") this.#connected();
+    else if (state.status === "closed") this.#outstanding.close();
+    else this.#outstanding.disconnected();
     this.#tell();
   }
 
-  #failOutstanding(): void {
-    const lost = [...this.#outstanding.values()];
-    this.#outstanding.clear();
-    for (const { reject } of lost) {
-      reject(
-        new RequestFailure(
-          "connection_lost",
-          "The connection broke before the answer; the board may have done it or not",
-          "Look at the reported state when the connection is back, then ask again",
-          "unknown",
-        ),
-      );
-    }
+  #connected(): void {
+    const startedAt = this.truth.server?.startedAt ?? null;
+    this.#outstanding.connected(startedAt, (text) => this.#connection.send(text));
+    this.#lines.connected();
   }
 
   #hear(data: unknown): Heard {
@@ -293,11 +298,8 @@ export class Session {
     return method === "snapshot" ? "truth" : "word";
   }
 
-  #take(id: string | number | null): Outstanding | null {
-    if (typeof id !== "number") return null;
-    const outstanding = this.#outstanding.get(id) ?? null;
-    this.#outstanding.delete(id);
-    return outstanding;
+  #take(id: string | number | null): OutstandingRequest | null {
+    return typeof id === "number" ? this.#outstanding.take(id) : null;
   }
 
   /** A browser cannot see a ping; asking for the boards is one, and heals what a lost notification left behind. */
@@ -338,6 +340,12 @@ function checksOf(definition: Definition): Map<string, (params: unknown) => Chec
       ) => [`${channel}.${command}`, argumentsCheck(args)] as const)
     ),
   );
+}
+
+/** `crypto.randomUUID` is only there on pages that came by HTTPS or from this machine. */
+function randomKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** A refused handshake looks to a browser like no server; any answer over HTTP tells them apart. */

@@ -232,6 +232,21 @@ Deno.test("C11: POST /api/boards/...?ifRev=N depends on a revision; a conflict i
   assert.equal(boards.commands.length, 1);
 });
 
+Deno.test("C12: POST /api/boards/... with an Idempotency-Key runs once", async () => {
+  const { boards, post } = setup();
+  const toggle = "/api/boards/uno-7f3a21c4/led/toggle";
+  const withKey = (key: string) => ({ headers: { ...JSON_TYPE, "idempotency-key": key } });
+  const first = await post(toggle, {}, withKey('"8e03978e-40d5"'));
+  const again = await post(toggle, {}, withKey("8e03978e-40d5"));
+  assert.deepEqual([first.status, again.json], [200, first.json]);
+  assert.equal(boards.commands.length, 1);
+  const wrong = await post(toggle, {}, withKey("x".repeat(65)));
+  assert.deepEqual([wrong.status, wrong.json.error.message], [
+    400,
+    'Idempotency-Key: "key" must be a string of 1 to 64 characters',
+  ]);
+});
+
 Deno.test("C9: every failure has its HTTP status", async () => {
   for (
     const [reason, status] of [["board_offline", 503], ["no_answer", 504], ["schema_mismatch", 409]] as const

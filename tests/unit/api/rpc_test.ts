@@ -163,6 +163,25 @@ Deno.test("C11: handle() passes ifRev on with commands only, and answers a confl
   ]);
 });
 
+Deno.test("C12: handle() runs what has the same key once, for whoever repeats it, and answers each", async () => {
+  const { boards, say } = setup();
+  boards.hold = true;
+  const first = say(call("led.toggle", {}, { id: 1, key: "k" }));
+  const joined = say(call("led.toggle", {}, { id: 2, key: "k" }));
+  assert.equal(boards.commands.length, 1);
+  boards.held[0]?.confirm();
+  const [one, two] = [await first, await joined];
+  assert.deepEqual([one.id, two.id], [1, 2]);
+  assert.deepEqual(two.result, one.result);
+  const later = await say(call("led.toggle", {}, { id: 3, key: "k" }));
+  assert.deepEqual(later.result, one.result);
+  assert.equal(boards.commands.length, 1);
+  const { error } = await say(call("led.set", { on: true }, { id: 4, key: "k" }));
+  assert.deepEqual([error.code, error.message], [-32602, 'Something else was asked under the key "k"']);
+  const { error: question } = await say(call("boards.list", {}, { id: 5, key: "k" }));
+  assert.equal(question.message, '"key" is for commands of a channel, and "boards.list" is none');
+});
+
 Deno.test("C6: handle() keeps the details of a fault of the server in the log", async () => {
   const { boards, lines, say } = setup();
   boards.hold = true;

@@ -44,8 +44,19 @@ Deno.test("C11: checkRequest() takes a revision that the command depends on", ()
   assert.equal(checked.value.ifRev, 17);
 });
 
+Deno.test("C12: checkRequest() takes a key of 1 to 64 characters", () => {
+  for (const key of ["a", "x".repeat(64)]) {
+    const checked = checkRequest({ ...request, key });
+    assert(checked.ok);
+    assert.equal(checked.value.key, key);
+  }
+});
+
 Deno.test("checkRequest() says what is wrong with a request", () => {
   const cases: readonly (readonly [message: unknown, problem: string])[] = [
+    [{ ...request, key: "" }, '"key" must be a string of 1 to 64 characters'],
+    [{ ...request, key: "x".repeat(65) }, '"key" must be a string of 1 to 64 characters'],
+    [{ ...request, key: 7 }, '"key" must be a string of 1 to 64 characters'],
     [{ ...request, ifRev: -1 }, '"ifRev" must be a revision: a whole number from 0'],
     [{ ...request, ifRev: 1.5 }, '"ifRev" must be a revision: a whole number from 0'],
     [{ ...request, ifRev: "17" }, '"ifRev" must be a revision: a whole number from 0'],
@@ -83,6 +94,7 @@ Deno.test("P10: checkRequest() takes any JSON value without throwing", () => {
     params: fc.jsonValue(),
     board: fc.jsonValue(),
     ifRev: fc.jsonValue(),
+    key: fc.jsonValue(),
   }, { requiredKeys: [] });
   fc.assert(fc.property(fc.oneof(fc.jsonValue(), nearly), (message) => {
     const checked = checkRequest(message);

@@ -10,6 +10,7 @@ export interface ReceivedRequest {
   readonly method: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly ifRev?: number;
+  readonly key?: string;
 }
 
 /** A board that is well and dark. */

@@ -1,81 +1,8 @@
 import assert from "node:assert/strict";
-import { RequestFailure } from "../../../protocol/failures.ts";
-import { Session, type SessionOptions } from "../../../web/client/session.ts";
-import { FakeClock } from "./fake_clock.ts";
-import { exampleBoard, exampleSnapshot, MockServer } from "./mock_server.ts";
+import { exampleBoard, exampleSnapshot } from "./mock_server.ts";
+import { Bench, failureOf, LED } from "./session_bench.ts";
 
-const LED = { board: "uno-1", channel: "led" };
 const AT = "2026-01-01T00:00:01.000Z";
-
-/** A session with a mock server, and the end of both. */
-class Bench {
-  readonly clock = new FakeClock();
-  readonly server = new MockServer();
-  readonly session: Session;
-  wakeUp: () => void = () => {};
-  reachable = false;
-
-  constructor(options: Partial<SessionOptions> = {}) {
-    this.session = new Session(this.server.url, {
-      token: "0123abcd",
-      WebSocket: this.server.Socket,
-      clock: this.clock,
-      random: () => 0,
-      reachable: () => Promise.resolve(this.reachable),
-      wakeUps: (listener) => {
-        this.wakeUp = listener;
-        return () => this.wakeUp = () => {};
-      },
-      ...options,
-    });
-  }
-
-  /** Resolves as soon as the session is as it should be. */
-  until(isSo: (session: Session) => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      if (isSo(this.session)) return resolve();
-      const end = this.session.subscribe(() => {
-        if (!isSo(this.session)) return;
-        end();
-        resolve();
-      });
-    });
-  }
-
-  online(): Promise<void> {
-    return this.until(({ connection }) => connection.status === "online");
-  }
-
-  offline(reason: string): Promise<void> {
-    return this.until(({ connection }) => connection.status === "offline" && connection.reason === reason);
-  }
-
-  led(): unknown {
-    return this.session.truth.boards.get("uno-1")?.channels.led;
-  }
-
-  /** Resolves at the next change of anything. */
-  change(): Promise<void> {
-    return new Promise((resolve) => {
-      const end = this.session.subscribe(() => {
-        end();
-        resolve();
-      });
-    });
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.session.close();
-    assert.equal(this.clock.waiting, 0, "timers outlived their session");
-    await this.server.end();
-  }
-}
-
-async function failureOf(request: Promise<unknown>): Promise<RequestFailure> {
-  const failure = await request.then(() => null, (error: unknown) => error);
-  assert.ok(failure instanceof RequestFailure, `expected a RequestFailure, got ${failure}`);
-  return failure;
-}
 
 Deno.test("C1: Session offers the protocol and the token as sub-protocols", async () => {
   await using bench = new Bench();
@@ -192,6 +119,8 @@ Deno.test("P2: a connection that breaks before the answer leaves the outcome unk
   const failed = failureOf(bench.session.command({ ...LED, command: "toggle", args: {} }));
   await bench.server.request();
   bench.server.down();
+  await bench.offline("lost");
+  bench.clock.advance(10_000);
   const { reason, outcome } = await failed;
   assert.deepEqual([reason, outcome], ["connection_lost", "unknown"]);
 });

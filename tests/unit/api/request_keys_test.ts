@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { KEPT_AT_LEAST_MS, KEPT_MS, MAX_KEYS, RequestKeys } from "../../../server/api/request_keys.ts";
+import { FakeClock } from "../link/fake_clock.ts";
+
+class Bench {
+  readonly clock = new FakeClock();
+  readonly keys = new RequestKeys(this.clock);
+  runs = 0;
+
+  /** Ask under a key; what it gives is which run it was. */
+  ask(key: string, call = "led.toggle"): Promise<unknown> {
+    return this.keys.outcome(key, call, () => Promise.resolve(++this.runs));
+  }
+}
+
+Deno.test("C12: RequestKeys gives what the first request under a key ended in, also if that was a failure", async () => {
+  const { keys } = new Bench();
+  const error = new Error("no");
+  const failed = keys.outcome("a", "x", () => Promise.reject(error));
+  await assert.rejects(failed, error);
+  await assert.rejects(keys.outcome("a", "x", () => Promise.resolve(1)), error);
+  assert.equal(keys.repeated, 1);
+});
+
+Deno.test("C12: RequestKeys keeps an outcome for 60 s from its end, and then runs the request anew", async () => {
+  const bench = new Bench();
+  assert.equal(await bench.ask("a"), 1);
+  bench.clock.pass(KEPT_MS - 1);
+  assert.equal(await bench.ask("a"), 1);
+  bench.clock.pass(1);
+  assert.equal(await bench.ask("a"), 2);
+});
+
+Deno.test("C12: RequestKeys never forgets what is under way", async () => {
+  const bench = new Bench();
+  const answer = Promise.withResolvers<number>();
+  const first = bench.keys.outcome("a", "x", () => answer.promise);
+  bench.clock.pass(10 * KEPT_MS);
+  const again = bench.keys.outcome("a", "x", () => Promise.resolve(2));
+  answer.resolve(1);
+  assert.deepEqual(await Promise.all([first, again]), [1, 1]);
+});
+
+Deno.test("C12: RequestKeys forgets early when there are too many, and refuses rather than to run something twice", async () => {
+  const bench = new Bench();
+  await Promise.all(Array.from({ length: MAX_KEYS }, (_, n) => bench.ask(`${n}`)));
+  assert.throws(() => bench.ask("one more"), { reason: "too_many_requests" });
+  assert.equal(await bench.ask("0"), 1, "what is known is still answered");
+  bench.clock.pass(KEPT_AT_LEAST_MS);
+  assert.equal(await bench.ask("one more"), MAX_KEYS + 1);
+  assert.equal(bench.runs, MAX_KEYS + 1);
+});

@@ -1,0 +1,122 @@
+/**
+ * Requests that the server has not answered. Those with a key outlive their connection for a while: repeated to the same
+ * server, they run nothing twice (C12), and its answer says what became of them.
+ *
+ * @module
+ */
+import { RequestFailure } from "../../protocol/failures.ts";
+import type { Clock } from "./clock.ts";
+
+/** How long after it was asked a request may be repeated, in milliseconds: nobody expects it to be done later. */
+export const REPEAT_MS = 10_000;
+
+/** A request that was sent. */
+export interface OutstandingRequest {
+  /** The message. */
+  readonly text: string;
+  /** When the server that got it had started, ISO 8601; null if the request must not be repeated. */
+  readonly repeatTo: string | null;
+  /** It was answered. */
+  readonly resolve: (result: unknown) => void;
+  /** It failed. */
+  readonly reject: (failure: RequestFailure) => void;
+}
+
+/** See the module. */
+export class OutstandingRequests {
+  readonly #clock: Clock;
+  /** The oldest first. */
+  readonly #requests = new Map<number, OutstandingRequest & { readonly sentAt: number }>();
+  #cancelTimer: (() => void) | null = null;
+
+  /**
+   * None yet.
+   *
+   * @param clock Time.
+   */
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /**
+   * A request was sent.
+   *
+   * @param id Its id.
+   * @param request It.
+   */
+  add(id: number, request: OutstandingRequest): void {
+    this.#requests.set(id, { ...request, sentAt: this.#clock.now() });
+  }
+
+  /**
+   * The answer to a request came.
+   *
+   * @param id Its id.
+   * @returns It; null if it is not known.
+   */
+  take(id: number): OutstandingRequest | null {
+    const request = this.#requests.get(id) ?? null;
+    this.#requests.delete(id);
+    return request;
+  }
+
+  /** There is no connection: what cannot be repeated has failed, what can be waits for the next one. */
+  disconnected(): void {
+    this.#fail(({ repeatTo }) => repeatTo === null);
+    this.#watch();
+  }
+
+  /**
+   * There is a connection again.
+   *
+   * @param startedAt When its server started, ISO 8601. Another one than before knows no keys.
+   * @param send Sends a message.
+   */
+  connected(startedAt: string | null, send: (text: string) => void): void {
+    this.#stopWatching();
+    this.#failOld();
+    this.#fail(({ repeatTo }) => repeatTo !== startedAt);
+    for (const { text } of this.#requests.values()) send(text);
+  }
+
+  /** There will be no connection any more. */
+  close(): void {
+    this.#stopWatching();
+    this.#fail(() => true);
+  }
+
+  #watch(): void {
+    const [oldest] = this.#requests.values();
+    if (this.#cancelTimer !== null || oldest === undefined) return;
+    this.#cancelTimer = this.#clock.after(oldest.sentAt + REPEAT_MS - this.#clock.now(), () => {
+      this.#cancelTimer = null;
+      this.#failOld();
+      this.#watch();
+    });
+  }
+
+  #stopWatching(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+  }
+
+  #failOld(): void {
+    const oldest = this.#clock.now() - REPEAT_MS;
+    this.#fail(({ sentAt }) => sentAt <= oldest);
+  }
+
+  #fail(isLost: (request: OutstandingRequest & { readonly sentAt: number }) => boolean): void {
+    const lost = [...this.#requests].filter(([, request]) => isLost(request));
+    for (const [id] of lost) this.#requests.delete(id);
+    for (const [, { reject }] of lost) {
+      reject(
+        new RequestFailure(
+          "connection_lost",
+          "The connection broke before the answer; the board may have done it or not",
+          "Look at the reported state when the connection is back, then ask again",
+          "unknown",
+        ),
+      );
+    }
+  }
+}

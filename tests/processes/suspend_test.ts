@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { RequestFailure } from "../../protocol/failures.ts";
+import { connect } from "../../web/client/connect.ts";
+import type { Session } from "../../web/client/session.ts";
+import { assertNoProblems, Observer } from "./observer.ts";
+import { LAMP, LED } from "./pin_record.ts";
+import { ProcessHouse } from "./process_house.ts";
+
+/** Wait until a page shows something. */
+function shows(page: Session, isIt: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (!isIt()) return;
+      end();
+      resolve();
+    };
+    const end = page.subscribe(look);
+    look();
+  });
+}
+
+function failureOf(command: Promise<unknown>): Promise<unknown> {
+  return command.then(() => null, (error: unknown) => error);
+}
+
+/** A page, and somebody beside it who does not believe what is told. */
+async function openPage(house: ProcessHouse) {
+  const observer = new Observer({ ...house, inFlight: 0, next: () => null });
+  const { boot } = await observer.online;
+  const page = await connect(`ws://127.0.0.1:${house.port}/ws`, { token: house.token });
+  const board = () => [...page.system.truth.boards.values()][0];
+  return { page, observer, boot, board };
+}
+
+Deno.test("P5, P8: the server stands still (SIGSTOP): the page says so, the lamp goes dark, and all goes on by itself, told truthfully", async () => {
+  await using house = await ProcessHouse.open();
+  const { pins } = house;
+  const { page, observer, boot, board } = await openPage(house);
+  await page.lamp.set({ level: 255 });
+  await page.led.set({ on: true });
+  await pins.until("LED and lamp are lit", () => (pins.isHigh(LED) && pins.isHigh(LAMP)) || null);
+  house.server.signalAll("SIGSTOP");
+  const toggled = failureOf(page.led.toggle());
+  await pins.until("the lamp went dark", () => !pins.isHigh(LAMP) || null);
+  await shows(page.system, () => page.system.connection.status === "offline");
+  const failure = await toggled;
+  assert.ok(failure instanceof RequestFailure);
+  assert.deepEqual([failure.reason, failure.outcome], ["connection_lost", "unknown"]);
+  assert.equal(pins.isHigh(LED), true, "No command runs while the server stands still");
+
+  house.server.signalAll("SIGCONT");
+  await shows(page.system, () => page.system.connection.status === "online");
+  await shows(page.system, () => board()?.channels.lamp?.reported?.level === 0);
+  assert.equal(board()?.channels.lamp?.by, "board");
+  const { state } = await page.led.set({ on: true });
+  assert.equal(state.on, true);
+  await pins.until("the LED is lit", () => pins.isHigh(LED) || null);
+  const { boot: bootNow, rev = 0 } = board() ?? {};
+  assert.equal(bootNow, boot, "The board was not reset");
+  while ((observer.view?.rev ?? 0) < rev) await observer.changed();
+  assert.deepEqual(observer.view?.channels["lamp"]?.reported, { level: 0 });
+  page.system.close();
+  await observer.close();
+  assertNoProblems([observer]);
+});
+
+Deno.test("P4, W4: the board stands still (SIGSTOP): every page says so, a command ends as unknown, and it runs at most once", async () => {
+  await using house = await ProcessHouse.open();
+  const { pins } = house;
+  const { page, observer, boot, board } = await openPage(house);
+  await page.led.set({ on: false });
+  await page.lamp.set({ level: 255 });
+  await pins.until("the lamp is lit", () => pins.isHigh(LAMP) || null);
+  const before = pins.current?.led.length ?? NaN;
+  house.board.signalAll("SIGSTOP");
+  const failure = await failureOf(page.led.toggle());
+  assert.ok(failure instanceof RequestFailure);
+  assert.deepEqual([failure.reason, failure.outcome], ["no_answer", "unknown"]);
+  await shows(page.system, () => board()?.status === "offline");
+  while (observer.view?.status !== "offline") await observer.changed();
+  const refused = await failureOf(page.led.toggle());
+  assert.ok(refused instanceof RequestFailure);
+  assert.deepEqual([refused.reason, refused.outcome], ["board_offline", "not_run"]);
+
+  house.board.signalAll("SIGCONT");
+  await shows(page.system, () => board()?.status === "online");
+  const reported = board()?.channels.led?.reported?.on;
+  const toggled = await page.led.toggle();
+  assert.equal(toggled.state.on, !reported);
+  const ran = reported ? 1 : 0;
+  await pins.until("the LED was toggled", () => pins.isHigh(LED) === toggled.state.on || null);
+  assert.equal((pins.current?.led.length ?? NaN) - before, ran + 1, "Edges of the LED");
+  assert.equal(board()?.boot, boot, "The board was not reset");
+  // Its own time stood still, so that no lease ran out.
+  assert.deepEqual([board()?.channels.lamp?.reported?.level, pins.isHigh(LAMP)], [255, true]);
+  page.system.close();
+  await observer.close();
+  assertNoProblems([observer]);
+});

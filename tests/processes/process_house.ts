@@ -20,6 +20,14 @@ const SERVER = fileURLToPath(new URL("../../server/main.ts", import.meta.url));
  */
 const PORTS = { first: 20_000, count: 12_000 } as const;
 
+/** Where clients find a server. */
+export interface ServerAddress {
+  /** Its port. */
+  readonly port: number;
+  /** The secret. */
+  readonly token: string;
+}
+
 /** What {@linkcode ProcessHouse.open} takes. */
 export interface HouseOptions {
   /** Options of `deno task board`. */
@@ -29,7 +37,7 @@ export interface HouseOptions {
 }
 
 /** A board and the servers that come and go before it. */
-export class ProcessHouse implements AsyncDisposable {
+export class ProcessHouse implements AsyncDisposable, ServerAddress {
   /** The board. */
   readonly board: BoardProcess;
   /** What its pins say. */
@@ -68,10 +76,10 @@ export class ProcessHouse implements AsyncDisposable {
     const pins = await PinRecord.of(board);
     const port = freePort();
     const serverOptions = [
-      ...["--board", serialPort, "--port", String(port), "--data", dataFolder, "--no-open"],
+      ...["--board", serialPort, "--port", String(port), "--data", dataFolder],
       ...options.server ?? [],
     ];
-    const server = ServerProcess.script(SERVER, serverOptions);
+    const server = startServer(serverOptions);
     await server.ready();
     const token = (await readFile(join(dataFolder, "token"), "utf8")).trim();
     return new ProcessHouse({
@@ -93,7 +101,7 @@ export class ProcessHouse implements AsyncDisposable {
 
   /** Start another server on the same folder and port, after the last one has ended. */
   startServer(): ServerProcess {
-    this.#server = ServerProcess.script(SERVER, this.#serverOptions);
+    this.#server = startServer(this.#serverOptions);
     return this.#server;
   }
 
@@ -118,7 +126,13 @@ export class ProcessHouse implements AsyncDisposable {
   }
 }
 
-function freePort(): number {
+/** The server as `deno task serve` starts it, without a browser. */
+export function startServer(options: readonly string[]): ServerProcess {
+  return ServerProcess.script(SERVER, ["--no-open", ...options]);
+}
+
+/** A port for a server that is started again and again. */
+export function freePort(): number {
   for (;;) {
     const [chance = 0] = crypto.getRandomValues(new Uint16Array(1));
     const port = PORTS.first + chance % PORTS.count;

@@ -58,6 +58,11 @@ export class ServerProcess implements AsyncDisposable {
     return new ServerProcess(["run", "-A", "--no-check", file, ...options], {});
   }
 
+  /** Number of the process that was started. */
+  get pid(): number {
+    return this.#child.pid;
+  }
+
   /**
    * Wait until it says that it is ready.
    *

@@ -6,7 +6,10 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { ProgressBar } from "../../scripts/flashing/progress_bar.ts";
+import { percentiles } from "../../bench/measure.ts";
+import { sendHostile } from "./hostile.ts";
 import { killServers } from "./kills.ts";
+import { assertNoLeaks, plugAndUnplug } from "./plugs.ts";
 
 /** How a soak is done. */
 export interface SoakOptions {
@@ -28,6 +31,23 @@ interface Soak {
   readonly run: (options: SoakOptions) => Promise<object>;
 }
 
+async function plug({ count, progress }: SoakOptions): Promise<object> {
+  const figures = await plugAndUnplug({ cycles: count, progress });
+  const { shownMs, usableMs, descriptors, threads, memoryMiB } = figures;
+  assertNoLeaks(figures);
+  const distribution = (times: readonly number[]) => {
+    const { p50, p99, max } = percentiles(times);
+    return `p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms, max ${max.toFixed(0)} ms`;
+  };
+  return {
+    "pulled out, shown on every page:": distribution(shownMs),
+    "plugged in, first command confirmed:": distribution(usableMs),
+    "descriptors": descriptors.join(" -> "),
+    "threads": threads.join(" -> "),
+    "resident MiB": memoryMiB.join(" -> "),
+  };
+}
+
 const SOAKS: ReadonlyMap<string, Soak> = new Map([
   ["kills", {
     what:
@@ -35,6 +55,19 @@ const SOAKS: ReadonlyMap<string, Soak> = new Map([
     unit: "kills",
     count: 200,
     run: ({ count, ...options }: SoakOptions) => killServers({ kills: count, ...options }),
+  }],
+  ["plug", {
+    what: "Plug a board in, use it, pull it out; every page sees it, and the server keeps nothing of it (P4)",
+    unit: "cycles",
+    count: 1000,
+    run: plug,
+  }],
+  ["hostile", {
+    what:
+      "Hostile messages, handshakes, headers and frames; nothing crashes or grows, the LED stays as it is (P10)",
+    unit: "inputs",
+    count: 1_000_000,
+    run: sendHostile,
   }],
 ]);
 
@@ -60,6 +93,9 @@ interface Wanted {
   readonly count: number;
   readonly seed: number;
 }
+
+/** How often the bar is drawn. */
+const SHOW_EVERY_MS = 100;
 
 class UsageError extends Error {}
 class Interrupted extends Error {}
@@ -106,6 +142,7 @@ function wholeNumber(option: string, text: string | undefined): number | null {
 
 async function soakFor({ name, soak, count, seed }: Wanted): Promise<number> {
   let isInterrupted = false;
+  let shownAt = -Infinity;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     Deno.addSignalListener(signal, () => isInterrupted = true);
   }
@@ -115,6 +152,9 @@ async function soakFor({ name, soak, count, seed }: Wanted): Promise<number> {
   const progress = (done: number) => {
     // Thrown from within, so that no process is left behind.
     if (isInterrupted) throw new Interrupted();
+    const now = performance.now();
+    if (now - shownAt < SHOW_EVERY_MS && done < count) return;
+    shownAt = now;
     const left = Math.round(seconds() * (count - done) / Math.max(1, done));
     bar.show({
       phase: name,

@@ -26,7 +26,8 @@ class BoardCard extends LitElement {
         container-type: inline-size;
       }
 
-      section {
+      section,
+      .top {
         display: grid;
         gap: var(--gap);
       }
@@ -137,7 +138,7 @@ class BoardCard extends LitElement {
       }
 
       @container (min-width: 820px) {
-        section {
+        .top {
           grid-template-columns: 380px minmax(0, 1fr);
         }
 
@@ -145,10 +146,6 @@ class BoardCard extends LitElement {
           align-self: start;
           position: sticky;
           top: 16px;
-        }
-
-        board-tools {
-          grid-column: 1 / -1;
         }
 
         board-drawing {
@@ -182,7 +179,8 @@ class BoardCard extends LitElement {
     const fresh = connection.status === "online" && board.status === "online";
     return html`
       <section aria-labelledby="name id">
-        <div class="about">
+        <div class="top">
+          <div class="about">
           <div class="head">
             <h2 id="name">${board.name}</h2>
             ${board.kind === "virtual" ? html`<span class="badge">${text.board.simulated}</span>` : nothing}
@@ -209,8 +207,9 @@ class BoardCard extends LitElement {
             ></hands-on>
           `}
         </div>
-        <div class="channels" role="group" aria-label=${text.board.channels(board.name)}>
+          <div class="channels" role="group" aria-label=${text.board.channels(board.name)}>
           ${this.#channels(board, definition, fresh)}
+        </div>
         </div>
         <board-tools .model=${model} .board=${board.id}></board-tools>
       </section>

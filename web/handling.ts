@@ -5,7 +5,7 @@
  * @module
  */
 import { RequestFailure } from "../protocol/failures.ts";
-import type { LineTroubles, PowerAction } from "../protocol/virtual_board.ts";
+import type { LineTroubles, PowerAction, VirtualLine } from "../protocol/virtual_board.ts";
 import type { Session } from "./client/session.ts";
 import { VirtualControls } from "./client/virtual_controls.ts";
 
@@ -89,6 +89,22 @@ export class Handling {
     hand.waiting = null;
     this.#became(hand, hand.handled.failure);
     void this.#do(board, (controls) => controls.mend());
+  }
+
+  /**
+   * Have the server tell what happens on the line.
+   *
+   * @param board Board id.
+   * @param on False ends it.
+   * @returns What has happened until now; null if the server does not tell.
+   */
+  async watch(board: string, on: boolean): Promise<VirtualLine | null> {
+    try {
+      return await new VirtualControls(this.#session, board).watch(on);
+    } catch (error) {
+      if (error instanceof RequestFailure) return null;
+      throw error;
+    }
   }
 
   /**

@@ -30,15 +30,15 @@ export interface Tool {
 /** Every tool, in the order in which they are shown. */
 export const TOOLS: readonly Tool[] = [
   {
-    id: "plots",
-    title: ({ plots }) => plots.title,
-    isFor: () => true,
-    load: () => import("./tools/plots_tool.ts"),
-  },
-  {
     id: "history",
     title: ({ history }) => history.title,
     isFor: () => true,
     load: () => import("./tools/history_tool.ts"),
+  },
+  {
+    id: "trouble",
+    title: ({ trouble }) => trouble.title,
+    isFor: ({ virtual }) => virtual !== null,
+    load: () => import("./tools/trouble_tool.ts"),
   },
 ];

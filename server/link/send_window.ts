@@ -19,8 +19,8 @@ export interface Sent<R> {
   readonly sentAt: number;
   /** Its place in the order of all transmissions: which of two requests was sent last. */
   turn: number;
-  /** Whether its round trip tells of the line: it was sent only once, and the board was not busy meanwhile. */
-  isTimed: boolean;
+  /** Whether it was sent more than once. */
+  repeated: boolean;
   /** Whether it was answered out of turn and only waits for older ones. */
   answered: boolean;
 }
@@ -73,7 +73,7 @@ export class SendWindow<R> {
       request,
       sentAt: now,
       turn: this.#turn++,
-      isTimed: true,
+      repeated: false,
       answered: false,
     });
     this.#bytes += frame.length;
@@ -110,11 +110,6 @@ export class SendWindow<R> {
     while (this.#sent[0]?.answered === true) this.#bytes -= this.#sent.shift()?.frame.length ?? 0;
   }
 
-  /** The board was busy: no round trip of what is on the wire tells of the line. */
-  doNotTime(): void {
-    for (const entry of this.#sent) entry.isTimed = false;
-  }
-
   /**
    * Send everything unanswered again.
    *
@@ -140,7 +135,7 @@ export class SendWindow<R> {
 
   #repeat(entries: readonly Sent<R>[]): readonly Uint8Array[] {
     for (const entry of entries) {
-      entry.isTimed = false;
+      entry.repeated = true;
       entry.turn = this.#turn++;
     }
     return entries.map(({ frame }) => frame);

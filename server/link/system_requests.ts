@@ -15,17 +15,14 @@ import {
   type WireTable,
 } from "../../protocol/wire/codec.ts";
 import type { LinkFailure } from "./link_failure.ts";
-import type { Outcome, Request } from "./session.ts";
-
-/** Writing a byte of its EEPROM takes the chip 3.4 ms (datasheet, section 8.6.3), in which it does nothing else. */
-const EEPROM_MS_PER_BYTE = 4;
+import type { Request } from "./session.ts";
 
 /** What a system request leads to. */
 export interface SystemAnswer<T> {
   /** The board answered. */
   answered(value: T): void;
-  /** It did not; whether it did what was asked. */
-  failed(failure: LinkFailure, outcome: Outcome): void;
+  /** It did not. */
+  failed(failure: LinkFailure): void;
 }
 
 function systemRequest<T>(
@@ -45,7 +42,7 @@ function systemRequest<T>(
       answer.answered(value);
       return true;
     },
-    failed: (failure, outcome) => answer.failed(failure, outcome),
+    failed: (failure) => answer.failed(failure),
   };
 }
 
@@ -79,8 +76,5 @@ export function snapshotRequest(table: WireTable, answer: SystemAnswer<SnapshotR
  * @returns The request.
  */
 export function assignRequest(stored: StoredIdentity, answer: SystemAnswer<StoredIdentity>): Request {
-  return {
-    ...systemRequest(assignPayload(stored), LENGTH.assignReply, readStored, answer),
-    busyMs: LENGTH.assignReply * EEPROM_MS_PER_BYTE,
-  };
+  return systemRequest(assignPayload(stored), LENGTH.assignReply, readStored, answer);
 }

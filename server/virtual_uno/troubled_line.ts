@@ -159,7 +159,7 @@ class Way {
   #wait(): void {
     const [first] = this.#underWay;
     if (first === undefined || this.#timer !== null) return;
-    this.#timer = this.#clock.after(first.due - this.#clock.now(), () => {
+    this.#timer = this.#clock.after(Math.max(0, first.due - this.#clock.now()), () => {
       this.#timer = null;
       this.#deliverDue();
       this.#wait();

@@ -4,10 +4,7 @@
  *
  * @module
  */
-import type { AnyValues } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
-import type { Change } from "../../protocol/history_messages.ts";
-import type { ScriptedBoards } from "./scripted_boards.ts";
 import { sentence } from "./sentence.ts";
 import type { Stage } from "./stage.ts";
 import type { Seen } from "./visitors.ts";
@@ -27,37 +24,6 @@ export interface Scene {
   readonly kind?: "serial";
   /** Brings the page into it, and waits until it is there. */
   readonly play: (page: Seen, stage: Stage) => Promise<void>;
-}
-
-/** A minute of light and lamp, with a restart in the middle. */
-function fillHistory(boards: ScriptedBoards): void {
-  const now = Date.now();
-  for (let second = 55; second > 0; second--) {
-    const at = new Date(now - 1000 * second).toISOString();
-    const entry = (channel: string, state: AnyValues): Change => ({
-      board: "uno-7f3a21c4",
-      channel,
-      outcome: "reported",
-      boot: second > 30 ? 2 : 3,
-      rev: 60 - second,
-      state,
-      command: null,
-      args: null,
-      by: "board",
-      at,
-      requestedAt: null,
-      sentAt: null,
-      reason: null,
-    });
-    if (second > 30 || second < 25) {
-      const value = Math.round(500 + 100 * Math.sin(second / 4) - 6 * second);
-      boards.history.add(entry("light", { value, periodMs: 1000 }));
-    }
-    if (second % 10 === 0) {
-      boards.history.add(entry("lamp", { level: 4 * second }));
-      boards.history.add(entry("button", { pressed: second % 20 === 0, presses: 1 }));
-    }
-  }
 }
 
 /** Every state that the page can be in. */
@@ -90,6 +56,51 @@ export const SCENES: readonly Scene[] = [
       boards.around?.surroundings.press({}, "page 2");
       boards.around?.surroundings.setLight(900);
       await page.text(text.parts.held(text.channel.byPage("2"))).waitFor();
+    },
+  },
+  {
+    name: "in trouble",
+    async play(page, { boards }) {
+      const { text } = page.words;
+      await page.led.waitFor();
+      boards.around?.surroundings.setTrouble({
+        dropToBoard: 0.05,
+        dropFromBoard: 0.05,
+        flipFromBoard: 0.001,
+        delayMs: 20,
+      }, "page 2");
+      await page.button(text.trouble.title).click();
+      await page.text(text.trouble.since).waitFor();
+      await page.button(text.trouble.again).click();
+      if (boards.around !== null) {
+        Object.assign(boards.around.statistics, {
+          framesSent: 1204,
+          retransmissions: 87,
+          naksReceived: 31,
+          badFrames: 44,
+          eventGaps: 6,
+          eventGapsMended: 6,
+          sessions: 1,
+        });
+      }
+      boards.around?.report();
+      await page.text(text.trouble.ofAll("6", "6")).waitFor();
+    },
+  },
+  {
+    name: "unplugged on purpose",
+    async play(page, { boards }) {
+      const { text } = page.words;
+      await page.led.waitFor();
+      await page.button(text.trouble.title).click();
+      await page.button(text.trouble.actions.unplug).click();
+      boards.become("offline", {
+        code: "line_ended",
+        message: "The virtual Uno is unplugged",
+        hint: "Plug it in again",
+      });
+      await page.button(text.trouble.actions.plug).waitFor();
+      await page.text(text.board.statusNote.offline).waitFor();
     },
   },
   {
@@ -182,16 +193,6 @@ export const SCENES: readonly Scene[] = [
       await page.text(text.channel.notConfirmed(text.failures.no_answer.what)).waitFor();
       await page.button(text.history.title).click();
       await page.page.getByRole("row", { name: text.history.outcomes.unknown }).waitFor();
-    },
-  },
-  {
-    name: "plots",
-    async play(page, { boards }) {
-      const { text } = page.words;
-      fillHistory(boards);
-      await page.button(text.plots.title).click();
-      await page.button(`${page.words.term("Button")}: ${page.words.term("pressed")}`).click();
-      await page.text(text.plots.trends.rising).waitFor();
     },
   },
   {

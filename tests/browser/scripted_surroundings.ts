@@ -17,6 +17,8 @@ export interface ScriptedParts {
 export class ScriptedSurroundings extends VirtualDesk {
   /** What the link counted, for the test to change. */
   readonly statistics;
+  /** Resolves when somebody watches no longer. */
+  readonly unwatched = Promise.withResolvers<void>();
   readonly #emit: (event: BoardEvent) => void;
 
   constructor(board: string, parts: ScriptedParts, emit: (event: BoardEvent) => void) {
@@ -42,6 +44,12 @@ export class ScriptedSurroundings extends VirtualDesk {
     });
     this.statistics = statistics;
     this.#emit = emit;
+  }
+
+  /** See {@linkcode VirtualDesk.unwatch}. */
+  override unwatch(watcher: object): void {
+    super.unwatch(watcher);
+    this.unwatched.resolve();
   }
 
   /** Those who watch are told what was counted. */

@@ -7,6 +7,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Definition } from "../../protocol/dsl.ts";
 import type { BoardView } from "../../protocol/messages.ts";
 import type { PageModel } from "../page_model.ts";
+import { troubleSentence } from "../text/trouble_words.ts";
 import "./board_drawing.ts";
 import "./board_tools.ts";
 import "./channel_card.ts";
@@ -27,7 +28,7 @@ class BoardCard extends LitElement {
       }
 
       section,
-      .top {
+      .upper {
         display: grid;
         gap: var(--gap);
       }
@@ -138,7 +139,7 @@ class BoardCard extends LitElement {
       }
 
       @container (min-width: 820px) {
-        .top {
+        .upper {
           grid-template-columns: 380px minmax(0, 1fr);
         }
 
@@ -179,7 +180,7 @@ class BoardCard extends LitElement {
     const fresh = connection.status === "online" && board.status === "online";
     return html`
       <section aria-labelledby="name id">
-        <div class="top">
+        <div class="upper">
           <div class="about">
           <div class="head">
             <h2 id="name">${board.name}</h2>
@@ -271,6 +272,22 @@ class BoardCard extends LitElement {
     const text = words.text.board;
     if (model.connection.status !== "online") {
       return html`<div class="note warn">${troubleIcon}<p>${this.#noServer()}</p></div>`;
+    }
+    const onPurpose = board.virtual === null
+      ? null
+      : troubleSentence(board.virtual, model.server?.you ?? null, words);
+    if (onPurpose !== null) {
+      return html`
+        <div class="note warn">
+          ${troubleIcon}
+          <div>
+            ${board.status === "online" ? nothing : html`<p>${text.statusNote[board.status]}</p>`}
+            <p>${onPurpose}</p>
+            <button class="plain" @click=${() => model.handling.mend(board.id)}>${words.text.trouble
+              .mend}</button>
+          </div>
+        </div>
+      `;
     }
     if (board.status !== "online") {
       const trouble = board.reason === null || board.status === "flashing"

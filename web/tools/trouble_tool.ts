@@ -1,11 +1,11 @@
 /**
- * The tool Plots: a board's values over time.
+ * The tool Trouble: spoil a virtual board's line or its power, and see the link cope.
  *
  * @module
  */
 import { html, type TemplateResult } from "lit";
 import type { PageModel } from "../page_model.ts";
-import "./board_plots.ts";
+import "./trouble_panel.ts";
 
 /**
  * Draw the tool.
@@ -15,5 +15,5 @@ import "./board_plots.ts";
  * @returns The tool, which keeps itself up to date.
  */
 export function draw(model: PageModel, board: string): TemplateResult {
-  return html`<board-plots .model=${model} .board=${board}></board-plots>`;
+  return html`<trouble-panel .model=${model} .board=${board}></trouble-panel>`;
 }

@@ -30,6 +30,12 @@ export interface Tool {
 /** Every tool, in the order in which they are shown. */
 export const TOOLS: readonly Tool[] = [
   {
+    id: "plots",
+    title: ({ plots }) => plots.title,
+    isFor: () => true,
+    load: () => import("./tools/plots_tool.ts"),
+  },
+  {
     id: "history",
     title: ({ history }) => history.title,
     isFor: () => true,

@@ -1,6 +1,6 @@
 /**
  * What a client may ask for, by name, whichever way it asks (C3): `<channel>.<command>` of the definition, `boards.list`,
- * `history.query`, what programs a board, what is done to a virtual one, and what watches a board's line.
+ * `board.rename`, `history.query`, what programs a board, what is done to a virtual one, and what watches a board's line.
  *
  * @module
  */
@@ -14,6 +14,7 @@ import { consoleMethods } from "./console_methods.ts";
 import type { ClientSocket } from "./fanout.ts";
 import { flashMethods, type Programmer } from "./flash_methods.ts";
 import { historyMethod } from "./history_method.ts";
+import { renameMethod } from "./rename_method.ts";
 import { RequestKeys } from "./request_keys.ts";
 import { virtualMethods } from "./virtual_methods.ts";
 
@@ -113,7 +114,11 @@ export function createMethods(options: MethodsOptions): Methods {
       });
     }
   }
-  const methods = new Map<string, Method>([["boards.list", listBoards], ...commandMethods]);
+  const methods = new Map<string, Method>([
+    ["boards.list", listBoards],
+    ["board.rename", renameMethod(boards)],
+    ...commandMethods,
+  ]);
   if (boards.flashing !== undefined) {
     for (const [name, method] of flashMethods(boards.flashing, programmer)) methods.set(name, method);
   }

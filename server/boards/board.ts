@@ -6,6 +6,7 @@
  */
 import type { AnyValues } from "../../protocol/dsl.ts";
 import type { BoardReason, BoardStatus, BoardView, Confirmed } from "../../protocol/messages.ts";
+import type { Renamed } from "../../protocol/rename_message.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import type { BoardIdentity } from "../../protocol/wire/codec.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
@@ -17,7 +18,7 @@ import { stateChanged } from "./board_events.ts";
 import { BoardLine } from "./board_line.ts";
 import type { BoardCommand, BoardEvent, LineReport } from "./boards.ts";
 import type { LineSource } from "./line_source.ts";
-import { notOnlineFailure } from "./request_failures.ts";
+import { linkRequestFailure, nameNotKeptFailure, notOnlineFailure } from "./request_failures.ts";
 import { reconcile } from "./reconcile.ts";
 import { told } from "./told.ts";
 import { BY_BOARD, Twin } from "./twin.ts";
@@ -134,7 +135,7 @@ export class Board {
   view(): BoardView {
     return {
       id: this.id,
-      name: this.#context.definition.name,
+      name: this.#name,
       kind: this.#source.kind,
       status: this.#status,
       reason: this.#reason,
@@ -212,6 +213,32 @@ export class Board {
    */
   command(command: BoardCommand): Promise<Confirmed> {
     return this.#commands.ask(command);
+  }
+
+  /**
+   * Give the board another name, which it keeps in its EEPROM (B12).
+   *
+   * @param name One that fits; empty to take its name away.
+   * @returns What it is called now.
+   * @throws {RequestFailure} by name, also if the EEPROM holds something else afterwards.
+   */
+  rename(name: string): Promise<Renamed> {
+    return new Promise((resolve, reject) => {
+      this.#linkNow().rename(name, {
+        answered: (stored) => {
+          if (this.#identity !== null) this.#identity = { ...this.#identity, name: stored.name };
+          this.#announce();
+          if (stored.name === name) resolve({ board: this.id, name: this.#name });
+          else reject(nameNotKeptFailure(this.id, name, stored.name));
+        },
+        failed: (failure, outcome) => reject(linkRequestFailure(this.id, failure, outcome)),
+      });
+    });
+  }
+
+  /** What people call it: the name that it keeps, or else what all boards of its kind are called. */
+  get #name(): string {
+    return this.#identity?.name || this.#context.definition.name;
   }
 
   /** B4: a command for a board that is not online fails at once. */

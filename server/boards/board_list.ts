@@ -6,6 +6,7 @@
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { BoardView, Confirmed } from "../../protocol/messages.ts";
 import type { Definition } from "../../protocol/dsl.ts";
+import type { Renamed } from "../../protocol/rename_message.ts";
 import type { Board, BoardHome } from "./board.ts";
 import type { Store } from "../store/store.ts";
 import type { BoardCommand, BoardEvent, Boards, LineReport, WatchedLine } from "./boards.ts";
@@ -110,6 +111,15 @@ export class BoardList implements Boards {
   command(command: BoardCommand): Promise<Confirmed> {
     try {
       return this.#find(command.board).command(command);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** Give a board another name; see {@linkcode Boards.rename}. */
+  rename(board: string | null, name: string): Promise<Renamed> {
+    try {
+      return this.#find(board).rename(name);
     } catch (error) {
       return Promise.reject(error);
     }

@@ -5,6 +5,7 @@
  */
 import type { AnyValues } from "../../protocol/dsl.ts";
 import type { BoardView, Confirmed, Notifications } from "../../protocol/messages.ts";
+import type { Renamed } from "../../protocol/rename_message.ts";
 import type { LinkStatistics } from "../link/link_statistics.ts";
 import type { History } from "../store/store.ts";
 import type { Flashing } from "./flashing.ts";
@@ -76,6 +77,15 @@ export interface Boards {
    * @throws {import("../../protocol/failures.ts").RequestFailure} by name, if it did not run or nobody can tell.
    */
   command(command: BoardCommand): Promise<Confirmed>;
+  /**
+   * Give a board another name, which it keeps itself (B12).
+   *
+   * @param board Board id; null where the client named none.
+   * @param name One that fits; empty to take its name away.
+   * @returns What the board is called now, as its EEPROM holds it.
+   * @throws {import("../../protocol/failures.ts").RequestFailure} by name, if it did not work out.
+   */
+  rename(board: string | null, name: string): Promise<Renamed>;
   /**
    * Be told of every change, in the order in which they happened.
    *

@@ -95,6 +95,23 @@ export function supersededFailure(id: string, { channel, command }: BoardCommand
 }
 
 /**
+ * The board took a name, and its EEPROM holds another.
+ *
+ * @param id Its id.
+ * @param name The name that it was given.
+ * @param kept What it holds.
+ * @returns What the client is told.
+ */
+export function nameNotKeptFailure(id: string, name: string, kept: string): RequestFailure {
+  return new RequestFailure(
+    "refused_by_board",
+    `Board ${id} was to be called ${JSON.stringify(name)}, but keeps ${JSON.stringify(kept)}`,
+    "Try again; if it stays so, the last bytes of its EEPROM are worn out",
+    "unknown",
+  );
+}
+
+/**
  * The channel is not as the client saw it (C11).
  *
  * @param board Id of the board.

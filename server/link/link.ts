@@ -11,6 +11,7 @@ import {
   LENGTH,
   type Op,
   STATUS,
+  type StoredIdentity,
   type WireTable,
 } from "../../protocol/wire/codec.ts";
 import { packFields, unpackFields } from "../../protocol/wire/fields.ts";
@@ -36,7 +37,7 @@ import {
 import { type LinkStatistics, newStatistics } from "./link_statistics.ts";
 import { type Outcome, Session } from "./session.ts";
 import { StateFeed } from "./state_feed.ts";
-import { assignRequest } from "./system_requests.ts";
+import { assignRequest, type SystemAnswer } from "./system_requests.ts";
 
 /** How a command ended. */
 export type CommandResult =
@@ -89,6 +90,8 @@ interface Conversation {
   readonly feed: StateFeed;
   /** Seed of the board's frames. */
   readonly replySeed: number;
+  /** The board's id, as its EEPROM holds it. */
+  uid: number;
   /** Whether the owner was told that it is up. */
   up: boolean;
 }
@@ -186,6 +189,17 @@ export class Link {
     });
   }
 
+  /**
+   * Have the board keep another name beside its id (W16).
+   *
+   * @param name One that fits.
+   * @param answer Is told what its EEPROM then holds; at once that nothing ran, if there is no session.
+   */
+  rename(name: string, answer: SystemAnswer<StoredIdentity>): void {
+    if (this.#phase.kind !== "open" || !this.#phase.up) answer.failed(this.#whyNotUp, "not_run");
+    else this.#phase.session.request(assignRequest({ uid: this.#phase.uid, name }, answer));
+  }
+
   /** Close the line; resolves when the observer has been told `ended`. */
   async close(): Promise<void> {
     await this.#options.stream.close();
@@ -218,7 +232,6 @@ export class Link {
     const { table, clock, observer, random32 } = this.#options;
     const { statistics } = this;
     const seed = sessionSeed(table.schemaHash, sessionByte);
-    let { uid } = identity;
     const session = new Session({
       seed,
       rxWindow: identity.rxWindow,
@@ -235,11 +248,12 @@ export class Link {
       whole: (states) => {
         phase.up = true;
         this.#told.clear();
-        observer.up({ ...identity, uid }, states);
+        observer.up({ ...identity, uid: phase.uid }, states);
       },
       reported: (channel, state) => observer.reported(channel, state),
     });
-    const phase: Conversation = { kind: "open", session, feed, replySeed: boardSeed(seed), up: false };
+    const { uid } = identity;
+    const phase: Conversation = { kind: "open", session, feed, replySeed: boardSeed(seed), uid, up: false };
     this.#phase = phase;
     statistics.sessions++;
     if (uid !== 0) {
@@ -249,7 +263,7 @@ export class Link {
     // W16, before anything else. 0 means "none" and 0xffffffff is what an erased EEPROM reads as.
     session.request(assignRequest({ uid: 1 + random32() % 0xfffffffe, name: identity.name }, {
       answered: (stored) => {
-        uid = stored.uid;
+        phase.uid = stored.uid;
         feed.start();
       },
       failed: () => {},

@@ -19,8 +19,8 @@ export interface Sent<R> {
   readonly sentAt: number;
   /** Its place in the order of all transmissions: which of two requests was sent last. */
   turn: number;
-  /** Whether it was sent more than once. */
-  repeated: boolean;
+  /** Whether its round trip tells of the line: it was sent only once, and the board was not busy meanwhile. */
+  isTimed: boolean;
   /** Whether it was answered out of turn and only waits for older ones. */
   answered: boolean;
 }
@@ -73,7 +73,7 @@ export class SendWindow<R> {
       request,
       sentAt: now,
       turn: this.#turn++,
-      repeated: false,
+      isTimed: true,
       answered: false,
     });
     this.#bytes += frame.length;
@@ -110,6 +110,11 @@ export class SendWindow<R> {
     while (this.#sent[0]?.answered === true) this.#bytes -= this.#sent.shift()?.frame.length ?? 0;
   }
 
+  /** The board was busy: no round trip of what is on the wire tells of the line. */
+  doNotTime(): void {
+    for (const entry of this.#sent) entry.isTimed = false;
+  }
+
   /**
    * Send everything unanswered again.
    *
@@ -135,7 +140,7 @@ export class SendWindow<R> {
 
   #repeat(entries: readonly Sent<R>[]): readonly Uint8Array[] {
     for (const entry of entries) {
-      entry.repeated = true;
+      entry.isTimed = false;
       entry.turn = this.#turn++;
     }
     return entries.map(({ frame }) => frame);

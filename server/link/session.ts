@@ -35,6 +35,8 @@ export interface Request {
   readonly payload: Uint8Array;
   /** Exact payload length of its reply (W1). */
   readonly replyLength: number;
+  /** For how long the board may do nothing else when it runs this, in milliseconds; 0 unless told. */
+  readonly busyMs?: number;
   /** It went on the wire for the first time. */
   sent(): void;
   /** The board answered. The view is valid only during the call. False: this cannot be its payload, the frame is bad. */
@@ -67,6 +69,8 @@ export class Session {
   readonly #timeout = new RetransmissionTimeout();
   readonly #deadline: Deadline;
   #misses = 0;
+  /** For how long what is on the wire may keep the board busy. */
+  #busyMs = 0;
   /** Since when the board owes an answer. */
   #owedSince = 0;
 
@@ -123,6 +127,7 @@ export class Session {
    */
   end(failure: LinkFailure): void {
     this.#deadline.stop();
+    this.#busyMs = 0;
     const sent = this.#window.clear();
     const waiting = this.#waiting.splice(0);
     for (const { request } of sent) request.failed(failure, "unknown");
@@ -141,11 +146,11 @@ export class Session {
       const now = clock.now();
       this.#window.push(frame, request, now);
       statistics.framesSent++;
+      this.#busyMs += request.busyMs ?? 0;
       writer.send(frame);
-      if (!this.#deadline.isSet) {
-        this.#owedSince = now;
-        this.#deadline.set(now + this.#timeout.ms);
-      }
+      if (!this.#deadline.isSet) this.#owedSince = now;
+      // What makes the board busy delays the answers to what was sent before it, too.
+      if (!this.#deadline.isSet || request.busyMs !== undefined) this.#awaitAnswer(now);
       request.sent();
     }
   }
@@ -159,14 +164,17 @@ export class Session {
       entry.answered = false;
       return false;
     }
-    if (!entry.repeated) this.#timeout.measured(now - entry.sentAt);
+    const { busyMs = 0 } = entry.request;
+    this.#busyMs -= busyMs;
+    if (busyMs > 0) this.#window.doNotTime();
+    if (entry.isTimed) this.#timeout.measured(now - entry.sentAt);
     this.#misses = 0;
     this.#owedSince = now;
     // W6: a reply out of turn says that the older ones were lost.
     this.#resend(this.#window.repeatOlderThan(entry));
     this.#window.answer(entry);
     if (this.#window.isEmpty) this.#deadline.clear();
-    else this.#deadline.set(now + this.#timeout.ms);
+    else this.#awaitAnswer(now);
     this.#pump();
     return true;
   }
@@ -192,7 +200,11 @@ export class Session {
   #repeatAll(): void {
     if (this.#window.isEmpty) return;
     this.#resend(this.#window.repeatAll());
-    this.#deadline.set(this.#options.clock.now() + this.#timeout.ms);
+    this.#awaitAnswer(this.#options.clock.now());
+  }
+
+  #awaitAnswer(now: number): void {
+    this.#deadline.set(now + this.#timeout.ms + this.#busyMs);
   }
 
   #timedOut(): void {

@@ -15,14 +15,17 @@ import {
   type WireTable,
 } from "../../protocol/wire/codec.ts";
 import type { LinkFailure } from "./link_failure.ts";
-import type { Request } from "./session.ts";
+import type { Outcome, Request } from "./session.ts";
+
+/** Writing a byte of its EEPROM takes the chip 3.4 ms (datasheet, section 8.6.3), in which it does nothing else. */
+const EEPROM_MS_PER_BYTE = 4;
 
 /** What a system request leads to. */
 export interface SystemAnswer<T> {
   /** The board answered. */
   answered(value: T): void;
-  /** It did not. */
-  failed(failure: LinkFailure): void;
+  /** It did not; whether it did what was asked. */
+  failed(failure: LinkFailure, outcome: Outcome): void;
 }
 
 function systemRequest<T>(
@@ -42,7 +45,7 @@ function systemRequest<T>(
       answer.answered(value);
       return true;
     },
-    failed: (failure) => answer.failed(failure),
+    failed: (failure, outcome) => answer.failed(failure, outcome),
   };
 }
 
@@ -76,5 +79,8 @@ export function snapshotRequest(table: WireTable, answer: SystemAnswer<SnapshotR
  * @returns The request.
  */
 export function assignRequest(stored: StoredIdentity, answer: SystemAnswer<StoredIdentity>): Request {
-  return systemRequest(assignPayload(stored), LENGTH.assignReply, readStored, answer);
+  return {
+    ...systemRequest(assignPayload(stored), LENGTH.assignReply, readStored, answer),
+    busyMs: LENGTH.assignReply * EEPROM_MS_PER_BYTE,
+  };
 }

@@ -4,7 +4,10 @@
  *
  * @module
  */
+import type { AnyValues } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
+import type { Change } from "../../protocol/history_messages.ts";
+import type { ScriptedBoards } from "./scripted_boards.ts";
 import { sentence } from "./sentence.ts";
 import type { Stage } from "./stage.ts";
 import type { Seen } from "./visitors.ts";
@@ -24,6 +27,37 @@ export interface Scene {
   readonly kind?: "serial";
   /** Brings the page into it, and waits until it is there. */
   readonly play: (page: Seen, stage: Stage) => Promise<void>;
+}
+
+/** A minute of light and lamp, with a restart in the middle. */
+function fillHistory(boards: ScriptedBoards): void {
+  const now = Date.now();
+  for (let second = 55; second > 0; second--) {
+    const at = new Date(now - 1000 * second).toISOString();
+    const entry = (channel: string, state: AnyValues): Change => ({
+      board: "uno-7f3a21c4",
+      channel,
+      outcome: "reported",
+      boot: second > 30 ? 2 : 3,
+      rev: 60 - second,
+      state,
+      command: null,
+      args: null,
+      by: "board",
+      at,
+      requestedAt: null,
+      sentAt: null,
+      reason: null,
+    });
+    if (second > 30 || second < 25) {
+      const value = Math.round(500 + 100 * Math.sin(second / 4) - 6 * second);
+      boards.history.add(entry("light", { value, periodMs: 1000 }));
+    }
+    if (second % 10 === 0) {
+      boards.history.add(entry("lamp", { level: 4 * second }));
+      boards.history.add(entry("button", { pressed: second % 20 === 0, presses: 1 }));
+    }
+  }
 }
 
 /** Every state that the page can be in. */
@@ -193,6 +227,16 @@ export const SCENES: readonly Scene[] = [
       await page.text(text.channel.notConfirmed(text.failures.no_answer.what)).waitFor();
       await page.button(text.history.title).click();
       await page.page.getByRole("row", { name: text.history.outcomes.unknown }).waitFor();
+    },
+  },
+  {
+    name: "plots",
+    async play(page, { boards }) {
+      const { text } = page.words;
+      fillHistory(boards);
+      await page.button(text.plots.title).click();
+      await page.button(`${page.words.term("Button")}: ${page.words.term("pressed")}`).click();
+      await page.text(text.plots.trends.rising).waitFor();
     },
   },
   {

@@ -1,14 +1,14 @@
 import type { AnyValues } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { BoardReason, BoardStatus, BoardView, ChannelView, Confirmed } from "../../protocol/messages.ts";
+import type { Renamed } from "../../protocol/rename_message.ts";
 import type { Flashed, FlashFailure, Flashing, FlashJob, FlashReport } from "../../server/boards/flashing.ts";
 import type { BoardCommand, BoardEvent, Boards } from "../../server/boards/boards.ts";
 import { type AskedFor, ScriptedHistory } from "./scripted_history.ts";
 import { ScriptedSurroundings } from "./scripted_surroundings.ts";
 
-/** A command that a test has to answer. */
+/** A request that a test has to answer. */
 interface Held {
-  readonly command: BoardCommand;
   readonly confirm: () => void;
   readonly fail: (failure: RequestFailure) => void;
 }
@@ -94,7 +94,7 @@ export class ScriptedBoards implements Boards {
     this.#emit({ method: "command.pending", params: { board: this.#view.id, channel, pending } });
     try {
       if (this.hold) {
-        await new Promise<void>((confirm, fail) => this.#held.push({ command, confirm, fail }));
+        await new Promise<void>((confirm, fail) => this.#held.push({ confirm, fail }));
       }
     } catch (error) {
       this.history.failed(command, this.#view, since, error);
@@ -110,7 +110,18 @@ export class ScriptedBoards implements Boards {
     return { board: id, channel, state, boot: boot ?? 0, rev, timing };
   }
 
-  /** How many commands wait for the test. */
+  /** See {@linkcode Boards.rename}; waits as commands do. */
+  async rename(board: string | null, name: string): Promise<Renamed> {
+    if (this.hold) await new Promise<void>((confirm, fail) => this.#held.push({ confirm, fail }));
+    const change = { name: name || "Uno" };
+    if (this.#other !== null && board === this.#other.id) this.#other = { ...this.#other, ...change };
+    else this.#view = { ...this.#view, ...change };
+    const view = board === this.#other?.id ? this.#other : this.#view;
+    this.#emit({ method: "board.changed", params: { board: view.id, view } });
+    return { board: view.id, name: view.name };
+  }
+
+  /** How many requests wait for the test. */
   get held(): number {
     return this.#held.length;
   }

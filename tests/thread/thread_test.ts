@@ -55,6 +55,26 @@ Deno.test("The thread: one click is one edge on PB5, 12 bytes on the wire, and t
   await Promise.all([first.close(), second.close()]);
 });
 
+Deno.test("B12: a name is kept by the chip itself, over a reset, and told to every client", async () => {
+  await using house = await openHouse();
+  const [first, second] = [await house.connect(), await house.connect()];
+  const { boards: [before] } = await second.notified("snapshot");
+  assert.equal(before?.name, "Uno");
+  const { error } = await first.call("board.rename", { name: "Küchenlicht" });
+  assert.equal(error, undefined);
+  const { view } = await second.notified("board.changed");
+  assert.deepEqual([view?.id, view?.name, view?.status], [before?.id, "Küchenlicht", "online"]);
+  assert.ok(!house.log.some((line) => line.includes("is down")), house.log.join("\n"));
+
+  house.uno.reset();
+  const back = await second.notified(
+    "board.changed",
+    ({ view }) => view?.status === "online" && view.boot === (before?.boot ?? 0) + 1,
+  );
+  assert.equal(back.view?.name, "Küchenlicht");
+  await Promise.all([first.close(), second.close()]);
+});
+
 Deno.test("A press of the board's own button reaches every client", async () => {
   await using house = await openHouse();
   const clients = await Promise.all([house.connect(), house.connect()]);

@@ -6,8 +6,27 @@ import { FlashHouse, progressOf } from "./flash_house.ts";
 const LED = 13;
 const BUILDER = [tools.arduinoBuilder, tools.avrdude, tools.optiboot] as const;
 
+const NAME = "Küchenlicht";
+
 async function online(client: Client): Promise<void> {
   await client.notified("board.changed", ({ view }) => view?.status === "online");
+}
+
+/** Give the board a name; gives its boot counter. */
+async function rename(client: Client): Promise<number> {
+  assert.equal((await client.call("board.rename", { name: NAME })).error, undefined);
+  const { view } = await client.notified("board.changed", ({ view }) => view?.name === NAME);
+  return view?.boot ?? 0;
+}
+
+/** The board keeps its name while it is programmed (B12). */
+async function assertNameKept(client: Client, bootBefore: number): Promise<void> {
+  const isBack = (boot: number | null) => boot !== null && boot > bootBefore;
+  const { view } = await client.notified(
+    "board.changed",
+    ({ view }) => view?.status === "online" && isBack(view.boot),
+  );
+  assert.equal(view?.name, NAME);
 }
 
 /** The LED does what a client asks, and the chip's own pin is the witness. */
@@ -50,10 +69,11 @@ Deno.test(withTools(
     const alone = await house.flash(["--with", "prebuilt", "--port", house.port]);
     assert.equal(alone.code, 0, alone.stdout + alone.stderr);
     const client = await house.serve();
+    const boot = await rename(client);
     const lent = await house.flash(["--with", "prebuilt"]);
     assert.equal(lent.code, 0, lent.stdout + lent.stderr);
     await progressOf(client);
-    await online(client);
+    await assertNameKept(client, boot);
     await assertLedWorks(house, client);
   },
 ));
@@ -73,6 +93,9 @@ Deno.test(withTools(
     assert.equal(error, undefined);
     assert.match(result?.board ?? "", /^uno-[0-9a-f]{8}$/);
     await assertLedWorks(house, client);
+    const boot = await rename(client);
+    await client.call("board.flash", {});
+    await assertNameKept(client, boot);
   },
 ));
 

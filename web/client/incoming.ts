@@ -21,6 +21,7 @@ import type {
   Snapshot,
   StateChanged,
 } from "../../protocol/messages.ts";
+import type { Renamed } from "../../protocol/rename_message.ts";
 import { virtualChanged, virtualLine, virtualView } from "./virtual_shapes.ts";
 
 const text = z.string();
@@ -140,6 +141,8 @@ const confirmed: z.ZodMiniType<Confirmed> = z.object({
   rev: number,
   timing: z.object({ queueMs: number, boardMs: number, totalMs: number }),
 });
+
+const renamed: z.ZodMiniType<Renamed> = z.object({ board: text, name: text });
 
 const boardList: z.ZodMiniType<{ readonly boards: readonly BoardView[] }> = z.object({
   boards: z.array(boardView),
@@ -267,6 +270,16 @@ export function readConfirmed(result: unknown): Confirmed | null {
  */
 export function readSnapshot(kept: unknown): Snapshot | null {
   return snapshot.safeParse(kept).data ?? null;
+}
+
+/**
+ * Read the result of "board.rename".
+ *
+ * @param result The `result` member of the response.
+ * @returns What the board is called now, or null if it does not say so.
+ */
+export function readRenamed(result: unknown): Renamed | null {
+  return renamed.safeParse(result).data ?? null;
 }
 
 /**

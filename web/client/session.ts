@@ -16,7 +16,7 @@ import {
 } from "../../protocol/messages.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { Connection, type ConnectionState, type Heard } from "./connection.ts";
-import { type Notification, readBoardList, readConfirmed, readIncoming } from "./incoming.ts";
+import { type Notification, readBoardList, readConfirmed, readIncoming, readRenamed } from "./incoming.ts";
 import { type LineListener, LineWatches } from "./line_watches.ts";
 import { type OutstandingRequest, OutstandingRequests } from "./outstanding.ts";
 import type { SocketConstructor } from "./socket.ts";
@@ -154,17 +154,25 @@ export class Session {
     const key = this.#newKey();
     const result = await this.#call(method, params, ifRev === undefined ? { key } : { key, ifRev });
     const confirmed = readConfirmed(result);
-    if (confirmed === null) {
-      throw new RequestFailure(
-        "internal_error",
-        `The server answered "${method}" with something that is no confirmation`,
-        "Reload the page; if that does not help, this client and the server are of different versions",
-        "unknown",
-      );
-    }
+    if (confirmed === null) throw strangeAnswer(method);
     this.#store.confirmed(confirmed);
     this.#tell();
     return confirmed;
+  }
+
+  /**
+   * Give a board another name, which it keeps itself (B12).
+   *
+   * @param board Board id; null where there is only one.
+   * @param name At most 20 bytes of UTF-8; empty to take its name away.
+   * @returns What the board is called now, as it says itself.
+   * @throws {RequestFailure} as {@linkcode Session.request} does.
+   */
+  async rename(board: string | null, name: string): Promise<string> {
+    const params = board === null ? { name } : { name, board };
+    const renamed = readRenamed(await this.request("board.rename", params));
+    if (renamed === null) throw strangeAnswer("board.rename");
+    return renamed.name;
   }
 
   /**
@@ -330,6 +338,15 @@ export class Session {
       );
     }
   }
+}
+
+function strangeAnswer(method: string): RequestFailure {
+  return new RequestFailure(
+    "internal_error",
+    `The server answered "${method}" with something that is no confirmation`,
+    "Reload the page; if that does not help, this client and the server are of different versions",
+    "unknown",
+  );
 }
 
 function checksOf(definition: Definition): Map<string, (params: unknown) => Checked<AnyValues>> {

@@ -28,7 +28,7 @@ class BoardCard extends LitElement {
       }
 
       section,
-      .upper {
+      .top {
         display: grid;
         gap: var(--gap);
       }
@@ -139,7 +139,7 @@ class BoardCard extends LitElement {
       }
 
       @container (min-width: 820px) {
-        .upper {
+        .top {
           grid-template-columns: 380px minmax(0, 1fr);
         }
 
@@ -180,7 +180,7 @@ class BoardCard extends LitElement {
     const fresh = connection.status === "online" && board.status === "online";
     return html`
       <section aria-labelledby="name id">
-        <div class="upper">
+        <div class="top">
           <div class="about">
           <div class="head">
             <h2 id="name">${board.name}</h2>

@@ -10,6 +10,12 @@ import type { BoardStatus, FlashProgress } from "../../protocol/messages.ts";
 import type { LineTroubles, PowerAction, VirtualLine } from "../../protocol/virtual_board.ts";
 import type { DisconnectReason } from "../client/connection.ts";
 
+/** How much of the past the plots show. */
+export type WindowName = "minute" | "tenMinutes" | "hour";
+
+/** Which way a value goes. */
+export type Trend = "rising" | "falling" | "steady";
+
 /** How something is: a word for it, why, and what to do about it. */
 export interface Diagnosis {
   /** One or two words. */
@@ -204,6 +210,34 @@ export interface Text {
     readonly flippedToBoard: (share: string) => string;
     readonly flippedFromBoard: (share: string) => string;
     readonly delayed: (duration: string) => string;
+  };
+  /** A board's values over time. */
+  readonly plots: {
+    readonly title: string;
+    readonly window: string;
+    readonly windows: Readonly<Record<WindowName, string>>;
+    readonly zoom: string;
+    readonly zoomIn: string;
+    readonly zoomOut: string;
+    readonly earlier: string;
+    readonly later: string;
+    readonly pause: string;
+    readonly resume: string;
+    readonly save: string;
+    readonly values: string;
+    readonly drawing: (value: string) => string;
+    readonly now: (value: string) => string;
+    readonly atTheEnd: (value: string) => string;
+    readonly inTheLast: Readonly<Record<WindowName, string>>;
+    readonly within: (time: string) => string;
+    readonly ranged: (lowest: string, highest: string, mean: string) => string;
+    readonly switched: (changes: string, share: string) => string;
+    readonly trends: Readonly<Record<Trend, string>>;
+    readonly nothingKnown: string;
+    readonly cut: (since: string) => string;
+    readonly loading: string;
+    readonly failed: (what: string) => string;
+    readonly none: string;
   };
   /** What is said for each failure: it follows "Not done:". */
   readonly failures: Readonly<Record<FailureReason, Trouble>>;

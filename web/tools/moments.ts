@@ -6,6 +6,7 @@
 
 /** Writes moments as in one country. */
 export class Moments {
+  readonly #clock: Intl.DateTimeFormat;
   readonly #time: Intl.DateTimeFormat;
   readonly #dayAndTime: Intl.DateTimeFormat;
   readonly #full: Intl.DateTimeFormat;
@@ -16,19 +17,26 @@ export class Moments {
    * @param locale BCP 47 tag.
    */
   constructor(locale: string) {
-    const time = {
-      hour: "2-digit",
-      minute: "2-digit",
-      second: "2-digit",
-      fractionalSecondDigits: 3,
-    } as const;
+    const clock = { hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
+    const time = { ...clock, fractionalSecondDigits: 3 } as const;
+    this.#clock = new Intl.DateTimeFormat(locale, clock);
     this.#time = new Intl.DateTimeFormat(locale, time);
     this.#dayAndTime = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", ...time });
     this.#full = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "long" });
   }
 
   /**
-   * The time of day, with the date if that is another day.
+   * The time of day in seconds.
+   *
+   * @param at The moment, wall time.
+   * @returns For example "14:03:07".
+   */
+  clock(at: number): string {
+    return this.#clock.format(at);
+  }
+
+  /**
+   * The time of day in milliseconds, with the date if that is another day.
    *
    * @param at The moment, wall time.
    * @param now The present moment.

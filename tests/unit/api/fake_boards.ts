@@ -6,6 +6,7 @@
 import type { AnyValues } from "../../../protocol/dsl.ts";
 import { RequestFailure } from "../../../protocol/failures.ts";
 import type { BoardView, ChannelView, Confirmed } from "../../../protocol/messages.ts";
+import type { Renamed } from "../../../protocol/rename_message.ts";
 import type { BoardCommand, BoardEvent, Boards } from "../../../server/boards/boards.ts";
 
 /** A command that waits for the test. */
@@ -22,6 +23,8 @@ export interface HeldCommand {
 export class FakeBoards implements Boards {
   /** Every command that arrived. */
   readonly commands: BoardCommand[] = [];
+  /** Names that were asked for, with the board. */
+  readonly renames: (readonly [board: string | null, name: string])[] = [];
   /** Commands that wait, while {@linkcode hold} is set. */
   readonly held: HeldCommand[] = [];
   /** Whether commands wait for the test. */
@@ -75,6 +78,13 @@ export class FakeBoards implements Boards {
       });
     }
     return this.#confirm(command);
+  }
+
+  /** @inheritdoc */
+  rename(board: string | null, name: string): Promise<Renamed> {
+    this.renames.push([board, name]);
+    this.name = name || "Uno";
+    return Promise.resolve({ board: "uno-7f3a21c4", name: this.name });
   }
 
   /** @inheritdoc */

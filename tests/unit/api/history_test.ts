@@ -13,6 +13,7 @@ function setup() {
   const boards: Boards = {
     list: () => fake.list(),
     command: (command) => fake.command(command),
+    rename: (board, name) => fake.rename(board, name),
     subscribe: (listener) => fake.subscribe(listener),
     history: {
       query(board, query) {

@@ -181,6 +181,18 @@ Deno.test("C9: POST /api/boards/<id>/<channel>/<command> answers with what the b
   ]);
 });
 
+Deno.test("C9, B12: POST /api/boards/<id>/rename answers with what the board is called now", async () => {
+  const { boards, ask, post } = setup();
+  const path = "/api/boards/uno-7f3a21c4/rename";
+  const { status, json } = await post(path, { name: "Kitchen" });
+  assert.deepEqual([status, json], [200, { board: "uno-7f3a21c4", name: "Kitchen" }]);
+  const refused = await post(path, { name: "a".repeat(21) });
+  assert.equal(refused.status, 400);
+  assert.match(refused.json.error.message, /is 21 bytes long/);
+  assert.equal((await ask(path)).status, 405);
+  assert.deepEqual(boards.renames, [["uno-7f3a21c4", "Kitchen"]]);
+});
+
 Deno.test("C9: POST /api/boards/... names what is wrong", async () => {
   const { boards, ask, post } = setup();
   const led = "/api/boards/uno-7f3a21c4/led";

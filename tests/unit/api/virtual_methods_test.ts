@@ -142,6 +142,7 @@ Deno.test("Where no board can be virtual there are no methods for it", async () 
     boards: {
       list: () => rig.boards.list(),
       command: (command) => rig.boards.command(command),
+      rename: (board, name) => rig.boards.rename(board, name),
       subscribe: (listener) => rig.boards.subscribe(listener),
     },
   });

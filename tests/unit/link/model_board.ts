@@ -57,6 +57,10 @@ export interface ModelBoardOptions {
 
 /** A byte at 500 kbaud. */
 const MS_PER_BYTE = 0.02;
+/** A byte of the EEPROM, which is written only if it changes. */
+const MS_PER_STORED_BYTE = 3.4;
+/** Bytes of the receive ring, which fills while the board writes its EEPROM. */
+const RX_RING = 64;
 
 /** A board in the state that it has after power-up, all values at their minimum. It says BOOT when {@linkcode restart} is called. */
 export class ModelBoard {
@@ -86,6 +90,10 @@ export class ModelBoard {
   #statuses: number[] = [];
   #complained = false;
   #events = 0;
+  readonly #received: number[] = [];
+  #isBusy = false;
+  /** Bytes of the EEPROM that the frame just run has changed. */
+  #storing = 0;
   readonly #dirty = new Set<number>();
   #unsent = 0;
   #lineFreeAt = 0;
@@ -108,7 +116,16 @@ export class ModelBoard {
 
   /** Bytes arrive. */
   take(bytes: Uint8Array): void {
-    if (this.powered) this.#reader.push(bytes);
+    for (const byte of bytes) {
+      if (this.powered && this.#received.length < RX_RING) this.#received.push(byte);
+      this.#read();
+    }
+  }
+
+  #read(): void {
+    while (!this.#isBusy && this.#received.length > 0) {
+      this.#reader.push(Uint8Array.from(this.#received.splice(0, 1)));
+    }
   }
 
   /** Start anew, as after a brown-out, and say BOOT (W11). */
@@ -132,6 +149,9 @@ export class ModelBoard {
 
   #reset(): void {
     this.#session = null;
+    this.#received.length = 0;
+    this.#isBusy = false;
+    this.#storing = 0;
     this.#complained = false;
     this.#dirty.clear();
     this.#unsent = 0;
@@ -161,8 +181,20 @@ export class ModelBoard {
       this.#expected = (seq + 1) & 7;
       this.#complained = false;
     }
-    this.#answer(seq, this.#statuses[seq & 3] ?? STATUS.refused, header & 31, payload);
-    this.#sendEvents();
+    const answer = () => {
+      this.#answer(seq, this.#statuses[seq & 3] ?? STATUS.refused, header & 31, payload);
+      this.#sendEvents();
+    };
+    if (this.#storing === 0) return answer();
+    const start = this.#start;
+    this.#isBusy = true;
+    this.#options.clock.after(this.#storing * MS_PER_STORED_BYTE, () => {
+      if (start !== this.#start) return;
+      this.#isBusy = false;
+      answer();
+      this.#read();
+    });
+    this.#storing = 0;
   }
 
   /** W1: what the payload's length must be; null for an op that does not exist. */
@@ -215,8 +247,10 @@ export class ModelBoard {
   #run(number: number, payload: Uint8Array): number {
     if (number === OP_SYSTEM) {
       if (payload[0] === SYSTEM.assign) {
+        const before = this.#stored();
         this.name = payload.slice(1, 1 + NAME_BYTES);
         this.uid = new DataView(payload.buffer).getUint32(1 + NAME_BYTES, true);
+        this.#storing = this.#stored().filter((byte, index) => byte !== before[index]).length;
       }
       return STATUS.ok;
     }

@@ -73,7 +73,7 @@ Deno.test("W6: SendWindow.repeatAll() goes back to the oldest, without what is a
   const window = windowWith("abcd");
   answer(window, 2);
   assert.equal(letters(window.repeatAll()), "abd");
-  assert.deepEqual([0, 1, 3].map((seq) => window.find(seq)?.repeated), [true, true, true]);
+  assert.deepEqual([0, 1, 3].map((seq) => window.find(seq)?.isTimed), [false, false, false]);
 });
 
 Deno.test("W6: SendWindow.repeatOlderThan() repeats once what an answer shows to be lost", () => {

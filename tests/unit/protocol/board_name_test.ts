@@ -30,19 +30,19 @@ Deno.test("W16: nameOf() takes any bytes, and gives a name that a board can keep
   }
 });
 
-Deno.test("B9: tidyName() takes away space and composes letters", () => {
+Deno.test("B12: tidyName() takes away space and composes letters", () => {
   assert.equal(tidyName("  Cafe\u0301 \n"), "Caf\u00e9");
   assert.equal(tidyName(" \t "), "");
 });
 
-Deno.test("B9: nameProblem() says how long a name is and may be, in bytes", () => {
+Deno.test("B12: nameProblem() says how long a name is and may be, in bytes", () => {
   assert.equal(nameProblem("abcdefghijklmnopqrst"), null);
   assert.equal(nameLength("Küche"), 6);
   assert.match(nameProblem("abcdefghijklmnopqrstu") ?? "", /^is 21 bytes long; a board keeps at most 20/);
   assert.match(nameProblem("áéíóúáéíóúñ") ?? "", /^is 22 bytes long/);
 });
 
-Deno.test("B9: nameProblem() refuses what is not one line of text", () => {
+Deno.test("B12: nameProblem() refuses what is not one line of text", () => {
   for (const name of ["a\u0007b", "a\nb", "a\u2028b", "a\u202eb", "a\u2066b", "a\ud800"]) {
     assert.match(nameProblem(name) ?? "", /one line of text/, JSON.stringify(name));
   }

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { nameBytes } from "../../../protocol/board_name.ts";
+import { BoardRig, Plugged } from "./board_rig.ts";
+
+const FIRST = { uid: 0x11111111, id: "uno-11111111" };
+const SECOND = { uid: 0x22222222, id: "uno-22222222" };
+
+async function twoBoards() {
+  const rig = new BoardRig();
+  const [first, second] = [FIRST, SECOND].map(({ uid }) => new Plugged(rig, uid));
+  assert.ok(first !== undefined && second !== undefined);
+  second.model.name = nameBytes("Garden");
+  rig.add(first.at("/dev/ttyACM0"));
+  rig.add(second.at("/dev/ttyACM1"));
+  await rig.pass(50);
+  const names = () => Object.fromEntries(rig.boards.list().map(({ id, name }) => [id, name]));
+  return { rig, first, second, names };
+}
+
+Deno.test("B12: a board is called by the name that it keeps, or else as all of its kind", async () => {
+  const { rig, names } = await twoBoards();
+  assert.deepEqual(names(), { [FIRST.id]: "Uno", [SECOND.id]: "Garden" });
+  await rig.boards.close();
+});
+
+Deno.test("B12: rename() names the one board that is meant, on the board itself, and tells everybody", async () => {
+  const { rig, first, second, names } = await twoBoards();
+  rig.events.length = 0;
+  const renamed = rig.boards.rename(SECOND.id, "Terrace");
+  await rig.pass(100);
+  assert.deepEqual(await renamed, { board: SECOND.id, name: "Terrace" });
+  assert.deepEqual(names(), { [FIRST.id]: "Uno", [SECOND.id]: "Terrace" });
+  assert.deepEqual([first.model.name, second.model.name], [nameBytes(""), nameBytes("Terrace")]);
+  assert.deepEqual(
+    rig.told("board.changed").map(({ board, view }) => [board, view?.name, view?.status]),
+    [[SECOND.id, "Terrace", "online"]],
+  );
+  await rig.boards.close();
+});
+
+Deno.test("B12: an empty name takes the board's name away", async () => {
+  const { rig, names, second } = await twoBoards();
+  const renamed = rig.boards.rename(SECOND.id, "");
+  await rig.pass(100);
+  assert.deepEqual(await renamed, { board: SECOND.id, name: "Uno" });
+  assert.equal(names()[SECOND.id], "Uno");
+  assert.deepEqual(second.model.name, nameBytes(""));
+  await rig.boards.close();
+});
+
+Deno.test("B12: a name stays while the board is away, and comes with it to another port and another server", async () => {
+  const { rig, second, names } = await twoBoards();
+  const renamed = rig.boards.rename(SECOND.id, "Terrace");
+  await rig.pass(100);
+  await renamed;
+  second.model.powered = false;
+  await rig.pass(2000);
+  assert.equal(names()[SECOND.id], "Terrace");
+  await rig.boards.close();
+
+  const other = new BoardRig();
+  const moved = new Plugged(other, SECOND.uid);
+  moved.model.name = second.model.name;
+  other.add(moved.at("/dev/ttyUSB7"));
+  await other.pass(50);
+  assert.deepEqual(other.boards.list().map(({ id, name }) => [id, name]), [[SECOND.id, "Terrace"]]);
+  await other.boards.close();
+});
+
+Deno.test("B4, B12: rename() of a board that is not online fails at once, by name, and of one of several needs its id", async () => {
+  const { rig, second } = await twoBoards();
+  await assert.rejects(rig.boards.rename(null, "Ana"), { reason: "unknown_board" });
+  second.model.powered = false;
+  await rig.pass(2000);
+  await assert.rejects(rig.boards.rename(SECOND.id, "Ana"), { reason: "board_offline", outcome: "not_run" });
+  await rig.boards.close();
+});
+
+Deno.test("B12: rename() fails when the board's EEPROM holds something else afterwards, and tells what", async () => {
+  const { rig, second, names } = await twoBoards();
+  // A cell that is worn out.
+  const name = nameBytes("");
+  Object.defineProperty(second.model, "name", {
+    get: () => name,
+    set: (bytes: Uint8Array) => name.set([...bytes.subarray(0, 1), 0x58], 0),
+  });
+  const renamed = rig.boards.rename(SECOND.id, "Ana");
+  const failed = assert.rejects(renamed, {
+    reason: "refused_by_board",
+    outcome: "unknown",
+    message: `Board ${SECOND.id} was to be called "Ana", but keeps "AX"`,
+  });
+  await rig.pass(100);
+  await failed;
+  assert.equal(names()[SECOND.id], "AX");
+  await rig.boards.close();
+});

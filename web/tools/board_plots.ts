@@ -1,0 +1,346 @@
+/**
+ * `<board-plots>`: a board's values over time, one plot below the other, all of the same stretch of time.
+ *
+ * @module
+ */
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { Definition, Field } from "../../protocol/dsl.ts";
+import { busyIcon, noteIcon, troubleIcon } from "../elements/icons.ts";
+import { common } from "../elements/styles.ts";
+import { ModelWatch } from "../elements/watch.ts";
+import type { PageModel } from "../page_model.ts";
+import type { WindowName } from "../text/text.ts";
+import { csv } from "./csv.ts";
+import { SpanEvent } from "./field_plot.ts";
+import { readHistoryPage } from "./history_reading.ts";
+import { Moments } from "./moments.ts";
+import { PlotFeed } from "./plot_feed.ts";
+import { plotRows } from "./plot_rows.ts";
+import { summaryText } from "./plot_text.ts";
+import { choseSpan, moved, type PlotWindow, type Span, spanOf, WINDOWS, zoomed } from "./plot_window.ts";
+import { saveFile } from "./save_file.ts";
+
+/** A value that can be drawn. */
+interface Plotted {
+  readonly channel: string;
+  readonly name: string;
+  readonly field: Field;
+}
+
+const WINDOW_NAMES: readonly WindowName[] = ["minute", "tenMinutes", "hour"];
+
+function plottable(definition: Definition): readonly Plotted[] {
+  return Object.entries(definition.channels).flatMap(([channel, { state }]) =>
+    Object.entries(state).map(([name, field]) => ({ channel, name, field }))
+  );
+}
+
+/** What a channel is about, if that is a number; on a board without numbers, whatever its channels are about. */
+function shownAtFirst(definition: Definition): ReadonlySet<string> {
+  const first = plottable(definition).filter(({ channel, name }) =>
+    Object.keys(definition.channels[channel]?.state ?? {})[0] === name
+  );
+  const numbers = first.filter(({ field }) => field.kind === "int");
+  return new Set((numbers.length === 0 ? first : numbers).map(keyOf));
+}
+
+function keyOf({ channel, name }: Plotted): string {
+  return `${channel}.${name}`;
+}
+
+class BoardPlots extends LitElement {
+  static override properties = {
+    model: { attribute: false },
+    board: { attribute: false },
+    window: { state: true },
+    shown: { state: true },
+  };
+  static override styles = [
+    common,
+    css`
+      :host {
+        display: grid;
+        gap: 12px;
+        min-width: 0;
+      }
+
+      .bar {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px 16px;
+        align-items: end;
+      }
+
+      fieldset {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px;
+        min-width: 0;
+        margin: 0;
+        padding: 0;
+        border: 0;
+      }
+
+      legend {
+        padding: 0;
+        color: var(--quiet);
+        font-size: 0.8125rem;
+      }
+
+      button[aria-pressed="true"] {
+        border-color: var(--accent);
+        background: var(--accent-soft);
+        box-shadow: inset 0 -3px var(--accent);
+      }
+
+      .push {
+        margin-inline-start: auto;
+      }
+
+      figure {
+        min-width: 0;
+        margin: 0;
+        padding-top: 10px;
+        border-top: 1px solid var(--line);
+      }
+
+      h3 {
+        font-size: 0.9375rem;
+      }
+
+      figcaption {
+        color: var(--quiet);
+        font-size: 0.875rem;
+        font-variant-numeric: tabular-nums;
+      }
+
+      .line {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+        align-items: center;
+        color: var(--quiet);
+        font-size: 0.9375rem;
+      }
+
+      .trouble {
+        color: var(--trouble);
+      }
+
+      @media (max-width: 560px) {
+        .push {
+          margin-inline-start: 0;
+        }
+      }
+
+      @media (forced-colors: active) {
+        button[aria-pressed="true"] {
+          border: 3px solid Highlight;
+        }
+      }
+    `,
+  ];
+
+  declare model: PageModel;
+  declare board: string;
+  declare window: PlotWindow;
+  declare shown: ReadonlySet<string> | null;
+  #feed: PlotFeed | null = null;
+  #endObserving: () => void = () => {};
+  #wasOnline = true;
+
+  constructor() {
+    super();
+    this.window = { name: "minute", still: null };
+    this.shown = null;
+    new ModelWatch(this);
+    this.addEventListener(SpanEvent.type, (event) => {
+      if (!(event instanceof SpanEvent)) return;
+      this.window = event.span === null
+        ? { ...this.window, still: null }
+        : choseSpan(this.window, event.span);
+    });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#endObserving();
+    this.#feed = null;
+  }
+
+  protected override willUpdate(_changed: PropertyValues): void {
+    const { model } = this;
+    const { connection, truth } = model;
+    const view = truth.boards.get(this.board);
+    if (truth.definition === null || view === undefined) return;
+    this.shown ??= shownAtFirst(truth.definition);
+    const isOnline = connection.status === "online";
+    if (this.#feed === null) {
+      this.#feed = new PlotFeed({
+        board: this.board,
+        definition: truth.definition,
+        serverStart: Date.parse(truth.server?.startedAt ?? ""),
+        query: async (params) => readHistoryPage(await model.request("history.query", params)),
+        now: () => model.now,
+        changed: () => this.requestUpdate(),
+      }, view);
+      this.#endObserving = model.observe((notification) => {
+        if (notification.method !== "snapshot") this.#feed?.note(notification);
+        else if (this.#wasOnline) this.#beginAnew();
+      });
+      this.#reachBack();
+    } else if (isOnline && !this.#wasOnline) this.#beginAnew();
+    else if (connection.status === "offline" && this.#wasOnline) this.#feed.lost(connection.since);
+    this.#wasOnline = isOnline;
+  }
+
+  /** Some of what happened was not told to this page. */
+  #beginAnew(): void {
+    const view = this.model.truth.boards.get(this.board);
+    if (view === undefined) return;
+    this.#feed?.beginAnew(view);
+    this.#reachBack();
+  }
+
+  #reachBack(): void {
+    const channels = new Set([...this.shown ?? []].map((key) => key.split(".")[0] ?? ""));
+    void this.#feed?.reachBack([...channels], this.model.now - WINDOWS[this.window.name]);
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { model } = this;
+    const { definition } = model.truth;
+    const feed = this.#feed;
+    if (feed === null || definition === null) return nothing;
+    const text = model.words.text.plots;
+    const span = spanOf(this.window, model.now);
+    const shown = plottable(definition).filter((plotted) => this.shown?.has(keyOf(plotted)));
+    return html`
+      ${this.#bar(shown)} ${this.#choice(definition)}
+      ${feed.failure === null || feed.failure.reason === "unknown_method" ? nothing : html`
+        <p class="line trouble" role="alert">
+          ${troubleIcon}${text.failed(model.words.text.failures[feed.failure.reason].what)}
+          <button class="plain" @click=${this.#reachBack}>${model.words.text.tools.tryAgain}</button>
+        </p>
+      `}
+      ${feed.isFetching ? html`<p class="line">${busyIcon}${text.loading}</p>` : nothing}
+      ${shown.length === 0 ? html`<p class="line">${noteIcon}${text.none}</p>` : repeat(
+        shown,
+        keyOf,
+        (plotted) => this.#plot(plotted, feed, span, definition),
+      )}
+    `;
+  }
+
+  #bar(shown: readonly Plotted[]): TemplateResult {
+    const { model } = this;
+    const text = model.words.text.plots;
+    const { still } = this.window;
+    const change = (window: PlotWindow) => this.window = window;
+    return html`
+      <div class="bar">
+        <fieldset>
+          <legend>${text.window}</legend>
+          ${WINDOW_NAMES.map((name) =>
+            html`
+              <button class="plain" aria-pressed=${name === this.window.name} @click=${() =>
+                this.#choose(name)}>${text.windows[name]}</button>
+            `
+          )}
+        </fieldset>
+        <fieldset>
+          <legend>${text.zoom}</legend>
+          <button class="plain" aria-label=${text.zoomIn} @click=${() =>
+            change(zoomed(this.window, 0.5, model.now))}>+</button>
+          <button class="plain" aria-label=${text.zoomOut} @click=${() =>
+            change(zoomed(this.window, 2, model.now))}>−</button>
+          <button class="plain" aria-label=${text.earlier} @click=${() =>
+            change(moved(this.window, -0.5, model.now))}>←</button>
+          <button class="plain" aria-label=${text.later} @click=${() =>
+            change(moved(this.window, 0.5, model.now))}>→</button>
+        </fieldset>
+        <fieldset class="push">
+          <button class="plain" @click=${() =>
+            change({ ...this.window, still: still === null ? spanOf(this.window, model.now) : null })}>
+            ${still === null ? text.pause : text.resume}
+          </button>
+          <button class="plain" ?disabled=${shown.length === 0} @click=${() => this.#save(shown)}>
+            ${text.save}
+          </button>
+        </fieldset>
+      </div>
+    `;
+  }
+
+  #choice(definition: Definition): TemplateResult {
+    return html`
+      <fieldset>
+        <legend>${this.model.words.text.plots.values}</legend>
+        ${plottable(definition).map((plotted) => {
+          const key = keyOf(plotted);
+          return html`
+            <button class="plain" aria-pressed=${this.shown?.has(key) === true} @click=${() =>
+              this.#toggle(key)}>${this.#title(plotted, definition)}</button>
+          `;
+        })}
+      </fieldset>
+    `;
+  }
+
+  #plot(plotted: Plotted, feed: PlotFeed, { from, to }: Span, definition: Definition): TemplateResult {
+    const { words } = this.model;
+    const { channel, name, field } = plotted;
+    const points = feed.series(channel, name).within(from, to);
+    const title = this.#title(plotted, definition);
+    const cutAt = feed.cutAt(channel);
+    return html`
+      <figure>
+        <h3>${title}</h3>
+        <field-plot
+          .words=${words}
+          .name=${name}
+          .field=${field}
+          .label=${words.text.plots.drawing(title)}
+          .points=${points}
+          .from=${from}
+          .to=${to}
+        ></field-plot>
+        <figcaption>
+          ${summaryText({ words, name, field, points, window: this.window })}
+          ${cutAt === null || cutAt <= from
+            ? nothing
+            : words.text.plots.cut(new Moments(words.locale).short(cutAt, to))}
+        </figcaption>
+      </figure>
+    `;
+  }
+
+  #title({ channel, name }: Plotted, { channels }: Definition): string {
+    const { words } = this.model;
+    return `${words.term(channels[channel]?.title ?? channel)}: ${words.term(name)}`;
+  }
+
+  #choose(name: WindowName): void {
+    this.window = { name, still: null };
+    this.#reachBack();
+  }
+
+  #toggle(key: string): void {
+    const shown = new Set(this.shown);
+    if (!shown.delete(key)) shown.add(key);
+    this.shown = shown;
+    this.#reachBack();
+  }
+
+  #save(shown: readonly Plotted[]): void {
+    const { from, to } = spanOf(this.window, this.model.now);
+    const columns = shown.map((plotted) => ({
+      name: keyOf(plotted),
+      points: this.#feed?.series(plotted.channel, plotted.name).within(from, to) ?? [],
+    }));
+    saveFile(`${this.board}-plots.csv`, "text/csv", csv(plotRows(columns)));
+  }
+}
+
+customElements.define("board-plots", BoardPlots);

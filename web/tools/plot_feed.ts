@@ -1,0 +1,226 @@
+/**
+ * The values of a board over time: what is told as it happens, and, before that, what the store has. A gap is where nobody
+ * knows: while the board or the server could not be reached, and from the last report before a restart to the first one after.
+ *
+ * @module
+ */
+import type { AnyValues, Definition } from "../../protocol/dsl.ts";
+import { RequestFailure } from "../../protocol/failures.ts";
+import { type Change, type HistoryPage, MAX_HISTORY_PAGE } from "../../protocol/history_messages.ts";
+import type { BoardView } from "../../protocol/messages.ts";
+import type { Notification } from "../client/incoming.ts";
+import { type Point, Series } from "./series.ts";
+
+/** Of a channel so many entries are fetched at most; before them the plot says nothing. */
+export const MOST_FETCHED = 10_000;
+
+/** What a {@linkcode PlotFeed} needs. */
+export interface PlotFeedOptions {
+  /** Board id. */
+  readonly board: string;
+  /** Names the channels. */
+  readonly definition: Definition;
+  /** When the server started, wall time; what was reported before was told to another server. */
+  readonly serverStart: number;
+  /** Asks the server for history. */
+  readonly query: (params: Readonly<Record<string, unknown>>) => Promise<HistoryPage>;
+  /** Wall time. */
+  readonly now: () => number;
+  /** Something is different now. */
+  readonly changed: () => void;
+}
+
+/** What the store gave of a channel. */
+interface Fetched {
+  /** Back to this moment everything is there; Infinity before anything was asked for. */
+  readonly from: number;
+  /** Whether there would have been more than is fetched. */
+  readonly isCut: boolean;
+}
+
+/** See the module. */
+export class PlotFeed {
+  /** Why the store did not answer; null if it did. */
+  failure: RequestFailure | null = null;
+  readonly #options: PlotFeedOptions;
+  readonly #series = new Map<string, Series>();
+  readonly #fetched = new Map<string, Fetched>();
+  #fetching = 0;
+  #round = 0;
+
+  /**
+   * Only what the board says now; {@linkcode PlotFeed.reachBack} asks for the rest.
+   *
+   * @param options What it needs.
+   * @param view The board as it is now.
+   */
+  constructor(options: PlotFeedOptions, view: BoardView) {
+    this.#options = options;
+    for (const [channel, { state }] of Object.entries(options.definition.channels)) {
+      for (const field of Object.keys(state)) this.#series.set(`${channel}.${field}`, new Series());
+    }
+    this.#seen(view);
+  }
+
+  /** Whether the store is being asked. */
+  get isFetching(): boolean {
+    return this.#fetching > 0;
+  }
+
+  /**
+   * A value over time.
+   *
+   * @param channel Its channel.
+   * @param field Its name.
+   */
+  series(channel: string, field: string): Series {
+    return this.#series.get(`${channel}.${field}`) ?? new Series(0);
+  }
+
+  /**
+   * Whether there was more than could be fetched.
+   *
+   * @param channel Of which channel.
+   * @returns From which moment on all is known; null if nothing was left out.
+   */
+  cutAt(channel: string): number | null {
+    const fetched = this.#fetched.get(channel);
+    return fetched?.isCut ? fetched.from : null;
+  }
+
+  /**
+   * Fetch what the store has.
+   *
+   * @param channels Of which channels.
+   * @param from Back to this moment, wall time.
+   */
+  async reachBack(channels: readonly string[], from: number): Promise<void> {
+    const round = this.#round;
+    const wanted = channels.filter((channel) => {
+      const fetched = this.#fetched.get(channel);
+      return fetched === undefined || (!fetched.isCut && fetched.from > from);
+    });
+    for (const channel of wanted) this.#fetched.set(channel, { from, isCut: false });
+    this.#fetching++;
+    this.#options.changed();
+    try {
+      for (const channel of wanted) await this.#fetch(channel, from, round);
+      this.failure = null;
+    } catch (error) {
+      if (!(error instanceof RequestFailure)) throw error;
+      if (round === this.#round) {
+        this.failure = error;
+        for (const channel of wanted) this.#fetched.delete(channel);
+      }
+    }
+    this.#fetching--;
+    this.#options.changed();
+  }
+
+  /**
+   * The server told something.
+   *
+   * @param notification What.
+   */
+  note({ method, params }: Notification): void {
+    if (method === "state.changed" && params.board === this.#options.board) {
+      this.#push(params.channel, Date.parse(params.at), params.state);
+    } else if (method === "board.changed" && params.board === this.#options.board) {
+      if (params.view?.status === "online") this.#seen(params.view);
+      else this.lost(this.#options.now());
+    }
+  }
+
+  /**
+   * From here on nobody knows.
+   *
+   * @param at Wall time.
+   */
+  lost(at: number): void {
+    for (const series of this.#series.values()) series.push(at, null);
+    this.#options.changed();
+  }
+
+  /**
+   * Some of what happened was not told: begin anew.
+   *
+   * @param view The board as it is now.
+   */
+  beginAnew(view: BoardView): void {
+    this.#round++;
+    this.#fetched.clear();
+    for (const series of this.#series.values()) series.clear();
+    this.#seen(view);
+  }
+
+  #seen(view: BoardView): void {
+    if (view.status !== "online") return;
+    const now = this.#options.now();
+    for (const [channel, { reported }] of Object.entries(view.channels)) {
+      if (reported !== null) this.#push(channel, now, reported);
+    }
+  }
+
+  #push(channel: string, at: number, state: AnyValues): void {
+    for (const [field, value] of Object.entries(state)) {
+      this.#series.get(`${channel}.${field}`)?.push(at, Number(value));
+    }
+    this.#options.changed();
+  }
+
+  async #fetch(channel: string, from: number, round: number): Promise<void> {
+    const { query, board } = this.#options;
+    const changes: Change[] = [];
+    const ask = { board, channel, from: new Date(from).toISOString(), limit: MAX_HISTORY_PAGE };
+    let next: number | null = null;
+    do {
+      const page: HistoryPage = await query(next === null ? ask : { ...ask, cursor: next });
+      if (round !== this.#round) return;
+      changes.push(...page.changes);
+      next = page.next;
+    } while (next !== null && changes.length < MOST_FETCHED);
+    const oldest = changes.at(-1);
+    if (next !== null && oldest !== undefined) {
+      this.#fetched.set(channel, { from: Date.parse(oldest.at), isCut: true });
+    } else {
+      // What held when the stretch began was reported before it.
+      const to = ask.from;
+      const { changes: before } = await query({ board, channel, to, limit: 1 });
+      if (round !== this.#round) return;
+      changes.push(...before);
+    }
+    this.#prepend(channel, changes.reverse());
+  }
+
+  #prepend(channel: string, changes: readonly Change[]): void {
+    const { definition, serverStart } = this.#options;
+    for (const field of Object.keys(definition.channels[channel]?.state ?? {})) {
+      this.#series.get(`${channel}.${field}`)?.prepend(pointsOf(changes, field, serverStart));
+    }
+  }
+}
+
+/**
+ * What the history says of one value.
+ *
+ * @param changes Entries of its channel, oldest first.
+ * @param field Its name.
+ * @param serverStart When the present server started, wall time.
+ * @returns Points, oldest first.
+ */
+export function pointsOf(changes: readonly Change[], field: string, serverStart: number): readonly Point[] {
+  const points: Point[] = [];
+  let boot: number | null = null;
+  let last = -Infinity;
+  for (const change of changes) {
+    const value = change.state?.[field];
+    if (value === undefined) continue;
+    const at = Date.parse(change.at);
+    const isAnother = change.boot !== boot || (last < serverStart && at >= serverStart);
+    if (points.length > 0 && isAnother) points.push({ at: last + 1, value: null });
+    points.push({ at, value: Number(value) });
+    boot = change.boot;
+    last = at;
+  }
+  return points;
+}

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { existsSync, renameSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, openSync, renameSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 
 /** Version of the tables; a file of another one is not touched. */
@@ -15,6 +15,8 @@ const VERSION = 1;
 const OPENING_PATIENCE_MS = 2000;
 /** The same in the middle of the work, where everything else waits as well. */
 const WORKING_PATIENCE_MS = 50;
+
+const OWNER_ONLY = 0o600;
 
 const TABLES = `
   create table floor (rev integer not null) strict;
@@ -48,10 +50,12 @@ export interface OpenedDatabase {
  */
 export function openDatabase(path: string, now: Date): OpenedDatabase {
   try {
+    keepPrivate(path);
     return { database: open(path, 0), movedAside: null };
   } catch (error) {
     if (!(error instanceof Error) || !existsSync(path)) throw error;
     const aside = moveAside(path, now);
+    keepPrivate(path);
     return {
       // What revisions were told before is not known any more, so the new ones start above any of them (B3).
       database: open(path, now.getTime()),
@@ -67,6 +71,12 @@ export function openDatabase(path: string, now: Date): OpenedDatabase {
  */
 export function forgetfulDatabase(now: Date): DatabaseSync {
   return open(":memory:", now.getTime());
+}
+
+/** Who did what and when is nobody else's business. What SQLite puts beside the file gets the file's mode. */
+function keepPrivate(path: string): void {
+  if (!existsSync(path)) closeSync(openSync(path, "wx", OWNER_ONLY));
+  else if (statSync(path).isFile()) chmodSync(path, OWNER_ONLY);
 }
 
 function open(path: string, floor: number): DatabaseSync {

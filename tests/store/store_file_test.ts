@@ -174,7 +174,7 @@ Deno.test("H5: where no file can be made the store works all the same, and says 
     });
     assert.match(
       lines.join(),
-      /nothing is kept beyond the end of this server: Error: unable to open database file/,
+      /nothing is kept beyond the end of this server: Error: ENOENT: no such file or directory/,
     );
   });
 });
@@ -194,4 +194,19 @@ Deno.test("H4: the housekeeping thread prunes and moves the log into the databas
       assert.deepEqual((await again.query(ID, ALL)).changes.map(({ rev }) => rev), [1002, 1001]);
     });
   });
+});
+
+Deno.test({
+  name:
+    "H6: the database and what SQLite puts beside it can be read by its owner only, also if it was not so before",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withStoreFile(async (path) => {
+      const modes = () =>
+        ["", "-wal", "-shm"].map((suffix) => (Deno.statSync(path + suffix).mode ?? 0) & 0o777);
+      for (const _ of ["a new file", "one that everybody may read"]) {
+        await once(path, () => assert.deepEqual(modes(), [0o600, 0o600, 0o600]));
+        Deno.chmodSync(path, 0o644);
+      }
+    }),
 });

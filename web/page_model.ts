@@ -188,6 +188,18 @@ export class PageModel {
   }
 
   /**
+   * Give a board another name, which everybody is told of.
+   *
+   * @param board Board id.
+   * @param name What it is to be called; empty for no name of its own.
+   * @returns Resolves when the board has said that it is called so.
+   * @throws {RequestFailure} as the session does.
+   */
+  async rename(board: string, name: string): Promise<void> {
+    await this.#session.rename(board, name);
+  }
+
+  /**
    * Why programming a board, asked for on this page, did not succeed.
    *
    * @param board Board id.

@@ -14,6 +14,7 @@ import "./channel_card.ts";
 import "./hands_on.ts";
 import { busyIcon, noteIcon, troubleIcon } from "./icons.ts";
 import type { HoldEvent } from "./press_area.ts";
+import "./rename_board.ts";
 import { common } from "./styles.ts";
 import { ModelWatch } from "./watch.ts";
 
@@ -48,6 +49,8 @@ class BoardCard extends LitElement {
       }
 
       h2 {
+        min-width: 0;
+        overflow-wrap: anywhere;
         font-size: 1.25rem;
       }
 
@@ -184,6 +187,14 @@ class BoardCard extends LitElement {
           <div class="about">
           <div class="head">
             <h2 id="name">${board.name}</h2>
+            <rename-board
+              .model=${model}
+              .board=${board.id}
+              .name=${board.name}
+              .standard=${definition.name}
+              .words=${words}
+              .usable=${fresh}
+            ></rename-board>
             ${board.kind === "virtual" ? html`<span class="badge">${text.board.simulated}</span>` : nothing}
             <span class="id" id="id">${board.id}</span>
           </div>

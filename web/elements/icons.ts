@@ -44,3 +44,10 @@ export const noteIcon: TemplateResult = html`
     <path d="M8 7.3v3.9M8 4.6v.1" />
   </svg>
 `;
+
+/** To be written. */
+export const pencilIcon: TemplateResult = html`
+  <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+    <path d="M2.5 13.5l.8-3.4 7.6-7.6 2.6 2.6-7.6 7.6zM9.3 4.1l2.6 2.6" />
+  </svg>
+`;

@@ -123,6 +123,17 @@ export const en: Text = {
     pin: (pin) => `pin ${pin}`,
     channels: (board) => `Controls of ${board}`,
   },
+  rename: {
+    rename: (name) => `Rename ${name}`,
+    label: "Name of the board",
+    hint: (bytes, standard) =>
+      `The board keeps it, up to ${bytes} bytes: a letter takes 1, an accented one 2. Empty: ${standard}.`,
+    save: "Save",
+    cancel: "Cancel",
+    saving: "The board writes it down…",
+    tooLong: (bytes, limit) => `Too long: ${bytes} bytes, and the board keeps ${limit}.`,
+    notText: "One line of text, without control characters.",
+  },
   channel: {
     on: "On",
     off: "Off",

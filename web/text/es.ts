@@ -127,6 +127,17 @@ export const es: Text = {
     pin: (pin) => `pin ${pin}`,
     channels: (board) => `Controles de ${board}`,
   },
+  rename: {
+    rename: (name) => `Cambiar el nombre de ${name}`,
+    label: "Nombre de la placa",
+    hint: (bytes, standard) =>
+      `Lo guarda la propia placa, hasta ${bytes} bytes: una letra ocupa 1; con tilde, 2. Vacío: ${standard}.`,
+    save: "Guardar",
+    cancel: "Cancelar",
+    saving: "La placa lo está guardando…",
+    tooLong: (bytes, limit) => `Demasiado largo: ${bytes} bytes, y la placa guarda ${limit}.`,
+    notText: "Una sola línea de texto, sin caracteres de control.",
+  },
   channel: {
     on: "Encendido",
     off: "Apagado",

@@ -101,6 +101,17 @@ export interface Text {
     readonly pin: (pin: string) => string;
     readonly channels: (board: string) => string;
   };
+  /** A board's name. */
+  readonly rename: {
+    readonly rename: (name: string) => string;
+    readonly label: string;
+    readonly hint: (bytes: string, standard: string) => string;
+    readonly save: string;
+    readonly cancel: string;
+    readonly saving: string;
+    readonly tooLong: (bytes: string, limit: string) => string;
+    readonly notText: string;
+  };
   /** A channel's card. */
   readonly channel: {
     readonly on: string;

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { RequestFailure } from "../../protocol/failures.ts";
+import { tools, withTools } from "../tool.ts";
+import { Stage } from "./stage.ts";
+import { gone } from "./visitors.ts";
+
+function test(name: string, body: (stage: Stage) => Promise<void>): void {
+  Deno.test(withTools(name, [tools.chromium], async (_t, chromium) => {
+    await using stage = await Stage.open(chromium);
+    await body(stage);
+    assert.deepEqual(stage.problems, []);
+  }));
+}
+
+test("B12: a board is renamed by its pencil, and every page calls it so when the board has said it", async (stage) => {
+  const { boards } = stage;
+  const [page, other] = [await stage.visit(), await stage.visit()];
+  await page.button("Rename Uno").click();
+  const name = page.page.getByRole("textbox", { name: "Name of the board" });
+  assert.equal(await name.evaluate((input) => input.matches(":focus")), true);
+  boards.hold = true;
+  await name.fill("  Kitchen ");
+  await name.press("Enter");
+  await page.text("The board writes it down…").waitFor();
+  await other.page.getByRole("heading", { name: "Uno" }).waitFor();
+  boards.release();
+  for (const { page: seen } of [page, other]) {
+    await seen.getByRole("heading", { name: "Kitchen" }).waitFor();
+    await seen.getByRole("group", { name: "Controls of Kitchen" }).waitFor();
+    await seen.getByRole("region", { name: "Kitchen uno-7f3a21c4" }).waitFor();
+  }
+  await gone(name);
+  assert.equal(await page.button("Rename Kitchen").evaluate((button) => button.matches(":focus")), true);
+});
+
+test("B12: Escape leaves the name as it is, an empty one takes it away, and a long one is told how long it is", async (stage) => {
+  const page = await stage.visit();
+  const name = page.page.getByRole("textbox", { name: "Name of the board" });
+  await page.button("Rename Uno").click();
+  await name.fill("Garden");
+  await name.press("Escape");
+  await gone(name);
+  await page.page.getByRole("heading", { name: "Uno" }).waitFor();
+
+  await page.button("Rename Uno").click();
+  await name.fill("ñandú en el jardín nº 7");
+  await page.text("Too long: 27 bytes, and the board keeps 20.").waitFor();
+  await name.press("Enter");
+  assert.ok(await name.isVisible());
+  await name.fill("Garden");
+  await name.press("Enter");
+  await page.button("Rename Garden").click();
+  assert.equal(await name.inputValue(), "Garden");
+  await name.fill("");
+  await page.button("Save").click();
+  await page.page.getByRole("heading", { name: "Uno" }).waitFor();
+});
+
+test("B12: a rename that fails says why, keeps what was typed, and can be tried again", async (stage) => {
+  const { boards } = stage;
+  const page = await stage.visit();
+  await page.button("Rename Uno").click();
+  const name = page.page.getByRole("textbox", { name: "Name of the board" });
+  boards.hold = true;
+  await name.fill("Garden");
+  await name.press("Enter");
+  await page.text("The board writes it down…").waitFor();
+  boards.fail(new RequestFailure("no_answer", "The board left 3 repetitions unanswered", "Check", "unknown"));
+  await page.text(/^Not confirmed: the board did not answer/).waitFor();
+  assert.equal(await name.inputValue(), "Garden");
+  boards.release();
+  await name.press("Enter");
+  await page.page.getByRole("heading", { name: "Garden" }).waitFor();
+});
+
+test("B12: of two boards each has a card with its name, its id and its own pencil; one that is offline cannot be renamed", async (stage) => {
+  const { boards } = stage;
+  const page = await stage.visit();
+  boards.addUnknown();
+  const [first, second] = ["Uno uno-7f3a21c4", "ttyACM0 ttyACM0"].map((name) =>
+    page.page.getByRole("region", { name })
+  );
+  assert.ok(first !== undefined && second !== undefined);
+  await second.waitFor();
+  assert.ok(await second.getByRole("button", { name: "Rename ttyACM0" }).isDisabled());
+  await first.getByRole("button", { name: "Rename Uno" }).click();
+  await first.getByRole("textbox").fill("Garden");
+  await first.getByRole("button", { name: "Save" }).click();
+  await page.page.getByRole("region", { name: "Garden uno-7f3a21c4" }).waitFor();
+  assert.ok(await second.getByRole("heading", { name: "ttyACM0" }).isVisible());
+});

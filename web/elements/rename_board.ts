@@ -1,0 +1,244 @@
+/**
+ * `<rename-board>`: gives a board another name. It is a button until it is pressed; then a form, which stays until the board
+ * itself has said what it is called.
+ *
+ * @module
+ */
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
+import { NAME_BYTES, nameLength, nameProblem, tidyName } from "../../protocol/board_name.ts";
+import { RequestFailure } from "../../protocol/failures.ts";
+import type { PageModel } from "../page_model.ts";
+import type { Words } from "../text/words.ts";
+import { busyIcon, pencilIcon, troubleIcon } from "./icons.ts";
+import { common } from "./styles.ts";
+
+type Step =
+  | { readonly step: "closed" }
+  | { readonly step: "editing"; readonly problem: string | null }
+  | { readonly step: "asked" };
+
+class RenameBoard extends LitElement {
+  static override properties = {
+    model: { attribute: false },
+    board: { attribute: false },
+    name: { attribute: false },
+    standard: { attribute: false },
+    words: { attribute: false },
+    usable: { attribute: false },
+    step: { state: true },
+  };
+  static override styles = [
+    common,
+    css`
+      :host {
+        display: contents;
+      }
+
+      .pencil {
+        display: grid;
+        place-items: center;
+        flex: none;
+        width: 36px;
+        height: 36px;
+        padding: 0;
+        border: 1px solid transparent;
+        border-radius: 8px;
+        background: none;
+        color: var(--quiet);
+        font-size: 1.0625rem;
+        cursor: pointer;
+      }
+
+      .pencil:hover:enabled {
+        border-color: var(--accent);
+        background: var(--accent-soft);
+        color: var(--ink);
+      }
+
+      .pencil:disabled {
+        opacity: 0.5;
+      }
+
+      form {
+        flex-basis: 100%;
+        order: 1;
+        display: grid;
+        gap: 6px;
+        padding-block: 6px;
+      }
+
+      label {
+        color: var(--quiet);
+        font-size: 0.8125rem;
+      }
+
+      .row {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+      }
+
+      input {
+        flex: 1 1 9em;
+        min-width: 0;
+        min-height: 36px;
+        padding: 0 10px;
+        border: 1px solid var(--field);
+        border-radius: 8px;
+        background: var(--card);
+        color: var(--ink);
+        font: inherit;
+        font-size: 0.9375rem;
+      }
+
+      .hint {
+        min-height: 2.8em;
+        color: var(--quiet);
+        font-size: 0.8125rem;
+        line-height: 1.4;
+      }
+
+      .hint .icon {
+        position: relative;
+        top: 0.13em;
+      }
+
+      .problem {
+        color: var(--trouble);
+        font-weight: 600;
+      }
+
+      .busy {
+        color: var(--busy);
+        font-weight: 600;
+      }
+    `,
+  ];
+
+  declare model: PageModel;
+  declare board: string;
+  /** What the board is called now. */
+  declare name: string;
+  /** What it is called without a name of its own. */
+  declare standard: string;
+  declare words: Words;
+  declare usable: boolean;
+  declare step: Step;
+  /** What it was called when the form was opened; another page may rename it meanwhile. */
+  #before = "";
+  /** What is to have the focus once it is drawn. */
+  #focus: string | null = null;
+
+  constructor() {
+    super();
+    this.step = { step: "closed" };
+  }
+
+  protected override render(): TemplateResult {
+    const text = this.words.text.rename;
+    if (this.step.step === "closed") {
+      return html`
+        <button
+          class="pencil"
+          aria-label=${text.rename(this.name)}
+          title=${text.rename(this.name)}
+          ?disabled=${!this.usable}
+          @click=${this.#open}
+        >${pencilIcon}</button>
+      `;
+    }
+    const asked = this.step.step === "asked";
+    return html`
+      <form @submit=${this.#submit} @keydown=${this.#keyPressed} @input=${this.#typed}>
+        <label for="new-name">${text.label}</label>
+        <div class="row">
+          <input
+            id="new-name"
+            aria-describedby="hint"
+            aria-invalid=${this.step.step === "editing" && this.step.problem !== null}
+            autocomplete="off"
+            placeholder=${this.standard}
+            .value=${this.#before}
+            ?readonly=${asked}
+          >
+          <button class="plain" ?disabled=${asked || !this.usable}>${text.save}</button>
+          <button class="plain" type="button" ?disabled=${asked} @click=${this.#close}>${text.cancel}</button>
+        </div>
+        <p class="hint" id="hint" role="status">${this.#hint()}</p>
+      </form>
+    `;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has("board")) this.step = { step: "closed" };
+    if (this.#focus === null) return;
+    const found = this.renderRoot.querySelector(this.#focus);
+    this.#focus = null;
+    if (!(found instanceof HTMLElement)) return;
+    found.focus();
+    if (found instanceof HTMLInputElement) found.select();
+  }
+
+  #hint(): TemplateResult | string {
+    const text = this.words.text.rename;
+    if (this.step.step === "asked") return html`<span class="busy">${busyIcon} ${text.saving}</span>`;
+    if (this.step.step === "editing" && this.step.problem !== null) {
+      return html`<span class="problem">${troubleIcon} ${this.step.problem}</span>`;
+    }
+    return text.hint(this.words.number(NAME_BYTES), this.standard);
+  }
+
+  #open(): void {
+    this.#before = this.name === this.standard ? "" : this.name;
+    this.step = { step: "editing", problem: null };
+    this.#focus = "input";
+  }
+
+  #close(): void {
+    this.step = { step: "closed" };
+    this.#focus = "button";
+  }
+
+  #keyPressed(event: KeyboardEvent): void {
+    if (event.key === "Escape" && this.step.step === "editing") this.#close();
+  }
+
+  /** The same checks as the server's, while it is typed. */
+  #typed(): void {
+    this.step = { step: "editing", problem: this.#problemWith(this.#typedName()) };
+  }
+
+  #typedName(): string {
+    return tidyName(this.renderRoot.querySelector("input")?.value ?? "");
+  }
+
+  #problemWith(name: string): string | null {
+    if (nameProblem(name) === null) return null;
+    const { text } = this.words;
+    const length = nameLength(name);
+    return length > NAME_BYTES
+      ? text.rename.tooLong(this.words.number(length), this.words.number(NAME_BYTES))
+      : text.rename.notText;
+  }
+
+  async #submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const name = this.#typedName();
+    const problem = this.#problemWith(name);
+    if (problem !== null) {
+      this.step = { step: "editing", problem };
+      return;
+    }
+    this.step = { step: "asked" };
+    try {
+      await this.model.rename(this.board, name);
+      this.#close();
+    } catch (error) {
+      if (!(error instanceof RequestFailure)) throw error;
+      const { what, todo } = this.words.failure(error);
+      this.step = { step: "editing", problem: `${what}. ${todo}` };
+    }
+  }
+}
+
+customElements.define("rename-board", RenameBoard);

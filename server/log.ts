@@ -39,6 +39,12 @@ export interface Log {
    * @param subject The name it went down by.
    */
   up(subject: string): void;
+  /**
+   * Something that may be down is no more: it will not be back under that name. Writes a line only if it was down.
+   *
+   * @param subject The name it went down by.
+   */
+  gone(subject: string): void;
 }
 
 /** What {@linkcode createLog} takes. */
@@ -96,6 +102,11 @@ export function createLog(options: LogOptions): Log {
       const downSeconds = Math.round((at.getTime() - since.getTime()) / 1000);
       const details = { subject, status: "up", downSeconds };
       say(at, { level: "warn", message: `${subject} is back after ${downSeconds} s`, details });
+    },
+    gone(subject) {
+      if (!downSince.delete(subject)) return;
+      const details = { subject, status: "gone" };
+      say(now(), { level: "warn", message: `${subject} is no longer there`, details });
     },
   };
 }

@@ -151,6 +151,12 @@ export class Board {
     await this.#line.open();
   }
 
+  /** It is listed no longer, and no other object speaks for it: what the log was told of it ends here (P11). */
+  async leave(): Promise<void> {
+    if (this.#downAs !== null) this.#context.log.gone(this.#downAs);
+    await this.close();
+  }
+
   /** Let go of the line and of what the source holds. */
   async close(): Promise<void> {
     this.#isClosed = true;

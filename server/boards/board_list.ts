@@ -72,7 +72,7 @@ export class BoardList implements Boards {
   async remove(board: Board): Promise<void> {
     if (!this.#boards.delete(board)) return;
     this.#emit({ method: "board.changed", params: { board: board.id, view: null } });
-    await board.close();
+    await board.leave();
   }
 
   /** Every board, as it is now. */

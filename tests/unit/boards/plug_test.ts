@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Board } from "../../../server/boards/board.ts";
 import { StandIn } from "../../../server/boards/stand_in.ts";
-import { BoardRig, Plugged, settled } from "./board_rig.ts";
+import { BoardRig, Plugged, settled, TestSource } from "./board_rig.ts";
 
 const UID = 0x7f3a21c4;
 const ID = "uno-7f3a21c4";
@@ -109,5 +109,24 @@ Deno.test("Board.park() of an object that no longer speaks for the board says no
   await board.park();
   assert.deepEqual(rig.events, []);
   assert.deepEqual(rig.boards.list().map(({ id, status }) => [id, status]), [[ID, "online"]]);
+  await rig.boards.close();
+});
+
+Deno.test("P11: a port that went before any board answered on it leaves nothing down in the log", async () => {
+  const rig = new BoardRig();
+  const source = new TestSource("/dev/ttyACM0", "serial", () => {
+    throw new Error("Not opened");
+  });
+  source.refusal = new Error("In use");
+  const board = rig.add(source);
+  await rig.pass(100);
+  await rig.boards.remove(board);
+  rig.add(source);
+  await rig.pass(100);
+  assert.deepEqual(rig.log.map((line) => /is down|is no longer there/.exec(line)?.[0]), [
+    "is down",
+    "is no longer there",
+    "is down",
+  ]);
   await rig.boards.close();
 });

@@ -103,3 +103,17 @@ Deno.test("M6, P11: a level leaves out what is less important; what goes down is
   };
   assert.deepEqual([said("info"), said("warn"), said("error")], ["abbc", "bbc", "c"]);
 });
+
+Deno.test("P11: gone() ends what is down, and is silent about what is not", () => {
+  const { log, lines } = setup();
+  log.gone("Board uno-1");
+  log.down("Board uno-1", "a");
+  log.gone("Board uno-1");
+  log.up("Board uno-1");
+  log.down("Board uno-1", "b");
+  assert.deepEqual(lines.map((line) => line.slice(25)), [
+    "Board uno-1 is down: a",
+    "Board uno-1 is no longer there",
+    "Board uno-1 is down: b",
+  ]);
+});

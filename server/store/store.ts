@@ -8,7 +8,7 @@ import type { Change, HistoryPage, HistoryQuery } from "../../protocol/history_m
 import type { Clock } from "../link/clock.ts";
 import type { Log } from "../log.ts";
 import { type BoardMemory, StoredMemory } from "./board_memory.ts";
-import { forgetfulDatabase, openDatabase } from "./database.ts";
+import { forgetfulDatabase, openDatabase, type OpenedDatabase } from "./database.ts";
 import { Housekeeper } from "./housekeeper.ts";
 import type { HousekeepingTask } from "./housekeeping.ts";
 import { Statements, type Write } from "./statements.ts";
@@ -35,6 +35,8 @@ export interface StoreOptions {
   readonly log: Log;
   /** Keeps house, in a thread of its own unless a test does it; resolves to what went wrong, or null. */
   readonly keepHouse?: (task: HousekeepingTask) => Promise<string | null>;
+  /** Opens the file; whoever needs to hold the database itself does it. */
+  readonly open?: (path: string, now: Date) => OpenedDatabase;
 }
 
 /** The history, as the interface to clients sees it. */
@@ -144,9 +146,9 @@ export class Store implements History {
   }
 
   #open(): DatabaseSync {
-    const { path, wallClock, log } = this.#options;
+    const { path, wallClock, log, open = openDatabase } = this.#options;
     try {
-      const { database, movedAside } = openDatabase(path, wallClock());
+      const { database, movedAside } = open(path, wallClock());
       if (movedAside !== null) log.info(`History and wanted states begin anew: ${movedAside}`);
       return database;
     } catch (error) {

@@ -92,6 +92,7 @@ export class Chip {
   #usart: Usart;
   #spm: SelfProgramming;
   #sleeping = false;
+  #stalledUntil = 0;
 
   /**
    * A chip that just got power.
@@ -143,10 +144,20 @@ export class Chip {
   run(until: number): void {
     const end = Math.ceil(until);
     while (this.#core.cycles < end) {
-      if (this.#sleeping) this.#sleep(end);
+      if (this.#core.cycles < this.#stalledUntil) this.#stand(Math.min(end, this.#stalledUntil));
+      else if (this.#sleeping) this.#sleep(end);
       else this.#execute(end);
       if (this.#core.watchdogFired) this.reset("watchdog");
     }
+  }
+
+  /**
+   * The processor stands still, as when a sketch keeps interrupts off for too long; the peripherals go on.
+   *
+   * @param cycles For how long, from now on. A reset ends it.
+   */
+  stall(cycles: number): void {
+    this.#stalledUntil = this.#core.cycles + cycles;
   }
 
   /** Reset the chip: peripherals anew; flash, EEPROM and, unless power was gone, SRAM stay. */
@@ -203,6 +214,7 @@ export class Chip {
     core.poke(MCUSR, CAUSE_BITS[cause], CAUSE_BITS[cause]);
     core.pc = (this.#bootStart ?? 0) / 2;
     this.#sleeping = false;
+    this.#stalledUntil = 0;
     const pins = new Pins(core, this.#wiring, (edge) => this.#events.pin?.(edge));
     const usart = new Usart(
       core,
@@ -220,6 +232,14 @@ export class Chip {
     this.#host.attach(core, usart);
     this.#events.reset?.(cause, core.cycles);
     return [pins, usart, spm];
+  }
+
+  #stand(until: number): void {
+    const core = this.#core;
+    while (core.cycles < until && !core.watchdogFired) {
+      core.cycles = Math.max(core.cycles, Math.min(core.nextEventAt, until));
+      core.runEvents();
+    }
   }
 
   /** Datasheet 10.3, idle mode (the deeper modes sleep like it): time jumps to the next event. */

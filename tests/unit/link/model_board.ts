@@ -53,6 +53,10 @@ export interface ModelBoardOptions {
   readonly txRing?: number;
   /** Unacknowledged bytes it takes (W6). */
   readonly rxWindow?: number;
+  /** What its sketch makes of a channel's state when a command runs; unless told, arguments become state and a toggle switches. */
+  readonly sketch?: (op: Op, args: AnyValues, before: AnyValues) => AnyValues;
+  /** Told of each good frame of the server's, which renews the leases (W13). */
+  readonly heard?: () => void;
 }
 
 /** A byte at 500 kbaud. */
@@ -82,6 +86,8 @@ export class ModelBoard {
   build = 0x1234;
   /** Tables of its firmware; other firmware has others. */
   table: WireTable;
+  /** What it says its schema is, where that is not its table's. */
+  claimedSchema: number | null = null;
   readonly #options: ModelBoardOptions;
   #reader: FrameReader;
   #session: number | null = null;
@@ -175,6 +181,7 @@ export class ModelBoard {
     const seq = header >> 5;
     const ahead = (seq - this.#expected) & 7;
     if (ahead >= 1 && ahead <= 3) return this.#complain();
+    this.#options.heard?.();
     const payload = frame.slice(1, -2);
     if (ahead === 0) {
       this.#statuses[seq & 3] = this.#run(header & 31, payload);
@@ -220,7 +227,7 @@ export class ModelBoard {
     this.#complained = false;
     const payload = new Uint8Array(LENGTH.helloReply);
     const view = new DataView(payload.buffer);
-    view.setUint32(0, this.table.schemaHash, true);
+    view.setUint32(0, this.claimedSchema ?? this.table.schemaHash, true);
     view.setUint32(4, this.build, true);
     view.setUint8(8, this.#options.rxWindow ?? 63);
     view.setUint8(9, MAX_FRAME);
@@ -261,8 +268,8 @@ export class ModelBoard {
     this.runs.push({ op, args, status });
     if (status === STATUS.ok) {
       const before = this.states[op.channelIndex] ?? {};
-      const after = op.command === "toggle" ? { on: before.on !== true } : args;
-      this.states[op.channelIndex] = { ...before, ...after };
+      const { sketch = plainSketch } = this.#options;
+      this.states[op.channelIndex] = { ...before, ...sketch(op, args, before) };
     }
     return status;
   }
@@ -329,4 +336,8 @@ export class ModelBoard {
     });
     return true;
   }
+}
+
+function plainSketch(op: Op, args: AnyValues, before: AnyValues): AnyValues {
+  return op.command === "toggle" ? { on: before.on !== true } : args;
 }

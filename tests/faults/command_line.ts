@@ -1,0 +1,149 @@
+/**
+ * What `deno task sim` takes.
+ *
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { BROKEN_RULES } from "./broken_rules.ts";
+import type { Hardware } from "./hardware.ts";
+
+/** How many seeds there are unless it is said. */
+export const SEEDS = 2000;
+const MOST_SEED = 2 ** 31;
+
+/** What to do. */
+export type SimOptions =
+  | { readonly kind: "help" }
+  | {
+    readonly kind: "replay";
+    readonly seed: number;
+    readonly board: Hardware["kind"] | null;
+    readonly rule: string | null;
+  }
+  | {
+    readonly kind: "seeds";
+    readonly first: number;
+    readonly count: number;
+    readonly board: Hardware["kind"] | null;
+  }
+  | { readonly kind: "soak"; readonly minutes: number; readonly board: Hardware["kind"] | null }
+  | { readonly kind: "break"; readonly rules: readonly string[]; readonly count: number };
+
+/** What is wrong with a command line; the message says what to do. */
+export class CommandLineError extends Error {}
+
+/** What `--help` prints. */
+export const USAGE: string =
+  `Run the whole system in virtual time, with trouble by seed, and hold it to its rules.
+
+Each seed makes one run: a board (the real image on the emulated chip, or a model of it), a bad line, a server
+that may be killed, pages that press things. What pages are told is compared with the board's pins.
+
+Usage: deno task sim [options]
+
+  --seeds N        Run N seeds, on all cores (default: ${SEEDS})
+  --first N        Begin with seed N instead of 1
+  --seed N         Run one seed, and print everything that happens in it
+  --minutes N      Run seeds that nobody has seen yet, for N minutes
+  --board KIND     chip or model; by default every fourth seed is run on the chip, the others on the model
+  --break RULE     Break one rule, and see whether it is found out; "all" for one after the other
+                   (with --seed: that run, with the rule broken)
+  --help           Print this
+
+Exit codes: 0 all is well (or the broken rule was found out), 1 it is not, 2 the command line must be changed.
+
+Rules that can be broken:
+${[...BROKEN_RULES].map(({ name, what }) => `  ${name.padEnd(16)} ${what}`).join("\n")}
+`;
+
+/**
+ * Read the command line.
+ *
+ * @param args Its words.
+ * @returns What to do.
+ * @throws {CommandLineError} if there is a word in it that is not understood.
+ */
+export function parseSimOptions(args: readonly string[]): SimOptions {
+  const values = parsed(args);
+  if (values.help) return { kind: "help" };
+  const board = boardKind(values.board);
+  const seed = number("seed", values.seed, MOST_SEED);
+  const seeds = number("seeds", values.seeds, MOST_SEED);
+  const first = number("first", values.first, MOST_SEED);
+  const minutes = number("minutes", values.minutes, 7 * 24 * 60);
+  const rule = ruleNamed(values.break);
+  refuseTogether({ "--seed": seed, "--seeds": seeds, "--minutes": minutes });
+  refuseTogether({ "--seed": seed, "--first": first, "--minutes": minutes });
+  refuseTogether({ "--break": rule, "--minutes": minutes, "--first": first });
+  if (seed !== null) {
+    if (rule === "all") throw new CommandLineError('--break with --seed takes one rule, not "all"');
+    return { kind: "replay", seed, board, rule };
+  }
+  if (rule !== null) {
+    if (board !== null) {
+      throw new CommandLineError("--break takes no --board: each rule says where it is broken");
+    }
+    const rules = rule === "all" ? BROKEN_RULES.map(({ name }) => name) : [rule];
+    return { kind: "break", rules, count: seeds ?? SEEDS };
+  }
+  if (minutes !== null) return { kind: "soak", minutes, board };
+  return { kind: "seeds", first: first ?? 1, count: seeds ?? SEEDS, board };
+}
+
+interface ParsedOptions {
+  readonly help: boolean;
+  readonly seeds?: string;
+  readonly first?: string;
+  readonly seed?: string;
+  readonly minutes?: string;
+  readonly board?: string;
+  readonly break?: string;
+}
+
+function parsed(args: readonly string[]): ParsedOptions {
+  try {
+    return parseArgs({
+      args: [...args],
+      strict: true,
+      options: {
+        help: { type: "boolean", default: false },
+        seeds: { type: "string" },
+        first: { type: "string" },
+        seed: { type: "string" },
+        minutes: { type: "string" },
+        board: { type: "string" },
+        break: { type: "string" },
+      },
+    }).values;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    // The first sentence names the word; the others explain Node's own conventions.
+    const [what = ""] = error.message.split(/\. |\n/);
+    throw new CommandLineError(`${what.replaceAll("'", '"')}; "deno task sim --help" lists the options`);
+  }
+}
+
+function number(option: string, text: string | undefined, most: number): number | null {
+  if (text === undefined) return null;
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || value > most) {
+    throw new CommandLineError(`--${option} must be a whole number from 1 to ${most}, got "${text}"`);
+  }
+  return value;
+}
+
+function boardKind(text: string | undefined): Hardware["kind"] | null {
+  if (text === undefined || text === "chip" || text === "model") return text ?? null;
+  throw new CommandLineError(`--board must be chip or model, got "${text}"`);
+}
+
+function ruleNamed(text: string | undefined): string | null {
+  const names = BROKEN_RULES.map(({ name }) => name);
+  if (text === undefined || text === "all" || names.includes(text)) return text ?? null;
+  throw new CommandLineError(`There is no rule "${text}"; --break takes ${names.join(", ")} or all`);
+}
+
+function refuseTogether(options: Readonly<Record<string, unknown>>): void {
+  const given = Object.keys(options).filter((name) => options[name] !== null);
+  if (given.length > 1) throw new CommandLineError(`${given.join(" and ")} cannot be given together`);
+}

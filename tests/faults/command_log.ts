@@ -1,0 +1,113 @@
+/**
+ * Every command of a run: who asked, when it reached the boards, when its answer left, and how it ended for the page.
+ *
+ * @module
+ */
+import type { AnyValues } from "../../protocol/dsl.ts";
+import type { RequestFailure } from "../../protocol/failures.ts";
+import type { Confirmed } from "../../protocol/messages.ts";
+
+/** How a command ended, as the page was told. */
+export type CommandEnd =
+  | { readonly kind: "confirmed"; readonly result: Confirmed }
+  | { readonly kind: "failed"; readonly failure: RequestFailure };
+
+/** A command. */
+export interface CommandRecord {
+  /** Its number in the run. */
+  readonly number: number;
+  /** Who asked. */
+  readonly by: string;
+  /** Channel name. */
+  readonly channel: string;
+  /** Command name. */
+  readonly command: string;
+  /** Its arguments. */
+  readonly args: AnyValues;
+  /** When the page asked. */
+  readonly askedAt: number;
+  /** When it reached the boards; null if it did not. */
+  beganAt: number | null;
+  /** When the server told the page. */
+  answeredAt: number | null;
+  /** How it ended; null while it goes on. */
+  end: CommandEnd | null;
+}
+
+/** All of them. */
+export class CommandLog {
+  /** Every command, in the order in which it was asked. */
+  readonly all: CommandRecord[] = [];
+  /** Those that reached the boards, in that order: the order in which a board runs them. */
+  readonly begun: CommandRecord[] = [];
+  readonly #byRequest = new Map<string, CommandRecord>();
+  #asking: CommandRecord | null = null;
+  #handling: string | null = null;
+
+  /** A page asks: whatever it sends during `send` is this command. */
+  asked(
+    command: Omit<CommandRecord, "number" | "beganAt" | "answeredAt" | "end">,
+    send: () => void,
+  ): CommandRecord {
+    const record: CommandRecord = {
+      ...command,
+      number: this.all.length + 1,
+      beganAt: null,
+      answeredAt: null,
+      end: null,
+    };
+    this.all.push(record);
+    this.#asking = record;
+    send();
+    this.#asking = null;
+    return record;
+  }
+
+  /** A page's socket took a message. */
+  sent(connection: number, text: string): void {
+    const id = idIn(text);
+    if (this.#asking !== null && id !== null) this.#byRequest.set(`${connection}/${id}`, this.#asking);
+  }
+
+  /** The server handles a message: what reaches the boards during `handle` is its command. */
+  handled(connection: number, text: string, handle: () => void): void {
+    this.#handling = `${connection}/${idIn(text)}`;
+    handle();
+    this.#handling = null;
+  }
+
+  /** A command reached the boards. */
+  began(now: number): void {
+    const record = this.#byRequest.get(this.#handling ?? "");
+    if (record === undefined || record.beganAt !== null) return;
+    record.beganAt = now;
+    this.begun.push(record);
+  }
+
+  /** The server itself asks for something: nobody is told how it ends. */
+  restoring(channel: string, command: string, args: AnyValues, now: number): void {
+    this.begun.push({
+      number: 0,
+      by: "server",
+      channel,
+      command,
+      args,
+      askedAt: now,
+      beganAt: now,
+      answeredAt: null,
+      end: null,
+    });
+  }
+
+  /** The server's socket took a message. */
+  told(connection: number, text: string, now: number): void {
+    const id = idIn(text);
+    const record = id === null ? undefined : this.#byRequest.get(`${connection}/${id}`);
+    if (record !== undefined) record.answeredAt ??= now;
+  }
+}
+
+/** The id of a request or an answer; it stands first, and a notification has none. */
+function idIn(text: string): string | null {
+  return /^\{"jsonrpc":"2\.0","id":(\d+)/.exec(text)?.[1] ?? null;
+}

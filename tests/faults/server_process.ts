@@ -1,0 +1,221 @@
+/**
+ * One life of the server: store, boards, hot-plug and interface to clients, wired as `server/main.ts` and `server/api/server.ts` do,
+ * without their sockets. It can be killed at any moment: then nothing of it goes on but what it had on disk.
+ *
+ * @module
+ */
+import type { DatabaseSync } from "node:sqlite";
+import { definition } from "../../protocol/definition.ts";
+import type { Definition } from "../../protocol/dsl.ts";
+import type { Confirmed } from "../../protocol/messages.ts";
+import { hex32, schemaHash } from "../../protocol/schema_hash.ts";
+import { wireTable } from "../../protocol/wire/codec.ts";
+import { type ClientSocket, Fanout } from "../../server/api/fanout.ts";
+import { createMethods } from "../../server/api/methods.ts";
+import { createRpc } from "../../server/api/rpc.ts";
+import { CLOSE, Session } from "../../server/api/session.ts";
+import type { BoardContext } from "../../server/boards/board_context.ts";
+import { BoardList } from "../../server/boards/board_list.ts";
+import type { BoardCommand } from "../../server/boards/boards.ts";
+import { HotPlug } from "../../server/boards/hot_plug.ts";
+import { BY_SERVER } from "../../server/boards/twin.ts";
+import type { Clock, Timer } from "../../server/link/clock.ts";
+import { createLog, type Log } from "../../server/log.ts";
+import { openDatabase } from "../../server/store/database.ts";
+import { Store } from "../../server/store/store.ts";
+import type { CommandLog } from "./command_log.ts";
+import type { Accepted, Listener, Network } from "./network.ts";
+import type { Cable, Process } from "./usb.ts";
+import type { VirtualTime } from "./virtual_time.ts";
+
+const table = wireTable(definition);
+
+/** What a server's life needs. */
+export interface ServerProcessOptions {
+  /** Time. */
+  readonly time: VirtualTime;
+  /** The time of day. */
+  readonly wallClock: () => Date;
+  /** Chance of sessions and ids. */
+  readonly random32: () => number;
+  /** The board's cable. */
+  readonly cable: Cable;
+  /** Where pages come from. */
+  readonly network: Network;
+  /** Where its database is. */
+  readonly path: string;
+  /** Learns what reaches the boards. */
+  readonly commands: CommandLog;
+  /** Takes each line of its log. */
+  readonly logLine: (line: string) => void;
+}
+
+/** Boards that tell of each command which reaches them. */
+class WatchedBoards extends BoardList {
+  readonly #began: () => void;
+
+  constructor(definition: Definition, store: Store, began: () => void) {
+    super(definition, store);
+    this.#began = began;
+  }
+
+  override command(command: BoardCommand): Promise<Confirmed> {
+    this.#began();
+    return super.command(command);
+  }
+}
+
+/** A process, from its start to its end. */
+export class ServerProcess implements Process, Listener {
+  /** Whether it runs. */
+  isAlive = true;
+  /** Its boards. */
+  readonly boards: BoardList;
+  /** Its clients. */
+  readonly fanout: Fanout;
+  readonly #options: ServerProcessOptions;
+  readonly #timers = new Set<Timer>();
+  readonly #databases: DatabaseSync[] = [];
+  readonly #sessions = new Set<Session>();
+  readonly #rpc;
+  readonly #endWatch: () => void;
+  readonly #unsubscribe: () => void;
+  #clients = 0;
+
+  /** Starts. */
+  constructor(options: ServerProcessOptions) {
+    const { wallClock, random32, cable, network, path, commands, time } = options;
+    this.#options = options;
+    const clock = this.#clock();
+    const log = this.#log();
+    const store = new Store({
+      path,
+      clock,
+      wallClock,
+      log,
+      keepHouse: () => Promise.resolve(null),
+      open: (path, now) => {
+        const opened = openDatabase(path, now);
+        this.#databases.push(opened.database);
+        return opened;
+      },
+    });
+    const context: BoardContext = { definition, table, clock, wallClock, random32, log };
+    const boards = new WatchedBoards(definition, store, () => commands.began(time.now()));
+    this.boards = boards;
+    this.#rpc = createRpc({ methods: createMethods({ definition, boards }), log });
+    this.fanout = new Fanout(clock);
+    this.#unsubscribe = boards.subscribe((event) => {
+      if (event.method === "command.pending" && event.params.pending?.by === BY_SERVER) {
+        const { channel, pending: { command, args } } = event.params;
+        commands.restoring(channel, command, args, time.now());
+      }
+      this.fanout.broadcast({ jsonrpc: "2.0", ...event });
+    });
+    const port = ({ path }: { readonly path: string }) => cable.port(path, this);
+    this.#endWatch = cable.watch(new HotPlug({ boards, context, clock, port }));
+    network.listener = this;
+  }
+
+  /** Timers that are set. */
+  get timers(): number {
+    return this.#timers.size;
+  }
+
+  /** A page connected. */
+  accept(socket: ClientSocket, connection: number): Accepted {
+    const session = new Session({
+      socket: {
+        get bufferedBytes() {
+          return socket.bufferedBytes;
+        },
+        send: (text) => {
+          if (this.isAlive) socket.send(text);
+        },
+        close: (code, reason) => {
+          if (this.isAlive) socket.close(code, reason);
+        },
+      },
+      name: `page ${++this.#clients}`,
+      rpc: this.#rpc,
+      fanout: this.fanout,
+      snapshot: (you) => ({
+        boards: this.boards.list(),
+        definition,
+        server: {
+          version: "0.0.0",
+          startedAt: this.#options.wallClock().toISOString(),
+          schemaHash: hex32(schemaHash(definition)),
+          findsBoards: true,
+          you,
+        },
+      }),
+    });
+    this.#sessions.add(session);
+    return {
+      received: (text) => {
+        if (this.isAlive) this.#options.commands.handled(connection, text, () => session.received(text));
+      },
+      closed: () => {
+        this.#sessions.delete(session);
+        if (this.isAlive) session.closed();
+      },
+    };
+  }
+
+  /** kill -9: from this moment on nothing of it happens. */
+  kill(): void {
+    const { cable, network } = this.#options;
+    this.isAlive = false;
+    for (const timer of this.#timers) timer.cancel();
+    this.#timers.clear();
+    this.#endWatch();
+    network.break();
+    cable.release(this);
+    for (const database of this.#databases) database.close();
+  }
+
+  /** End as a signal ends it. */
+  async end(): Promise<void> {
+    this.#unsubscribe();
+    this.#options.network.listener = null;
+    const message = "The server is closing";
+    this.fanout.broadcast({ jsonrpc: "2.0", method: "server.closing", params: { message } });
+    for (const session of [...this.#sessions]) session.end(CLOSE.goingAway, message);
+    this.fanout.close();
+    this.#endWatch();
+    await this.boards.close();
+    this.isAlive = false;
+  }
+
+  /** The process's timers end with it. */
+  #clock(): Clock {
+    const { time } = this.#options;
+    return {
+      now: () => time.now(),
+      after: (ms, fire) => {
+        if (!this.isAlive) return { cancel() {} };
+        const timer = time.after(ms, () => {
+          this.#timers.delete(timer);
+          fire();
+        });
+        this.#timers.add(timer);
+        return {
+          cancel: () => {
+            this.#timers.delete(timer);
+            timer.cancel();
+          },
+        };
+      },
+    };
+  }
+
+  #log(): Log {
+    return createLog({
+      write: (line) => {
+        if (this.isAlive) this.#options.logLine(line);
+      },
+      now: this.#options.wallClock,
+    });
+  }
+}

@@ -18,6 +18,7 @@ export type {
   ChannelView,
   LeaseView,
   Pending,
+  PortView,
   Reconciled,
 } from "./views.ts";
 

@@ -81,6 +81,14 @@ export interface ChannelView {
   readonly reconciled: Reconciled | null;
 }
 
+/** Where a board is connected. */
+export interface PortView {
+  /** The port's path: "/dev/ttyACM0". */
+  readonly path: string;
+  /** What its adapter says by USB: "Arduino Uno", "USB Serial (1a86:7523)"; clones share adapters. Null where it says nothing. */
+  readonly adapter: string | null;
+}
+
 /** One board. */
 export interface BoardView {
   /** From the id in its EEPROM: "uno-7f3a21c4"; before that is known, from its port. */
@@ -89,6 +97,8 @@ export interface BoardView {
   readonly name: string;
   /** Emulated, or on a serial port. */
   readonly kind: "virtual" | "serial";
+  /** Its serial port; null for an emulated board. */
+  readonly port: PortView | null;
   /** How it is. */
   readonly status: BoardStatus;
   /** Why it is not online; null when it is. */

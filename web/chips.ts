@@ -5,6 +5,7 @@
  */
 import type { BoardStatus, BoardView } from "../protocol/messages.ts";
 import type { DisconnectReason } from "./client/connection.ts";
+import { isFound } from "./found.ts";
 import type { PageModel } from "./page_model.ts";
 import type { Diagnosis } from "./text/text.ts";
 import type { Words } from "./text/words.ts";
@@ -117,7 +118,9 @@ function serverChip({ model, address }: ChipsInput): Chip {
 
 function boardChip({ model: { connection, truth, words } }: ChipsInput): Chip {
   const { chips } = words.text;
-  const boards = [...truth.boards.values()];
+  const listed = [...truth.boards.values()];
+  // A port that something is plugged into is no board that is missing, as long as there is another.
+  const boards = listed.every(isFound) ? listed : listed.filter((board) => !isFound(board));
   const base = { id: "board", label: chips.board, facts: [], sentences: [], action: null } as const;
   if (connection.status !== "online") {
     const known = boards.map(({ status }) => chips.lastKnown(chips.boardStatus[status])).join(" ");

@@ -64,6 +64,7 @@ export class Board {
   #statusSince: number;
   /** Programming failed, and the board has not answered since: told instead of what the silent line looks like. */
   #unfinished: BoardReason | null = null;
+  #hasBeenOnline = false;
   #isClosed = false;
   /** The name under which the log was told that this board is down. */
   #downAs: string | null = null;
@@ -135,12 +136,18 @@ export class Board {
     return this.#identity !== null;
   }
 
+  /** Whether it has ever been online here: another schema's board is known, but could not be used. */
+  get hasBeenOnline(): boolean {
+    return this.#hasBeenOnline;
+  }
+
   /** The board as clients see it. */
   view(): BoardView {
     return {
       id: this.id,
       name: this.#name,
       kind: this.#source.kind,
+      port: this.#source.port,
       status: this.#status,
       reason: this.#reason,
       boot: this.#twin.boot,
@@ -265,6 +272,7 @@ export class Board {
 
   #up(identity: BoardIdentity, states: readonly AnyValues[]): void {
     const wasKnown = this.isKnown;
+    this.#hasBeenOnline = true;
     this.#recognize(identity);
     this.#unfinished = null;
     const at = this.#now();

@@ -74,7 +74,7 @@ export class BoardLine {
       if (this.#isWanted) this.#link = this.#options.connect(stream);
       else await stream.close();
     } catch (error) {
-      this.#options.failed({ code: "line_ended", ...told(error) });
+      this.#options.failed({ code: "cannot_open", ...told(error) });
       this.ended();
     }
   }

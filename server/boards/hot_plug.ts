@@ -10,7 +10,7 @@ import type { SerialPort } from "../serial/serial_port.ts";
 import { Board } from "./board.ts";
 import type { BoardContext } from "./board_context.ts";
 import type { BoardList } from "./board_list.ts";
-import { boardProfiles } from "./profiles.ts";
+import { boardName, boardProfiles } from "./profiles.ts";
 import { SerialSource } from "./serial_source.ts";
 
 /** What {@linkcode HotPlug} needs. */
@@ -49,7 +49,7 @@ export class HotPlug implements PortListener {
     const { boards, context, port, clock } = this.#options;
     // Which of several boards with one adapter it is does not matter here: they share how they are left, or have no such command.
     const bootloader = boardProfiles(details)[0]?.bootloader ?? null;
-    const source = new SerialSource({ port: port(details), bootloader, clock });
+    const source = new SerialSource({ port: port(details), bootloader, adapter: boardName(details), clock });
     const board = boards.add((home) => new Board(context, source, home));
     this.#byPath.set(details.path, board);
     void board.start();

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { PortView } from "../../protocol/views.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
 import type { Surroundings } from "../virtual_uno/surroundings.ts";
 
@@ -12,6 +13,8 @@ export interface LineSource {
   readonly kind: "virtual" | "serial";
   /** As people know it: "virtual Uno", "/dev/ttyACM0". */
   readonly label: string;
+  /** The serial port; null for an emulated board. */
+  readonly port: PortView | null;
   /** What surrounds a virtual board; a real one's surroundings are not in the server's hands. */
   readonly surroundings?: Surroundings;
   /** Open the line; rejects with an `Error` that says why it cannot. */

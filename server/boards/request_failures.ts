@@ -18,6 +18,7 @@ const REASONS: Readonly<Record<LinkFailureCode, FailureReason>> = {
   "out_of_step": "no_answer",
   "queue_full": "too_many_requests",
   "line_ended": "board_offline",
+  "cannot_open": "board_offline",
   "closed": "board_offline",
 };
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { PortView } from "../../protocol/views.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
 import type { Clock } from "../link/clock.ts";
 import type { SerialPort } from "../serial/serial_port.ts";
@@ -22,6 +23,8 @@ export interface SerialSourceOptions {
   readonly port: SerialPort;
   /** The bootloader that opening the port starts; null if opening starts none. */
   readonly bootloader: Bootloader | null;
+  /** What the port's adapter says it is, where that is known. */
+  readonly adapter?: string;
   /** Time. */
   readonly clock: Clock;
 }
@@ -44,6 +47,11 @@ export class SerialSource implements LineSource {
   /** The port's name. */
   get label(): string {
     return this.#options.port.path;
+  }
+
+  /** Port and adapter. */
+  get port(): PortView {
+    return { path: this.#options.port.path, adapter: this.#options.adapter ?? null };
   }
 
   /**

@@ -1,5 +1,5 @@
 /**
- * The virtual Uno as a stand-in: there while no real board is, gone as soon as one answers.
+ * The virtual Uno as a stand-in: there while no real board can be used, gone as soon as one can (B11).
  *
  * @module
  */
@@ -44,11 +44,13 @@ export class StandIn {
 
   #look(): void {
     const real = this.#boards.serialBoards();
-    if (real.some(({ isKnown }) => isKnown)) {
+    if (real.some(({ hasBeenOnline }) => hasBeenOnline)) {
       const standIn = this.#standIn;
       this.#standIn = null;
       standIn?.then((board) => this.#boards.remove(board)).catch(() => {});
-    } else if (this.#standIn === null && real.every(({ status }) => status === "offline")) {
+    } else if (
+      this.#standIn === null && real.every(({ status }) => status === "offline" || status === "mismatch")
+    ) {
       // Later, because listing it is an event that leads back here.
       this.#standIn = Promise.resolve().then(this.#start);
       this.#standIn.then(

@@ -37,6 +37,8 @@ export class VirtualSource implements LineSource {
   readonly kind = "virtual";
   /** As people know it. */
   readonly label = "virtual Uno";
+  /** On no port. */
+  readonly port = null;
   /** The board itself: pins, button, light, power. */
   readonly uno: VirtualUno;
   /** What people do to it. */

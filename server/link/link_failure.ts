@@ -15,6 +15,7 @@ export type LinkFailureCode =
   | "out_of_step"
   | "queue_full"
   | "line_ended"
+  | "cannot_open"
   | "closed";
 
 /** A failure of the link. */

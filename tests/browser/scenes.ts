@@ -8,6 +8,9 @@ import type { AnyValues } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { Change } from "../../protocol/history_messages.ts";
 import type { ScriptedBoards } from "./scripted_boards.ts";
+
+import type { BoardView } from "../../protocol/messages.ts";
+import type { Firmware } from "../../web/text/text.ts";
 import { sentence } from "./sentence.ts";
 import type { Stage } from "./stage.ts";
 import type { Seen } from "./visitors.ts";
@@ -59,6 +62,28 @@ function fillHistory(boards: ScriptedBoards): void {
     }
   }
 }
+
+const SILENT = { message: "The line is open, but not one byte came from the board", hint: "Check the cable" };
+
+/** What may be on a board that is found on a port. */
+const FOUND: readonly (readonly [name: string, view: Partial<BoardView>, Firmware])[] = [
+  ["looked at", { status: "connecting" }, "looking"],
+  ["nothing answers", { status: "offline", reason: { code: "no_bytes", ...SILENT } }, "none"],
+  ["another sketch", { status: "offline", reason: { code: "no_frame", ...SILENT } }, "other"],
+  [
+    "another definition",
+    { status: "mismatch", reason: { code: "schema_mismatch", ...SILENT } },
+    "otherDefinition",
+  ],
+  ["unfinished", {
+    status: "offline",
+    reason: {
+      code: "flash_failed",
+      message: 'Programming was interrupted in phase "upload" at 62 %: the programmer is gone',
+      hint: 'Program it again: "deno task flash"',
+    },
+  }, "unfinished"],
+];
 
 /** Every state that the page can be in. */
 export const SCENES: readonly Scene[] = [
@@ -173,8 +198,44 @@ export const SCENES: readonly Scene[] = [
     name: "two boards",
     async play(page, { boards }) {
       await page.led.waitFor();
-      boards.addUnknown();
+      boards.addUnplugged();
       await page.chip("board", page.words.text.chips.boardCount("1", "2")).click();
+    },
+  },
+  ...FOUND.map(([name, view, firmware]): Scene => ({
+    name: `found: ${name}`,
+    async play(page, { boards }) {
+      await page.led.waitFor();
+      boards.plug(view);
+      const { found } = page.words.text;
+      await page.page.getByRole("heading", { name: found.title("Arduino Uno", "ttyACM0") }).waitFor();
+      await page.text(found.firmware[firmware]).waitFor();
+    },
+  })),
+  {
+    name: "found: its port is in use",
+    async play(page, { boards }) {
+      await page.led.waitFor();
+      boards.plug({
+        status: "offline",
+        port: { path: "/dev/ttyUSB0", adapter: "USB Serial (1a86:7523)" },
+        reason: {
+          code: "cannot_open",
+          message: 'Port "/dev/ttyUSB0" is in use by arduino-ide (process 4711)',
+          hint: "Close that program, or run: kill 4711",
+        },
+      });
+      await page.text("kill 4711").waitFor();
+    },
+  },
+  {
+    name: "found: being programmed",
+    async play(page, { boards }) {
+      const { words } = page;
+      await page.led.waitFor();
+      boards.plug({ status: "flashing" });
+      boards.progress({ phase: "upload", percent: 62, message: "Uploading" }, "uno-dev-ttyACM0");
+      await page.text(`${words.text.board.phase.upload} ${words.percent(62)}`).waitFor();
     },
   },
   {

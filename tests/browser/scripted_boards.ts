@@ -39,6 +39,7 @@ export class ScriptedBoards implements Boards {
       id: "uno-7f3a21c4",
       name: "Uno",
       kind,
+      port: kind === "serial" ? { path: "/dev/ttyACM1", adapter: "Arduino Uno" } : null,
       status: "online",
       reason: null,
       boot: 3,
@@ -156,32 +157,43 @@ export class ScriptedBoards implements Boards {
     this.#emit({ method: "board.changed", params: { board: this.#view.id, view: this.#whole() } });
   }
 
-  /** Programming has come so far. */
-  progress(report: FlashReport): void {
-    this.#emit({ method: "flash.progress", params: { board: this.#view.id, ...report } });
+  /** Programming a board, this one unless told, has come so far. */
+  progress(report: FlashReport, board = this.#view.id): void {
+    this.#emit({ method: "flash.progress", params: { board, ...report } });
   }
 
-  /** There is another board, of which nothing is known but where it was. */
-  addUnknown(): void {
-    const reason = {
-      code: "no_bytes",
-      message: "The line is open, but not one byte came from the board",
-      hint: "Check the cable and the port; if another sketch is on the board, program it with Destello",
-    };
+  /** Something is plugged in: nothing is known but its port, unless told. */
+  plug(change: Partial<BoardView> = {}): void {
     const channels = Object.fromEntries(Object.keys(this.#view.channels).map((name) => [name, UNKNOWN]));
-    const id = "ttyACM0";
     this.#other = {
-      id,
-      name: id,
+      id: "uno-dev-ttyACM0",
+      name: "Uno",
       kind: "serial",
-      status: "offline",
-      reason,
+      port: { path: "/dev/ttyACM0", adapter: "Arduino Uno" },
+      status: "connecting",
+      reason: null,
       boot: null,
       rev: 0,
       channels,
       virtual: null,
+      ...change,
     };
-    this.#emit({ method: "board.changed", params: { board: id, view: this.#other } });
+    this.#emit({ method: "board.changed", params: { board: this.#other.id, view: this.#other } });
+  }
+
+  /** A second board that was online, and was unplugged. */
+  addUnplugged(): void {
+    this.plug({
+      id: "uno-0badcafe",
+      status: "offline",
+      reason: {
+        code: "line_ended",
+        message: "/dev/ttyACM0 is gone",
+        hint: "Plug the board in again; Destello finds it by itself, on whatever port",
+      },
+      boot: 2,
+      channels: this.#view.channels,
+    });
   }
 
   /** The board starts anew. */

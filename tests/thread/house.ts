@@ -116,6 +116,7 @@ export async function openHouse(page = NO_PAGE): Promise<House> {
 /** A source whose lines are listened to, and may be spoken into. */
 class TappedSource implements LineSource {
   readonly kind: LineSource["kind"];
+  readonly port: LineSource["port"];
   readonly label: string;
   readonly surroundings: Surroundings;
   readonly #source: VirtualSource;
@@ -124,6 +125,7 @@ class TappedSource implements LineSource {
 
   constructor(source: VirtualSource, line: LineBytes) {
     this.kind = source.kind;
+    this.port = source.port;
     this.label = source.label;
     this.surroundings = source.surroundings;
     this.#source = source;

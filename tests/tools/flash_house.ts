@@ -30,6 +30,8 @@ export class FlashHouse implements AsyncDisposable {
   readonly #board: TaskProcess;
   readonly #tasks: TaskProcess[] = [];
   readonly #clients: Client[] = [];
+  /** Where the server listens, once it was started. */
+  url = "";
 
   private constructor(folder: string, options: readonly string[]) {
     this.#folder = folder;
@@ -73,6 +75,7 @@ export class FlashHouse implements AsyncDisposable {
     const args = ["--port", "0", "--data", this.data, "--board", this.port, "--no-open"];
     const server = this.start(["serve", ...args], cwd);
     const [, url = ""] = await server.said(/^Destello ready at (\S+)$/m);
+    this.url = url;
     const client = await Client.connect(url, await readFile(join(this.data, "token"), "utf8"));
     this.#clients.push(client);
     return client;

@@ -57,6 +57,7 @@ const boardView: z.ZodMiniType<BoardView> = z.object({
   id: text,
   name: text,
   kind: z.enum(["virtual", "serial"]),
+  port: z.nullable(z.object({ path: text, adapter: textOrNull })),
   status: z.enum(["online", "offline", "connecting", "mismatch", "flashing"]),
   reason: z.nullable(z.object({ code: text, message: text, hint: text })),
   boot: z.nullable(number),

@@ -142,7 +142,9 @@ export class TruthStore {
     else if (this.#truth.boards.has(change.board)) {
       const boards = new Map(this.#truth.boards);
       boards.delete(change.board);
-      this.#truth = { ...this.#truth, boards };
+      const programming = new Map(this.#truth.programming);
+      programming.delete(change.board);
+      this.#truth = { ...this.#truth, boards, programming };
     }
   }
 

@@ -6,6 +6,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Definition } from "../../protocol/dsl.ts";
 import type { BoardView } from "../../protocol/messages.ts";
+import { firmwareOf, isFound } from "../found.ts";
 import type { PageModel } from "../page_model.ts";
 import { troubleSentence } from "../text/trouble_words.ts";
 import "./board_drawing.ts";
@@ -15,6 +16,7 @@ import "./hands_on.ts";
 import { busyIcon, noteIcon, troubleIcon } from "./icons.ts";
 import type { HoldEvent } from "./press_area.ts";
 import "./rename_board.ts";
+import { programButton, programmingProgress, programmingStyles } from "./programming.ts";
 import { common } from "./styles.ts";
 import { ModelWatch } from "./watch.ts";
 
@@ -22,6 +24,7 @@ class BoardCard extends LitElement {
   static override properties = { model: { attribute: false }, board: { attribute: false } };
   static override styles = [
     common,
+    programmingStyles,
     css`
       :host {
         display: block;
@@ -88,12 +91,6 @@ class BoardCard extends LitElement {
 
       .note.warn {
         background: var(--warn);
-      }
-
-      progress {
-        width: 100%;
-        margin-top: 8px;
-        accent-color: var(--accent);
       }
 
       .note div button {
@@ -249,27 +246,6 @@ class BoardCard extends LitElement {
     );
   }
 
-  /** How far programming has come; or, where it may help, the way to begin it. */
-  #programming(board: BoardView): TemplateResult | typeof nothing {
-    const { truth, words } = this.model;
-    const text = words.text.board;
-    const progress = truth.programming.get(board.id);
-    if (progress !== undefined) {
-      return html`
-        <progress max="100" .value=${progress.percent ?? 0} aria-label=${text.programming}></progress>
-        <p>${text.phase[progress.phase]} ${progress.percent === null
-          ? nothing
-          : words.percent(progress.percent)}</p>
-      `;
-    }
-    if (board.kind !== "serial" || board.status === "flashing" || board.status === "connecting") {
-      return nothing;
-    }
-    return html`
-      <button class="plain" @click=${() => this.model.program(board.id)}>${text.program}</button>
-    `;
-  }
-
   #noServer(): string {
     const { lastHeard, now, words } = this.model;
     const { board } = words.text;
@@ -311,7 +287,7 @@ class BoardCard extends LitElement {
           <div>
             <p>${text.statusNote[board.status]}</p>
             ${trouble === null ? nothing : html`<p>${trouble.what}. ${trouble.todo}.</p>`}
-            ${this.#programming(board)}
+            ${programmingProgress(board, model)} ${programButton(board, model, text.program)}
           </div>
         </div>
       `;
@@ -331,7 +307,14 @@ class BoardCard extends LitElement {
         </div>
       `;
     }
-    const simulated = model.server?.findsBoards ? text.simulatedUntilPlugged : text.simulatedNote;
+    const isPlugged = [...model.truth.boards.values()].some((other) =>
+      isFound(other) && firmwareOf(other) !== null
+    );
+    const simulated = !model.server?.findsBoards
+      ? text.simulatedNote
+      : isPlugged
+      ? text.simulatedUntilProgrammed
+      : text.simulatedUntilPlugged;
     const note = board.kind === "virtual" ? simulated : text.realNote;
     return html`<div class="note">${noteIcon}<p>${note}</p></div>`;
   }

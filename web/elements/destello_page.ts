@@ -5,9 +5,11 @@
  */
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { isFound } from "../found.ts";
 import type { PageModel } from "../page_model.ts";
 import { LANGUAGES } from "../text/choose.ts";
 import "./board_card.ts";
+import "./found_board.ts";
 import "./status_chips.ts";
 import { common } from "./styles.ts";
 import { ModelWatch } from "./watch.ts";
@@ -48,7 +50,8 @@ class DestelloPage extends LitElement {
       }
 
       select {
-        align-self: center;
+        align-self: start;
+        margin-block: 6px;
         min-height: 36px;
         margin-inline-end: auto;
         padding: 4px 8px;
@@ -84,6 +87,7 @@ class DestelloPage extends LitElement {
         }
 
         select {
+          margin-block: 0;
           margin-inline: auto 0;
         }
 
@@ -106,7 +110,10 @@ class DestelloPage extends LitElement {
     const { model } = this;
     const { text } = model.words;
     const { board } = text;
-    const boards = [...model.truth.boards.keys()];
+    // What can be made usable by one press comes first: on a phone it would not be seen below the other cards.
+    const boards = [...model.truth.boards.values()].toSorted((a, b) =>
+      Number(isFound(b)) - Number(isFound(a))
+    );
     const empty = model.server !== null
       ? board.none
       : model.connection.status === "offline"
@@ -139,8 +146,11 @@ class DestelloPage extends LitElement {
       <main>
         ${boards.length === 0 ? html`<p class="empty">${empty}</p>` : repeat(
           boards,
-          (id) => id,
-          (id) => html`<board-card .model=${model} .board=${id}></board-card>`,
+          ({ id }) => id,
+          (board) =>
+            isFound(board)
+              ? html`<found-board .model=${model} .board=${board.id}></found-board>`
+              : html`<board-card .model=${model} .board=${board.id}></board-card>`,
         )}
       </main>
       <div class="heard" role="status">${model.announcement}</div>

@@ -57,6 +57,16 @@ export const common: CSSResult = css`
     border-color: var(--accent);
   }
 
+  button.chief {
+    border-color: var(--accent);
+    background: var(--accent);
+    color: var(--on-accent);
+  }
+
+  button.chief:hover:enabled {
+    color: var(--accent);
+  }
+
   button.plain:active:enabled {
     transform: translateY(1px);
   }

@@ -92,6 +92,8 @@ export const en: Text = {
     simulated: "Simulated",
     simulatedNote: "Simulated: an emulated chip runs the firmware a real Uno would.",
     simulatedUntilPlugged: "Simulated board: plug one in and Destello switches to it.",
+    simulatedUntilProgrammed:
+      "Simulated board: program the one that you plugged in, and Destello switches to it.",
     realNote: "A real board: what you see is what its pins say.",
     restarted: (age) => `The board restarted ${age}. What you see is what it reports since then.`,
     dismiss: "Dismiss",
@@ -133,6 +135,21 @@ export const en: Text = {
     saving: "The board writes it down…",
     tooLong: (bytes, limit) => `Too long: ${bytes} bytes, and the board keeps ${limit}.`,
     notText: "One line of text, without control characters.",
+  },
+  found: {
+    title: (adapter, port) => `Found ${adapter} on ${port}`,
+    something: (port) => `Found a board on ${port}`,
+    firmware: {
+      looking: "Looking for Destello's firmware on it…",
+      none: "No Destello firmware: nothing on it answers.",
+      other:
+        "No Destello firmware: it talks, but what it says is another sketch's, or only its bootloader's.",
+      otherDefinition:
+        "Destello firmware of another version: its definition is not the server's, so nothing is sent to it.",
+      unfinished: "Programming was not finished; it can be repeated.",
+    },
+    replaces: "Programming replaces the sketch that is on it.",
+    program: "Program it",
   },
   channel: {
     on: "On",

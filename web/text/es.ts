@@ -96,6 +96,7 @@ export const es: Text = {
     simulated: "Simulada",
     simulatedNote: "Simulada: un chip emulado ejecuta el firmware de un Uno de verdad.",
     simulatedUntilPlugged: "Placa simulada: enchufa una de verdad y Destello pasará a usarla.",
+    simulatedUntilProgrammed: "Placa simulada: programa la que has enchufado y Destello pasará a usarla.",
     realNote: "Una placa de verdad: lo que ves es lo que dicen sus pines.",
     restarted: (age) => `La placa se reinició ${age}. Lo que ves es lo que informa desde entonces.`,
     dismiss: "Descartar",
@@ -137,6 +138,21 @@ export const es: Text = {
     saving: "La placa lo está guardando…",
     tooLong: (bytes, limit) => `Demasiado largo: ${bytes} bytes, y la placa guarda ${limit}.`,
     notText: "Una sola línea de texto, sin caracteres de control.",
+  },
+  found: {
+    title: (adapter, port) => `Encontrado: ${adapter} en ${port}`,
+    something: (port) => `Hay una placa en ${port}`,
+    firmware: {
+      looking: "Buscando en ella el firmware de Destello…",
+      none: "Sin firmware de Destello: en ella no responde nada.",
+      other:
+        "Sin firmware de Destello: habla, pero lo que dice es de otro programa, o solo de su cargador de arranque.",
+      otherDefinition:
+        "Firmware de Destello de otra versión: su definición no es la del servidor, así que no se le envía nada.",
+      unfinished: "No se terminó de programar; se puede repetir.",
+    },
+    replaces: "Al programarla se sustituye el programa que lleva.",
+    program: "Programarla",
   },
   channel: {
     on: "Encendido",

@@ -37,6 +37,9 @@ export interface Trouble {
 /** How far back the history is shown. */
 export type HistorySpan = "always" | "tenMinutes" | "hour" | "day";
 
+/** What is on a board that was found on a port, as far as can be told. */
+export type Firmware = "looking" | "none" | "other" | "otherDefinition" | "unfinished";
+
 /** The words of one language. */
 export interface Text {
   /** BCP 47 tag of the language. */
@@ -84,6 +87,7 @@ export interface Text {
     readonly simulated: string;
     readonly simulatedNote: string;
     readonly simulatedUntilPlugged: string;
+    readonly simulatedUntilProgrammed: string;
     readonly realNote: string;
     readonly restarted: (age: string) => string;
     readonly dismiss: string;
@@ -111,6 +115,14 @@ export interface Text {
     readonly saving: string;
     readonly tooLong: (bytes: string, limit: string) => string;
     readonly notText: string;
+  };
+  /** A board of which nothing is known but its port. */
+  readonly found: {
+    readonly title: (adapter: string, port: string) => string;
+    readonly something: (port: string) => string;
+    readonly firmware: Readonly<Record<Firmware, string>>;
+    readonly replaces: string;
+    readonly program: string;
   };
   /** A channel's card. */
   readonly channel: {

@@ -57,6 +57,7 @@ export class FakeBoards implements Boards {
       id: "uno-7f3a21c4",
       name: this.name,
       kind: "virtual",
+      port: null,
       status: "online",
       reason: null,
       boot: 1,

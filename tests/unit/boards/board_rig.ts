@@ -59,6 +59,11 @@ export class TestSource implements LineSource {
   closed = false;
   readonly #open: () => ByteStream;
 
+  /** A port of its name; none for an emulated board. */
+  get port(): LineSource["port"] {
+    return this.kind === "serial" ? { path: this.label, adapter: null } : null;
+  }
+
   /** A place. */
   constructor(readonly label: string, readonly kind: LineSource["kind"], open: () => ByteStream) {
     this.#open = open;

@@ -64,6 +64,34 @@ Deno.test("StandIn switches a virtual board on while there is no real one, and o
   await rig.boards.close();
 });
 
+Deno.test("B11: the virtual board stays while a real one has other firmware, and goes when that one can be used", async () => {
+  const rig = new BoardRig();
+  const plugged = new Plugged(rig, UID);
+  const { table } = plugged.model;
+  plugged.model.table = { ...table, schemaHash: 1 };
+  const real = rig.add(plugged.at("/dev/ttyACM0"));
+  const virtual = new Plugged(rig, 1).at("virtual Uno", "virtual");
+  const standIn = new StandIn(rig.boards, () => Promise.resolve(rig.add(virtual)), rig.context.log);
+  await rig.pass(100);
+  assert.deepEqual(rig.boards.list().map(({ kind, status }) => [kind, status]), [
+    ["serial", "mismatch"],
+    ["virtual", "online"],
+  ]);
+  assert.deepEqual(rig.boards.list()[0]?.port, { path: "/dev/ttyACM0", adapter: null });
+  await real.lend(() => {
+    plugged.model.table = table;
+    return Promise.resolve();
+  });
+  await rig.pass(100);
+  assert.deepEqual(rig.boards.list().map(({ kind, status }) => [kind, status]), [["serial", "online"]]);
+  plugged.line?.end(new Error("unplugged"));
+  await real.park();
+  await rig.pass(5000);
+  assert.deepEqual(rig.boards.list().map(({ kind, status }) => [kind, status]), [["serial", "offline"]]);
+  await standIn.close();
+  await rig.boards.close();
+});
+
 Deno.test("StandIn waits until every port has turned out to have no board", async () => {
   const rig = new BoardRig();
   const silent = new Plugged(rig, UID);

@@ -26,6 +26,7 @@ export function exampleBoard(change: Partial<BoardView> = {}): BoardView {
     id: "uno-1",
     name: "Uno",
     kind: "virtual",
+    port: null,
     status: "online",
     reason: null,
     boot: 3,

@@ -127,6 +127,14 @@ Deno.test("P3: whatever the order of messages, no observer goes back in (boot, r
   }));
 });
 
+Deno.test("TruthStore.boardChanged() forgets how far programming had come with a board that is gone", () => {
+  const store = new TruthStore();
+  store.snapshot(exampleSnapshot());
+  store.flashProgress({ board: "uno-1", phase: "reconnect", percent: 95, message: "" });
+  store.boardChanged({ board: "uno-1", view: null });
+  assert.equal(store.truth.programming.size, 0);
+});
+
 Deno.test("TruthStore.flashProgress() holds how far programming has come until it is over", () => {
   const store = new TruthStore();
   const progress = { board: "uno-1", phase: "upload", percent: 62, message: "Uploading" } as const;

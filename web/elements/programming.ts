@@ -1,0 +1,56 @@
+/**
+ * How far programming a board has come, or the way to begin it.
+ *
+ * @module
+ */
+import { css, type CSSResult, html, nothing, type TemplateResult } from "lit";
+import type { BoardView } from "../../protocol/messages.ts";
+import type { PageModel } from "../page_model.ts";
+
+/** Its styles. */
+export const programmingStyles: CSSResult = css`
+  progress {
+    width: 100%;
+    margin-top: 8px;
+    accent-color: var(--accent);
+  }
+`;
+
+/**
+ * How far programming a board has come.
+ *
+ * @param board The board.
+ * @param model What the page knows.
+ * @returns A bar with its phase; nothing if it is not being programmed.
+ */
+export function programmingProgress(board: BoardView, model: PageModel): TemplateResult | typeof nothing {
+  const { truth, words } = model;
+  const text = words.text.board;
+  const progress = truth.programming.get(board.id);
+  if (progress === undefined) return nothing;
+  return html`
+    <progress max="100" .value=${progress.percent ?? 0} aria-label=${text.programming}></progress>
+    <p>${text.phase[progress.phase]} ${progress.percent === null
+      ? nothing
+      : words.percent(progress.percent)}</p>
+  `;
+}
+
+/**
+ * Begins to program a board.
+ *
+ * @param board The board.
+ * @param model Has the server do it.
+ * @param label What the button says.
+ * @returns The button; nothing while it would not help.
+ */
+export function programButton(
+  board: BoardView,
+  model: PageModel,
+  label: string,
+): TemplateResult | typeof nothing {
+  const isBusy = board.status === "flashing" || board.status === "connecting" ||
+    model.truth.programming.has(board.id);
+  if (board.kind !== "serial" || isBusy) return nothing;
+  return html`<button class="plain chief" @click=${() => model.program(board.id)}>${label}</button>`;
+}

@@ -85,7 +85,8 @@ test("a slider sends while it is dragged, and its last position arrives", async 
   await page.page.mouse.move(box.x + 20, y);
   await page.page.mouse.down();
   await page.page.mouse.move(box.x + box.width / 2, y, { steps: 20 });
-  await page.text("Sent to the board…").waitFor();
+  // A busy machine may take longer for these moves than the page takes to call it slow.
+  await page.text(/^(Sent to the board…|No answer yet — still trying)$/).waitFor();
   assert.equal(boards.held, 1, "one is under way, the newest waits in the page");
   await page.drawing(/Lamp 90/).waitFor();
   await page.page.mouse.move(box.x + box.width, y, { steps: 20 });

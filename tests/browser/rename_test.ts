@@ -76,16 +76,16 @@ test("B12: a rename that fails says why, keeps what was typed, and can be tried 
 test("B12: of two boards each has a card with its name, its id and its own pencil; one that is offline cannot be renamed", async (stage) => {
   const { boards } = stage;
   const page = await stage.visit();
-  boards.addUnknown();
-  const [first, second] = ["Uno uno-7f3a21c4", "ttyACM0 ttyACM0"].map((name) =>
+  boards.addUnplugged();
+  const [first, second] = ["Uno uno-7f3a21c4", "Garage uno-0badcafe"].map((name) =>
     page.page.getByRole("region", { name })
   );
   assert.ok(first !== undefined && second !== undefined);
   await second.waitFor();
-  assert.ok(await second.getByRole("button", { name: "Rename ttyACM0" }).isDisabled());
+  assert.ok(await second.getByRole("button", { name: "Rename Garage" }).isDisabled());
   await first.getByRole("button", { name: "Rename Uno" }).click();
   await first.getByRole("textbox").fill("Garden");
   await first.getByRole("button", { name: "Save" }).click();
   await page.page.getByRole("region", { name: "Garden uno-7f3a21c4" }).waitFor();
-  assert.ok(await second.getByRole("heading", { name: "ttyACM0" }).isVisible());
+  assert.ok(await second.getByRole("heading", { name: "Garage" }).isVisible());
 });

@@ -185,6 +185,7 @@ export class ScriptedBoards implements Boards {
   addUnplugged(): void {
     this.plug({
       id: "uno-0badcafe",
+      name: "Garage",
       status: "offline",
       reason: {
         code: "line_ended",

@@ -1,3 +1,4 @@
+import { failures } from "./failures_es.ts";
 import type { Text } from "./text.ts";
 
 const RETRY = "No hay que hacer nada: la página sigue intentándolo, al menos cada 5 segundos.";
@@ -328,34 +329,7 @@ export const es: Text = {
     failed: (what) => `No se pudo leer lo anterior: ${what}`,
     none: "No hay ningún valor elegido",
   },
-  failures: {
-    parse_error: { what: "el servidor no entendió el mensaje", todo: "Recarga la página" },
-    invalid_request: { what: "el servidor no entendió la petición", todo: "Recarga la página" },
-    unknown_method: { what: "el servidor no conoce esa orden", todo: "Recarga la página" },
-    invalid_params: { what: "ese valor no está permitido", todo: "Pide un valor dentro del intervalo" },
-    internal_error: { what: "el servidor cometió un error", todo: "Mira el registro del servidor" },
-    board_offline: { what: "la placa está sin conexión", todo: "Comprueba el cable y la alimentación" },
-    no_answer: { what: "la placa no respondió", todo: "Comprueba el cable y la alimentación" },
-    board_restarted: {
-      what: "la placa se reinició a la mitad",
-      todo: "Vuelve a pedirlo si no es lo que quieres",
-    },
-    schema_mismatch: { what: "la placa lleva otro firmware", todo: "Programa la placa: deno task flash" },
-    busy_flashing: { what: "se está programando la placa", todo: "Espera a que termine" },
-    unknown_board: { what: "esa placa ya no está", todo: "Elige otra" },
-    too_many_requests: { what: "demasiadas peticiones a la vez", todo: "Espera a que la placa las haga" },
-    refused_by_board: { what: "la placa lo rechazó", todo: "Su programa no lo permite ahora" },
-    conflict: { what: "alguien lo cambió mientras tanto", todo: "Mira cómo está y vuelve a pedirlo" },
-    superseded: { what: "pediste algo más reciente", todo: "No hay nada que hacer: vale lo último" },
-    flash_failed: { what: "no se pudo programar la placa", todo: "Prográmala otra vez" },
-    not_virtual: { what: "esta placa es de verdad", todo: "Usa su propio botón, su mando y su enchufe" },
-    server_closing: { what: "el servidor se está apagando", todo: "Espera a que vuelva" },
-    server_offline: {
-      what: "no hay conexión con el servidor",
-      todo: "Espera a que vuelva y pídelo otra vez",
-    },
-    connection_lost: { what: "se cortó la conexión", todo: "Pídelo otra vez cuando vuelva" },
-  },
+  failures,
   boardReasons: {
     no_bytes: {
       what: "La línea está abierta, pero de la placa no llega ni un byte",

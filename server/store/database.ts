@@ -17,6 +17,8 @@ const OPENING_PATIENCE_MS = 2000;
 const WORKING_PATIENCE_MS = 50;
 
 const OWNER_ONLY = 0o600;
+/** SQLite's name for a database without a file. */
+const IN_MEMORY = ":memory:";
 
 const TABLES = `
   create table floor (rev integer not null) strict;
@@ -70,11 +72,12 @@ export function openDatabase(path: string, now: Date): OpenedDatabase {
  * @param now The time of day.
  */
 export function forgetfulDatabase(now: Date): DatabaseSync {
-  return open(":memory:", now.getTime());
+  return open(IN_MEMORY, now.getTime());
 }
 
 /** Who did what and when is nobody else's business. What SQLite puts beside the file gets the file's mode. */
 function keepPrivate(path: string): void {
+  if (path === IN_MEMORY) return;
   if (!existsSync(path)) closeSync(openSync(path, "wx", OWNER_ONLY));
   else if (statSync(path).isFile()) chmodSync(path, OWNER_ONLY);
 }

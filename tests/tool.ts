@@ -93,6 +93,17 @@ export const tools = {
     "pip install pyserial",
     () => programs("python3").find((python) => succeeds(python, "-c", "import serial")) ?? null,
   ),
+  /** Node with a WebSocket, which it has from version 22, and on demand from 20.10. */
+  nodeWebSocket: tool(
+    "Node with a WebSocket",
+    "nodejs",
+    "see nodejs.org",
+    () =>
+      programs("node").find((node) =>
+        succeeds(node, "--experimental-websocket", "-e", "new WebSocket('ws://[::1]:1')")
+      ) ??
+        null,
+  ),
   /** Node, with npm to install a package into a temporary folder. */
   npm: tool("Node with npm", "nodejs npm", "see nodejs.org", () => program("node") && program("npm")),
 } as const satisfies Readonly<Record<string, Tool>>;

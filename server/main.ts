@@ -19,6 +19,7 @@ import { createLog, writeToStandardError } from "./log.ts";
 import { openBrowser } from "./open_browser.ts";
 import { removeServerFile, writeServerFile } from "./server_file.ts";
 import { StartFailure } from "./start_failure.ts";
+import { commandTracer } from "./tracing.ts";
 import { VERSION } from "./version.ts";
 
 /** How long everything may take to end, in milliseconds. */
@@ -87,7 +88,13 @@ async function start(options: ServeOptions, { openBoards, buildPage }: Parts): P
   const token = await tokenIn(dataFolder);
   const api = listen({ port: options.port, token, log, clock: systemClock });
   const [boards, page] = await Promise.all([
-    openBoards({ definition, board: options.board, dataFolder, log }),
+    openBoards({
+      definition,
+      board: options.board,
+      dataFolder,
+      log,
+      tracer: commandTracer((name) => Deno.env.get(name)),
+    }),
     buildPage(),
   ]);
   const findsBoards = options.board === "auto";

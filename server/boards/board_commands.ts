@@ -9,6 +9,7 @@ import type { Link } from "../link/link.ts";
 import type { BoardContext } from "./board_context.ts";
 import type { BoardCommand, BoardEvent } from "./boards.ts";
 import { CommandRun } from "./command_run.ts";
+import type { CommandTrace } from "./command_trace.ts";
 import { Lane } from "./lane.ts";
 import { conflictFailure } from "./request_failures.ts";
 import type { Twin } from "./twin.ts";
@@ -60,33 +61,52 @@ export class BoardCommands {
    * @throws {RequestFailure} by name.
    */
   ask(command: BoardCommand): Promise<Confirmed> {
-    const { context, link, emit } = this.#options;
+    const trace = this.#options.context.tracer?.begin(this.#options.id(), command) ?? null;
     return new Promise((resolve, reject) => {
-      const method = `${command.channel}.${command.command}`;
-      const op = context.table.opByMethod.get(method);
-      if (op === undefined) throw new RangeError(`No command "${method}"`);
-      link();
-      const [board, twin] = [this.#options.id(), this.#options.twin()];
-      checkUnchanged(board, twin, command);
-      const lane = this.#laneOf(command);
-      const run = new CommandRun({
-        context,
-        board,
-        twin,
-        command,
-        op,
-        link,
-        emit,
-        over: (result) => {
-          if (result instanceof RequestFailure) reject(result);
-          else resolve(result);
-          lane.over(run);
-          this.#forgetIfEmpty(command, lane);
-        },
-      });
-      lane.add(run);
-      run.waits();
+      const over = (result: Confirmed | RequestFailure): void => {
+        trace?.over(result);
+        if (result instanceof RequestFailure) reject(result);
+        else resolve(result);
+      };
+      try {
+        this.#begin(command, trace, over);
+      } catch (error) {
+        if (!(error instanceof RequestFailure)) throw error;
+        over(error);
+      }
     });
+  }
+
+  #begin(
+    command: BoardCommand,
+    trace: CommandTrace | null,
+    over: (result: Confirmed | RequestFailure) => void,
+  ): void {
+    const { context, link, emit } = this.#options;
+    const method = `${command.channel}.${command.command}`;
+    const op = context.table.opByMethod.get(method);
+    if (op === undefined) throw new RangeError(`No command "${method}"`);
+    link();
+    const [board, twin] = [this.#options.id(), this.#options.twin()];
+    checkUnchanged(board, twin, command);
+    const lane = this.#laneOf(command);
+    const run = new CommandRun({
+      context,
+      board,
+      twin,
+      command,
+      op,
+      link,
+      emit,
+      trace,
+      over: (result) => {
+        over(result);
+        lane.over(run);
+        this.#forgetIfEmpty(command, lane);
+      },
+    });
+    lane.add(run);
+    run.waits();
   }
 
   /** B9: whoever has no connection that lasts has a lane for each command. */

@@ -7,6 +7,7 @@ import type { Definition } from "../../protocol/dsl.ts";
 import type { WireTable } from "../../protocol/wire/codec.ts";
 import type { Clock } from "../link/clock.ts";
 import type { Log } from "../log.ts";
+import type { CommandTracer } from "./command_trace.ts";
 
 /** What every board of a server shares. */
 export interface BoardContext {
@@ -22,4 +23,6 @@ export interface BoardContext {
   readonly random32: () => number;
   /** Is told when a board goes down and when it is back (P11). */
   readonly log: Log;
+  /** Watches commands; absent: nobody does. */
+  readonly tracer?: CommandTracer;
 }

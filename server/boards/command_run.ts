@@ -12,6 +12,7 @@ import type { CommandObserver, CommandResult, Link } from "../link/link.ts";
 import type { BoardContext } from "./board_context.ts";
 import { commandPending, stateChanged } from "./board_events.ts";
 import type { BoardCommand, BoardEvent } from "./boards.ts";
+import type { CommandTrace } from "./command_trace.ts";
 import type { LaneEntry } from "./lane.ts";
 import { linkRequestFailure, refusedFailure, supersededFailure } from "./request_failures.ts";
 import { type Asked, BY_BOARD, type Report, type Twin } from "./twin.ts";
@@ -36,6 +37,8 @@ export interface CommandRunOptions {
   readonly link: () => Link;
   /** Told of every change, synchronously. */
   readonly emit: (event: BoardEvent) => void;
+  /** Is told how it goes; null: nobody watches. */
+  readonly trace: CommandTrace | null;
   /** The last call: what the board confirmed, or why it did not. */
   readonly over: (result: Confirmed | RequestFailure) => void;
 }
@@ -95,7 +98,8 @@ export class CommandRun implements CommandObserver, LaneEntry {
 
   /** It went on the wire. */
   sent(): void {
-    const { context, twin, command } = this.#options;
+    const { context, twin, command, trace } = this.#options;
+    trace?.sent();
     this.#sentAt = context.clock.now();
     this.#asked = { ...this.#asked, sentAt: this.#now() };
     this.#pending = twin.sent(command.channel, this.#pending);
@@ -104,6 +108,7 @@ export class CommandRun implements CommandObserver, LaneEntry {
 
   /** The board, or its link, said how it ended. */
   done(result: CommandResult): void {
+    this.#options.trace?.answered();
     this.#end(() => result.kind === "confirmed" ? this.#confirmed(result.state) : this.#failed(result));
   }
 

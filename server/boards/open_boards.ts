@@ -21,6 +21,7 @@ import { FLASH_BYTES } from "../virtual_uno/chip.ts";
 import { Board } from "./board.ts";
 import type { BoardContext } from "./board_context.ts";
 import { BoardList } from "./board_list.ts";
+import type { CommandTracer } from "./command_trace.ts";
 import { FirmwareImageError, loadFirmwareImage } from "./firmware_image.ts";
 import { HotPlug } from "./hot_plug.ts";
 import { OPTIBOOT } from "./profiles.ts";
@@ -38,6 +39,8 @@ export interface OpenBoardsOptions {
   readonly dataFolder: string;
   /** Is told when a board goes down and when it is back. */
   readonly log: Log;
+  /** Watches commands; null: nobody does. */
+  readonly tracer?: CommandTracer | null;
 }
 
 function random32(): number {
@@ -52,7 +55,7 @@ function random32(): number {
  * @throws {StartFailure} if the firmware image does not belong to the definition.
  */
 export async function openBoards(options: OpenBoardsOptions): Promise<BoardList> {
-  const { definition, board, dataFolder, log } = options;
+  const { definition, board, dataFolder, log, tracer = null } = options;
   const wallClock = () => new Date();
   const context: BoardContext = {
     definition,
@@ -61,6 +64,7 @@ export async function openBoards(options: OpenBoardsOptions): Promise<BoardList>
     wallClock,
     random32,
     log,
+    ...(tracer === null ? {} : { tracer }),
   };
   const flash = await committedFlash(definition);
   if (board === "auto" || board === "virtual") await VirtualSource.readEeprom(dataFolder);

@@ -44,8 +44,12 @@ export class ServerProcess implements AsyncDisposable {
   }
 
   /** `deno task serve` with options, as it is; in this project unless another folder is given. */
-  static task(options: readonly string[], cwd?: string): ServerProcess {
-    return new ServerProcess(["task", "serve", ...options], {}, cwd);
+  static task(
+    options: readonly string[],
+    cwd?: string,
+    env: Readonly<Record<string, string>> = {},
+  ): ServerProcess {
+    return new ServerProcess(["task", "serve", ...options], env, cwd);
   }
 
   /** The same command line, start and stop with fake boards and a fake page. */

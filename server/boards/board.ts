@@ -17,6 +17,7 @@ import { BoardCommands } from "./board_commands.ts";
 import { stateChanged } from "./board_events.ts";
 import { BoardLine } from "./board_line.ts";
 import type { BoardCommand, BoardEvent, LineReport } from "./boards.ts";
+import { calmLog } from "./calm_log.ts";
 import type { LineSource } from "./line_source.ts";
 import { linkRequestFailure, nameNotKeptFailure, notOnlineFailure } from "./request_failures.ts";
 import { reconcile } from "./reconcile.ts";
@@ -77,7 +78,10 @@ export class Board {
    * @param home The list it is in.
    */
   constructor(context: BoardContext, source: LineSource, home: BoardHome) {
-    this.#context = context;
+    const { surroundings } = source;
+    this.#context = surroundings === undefined
+      ? context
+      : { ...context, log: calmLog(context.log, surroundings) };
     this.#source = source;
     this.#home = home;
     this.#line = new BoardLine({
@@ -97,7 +101,6 @@ export class Board {
     this.#statusSince = context.clock.now();
     const { lineReport } = this;
     const lookNow = () => void this.lookNow();
-    const { surroundings } = source;
     this.virtual = surroundings === undefined
       ? null
       : new VirtualDesk({ ...context, surroundings, lineReport, emit: home.emit, lookNow });

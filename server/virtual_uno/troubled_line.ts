@@ -138,15 +138,13 @@ class Way {
   pass(bytes: Uint8Array): void {
     const arriving = this.#trouble.pass(bytes);
     if (arriving.length === 0) return;
-    const last = this.#underWay.at(-1);
     const { delayMs } = this.#condition;
-    if (last === undefined && delayMs === 0) {
+    // Nothing overtakes on a line, also when its delay shrinks.
+    if (this.#underWay.length === 0 && delayMs === 0) {
       this.#deliver(arriving);
       return;
     }
-    // Nothing overtakes on a line, also when its delay shrinks.
-    const due = Math.max(last?.due ?? 0, this.#clock.now() + delayMs);
-    this.#underWay.push({ due, bytes: arriving.slice() });
+    this.#underWay.push({ due: this.#clock.now() + delayMs, bytes: arriving.slice() });
     this.#wait();
   }
 

@@ -1,0 +1,31 @@
+/**
+ * A log that is told once of trouble on purpose, and not of what comes of it (V6, P11): a line that loses half of its bytes would
+ * fill it with a board that goes down and comes back.
+ *
+ * @module
+ */
+import { RequestFailure } from "../../protocol/failures.ts";
+import type { Log } from "../log.ts";
+import type { Surroundings } from "../virtual_uno/surroundings.ts";
+
+/**
+ * The log for a virtual board.
+ *
+ * @param log Where it goes.
+ * @param surroundings Tell whether somebody makes trouble.
+ * @returns A log that leaves out failures while somebody does; faults of the program are told all the same.
+ */
+export function calmLog(log: Log, surroundings: Surroundings): Log {
+  const isTroubled = () => surroundings.view().troubleBy !== null;
+  return {
+    info: (message) => log.info(message),
+    error(message, cause) {
+      if (!(cause instanceof RequestFailure && isTroubled())) log.error(message, cause);
+    },
+    down(subject, why) {
+      if (!isTroubled()) log.down(subject, why);
+    },
+    up: (subject) => log.up(subject),
+    gone: (subject) => log.gone(subject),
+  };
+}

@@ -10,6 +10,7 @@ import type { ServerView } from "../protocol/messages.ts";
 import type { Clock } from "./client/clock.ts";
 import type { ConnectionState } from "./client/connection.ts";
 import type { Notification } from "./client/incoming.ts";
+import type { LineListener } from "./client/line_watches.ts";
 import type { Session } from "./client/session.ts";
 import type { Truth } from "./client/truth.ts";
 import { Handling } from "./handling.ts";
@@ -149,6 +150,17 @@ export class PageModel {
    */
   request(method: string, params: Readonly<Record<string, unknown>>): Promise<unknown> {
     return this.#session.request(method, params);
+  }
+
+  /**
+   * Listen to a board's line (K1).
+   *
+   * @param board Board id.
+   * @param listener Who is told.
+   * @returns Ends that.
+   */
+  watchLine(board: string, listener: LineListener): () => void {
+    return this.#session.watchLine(board, listener);
   }
 
   /**

@@ -42,6 +42,12 @@ export const TOOLS: readonly Tool[] = [
     load: () => import("./tools/history_tool.ts"),
   },
   {
+    id: "console",
+    title: ({ console }) => console.title,
+    isFor: () => true,
+    load: () => import("./tools/console_tool.ts"),
+  },
+  {
     id: "trouble",
     title: ({ trouble }) => trouble.title,
     isFor: ({ virtual }) => virtual !== null,

@@ -4,7 +4,7 @@
  * @module
  */
 import type { DescribedFrame, Direction, NoiseReason } from "./described_frame.ts";
-import { framedParts, lineBytes, type Piece, wholeBytes } from "./frame_parts.ts";
+import { framedParts, lineBytes, wholeBytes } from "./frame_parts.ts";
 
 /**
  * Bytes that are not even COBS around something.
@@ -47,7 +47,7 @@ export function damaged(
   why: NoiseReason,
 ): DescribedFrame {
   const bytes = lineBytes(onLine, zeros, frame);
-  const unread: Piece[] = Array.from(frame.subarray(0, -2), () => ({ kind: "unread", bits: 8 }));
-  const parts = framedParts(bytes, zeros, unread, why === "crc" ? "wrongCrc" : "crc");
+  const unread = { kind: "unread", bits: 8 * (frame.length - 2) } as const;
+  const parts = framedParts(bytes, zeros, [unread], why === "crc" ? "wrongCrc" : "crc");
   return { direction, bytes, parts, meaning: { kind: "noise", why }, isRepeated: false };
 }

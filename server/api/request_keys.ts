@@ -39,11 +39,6 @@ export class RequestKeys {
     this.#clock = clock;
   }
 
-  /** How many keys are kept. */
-  get size(): number {
-    return this.#underWay.size + this.#ended.size;
-  }
-
   /** How many requests were answered with what another one ended in. */
   get repeated(): number {
     return this.#repeated;
@@ -91,7 +86,7 @@ export class RequestKeys {
   }
 
   get #isFull(): boolean {
-    return this.size >= MAX_KEYS;
+    return this.#underWay.size + this.#ended.size >= MAX_KEYS;
   }
 }
 

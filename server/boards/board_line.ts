@@ -55,7 +55,7 @@ export class BoardLine {
   }
 
   /** What was counted on it, and how much waits. */
-  report(): Pick<LineReport, "statistics" | "outstanding"> {
+  report(): Omit<LineReport, "board"> {
     return { statistics: this.statistics, outstanding: this.#link?.outstanding ?? 0 };
   }
 

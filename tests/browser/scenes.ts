@@ -4,9 +4,11 @@
  *
  * @module
  */
+import { definition } from "../../protocol/definition.ts";
 import type { AnyValues } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { Change } from "../../protocol/history_messages.ts";
+import { consoleText } from "../../web/text/console_words.ts";
 import type { ScriptedBoards } from "./scripted_boards.ts";
 
 import type { BoardView } from "../../protocol/messages.ts";
@@ -21,6 +23,17 @@ const NO_ANSWER = new RequestFailure(
   "Check the cable and the board's power; Destello keeps asking and goes on when the board answers",
   "unknown",
 );
+
+/** Numbers on the wire, in definition order. */
+const LED_BLINK = 2;
+const LAMP_FADE = 4;
+const LIGHT = 3;
+const REFUSED = 2;
+
+async function openConsole(page: Seen): Promise<void> {
+  await page.button(page.words.text.console.title).click();
+  await page.text(consoleText(page.words.text.language).gaps.began).waitFor();
+}
 
 /** A state of the page. */
 export interface Scene {
@@ -298,6 +311,61 @@ export const SCENES: readonly Scene[] = [
       await page.button(text.plots.title).click();
       await page.button(`${page.words.term("Button")}: ${page.words.term("pressed")}`).click();
       await page.text(text.plots.trends.rising).waitFor();
+    },
+  },
+  {
+    name: "console",
+    async play(page, { boards: { line } }) {
+      await openConsole(page);
+      line.hello();
+      line.ping();
+      line.request(LAMP_FADE, [200, 0xe8, 3]);
+      line.reply([12]);
+      line.event(1, LIGHT, [0x64, 0x32, 0]);
+      line.pass("up", Uint8Array.of(5, 0x77, 1, 2, 3, 0));
+      line.request(LED_BLINK, [10]);
+      line.reply([21], REFUSED);
+      const fade = page.page.getByRole("option", { name: /lamp\.fade/ });
+      await fade.click();
+      await page.page.getByRole("row", { name: / ms / }).getByRole("button").click();
+    },
+  },
+  {
+    name: "console, HELLO",
+    async play(page, { boards: { line } }) {
+      await openConsole(page);
+      line.hello();
+      line.identity(definition);
+      await page.page.getByRole("option", { name: /7f3a21c4/ }).click();
+      await page.page.getByRole("row", { name: /7f3a21c4/ }).getByRole("button").click();
+    },
+  },
+  {
+    name: "console, nothing yet",
+    async play(page) {
+      await openConsole(page);
+      await page.button(consoleText(page.words.text.language).bar.clear).click();
+      await page.text(consoleText(page.words.text.language).notes.empty).waitFor();
+    },
+  },
+  {
+    name: "console, another sketch",
+    async play(page, { boards }) {
+      await openConsole(page);
+      boards.line.print("Temperature: 21 °C\r\n".repeat(30));
+      await page.text(consoleText(page.words.text.language).notes.foreign).waitFor();
+    },
+  },
+  {
+    name: "console, offline",
+    async play(page, stage) {
+      const { line } = stage.boards;
+      await openConsole(page);
+      line.hello();
+      line.request(LAMP_FADE, [200, 0xe8, 3]);
+      await page.page.getByRole("option", { name: /lamp\.fade/ }).waitFor();
+      await stage.stop();
+      await page.text(consoleText(page.words.text.language).notes.offline).waitFor();
     },
   },
   {

@@ -5,6 +5,7 @@ import type { Renamed } from "../../protocol/rename_message.ts";
 import type { Flashed, FlashFailure, Flashing, FlashJob, FlashReport } from "../../server/boards/flashing.ts";
 import type { BoardCommand, BoardEvent, Boards } from "../../server/boards/boards.ts";
 import { type AskedFor, ScriptedHistory } from "./scripted_history.ts";
+import { ScriptedLine } from "./scripted_line.ts";
 import { ScriptedSurroundings } from "./scripted_surroundings.ts";
 
 /** A request that a test has to answer. */
@@ -28,6 +29,10 @@ export class ScriptedBoards implements Boards {
   readonly history = new ScriptedHistory();
   /** What surrounds the board; null for a real one. */
   readonly around: ScriptedSurroundings | null;
+  /** The board's line, on which it says what a test lets it say. */
+  readonly line = new ScriptedLine("uno-7f3a21c4");
+  /** See {@linkcode Boards.watchLine}. */
+  readonly watchLine = this.line.watchLine;
   #held: Held[] = [];
   #listeners = new Set<(event: BoardEvent) => void>();
   #view: BoardView;

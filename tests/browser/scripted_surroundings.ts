@@ -37,7 +37,7 @@ export class ScriptedSurroundings extends VirtualDesk {
     super({
       surroundings: new Surroundings({ uno, clock: systemClock, seed: 1 }),
       clock: systemClock,
-      lineReport: () => ({ board, statistics, outstanding: 0, waiting: 0 }),
+      lineReport: () => ({ board, statistics, outstanding: 0 }),
       emit,
       lookNow: () => {},
       log: createLog({ write: () => {}, now: () => new Date() }),

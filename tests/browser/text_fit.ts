@@ -25,12 +25,12 @@ export function textsThatDoNotFit(page: Page): Promise<readonly string[]> {
       return /^(inline|contents)$/.test(getComputedStyle(element).display);
     }
 
-    /** The boxes around a text that limit it, up to one that scrolls. */
+    /** The boxes around a text that limit it, up to one that scrolls: what is outside of that can be reached. */
     function boxesAround(node: Node): readonly Element[] {
       const boxes: Element[] = [];
       for (let element = up(node); element !== null; element = up(element)) {
-        if (!isInline(element)) boxes.push(element);
         if (/auto|scroll/.test(getComputedStyle(element).overflowX)) break;
+        if (!isInline(element)) boxes.push(element);
       }
       return boxes;
     }

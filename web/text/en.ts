@@ -325,6 +325,7 @@ export const en: Text = {
     failed: (what) => `What was before could not be read: ${what}`,
     none: "No value is chosen",
   },
+  console: { title: "Console" },
   failures,
   boardReasons: {},
   terms: { ms: "Time", periodMs: "Period" },

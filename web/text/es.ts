@@ -329,6 +329,7 @@ export const es: Text = {
     failed: (what) => `No se pudo leer lo anterior: ${what}`,
     none: "No hay ningún valor elegido",
   },
+  console: { title: "Consola" },
   failures,
   boardReasons: {
     no_bytes: {

@@ -262,6 +262,8 @@ export interface Text {
     readonly failed: (what: string) => string;
     readonly none: string;
   };
+  /** The console of a board; its other words are in `console_text.ts`. */
+  readonly console: { readonly title: string };
   /** What is said for each failure: it follows "Not done:". */
   readonly failures: Readonly<Record<FailureReason, Trouble>>;
   /** The server's words for a board's trouble, by code; what is not here is said in the server's own words. */

@@ -1,0 +1,123 @@
+/**
+ * How `<board-console>` looks: the list beside the chosen frame where there is room, else above it.
+ *
+ * @module
+ */
+import { css, type CSSResult } from "lit";
+
+/** See the module. */
+export const consoleStyles: CSSResult = css`
+  :host {
+    display: block;
+    container-type: inline-size;
+  }
+
+  .bar {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px 12px;
+    align-items: end;
+    margin-bottom: 10px;
+  }
+
+  label {
+    display: grid;
+    gap: 2px;
+    color: var(--quiet);
+    font-size: 0.8125rem;
+  }
+
+  label.check {
+    display: flex;
+    gap: 6px;
+    align-items: center;
+    min-height: 36px;
+    color: var(--ink);
+    font-size: 0.9375rem;
+  }
+
+  input {
+    width: 18px;
+    height: 18px;
+    accent-color: var(--accent);
+  }
+
+  select {
+    min-height: 36px;
+    max-width: 100%;
+    padding: 4px 8px;
+    border: 1px solid var(--field);
+    border-radius: 8px;
+    background: var(--card);
+    color: var(--ink);
+    font: inherit;
+    font-size: 0.9375rem;
+  }
+
+  .push {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    margin-inline-start: auto;
+  }
+
+  .line {
+    display: flex;
+    gap: 8px;
+    align-items: center;
+    padding: 8px 0;
+    color: var(--quiet);
+    font-size: 0.9375rem;
+  }
+
+  .quiet {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    align-items: center;
+    margin-top: 6px;
+    color: var(--quiet);
+    font-size: 0.8125rem;
+  }
+
+  .frames {
+    display: grid;
+    gap: 14px;
+    align-items: start;
+  }
+
+  .frames > * {
+    min-width: 0;
+  }
+
+  pre {
+    height: 360px;
+    margin: 0;
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    background: var(--ground);
+    overflow: auto;
+    overscroll-behavior: contain;
+    padding: 8px 10px;
+    font-family: ui-monospace, monospace;
+    font-size: 0.8125rem;
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+
+  pre span {
+    color: var(--accent);
+  }
+
+  @container (min-width: 900px) {
+    .frames {
+      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+    }
+  }
+
+  @container (max-width: 719px) {
+    .push {
+      margin-inline-start: 0;
+    }
+  }
+`;

@@ -7,7 +7,7 @@
 import type { AnyValues, Definition } from "../protocol/dsl.ts";
 import { BOOT_HEADER, OP_SYSTEM, STATUS, SYSTEM, type WireTable, wireTable } from "../protocol/wire/codec.ts";
 import { cobsDecode } from "../protocol/wire/cobs.ts";
-import { type Layout, packFields } from "../protocol/wire/fields.ts";
+import { type Layout, packFields, valueOfRaw } from "../protocol/wire/fields.ts";
 import { boardSeed, HELLO_SEED, sessionSeed, wireLength, writeFrame } from "../protocol/wire/frame.ts";
 import { longestRequest } from "./sizes.ts";
 
@@ -87,7 +87,7 @@ function packed(layout: Layout, values: AnyValues): number[] {
 function valuesAt(layout: Layout, share: number): AnyValues {
   return Object.fromEntries(layout.fields.map(({ name, field, maxRaw }) => {
     const raw = Math.floor(maxRaw * share);
-    return [name, field.kind === "bool" ? share > 0.5 : field.min + raw * field.step];
+    return [name, field.kind === "bool" ? share > 0.5 : valueOfRaw(field, raw)];
   }));
 }
 

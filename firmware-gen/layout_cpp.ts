@@ -19,13 +19,19 @@ function valueWidth({ min, max }: IntField): 8 | 16 | 32 {
 }
 
 /**
- * The C++ type of a field.
+ * The enum of a choice: `mode` has the type `Mode`.
  *
- * @param field A field.
- * @returns For example "bool" or "uint16_t".
+ * @param name Name of the field.
+ * @returns The type's name.
  */
-export function cppType(field: Field): string {
+export function choiceType(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** The C++ type of a field: for example "bool", "uint16_t" or "Mode". */
+function cppType(name: string, field: Field): string {
   if (field.kind === "bool") return "bool";
+  if (field.kind === "choice") return choiceType(name);
   return `${field.min < 0 ? "" : "u"}int${valueWidth(field)}_t`;
 }
 
@@ -75,11 +81,12 @@ function rawFromBytes(layout: FieldLayout): string {
 function unpackField(layout: FieldLayout): string[] {
   const { name, field, bits, maxRaw } = layout;
   if (field.kind === "bool") return [`  out.${name} = ${rawFromBytes(layout)} != 0;`];
-  const type = cppType(field);
-  if (bits === 0) return [`  out.${name} = ${field.min};`];
+  const type = cppType(name, field);
+  if (field.kind === "int" && bits === 0) return [`  out.${name} = ${field.min};`];
   const raw = `${name}Steps`;
   const lines = [`  const uint${width(bits)}_t ${raw} = ${rawFromBytes(layout)};`];
   if (maxRaw < 2 ** bits - 1) lines.push(`  if (${raw} > ${literal(maxRaw, width(bits))}) return false;`);
+  if (field.kind === "choice") return [...lines, `  out.${name} = static_cast<${type}>(${raw});`];
   const wide = valueWidth(field);
   const scaled = field.step === 1 ? raw : `static_cast<uint${wide}_t>(${raw}) * ${literal(field.step, wide)}`;
   const value = field.min === 0 ? scaled : `${scaled} + ${literal(field.min, wide)}`;
@@ -98,7 +105,7 @@ function dividedByStep(value: string, { step }: IntField, wide: number): string 
 
 /** The number of steps above the minimum, as C++ reads it from a struct. */
 function rawFromStruct({ name, field, bits }: FieldLayout): string {
-  if (field.kind === "bool") return `static_cast<uint8_t>(in.${name})`;
+  if (field.kind !== "int") return `static_cast<uint8_t>(in.${name})`;
   const wide = valueWidth(field);
   const value = `static_cast<uint${wide}_t>(in.${name})`;
   const above = field.min === 0
@@ -127,6 +134,20 @@ function packBody(layout: Layout): string[] {
 }
 
 /**
+ * The enums of the choices among some fields, each once.
+ *
+ * @param fields Fields with their names; those of one name have the same options.
+ * @returns Lines of C++.
+ */
+export function enumsCpp(fields: readonly (readonly [string, Field])[]): string[] {
+  return [...new Map(fields)].flatMap(([name, field]) =>
+    field.kind === "choice"
+      ? [`enum class ${choiceType(name)} : uint8_t { ${field.options.join(", ")} };`]
+      : []
+  );
+}
+
+/**
  * A struct for a set of fields.
  *
  * @param name Its C++ name.
@@ -134,7 +155,7 @@ function packBody(layout: Layout): string[] {
  * @returns Lines of C++.
  */
 export function structCpp(name: string, layout: Layout): string[] {
-  const members = layout.fields.map(({ name, field }) => `  ${cppType(field)} ${name};`);
+  const members = layout.fields.map(({ name, field }) => `  ${cppType(name, field)} ${name};`);
   return [`struct ${name} {`, ...members, "};"];
 }
 

@@ -4,6 +4,8 @@
  * @module
  */
 import type { Channel, Definition, Field, Fields } from "../protocol/dsl.ts";
+import { argsStruct } from "./channel_cpp.ts";
+import { choiceType } from "./layout_cpp.ts";
 import { LENGTH, OP_BATCH } from "../protocol/wire/codec.ts";
 import { layoutOf } from "../protocol/wire/fields.ts";
 import { MAX_PAYLOAD } from "../protocol/wire/frame.ts";
@@ -45,6 +47,10 @@ function checkName(what: string, name: string): void {
 function checkField(what: string, name: string, field: Field): void {
   checkName(`${what} field`, name);
   if (field.kind === "bool") return;
+  if (field.kind === "choice") {
+    for (const option of field.options) checkName(`${what} field "${name}": option`, option);
+    return;
+  }
   const { min, max } = field;
   if (min < -(2 ** 31) || max > 2 ** 32 - 1 || (min < 0 && max > 2 ** 31 - 1)) {
     throw new LimitError(
@@ -59,6 +65,29 @@ function checkFields(what: string, fields: Fields): void {
   for (const [name, field] of Object.entries(fields)) checkField(what, name, field);
 }
 
+/** A choice becomes an enum in its channel's namespace, called like the field: one for all fields of that name. */
+function checkChoices(channel: string, { state, commands }: Channel): void {
+  const structs = new Set(["State", ...Object.keys(commands).map(argsStruct)]);
+  const options = new Map<string, string>();
+  for (const [name, field] of [state, ...Object.values(commands)].flatMap((one) => Object.entries(one))) {
+    if (field.kind !== "choice") continue;
+    const list = field.options.join(", ");
+    const other = options.get(name) ?? list;
+    options.set(name, list);
+    if (structs.has(choiceType(name))) {
+      throw new LimitError(
+        `The choice "${name}" of "${channel}" would be called ${
+          choiceType(name)
+        } in C++, as a struct is; choose another name`,
+      );
+    }
+    if (list === other) continue;
+    throw new LimitError(
+      `"${channel}" has two choices called "${name}", of ${other} and of ${list}; give one of them another name`,
+    );
+  }
+}
+
 function checkPayload(what: string, bytes: number): void {
   if (bytes > MAX_PAYLOAD) {
     throw new LimitError(`${what} takes ${bytes} bytes on the wire; at most ${MAX_PAYLOAD} fit one frame`);
@@ -68,6 +97,7 @@ function checkPayload(what: string, bytes: number): void {
 function checkChannel(name: string, channel: Channel): void {
   checkName("Channel", name);
   checkFields(`State of "${name}":`, channel.state);
+  checkChoices(name, channel);
   checkPayload(`State of "${name}"`, layoutOf(channel.state).bytes);
   for (const [command, args] of Object.entries(channel.commands)) {
     checkName(`Command of "${name}"`, command);

@@ -25,20 +25,30 @@ export interface IntField {
   readonly unit: string | null;
 }
 
+/** One of several named options; on the wire its number among them, in as few bits as they need. */
+export interface ChoiceField<Option extends string = string> {
+  /** Discriminant. */
+  readonly kind: "choice";
+  /** The options, in the order in which they are numbered and shown. */
+  readonly options: readonly Option[];
+}
+
 /** One named value of a state or of a command's arguments. */
-export type Field = BoolField | IntField;
+export type Field = BoolField | IntField | ChoiceField;
 
 /** Fields by name; their order is their order on the wire. */
 export type Fields = Readonly<Record<string, Field>>;
 
 /** The value a field takes in TypeScript. */
-export type ValueOf<F extends Field> = F extends BoolField ? boolean : number;
+export type ValueOf<F extends Field> = F extends BoolField ? boolean
+  : F extends ChoiceField<infer Option> ? Option
+  : number;
 
 /** The values of a set of fields. */
 export type Values<F extends Fields> = { readonly [K in keyof F]: ValueOf<F[K]> };
 
 /** Values whose names are known only at run time. */
-export type AnyValues = Readonly<Record<string, boolean | number>>;
+export type AnyValues = Readonly<Record<string, boolean | number | string>>;
 
 /** What a channel's commands are called, and the arguments of each. */
 export type Commands = Readonly<Record<string, Fields>>;
@@ -155,6 +165,26 @@ export function int(options: IntOptions): IntField {
   return { kind: "int", min, max, step, unit };
 }
 
+/** Most options of a choice: the board keeps one in a byte. */
+const MAX_OPTIONS = 256;
+
+/**
+ * A field that is one of several named options: `choice("off", "slow", "fast")`.
+ *
+ * @param options Their names, at least two: they become enumerators in C++ and words on the page.
+ * @returns The field.
+ * @throws {DefinitionError} if a name cannot be used or stands twice, or there are too few or too many.
+ */
+export function choice<const Option extends string>(...options: readonly Option[]): ChoiceField<Option> {
+  checkNames("Option", options, new Set());
+  const twice = options.find((option, index) => options.indexOf(option) !== index);
+  if (twice !== undefined) throw new DefinitionError(`choice() has the option "${twice}" twice`);
+  if (options.length < 2 || options.length > MAX_OPTIONS) {
+    throw new DefinitionError(`choice() needs 2 to ${MAX_OPTIONS} options, got ${options.length}`);
+  }
+  return { kind: "choice", options };
+}
+
 /**
  * A channel.
  *
@@ -259,6 +289,11 @@ export function valueProblem(field: Field, value: unknown): string | null {
   if (field.kind === "bool") {
     return typeof value === "boolean" ? null : `must be true or false, got ${shown(value)}`;
   }
+  if (field.kind === "choice") {
+    return typeof value === "string" && field.options.includes(value)
+      ? null
+      : `must be one of ${listed(field.options)}, got ${shown(value)}`;
+  }
   const { min, max, step, unit } = field;
   const range = `from ${min} to ${max}${unit === null ? "" : ` ${unit}`}`;
   if (typeof value !== "number" || !Number.isInteger(value) || value < min || value > max) {
@@ -269,6 +304,14 @@ export function valueProblem(field: Field, value: unknown): string | null {
   return `must be a whole number ${range} in steps of ${step}, got ${value}; nearest are ${below} and ${
     below + step
   }`;
+}
+
+/** So many options are named to a person. */
+const LISTED = 10;
+
+function listed(options: readonly string[]): string {
+  const first = options.slice(0, LISTED).map((option) => `"${option}"`).join(", ");
+  return options.length <= LISTED ? first : `${first}, ...`;
 }
 
 function shown(value: unknown): string {

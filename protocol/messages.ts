@@ -6,7 +6,7 @@
  */
 import * as z from "zod/mini";
 import type { ConsoleBytes } from "./console_messages.ts";
-import { type AnyValues, type Definition, type Fields, valueProblem } from "./dsl.ts";
+import { type AnyValues, type Definition, type Field, type Fields, valueProblem } from "./dsl.ts";
 import type { FailureOutcome, FailureReason } from "./failures.ts";
 import type { VirtualChanged, VirtualLine } from "./virtual_board.ts";
 import type { BoardView, ChannelView, Pending } from "./views.ts";
@@ -296,11 +296,8 @@ export function argumentsCheck(args: Fields): (params: unknown) => Checked<AnyVa
   const takes = names.length === 0 ? "this command takes none" : `this command takes ${quoted(names)}`;
   const shape = Object.fromEntries(
     Object.entries(args).map(([name, field]) => {
-      const error = (issue: { readonly input?: unknown }) => `"${name}" ${valueProblem(field, issue.input)}`;
-      const schema = field.kind === "bool"
-        ? z.boolean({ error })
-        : z.number({ error }).check(z.refine((value) => valueProblem(field, value) === null, { error }));
-      return [name, schema];
+      const error: Complaint = (issue) => `"${name}" ${valueProblem(field, issue.input)}`;
+      return [name, valueSchema(field, error)];
     }),
   );
   const schema: z.ZodMiniType<AnyValues> = z.strictObject(shape, {
@@ -317,6 +314,20 @@ function checked<T>(schema: z.ZodMiniType<T>, value: unknown): Checked<T> {
   return result.success
     ? { ok: true, value: result.data }
     : { ok: false, problem: firstProblem(result.error) };
+}
+
+type Complaint = (issue: { readonly input?: unknown }) => string;
+
+function valueSchema(field: Field, error: Complaint): z.ZodMiniType<AnyValues[string]> {
+  const fits = z.refine((value) => valueProblem(field, value) === null, { error });
+  switch (field.kind) {
+    case "bool":
+      return z.boolean({ error });
+    case "int":
+      return z.number({ error }).check(fits);
+    case "choice":
+      return z.string({ error }).check(fits);
+  }
 }
 
 function quoted(names: readonly string[]): string {

@@ -10,7 +10,14 @@ import type { Channel, Definition, Field, Fields } from "./dsl.ts";
 const WIRE_VERSION = 2;
 
 function canonicalField([name, field]: [string, Field]): readonly (string | number)[] {
-  return field.kind === "bool" ? [name, "bool"] : [name, "int", field.min, field.max, field.step];
+  switch (field.kind) {
+    case "bool":
+      return [name, "bool"];
+    case "int":
+      return [name, "int", field.min, field.max, field.step];
+    case "choice":
+      return [name, "choice", ...field.options];
+  }
 }
 
 function canonicalFields(fields: Fields): readonly unknown[] {

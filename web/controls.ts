@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Channel, Field, Fields, IntField } from "../protocol/dsl.ts";
+import type { AnyValues, Channel, ChoiceField, Field, Fields, IntField } from "../protocol/dsl.ts";
 
 /** The command that sets a state field directly. */
 const SETTER = "set";
@@ -13,6 +13,7 @@ const SETTER = "set";
 export type Control =
   | { readonly kind: "switch"; readonly command: string; readonly name: string }
   | { readonly kind: "slider"; readonly command: string; readonly name: string; readonly field: IntField }
+  | { readonly kind: "choice"; readonly command: string; readonly name: string; readonly field: ChoiceField }
   | { readonly kind: "button"; readonly command: string }
   | { readonly kind: "form"; readonly command: string; readonly args: Fields };
 
@@ -30,12 +31,21 @@ export interface Reading {
 export interface ChannelPlan {
   /** One control for each command, direct ones first. */
   readonly controls: readonly Control[];
-  /** The state fields that no switch or slider shows. */
+  /** The state fields that no switch, slider or choice shows. */
   readonly readings: readonly Reading[];
 }
 
-function isDirect(control: Control): control is Control & { readonly kind: "switch" | "slider" } {
-  return control.kind === "switch" || control.kind === "slider";
+/** A control that shows the field that it sets. */
+export type DirectControl = Control & { readonly kind: "switch" | "slider" | "choice" };
+
+/**
+ * Whether a control shows the field that it sets.
+ *
+ * @param control Any control.
+ * @returns True if it does.
+ */
+export function isDirect(control: Control): control is DirectControl {
+  return control.kind !== "button" && control.kind !== "form";
 }
 
 function controlOf(command: string, args: Fields, state: Fields): Control {
@@ -43,9 +53,14 @@ function controlOf(command: string, args: Fields, state: Fields): Control {
   if (first === undefined) return { kind: "button", command };
   const [name, field] = first;
   if (command === SETTER && others.length === 0 && state[name]?.kind === field.kind) {
-    return field.kind === "bool"
-      ? { kind: "switch", command, name }
-      : { kind: "slider", command, name, field };
+    switch (field.kind) {
+      case "bool":
+        return { kind: "switch", command, name };
+      case "int":
+        return { kind: "slider", command, name, field };
+      case "choice":
+        return { kind: "choice", command, name, field };
+    }
   }
   return { kind: "form", command, args };
 }
@@ -79,8 +94,9 @@ const SUGGESTED_MS = 500;
  * @param field The field.
  * @returns A value in range.
  */
-export function suggestion(field: Field): boolean | number {
+export function suggestion(field: Field): AnyValues[string] {
   if (field.kind === "bool") return true;
+  if (field.kind === "choice") return field.options.at(-1) ?? "";
   const { min, max, step, unit } = field;
   if (unit !== "ms") return max;
   const near = min + Math.round((SUGGESTED_MS - min) / step) * step;

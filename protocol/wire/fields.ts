@@ -31,6 +31,47 @@ export interface Layout {
   readonly bytes: number;
 }
 
+function maxRawOf(field: Field): number {
+  switch (field.kind) {
+    case "bool":
+      return 1;
+    case "int":
+      return (field.max - field.min) / field.step;
+    case "choice":
+      return field.options.length - 1;
+  }
+}
+
+/** The number that stands on the wire for a value that fits its field. */
+function rawOf(field: Field, value: AnyValues[string] | undefined): number {
+  switch (field.kind) {
+    case "bool":
+      return Number(value);
+    case "int":
+      return (Number(value) - field.min) / field.step;
+    case "choice":
+      return field.options.indexOf(String(value));
+  }
+}
+
+/**
+ * The value that a number on the wire stands for.
+ *
+ * @param field The field.
+ * @param raw A whole number from 0 to the field's `maxRaw`.
+ * @returns The value.
+ */
+export function valueOfRaw(field: Field, raw: number): AnyValues[string] {
+  switch (field.kind) {
+    case "bool":
+      return raw === 1;
+    case "int":
+      return field.min + raw * field.step;
+    case "choice":
+      return field.options[raw] ?? "";
+  }
+}
+
 /**
  * Lay out fields.
  *
@@ -40,7 +81,7 @@ export interface Layout {
 export function layoutOf(fields: Fields): Layout {
   let bit = 0;
   const placed = Object.entries(fields).map(([name, field]): FieldLayout => {
-    const maxRaw = field.kind === "bool" ? 1 : (field.max - field.min) / field.step;
+    const maxRaw = maxRawOf(field);
     const bits = maxRaw === 0 ? 0 : Math.floor(Math.log2(maxRaw)) + 1;
     const layout = { name, field, bit, bits, maxRaw };
     bit += bits;
@@ -80,8 +121,7 @@ function readBits(source: Uint8Array, bit: number, bits: number): number {
 export function packFields(layout: Layout, values: AnyValues, target: Uint8Array): void {
   target.fill(0, 0, layout.bytes);
   for (const { name, field, bit, bits } of layout.fields) {
-    const value = Number(values[name]);
-    writeBits(target, bit, bits, field.kind === "bool" ? value : (value - field.min) / field.step);
+    writeBits(target, bit, bits, rawOf(field, values[name]));
   }
 }
 
@@ -93,11 +133,11 @@ export function packFields(layout: Layout, values: AnyValues, target: Uint8Array
  * @returns A value for each field, or `null` if one is out of range or the filling is not zero.
  */
 export function unpackFields(layout: Layout, source: Uint8Array): AnyValues | null {
-  const values: Record<string, boolean | number> = {};
+  const values: Record<string, AnyValues[string]> = {};
   for (const { name, field, bit, bits, maxRaw } of layout.fields) {
     const raw = readBits(source, bit, bits);
     if (raw > maxRaw) return null;
-    values[name] = field.kind === "bool" ? raw === 1 : field.min + raw * field.step;
+    values[name] = valueOfRaw(field, raw);
   }
   return readBits(source, layout.bits, layout.bytes * 8 - layout.bits) === 0 ? values : null;
 }

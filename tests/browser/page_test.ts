@@ -97,6 +97,27 @@ test("a slider sends while it is dragged, and its last position arrives", async 
   assert.equal(await page.level.inputValue(), "255");
 });
 
+test("each kind of field has its control, found by role and name; what cannot be set is a reading", async (stage) => {
+  const { page } = await stage.visit();
+  for (
+    const [role, name] of [
+      ["switch", "LED"],
+      ["slider", "Lamp: Level"],
+      ["button", "LED: Toggle"],
+      ["group", "Lamp: Fade"],
+      ["spinbutton", "Time ms"],
+    ] as const
+  ) assert.ok(await page.getByRole(role, { name, exact: true }).isVisible(), `${role} ${name}`);
+  const reading = page.locator(".reading").filter({
+    has: page.getByRole("term").filter({ hasText: "Value" }),
+  });
+  await reading.getByRole("definition").filter({ hasText: "612" }).waitFor();
+  const share = await reading.locator(".gauge span").evaluate((bar) =>
+    bar.getBoundingClientRect().width / (bar.parentElement?.getBoundingClientRect().width ?? 1)
+  );
+  assert.ok(Math.abs(share - 612 / 1023) < 0.01, `the bar stands at ${share}`);
+});
+
 test("a form asks for what was filled in, and refuses what is out of range", async (stage) => {
   const page = await stage.visit();
   const form = page.page.getByRole("group", { name: "LED: Blink" });

@@ -69,6 +69,8 @@ function paramsFor(method: string, random: SeededRandom): unknown {
   for (const [name, field] of Object.entries(COMMANDS.get(method) ?? {})) {
     params[name] = field.kind === "bool"
       ? random.chance(0.5)
+      : field.kind === "choice"
+      ? pick(field.options, random)
       : field.min + random.below(field.max - field.min + 1);
   }
   const names = [...Object.keys(params), "on", "level", "board", "ifRev", "key", "limit", "cursor", "x"];
@@ -127,6 +129,7 @@ function mayBeCall(message: unknown): boolean {
   return Object.entries(fields).every(([name, field]) => {
     const value = args[name];
     if (field.kind === "bool") return typeof value === "boolean";
+    if (field.kind === "choice") return field.options.some((option) => option === value);
     return typeof value === "number" && value >= field.min && value <= field.max &&
       Number.isInteger((value - field.min) / field.step);
   });

@@ -3,9 +3,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { packCpp, structCpp, unpackCpp } from "../../firmware-gen/layout_cpp.ts";
-import { type AnyValues, bool, type Field, type Fields, int } from "../../protocol/dsl.ts";
-import { type Layout, layoutOf, packFields, unpackFields } from "../../protocol/wire/fields.ts";
+import { choiceType, enumsCpp, packCpp, structCpp, unpackCpp } from "../../firmware-gen/layout_cpp.ts";
+import { type AnyValues, bool, choice, type Field, type Fields, int } from "../../protocol/dsl.ts";
+import { type Layout, layoutOf, packFields, unpackFields, valueOfRaw } from "../../protocol/wire/fields.ts";
 import { tools, withTools } from "../tool.ts";
 
 const SETS = 100;
@@ -37,6 +37,9 @@ const mins = fc.oneof(
 const fields: fc.Arbitrary<Field> = fc.oneof(
   fc.constant(bool()),
   fc.tuple(mins, counts, steps).map((all) => intField(...all)),
+  fc.integer({ min: 2, max: 256 }).map((count) =>
+    choice(...Array.from({ length: count }, (_, index) => `option${index}`))
+  ),
 );
 const fieldSets: fc.Arbitrary<Fields> = fc.array(fields, { minLength: 1, maxLength: 5 })
   .map((list) => Object.fromEntries(list.map((field, index) => [`f${index}`, field])));
@@ -44,22 +47,25 @@ const fieldSets: fc.Arbitrary<Fields> = fc.array(fields, { minLength: 1, maxLeng
 function valuesFrom(layout: Layout, shares: readonly number[]): AnyValues {
   return Object.fromEntries(layout.fields.map(({ name, field, maxRaw }, index) => {
     const raw = Math.round(maxRaw * (shares[index] ?? 0));
-    return [name, field.kind === "bool" ? raw === 1 : field.min + raw * field.step];
+    return [name, valueOfRaw(field, raw)];
   }));
 }
 
 const list = (bytes: Uint8Array) => `{${[...bytes, 0].join(", ")}}`;
-const literal = (value: boolean | number) => typeof value === "boolean" ? `${value}` : `${value}ll`;
+function literal(name: string, value: AnyValues[string]): string {
+  if (typeof value === "string") return `${choiceType(name)}::${value}`;
+  return typeof value === "boolean" ? `${value}` : `${value}ll`;
+}
 
 /** C++ that compares a struct with values. */
 function equal(values: AnyValues): string {
-  return Object.entries(values).map(([name, value]) => `s.${name} == ${literal(value)}`).join(" && ");
+  return Object.entries(values).map(([name, value]) => `s.${name} == ${literal(name, value)}`).join(" && ");
 }
 
 function packExample(layout: Layout, values: AnyValues): string {
   const bytes = new Uint8Array(layout.bytes);
   packFields(layout, values, bytes);
-  const set = Object.entries(values).map(([name, value]) => `s.${name} = ${literal(value)};`).join(" ");
+  const set = Object.entries(values).map(([name, value]) => `s.${name} = ${literal(name, value)};`).join(" ");
   return `  { S s; ${set} uint8_t out[32] = {0}; pack(s, out); const uint8_t right[] = ${list(bytes)};` +
     ` CHECK(memcmp(out, right, ${layout.bytes}) == 0); }`;
 }
@@ -90,6 +96,7 @@ function setCpp(set: Fields, index: number): string {
   });
   return [
     `namespace set${index} {`,
+    ...enumsCpp(Object.entries(set)),
     ...structCpp("S", layout),
     ...packCpp("S", layout),
     ...unpackCpp("S", layout),

@@ -34,6 +34,38 @@ Status buzzer_set(const buzzer::SetArgs& args) {
 }
 `;
 
+const FAN_CHANNEL = `  fan: channel({
+    title: "Fan",
+    pin: 7,
+    state: { speed: choice("still", "slow", "fast") },
+    commands: {
+      set: { speed: choice("still", "slow", "fast") },
+      spin: { speed: choice("still", "slow", "fast"), ms: int({ min: 0, max: 1000, unit: "ms" }) },
+    },
+  }),
+});
+
+/** The definition's type`;
+
+const FAN_HANDLERS = `
+fan::Speed fanSpeed = fan::Speed::still;
+
+void fan_read(fan::State& state) {
+  state.speed = digitalRead(fan::PIN) ? fanSpeed : fan::Speed::still;
+}
+
+Status fan_set(const fan::SetArgs& args) {
+  pinMode(fan::PIN, OUTPUT);
+  fanSpeed = args.speed;
+  digitalWrite(fan::PIN, fanSpeed != fan::Speed::still);
+  return Status::ok;
+}
+
+Status fan_spin(const fan::SpinArgs& args) {
+  return fan_set({args.speed});
+}
+`;
+
 /** A project of its own, gone at the end. */
 export class ProjectCopy implements AsyncDisposable {
   /** Where it is. */
@@ -67,6 +99,15 @@ export class ProjectCopy implements AsyncDisposable {
       (text) => text.replace("});\n\n/** The definition's type", BUZZER_CHANNEL),
     );
     await this.edit("firmware/firmware.ino", (text) => text + BUZZER_HANDLERS);
+  }
+
+  /** Add a fan whose speed is a choice, with the options that C++ and the page get their names from. */
+  async addFan(): Promise<void> {
+    await this.edit("protocol/definition.ts", (text) =>
+      text
+        .replace("import { board, bool, channel, int }", "import { board, bool, channel, choice, int }")
+        .replace("});\n\n/** The definition's type", FAN_CHANNEL));
+    await this.edit("firmware/firmware.ino", (text) => text + FAN_HANDLERS);
   }
 
   /** Run a task in it, which must go well. */

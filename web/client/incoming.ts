@@ -27,7 +27,7 @@ import { virtualChanged, virtualLine, virtualView } from "./virtual_shapes.ts";
 const text = z.string();
 const textOrNull = z.nullable(text);
 const number = z.number();
-const values = z.record(text, z.union([z.boolean(), number]));
+const values = z.record(text, z.union([z.boolean(), number, text]));
 
 const pending: z.ZodMiniType<Pending> = z.object({
   command: text,
@@ -69,6 +69,7 @@ const boardView: z.ZodMiniType<BoardView> = z.object({
 const field: z.ZodMiniType<Field> = z.union([
   z.object({ kind: z.literal("bool") }),
   z.object({ kind: z.literal("int"), min: number, max: number, step: number, unit: textOrNull }),
+  z.object({ kind: z.literal("choice"), options: z.array(text) }),
 ]);
 const fields = z.record(text, field);
 

@@ -6,6 +6,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Definition } from "../../protocol/dsl.ts";
 import type { BoardView } from "../../protocol/messages.ts";
+import { ChannelElements } from "../channel_elements.ts";
 import { firmwareOf, isFound } from "../found.ts";
 import type { PageModel } from "../page_model.ts";
 import { troubleSentence } from "../text/trouble_words.ts";
@@ -164,6 +165,7 @@ class BoardCard extends LitElement {
 
   declare model: PageModel;
   declare board: string;
+  readonly #elements = new ChannelElements();
 
   constructor() {
     super();
@@ -229,21 +231,24 @@ class BoardCard extends LitElement {
     const { model } = this;
     // Ages change once a second; a channel that did not change otherwise need not be drawn more often.
     const now = Math.floor(model.now / 1000);
-    return Object.entries(definition.channels).map(([name, channel]) =>
-      html`
+    return Object.entries(definition.channels).map(([name, channel]) => {
+      const view = board.channels[name] ?? null;
+      const custom = this.#elements.of({ model, board: board.id, name, channel, view, usable });
+      if (custom !== null) return html`${custom}`;
+      return html`
         <channel-card
           .model=${model}
           .words=${model.words}
           .board=${board.id}
           .name=${name}
           .channel=${channel}
-          .view=${board.channels[name] ?? null}
+          .view=${view}
           .stage=${model.stage(board.id, name)}
           .usable=${usable}
           .now=${now}
         ></channel-card>
-      `
-    );
+      `;
+    });
   }
 
   #noServer(): string {

@@ -6,11 +6,12 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { AnyValues, Channel } from "../../protocol/dsl.ts";
 import type { ChannelView } from "../../protocol/messages.ts";
-import { type Control, planOf, type Reading } from "../controls.ts";
+import { type Control, isDirect, planOf, type Reading } from "../controls.ts";
 import type { PageModel } from "../page_model.ts";
 import type { Stage } from "../requests.ts";
 import type { Words } from "../text/words.ts";
 import { WishEvent } from "./ask.ts";
+import "./choice_control.ts";
 import "./form_control.ts";
 import "./slider_control.ts";
 import { changeLine, stageLine } from "./stage_lines.ts";
@@ -191,8 +192,8 @@ class ChannelCard extends LitElement {
     const { model, words, stage, view, usable } = this;
     const { title, pin } = this.channel;
     const plan = planOf(this.channel);
-    const direct = plan.controls.filter(({ kind }) => kind === "switch" || kind === "slider");
-    const more = plan.controls.filter(({ kind }) => kind === "button" || kind === "form");
+    const direct = plan.controls.filter(isDirect);
+    const more = plan.controls.filter((control) => !isDirect(control));
     return html`
       <div class="head">
         <h3>${words.term(title)}</h3>
@@ -254,6 +255,21 @@ class ChannelCard extends LitElement {
             .requested=${this.#requested(name)}
             .usable=${usable}
           ></slider-control>
+        `;
+      }
+      case "choice": {
+        const { name, field } = control;
+        return html`
+          <choice-control
+            .command=${command}
+            .name=${name}
+            .label=${`${title}: ${words.term(name)}`}
+            .options=${field.options}
+            .words=${words}
+            .position=${this.#requested(name) ?? this.view?.reported?.[name] ?? null}
+            .pending=${this.#requested(name) !== null}
+            .usable=${usable}
+          ></choice-control>
         `;
       }
       case "button":

@@ -18,7 +18,7 @@ export type Part =
 /** The pin that the Uno's own LED hangs on. */
 const BUILT_IN_PIN = 13;
 
-function share(field: Field | undefined, value: boolean | number | undefined): number {
+function share(field: Field | undefined, value: AnyValues[string] | undefined): number {
   if (field?.kind !== "int" || typeof value !== "number") return 0;
   return (value - field.min) / Math.max(1, field.max - field.min);
 }

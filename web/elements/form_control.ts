@@ -64,6 +64,17 @@ class FormControl extends LitElement {
         font-variant-numeric: tabular-nums;
       }
 
+      select {
+        min-height: 34px;
+        padding: 0 0 0 8px;
+        border: 0;
+        outline: 0;
+        background: var(--card);
+        color: inherit;
+        font: inherit;
+        font-size: 0.9375rem;
+      }
+
       .box:has(:disabled) {
         border-color: var(--line);
         color: var(--quiet);
@@ -108,6 +119,24 @@ class FormControl extends LitElement {
           .usable}></label>
       `;
     }
+    if (field.kind === "choice") {
+      return html`
+        <label>
+          <span>${words.term(name)}</span>
+          <span class="box">
+            <select name=${name} ?disabled=${!this.usable}>
+              ${field.options.map((option) =>
+                html`
+                  <option value=${option} ?selected=${option === suggestion(field)}>${words.term(
+                    option,
+                  )}</option>
+                `
+              )}
+            </select>
+          </span>
+        </label>
+      `;
+    }
     const { min, max, step, unit } = field;
     return html`
       <label>
@@ -137,6 +166,7 @@ class FormControl extends LitElement {
     for (const input of this.renderRoot.querySelectorAll("input")) {
       args[input.name] = input.type === "checkbox" ? input.checked : input.valueAsNumber;
     }
+    for (const { name, value } of this.renderRoot.querySelectorAll("select")) args[name] = value;
     this.dispatchEvent(new WishEvent({ command: this.command, args, replaceable: false }));
   }
 }

@@ -144,15 +144,16 @@ export class Words {
    * @param name The field's name: "on" is on or off, other switches are yes or no.
    * @param field The field.
    * @param value Its value; undefined where it is not known.
-   * @returns For example "On", "500 ms".
+   * @returns For example "On", "500 ms", "Slow".
    */
-  value(name: string, field: Field, value: boolean | number | undefined): string {
+  value(name: string, field: Field, value: AnyValues[string] | undefined): string {
     const { channel } = this.text;
     if (value === undefined) return channel.unknown;
     if (typeof value === "number") {
       const unit = field.kind === "int" ? field.unit : null;
       return unit === null ? this.number(value) : `${this.number(value)} ${unit}`;
     }
+    if (typeof value === "string") return this.term(value);
     if (name === "on") return value ? channel.on : channel.off;
     return value ? channel.yes : channel.no;
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type AnyValues, bool, type Field, type Fields, int } from "../../../protocol/dsl.ts";
+import { type AnyValues, bool, choice, type Field, type Fields, int } from "../../../protocol/dsl.ts";
 import { layoutOf, packFields, unpackFields } from "../../../protocol/wire/fields.ts";
 
 const intField: fc.Arbitrary<Field> = fc.record({
@@ -9,13 +9,17 @@ const intField: fc.Arbitrary<Field> = fc.record({
   steps: fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 2 ** 32 - 1 })),
 }).map(({ min, step, steps }) => int({ min, step, max: min + step * steps }));
 
-const anyFields: fc.Arbitrary<Fields> = fc.array(fc.oneof(fc.constant(bool()), intField), {
+const choiceField: fc.Arbitrary<Field> = fc.integer({ min: 2, max: 256 })
+  .map((count) => choice(...Array.from({ length: count }, (_, index) => `option${index}`)));
+
+const anyFields: fc.Arbitrary<Fields> = fc.array(fc.oneof(fc.constant(bool()), intField, choiceField), {
   minLength: 1,
   maxLength: 6,
 }).map((fields) => Object.fromEntries(fields.map((field, index) => [`f${index}`, field])));
 
-function valueFor(field: Field): fc.Arbitrary<boolean | number> {
+function valueFor(field: Field): fc.Arbitrary<AnyValues[string]> {
   if (field.kind === "bool") return fc.boolean();
+  if (field.kind === "choice") return fc.constantFrom(...field.options);
   const { min, max, step } = field;
   return fc.integer({ min: 0, max: (max - min) / step }).map((steps) => min + steps * step);
 }
@@ -41,6 +45,7 @@ Deno.test("layoutOf() gives each field as few bits as its range needs, one after
     three: int({ min: -1, max: 1 }),
     eight: int({ min: 0, max: 7 }),
     nine: int({ min: 0, max: 8 }),
+    mode: choice("off", "slow", "fast"),
   });
   assert.deepEqual(
     fields.map((field) => [field.name, field.bit, field.bits, field.maxRaw]),
@@ -52,9 +57,10 @@ Deno.test("layoutOf() gives each field as few bits as its range needs, one after
       ["three", 40, 2, 2],
       ["eight", 42, 3, 7],
       ["nine", 45, 4, 8],
+      ["mode", 49, 2, 2],
     ],
   );
-  assert.deepEqual([bits, bytes], [49, 7]);
+  assert.deepEqual([bits, bytes], [51, 7]);
   assert.equal(layoutOf({}).bytes, 0);
 });
 
@@ -63,6 +69,9 @@ Deno.test("packFields() packs least significant bit first, as steps above the mi
   assert.deepEqual([...pack(led, { on: true, periodMs: 1000 })], [1 | 20 << 1]);
   const light = { value: int({ min: 0, max: 1023 }), periodMs: int({ min: 10, max: 10_000, step: 10 }) };
   assert.deepEqual([...pack(light, { value: 0x2aa, periodMs: 20 })], [0xaa, 0b110, 0]);
+  const fan = { mode: choice("off", "slow", "fast"), on: bool() };
+  assert.deepEqual([...pack(fan, { mode: "fast", on: true })], [2 | 1 << 2]);
+  assert.equal(unpackFields(layoutOf(fan), Uint8Array.of(3)), null, "there is no fourth option");
   assert.deepEqual([...pack({ t: int({ min: -2, max: 1 }) }, { t: -2 })], [0]);
   assert.deepEqual([...pack({ w: int({ min: 0, max: 2 ** 32 - 1 }) }, { w: 0xdeadbeef })], [
     ...[0xef, 0xbe, 0xad, 0xde],

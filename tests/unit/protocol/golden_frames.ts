@@ -4,6 +4,7 @@
  * @module
  */
 import { definition } from "../../../protocol/definition.ts";
+import type { AnyValues } from "../../../protocol/dsl.ts";
 import golden from "../../../protocol/golden.gen.json" with { type: "json" };
 import { LENGTH, OP_SYSTEM, SYSTEM, wireTable } from "../../../protocol/wire/codec.ts";
 import { unpackFields } from "../../../protocol/wire/fields.ts";
@@ -21,7 +22,7 @@ export interface Golden {
   readonly kind: string;
   readonly subject: string | null;
   readonly header: number;
-  readonly values: Readonly<Record<string, boolean | number>> | null;
+  readonly values: AnyValues | null;
   readonly seed: number;
   readonly frame: Uint8Array;
   readonly payload: Uint8Array;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { definition } from "../../../protocol/definition.ts";
-import { bool, channel, int, valueProblem } from "../../../protocol/dsl.ts";
+import { bool, channel, choice, int, valueProblem } from "../../../protocol/dsl.ts";
 import { planOf, suggestion } from "../../../web/controls.ts";
 
 const { led, lamp, button, light } = definition.channels;
@@ -44,6 +44,19 @@ Deno.test("planOf() makes a form of a setter that is no single state field", () 
     commands: { set: { on: bool() } },
   });
   assert.deepEqual(kinds(renamed), ["form set"]);
+});
+
+Deno.test("planOf() gives a choice that is set directly its own control, and any other one a reading or a form", () => {
+  const speed = choice("off", "slow", "fast");
+  const fan = channel({ title: "Fan", pin: 5, state: { speed }, commands: { set: { speed } } });
+  assert.deepEqual(planOf(fan), {
+    controls: [{ kind: "choice", command: "set", name: "speed", field: speed }],
+    readings: [],
+  });
+  const started = channel({ title: "Fan", pin: 5, state: { speed }, commands: { start: { speed } } });
+  assert.deepEqual(kinds(started), ["form start"]);
+  assert.deepEqual(planOf(started).readings, [{ name: "speed", field: speed, main: false }]);
+  assert.equal(suggestion(speed), "fast");
 });
 
 Deno.test("suggestion() is always in range", () => {

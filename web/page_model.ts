@@ -14,7 +14,7 @@ import type { LineListener } from "./client/line_watches.ts";
 import type { Session } from "./client/session.ts";
 import type { Truth } from "./client/truth.ts";
 import { Handling } from "./handling.ts";
-import { type Ask, type AskedStage, Requests, type Stage } from "./requests.ts";
+import { type Ask, Requests, type Stage } from "./requests.ts";
 import type { Language } from "./text/language.ts";
 import type { Words } from "./text/words.ts";
 
@@ -184,6 +184,16 @@ export class PageModel {
   }
 
   /**
+   * Drop what waits of this page's requests for a channel, and wait no longer for what was sent.
+   *
+   * @param board Board id.
+   * @param channel Channel name.
+   */
+  cancel(board: string, channel: string): void {
+    this.#requests.cancel(board, channel);
+  }
+
+  /**
    * Have the server program a board. How far that has come, and why it failed, is part of the truth that every page sees; here
    * is only why it did not begin.
    *
@@ -289,7 +299,7 @@ export class PageModel {
     this.#tell();
   }
 
-  #stageChanged(stage: AskedStage): void {
+  #stageChanged(stage: Stage): void {
     const { text } = this.words;
     if (stage.stage === "confirmed") {
       const took = text.channel.confirmed(this.words.duration(stage.tookMs));
@@ -297,7 +307,9 @@ export class PageModel {
     } else if (stage.stage === "failed") {
       const { what, todo } = this.words.failure(stage.failure);
       this.#say(`${this.#title(stage.ask)}: ${what}. ${todo}`);
-    } else if (stage.slow) {
+    } else if (stage.stage === "cancelled") {
+      this.#say(`${this.#title(stage.ask)}: ${text.channel.cancelled}`);
+    } else if (stage.stage === "pending" && stage.slow) {
       this.#say(`${this.#title(stage.ask)}: ${text.channel.slow}`);
     }
     this.#tell();

@@ -63,8 +63,18 @@ export interface FailedStage {
   readonly failure: RequestFailure;
 }
 
+/** The person does not want it any more. What had been sent may run all the same; if its answer comes, that is shown instead. */
+export interface CancelledStage {
+  /** Discriminant. */
+  readonly stage: "cancelled";
+  /** The request. */
+  readonly ask: Ask;
+  /** Wall time of the cancellation. */
+  readonly at: number;
+}
+
 /** What became of a request. */
-export type AskedStage = PendingStage | ConfirmedStage | FailedStage;
+export type AskedStage = PendingStage | ConfirmedStage | FailedStage | CancelledStage;
 
 /** How far the newest request for a channel has come. */
 export type Stage = { readonly stage: "idle" } | AskedStage;
@@ -75,12 +85,19 @@ interface Made {
   readonly at: number;
 }
 
+/** The request that is with the server. */
+interface UnderWay {
+  readonly ask: Ask;
+  /** Nobody waits for it any more. */
+  readonly giveUp: () => void;
+}
+
 interface Lane {
   stage: Stage;
   /** The newest request: the only one that the stage is about. */
   newest: Ask | null;
-  /** Whether one is with the server. */
-  underWay: boolean;
+  /** The one that is with the server; null if there is none, or if nobody waits for it. */
+  underWay: UnderWay | null;
   /** Whether that one takes unusually long. */
   slow: boolean;
   readonly waiting: Made[];
@@ -93,7 +110,7 @@ export interface RequestsOptions {
   /** Time. */
   readonly clock: Clock;
   /** Told whenever a stage changed. */
-  readonly changed: (stage: AskedStage) => void;
+  readonly changed: (stage: Stage) => void;
 }
 
 const IDLE: Stage = { stage: "idle" };
@@ -141,29 +158,57 @@ export class Requests {
     }
     lane.waiting.push(made);
     this.#become(lane, { stage: "pending", ask, slow: lane.slow });
-    if (!lane.underWay) void this.#work(lane);
+    if (lane.underWay === null) void this.#work(lane);
+  }
+
+  /**
+   * Drop what waits, and wait no longer for what was sent.
+   *
+   * @param board Board id.
+   * @param channel Channel name.
+   */
+  cancel(board: string, channel: string): void {
+    const lane = this.#lanes.get(`${board}/${channel}`);
+    if (lane === undefined || lane.stage.stage !== "pending") return;
+    const { underWay, stage: { ask } } = lane;
+    lane.waiting.length = 0;
+    lane.slow = false;
+    lane.underWay = null;
+    lane.newest = underWay?.ask ?? null;
+    this.#become(lane, { stage: "cancelled", ask, at: this.#options.clock.wall() });
+    underWay?.giveUp();
   }
 
   #lane({ board, channel }: Ask): Lane {
     const key = `${board}/${channel}`;
     let lane = this.#lanes.get(key);
     if (lane === undefined) {
-      lane = { stage: IDLE, newest: null, underWay: false, slow: false, waiting: [] };
+      lane = { stage: IDLE, newest: null, underWay: null, slow: false, waiting: [] };
       this.#lanes.set(key, lane);
     }
     return lane;
   }
 
   async #work(lane: Lane): Promise<void> {
-    lane.underWay = true;
     for (let made = lane.waiting.shift(); made !== undefined; made = lane.waiting.shift()) {
+      const giveUp = new AbortController();
       const cancelSlow = this.#options.clock.after(SLOW_MS, () => this.#tookLong(lane));
-      const stage = await this.#send(made);
+      const underWay: UnderWay = {
+        ask: made.ask,
+        giveUp() {
+          cancelSlow();
+          giveUp.abort();
+        },
+      };
+      lane.underWay = underWay;
+      const stage = await this.#send(made, giveUp.signal);
       cancelSlow();
-      lane.slow = false;
+      const isWaitedFor = lane.underWay === underWay;
+      if (isWaitedFor) lane.slow = false;
       if (lane.newest === made.ask) this.#become(lane, stage);
+      if (!isWaitedFor) return;
     }
-    lane.underWay = false;
+    lane.underWay = null;
   }
 
   #tookLong(lane: Lane): void {
@@ -171,19 +216,20 @@ export class Requests {
     if (lane.stage.stage === "pending") this.#become(lane, { ...lane.stage, slow: true });
   }
 
-  async #send({ ask, at }: Made): Promise<ConfirmedStage | FailedStage> {
+  async #send({ ask, at }: Made, signal: AbortSignal): Promise<Stage> {
     const { send, clock } = this.#options;
     const { board, channel, command, args } = ask;
     try {
-      await send({ board, channel, command, args });
+      await send({ board, channel, command, args, signal });
       return { stage: "confirmed", ask, tookMs: clock.now() - at, at: clock.wall() };
     } catch (error) {
-      if (error instanceof RequestFailure) return { stage: "failed", ask, failure: error };
-      throw error;
+      if (!(error instanceof RequestFailure)) throw error;
+      // A newer request of this page says what is wanted now (B9).
+      return error.reason === "superseded" ? IDLE : { stage: "failed", ask, failure: error };
     }
   }
 
-  #become(lane: Lane, stage: AskedStage): void {
+  #become(lane: Lane, stage: Stage): void {
     lane.stage = stage;
     this.#options.changed(stage);
   }

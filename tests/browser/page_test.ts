@@ -44,6 +44,36 @@ test("P2: what is not confirmed is shown as asked for, and the board as it is", 
   await page.text(/^Confirmed by the board in [\d.]+ s$/).waitFor();
 });
 
+test("who does not want to wait any more cancels: the control shows what is reported, and what was sent may run", async (stage) => {
+  const { boards } = stage;
+  const page = await stage.visit();
+  boards.hold = true;
+  await page.led.click();
+  await page.standing(true);
+  await page.button("Cancel").click();
+  await page.text("No longer waiting for it").waitFor();
+  await page.text("What was sent may still be done").waitFor();
+  await page.said.filter({ hasText: "LED: No longer waiting for it" }).waitFor();
+  await page.standing(false);
+  boards.release();
+  await page.text(/^Confirmed by the board in [\d.]+ s$/).waitFor();
+  await page.standing(true);
+});
+
+test("W13: a leased channel says what the board does without contact, and counts down when there is none", async (stage) => {
+  const { boards } = stage;
+  const page = await stage.visit();
+  await page.text("Without contact the board sets it to 0 after 3 s").waitFor();
+  boards.become("offline", null, 60_000);
+  await page.text(/^No contact: the board sets it to 0 in \d+ s$/).waitFor();
+  boards.become("offline", null, 0);
+  await page.text("No contact: the board has set it to 0 by itself").waitFor();
+  boards.become("online");
+  await page.text("Without contact the board sets it to 0 after 3 s").waitFor();
+  await stage.stop();
+  await page.text("If the server is gone, the board has set it to 0 by now").waitFor();
+});
+
 test("a page sees that another one waits", async (stage) => {
   const { boards } = stage;
   const one = await stage.visit();
@@ -218,6 +248,7 @@ test("a restart of the board is told until a person has taken note", async (stag
   await page.led.waitFor();
   boards.restart();
   const note = page.text(/^The board restarted /);
+  await page.text("LED: as it was before; Lamp: left at its safe state; Light: as it was before.").waitFor();
   await note.waitFor();
   await page.button("Dismiss").click();
   await gone(note);

@@ -185,6 +185,16 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: "cancelled",
+    async play(page, { boards }) {
+      const { channel } = page.words.text;
+      boards.hold = true;
+      await page.button(page.words.term("toggle")).click();
+      await page.button(channel.cancel).click();
+      await page.text(channel.cancelled).waitFor();
+    },
+  },
+  {
     name: "failed",
     async play(page, { boards }) {
       const { channel, failures } = page.words.text;

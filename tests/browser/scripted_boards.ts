@@ -51,7 +51,7 @@ export class ScriptedBoards implements Boards {
       rev: 17,
       channels: {
         led: reported({ on: false, periodMs: 0 }),
-        lamp: reported({ level: 90 }),
+        lamp: { ...reported({ level: 90 }), lease: LEASE },
         button: reported({ pressed: false, presses: 4 }),
         light: reported({ value: 612, periodMs: 200 }),
       },
@@ -156,8 +156,10 @@ export class ScriptedBoards implements Boards {
     });
   }
 
-  /** The board becomes another status. */
-  become(status: BoardStatus, reason: BoardReason | null = null): void {
+  /** The board becomes another status; if it has no contact, its lamp falls back after some time. */
+  become(status: BoardStatus, reason: BoardReason | null = null, leaseMs: number = LEASE.ms): void {
+    const until = status === "online" ? null : new Date(Date.now() + leaseMs).toISOString();
+    this.#put("lamp", { lease: { ...LEASE, until } });
     this.#view = { ...this.#view, status, reason };
     this.#emit({ method: "board.changed", params: { board: this.#view.id, view: this.#whole() } });
   }
@@ -204,7 +206,13 @@ export class ScriptedBoards implements Boards {
 
   /** The board starts anew. */
   restart(): void {
-    this.#view = { ...this.#view, boot: (this.#view.boot ?? 0) + 1, rev: this.#view.rev + 1 };
+    const boot = (this.#view.boot ?? 0) + 1;
+    this.#view = { ...this.#view, boot, rev: this.#view.rev + 1 };
+    const at = new Date().toISOString();
+    const decisions = { led: "restored", lamp: "safe", button: "kept", light: "restored" } as const;
+    for (const [channel, decision] of Object.entries(decisions)) {
+      this.#put(channel, { reconciled: { decision, boot, at, reason: null } });
+    }
     this.become("online");
   }
 
@@ -232,6 +240,8 @@ export class ScriptedBoards implements Boards {
     for (const listener of this.#listeners) listener(event);
   }
 }
+
+const LEASE = { ms: 3000, safe: { level: 0 }, until: null } as const;
 
 const UNKNOWN: ChannelView = {
   reported: null,

@@ -60,6 +60,19 @@ export class OutstandingRequests {
     return request;
   }
 
+  /**
+   * Nobody waits for a request any more: it is never repeated, because that might be the first time that it runs.
+   *
+   * @param id Its id.
+   * @param isConnected Whether there is a connection, on which its answer may still come; without one it has failed.
+   */
+  giveUp(id: number, isConnected: boolean): void {
+    const request = this.#requests.get(id);
+    if (request === undefined) return;
+    this.#requests.set(id, { ...request, repeatTo: null });
+    if (!isConnected) this.#fail(({ repeatTo }) => repeatTo === null);
+  }
+
   /** There is no connection: what cannot be repeated has failed, what can be waits for the next one. */
   disconnected(): void {
     this.#fail(({ repeatTo }) => repeatTo === null);

@@ -58,6 +58,8 @@ export interface CommandRequest {
   readonly args: AnyValues;
   /** Run only if the channel has not changed since this revision; else it fails with "conflict" and the current state. */
   readonly ifRev?: number;
+  /** Aborted when nobody waits for it any more. What was sent may run all the same, but is not asked for again. */
+  readonly signal?: AbortSignal;
 }
 
 /** What stands beside a command's method and params. */
@@ -147,12 +149,13 @@ export class Session {
    * otherwise "connection_lost": nobody can tell whether it ran. Otherwise as the server says.
    */
   async command(request: CommandRequest): Promise<Confirmed> {
-    const { board, channel, command, args, ifRev } = request;
+    const { board, channel, command, args, ifRev, signal } = request;
     const method = `${channel}.${command}`;
     if (this.connection.status === "online") this.#check(method, channel, command, args);
     const params = board === null ? args : { ...args, board };
     const key = this.#newKey();
-    const result = await this.#call(method, params, ifRev === undefined ? { key } : { key, ifRev });
+    const envelope = ifRev === undefined ? { key } : { key, ifRev };
+    const result = await this.#call(method, params, envelope, signal);
     const confirmed = readConfirmed(result);
     if (confirmed === null) throw strangeAnswer(method);
     this.#store.confirmed(confirmed);
@@ -191,6 +194,7 @@ export class Session {
     method: string,
     params: Readonly<Record<string, unknown>>,
     envelope: Envelope | null,
+    signal?: AbortSignal,
   ): Promise<unknown> {
     const id = ++this.#lastId;
     const text = JSON.stringify({ jsonrpc: "2.0", id, method, params, ...envelope });
@@ -204,6 +208,8 @@ export class Session {
       );
     }
     const repeatTo = envelope === null ? null : this.truth.server?.startedAt ?? null;
+    const giveUp = () => this.#outstanding.giveUp(id, this.connection.status === "online");
+    signal?.addEventListener("abort", giveUp, { once: true });
     return new Promise((resolve, reject) => this.#outstanding.add(id, { text, repeatTo, resolve, reject }));
   }
 

@@ -33,9 +33,11 @@ class BoardCard extends LitElement {
       }
 
       section,
-      .top {
+      .work {
         display: grid;
         gap: var(--gap);
+        min-width: 0;
+        align-content: start;
       }
 
       .about {
@@ -140,7 +142,7 @@ class BoardCard extends LitElement {
       }
 
       @container (min-width: 820px) {
-        .top {
+        section {
           grid-template-columns: 380px minmax(0, 1fr);
         }
 
@@ -182,8 +184,7 @@ class BoardCard extends LitElement {
     const fresh = connection.status === "online" && board.status === "online";
     return html`
       <section aria-labelledby="name id">
-        <div class="top">
-          <div class="about">
+        <div class="about">
           <div class="head">
             <h2 id="name">${board.name}</h2>
             <rename-board
@@ -218,11 +219,12 @@ class BoardCard extends LitElement {
             ></hands-on>
           `}
         </div>
+        <div class="work">
           <div class="channels" role="group" aria-label=${text.board.channels(board.name)}>
-          ${this.#channels(board, definition, fresh)}
+            ${this.#channels(board, definition, fresh)}
+          </div>
+          <board-tools .model=${model} .board=${board.id}></board-tools>
         </div>
-        </div>
-        <board-tools .model=${model} .board=${board.id}></board-tools>
       </section>
     `;
   }
@@ -249,6 +251,18 @@ class BoardCard extends LitElement {
         ></channel-card>
       `;
     });
+  }
+
+  /** What became of each channel after the restart. */
+  #decisions({ boot, channels }: BoardView): TemplateResult | typeof nothing {
+    const { truth, words } = this.model;
+    const { decisions, decision } = words.text.board;
+    const told = Object.entries(channels).flatMap(([name, { reconciled }]) => {
+      if (reconciled === null || reconciled.boot !== boot || reconciled.decision === "kept") return [];
+      const title = words.term(truth.definition?.channels[name]?.title ?? name);
+      return decision(title, decisions[reconciled.decision]);
+    });
+    return told.length === 0 ? nothing : html`<p>${told.join("; ")}.</p>`;
   }
 
   #noServer(): string {
@@ -307,8 +321,11 @@ class BoardCard extends LitElement {
       return html`
         <div class="note warn">
           ${troubleIcon}
-          <p>${text.restarted(words.age(model.now - restartedAt))}</p>
-          <button class="plain" @click=${() => model.dismissRestart(board.id)}>${text.dismiss}</button>
+          <div>
+            <p>${text.restarted(words.age(model.now - restartedAt))}</p>
+            ${this.#decisions(board)}
+            <button class="plain" @click=${() => model.dismissRestart(board.id)}>${text.dismiss}</button>
+          </div>
         </div>
       `;
     }

@@ -14,6 +14,7 @@ import { WishEvent } from "./ask.ts";
 import "./choice_control.ts";
 import "./form_control.ts";
 import "./slider_control.ts";
+import { leaseLine } from "./lease_line.ts";
 import { changeLine, stageLine } from "./stage_lines.ts";
 import { common } from "./styles.ts";
 import "./switch_control.ts";
@@ -129,6 +130,10 @@ class ChannelCard extends LitElement {
         min-height: 4.35em;
       }
 
+      .staged:has(.lease) {
+        min-height: 5.8em;
+      }
+
       .stage {
         display: flex;
         gap: 6px;
@@ -145,6 +150,13 @@ class ChannelCard extends LitElement {
         color: var(--busy);
       }
 
+      button.cancel {
+        min-height: 28px;
+        margin-inline-start: auto;
+        padding: 1px 10px;
+        font-size: 0.8125rem;
+      }
+
       .confirmed {
         color: var(--well);
       }
@@ -154,7 +166,8 @@ class ChannelCard extends LitElement {
       }
 
       .hint,
-      .changed {
+      .changed,
+      .lease:not(.stage) {
         color: var(--quiet);
       }
 
@@ -209,8 +222,9 @@ class ChannelCard extends LitElement {
         <div class="more">${more.map((control) => this.#control(control))}</div>
       `}
       <div class="foot ${plan.controls.length === 0 ? "" : "staged"}">
-        ${stageLine(stage, view, model)}
+        ${stageLine(stage, view, model, () => model.cancel(this.board, this.name))}
         ${stage.stage === "failed" && usable ? nothing : changeLine(view, model, usable)}
+        ${leaseLine(this.channel, view, model, this.board)}
       </div>
     `;
   }
@@ -218,6 +232,11 @@ class ChannelCard extends LitElement {
   /** What this page asked of a field and is not confirmed yet. */
   #requested(name: string): AnyValues[string] | null {
     return this.stage.stage === "pending" ? this.stage.ask.args[name] ?? null : null;
+  }
+
+  /** Whether this page waits for a command. */
+  #isAsked(command: string): boolean {
+    return this.stage.stage === "pending" && this.stage.ask.command === command;
   }
 
   #control(control: Control): TemplateResult {
@@ -277,6 +296,7 @@ class ChannelCard extends LitElement {
           <button
             class="plain"
             aria-label=${`${title}: ${words.term(command)}`}
+            aria-busy=${this.#isAsked(command)}
             ?disabled=${!usable}
             @click=${() => this.dispatchEvent(new WishEvent({ command, args: {}, replaceable: false }))}
           >${words.term(command)}</button>
@@ -288,6 +308,7 @@ class ChannelCard extends LitElement {
             .label=${`${title}: ${words.term(command)}`}
             .args=${control.args}
             .words=${words}
+            .pending=${this.#isAsked(command)}
             .usable=${usable}
           ></form-control>
         `;

@@ -16,6 +16,7 @@ class FormControl extends LitElement {
     label: { attribute: false },
     args: { attribute: false },
     words: { attribute: false },
+    pending: { attribute: false },
     usable: { attribute: false },
   };
   static override styles = [
@@ -97,6 +98,7 @@ class FormControl extends LitElement {
   declare label: string;
   declare args: Fields;
   declare words: Words;
+  declare pending: boolean;
   declare usable: boolean;
 
   /** The group has the name: a form that has one is a landmark, and a page has few of those. */
@@ -105,7 +107,9 @@ class FormControl extends LitElement {
       <form @submit=${this.#submit}>
         <div class="fields" role="group" aria-label=${this.label}>
           ${Object.entries(this.args).map(([name, field]) => this.#field(name, field))}
-          <button class="plain" ?disabled=${!this.usable}>${this.words.term(this.command)}</button>
+          <button class="plain" aria-busy=${this.pending} ?disabled=${!this.usable}>${this.words.term(
+            this.command,
+          )}</button>
         </div>
       </form>
     `;

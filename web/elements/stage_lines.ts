@@ -7,10 +7,12 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { ChannelView } from "../../protocol/messages.ts";
 import type { PageModel } from "../page_model.ts";
 import type { Stage } from "../requests.ts";
-import { busyIcon, checkIcon, troubleIcon } from "./icons.ts";
+import { busyIcon, checkIcon, noteIcon, troubleIcon } from "./icons.ts";
 
 /** How long a confirmation is news. */
 const NEWS_MS = 10_000;
+/** How long it is said that something was cancelled, which may still run. */
+const CANCELLED_MS = 30_000;
 
 /** A line, or none. */
 export type Line = TemplateResult | typeof nothing;
@@ -21,9 +23,15 @@ export type Line = TemplateResult | typeof nothing;
  * @param stage How far the request has come.
  * @param view What the server says of the channel.
  * @param model Words and time.
+ * @param cancel The person does not want it any more.
  * @returns The line, or nothing where there is no news.
  */
-export function stageLine(stage: Stage, view: ChannelView | null, model: PageModel): Line {
+export function stageLine(
+  stage: Stage,
+  view: ChannelView | null,
+  model: PageModel,
+  cancel: () => void,
+): Line {
   const { words, server, now } = model;
   const text = words.text.channel;
   const others = view?.pending ?? null;
@@ -31,8 +39,21 @@ export function stageLine(stage: Stage, view: ChannelView | null, model: PageMod
     case "pending": {
       const sent = others !== null && others.by === server?.you && others.stage === "sent";
       const word = stage.slow ? text.slow : sent ? text.sent : text.requested;
-      return html`<p class="stage pending">${busyIcon}<span>${word}</span></p>`;
+      return html`
+        <div class="stage pending">
+          ${busyIcon}<span>${word}</span>
+          ${stage.slow
+            ? html`<button class="plain cancel" @click=${cancel}>${text.cancel}</button>`
+            : nothing}
+        </div>
+      `;
     }
+    case "cancelled":
+      if (now - stage.at >= CANCELLED_MS) break;
+      return html`
+        <p class="stage">${noteIcon}<span>${text.cancelled}</span></p>
+        <p class="hint">${text.mayStillRun}</p>
+      `;
     case "failed": {
       const { what, todo } = words.failure(stage.failure);
       return html`

@@ -75,6 +75,12 @@ export const common: CSSResult = css`
     cursor: not-allowed;
   }
 
+  /* Asked for, and not confirmed. */
+  button.plain[aria-busy="true"] {
+    border: 2px dashed var(--accent);
+    padding: 5px 13px;
+  }
+
   button.plain:disabled {
     border-color: var(--line);
     color: var(--quiet);

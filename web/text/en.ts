@@ -98,6 +98,12 @@ export const en: Text = {
     realNote: "A real board: what you see is what its pins say.",
     restarted: (age) => `The board restarted ${age}. What you see is what it reports since then.`,
     dismiss: "Dismiss",
+    decisions: {
+      restored: "as it was before",
+      safe: "left at its safe state",
+      failed: "could not be restored",
+    },
+    decision: (channel, decision) => `${channel}: ${decision}`,
     statusNote: {
       offline: "The board is offline.",
       connecting: "Connecting to the board…",
@@ -161,6 +167,9 @@ export const en: Text = {
     requested: "Requested…",
     sent: "Sent to the board…",
     slow: "No answer yet — still trying",
+    cancel: "Cancel",
+    cancelled: "No longer waiting for it",
+    mayStillRun: "What was sent may still be done: look at the state above.",
     confirmed: (duration) => `Confirmed by the board in ${duration}`,
     notDone: (what) => `Not done: ${what}`,
     notConfirmed: (what) => `Not confirmed: ${what}`,
@@ -176,6 +185,13 @@ export const en: Text = {
     otherPending: (who) => `${who} asks for a change…`,
     reports: (channel, state) => `${channel}: ${state}`,
     range: (min, max) => `${min} to ${max}`,
+  },
+  lease: {
+    held: (safe, time) => `Without contact the board sets it to ${safe} after ${time}`,
+    falling: (safe, left) => `No contact: the board sets it to ${safe} in ${left}`,
+    fallen: (safe) => `No contact: the board has set it to ${safe} by itself`,
+    aboutToFall: (safe, left) => `If the server is gone, the board sets it to ${safe} in about ${left}`,
+    aboutFallen: (safe) => `If the server is gone, the board has set it to ${safe} by now`,
   },
   tools: {
     label: (board) => `Tools of ${board}`,

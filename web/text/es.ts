@@ -101,6 +101,12 @@ export const es: Text = {
     realNote: "Una placa de verdad: lo que ves es lo que dicen sus pines.",
     restarted: (age) => `La placa se reinició ${age}. Lo que ves es lo que informa desde entonces.`,
     dismiss: "Descartar",
+    decisions: {
+      restored: "como estaba antes",
+      safe: "en su estado seguro",
+      failed: "no se pudo restaurar",
+    },
+    decision: (channel, decision) => `${channel}: ${decision}`,
     statusNote: {
       offline: "La placa está sin conexión.",
       connecting: "Conectando con la placa…",
@@ -164,6 +170,9 @@ export const es: Text = {
     requested: "Pedido…",
     sent: "Enviado a la placa…",
     slow: "Aún sin respuesta; seguimos intentándolo",
+    cancel: "Cancelar",
+    cancelled: "Ya no se espera respuesta",
+    mayStillRun: "Lo enviado aún puede hacerse: mira el estado de arriba.",
     confirmed: (duration) => `Confirmado por la placa en ${duration}`,
     notDone: (what) => `No se hizo: ${what}`,
     notConfirmed: (what) => `Sin confirmar: ${what}`,
@@ -179,6 +188,13 @@ export const es: Text = {
     otherPending: (who) => `${who} pide un cambio…`,
     reports: (channel, state) => `${channel}: ${state}`,
     range: (min, max) => `de ${min} a ${max}`,
+  },
+  lease: {
+    held: (safe, time) => `Sin contacto, la placa lo pone en ${safe} al cabo de ${time}`,
+    falling: (safe, left) => `Sin contacto: la placa lo pone en ${safe} dentro de ${left}`,
+    fallen: (safe) => `Sin contacto: la placa lo ha puesto en ${safe} por sí sola`,
+    aboutToFall: (safe, left) => `Si el servidor no está, la placa lo pone en ${safe} dentro de unos ${left}`,
+    aboutFallen: (safe) => `Si el servidor no está, la placa ya lo ha puesto en ${safe}`,
   },
   tools: {
     label: (board) => `Herramientas de ${board}`,

@@ -6,7 +6,7 @@
  */
 import type { FailureReason } from "../../protocol/failures.ts";
 import type { ChangeOutcome, HistoryKind } from "../../protocol/history_messages.ts";
-import type { BoardStatus, FlashProgress } from "../../protocol/messages.ts";
+import type { BoardStatus, FlashProgress, Reconciled } from "../../protocol/messages.ts";
 import type { LineTroubles, PowerAction, VirtualLine } from "../../protocol/virtual_board.ts";
 import type { DisconnectReason } from "../client/connection.ts";
 
@@ -91,6 +91,8 @@ export interface Text {
     readonly realNote: string;
     readonly restarted: (age: string) => string;
     readonly dismiss: string;
+    readonly decisions: Readonly<Record<Exclude<Reconciled["decision"], "kept">, string>>;
+    readonly decision: (channel: string, decision: string) => string;
     readonly statusNote: Readonly<Record<Exclude<BoardStatus, "online">, string>>;
     readonly program: string;
     readonly programming: string;
@@ -134,6 +136,9 @@ export interface Text {
     readonly requested: string;
     readonly sent: string;
     readonly slow: string;
+    readonly cancel: string;
+    readonly cancelled: string;
+    readonly mayStillRun: string;
     readonly confirmed: (duration: string) => string;
     readonly notDone: (what: string) => string;
     readonly notConfirmed: (what: string) => string;
@@ -149,6 +154,14 @@ export interface Text {
     readonly otherPending: (who: string) => string;
     readonly reports: (channel: string, state: string) => string;
     readonly range: (min: string, max: string) => string;
+  };
+  /** What the board does by itself when it hears nothing any more. */
+  readonly lease: {
+    readonly held: (safe: string, time: string) => string;
+    readonly falling: (safe: string, left: string) => string;
+    readonly fallen: (safe: string) => string;
+    readonly aboutToFall: (safe: string, left: string) => string;
+    readonly aboutFallen: (safe: string) => string;
   };
   /** The row of tools below a board's channels. */
   readonly tools: {

@@ -3,20 +3,23 @@ import assert from "node:assert/strict";
 import { RequestFailure } from "../../../protocol/failures.ts";
 import type { Confirmed } from "../../../protocol/messages.ts";
 import type { CommandRequest } from "../../../web/client/session.ts";
-import { type Ask, type AskedStage, Requests } from "../../../web/requests.ts";
+import { type Ask, Requests, type Stage } from "../../../web/requests.ts";
 import { FakeClock } from "./fake_clock.ts";
 
 /** Requests whose sending a test answers by hand. */
 class Bench {
   readonly clock = new FakeClock();
   readonly sent: CommandRequest[] = [];
-  readonly stages: AskedStage[] = [];
+  readonly stages: Stage[] = [];
+  /** For how many of them nobody waits any more. */
+  givenUp = 0;
   #answers: PromiseWithResolvers<Confirmed>[] = [];
   readonly requests = new Requests({
     clock: this.clock,
     changed: (stage) => this.stages.push(stage),
-    send: (request) => {
+    send: ({ signal, ...request }) => {
       this.sent.push(request);
+      signal?.addEventListener("abort", () => this.givenUp++);
       const answer = Promise.withResolvers<Confirmed>();
       this.#answers.push(answer);
       return answer.promise;
@@ -149,4 +152,44 @@ Deno.test("Requests sends the last position of every drag, whatever the board do
     while (bench.underWay > 0) await bench.confirm();
     assert.equal(bench.sent.at(-1)?.args.level ?? null, last);
   }));
+});
+
+Deno.test("Requests.cancel() drops what waits, and lets go of what was sent", async () => {
+  const bench = new Bench();
+  for (const level of [1, 2]) bench.ask({ level });
+  bench.clock.advance(1000);
+  assert.equal(bench.shown(), "slow 2");
+  bench.requests.cancel("b", "lamp");
+  assert.deepEqual([bench.shown(), bench.givenUp, bench.clock.waiting], ["cancelled 2", 1, 0]);
+  bench.requests.cancel("b", "lamp");
+  assert.deepEqual(bench.stages.filter(({ stage }) => stage === "cancelled").length, 1);
+  await bench.confirm();
+  assert.equal(bench.shown(), "confirmed 1", "what was sent ran all the same, and that is told");
+  assert.deepEqual(bench.sent.map(({ args }) => args.level), [1]);
+});
+
+Deno.test("Requests.cancel() makes way for the next request at once", async () => {
+  const bench = new Bench();
+  bench.ask({ level: 1 });
+  bench.requests.cancel("b", "lamp");
+  bench.ask({ level: 2 });
+  assert.deepEqual([bench.underWay, bench.shown()], [2, "pending 2"]);
+  await bench.confirm();
+  assert.equal(bench.shown(), "pending 2", "the old answer is not the new one's");
+  bench.ask({ level: 3 });
+  assert.equal(bench.underWay, 1, "and does not send what waits behind the new one");
+  await bench.confirm();
+  await bench.confirm();
+  assert.equal(bench.shown(), "confirmed 3");
+  assert.deepEqual(bench.sent.map(({ args }) => args.level), [1, 2, 3]);
+});
+
+Deno.test("B9: Requests shows what was superseded as no failure", async () => {
+  const bench = new Bench();
+  bench.ask({ level: 1 });
+  await bench.fail(new RequestFailure("superseded", "A newer one took its place", "Nothing to do"));
+  assert.equal(bench.shown(), "idle");
+  bench.ask({ level: 2 });
+  await bench.confirm();
+  assert.equal(bench.shown(), "confirmed 2");
 });

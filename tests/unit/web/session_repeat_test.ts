@@ -75,3 +75,46 @@ Deno.test("C12: questions have no key, and fail with their connection", async ()
   bench.server.down();
   assert.equal((await failed).reason, "connection_lost");
 });
+
+Deno.test("C12: what nobody waits for any more is not asked again on another connection", async () => {
+  await using bench = new Bench();
+  await bench.online();
+  const giveUp = new AbortController();
+  const { signal } = giveUp;
+  const failed = failureOf(bench.session.command({ ...LED, command: "toggle", args: {}, signal }));
+  await bench.server.request();
+  giveUp.abort();
+  bench.server.down();
+  const { reason, outcome } = await failed;
+  assert.deepEqual([reason, outcome], ["connection_lost", "unknown"]);
+  bench.server.up();
+  bench.wakeUp();
+  await bench.online();
+  void bench.session.command({ ...LED, command: "set", args: { on: true } }).catch(() => {});
+  assert.equal((await bench.server.request()).method, "led.set", "the first thing that was sent");
+});
+
+Deno.test("C12: who gives up while there is no connection is told at once that the outcome is not known", async () => {
+  await using bench = new Bench();
+  await bench.online();
+  const giveUp = new AbortController();
+  const { signal } = giveUp;
+  const failed = failureOf(bench.session.command({ ...LED, command: "toggle", args: {}, signal }));
+  await bench.server.request();
+  bench.server.down();
+  await bench.offline("lost");
+  giveUp.abort();
+  assert.equal((await failed).outcome, "unknown");
+});
+
+Deno.test("a request that was given up is answered all the same, as long as its connection stands", async () => {
+  await using bench = new Bench();
+  await bench.online();
+  const giveUp = new AbortController();
+  const { signal } = giveUp;
+  const asked = bench.session.command({ ...LED, command: "toggle", args: {}, signal });
+  const request = await bench.server.request();
+  giveUp.abort();
+  bench.server.answer(request, RESULT);
+  assert.deepEqual(await asked, RESULT);
+});

@@ -247,7 +247,7 @@ test("a restart of the board is told until a person has taken note", async (stag
   const page = await stage.visit();
   await page.led.waitFor();
   boards.restart();
-  const note = page.text(/^The board restarted /);
+  const note = page.page.getByRole("region", { name: "Uno" }).getByText(/^The board restarted /);
   await page.text("LED: as it was before; Lamp: left at its safe state; Light: as it was before.").waitFor();
   await note.waitFor();
   await page.button("Dismiss").click();
@@ -273,7 +273,8 @@ test("everything works by keyboard alone", async (stage) => {
   await panel.waitFor();
   await page.page.keyboard.press("Escape");
   await gone(panel);
-  for (let presses = 0; presses < 3; presses++) await page.page.keyboard.press("Tab");
+  const isThere = () => page.led.evaluate((led) => led.matches(":focus"));
+  for (let presses = 0; presses < 20 && !await isThere(); presses++) await page.page.keyboard.press("Tab");
   await page.page.keyboard.press("Space");
   await page.drawing(/LED On/).waitFor();
   await page.said.filter({ hasText: /^LED: On, Period 0 ms\. Confirmed by the board in/ }).waitFor();

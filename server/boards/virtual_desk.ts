@@ -37,7 +37,7 @@ export class VirtualDesk implements VirtualSide {
   readonly #watchers = new Set<object>();
   #before: VirtualView;
   #report: Timer | null = null;
-  #told: VirtualLine;
+  #told: VirtualLine | null = null;
 
   /**
    * Begin to tell of the surroundings.
@@ -48,7 +48,6 @@ export class VirtualDesk implements VirtualSide {
     this.#options = options;
     this.surroundings = options.surroundings;
     this.#before = this.surroundings.view();
-    this.#told = this.line();
     this.surroundings.listen({ changed: () => this.#changed(), sent: () => this.#sent() });
   }
 
@@ -115,7 +114,7 @@ export class VirtualDesk implements VirtualSide {
     this.#report = this.#options.clock.after(REPORT_MS, () => {
       this.#report = null;
       const line = this.line();
-      if (isSame(line, this.#told)) return;
+      if (this.#told !== null && isSame(line, this.#told)) return;
       this.#told = line;
       this.#options.emit({ method: "virtual.line", params: line });
     });

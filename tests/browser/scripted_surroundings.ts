@@ -3,6 +3,7 @@ import { newStatistics } from "../../server/link/link_statistics.ts";
 import { createLog } from "../../server/log.ts";
 import type { BoardEvent } from "../../server/boards/boards.ts";
 import { VirtualDesk } from "../../server/boards/virtual_desk.ts";
+import type { VirtualLine } from "../../protocol/virtual_board.ts";
 import { Surroundings } from "../../server/virtual_uno/surroundings.ts";
 
 /** What a scripted board does when something is done to it. */
@@ -15,14 +16,12 @@ export interface ScriptedParts {
 
 /** The real surroundings around a board that is none. */
 export class ScriptedSurroundings extends VirtualDesk {
-  /** What the link counted, for the test to change. */
-  readonly statistics;
+  #counts: Partial<VirtualLine> = {};
   /** Resolves when somebody watches no longer. */
   readonly unwatched = Promise.withResolvers<void>();
   readonly #emit: (event: BoardEvent) => void;
 
   constructor(board: string, parts: ScriptedParts, emit: (event: BoardEvent) => void) {
-    const statistics = newStatistics();
     const uno = {
       open: () => Promise.reject(new Error("There is no line")),
       press: (down: boolean) => parts.press(down),
@@ -37,12 +36,11 @@ export class ScriptedSurroundings extends VirtualDesk {
     super({
       surroundings: new Surroundings({ uno, clock: systemClock, seed: 1 }),
       clock: systemClock,
-      lineReport: () => ({ board, statistics, outstanding: 0 }),
+      lineReport: () => ({ board, statistics: newStatistics(), outstanding: 0 }),
       emit,
       lookNow: () => {},
       log: createLog({ write: () => {}, now: () => new Date() }),
     });
-    this.statistics = statistics;
     this.#emit = emit;
   }
 
@@ -52,8 +50,14 @@ export class ScriptedSurroundings extends VirtualDesk {
     this.unwatched.resolve();
   }
 
-  /** Those who watch are told what was counted. */
-  report(): void {
+  /** See {@linkcode VirtualDesk.line}. */
+  override line(): VirtualLine {
+    return { ...super.line(), ...this.#counts };
+  }
+
+  /** So much has happened on the line; those who watch are told. */
+  count(counts: Partial<VirtualLine>): void {
+    this.#counts = counts;
     this.#emit({ method: "virtual.line", params: this.line() });
   }
 }

@@ -85,7 +85,7 @@ class TroublePanel extends LitElement {
 
       /* All tracks end at the same place, whatever is said beside them. */
       slider-control {
-        grid-template-columns: minmax(0, 1fr) 5em;
+        grid-template-columns: minmax(0, 1fr) 5.75em;
       }
 
       .buttons {

@@ -27,6 +27,8 @@ import { freePort, type ServerAddress, startServer } from "./process_house.ts";
 const PAGES = 3;
 /** What is not allocated before the first cycles is no leak. */
 const WARM_UP = 10;
+/** How many looks at what the server has make one. */
+const SAMPLES = 5;
 
 /** What to do. */
 export interface PlugOptions {
@@ -66,9 +68,10 @@ export async function plugAndUnplug({ cycles, progress = () => {} }: PlugOptions
   const token = (await readFile(join(folder, "token"), "utf8")).trim();
   const pages = new Pages({ port, token });
   await using socket = await UnoSocket.open(link);
-  const used = () => [...resources(server.pid)] as const;
+  const used = () => resources(server.pid);
   const shownMs: number[] = [];
   const usableMs: number[] = [];
+  const samples: (readonly [number, number, number])[] = [];
   let before = used();
   for (let cycle = 1 - WARM_UP; cycle <= cycles; cycle++) {
     const plugged = performance.now();
@@ -84,15 +87,14 @@ export async function plugAndUnplug({ cycles, progress = () => {} }: PlugOptions
     await socket.unplug();
     await pages.offline();
     const shown = performance.now() - pulled;
-    if (cycle < 1) {
-      before = used();
-      continue;
-    }
+    samples.push(used());
+    if (cycle === 0) before = least(samples);
+    if (cycle < 1) continue;
     shownMs.push(shown);
     usableMs.push(usable);
     progress(cycle);
   }
-  const after = used();
+  const after = least(samples);
   await pages.close();
   await rm(folder, { recursive: true });
   const pair = (index: 0 | 1 | 2) => [before[index], after[index]] as const;
@@ -102,6 +104,9 @@ export async function plugAndUnplug({ cycles, progress = () => {} }: PlugOptions
 /** How much a heap grows and shrinks by itself, in MiB; 1,000 cycles that leaked 32 KiB each would be seen. */
 const HEAP_BREATHES_MIB = 32;
 
+/** What Deno keeps for good of the first thread it starts, which here is the store's, a minute after the first change. */
+const ONCE = { descriptors: 4, threads: 2 } as const;
+
 /**
  * P4: the server is left with what it had before.
  *
@@ -109,10 +114,22 @@ const HEAP_BREATHES_MIB = 32;
  * @throws {assert.AssertionError} if it is not.
  */
 export function assertNoLeaks({ descriptors, threads, memoryMiB }: PlugFigures): void {
-  assert.equal(descriptors[1], descriptors[0], "Open descriptors of the server");
-  assert.ok(threads[1] <= threads[0], `${threads[1]} threads after ${threads[0]}`);
+  const counted = [["descriptors", descriptors, ONCE.descriptors], [
+    "threads",
+    threads,
+    ONCE.threads,
+  ]] as const;
+  for (const [name, [before, after], once] of counted) {
+    assert.ok(after - before <= once, `The server has ${after} ${name} after ${before}`);
+  }
   const grown = memoryMiB[1] - memoryMiB[0];
   assert.ok(grown <= HEAP_BREATHES_MIB, `The server's memory has grown by ${grown} MiB`);
+}
+
+/** The least of the last samples: the store's thread may have been at work at one of them. */
+function least(samples: readonly (readonly [number, number, number])[]): readonly [number, number, number] {
+  const [last = [NaN, NaN, NaN], ...others] = samples.slice(-SAMPLES);
+  return others.reduce(([a, b, c], [d, e, f]) => [Math.min(a, d), Math.min(b, e), Math.min(c, f)], last);
 }
 
 /** Descriptors, threads and resident memory in MiB of a process. */

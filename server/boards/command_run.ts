@@ -68,8 +68,8 @@ export class CommandRun implements CommandObserver, LaneEntry {
     this.#sentAt = this.#requestedAt;
     const since = this.#now();
     this.#pending = { command, args, by, stage: "requested", since };
-    const turn = twin.began(channel, this.#pending);
-    this.#asked = { command, args, by, requestedAt: since, sentAt: null, turn };
+    twin.began(channel, this.#pending);
+    this.#asked = { command, args, by, requestedAt: since, sentAt: null, turn: 0 };
   }
 
   /** Tell everybody that it waits, unless they know more already. */
@@ -101,7 +101,7 @@ export class CommandRun implements CommandObserver, LaneEntry {
     const { context, twin, command, trace } = this.#options;
     trace?.sent();
     this.#sentAt = context.clock.now();
-    this.#asked = { ...this.#asked, sentAt: this.#now() };
+    this.#asked = { ...this.#asked, sentAt: this.#now(), turn: twin.nextTurn() };
     this.#pending = twin.sent(command.channel, this.#pending);
     this.#announcePending();
   }

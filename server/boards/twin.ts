@@ -43,7 +43,7 @@ export interface Asked {
   readonly requestedAt: string;
   /** When it went on the wire, ISO 8601; null before. */
   readonly sentAt: string | null;
-  /** What {@linkcode Twin.began} gave: later commands have larger ones. */
+  /** What {@linkcode Twin.nextTurn} gave when it went on the wire; 0 before. */
   readonly turn: number;
 }
 
@@ -202,10 +202,18 @@ export class Twin {
    *
    * @param name Channel.
    * @param pending It.
-   * @returns Its turn: larger than that of every command before.
    */
-  began(name: string, pending: Pending): number {
+  began(name: string, pending: Pending): void {
     this.#channel(name).pending.push(pending);
+  }
+
+  /**
+   * The place of a command that goes on the wire now among all that did: the board runs them in that order (W4), which is neither
+   * that of asking (B9) nor that of their confirmations (W6).
+   *
+   * @returns It.
+   */
+  nextTurn(): number {
     return ++this.#turn;
   }
 

@@ -85,6 +85,20 @@ Deno.test("B9: clients do not supersede each other, and whoever has no lasting c
   await bench.rig.boards.close();
 });
 
+Deno.test("B2, B9: desired is what ran last, also where another client's command went before one that waited", async () => {
+  const bench = await Bench.online();
+  const asked = [
+    bench.ask(PAGE, "lamp", "set", { level: 10 }),
+    bench.ask(PAGE, "lamp", "set", { level: 20 }),
+    bench.ask(OTHER_PAGE, "lamp", "set", { level: 30 }),
+  ];
+  await bench.rig.pass(30);
+  assert.deepEqual(await endings(asked), [10, 20, 30]);
+  const { reported, desired } = bench.rig.boards.list()[0]?.channels["lamp"] ?? {};
+  assert.deepEqual([reported, desired], [{ level: 20 }, { level: 20 }]);
+  await bench.rig.boards.close();
+});
+
 Deno.test("B9, C3: toggles all run, in the order in which they were asked for among the positions", async () => {
   const bench = await Bench.online();
   const asked = [

@@ -68,7 +68,7 @@ Deno.test("Twin.confirmed() is news even if the state is the same", () => {
   assert.equal(twin.views()["led"]?.by, "page 2");
 });
 
-Deno.test("Twin.confirmed() wants what was asked for last, also where an older command is confirmed later (W6)", () => {
+Deno.test("Twin.confirmed() wants what ran last, also where a command that ran before is confirmed later (W6)", () => {
   const twin = new Twin(definition);
   const [older, newer] = [asked({ periodMs: 540 }), asked({ periodMs: 390 })];
   // The older one's first reply was lost; the answer to its repetition is read afresh (W4).

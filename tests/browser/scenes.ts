@@ -9,6 +9,7 @@ import type { AnyValues } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { Change } from "../../protocol/history_messages.ts";
 import { consoleText } from "../../web/text/console_words.ts";
+import { RENAME_SCENES } from "./rename_scenes.ts";
 import type { ScriptedBoards } from "./scripted_boards.ts";
 
 import type { BoardView } from "../../protocol/messages.ts";
@@ -173,6 +174,7 @@ export const SCENES: readonly Scene[] = [
       await page.text(text.board.statusNote.offline).waitFor();
     },
   },
+  ...RENAME_SCENES,
   {
     name: "pending",
     async play(page, { boards }) {

@@ -71,7 +71,7 @@ class ChoiceControl extends LitElement {
         font-weight: 600;
       }
 
-      input:hover:enabled + .option {
+      input:hover:enabled:not(:checked) + .option {
         background: var(--accent-soft);
       }
 
@@ -125,6 +125,7 @@ class ChoiceControl extends LitElement {
 
       @media (forced-colors: active) {
         input:checked + .option {
+          forced-color-adjust: none;
           background: Highlight;
           color: HighlightText;
         }

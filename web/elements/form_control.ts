@@ -70,7 +70,7 @@ class FormControl extends LitElement {
         padding: 0 0 0 8px;
         border: 0;
         outline: 0;
-        background: var(--card);
+        background: none;
         color: inherit;
         font: inherit;
         font-size: 0.9375rem;

@@ -79,7 +79,7 @@ class RenameBoard extends LitElement {
       }
 
       input {
-        flex: 1 1 9em;
+        flex: 1 0 100%;
         min-width: 0;
         min-height: 36px;
         padding: 0 10px;

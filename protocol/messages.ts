@@ -28,6 +28,8 @@ export const SUBPROTOCOL = "destello.v1";
 export const TOKEN_SUBPROTOCOL_PREFIX = "destello.token.";
 /** Longest message a client may send, in UTF-16 code units; a longer one closes the socket with 1009 (C7). */
 export const MAX_MESSAGE_LENGTH = 4096;
+/** So many of a connection's last outcomes are kept by their keys; who waits for more answers may repeat none (C12). */
+export const MAX_REPEATABLE = 256;
 
 /** The server itself. */
 export interface ServerView {

@@ -77,6 +77,9 @@ export interface MethodsOptions {
   readonly wallClock?: () => Date;
 }
 
+/** Stands for the connections of all who ask over HTTP. */
+const OVER_HTTP = {};
+
 type Method = (call: MethodCall) => unknown;
 
 /**
@@ -108,9 +111,12 @@ export function createMethods(options: MethodsOptions): Methods {
             ...(connection === null ? {} : { client: connection }),
             ...(ifRev === undefined ? {} : { ifRev }),
           }));
-        return key === undefined
-          ? run()
-          : keys.outcome(key, JSON.stringify([method, board, checked.value, ifRev]), run);
+        return key === undefined ? run() : keys.outcome(
+          connection ?? OVER_HTTP,
+          key,
+          JSON.stringify([method, board, checked.value, ifRev]),
+          run,
+        );
       });
     }
   }

@@ -2,17 +2,21 @@
  * Requests that are repeated under the same key run once (C12): a client whose connection broke does not know whether its
  * request arrived. What they ended in is kept in memory for a while, and answered again.
  *
+ * Of each connection the last outcomes are kept. Answers arrive in the order in which requests end, so whoever waits for no
+ * more answers than that will find every one of them, however many requests others make.
+ *
  * @module
  */
 import { RequestFailure } from "../../protocol/failures.ts";
+import { MAX_REPEATABLE } from "../../protocol/messages.ts";
 import type { Clock } from "../link/clock.ts";
 
 /** How long an outcome is kept, in milliseconds. */
 export const KEPT_MS = 60_000;
-/** How long it is kept at least, even if there are too many. A client repeats nothing for longer than 10 s. */
+/** How long it is kept at least, however many connections come and go. A client repeats nothing for longer than 10 s. */
 export const KEPT_AT_LEAST_MS = 15_000;
-/** Most keys at a time. */
-export const MAX_KEYS = 10_000;
+/** Most keys at a time: those of 50 connections (S5), and of some that were. */
+export const MAX_KEYS = 64 * MAX_REPEATABLE;
 
 /** A request with a key. */
 interface Kept {
@@ -22,12 +26,21 @@ interface Kept {
   readonly outcome: Promise<unknown>;
 }
 
+/** One that has ended. */
+interface Ended extends Kept {
+  readonly key: string;
+  /** When. */
+  readonly endedAt: number;
+}
+
 /** See the module. */
 export class RequestKeys {
   readonly #clock: Clock;
   readonly #underWay = new Map<string, Kept>();
   /** Those that have ended, and when; the oldest end first. */
-  readonly #ended = new Map<string, Kept & { readonly endedAt: number }>();
+  readonly #ended = new Map<string, Ended>();
+  /** The same by connection. */
+  readonly #endedOf = new WeakMap<object, Ended[]>();
   #repeated = 0;
 
   /**
@@ -47,34 +60,44 @@ export class RequestKeys {
   /**
    * Run a request, unless it has been run under this key, or is being run.
    *
+   * @param client The connection it came on.
    * @param key Chosen by the client.
    * @param call All that is asked, as text.
    * @param run Runs it.
    * @returns What the first one ended in, or will.
-   * @throws {RequestFailure} "invalid_params" if something else was asked under this key, "too_many_requests" if more keys
-   * were used in 15 s than can be kept.
+   * @throws {RequestFailure} "invalid_params" if something else was asked under this key, "too_many_requests" if so many
+   * connections used keys within 15 s that there is no room for more.
    */
-  outcome(key: string, call: string, run: () => Promise<unknown>): Promise<unknown> {
+  outcome(client: object, key: string, call: string, run: () => Promise<unknown>): Promise<unknown> {
     this.#forgetOld();
     const known = this.#underWay.get(key) ?? this.#ended.get(key);
     if (known === undefined) {
       if (this.#isFull) throw tooMany();
-      return this.#begin(key, call, run);
+      return this.#begin(client, key, call, run);
     }
     if (known.call !== call) throw otherCall(key);
     this.#repeated++;
     return known.outcome;
   }
 
-  #begin(key: string, call: string, run: () => Promise<unknown>): Promise<unknown> {
+  #begin(client: object, key: string, call: string, run: () => Promise<unknown>): Promise<unknown> {
     const kept = { call, outcome: run() };
     this.#underWay.set(key, kept);
     const end = () => {
       this.#underWay.delete(key);
-      this.#ended.set(key, { ...kept, endedAt: this.#clock.now() });
+      this.#keep(client, { ...kept, key, endedAt: this.#clock.now() });
     };
     kept.outcome.then(end, end);
     return kept.outcome;
+  }
+
+  #keep(client: object, ended: Ended): void {
+    this.#ended.set(ended.key, ended);
+    const all = this.#endedOf.get(client) ?? [];
+    this.#endedOf.set(client, all);
+    all.push(ended);
+    const oldest = all.length > MAX_REPEATABLE ? all.shift() : undefined;
+    if (oldest !== undefined && this.#ended.get(oldest.key) === oldest) this.#ended.delete(oldest.key);
   }
 
   #forgetOld(): void {
@@ -101,7 +124,7 @@ function otherCall(key: string): RequestFailure {
 function tooMany(): RequestFailure {
   return new RequestFailure(
     "too_many_requests",
-    `${MAX_KEYS} requests with a key came within ${KEPT_AT_LEAST_MS / 1000} s`,
-    "Ask less often, or without a key",
+    `Too many connections used keys within ${KEPT_AT_LEAST_MS / 1000} s`,
+    "Ask again in a moment, or without a key",
   );
 }

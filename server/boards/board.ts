@@ -190,6 +190,8 @@ export class Board {
     };
     this.#setStatus("flashing", failure);
     await this.#line.letGo();
+    // B10: without a line the leases have an end.
+    this.#announce();
     try {
       const result = await use();
       this.#unfinished = null;

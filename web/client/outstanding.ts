@@ -5,6 +5,7 @@
  * @module
  */
 import { RequestFailure } from "../../protocol/failures.ts";
+import { MAX_REPEATABLE } from "../../protocol/messages.ts";
 import type { Clock } from "./clock.ts";
 
 /** How long after it was asked a request may be repeated, in milliseconds: nobody expects it to be done later. */
@@ -88,7 +89,8 @@ export class OutstandingRequests {
   connected(startedAt: string | null, send: (text: string) => void): void {
     this.#stopWatching();
     this.#failOld();
-    this.#fail(({ repeatTo }) => repeatTo !== startedAt);
+    const areTooMany = this.#requests.size > MAX_REPEATABLE;
+    this.#fail(({ repeatTo }) => areTooMany || repeatTo !== startedAt);
     for (const { text } of this.#requests.values()) send(text);
   }
 

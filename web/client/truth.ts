@@ -205,7 +205,8 @@ export class TruthStore {
       const knownMoment = this.#momentOf(view.id, name);
       const knownChannel = known?.channels[name];
       if (knownMoment !== null && knownChannel !== undefined && isOlder(moment, knownMoment)) {
-        channels[name] = { ...knownChannel, desired: channel.desired, pending: channel.pending };
+        const { desired, pending, lease, reconciled } = channel;
+        channels[name] = { ...knownChannel, desired, pending, lease, reconciled };
       } else {
         channels[name] = channel;
         this.#moments.set(`${view.id}/${name}`, moment);

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { MAX_REPEATABLE } from "../../../protocol/messages.ts";
 import { KEPT_AT_LEAST_MS, KEPT_MS, MAX_KEYS, RequestKeys } from "../../../server/api/request_keys.ts";
 import { FakeClock } from "../link/fake_clock.ts";
+
+const PAGE = {};
 
 class Bench {
   readonly clock = new FakeClock();
@@ -8,17 +11,17 @@ class Bench {
   runs = 0;
 
   /** Ask under a key; what it gives is which run it was. */
-  ask(key: string, call = "led.toggle"): Promise<unknown> {
-    return this.keys.outcome(key, call, () => Promise.resolve(++this.runs));
+  ask(key: string, client: object = PAGE): Promise<unknown> {
+    return this.keys.outcome(client, key, "led.toggle", () => Promise.resolve(++this.runs));
   }
 }
 
 Deno.test("C12: RequestKeys gives what the first request under a key ended in, also if that was a failure", async () => {
   const { keys } = new Bench();
   const error = new Error("no");
-  const failed = keys.outcome("a", "x", () => Promise.reject(error));
+  const failed = keys.outcome(PAGE, "a", "x", () => Promise.reject(error));
   await assert.rejects(failed, error);
-  await assert.rejects(keys.outcome("a", "x", () => Promise.resolve(1)), error);
+  await assert.rejects(keys.outcome(PAGE, "a", "x", () => Promise.resolve(1)), error);
   assert.equal(keys.repeated, 1);
 });
 
@@ -34,16 +37,29 @@ Deno.test("C12: RequestKeys keeps an outcome for 60 s from its end, and then run
 Deno.test("C12: RequestKeys never forgets what is under way", async () => {
   const bench = new Bench();
   const answer = Promise.withResolvers<number>();
-  const first = bench.keys.outcome("a", "x", () => answer.promise);
+  const first = bench.keys.outcome(PAGE, "a", "x", () => answer.promise);
   bench.clock.pass(10 * KEPT_MS);
-  const again = bench.keys.outcome("a", "x", () => Promise.resolve(2));
+  const again = bench.keys.outcome(PAGE, "a", "x", () => Promise.resolve(2));
   answer.resolve(1);
   assert.deepEqual(await Promise.all([first, again]), [1, 1]);
 });
 
-Deno.test("C12: RequestKeys forgets early when there are too many, and refuses rather than to run something twice", async () => {
+Deno.test("C12: RequestKeys keeps the last 256 of each connection, however many others ask", async () => {
   const bench = new Bench();
-  await Promise.all(Array.from({ length: MAX_KEYS }, (_, n) => bench.ask(`${n}`)));
+  const other = {};
+  assert.equal(await bench.ask("first"), 1);
+  for (let n = 0; n < MAX_REPEATABLE - 1; n++) await bench.ask(`mine ${n}`);
+  for (let n = 0; n < 2 * MAX_REPEATABLE; n++) await bench.ask(`other ${n}`, other);
+  assert.equal(await bench.ask("first"), 1);
+  assert.equal(bench.keys.size, 2 * MAX_REPEATABLE);
+  await bench.ask("one more");
+  assert.notEqual(await bench.ask("first"), 1);
+  assert.equal(bench.keys.size, 2 * MAX_REPEATABLE);
+});
+
+Deno.test("C12: RequestKeys takes no more keys rather than to forget one too early, however many connections come and go", async () => {
+  const bench = new Bench();
+  for (let n = 0; n < MAX_KEYS; n++) await bench.ask(`${n}`, {});
   assert.throws(() => bench.ask("one more"), { reason: "too_many_requests" });
   assert.equal(await bench.ask("0"), 1, "what is known is still answered");
   bench.clock.pass(KEPT_AT_LEAST_MS);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { MAX_REPEATABLE } from "../../../protocol/messages.ts";
 import { exampleSnapshot } from "./mock_server.ts";
 import { Bench, failureOf, LED } from "./session_bench.ts";
 
@@ -117,4 +118,21 @@ Deno.test("a request that was given up is answered all the same, as long as its 
   giveUp.abort();
   bench.server.answer(request, RESULT);
   assert.deepEqual(await asked, RESULT);
+});
+
+Deno.test("C12: whoever waits for more answers than the server keeps asks none of them again", async () => {
+  await using bench = new Bench();
+  await bench.online();
+  const asked = Array.from(
+    { length: MAX_REPEATABLE + 1 },
+    () => failureOf(bench.session.command({ ...LED, command: "toggle", args: {} })),
+  );
+  for (const _ of asked) await bench.server.request();
+  bench.server.down();
+  await bench.offline("lost");
+  bench.server.up();
+  bench.wakeUp();
+  await bench.online();
+  const reasons = new Set((await Promise.all(asked)).map(({ reason }) => reason));
+  assert.deepEqual([...reasons], ["connection_lost"]);
 });

@@ -64,9 +64,15 @@ Deno.test("TruthStore.boardChanged() takes the newest status, and no older state
   const store = started();
   store.stateChanged({ ...LIT, boot: 3, rev: 11 });
   const reason = { code: "line_ended", message: "Unplugged", hint: "Plug it in" };
-  store.boardChanged({ board: "uno-1", view: exampleBoard({ status: "offline", reason }) });
+  const offline = exampleBoard({ status: "offline", reason });
+  const { led } = offline.channels;
+  assert.ok(led !== undefined);
+  const lease = { ms: 3000, safe: { on: false }, until: "2026-01-01T00:00:09.000Z" };
+  const view = { ...offline, channels: { ...offline.channels, led: { ...led, lease } } };
+  store.boardChanged({ board: "uno-1", view });
   assert.deepEqual([board(store).status, board(store).reason, board(store).rev], ["offline", reason, 11]);
   assert.deepEqual(board(store).channels.led?.reported, { on: true, periodMs: 0 });
+  assert.deepEqual(board(store).channels.led?.lease, lease);
   store.boardChanged({ board: "uno-1", view: null });
   assert.equal(store.truth.boards.size, 0);
 });

@@ -14,6 +14,8 @@ const CONFIRM_BOUNDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.
 export class CommandCounts {
   /** How many ended in each way. */
   readonly outcomes = { confirmed: 0, refused: 0, not_run: 0, unknown: 0 };
+  /** How many of those that were not run conflicted (C11), and in how many a newer one took their place (B9). */
+  readonly notRun = { conflict: 0, superseded: 0 };
   /** From the request to the board's confirmation. */
   readonly confirmTimes: Histogram = new Histogram(CONFIRM_BOUNDS);
 
@@ -29,6 +31,8 @@ export class CommandCounts {
       this.confirmTimes.observe(timing.totalMs);
     }, (error: unknown) => {
       this.outcomes[outcomeOf(error)]++;
+      const reason = error instanceof RequestFailure ? error.reason : null;
+      if (reason === "conflict" || reason === "superseded") this.notRun[reason]++;
     });
     return asked;
   }

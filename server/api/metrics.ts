@@ -9,6 +9,7 @@ import type { CommandCounts } from "./command_counts.ts";
 import { exposition, type Metric, type Sample } from "./exposition.ts";
 import type { Fanout } from "./fanout.ts";
 import type { LoopLag } from "./loop_lag.ts";
+import type { RequestKeys } from "./request_keys.ts";
 
 /** Where the numbers are. */
 export interface MetricsOptions {
@@ -20,6 +21,10 @@ export interface MetricsOptions {
   readonly lines: () => readonly LineReport[];
   /** How commands ended. */
   readonly commands: CommandCounts;
+  /** Which of them may be repeated. */
+  readonly keys: RequestKeys;
+  /** Writes that wait for the disk, now. */
+  readonly writesWaiting: () => number;
   /** The clients that are told of changes. */
   readonly fanout: Fanout;
   /** Sockets, now, those included that are being closed. */
@@ -48,7 +53,7 @@ const LINE_COUNTERS:
  * @returns Makes the text of now.
  */
 export function createMetrics(options: MetricsOptions): () => string {
-  const { version, boards, lines, commands, fanout, sockets, lag } = options;
+  const { version, boards, lines, commands, keys, writesWaiting, fanout, sockets, lag } = options;
   return () => {
     const reports = lines();
     return exposition([
@@ -58,6 +63,24 @@ export function createMetrics(options: MetricsOptions): () => string {
         "Commands of clients that are over: confirmed, refused by the sketch, surely not run, or unknown",
         Object.entries(commands.outcomes).map(([outcome, value]) => ({ labels: { outcome }, value })),
       ),
+      counter(
+        "destello_commands_superseded_total",
+        "Of those not run, how many gave way to a newer one of the same client (B9)",
+        [{ value: commands.notRun.superseded }],
+      ),
+      counter(
+        "destello_commands_conflicted_total",
+        "Of those not run, how many depended on a revision that is past (C11)",
+        [{ value: commands.notRun.conflict }],
+      ),
+      counter(
+        "destello_commands_repeated_total",
+        "Commands that were asked again under their key, and not run again (C12)",
+        [{ value: keys.repeated }],
+      ),
+      gauge("destello_command_keys", "Keys of commands that are kept in memory (C12)", [{
+        value: keys.size,
+      }]),
       histogram(
         "destello_command_confirm_seconds",
         "From the request to the board's confirmation",
@@ -73,6 +96,11 @@ export function createMetrics(options: MetricsOptions): () => string {
         "Requests that wait for their turn or for the board's answer",
         reports.map(({ board, outstanding }) => ({ labels: { board }, value: outstanding })),
       ),
+      gauge(
+        "destello_board_commands_waiting",
+        "Commands that wait for an earlier one of the same client (B9)",
+        reports.map(({ board, waiting }) => ({ labels: { board }, value: waiting })),
+      ),
       ...LINE_COUNTERS.map(([name, metric, help]) =>
         counter(
           `destello_board_${metric}_total`,
@@ -80,6 +108,9 @@ export function createMetrics(options: MetricsOptions): () => string {
           reports.map(({ board, statistics }) => ({ labels: { board }, value: statistics[name] })),
         )
       ),
+      gauge("destello_store_writes_waiting", "Changes that wait to be written to the history (H5)", [
+        { value: writesWaiting() },
+      ]),
       gauge("destello_clients", "Clients that are told of changes", [{ value: fanout.size }]),
       gauge(
         "destello_client_queue_bytes",

@@ -52,6 +52,11 @@ export class RequestKeys {
     this.#clock = clock;
   }
 
+  /** How many keys are kept. */
+  get size(): number {
+    return this.#underWay.size + this.#ended.size;
+  }
+
   /** How many requests were answered with what another one ended in. */
   get repeated(): number {
     return this.#repeated;
@@ -109,7 +114,7 @@ export class RequestKeys {
   }
 
   get #isFull(): boolean {
-    return this.#underWay.size + this.#ended.size >= MAX_KEYS;
+    return this.size >= MAX_KEYS;
   }
 }
 

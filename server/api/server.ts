@@ -175,6 +175,8 @@ function openApi(
     boards: () => boards.list(),
     lines: () => boards.lineReports?.() ?? [],
     commands: methods.commands,
+    keys: methods.keys,
+    writesWaiting: () => boards.writesWaiting?.() ?? 0,
     fanout,
     sockets: () => sockets.size,
     lag,

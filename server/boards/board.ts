@@ -46,7 +46,11 @@ export interface BoardHome {
 /** A board on a line. */
 export class Board {
   /** How its line does, for those who look after it. */
-  readonly lineReport = (): LineReport => ({ board: this.id, ...this.#line.report() });
+  readonly lineReport = (): LineReport => ({
+    board: this.id,
+    ...this.#line.report(),
+    waiting: this.#commands.waiting,
+  });
   /** What a virtual board has besides; null for a real one. */
   readonly virtual: VirtualDesk | null;
   readonly #context: BoardContext;

@@ -47,6 +47,12 @@ export class BoardCommands {
     this.#options = options;
   }
 
+  /** How many wait for an earlier one of the same client (B9). */
+  get waiting(): number {
+    return [...this.#lanes.values()].flatMap((lanes) => [...lanes.values()])
+      .reduce((sum, lane) => sum + lane.waiting, 0);
+  }
+
   /**
    * Ask the board for something.
    *

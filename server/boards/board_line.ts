@@ -55,7 +55,7 @@ export class BoardLine {
   }
 
   /** What was counted on it, and how much waits. */
-  report(): Omit<LineReport, "board"> {
+  report(): Pick<LineReport, "statistics" | "outstanding"> {
     return { statistics: this.statistics, outstanding: this.#link?.outstanding ?? 0 };
   }
 

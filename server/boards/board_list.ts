@@ -102,6 +102,11 @@ export class BoardList implements Boards {
     return { board: id, end: this.#tap.watch(id, watcher) };
   }
 
+  /** How many changes wait to be written to the history. */
+  writesWaiting(): number {
+    return this.history?.writesWaiting ?? 0;
+  }
+
   /** The boards on serial ports. */
   serialBoards(): readonly Board[] {
     return [...this.#boards].filter(({ kind }) => kind === "serial");

@@ -20,6 +20,8 @@ export interface LineReport {
   readonly statistics: Readonly<LinkStatistics>;
   /** Requests that wait for their turn or for the board's answer. */
   readonly outstanding: number;
+  /** Commands that wait for an earlier one of the same client (B9). */
+  readonly waiting: number;
 }
 
 /** What boards tell of. */
@@ -110,6 +112,8 @@ export interface Boards {
    * @throws {import("../../protocol/failures.ts").RequestFailure} "unknown_board".
    */
   watchLine?(board: string | null, watcher: LineWatcher): WatchedLine;
+  /** How many changes wait to be written to the history; absent where nothing is kept. */
+  readonly writesWaiting?: () => number;
   /** What happened; absent where nothing is kept. */
   readonly history?: History;
 }

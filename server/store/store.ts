@@ -112,6 +112,11 @@ export class Store implements History {
     return memory;
   }
 
+  /** How many changes wait to be written. */
+  get writesWaiting(): number {
+    return this.#queue.waiting;
+  }
+
   /** A page of the history; see {@linkcode History.query}. */
   async query(board: string | null, query: HistoryQuery): Promise<HistoryPage> {
     this.#queue.flush();

@@ -44,6 +44,11 @@ export class WriteQueue {
     this.#options = options;
   }
 
+  /** How many writes wait. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   /**
    * Write this soon, after everything before it.
    *

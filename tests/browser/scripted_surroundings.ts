@@ -36,7 +36,7 @@ export class ScriptedSurroundings extends VirtualDesk {
     super({
       surroundings: new Surroundings({ uno, clock: systemClock, seed: 1 }),
       clock: systemClock,
-      lineReport: () => ({ board, statistics: newStatistics(), outstanding: 0 }),
+      lineReport: () => ({ board, statistics: newStatistics(), outstanding: 0, waiting: 0 }),
       emit,
       lookNow: () => {},
       log: createLog({ write: () => {}, now: () => new Date() }),

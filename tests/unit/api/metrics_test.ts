@@ -19,8 +19,10 @@ function setup() {
   const text = createMetrics({
     version: "1.2.3",
     boards: () => boards.list(),
-    lines: () => [{ board: "uno-7f3a21c4", statistics, outstanding: 5 }],
+    lines: () => [{ board: "uno-7f3a21c4", statistics, outstanding: 5, waiting: 4 }],
     commands: methods.commands,
+    keys: methods.keys,
+    writesWaiting: () => 3,
     fanout: new Fanout(clock),
     sockets: () => 2,
     lag,
@@ -30,7 +32,7 @@ function setup() {
     const line = text().split("\n").find((line) => line.startsWith(`${name} `));
     return line === undefined ? null : Number(line.slice(name.length + 1));
   };
-  const toggle = () =>
+  const toggle = (key?: string) =>
     methods.call({
       method: "led.toggle",
       board: null,
@@ -38,6 +40,7 @@ function setup() {
       by: "page 1",
       connection: null,
       socket: null,
+      ...(key === undefined ? {} : { key }),
     });
   return { clock, boards, lag, statistics, text, value, toggle };
 }
@@ -75,6 +78,32 @@ Deno.test("M3: commands are counted by how they ended, and only confirmed ones b
   assert.equal(value("destello_command_confirm_seconds_count"), 1);
   assert.equal(value('destello_command_confirm_seconds_bucket{le="0.0005"}'), 0);
   assert.equal(value('destello_command_confirm_seconds_bucket{le="0.001"}'), 1);
+});
+
+Deno.test("M3: what was not run because of another command is counted by its reason, what was asked again under its key too", async () => {
+  const { boards, value, toggle } = setup();
+  await toggle("k");
+  await toggle("k");
+  boards.hold = true;
+  const failures = [
+    new RequestFailure("conflict", "Changed", "Look"),
+    new RequestFailure("superseded", "Newer", "Nothing"),
+    new RequestFailure("superseded", "Newer", "Nothing"),
+  ];
+  const over = Promise.allSettled(failures.map(() => toggle()));
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  failures.forEach((failure, index) => boards.held[index]?.fail(failure));
+  await over;
+  assert.equal(value("destello_commands_conflicted_total"), 1);
+  assert.equal(value("destello_commands_superseded_total"), 2);
+  assert.equal(value('destello_commands_total{outcome="not_run"}'), 3);
+  assert.equal(value("destello_commands_repeated_total"), 1);
+  assert.equal(value("destello_command_keys"), 1);
+  assert.equal(
+    value('destello_commands_total{outcome="confirmed"}'),
+    1,
+    "what was not run again is not counted again",
+  );
 });
 
 Deno.test("M4: who waits for a command waits for the board's own promise, not for one that counts", async () => {
@@ -123,6 +152,8 @@ Deno.test("M3: each number of a board's line has a metric of its own, under the 
     8,
   ]);
   assert.equal(value(`destello_board_requests_outstanding${label}`), 5);
+  assert.equal(value(`destello_board_commands_waiting${label}`), 4);
+  assert.equal(value("destello_store_writes_waiting"), 3);
   assert.equal(value(`destello_board_online${label}`), 1);
   assert.equal(value("destello_sockets_lingering"), 2);
 });

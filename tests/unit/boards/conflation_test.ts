@@ -53,11 +53,13 @@ Deno.test("B9: of a slider's flood the first and the last position run; each bet
   await Promise.resolve();
   await Promise.resolve();
   assert.equal(told, 3, "before the board said anything");
+  assert.deepEqual(bench.rig.boards.lineReports().map(({ waiting }) => waiting), [1]);
   await bench.rig.pass(30);
   assert.deepEqual(await endings(asked), [10, "superseded", "superseded", "superseded", 50]);
   assert.deepEqual(bench.rig.told("state.changed").map(({ state }) => state["level"]), [10, 50]);
   assert.deepEqual(bench.rig.boards.list()[0]?.channels["lamp"]?.reported, { level: 50 });
   assert.equal(bench.rig.boards.list()[0]?.channels["lamp"]?.pending, null);
+  assert.deepEqual(bench.rig.boards.lineReports().map(({ waiting }) => waiting), [0]);
   await bench.rig.boards.close();
 });
 

@@ -92,15 +92,21 @@ export async function buildAndWeighPage(): Promise<BuiltPage> {
     }
     const served = (entry: string) => `/${basename(outputOf(metafile, entry))}`;
     const template = await readFile(new URL("../web/index.html", import.meta.url), "utf8");
+    const scripts = withImports(metafile, PLACES["%SCRIPT%"]);
+    // Named in the document, or the browser would learn of them only when it has the script that imports them.
+    const imported = [...scripts].filter((path) => path !== served(PLACES["%SCRIPT%"]));
+    const preloads = imported.map((path) => `<link rel="modulepreload" href="${path}">`).join("\n    ");
     const html = Object.entries(PLACES).reduce(
       (html, [place, entry]) => html.replaceAll(place, served(entry)),
-      template,
+      template.replace("%IMPORTED%", preloads),
     );
+    const firstView = [...scripts, ...withImports(metafile, PLACES["%STYLE%"])];
+    const weights = firstView.map((path) => gzipSync(files.get(path)?.body ?? new Uint8Array()).length);
     const worker = await buildWorker(shellOf(html, [...files.keys()]));
     const manifest = new TextEncoder().encode(webManifest(served));
     files.set(MANIFEST.path, { body: manifest, contentType: MANIFEST.contentType, mayChange: true });
     files.set("/service_worker.js", worker);
-    return { page: { html, files }, firstViewBytes: weigh(metafile, files) };
+    return { page: { html, files }, firstViewBytes: weights.reduce((sum, bytes) => sum + bytes, 0) };
   } finally {
     await stop();
   }
@@ -139,8 +145,8 @@ function outputOf(metafile: Metafile, entry: string): string {
   throw new Error(`esbuild made nothing of "${entry}"`);
 }
 
-/** The entries, and what they import before anything is opened. */
-function weigh(metafile: Metafile, files: ReadonlyMap<string, PageFile>): number {
+/** Paths of what an entry imports before anything is opened, and its own. */
+function withImports(metafile: Metafile, entry: string): ReadonlySet<string> {
   const needed = new Set<string>();
   const need = (path: string) => {
     if (needed.has(path)) return;
@@ -149,12 +155,8 @@ function weigh(metafile: Metafile, files: ReadonlyMap<string, PageFile>): number
       if (kind === "import-statement") need(imported);
     }
   };
-  need(outputOf(metafile, PLACES["%SCRIPT%"]));
-  need(outputOf(metafile, PLACES["%STYLE%"]));
-  return [...needed].reduce((bytes, path) => {
-    const body = files.get(`/${basename(path)}`)?.body;
-    return body === undefined ? bytes : bytes + gzipSync(body).length;
-  }, 0);
+  need(outputOf(metafile, entry));
+  return new Set([...needed].map((path) => `/${basename(path)}`));
 }
 
 if (import.meta.main) {

@@ -264,46 +264,6 @@ test("a simulated board says that one which is plugged in takes over, if that is
   await page.text("Simulated: an emulated chip runs the firmware a real Uno would.").waitFor();
 });
 
-test("everything works by keyboard alone", async (stage) => {
-  const page = await stage.visit();
-  await page.led.waitFor();
-  for (let presses = 0; presses < 2; presses++) await page.page.keyboard.press("Tab");
-  await page.page.keyboard.press("Enter");
-  const panel = page.page.getByRole("region", { name: "Page" });
-  await panel.waitFor();
-  await page.page.keyboard.press("Escape");
-  await gone(panel);
-  const isThere = () => page.led.evaluate((led) => led.matches(":focus"));
-  for (let presses = 0; presses < 20 && !await isThere(); presses++) await page.page.keyboard.press("Tab");
-  await page.page.keyboard.press("Space");
-  await page.drawing(/LED On/).waitFor();
-  await page.said.filter({ hasText: /^LED: On, Period 0 ms\. Confirmed by the board in/ }).waitFor();
-  await page.level.focus();
-  await page.page.keyboard.press("End");
-  await page.drawing(/Lamp 255/).waitFor();
-});
-
-test("the page moves nothing while it appears, and asks no other origin for anything", async (stage) => {
-  const page = await stage.visit();
-  await page.led.waitFor();
-  const origins = await page.page.evaluate(() =>
-    performance.getEntriesByType("resource").map(({ name }) => new URL(name).origin)
-  );
-  assert.deepEqual([...new Set(origins)], [stage.url]);
-  const shift = await page.page.evaluate(() =>
-    new Promise<number>((resolve) => {
-      new PerformanceObserver((list) => {
-        resolve(
-          list.getEntries().reduce((sum, entry) => sum + ("value" in entry ? Number(entry.value) : 0), 0),
-        );
-      }).observe({ type: "layout-shift", buffered: true });
-      // Entries, if any, are delivered before the second frame from now.
-      requestAnimationFrame(() => requestAnimationFrame(() => resolve(0)));
-    })
-  );
-  assert.equal(shift, 0);
-});
-
 test("a page in Spanish speaks Spanish", async (stage) => {
   const page = await stage.visit({ locale: "es-AR" });
   await page.button("Servidor: En marcha").waitFor();

@@ -222,8 +222,8 @@ class ChannelCard extends LitElement {
         <div class="more">${more.map((control) => this.#control(control))}</div>
       `}
       <div class="foot ${plan.controls.length === 0 ? "" : "staged"}">
-        ${stageLine(stage, view, model, () => model.cancel(this.board, this.name))}
         ${stage.stage === "failed" && usable ? nothing : changeLine(view, model, usable)}
+        ${stageLine(stage, view, model, () => model.cancel(this.board, this.name))}
         ${leaseLine(this.channel, view, model, this.board)}
       </div>
     `;

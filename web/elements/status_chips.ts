@@ -139,9 +139,9 @@ class StatusChips extends LitElement {
 
         .chip {
           column-gap: 6px;
-          align-content: center;
+          align-content: start;
           min-height: 60px;
-          padding: 4px 7px;
+          padding: 8px 7px 4px;
         }
 
         .chip .icon {

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { RequestFailure } from "../../protocol/failures.ts";
+import { tools, withTools } from "../tool.ts";
+import { sentence } from "./sentence.ts";
+import { ScriptedBoards } from "./scripted_boards.ts";
+import { builtPage, Stage } from "./stage.ts";
+import { gone, type Seen } from "./visitors.ts";
+
+function test(name: string, body: (stage: Stage) => Promise<void>): void {
+  Deno.test(withTools(name, [tools.chromium], async (_t, chromium) => {
+    await using stage = await Stage.open(chromium, new ScriptedBoards("serial"));
+    await body(stage);
+  }));
+}
+
+/** From before the page is loaded: every shift, also those that a person's click would excuse. */
+async function watchShifts(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const shifts: string[] = [];
+    Reflect.set(globalThis, "shifts", shifts);
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) shifts.push(JSON.stringify(entry));
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  await page.reload();
+}
+
+/** The shifts so far; entries, if any, are delivered before the second frame from now. */
+function shifts(page: Page): Promise<unknown> {
+  return page.evaluate(() =>
+    new Promise((resolve) =>
+      requestAnimationFrame(() => requestAnimationFrame(() => resolve(Reflect.get(globalThis, "shifts"))))
+    )
+  );
+}
+
+/** Everything that happens to a person in a bad hour. */
+async function playAll(page: Seen, { boards }: Stage, check: (when: string) => Promise<void>): Promise<void> {
+  const { channel } = page.words.text;
+  await page.led.waitFor();
+  await check("connected");
+  await page.led.click();
+  await page.text(sentence(channel.confirmed)).waitFor();
+  await check("confirmed");
+  boards.hold = true;
+  await page.led.click();
+  await page.text(channel.slow).waitFor();
+  await check("pending");
+  boards.fail(new RequestFailure("no_answer", "The board left 5 repetitions unanswered", "Check", "unknown"));
+  await page.text(channel.notConfirmed(page.words.text.failures.no_answer.what)).waitFor();
+  await check("failed");
+  boards.release();
+  // No other number of digits: a value is aligned at its end, and begins further left as it grows.
+  boards.report("led", { on: false, periodMs: 0 }, "page 7");
+  await page.drawing(/LED Off/).waitFor();
+  await check("changed by another");
+}
+
+for (const [width, height] of [[360, 740], [1280, 860]] as const) {
+  test(`P16: no layout shift at ${width} px: connected, confirmed, pending, failed, changed by another`, async (stage) => {
+    const page = await stage.visit({ viewport: { width, height } });
+    await watchShifts(page.page);
+    await playAll(page, stage, async (when) => assert.deepEqual(await shifts(page.page), [], when));
+  });
+}
+
+test("P16, S7: not one request of a whole session goes to another origin, the worker's included", async (stage) => {
+  const page = await stage.visit();
+  const asked: string[] = [];
+  page.page.context().on("request", (request) => asked.push(request.url()));
+  page.page.on("websocket", (socket) => asked.push(socket.url()));
+  await page.page.reload();
+  await page.page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+  await playAll(page, stage, () => Promise.resolve());
+  for (const tool of await page.page.locator("board-tools button[aria-controls]").all()) {
+    await tool.click();
+    await tool.click();
+  }
+  await stage.stop();
+  await page.chip("server", page.words.text.chips.serverOffline.unreachable.state).waitFor();
+  stage.restart();
+  await page.chip("server", page.words.text.chips.serverOnline).waitFor();
+  await gone(page.text(sentence(page.words.text.board.noServer)));
+  const { host } = new URL(stage.url);
+  assert.ok(asked.length > 5);
+  assert.deepEqual(
+    asked.filter((url) => !["data:", "blob:"].includes(new URL(url).protocol) && new URL(url).host !== host),
+    [],
+  );
+});
+
+test("P16: the first control needs three round trips: the document, what the document names, and the snapshot", async (stage) => {
+  const page = await stage.visit();
+  await page.led.waitFor();
+  const { html, files } = await builtPage();
+  const fetched = await page.page.evaluate(() =>
+    performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname)
+  );
+  const scripts = fetched.filter((path) =>
+    files.has(path) && /\.(js|css)$/.test(path) && path !== "/service_worker.js"
+  );
+  assert.ok(scripts.length >= 2);
+  assert.deepEqual(scripts.filter((path) => !html.includes(`"${path}"`)), []);
+  assert.ok(!fetched.some((path) => path.startsWith("/api/")), "the snapshot comes by itself");
+});

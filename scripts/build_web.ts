@@ -13,6 +13,7 @@ import { gzipSync } from "node:zlib";
 import type { PageAssets, PageFile } from "../server/api/page_assets.ts";
 import type { Shell } from "../web/offline/shell.ts";
 import { svgStyleAttributes } from "./svg_style_attributes.ts";
+import { templateIndentation } from "./template_indentation.ts";
 import { ICONS, webManifest } from "./web_manifest.ts";
 
 /** Most bytes, compressed, of the scripts and styles that the first view needs. */
@@ -79,7 +80,7 @@ export async function buildAndWeighPage(): Promise<BuiltPage> {
       minify: true,
       legalComments: "linked",
       loader: { ".svg": "copy", ".png": "copy" },
-      plugins: [svgStyleAttributes],
+      plugins: [svgStyleAttributes, templateIndentation],
       metafile: true,
       write: false,
       logLevel: "silent",

@@ -18,10 +18,12 @@ const memory = mark.token === "" ? recallLastKnown(storage) : null;
 const address = new URL("/ws", location.href);
 address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
 
+// Both are under way at once: the connection, and the table of another language than English.
 const session = new Session(address.href, { token: mark.token, lastKnown: memory?.snapshot ?? null });
+const language = await Language.open({ browser: navigator.languages, storage });
 const model = new PageModel({
   session,
-  language: new Language({ browser: navigator.languages, storage }),
+  language,
   clock: systemClock,
   nextFrame: (draw) => requestAnimationFrame(draw),
   lastHeard: memory?.at ?? null,

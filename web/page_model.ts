@@ -28,7 +28,7 @@ export interface PageModelOptions {
   /** The session with the server; the model begins to watch it. */
   readonly session: Session;
   /** What the page speaks. */
-  readonly language: Language;
+  readonly language: Pick<Language, "words" | "choose">;
   /** Time. */
   readonly clock: Clock;
   /** Calls before the browser draws next: several messages in a row are drawn once, and none waits for a drawing. */
@@ -39,7 +39,7 @@ export interface PageModelOptions {
 
 /** See the module. */
 export class PageModel {
-  readonly #language: Language;
+  readonly #language: Pick<Language, "words" | "choose">;
   readonly #session: Session;
   readonly #clock: Clock;
   readonly #nextFrame: (draw: () => void) => void;
@@ -257,10 +257,11 @@ export class PageModel {
    * @param language Its tag, one of `LANGUAGES`.
    */
   speak(language: string): void {
-    this.#language.choose(language);
-    // What was said in the other language is not said again.
-    this.#announcement = "";
-    this.#tell();
+    void this.#language.choose(language).then(() => {
+      // What was said in the other language is not said again.
+      this.#announcement = "";
+      this.#tell();
+    });
   }
 
   /** Look at the connection now. */

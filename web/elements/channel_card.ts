@@ -152,6 +152,8 @@ class ChannelCard extends LitElement {
 
       button.cancel {
         min-height: 28px;
+        /* It is higher than its line, which stays where it is. */
+        margin-block: -6px;
         margin-inline-start: auto;
         padding: 1px 10px;
         font-size: 0.8125rem;

@@ -1,28 +1,44 @@
 /**
- * Which language the page speaks.
+ * Which language the page speaks, and its table. English comes with the page, for everybody else; a person needs one table, so the
+ * others are fetched by those who read them.
  *
  * @module
  */
 import { en } from "./en.ts";
-import { es } from "./es.ts";
 import type { Text } from "./text.ts";
 
+/** A language that the page speaks. */
+export interface Spoken extends Pick<Text, "language" | "languageName"> {
+  /** Gives its table; rejects if it cannot be fetched, because the server is gone. */
+  readonly load: () => Promise<Text>;
+}
+
+/** For everybody whose own language is not there. */
+const ENGLISH: Spoken = {
+  language: en.language,
+  languageName: en.languageName,
+  load: () => Promise.resolve(en),
+};
+
 /** Every language, the one for everybody else first. */
-export const LANGUAGES: readonly Text[] = [en, es];
+export const LANGUAGES: readonly Spoken[] = [
+  ENGLISH,
+  { language: "es", languageName: "Español", load: () => import("./es.ts").then(({ es }) => es) },
+];
 
 /**
  * The language a person understands best.
  *
  * @param wanted What the person chose and what the browser says, best first: "es-MX", "en".
- * @returns The first one there is words for; else English.
+ * @returns The first one there is a table for; else English.
  */
-export function chooseText(wanted: readonly string[]): Text {
+export function chooseLanguage(wanted: readonly string[]): Spoken {
   for (const tag of wanted) {
     const [language] = tag.toLowerCase().split("-");
-    const text = LANGUAGES.find((text) => text.language === language);
-    if (text !== undefined) return text;
+    const spoken = LANGUAGES.find((spoken) => spoken.language === language);
+    if (spoken !== undefined) return spoken;
   }
-  return en;
+  return ENGLISH;
 }
 
 /**

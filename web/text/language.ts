@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { chooseText, localeOf } from "./choose.ts";
+import { chooseLanguage, localeOf } from "./choose.ts";
+import { en } from "./en.ts";
+import type { Text } from "./text.ts";
 import { Words } from "./words.ts";
 
 /** Where the choice is kept in the browser. */
@@ -21,16 +23,25 @@ export interface LanguageOptions {
 export class Language {
   readonly #options: LanguageOptions;
   #words: Words;
+  /** The newest wish: an older one whose table comes late is no longer wanted. */
+  #wanted: string;
+
+  private constructor(options: LanguageOptions, text: Text) {
+    this.#options = options;
+    this.#wanted = text.language;
+    this.#words = this.#speaking(text);
+  }
 
   /**
-   * The language chosen last; without a choice, the browser's.
+   * The language chosen last; without a choice, the browser's. English, where its table cannot be had.
    *
    * @param options Browser and memory.
+   * @returns It, when it can speak.
    */
-  constructor(options: LanguageOptions) {
-    this.#options = options;
-    const chosen = this.#remembered();
-    this.#words = this.#speaking(chosen === null ? options.browser : [chosen, ...options.browser]);
+  static async open(options: LanguageOptions): Promise<Language> {
+    const chosen = remembered(options);
+    const spoken = chooseLanguage(chosen === null ? options.browser : [chosen, ...options.browser]);
+    return new Language(options, await spoken.load().catch(() => en));
   }
 
   /** Speaks it. */
@@ -42,9 +53,13 @@ export class Language {
    * Speak another one from now on, also when the page is opened again.
    *
    * @param language Its tag, one of `LANGUAGES`.
+   * @returns When it is spoken; the former one stays if the table cannot be had.
    */
-  choose(language: string): void {
-    this.#words = this.#speaking([language]);
+  async choose(language: string): Promise<void> {
+    this.#wanted = language;
+    const text = await chooseLanguage([language]).load().catch(() => null);
+    if (text === null || this.#wanted !== language) return;
+    this.#words = this.#speaking(text);
     try {
       this.#options.storage().setItem(KEY, language);
     } catch {
@@ -52,16 +67,15 @@ export class Language {
     }
   }
 
-  #speaking(wanted: readonly string[]): Words {
-    const text = chooseText(wanted);
+  #speaking(text: Text): Words {
     return new Words(text, localeOf(text, this.#options.browser));
   }
+}
 
-  #remembered(): string | null {
-    try {
-      return this.#options.storage().getItem(KEY);
-    } catch {
-      return null;
-    }
+function remembered({ storage }: LanguageOptions): string | null {
+  try {
+    return storage().getItem(KEY);
+  } catch {
+    return null;
   }
 }

@@ -4,36 +4,42 @@ import { es } from "../../../web/text/es.ts";
 import { Language } from "../../../web/text/language.ts";
 import { FakeStorage } from "./fake_storage.ts";
 
-Deno.test("Language is the browser's until a person chooses, and then theirs, also next time", () => {
+Deno.test("Language is the browser's until a person chooses, and then theirs, also next time", async () => {
   const kept = new FakeStorage();
-  const open = (browser: readonly string[]) => new Language({ browser, storage: () => kept });
-  const language = open(["es-MX", "en"]);
+  const open = (browser: readonly string[]) => Language.open({ browser, storage: () => kept });
+  const language = await open(["es-MX", "en"]);
   assert.equal(language.words.text, es);
-  language.choose("en");
+  await language.choose("en");
   assert.equal(language.words.text, en);
-  assert.equal(open(["es-MX"]).words.text, en);
-  language.choose("es");
-  assert.equal(open(["en-GB"]).words.text, es);
+  assert.equal((await open(["es-MX"])).words.text, en);
+  await language.choose("es");
+  assert.equal((await open(["en-GB"])).words.text, es);
 });
 
-Deno.test("Language writes numbers as the person's country does, where the browser names it", () => {
-  const duration = (...browser: string[]) => {
-    const language = new Language({ browser, storage: () => new FakeStorage() });
-    language.choose("es");
+Deno.test("Language writes numbers as the person's country does, where the browser names it", async () => {
+  const duration = async (...browser: string[]) => {
+    const language = await Language.open({ browser, storage: () => new FakeStorage() });
+    await language.choose("es");
     return language.words.duration(4.23);
   };
-  assert.equal(duration("en-GB", "es-MX"), "4.2 ms");
-  assert.equal(duration("en-GB", "es-ES"), "4,2 ms");
-  assert.equal(duration("en-GB"), "4,2 ms");
+  assert.equal(await duration("en-GB", "es-MX"), "4.2 ms");
+  assert.equal(await duration("en-GB", "es-ES"), "4,2 ms");
+  assert.equal(await duration("en-GB"), "4,2 ms");
 });
 
-Deno.test("Language can be chosen in a browser that keeps nothing, and is the browser's if what was kept is none", () => {
+Deno.test("Language can be chosen in a browser that keeps nothing, and is the browser's if what was kept is none", async () => {
   const denied = () => {
     throw new DOMException("The operation is insecure", "SecurityError");
   };
-  const language = new Language({ browser: ["en"], storage: denied });
-  language.choose("es");
+  const language = await Language.open({ browser: ["en"], storage: denied });
+  await language.choose("es");
   assert.equal(language.words.text, es);
   const storage = { getItem: () => "klingon", setItem: () => {} };
-  assert.equal(new Language({ browser: ["es"], storage: () => storage }).words.text, es);
+  assert.equal((await Language.open({ browser: ["es"], storage: () => storage })).words.text, es);
+});
+
+Deno.test("Language.choose() called twice speaks what was wanted last", async () => {
+  const language = await Language.open({ browser: ["en"], storage: () => new FakeStorage() });
+  await Promise.all([language.choose("es"), language.choose("en")]);
+  assert.equal(language.words.text, en);
 });

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { chipsOf } from "../../../web/chips.ts";
 import { Session } from "../../../web/client/session.ts";
 import { PageModel } from "../../../web/page_model.ts";
-import { Language } from "../../../web/text/language.ts";
+import { en } from "../../../web/text/en.ts";
+import { Words } from "../../../web/text/words.ts";
 import { FakeClock } from "./fake_clock.ts";
-import { FakeStorage } from "./fake_storage.ts";
 import { exampleBoard, exampleSnapshot, MockServer } from "./mock_server.ts";
 
 /** A page without a browser: its frames come when the test says so. */
@@ -29,7 +29,7 @@ class Page implements AsyncDisposable {
       reachable,
       wakeUps,
     });
-    const language = new Language({ browser: ["en"], storage: () => new FakeStorage() });
+    const language = { words: new Words(en), choose: () => Promise.resolve() };
     this.model = new PageModel({
       session: this.session,
       language,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { definition } from "../../../protocol/definition.ts";
 import { bool, int } from "../../../protocol/dsl.ts";
 import { RequestFailure } from "../../../protocol/failures.ts";
-import { chooseText } from "../../../web/text/choose.ts";
+import { chooseLanguage, LANGUAGES } from "../../../web/text/choose.ts";
 import { en } from "../../../web/text/en.ts";
 import { es } from "../../../web/text/es.ts";
 import { Words } from "../../../web/text/words.ts";
@@ -10,12 +10,19 @@ import { Words } from "../../../web/text/words.ts";
 const english = new Words(en);
 const spanish = new Words(es);
 
-Deno.test("chooseText() takes the first language that the page speaks, and English for everybody else", () => {
-  assert.equal(chooseText(["es-MX", "en"]), es);
-  assert.equal(chooseText(["de", "es", "en"]), es);
-  assert.equal(chooseText(["EN-gb", "es"]), en);
-  assert.equal(chooseText(["ja"]), en);
-  assert.equal(chooseText([]), en);
+Deno.test("chooseLanguage() takes the first language that the page speaks, and English for everybody else", () => {
+  assert.equal(chooseLanguage(["es-MX", "en"]).language, "es");
+  assert.equal(chooseLanguage(["de", "es", "en"]).language, "es");
+  assert.equal(chooseLanguage(["EN-gb", "es"]).language, "en");
+  assert.equal(chooseLanguage(["ja"]).language, "en");
+  assert.equal(chooseLanguage([]).language, "en");
+});
+
+Deno.test("each table is the language's that it is found under", async () => {
+  for (const { language, languageName, load } of LANGUAGES) {
+    const text = await load();
+    assert.deepEqual([text.language, text.languageName], [language, languageName]);
+  }
 });
 
 Deno.test("Words.age() tells seconds to days, and a clock that runs behind makes nothing lie in the future", () => {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Scene } from "./scenes.ts";
+import type { Scene } from "./scene.ts";
 
 /** A name that is too long, and one that the board has not kept yet. */
 export const RENAME_SCENES: readonly Scene[] = [

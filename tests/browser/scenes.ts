@@ -10,12 +10,12 @@ import { RequestFailure } from "../../protocol/failures.ts";
 import type { Change } from "../../protocol/history_messages.ts";
 import { consoleText } from "../../web/text/console_words.ts";
 import { RENAME_SCENES } from "./rename_scenes.ts";
+import type { Scene } from "./scene.ts";
 import type { ScriptedBoards } from "./scripted_boards.ts";
 
 import type { BoardView } from "../../protocol/messages.ts";
 import type { Firmware } from "../../web/text/text.ts";
 import { sentence } from "./sentence.ts";
-import type { Stage } from "./stage.ts";
 import type { Seen } from "./visitors.ts";
 
 const NO_ANSWER = new RequestFailure(
@@ -34,16 +34,6 @@ const REFUSED = 2;
 async function openConsole(page: Seen): Promise<void> {
   await page.button(page.words.text.console.title).click();
   await page.text(consoleText(page.words.text.language).gaps.began).waitFor();
-}
-
-/** A state of the page. */
-export interface Scene {
-  /** What it is called, and its pictures. */
-  readonly name: string;
-  /** The scripted board; virtual unless told. */
-  readonly kind?: "serial";
-  /** Brings the page into it, and waits until it is there. */
-  readonly play: (page: Seen, stage: Stage) => Promise<void>;
 }
 
 /** A minute of light and lamp, with a restart in the middle. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { LineDescriber } from "../../../protocol/wire/describe.ts";
 import type { DescribedFrame, Direction } from "../../../protocol/wire/described_frame.ts";
+import { NO_FAULTS } from "../link/faulty_line.ts";
 import { BoardRig, Plugged } from "./board_rig.ts";
 
 const UID = 0x7f3a21c4;
@@ -82,6 +83,36 @@ Deno.test("K1: watchLine() follows a board to another port", async () => {
   listener.frames.length = 0;
   await rig.pass(600);
   assert.ok(listener.kinds.includes("ping") && listener.kinds.includes("pingReply"), listener.kinds.join());
+  await rig.boards.close();
+});
+
+Deno.test("K5: on a bad line, a listener from the middle reads every confirmation that the link takes", async () => {
+  const rig = new BoardRig();
+  const plugged = new Plugged(rig, UID);
+  rig.add(plugged.at("/dev/ttyACM0"));
+  await rig.pass(50);
+  const listener = new Listener(rig);
+  rig.boards.watchLine(ID, listener.hear);
+  const { line } = plugged;
+  assert.ok(line !== null);
+  line.faults = { drop: 0.01, flip: 0.01, insert: 0.01, duplicate: 0.05, split: 0.3, jitterMs: 2 };
+  const confirmed: number[] = [];
+  for (let level = 1; level <= 200; level++) {
+    void rig.boards.command({ board: ID, channel: "lamp", command: "set", args: { level }, by: "page 1" })
+      .then(({ state }) => confirmed.push(Number(state.level)), () => {});
+    await rig.pass(10);
+  }
+  line.faults = NO_FAULTS;
+  await rig.pass(2000);
+  const read = listener.frames.flatMap(({ meaning, isRepeated }) =>
+    meaning.kind === "reply" && meaning.channel === "lamp" && !isRepeated
+      ? [Number(meaning.values?.level)]
+      : []
+  );
+  assert.ok(confirmed.length > 100, `${confirmed.length} confirmed`);
+  assert.deepEqual(confirmed.filter((level) => !read.includes(level)), []);
+  assert.ok(listener.frames.some(({ meaning }) => meaning.kind === "noise"), "the line was bad");
+  assert.ok(listener.frames.some(({ isRepeated, direction }) => isRepeated && direction === "down"));
   await rig.boards.close();
 });
 

@@ -202,7 +202,11 @@ Deno.test("W4, W6: LineDescriber tells what is said again from the same bytes ei
   assert.equal(ping(4).isRepeated, true);
   assert.equal(answer(4).isRepeated, false);
   assert.equal(answer(4).isRepeated, true);
-  assert.equal(ping(5).isRepeated, false);
+  // A whole window (W6), and all of it again.
+  const window = [5, 6, 7, 0];
+  assert.deepEqual(window.map((seq) => ping(seq).isRepeated), [false, false, false, false]);
+  assert.deepEqual(window.map((seq) => ping(seq).isRepeated), [true, true, true, true]);
+  assert.equal(ping(1).isRepeated, false);
 });
 
 Deno.test("LineDescriber takes a HELLO for repeated until it is answered", () => {
@@ -236,6 +240,17 @@ Deno.test("LineDescriber says why bytes are no frame", () => {
   assert.equal(why("up", ...Array<number>(8).fill(0)), "zeros");
   // The board must not take its own bytes for the server's, nor the server its own for the board's (W2).
   assert.equal(why("up", ...wire(31, [1])), "crc");
+});
+
+Deno.test("LineDescriber takes the rest of what is too long for noise, whatever it looks like", () => {
+  const describer = afterHello();
+  const { wire: boot } = vectorNamed("BOOT");
+  describer.push("up", boot);
+  const frames = describer.push("up", Uint8Array.of(...Array<number>(66).fill(1), ...boot, ...boot));
+  assert.deepEqual(
+    frames.map(({ meaning }) => meaning.kind === "noise" ? meaning.why : meaning.kind),
+    ["long", "long", "boot"],
+  );
 });
 
 Deno.test("LineDescriber takes what it heard from the middle for cut, once", () => {

@@ -100,7 +100,7 @@ export const consoleEn: ConsoleText = {
     notInFile: (file) => `Not found in ${file}; as the server tells it:`,
     repeated: "Said once more: the same request was sent again, or answered again.",
     systemRequest: "system request",
-    nextZero: (bytes) => `${bytes} further to the next zero`,
+    nextZero: (bytes) => `next zero at +${bytes}`,
     isReply: "a reply",
     isEvent: "an event",
   },

@@ -100,7 +100,7 @@ export const consoleEs: ConsoleText = {
     notInFile: (file) => `No está en ${file}; tal como lo cuenta el servidor:`,
     repeated: "Dicha otra vez: la misma petición se envió de nuevo, o se respondió de nuevo.",
     systemRequest: "petición del sistema",
-    nextZero: (bytes) => `${bytes} más allá, el próximo cero`,
+    nextZero: (bytes) => `próximo cero en +${bytes}`,
     isReply: "una respuesta",
     isEvent: "un evento",
   },

@@ -9,6 +9,7 @@ import { css, type CSSResult } from "lit";
 export const frameDetailStyles: CSSResult = css`
   :host {
     display: block;
+    container-type: inline-size;
     min-width: 0;
     font-size: 0.875rem;
   }
@@ -177,6 +178,14 @@ export const frameDetailStyles: CSSResult = css`
     overflow-wrap: anywhere;
   }
 
+  @container (max-width: 420px) {
+    th,
+    td {
+      padding-inline: 4px;
+      font-size: 0.8125rem;
+    }
+  }
+
   @media (forced-colors: active) {
     .byte.active,
     tr.active,
@@ -195,6 +204,7 @@ export const frameDetailStyles: CSSResult = css`
 
     .bits .active {
       forced-color-adjust: none;
+      border-color: Highlight;
       background: Highlight;
       color: HighlightText;
     }

@@ -182,7 +182,7 @@ Deno.test("FrameWords says of each part what it is, where it is and what it says
   );
   const [request, event] = parts;
   assert.deepEqual(request?.slice(0, 5), [
-    ["COBS code", "byte 1", "1 further to the next zero"],
+    ["COBS code", "byte 1", "next zero at +1"],
     ["Operation", "byte 2, bits 4–0", "0: led.set"],
     ["Sequence number", "byte 2, bits 7–5", "0"],
     ["Field on", "byte 3, bit 0", "Off, as 0"],

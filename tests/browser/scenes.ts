@@ -15,6 +15,8 @@ import type { ScriptedBoards } from "./scripted_boards.ts";
 
 import type { BoardView } from "../../protocol/messages.ts";
 import type { Firmware } from "../../web/text/text.ts";
+import { historyText } from "../../web/text/history_words.ts";
+import { plotsText } from "../../web/text/plots_words.ts";
 import { sentence } from "./sentence.ts";
 import type { Seen } from "./visitors.ts";
 
@@ -300,7 +302,7 @@ export const SCENES: readonly Scene[] = [
       boards.fail(NO_ANSWER);
       await page.text(text.channel.notConfirmed(text.failures.no_answer.what)).waitFor();
       await page.button(text.history.title).click();
-      await page.page.getByRole("row", { name: text.history.outcomes.unknown }).waitFor();
+      await page.page.getByRole("row", { name: historyText(page.words).outcomes.unknown }).waitFor();
     },
   },
   {
@@ -310,7 +312,7 @@ export const SCENES: readonly Scene[] = [
       fillHistory(boards);
       await page.button(text.plots.title).click();
       await page.button(`${page.words.term("Button")}: ${page.words.term("pressed")}`).click();
-      await page.text(text.plots.trends.rising).waitFor();
+      await page.text(plotsText(page.words).trends.rising).waitFor();
     },
   },
   {

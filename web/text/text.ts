@@ -5,16 +5,9 @@
  * @module
  */
 import type { FailureReason } from "../../protocol/failures.ts";
-import type { ChangeOutcome, HistoryKind } from "../../protocol/history_messages.ts";
 import type { BoardStatus, FlashProgress, Reconciled } from "../../protocol/messages.ts";
 import type { LineTroubles, PowerAction, VirtualLine } from "../../protocol/virtual_board.ts";
 import type { DisconnectReason } from "../client/connection.ts";
-
-/** How much of the past the plots show. */
-export type WindowName = "minute" | "tenMinutes" | "hour";
-
-/** Which way a value goes. */
-export type Trend = "rising" | "falling" | "steady";
 
 /** How something is: a word for it, why, and what to do about it. */
 export interface Diagnosis {
@@ -33,9 +26,6 @@ export interface Trouble {
   /** A sentence without its period. */
   readonly todo: string;
 }
-
-/** How far back the history is shown. */
-export type HistorySpan = "always" | "tenMinutes" | "hour" | "day";
 
 /** What is on a board that was found on a port, as far as can be told. */
 export type Firmware = "looking" | "none" | "other" | "otherDefinition" | "unfinished";
@@ -170,49 +160,8 @@ export interface Text {
     readonly failed: string;
     readonly tryAgain: string;
   };
-  /** The history of a board. */
-  readonly history: {
-    readonly title: string;
-    readonly caption: (board: string) => string;
-    readonly filters: string;
-    readonly channel: string;
-    readonly everyChannel: string;
-    readonly only: string;
-    readonly kinds: Readonly<Record<HistoryKind, string>>;
-    readonly time: string;
-    readonly spans: Readonly<Record<HistorySpan, string>>;
-    readonly columns: {
-      readonly when: string;
-      readonly channel: string;
-      readonly asked: string;
-      readonly outcome: string;
-      readonly state: string;
-      readonly who: string;
-      readonly took: string;
-    };
-    readonly outcomes: Readonly<Record<ChangeOutcome, string>>;
-    readonly byBoard: string;
-    readonly nobodyAsked: string;
-    readonly nothingSaid: string;
-    readonly lessThanMs: string;
-    readonly spent: (queue: string, board: string) => string;
-    readonly pause: string;
-    readonly resume: string;
-    readonly paused: string;
-    readonly older: string;
-    readonly noOlder: string;
-    readonly loading: string;
-    readonly empty: string;
-    readonly emptyHere: string;
-    readonly showAll: string;
-    readonly failed: (what: string) => string;
-    readonly none: string;
-    readonly offline: string;
-    readonly save: string;
-    readonly saving: (count: string) => string;
-    readonly saved: (count: string) => string;
-    readonly savedPart: (count: string) => string;
-  };
+  /** The history of a board; its other words are in `history_text.ts`. */
+  readonly history: { readonly title: string };
   /** Hands on a virtual board's parts. */
   readonly parts: {
     readonly hint: string;
@@ -247,34 +196,8 @@ export interface Text {
     readonly flippedFromBoard: (share: string) => string;
     readonly delayed: (duration: string) => string;
   };
-  /** A board's values over time. */
-  readonly plots: {
-    readonly title: string;
-    readonly window: string;
-    readonly windows: Readonly<Record<WindowName, string>>;
-    readonly zoom: string;
-    readonly zoomIn: string;
-    readonly zoomOut: string;
-    readonly earlier: string;
-    readonly later: string;
-    readonly pause: string;
-    readonly resume: string;
-    readonly save: string;
-    readonly values: string;
-    readonly drawing: (value: string) => string;
-    readonly now: (value: string) => string;
-    readonly atTheEnd: (value: string) => string;
-    readonly inTheLast: Readonly<Record<WindowName, string>>;
-    readonly within: (time: string) => string;
-    readonly ranged: (lowest: string, highest: string, mean: string) => string;
-    readonly switched: (changes: string, share: string) => string;
-    readonly trends: Readonly<Record<Trend, string>>;
-    readonly nothingKnown: string;
-    readonly cut: (since: string) => string;
-    readonly loading: string;
-    readonly failed: (what: string) => string;
-    readonly none: string;
-  };
+  /** A board's values over time; the other words are in `plots_text.ts`. */
+  readonly plots: { readonly title: string };
   /** The console of a board; its other words are in `console_text.ts`. */
   readonly console: { readonly title: string };
   /** What is said for each failure: it follows "Not done:". */

@@ -13,7 +13,8 @@ import { busyIcon, checkIcon, noteIcon, troubleIcon, unknownIcon } from "../elem
 import { common } from "../elements/styles.ts";
 import { ModelWatch } from "../elements/watch.ts";
 import type { PageModel } from "../page_model.ts";
-import type { HistorySpan } from "../text/text.ts";
+import type { HistorySpan } from "../text/history_text.ts";
+import { historyText } from "../text/history_words.ts";
 import { saveHistory } from "./history_export.ts";
 import { EVERYTHING, type HistoryFilter, HistoryLog } from "./history_log.ts";
 import { readHistoryPage } from "./history_reading.ts";
@@ -102,7 +103,7 @@ class BoardHistory extends LitElement {
     const board = boards.get(this.board);
     if (log === null || definition === null || board === undefined) return nothing;
     const { words } = this.model;
-    const text = words.text.history;
+    const text = historyText(words);
     if (log.failure?.reason === "unknown_method") return html`<p class="line">${noteIcon}${text.none}</p>`;
     // Ages change once a second; entries that did not change otherwise need not be drawn more often.
     const second = Math.floor(this.model.now / 1000);
@@ -130,7 +131,7 @@ class BoardHistory extends LitElement {
 
   #bar(log: HistoryLog, definition: Definition): TemplateResult {
     const { words } = this.model;
-    const text = words.text.history;
+    const text = historyText(words);
     const { filter } = log;
     return html`
       <div class="bar" role="group" aria-label=${text.filters}>
@@ -173,7 +174,7 @@ class BoardHistory extends LitElement {
   }
 
   #entries(changes: readonly Change[], definition: Definition): TemplateResult {
-    const { columns } = this.model.words.text.history;
+    const { columns } = historyText(this.model.words);
     const moments = new Moments(this.model.words.locale);
     return html`
       <thead role="rowgroup">
@@ -195,7 +196,7 @@ class BoardHistory extends LitElement {
 
   #entry(change: Change, definition: Definition, moments: Moments): TemplateResult {
     const { words, now, server } = this.model;
-    const text = words.text.history;
+    const text = historyText(words);
     const { columns } = text;
     const at = Date.parse(change.at);
     const asked = askedFor(change, definition, words);
@@ -239,7 +240,7 @@ class BoardHistory extends LitElement {
 
   #nothingHere(log: HistoryLog): TemplateResult | typeof nothing {
     if (log.failure !== null) return nothing;
-    const text = this.model.words.text.history;
+    const text = historyText(this.model.words);
     const { channel, only, from } = log.filter;
     if (channel === null && only === "all" && from === null) {
       return html`<p class="line">${noteIcon}${text.empty}</p>`;
@@ -254,7 +255,7 @@ class BoardHistory extends LitElement {
 
   #end(log: HistoryLog): TemplateResult | typeof nothing {
     const { words } = this.model;
-    const text = words.text.history;
+    const text = historyText(words);
     if (log.failure !== null) {
       const { what } = words.text.failures[log.failure.reason];
       return html`
@@ -295,7 +296,7 @@ class BoardHistory extends LitElement {
 
   async #save(filter: HistoryFilter): Promise<void> {
     const { words } = this.model;
-    const text = words.text.history;
+    const text = historyText(words);
     try {
       const { count, isWhole } = await saveHistory({
         board: this.board,

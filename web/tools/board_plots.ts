@@ -10,7 +10,8 @@ import { busyIcon, noteIcon, troubleIcon } from "../elements/icons.ts";
 import { common } from "../elements/styles.ts";
 import { ModelWatch } from "../elements/watch.ts";
 import type { PageModel } from "../page_model.ts";
-import type { WindowName } from "../text/text.ts";
+import type { WindowName } from "../text/plots_text.ts";
+import { plotsText } from "../text/plots_words.ts";
 import { csv } from "./csv.ts";
 import { SpanEvent } from "./field_plot.ts";
 import { readHistoryPage } from "./history_reading.ts";
@@ -213,7 +214,7 @@ class BoardPlots extends LitElement {
     const { definition } = model.truth;
     const feed = this.#feed;
     if (feed === null || definition === null) return nothing;
-    const text = model.words.text.plots;
+    const text = plotsText(model.words);
     const span = spanOf(this.window, model.now);
     const shown = plottable(definition).filter((plotted) => this.shown?.has(keyOf(plotted)));
     return html`
@@ -235,7 +236,7 @@ class BoardPlots extends LitElement {
 
   #bar(shown: readonly Plotted[]): TemplateResult {
     const { model } = this;
-    const text = model.words.text.plots;
+    const text = plotsText(model.words);
     const { still } = this.window;
     const change = (window: PlotWindow) => this.window = window;
     return html`
@@ -276,7 +277,7 @@ class BoardPlots extends LitElement {
   #choice(definition: Definition): TemplateResult {
     return html`
       <fieldset>
-        <legend>${this.model.words.text.plots.values}</legend>
+        <legend>${plotsText(this.model.words).values}</legend>
         ${plottable(definition).map((plotted) => {
           const key = keyOf(plotted);
           return html`
@@ -301,7 +302,7 @@ class BoardPlots extends LitElement {
           .words=${words}
           .name=${name}
           .field=${field}
-          .label=${words.text.plots.drawing(title)}
+          .label=${plotsText(words).drawing(title)}
           .points=${points}
           .from=${from}
           .to=${to}
@@ -310,7 +311,7 @@ class BoardPlots extends LitElement {
           ${summaryText({ words, name, field, points, window: this.window })}
           ${cutAt === null || cutAt <= from
             ? nothing
-            : words.text.plots.cut(new Moments(words.locale).short(cutAt, to))}
+            : plotsText(words).cut(new Moments(words.locale).short(cutAt, to))}
         </figcaption>
       </figure>
     `;

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Field } from "../../protocol/dsl.ts";
+import { plotsText } from "../text/plots_words.ts";
 import type { Words } from "../text/words.ts";
 import type { Point } from "./series.ts";
 import type { PlotWindow } from "./plot_window.ts";
@@ -30,7 +31,7 @@ export interface PlotSentence {
  * @returns For example "Now 512; lowest 3, highest 1,010, mean 480 in the last minute; rising".
  */
 export function summaryText({ words, name, field, points, window }: PlotSentence): string {
-  const text = words.text.plots;
+  const text = plotsText(words);
   const summary = summarize(points);
   if (summary === null) return text.nothingKnown;
   const isBool = field.kind === "bool";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Trend } from "../text/text.ts";
+import type { Trend } from "../text/plots_text.ts";
 import type { Point } from "./series.ts";
 
 /** Whether it went up or down by more than that share of what it ranged over, from the first half to the second. */

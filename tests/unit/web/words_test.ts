@@ -5,6 +5,8 @@ import { RequestFailure } from "../../../protocol/failures.ts";
 import { chooseLanguage, LANGUAGES } from "../../../web/text/choose.ts";
 import { en } from "../../../web/text/en.ts";
 import { es } from "../../../web/text/es.ts";
+import { historyText } from "../../../web/text/history_words.ts";
+import { plotsText } from "../../../web/text/plots_words.ts";
 import { Words } from "../../../web/text/words.ts";
 
 const english = new Words(en);
@@ -114,4 +116,9 @@ Deno.test("Words.who() knows this page, other pages and programs", () => {
     "el servidor, que lo restauró",
     "phone",
   ]);
+});
+
+Deno.test("History and Plots have words in every language of the page", () => {
+  assert.equal(new Set([english, spanish].map(historyText)).size, LANGUAGES.length);
+  assert.equal(new Set([english, spanish].map(plotsText)).size, LANGUAGES.length);
 });

@@ -60,6 +60,8 @@ export interface ChipEvents {
   eeprom?(address: number, value: number): void;
   /** The chip was reset, at `cycle`. */
   reset?(cause: ResetCause, cycle: number): void;
+  /** A register of {@linkcode ChipOptions.watched} is being written. */
+  written?(address: number, value: number, cycle: number): void;
 }
 
 /** What a chip is made of. */
@@ -72,6 +74,8 @@ export interface ChipOptions {
   readonly bootStart?: number;
   /** Where to tell what happens. */
   readonly events?: ChipEvents;
+  /** Registers of peripherals, by address, whose writes are told. */
+  readonly watched?: readonly number[];
 }
 
 /** The chip. It begins with a power-on reset at cycle 0. */
@@ -84,6 +88,7 @@ export class Chip {
   readonly #program = new Uint16Array(this.flash.buffer);
   readonly #bootStart: number | undefined;
   readonly #events: ChipEvents;
+  readonly #watched: readonly number[];
   readonly #wiring = new Wiring();
   readonly #analog: AnalogSource[] = [driftingLight];
   readonly #host: HostUart;
@@ -105,6 +110,7 @@ export class Chip {
     fill("EEPROM", this.eeprom, options.eeprom ?? new Uint8Array());
     this.#bootStart = options.bootStart;
     this.#events = options.events ?? {};
+    this.#watched = options.watched ?? [];
     this.#host = new HostUart(this.#core, (byte, cycle) => this.#events.transmitted?.(byte, cycle));
     noise(this.#core.data.subarray(SRAM_START));
     [this.#pins, this.#usart, this.#spm] = this.#start("power");
@@ -229,9 +235,18 @@ export class Chip {
     // Nothing is connected to these two, but a sketch that uses them must not wait for ever.
     new AVRSPI(core, spiConfig, CLOCK_HZ);
     new AVRTWI(core, twiConfig, CLOCK_HZ);
+    for (const address of this.#watched) this.#watch(core, address);
     this.#host.attach(core, usart);
     this.#events.reset?.(cause, core.cycles);
     return [pins, usart, spm];
+  }
+
+  #watch(core: Core, address: number): void {
+    const peripheral = core.writeHooks[address];
+    core.writeHooks[address] = (value, old, register, mask) => {
+      this.#events.written?.(address, value, core.cycles);
+      return peripheral?.(value, old, register, mask) ?? false;
+    };
   }
 
   #stand(until: number): void {

@@ -15,8 +15,8 @@ import type { Hardware, PinChange, Restart } from "./hardware.ts";
 import type { VirtualTime } from "./virtual_time.ts";
 
 const CYCLES_PER_MS = CLOCK_HZ / 1000;
-/** `analogWrite` lets go of the timer before it sets the pin. */
-const GLITCH_MS = 0.03;
+/** `analogWrite` lets go of the timer before it sets the pin, and takes it before it sets the level. */
+const GLITCH_MS = 0.01;
 /** How often what the chip said is handed over: an adapter polls as often. */
 const TICK_MS = 0.5;
 const LED = 13;
@@ -47,9 +47,13 @@ export class ChipHardware implements Hardware {
   readonly pins: PinChange[] = [];
   /** @inheritdoc */
   isForeign = false;
+  /** @inheritdoc */
+  programmedAt = 0;
   readonly #options: ChipHardwareOptions;
   readonly #chip: Chip;
   #heard: number[] = [];
+  /** What `pwmLevel` of the sketch reads: the timer's and the port's registers. */
+  readonly #registers = new Map<number, number>();
   #lamp = 0;
   #tick: Timer;
 
@@ -58,16 +62,19 @@ export class ChipHardware implements Hardware {
     this.#options = options;
     this.#chip = new Chip({
       flash: image,
+      watched: [PORTB, TCCR1A, OCR1AL],
       events: {
-        transmitted: (byte) => {
-          this.#heard.push(byte);
-          this.#watchLamp();
+        transmitted: (byte) => this.#heard.push(byte),
+        written: (address, value, cycle) => {
+          this.#registers.set(address, value);
+          this.#lookAtLamp(cycle);
         },
         pin: ({ pin, level, cycle }) => {
           if (pin === LED) this.pins.push({ at: cycle / CYCLES_PER_MS, what: "led", level });
         },
         reset: (_cause, cycle) => {
           this.#lamp = 0;
+          this.#registers.clear();
           this.pins.push({ at: cycle / CYCLES_PER_MS, what: "reset", level: 0 });
         },
       },
@@ -104,6 +111,7 @@ export class ChipHardware implements Hardware {
   program(isForeign: boolean): void {
     this.#catchUp();
     this.isForeign = isForeign;
+    this.programmedAt = this.#options.time.now();
     this.#chip.flash.set(isForeign ? foreign(image) : image);
     this.#chip.reset("external");
   }
@@ -139,17 +147,15 @@ export class ChipHardware implements Hardware {
 
   #catchUp(): void {
     this.#chip.run(this.#options.time.now() * CYCLES_PER_MS);
-    this.#watchLamp();
   }
 
-  /** What `pwmLevel` of the sketch reads. Two commands are further apart than two looks: their frames take longer than a byte. */
-  #watchLamp(): void {
-    const chip = this.#chip;
-    const plain = chip.peek(PORTB) & LAMP_BIT ? 255 : 0;
-    const level = chip.peek(TCCR1A) & COM1A1 ? chip.peek(OCR1AL) : plain;
+  #lookAtLamp(cycle: number): void {
+    const register = (address: number) => this.#registers.get(address) ?? 0;
+    const plain = register(PORTB) & LAMP_BIT ? 255 : 0;
+    const level = register(TCCR1A) & COM1A1 ? register(OCR1AL) : plain;
     if (level === this.#lamp) return;
     this.#lamp = level;
-    const at = chip.cycles / CYCLES_PER_MS;
+    const at = cycle / CYCLES_PER_MS;
     const last = this.pins.at(-1);
     if (last?.what === "lamp" && at - last.at < GLITCH_MS) this.pins.pop();
     this.pins.push({ at, what: "lamp", level });

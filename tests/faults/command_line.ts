@@ -27,6 +27,13 @@ export type SimOptions =
     readonly board: Hardware["kind"] | null;
   }
   | { readonly kind: "soak"; readonly minutes: number; readonly board: Hardware["kind"] | null }
+  | {
+    readonly kind: "commands";
+    readonly commands: number;
+    readonly loss: number;
+    readonly flip: number;
+    readonly seed: number;
+  }
   | { readonly kind: "break"; readonly rules: readonly string[]; readonly count: number };
 
 /** What is wrong with a command line; the message says what to do. */
@@ -48,6 +55,9 @@ Usage: deno task sim [options]
   --board KIND     chip or model; by default every fourth seed is run on the chip, the others on the model
   --break RULE     Break one rule, and see whether it is found out; "all" for one after the other
                    (with --seed: that run, with the rule broken)
+  --commands N     Instead: N commands, pipelined, over a bad line to the chip, each held against its pins
+    --loss P       Chance of each byte to get lost (default: 0.01)
+    --flip P       Chance of each byte to have one bit turned (default: 0.001)
   --help           Print this
 
 Exit codes: 0 all is well (or the broken rule was found out), 1 it is not, 2 the command line must be changed.
@@ -72,6 +82,20 @@ export function parseSimOptions(args: readonly string[]): SimOptions {
   const first = number("first", values.first, MOST_SEED);
   const minutes = number("minutes", values.minutes, 7 * 24 * 60);
   const rule = ruleNamed(values.break);
+  const commands = number("commands", values.commands, MOST_SEED);
+  const loss = chance("loss", values.loss);
+  const flip = chance("flip", values.flip);
+  if (commands !== null) {
+    refuseTogether({
+      "--commands": commands,
+      "--seeds": seeds,
+      "--minutes": minutes,
+      "--board": board,
+      "--break": rule,
+    });
+    return { kind: "commands", commands, loss: loss ?? 0.01, flip: flip ?? 0.001, seed: seed ?? 1 };
+  }
+  if (loss !== null || flip !== null) throw new CommandLineError("--loss and --flip go with --commands");
   refuseTogether({ "--seed": seed, "--seeds": seeds, "--minutes": minutes });
   refuseTogether({ "--seed": seed, "--first": first, "--minutes": minutes });
   refuseTogether({ "--break": rule, "--minutes": minutes, "--first": first });
@@ -98,6 +122,9 @@ interface ParsedOptions {
   readonly minutes?: string;
   readonly board?: string;
   readonly break?: string;
+  readonly commands?: string;
+  readonly loss?: string;
+  readonly flip?: string;
 }
 
 function parsed(args: readonly string[]): ParsedOptions {
@@ -113,6 +140,9 @@ function parsed(args: readonly string[]): ParsedOptions {
         minutes: { type: "string" },
         board: { type: "string" },
         break: { type: "string" },
+        commands: { type: "string" },
+        loss: { type: "string" },
+        flip: { type: "string" },
       },
     }).values;
   } catch (error) {
@@ -128,6 +158,15 @@ function number(option: string, text: string | undefined, most: number): number 
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < 1 || value > most) {
     throw new CommandLineError(`--${option} must be a whole number from 1 to ${most}, got "${text}"`);
+  }
+  return value;
+}
+
+function chance(option: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0 && value <= 0.5)) {
+    throw new CommandLineError(`--${option} must be a chance from 0 to 0.5, got "${text}"`);
   }
   return value;
 }

@@ -24,6 +24,8 @@ export interface CommandRecord {
   readonly command: string;
   /** Its arguments. */
   readonly args: AnyValues;
+  /** The revision on which it depends (C11); null if on none. */
+  readonly ifRev: number | null;
   /** When the page asked. */
   readonly askedAt: number;
   /** When it reached the boards; null if it did not. */
@@ -41,6 +43,7 @@ export class CommandLog {
   /** Those that reached the boards, in that order: the order in which a board runs them. */
   readonly begun: CommandRecord[] = [];
   readonly #byRequest = new Map<string, CommandRecord>();
+  readonly #byKey = new Map<string, CommandRecord>();
   #asking: CommandRecord | null = null;
   #handling: string | null = null;
 
@@ -66,7 +69,13 @@ export class CommandLog {
   /** A page's socket took a message. */
   sent(connection: number, text: string): void {
     const id = idIn(text);
-    if (this.#asking !== null && id !== null) this.#byRequest.set(`${connection}/${id}`, this.#asking);
+    const key = /"key":"([^"]*)"/.exec(text)?.[1];
+    if (id === null || key === undefined) return;
+    // A page asks again on another connection for what it was not answered (C12).
+    const record = this.#asking ?? this.#byKey.get(key);
+    if (record === undefined) return;
+    this.#byKey.set(key, record);
+    this.#byRequest.set(`${connection}/${id}`, record);
   }
 
   /** The server handles a message: what reaches the boards during `handle` is its command. */
@@ -92,6 +101,7 @@ export class CommandLog {
       channel,
       command,
       args,
+      ifRev: null,
       askedAt: now,
       beganAt: now,
       answeredAt: null,

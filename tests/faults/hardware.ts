@@ -24,8 +24,10 @@ export interface Hardware {
   readonly kind: "chip" | "model";
   /** Every change so far. */
   readonly pins: readonly PinChange[];
-  /** What it runs speaks another schema. */
+  /** What it runs says that it has another schema. */
   readonly isForeign: boolean;
+  /** When it last became so, or ceased to be. */
+  readonly programmedAt: number;
   /** Bytes arrive at it. */
   receive(bytes: Uint8Array): void;
   /** Start anew. */

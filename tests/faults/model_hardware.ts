@@ -41,6 +41,8 @@ export class ModelHardware implements Hardware {
   readonly pins: PinChange[] = [];
   /** @inheritdoc */
   isForeign = false;
+  /** @inheritdoc */
+  programmedAt = 0;
   readonly #time: VirtualTime;
   readonly #model: ModelBoard;
   readonly #levels = { led: 0, lamp: 0 };
@@ -98,6 +100,7 @@ export class ModelHardware implements Hardware {
   /** @inheritdoc */
   program(isForeign: boolean): void {
     this.isForeign = isForeign;
+    this.programmedAt = this.#time.now();
     this.#model.claimedSchema = isForeign ? FOREIGN_SCHEMA : null;
     this.#begin();
   }

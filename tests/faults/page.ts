@@ -5,6 +5,7 @@
  */
 import type { AnyValues } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
+import type { BoardView } from "../../protocol/messages.ts";
 import { Session } from "../../web/client/session.ts";
 import type { SeededRandom } from "../unit/link/seeded_random.ts";
 import type { CommandLog } from "./command_log.ts";
@@ -13,6 +14,18 @@ import type { VirtualTime } from "./virtual_time.ts";
 
 /** How long a page needs to find out whether a server is there at all. */
 const REACH_MS = 5;
+
+/** What a person presses. */
+export interface Pressed {
+  /** Channel name. */
+  readonly channel: string;
+  /** Command name. */
+  readonly command: string;
+  /** Its arguments. */
+  readonly args: AnyValues;
+  /** Whether it is to run only if the channel is as the page shows it (C11). */
+  readonly asSeen: boolean;
+}
 
 /** What a page needs. */
 export interface PageOptions {
@@ -62,6 +75,7 @@ export class Page {
         },
       },
       random: () => random.fraction(),
+      newKey: () => `${random.next32()}-${random.next32()}`,
       wakeUps: () => () => {},
       reachable: () =>
         new Promise((resolve) => {
@@ -71,11 +85,21 @@ export class Page {
   }
 
   /** The person at it presses something. */
-  press(channel: string, command: string, args: AnyValues): void {
+  press({ channel, command, args, asSeen }: Pressed): void {
     const { commands, time } = this.#options;
+    const board = this.#board();
+    const rev = asSeen && board !== null ? board.rev : undefined;
     const { name, session } = this;
-    const record = commands.asked({ by: name, channel, command, args, askedAt: time.now() }, () => {
-      session.command({ board: this.#board(), channel, command, args }).then(
+    const record = commands.asked({
+      by: name,
+      channel,
+      command,
+      args,
+      ifRev: rev ?? null,
+      askedAt: time.now(),
+    }, () => {
+      const request = { board: board?.id ?? null, channel, command, args };
+      session.command(rev === undefined ? request : { ...request, ifRev: rev }).then(
         (result) => record.end = { kind: "confirmed", result },
         (failure: unknown) => {
           if (!(failure instanceof RequestFailure)) throw failure;
@@ -85,8 +109,8 @@ export class Page {
     });
   }
 
-  #board(): string | null {
+  #board(): BoardView | null {
     const { boards } = this.session.truth;
-    return boards.size === 1 ? [...boards.keys()][0] ?? null : null;
+    return boards.size === 1 ? [...boards.values()][0] ?? null : null;
   }
 }

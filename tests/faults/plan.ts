@@ -4,10 +4,10 @@
  *
  * @module
  */
-import type { AnyValues } from "../../protocol/dsl.ts";
 import type { Faults } from "../unit/link/faulty_line.ts";
 import type { SeededRandom } from "../unit/link/seeded_random.ts";
 import type { Chance } from "./chance.ts";
+import type { Pressed } from "./page.ts";
 
 /** Something that goes wrong once. */
 export type Trouble =
@@ -47,15 +47,9 @@ export const TROUBLES: readonly Trouble["kind"][] = [
 ];
 
 /** Something that somebody asks for. */
-export interface Press {
+export interface Press extends Pressed {
   /** Which page. */
   readonly page: number;
-  /** Channel name. */
-  readonly channel: string;
-  /** Command name. */
-  readonly command: string;
-  /** Its arguments. */
-  readonly args: AnyValues;
 }
 
 /** What happens, and when. */
@@ -93,9 +87,13 @@ export function planOf(chance: Chance): Plan {
   const troubles = kinds.length === 0 ? 0 : random.below(6);
   for (let number = 0; number < troubles; number++) {
     const kind = kinds[random.below(kinds.length)] ?? "restart";
-    steps.push({ at: 40 + random.below(calmAt - 40), trouble: troubleOf(kind, random, pages) });
+    // The last moments count most: what goes wrong then has to be made good by itself, as nobody presses anything any more.
+    const at = random.chance(0.2) ? calmAt - 1 - random.below(20) : 40 + random.below(calmAt - 40);
+    steps.push({ at, trouble: troubleOf(kind, random, pages) });
   }
-  steps.push(...presses(chance.of("presses"), pages, calmAt));
+  // Who does not read is in trouble only if much is said.
+  const isBusy = kinds.includes("stuck") && random.chance(0.5);
+  steps.push(...presses(chance.of("presses"), pages, calmAt, isBusy));
   return {
     pages,
     delayMs: [0.1, 0.2 + random.fraction() ** 3 * 10],
@@ -129,7 +127,7 @@ function troubleOf(kind: Trouble["kind"], random: SeededRandom, pages: number): 
     case "end":
       return { kind, downMs: 1 + random.below(300) };
     case "stuck":
-      return { kind, page, ms: random.below(4000) };
+      return { kind, page, ms: 200 + random.below(2000) };
     case "vanish":
     case "reload":
       return { kind, page };
@@ -162,21 +160,21 @@ function faultsOf(random: SeededRandom): Faults {
   };
 }
 
-function presses(random: SeededRandom, pages: number, until: number): Step[] {
+function presses(random: SeededRandom, pages: number, until: number, isBusy: boolean): Step[] {
   const steps: Step[] = [];
-  const pauseMs = 5 + random.fraction() ** 2 * 150;
+  const pauseMs = isBusy ? 4 : 8 + random.fraction() ** 2 * 150;
   const favourite = random.chance(0.5) ? "led.toggle" : null;
   for (let at = 20; at < until; at += random.fraction() * 2 * pauseMs) {
     const burst = random.chance(0.2) ? 1 + random.below(6) : 1;
     const page = random.below(pages);
     for (let number = 0; number < burst; number++) {
-      steps.push({ at, press: { page, ...pressed(random, favourite) } });
+      steps.push({ at, press: { page, asSeen: random.chance(0.1), ...pressed(random, favourite) } });
     }
   }
   return steps;
 }
 
-function pressed(random: SeededRandom, favourite: string | null): Omit<Press, "page"> {
+function pressed(random: SeededRandom, favourite: string | null): Omit<Pressed, "asSeen"> {
   const roll = random.fraction();
   if (roll < 0.3 || (favourite !== null && roll < 0.6)) {
     return { channel: "led", command: "toggle", args: {} };

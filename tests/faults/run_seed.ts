@@ -9,7 +9,7 @@ import { Chance } from "./chance.ts";
 import type { Hardware } from "./hardware.ts";
 import { LAMP, LED, pinProblems } from "./pin_check.ts";
 import { planOf, type Step } from "./plan.ts";
-import { sentCommands } from "./sent_check.ts";
+import { conflictProblems, sentCommands } from "./sent_check.ts";
 import { storeProblems } from "./store_check.ts";
 import { Trace } from "./trace.ts";
 import { World } from "./world.ts";
@@ -73,7 +73,7 @@ export async function runSeed(options: RunOptions): Promise<RunOutcome> {
     await pressOnce(world);
     await endAll(world);
     const { sent, problems } = sentCommands(world.wire.sendings, world.commands.begun);
-    for (const problem of problems) world.wrong(problem);
+    for (const problem of [...problems, ...conflictProblems(world.commands.begun)]) world.wrong(problem);
     for (
       const [pin, mayRest] of [[LED, () => false], [LAMP, (at: number) => world.lampMayRest(at)]] as const
     ) {
@@ -102,13 +102,12 @@ export async function runSeed(options: RunOptions): Promise<RunOutcome> {
 
 function take(world: World, step: Step): void {
   if ("trouble" in step) return world.trouble(step.trouble);
-  const { page, channel, command, args } = step.press;
-  world.pages[page]?.press(channel, command, args);
+  world.pages[step.press.page]?.press(step.press);
 }
 
 /** Now everybody is answered. */
 async function pressOnce(world: World): Promise<void> {
-  for (const page of world.pages) page.press("led", "toggle", {});
+  for (const page of world.pages) page.press({ channel: "led", command: "toggle", args: {}, asSeen: false });
   const pressed = world.commands.all.slice(-world.pages.length);
   await world.time.passUntil(world.time.now() + ANSWER_MS);
   for (const { by, end } of pressed) {

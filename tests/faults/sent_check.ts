@@ -84,3 +84,21 @@ function deadline({ number, end, answeredAt }: CommandRecord): number {
   if (end?.kind === "confirmed") return answeredAt ?? 0;
   return number === 0 ? Number.MAX_VALUE : Number.MAX_SAFE_INTEGER;
 }
+
+/**
+ * C11: a command that depends on a revision ran only if no other that began before it has changed its channel since, or was still to.
+ *
+ * @param begun Commands in the order in which they reached the boards.
+ * @returns Those that should have been refused.
+ */
+export function conflictProblems(begun: readonly CommandRecord[]): readonly string[] {
+  const newest = new Map<string, number>();
+  return begun.flatMap(({ end, channel, command, number, ifRev }) => {
+    if (end?.kind !== "confirmed") return [];
+    const before = newest.get(channel) ?? 0;
+    newest.set(channel, Math.max(before, end.result.rev));
+    return ifRev === null || before <= ifRev ? [] : [
+      `${channel}.${command} #${number} was to run as of rev ${ifRev}, and one that began before it made rev ${before}`,
+    ];
+  });
+}

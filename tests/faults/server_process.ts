@@ -80,12 +80,14 @@ export class ServerProcess implements Process, Listener {
   readonly #rpc;
   readonly #endWatch: () => void;
   readonly #unsubscribe: () => void;
+  readonly #startedAt: string;
   #clients = 0;
 
   /** Starts. */
   constructor(options: ServerProcessOptions) {
     const { wallClock, random32, cable, network, path, commands, time } = options;
     this.#options = options;
+    this.#startedAt = wallClock().toISOString();
     const clock = this.#clock();
     const log = this.#log();
     const store = new Store({
@@ -103,7 +105,7 @@ export class ServerProcess implements Process, Listener {
     const context: BoardContext = { definition, table, clock, wallClock, random32, log };
     const boards = new WatchedBoards(definition, store, () => commands.began(time.now()));
     this.boards = boards;
-    this.#rpc = createRpc({ methods: createMethods({ definition, boards }), log });
+    this.#rpc = createRpc({ methods: createMethods({ definition, boards, clock, wallClock }), log });
     this.fanout = new Fanout(clock);
     this.#unsubscribe = boards.subscribe((event) => {
       if (event.method === "command.pending" && event.params.pending?.by === BY_SERVER) {
@@ -144,7 +146,7 @@ export class ServerProcess implements Process, Listener {
         definition,
         server: {
           version: "0.0.0",
-          startedAt: this.#options.wallClock().toISOString(),
+          startedAt: this.#startedAt,
           schemaHash: hex32(schemaHash(definition)),
           findsBoards: true,
           you,

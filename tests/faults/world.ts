@@ -244,7 +244,8 @@ export class World {
     this.cable.faults = NO_FAULTS;
     this.cable.echo = false;
     this.hardware.press(false);
-    if (this.hardware.isForeign) this.hardware.program(false);
+    this.hardware.stall(0);
+    this.#program(false);
     this.cable.plugIn(false);
     this.start();
     for (const page of this.pages) {
@@ -329,7 +330,7 @@ export class World {
 
   /** Somebody programs the board: the server lends the port (F3). */
   async #flash(isForeign: boolean, ms: number): Promise<void> {
-    const { server, cable, hardware, time } = this;
+    const { server, cable, time } = this;
     try {
       const job = server?.boards.flashing.begin(null);
       if (job === undefined) return;
@@ -339,7 +340,7 @@ export class World {
         await port.open({ baudRate: BOOTLOADER_BAUD });
         port.start({ received() {}, ended() {} });
         await new Promise<void>((resolve) => void time.after(ms, resolve));
-        if (cable.path === job.place.port) hardware.program(isForeign && !this.#isCalm);
+        if (cable.path === job.place.port) this.#program(isForeign && !this.#isCalm);
         await port.close();
       } catch (error) {
         await job.fail(new FlashFailure(described(error)));
@@ -350,6 +351,18 @@ export class World {
       if (!(error instanceof RequestFailure)) throw error;
       this.trace.add("flash", error.message);
     }
+  }
+
+  /** Whoever takes another schema's board for one of ours moves its pins (W10): it obeys, but says that it is another. */
+  #program(isForeign: boolean): void {
+    const { hardware } = this;
+    if (!isForeign && !hardware.isForeign) return;
+    if (hardware.isForeign) {
+      hardware.settle();
+      const moved = hardware.pins.find(({ at, what }) => at > hardware.programmedAt && what !== "reset");
+      if (moved !== undefined) this.wrong(`${moved.what} of a board of another schema moved at ${moved.at}`);
+    }
+    hardware.program(isForeign);
   }
 
   #watch(): void {

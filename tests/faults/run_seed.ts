@@ -16,6 +16,8 @@ import { World } from "./world.ts";
 
 /** P3. */
 const AGREED_MS = 1000;
+/** A board's start, and half of the silence after which a board is missed (W6). */
+const RESTARTED_MS = 300;
 /** A command on a good line. */
 const ANSWER_MS = 300;
 
@@ -70,6 +72,7 @@ export async function runSeed(options: RunOptions): Promise<RunOutcome> {
     for (const problem of await agreementProblems(world)) {
       world.wrong(`After ${AGREED_MS} ms of calm ${problem}`);
     }
+    await restartInCalm(world);
     await pressOnce(world);
     await endAll(world);
     const { sent, problems } = sentCommands(world.wire.sendings, world.commands.begun);
@@ -103,6 +106,16 @@ export async function runSeed(options: RunOptions): Promise<RunOutcome> {
 function take(world: World, step: Step): void {
   if ("trouble" in step) return world.trouble(step.trouble);
   world.pages[step.press.page]?.press(step.press);
+}
+
+/** W11: BOOT tells of it at once; nobody has to wait until the board is missed. */
+async function restartInCalm(world: World): Promise<void> {
+  world.trace.add("RESTART", "");
+  world.hardware.restart("brownout");
+  await world.time.passUntil(world.time.now() + RESTARTED_MS);
+  for (const problem of await agreementProblems(world)) {
+    world.wrong(`${RESTARTED_MS} ms after a restart in the calm ${problem}`);
+  }
 }
 
 /** Now everybody is answered. */

@@ -9,6 +9,7 @@ import type { AnyValues } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { Change } from "../../protocol/history_messages.ts";
 import { consoleText } from "../../web/text/console_words.ts";
+import { troubleText } from "../../web/text/trouble_tables.ts";
 import { RENAME_SCENES } from "./rename_scenes.ts";
 import type { Scene } from "./scene.ts";
 import type { ScriptedBoards } from "./scripted_boards.ts";
@@ -135,7 +136,7 @@ export const SCENES: readonly Scene[] = [
         delayMs: 20,
       }, "page 2");
       await page.button(text.trouble.title).click();
-      await page.text(text.trouble.ofAll("0", "0")).waitFor();
+      await page.text(troubleText(text.language).ofAll("0", "0")).waitFor();
       boards.around?.count({
         bytesDropped: 212,
         bitsFlipped: 4,
@@ -147,7 +148,7 @@ export const SCENES: readonly Scene[] = [
         eventGapsMended: 6,
         sessions: 1,
       });
-      await page.text(text.trouble.ofAll("6", "6")).waitFor();
+      await page.text(troubleText(text.language).ofAll("6", "6")).waitFor();
     },
   },
   {
@@ -156,13 +157,13 @@ export const SCENES: readonly Scene[] = [
       const { text } = page.words;
       await page.led.waitFor();
       await page.button(text.trouble.title).click();
-      await page.button(text.trouble.actions.unplug).click();
+      await page.button(troubleText(text.language).actions.unplug).click();
       boards.become("offline", {
         code: "line_ended",
         message: "The virtual Uno is unplugged",
         hint: "Plug it in again",
       });
-      await page.button(text.trouble.actions.plug).waitFor();
+      await page.button(troubleText(text.language).actions.plug).waitFor();
       await page.text(text.board.statusNote.offline).waitFor();
     },
   },

@@ -6,7 +6,6 @@
  */
 import type { FailureReason } from "../../protocol/failures.ts";
 import type { BoardStatus, FlashProgress, Reconciled } from "../../protocol/messages.ts";
-import type { LineTroubles, PowerAction, VirtualLine } from "../../protocol/virtual_board.ts";
 import type { DisconnectReason } from "../client/connection.ts";
 
 /** How something is: a word for it, why, and what to do about it. */
@@ -173,18 +172,7 @@ export interface Text {
   /** Trouble with a virtual board. */
   readonly trouble: {
     readonly title: string;
-    readonly about: string;
-    readonly line: string;
-    readonly power: string;
-    readonly rates: Readonly<Record<keyof LineTroubles, string>>;
-    readonly actions: Readonly<Record<PowerAction, string>>;
     readonly mend: string;
-    readonly well: string;
-    readonly copes: string;
-    readonly since: string;
-    readonly again: string;
-    readonly counters: Readonly<Record<Exclude<keyof VirtualLine, "board" | "eventGaps">, string>>;
-    readonly ofAll: (some: string, all: string) => string;
     readonly madeBy: (who: string, what: string) => string;
     readonly unplugged: string;
     readonly frozen: string;

@@ -12,6 +12,8 @@ import "../elements/slider_control.ts";
 import { common } from "../elements/styles.ts";
 import { ModelWatch } from "../elements/watch.ts";
 import type { PageModel } from "../page_model.ts";
+import { troubleText } from "../text/trouble_tables.ts";
+import type { TroubleText } from "../text/trouble_text.ts";
 import { troubleSentence } from "../text/trouble_words.ts";
 import { type LineCounts, LineWatch } from "./line_watch.ts";
 import { positionOf, TROUBLE_SCALES, type TroubleScale } from "./trouble_scale.ts";
@@ -156,7 +158,7 @@ class TroublePanel extends LitElement {
     const { model, board } = this;
     const virtual = model.truth.boards.get(board)?.virtual ?? null;
     if (virtual === null) return nothing;
-    const text = model.words.text.trouble;
+    const text = this.#text;
     const usable = model.connection.status === "online";
     const { failure } = model.handling.of(board);
     const failed = failure === null ? null : model.words.failure(failure);
@@ -169,7 +171,7 @@ class TroublePanel extends LitElement {
           class="plain"
           ?disabled=${!usable || sentence === null}
           @click=${() => model.handling.mend(board)}
-        >${text.mend}</button>
+        >${model.words.text.trouble.mend}</button>
       </div>
       ${failed === null ? nothing : html`<p>${failed.what}. ${failed.todo}</p>`}
       <div class="parts">
@@ -191,9 +193,13 @@ class TroublePanel extends LitElement {
     `;
   }
 
+  get #text(): TroubleText {
+    return troubleText(this.model.words.text.language);
+  }
+
   #rate({ name, values }: TroubleScale, virtual: VirtualView, usable: boolean): TemplateResult {
     const { words } = this.model;
-    const label = words.text.trouble.rates[name];
+    const label = this.#text.rates[name];
     const field: IntField = { kind: "int", min: 0, max: values.length - 1, step: 1, unit: null };
     const wanted = this.model.handling.of(this.board).wanted[name];
     const said = (value: number) => name === "delayMs" ? words.duration(value) : words.chance(value);
@@ -223,7 +229,7 @@ class TroublePanel extends LitElement {
           class="plain"
           ?disabled=${!usable || !isPossible}
           @click=${() => model.handling.power(board, action)}
-        >${model.words.text.trouble.actions[action]}</button>
+        >${this.#text.actions[action]}</button>
       `;
     const hasPower = power !== "unplugged";
     return html`
@@ -238,7 +244,7 @@ class TroublePanel extends LitElement {
 
   #counts(): TemplateResult {
     const { words } = this.model;
-    const text = words.text.trouble;
+    const text = this.#text;
     const { counts } = this.#line;
     const shown = (counter: typeof COUNTERS[number]): string => {
       if (counts === null) return words.text.channel.unknown;

@@ -5,17 +5,14 @@
  * @module
  */
 import assert from "node:assert/strict";
-import process from "node:process";
-import { coreFolders, findBootloader } from "../../scripts/board/bootloader.ts";
 import type { BoardProcess } from "../tools/board_process.ts";
+import { secondsToCount, unoFlash } from "./uno_flash.ts";
 
 /** Pin of the LED. */
 export const LED = 13;
 /** Pin of the lamp. */
 export const LAMP = 9;
 
-/** From a reset on the sketch has said after this time that it started; a run that was shorter did not count (W11). */
-const COUNTED_AFTER_S = 0.001;
 /** What is waited for comes within milliseconds; where it does not come at all, a test is to fail and not to hang. */
 const PATIENCE_MS = 30_000;
 
@@ -52,15 +49,17 @@ type Line =
 export class PinRecord {
   /** Sketch runs that are over, oldest first; whoever has looked at one may take it out. */
   readonly runs: SketchRun[] = [];
-  readonly #startsSketch: (cause: string) => boolean;
+  readonly #hasBootloader: boolean;
+  readonly #countedAfter: number;
   readonly #last = new Map<number, Edge>();
   readonly #high = new Set<number>();
   #current: OpenRun | null = null;
   #boots = 0;
   #more = Promise.withResolvers<void>();
 
-  private constructor(startsSketch: (cause: string) => boolean) {
-    this.#startsSketch = startsSketch;
+  private constructor(hasBootloader: boolean, countedAfter: number) {
+    this.#hasBootloader = hasBootloader;
+    this.#countedAfter = countedAfter;
   }
 
   /**
@@ -70,9 +69,8 @@ export class PinRecord {
    * @returns Its record.
    */
   static async of(board: BoardProcess): Promise<PinRecord> {
-    const hasBootloader = await findBootloader(coreFolders((name) => process.env[name])) !== null;
-    // Optiboot runs first where the reset line was pulled, and its own end is the watchdog's.
-    const record = new PinRecord((cause) => !hasBootloader || cause !== "external");
+    const memory = await unoFlash();
+    const record = new PinRecord(memory.bootStart !== undefined, secondsToCount(memory));
     void board.follow((line) => record.#take(JSON.parse(line)));
     return record;
   }
@@ -132,11 +130,13 @@ export class PinRecord {
 
   #reset(cause: string, t: number): void {
     const over = this.#current;
-    if (over !== null && t - over.begun >= COUNTED_AFTER_S) {
+    if (over !== null && t - over.begun >= this.#countedAfter) {
       // A reset lets go of all pins: that edge is nobody's command.
       this.runs.push({ boot: over.boot, led: over.led.filter((edge) => edge.t < t) });
       this.#boots = over.boot;
     }
-    this.#current = this.#startsSketch(cause) ? { boot: this.#boots + 1, begun: t, led: [] } : null;
+    // Optiboot runs first where the reset line was pulled, and its own end is the watchdog's.
+    const startsSketch = !this.#hasBootloader || cause !== "external";
+    this.#current = startsSketch ? { boot: this.#boots + 1, begun: t, led: [] } : null;
   }
 }

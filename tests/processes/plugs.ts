@@ -8,21 +8,15 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import process from "node:process";
-import { definition } from "../../protocol/definition.ts";
-import { coreFolders, findBootloader } from "../../scripts/board/bootloader.ts";
-import { loadFirmwareImage } from "../../server/boards/firmware_image.ts";
 import { systemClock } from "../../server/link/clock.ts";
 import { Pty } from "../../server/serial/pty_linux.ts";
-import { loadBootloader } from "../../server/virtual_uno/bootloader.ts";
-import { FLASH_BYTES } from "../../server/virtual_uno/chip.ts";
-import { loadIntelHex } from "../../server/virtual_uno/intel_hex.ts";
 import { plugIn } from "../../server/virtual_uno/plugged_uno.ts";
 import { VirtualUno } from "../../server/virtual_uno/virtual_uno.ts";
 import { SKETCH_BAUD } from "../tools/board_process.ts";
 import { assertNoProblems, type Command, Observer } from "./observer.ts";
 import { LED } from "./pin_record.ts";
 import { freePort, type ServerAddress, startServer } from "./process_house.ts";
+import { unoFlash } from "./uno_flash.ts";
 
 const PAGES = 3;
 /** What is not allocated before the first cycles is no leak. */
@@ -159,11 +153,7 @@ class UnoSocket implements AsyncDisposable {
   }
 
   static async open(link: string): Promise<UnoSocket> {
-    const flash = new Uint8Array(FLASH_BYTES).fill(0xff);
-    loadIntelHex((await loadFirmwareImage(definition)).hex, flash);
-    const bootloader = await findBootloader(coreFolders((name) => process.env[name]));
-    const bootStart = bootloader === null ? {} : { bootStart: loadBootloader(bootloader, flash) };
-    return new UnoSocket(new VirtualUno({ flash, ...bootStart }), link);
+    return new UnoSocket(new VirtualUno(await unoFlash()), link);
   }
 
   async plug(): Promise<void> {

@@ -6,11 +6,16 @@ import { assertNoProblems, Observer } from "./observer.ts";
 import { LAMP, LED } from "./pin_record.ts";
 import { ProcessHouse } from "./process_house.ts";
 
+/** What is waited for comes within seconds; where it does not come at all, a test is to fail and not to hang. */
+const PATIENCE_MS = 60_000;
+
 /** Wait until a page shows something. */
 function shows(page: Session, isIt: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
+    const deadline = setTimeout(() => reject(new Error(`The page never showed that ${isIt}`)), PATIENCE_MS);
     const look = () => {
       if (!isIt()) return;
+      clearTimeout(deadline);
       end();
       resolve();
     };

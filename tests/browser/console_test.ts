@@ -56,7 +56,7 @@ Deno.test(withTools(
   },
 ));
 
-test("a byte leads to its field and to its line in the definition, and each of them back", async (stage) => {
+test("K6: a byte leads to its field and to its line in the definition, and each of them back", async (stage) => {
   const seen = await openConsole(stage);
   const { page } = seen;
   stage.boards.line.request(LAMP_FADE, [200, 0xe8, 3]);
@@ -101,7 +101,7 @@ test("frames are chosen by keyboard alone", async (stage) => {
   await page.getByRole("button", { name: /^Byte 1: 01 .*COBS code/, pressed: true }).waitFor();
 });
 
-test("PING is hidden until it is wanted, and filters leave what they name", async (stage) => {
+test("K6: PING is hidden until it is wanted, and filters leave what they name", async (stage) => {
   const seen = await openConsole(stage);
   const { page } = seen;
   const { line } = stage.boards;
@@ -126,7 +126,7 @@ test("PING is hidden until it is wanted, and filters leave what they name", asyn
   await frame(seen, /Reply 1: refused, led on = true/).waitFor();
 });
 
-test("a pause holds the list still; clear empties it; copy gives what is shown as text", async (stage) => {
+test("K6: a pause holds the list still; clear empties it; copy gives what is shown as text", async (stage) => {
   const seen = await openConsole(stage);
   const { page } = seen;
   const { line } = stage.boards;
@@ -151,7 +151,7 @@ test("a pause holds the list still; clear empties it; copy gives what is shown a
   assert.deepEqual(stage.problems, []);
 });
 
-test("another sketch is shown as it is, text or bytes, by itself and by choice", async (stage) => {
+test("K6: another sketch is shown as it is, text or bytes, by itself and by choice", async (stage) => {
   const seen = await openConsole(stage);
   const { page } = seen;
   const { line } = stage.boards;
@@ -169,7 +169,7 @@ test("another sketch is shown as it is, text or bytes, by itself and by choice",
   await frame(seen, /Noise: its beginning was not heard/).waitFor();
 });
 
-test("the console goes on when the server is back, and says that it heard nothing meanwhile", async (stage) => {
+test("K6: the console goes on when the server is back, and says that it heard nothing meanwhile", async (stage) => {
   const seen = await openConsole(stage);
   await stage.stop();
   await seen.text("this is what was heard until then").waitFor();

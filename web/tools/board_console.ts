@@ -32,6 +32,7 @@ import { StickToEnd } from "./stick_to_end.ts";
 
 const VIEWS: readonly ConsoleView[] = ["automatic", "frames", "text", "hex"];
 const DIRECTIONS = ["both", "down", "up"] as const;
+const MINUTE_MS = 60_000;
 
 class BoardConsole extends LitElement {
   static override properties = {
@@ -123,7 +124,7 @@ class BoardConsole extends LitElement {
     this.#filterEntries(log.entries);
     const view = this.view === "automatic" ? log.isForeign ? "text" : "frames" : this.view;
     return html`
-      ${this.#bar(log, definition, frames)}
+      ${this.#bar(log, definition, frames, view !== "frames")}
       <p class="line" role="status" ?hidden=${this.copying === ""}>${this.copying}</p>
       ${this.model.connection.status === "online" ? nothing : html`
         <p class="line">${troubleIcon}${text.notes.offline}</p>
@@ -168,7 +169,7 @@ class BoardConsole extends LitElement {
     return html`<p class="line" role="alert">${troubleIcon}${text.notes.refused(what)}</p>`;
   }
 
-  #bar(log: ConsoleLog, definition: Definition, { text }: FrameWords): TemplateResult {
+  #bar(log: ConsoleLog, definition: Definition, { text }: FrameWords, isRaw: boolean): TemplateResult {
     const { filter, model } = this;
     return html`
       <div class="bar" role="group" aria-label=${text.bar.label}>
@@ -182,7 +183,7 @@ class BoardConsole extends LitElement {
           </select>
         </label>
         <label>${text.bar.direction}
-          <select @change=${this.#chooseDirection}>
+          <select ?disabled=${isRaw} @change=${this.#chooseDirection}>
             ${DIRECTIONS.map((direction) =>
               html`
                 <option value=${direction} ?selected=${(filter.direction ?? "both") === direction}>
@@ -193,7 +194,8 @@ class BoardConsole extends LitElement {
           </select>
         </label>
         <label>${text.bar.channel}
-          <select @change=${(event: Event) => this.#choose({ channel: chosen(event) || null })}>
+          <select ?disabled=${isRaw} @change=${(event: Event) =>
+            this.#choose({ channel: chosen(event) || null })}>
             <option value="" ?selected=${filter.channel === null}>${text.bar.everyChannel}</option>
             ${Object.entries(definition.channels).map(([name, { title }]) =>
               html`
@@ -205,6 +207,7 @@ class BoardConsole extends LitElement {
         <label class="check">
           <input
             type="checkbox"
+            ?disabled=${isRaw}
             .checked=${filter.hidePing}
             @change=${() => this.#choose({ hidePing: !filter.hidePing })}
           >${text.bar.hidePing}
@@ -212,6 +215,7 @@ class BoardConsole extends LitElement {
         <label class="check">
           <input
             type="checkbox"
+            ?disabled=${isRaw}
             .checked=${filter.onlyTrouble}
             @change=${() => this.#choose({ onlyTrouble: !filter.onlyTrouble })}
           >${text.bar.onlyTrouble}
@@ -247,6 +251,7 @@ class BoardConsole extends LitElement {
             .words=${frames}
             .selected=${selected}
             .label=${text.notes.list(name)}
+            .now=${Math.floor(this.model.now / MINUTE_MS) * MINUTE_MS}
             @entry=${({ entry }: EntryEvent) => this.selected = entry}
           ></frame-list>
           <p class="quiet">
@@ -264,14 +269,14 @@ class BoardConsole extends LitElement {
   }
 
   #raw(log: ConsoleLog, view: "text" | "hex", { text }: FrameWords, name: string): TemplateResult {
-    const { raw, rawStart } = log;
-    if (raw.length === 0) return html`<p class="line">${noteIcon}${text.notes.rawEmpty}</p>`;
+    const { raw } = log;
+    if (raw.bytes.length === 0) return html`<p class="line">${noteIcon}${text.notes.rawEmpty}</p>`;
     const said = guard(
-      [log.rawVersion, view],
+      [raw, view],
       () =>
         view === "hex"
-          ? hexLines(raw, rawStart).join("\n")
-          : rawText(raw).map(({ text, isControl }) => isControl ? html`<span>${text}</span>` : text),
+          ? hexLines(raw.bytes, raw.start).join("\n")
+          : rawText(raw.bytes).map(({ text, isControl }) => isControl ? html`<span>${text}</span>` : text),
     );
     const { scrolled } = this.#end;
     return html`<pre role="group" tabindex="0" aria-label=${

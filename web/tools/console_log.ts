@@ -60,6 +60,14 @@ export interface ConsoleLogOptions {
   readonly changed: () => void;
 }
 
+/** The board's last bytes; another object whenever they are others. */
+export interface RawBytes {
+  /** The bytes. */
+  readonly bytes: Uint8Array;
+  /** How many the board said before them. */
+  readonly start: number;
+}
+
 /** See the module. */
 export class ConsoleLog implements LineListener {
   /** Why the server does not tell; null if it does. */
@@ -72,9 +80,9 @@ export class ConsoleLog implements LineListener {
   #forgotten = 0;
   #lastId = 0;
   #hasBegun = false;
-  #raw: readonly number[] = [];
-  #rawStart = 0;
-  #rawVersion = 0;
+  #raw: RawBytes = { bytes: new Uint8Array(), start: 0 };
+  /** The same as it was when the pause began; null while there is none. */
+  #heldRaw: RawBytes | null = null;
   #unreadBytes = 0;
   #hasReadFrame = false;
 
@@ -108,19 +116,9 @@ export class ConsoleLog implements LineListener {
     return this.#forgotten + (this.#held ?? []).filter(({ kind }) => kind === "frame").length;
   }
 
-  /** The last bytes that the board said, whatever they are. */
-  get raw(): Uint8Array {
-    return Uint8Array.from(this.#raw);
-  }
-
-  /** How many bytes the board said before {@linkcode ConsoleLog.raw}. */
-  get rawStart(): number {
-    return this.#rawStart;
-  }
-
-  /** Another number whenever {@linkcode ConsoleLog.raw} is another. */
-  get rawVersion(): number {
-    return this.#rawVersion;
+  /** The last bytes that the board said, whatever they are; stand still during a pause. */
+  get raw(): RawBytes {
+    return this.#heldRaw ?? this.#raw;
   }
 
   /** Whether the board talks, but says nothing that is understood. */
@@ -161,6 +159,7 @@ export class ConsoleLog implements LineListener {
   /** Let the list stand still; what comes is kept, up to the same bound. */
   pause(): void {
     this.#held ??= [];
+    this.#heldRaw ??= this.#raw;
     this.#changed();
   }
 
@@ -169,6 +168,7 @@ export class ConsoleLog implements LineListener {
     const held = this.#held ?? [];
     const forgotten = this.#forgotten;
     this.#held = null;
+    this.#heldRaw = null;
     this.#forgotten = 0;
     if (forgotten > 0) this.#add({ kind: "forgotten", count: forgotten });
     this.#entries = [...this.#entries, ...held].slice(-MAX_ENTRIES);
@@ -180,17 +180,15 @@ export class ConsoleLog implements LineListener {
     this.#entries = [];
     if (this.#held !== null) this.#held = [];
     this.#forgotten = 0;
-    this.#rawStart += this.#raw.length;
-    this.#raw = [];
-    this.#rawVersion++;
+    this.#raw = { bytes: new Uint8Array(), start: this.#raw.start + this.#raw.bytes.length };
+    if (this.#heldRaw !== null) this.#heldRaw = this.#raw;
     this.#changed();
   }
 
   #hearBoard(bytes: Uint8Array, frames: readonly DescribedFrame[]): void {
-    this.#rawVersion++;
-    const raw = [...this.#raw, ...bytes];
-    this.#raw = raw.slice(-MAX_RAW);
-    this.#rawStart += raw.length - this.#raw.length;
+    const all = Uint8Array.of(...this.#raw.bytes, ...bytes);
+    const kept = all.slice(-MAX_RAW);
+    this.#raw = { bytes: kept, start: this.#raw.start + all.length - kept.length };
     const isRead = frames.some(({ meaning }) => meaning.kind !== "noise");
     this.#hasReadFrame ||= isRead;
     this.#unreadBytes = isRead ? 0 : this.#unreadBytes + bytes.length;

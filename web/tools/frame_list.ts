@@ -43,6 +43,7 @@ class FrameList extends LitElement {
     words: { attribute: false },
     selected: { attribute: false },
     label: { attribute: false },
+    now: { attribute: false },
   };
   static override styles = [common, frameListStyles];
 
@@ -51,6 +52,8 @@ class FrameList extends LitElement {
   declare selected: Entry | null;
   /** What the list is called. */
   declare label: string;
+  /** Wall time, to the minute: tells times of today from those of another day. */
+  declare now: number;
   readonly #end = new StickToEnd();
 
   protected override updated(): void {
@@ -58,9 +61,8 @@ class FrameList extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { entries, words, selected } = this;
+    const { entries, words, selected, now } = this;
     const moments = new Moments(words.locale);
-    const now = Date.now();
     return html`
       <div
         role="listbox"

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { LineDescriber } from "../../../protocol/wire/describe.ts";
 import type { DescribedFrame, Direction } from "../../../protocol/wire/described_frame.ts";
 import { NO_FAULTS } from "../link/faulty_line.ts";
+import { LineTap } from "../../../server/boards/line_tap.ts";
 import { BoardRig, Plugged } from "./board_rig.ts";
 
 const UID = 0x7f3a21c4;
@@ -114,6 +115,25 @@ Deno.test("K5: on a bad line, a listener from the middle reads every confirmatio
   assert.ok(listener.frames.some(({ meaning }) => meaning.kind === "noise"), "the line was bad");
   assert.ok(listener.frames.some(({ isRepeated, direction }) => isRepeated && direction === "down"));
   await rig.boards.close();
+});
+
+Deno.test("K4: LineTap does not even ask whose bytes pass, as long as nobody watches", () => {
+  const tap = new LineTap();
+  let asked = 0;
+  const line = tap.tapped(
+    { start: ({ received }) => received(Uint8Array.of(1)), write: () => {}, close: () => Promise.resolve() },
+    () => `${++asked}`,
+  );
+  const pass = () => {
+    line.write(Uint8Array.of(2));
+    line.start({ received: () => {}, ended: () => {} });
+  };
+  pass();
+  const end = tap.watch("another board", () => assert.fail("told of another board's bytes"));
+  pass();
+  end();
+  pass();
+  assert.equal(asked, 2);
 });
 
 Deno.test("watchLine() refuses a board that is not there", async () => {

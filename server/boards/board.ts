@@ -5,7 +5,7 @@
  * @module
  */
 import type { AnyValues } from "../../protocol/dsl.ts";
-import type { BoardReason, BoardStatus, BoardView, Confirmed } from "../../protocol/messages.ts";
+import type { BoardStatus, BoardView, Confirmed } from "../../protocol/messages.ts";
 import type { Renamed } from "../../protocol/rename_message.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import type { BoardIdentity } from "../../protocol/wire/codec.ts";
@@ -16,6 +16,7 @@ import type { BoardContext } from "./board_context.ts";
 import { BoardCommands } from "./board_commands.ts";
 import { stateChanged } from "./board_events.ts";
 import { BoardLine } from "./board_line.ts";
+import { BoardStanding } from "./board_standing.ts";
 import type { BoardCommand, BoardEvent, LineReport } from "./boards.ts";
 import { calmLog } from "./calm_log.ts";
 import type { LineSource } from "./line_source.ts";
@@ -59,16 +60,10 @@ export class Board {
   #twin: Twin;
   readonly #line: BoardLine;
   readonly #commands: BoardCommands;
+  readonly #standing: BoardStanding;
   #identity: BoardIdentity | null = null;
-  #status: BoardStatus = "connecting";
-  #reason: BoardReason | null = null;
-  #statusSince: number;
-  /** Programming failed, and the board has not answered since: told instead of what the silent line looks like. */
-  #unfinished: BoardReason | null = null;
   #hasBeenOnline = false;
   #isClosed = false;
-  /** The name under which the log was told that this board is down. */
-  #downAs: string | null = null;
 
   /**
    * A board that is not looked for yet.
@@ -98,7 +93,7 @@ export class Board {
       link: () => this.#linkNow(),
       emit: (event) => home.emit(event),
     });
-    this.#statusSince = context.clock.now();
+    this.#standing = new BoardStanding(context.clock, this.#context.log);
     const { lineReport } = this;
     const lookNow = () => void this.lookNow();
     this.virtual = surroundings === undefined
@@ -116,7 +111,7 @@ export class Board {
 
   /** How it is. */
   get status(): BoardStatus {
-    return this.#status;
+    return this.#standing.status;
   }
 
   /** Where it is: a port's name. */
@@ -151,8 +146,8 @@ export class Board {
       name: this.#name,
       kind: this.#source.kind,
       port: this.#source.port,
-      status: this.#status,
-      reason: this.#reason,
+      status: this.#standing.status,
+      reason: this.#standing.reason,
       boot: this.#twin.boot,
       rev: this.#twin.rev,
       channels: this.#twin.views(),
@@ -167,7 +162,7 @@ export class Board {
 
   /** It is listed no longer, and no other object speaks for it: what the log was told of it ends here (P11). */
   async leave(): Promise<void> {
-    if (this.#downAs !== null) this.#context.log.gone(this.#downAs);
+    this.#standing.logGone();
     await this.close();
   }
 
@@ -198,10 +193,10 @@ export class Board {
     this.#announce();
     try {
       const result = await use();
-      this.#unfinished = null;
+      this.#standing.unfinished = null;
       return result;
     } catch (error) {
-      this.#unfinished = { code: "flash_failed", ...told(error) };
+      this.#standing.unfinished = { code: "flash_failed", ...told(error) };
       throw error;
     } finally {
       if (!this.#isClosed) {
@@ -266,9 +261,8 @@ export class Board {
   /** B4: a command for a board that is not online fails at once. */
   #linkNow(): Link {
     const { link } = this.#line;
-    if (this.#status === "online" && link !== null) return link;
-    const seconds = Math.round((this.#context.clock.now() - this.#statusSince) / 1000);
-    throw notOnlineFailure(this.view(), seconds);
+    if (this.status === "online" && link !== null) return link;
+    throw notOnlineFailure(this.view(), this.#standing.seconds);
   }
 
   #now(): string {
@@ -279,7 +273,7 @@ export class Board {
     const wasKnown = this.isKnown;
     this.#hasBeenOnline = true;
     this.#recognize(identity);
-    this.#unfinished = null;
+    this.#standing.unfinished = null;
     const at = this.#now();
     const toRestore = this.#twin.started(identity.boot, at);
     this.#line.answered();
@@ -287,11 +281,7 @@ export class Board {
       const channel = this.#context.table.channels[index];
       if (channel !== undefined) this.#twin.reported(channel.name, { state, by: BY_BOARD, at });
     });
-    // The board may have gone down under another object, on another port.
-    this.#context.log.up(`Board ${this.id}`);
-    if (this.#downAs !== null) this.#context.log.up(this.#downAs);
-    else if (!wasKnown) this.#context.log.info(`Board ${this.id} is online (${this.#source.label})`);
-    this.#downAs = null;
+    this.#standing.logUp(this.id, wasKnown ? null : this.#source.label);
     this.#setStatus("online", null);
     if (toRestore) void this.#reconcile(identity.boot);
   }
@@ -330,14 +320,14 @@ export class Board {
   #down(failure: LinkFailure): void {
     if (!this.#home.isListed()) return;
     this.#setStatus(failure.code === "board_restarted" ? "connecting" : "offline", failure);
-    this.#logDown(failure);
+    this.#standing.logDown(this.id, failure);
   }
 
   #mismatch(identity: BoardIdentity, failure: LinkFailure): void {
     this.#recognize(identity);
-    this.#unfinished = null;
+    this.#standing.unfinished = null;
     this.#setStatus("mismatch", failure);
-    this.#logDown(failure);
+    this.#standing.logDown(this.id, failure);
   }
 
   #connect(stream: ByteStream): Link {
@@ -375,15 +365,8 @@ export class Board {
     if (silence < Infinity) this.#twin.lastWritten = new Date(wallClock().getTime() - silence);
   }
 
-  #logDown(failure: LinkFailure): void {
-    this.#downAs ??= `Board ${this.id}`;
-    this.#context.log.down(this.#downAs, `${failure.message}. ${failure.hint}`);
-  }
-
   #setStatus(status: BoardStatus, failure: LinkFailure | null): void {
-    if (this.#status !== status) this.#statusSince = this.#context.clock.now();
-    this.#status = status;
-    this.#reason = status === "offline" || status === "connecting" ? this.#unfinished ?? failure : failure;
+    this.#standing.become(status, failure);
     this.#announce();
   }
 

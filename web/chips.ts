@@ -4,6 +4,7 @@
  * @module
  */
 import type { BoardStatus, BoardView } from "../protocol/messages.ts";
+import type { ClickSummary } from "./click_times.ts";
 import type { DisconnectReason } from "./client/connection.ts";
 import { isFound } from "./found.ts";
 import type { PageModel } from "./page_model.ts";
@@ -37,7 +38,7 @@ export interface Chip {
 /** What the chips are made from. */
 export interface ChipsInput {
   /** Connection, truth and time. */
-  readonly model: Pick<PageModel, "connection" | "truth" | "now" | "words" | "lastHeard">;
+  readonly model: Pick<PageModel, "connection" | "truth" | "now" | "words" | "lastHeard" | "clickTimes">;
   /** The server's address, as people type it. */
   readonly address: string;
 }
@@ -70,10 +71,13 @@ function needsReload(reason: DisconnectReason): boolean {
   return reason === "refused" || reason === "incompatible";
 }
 
-function pageChip({ model: { connection, truth, words } }: ChipsInput): Chip {
+function pageChip({ model: { connection, truth, words, clickTimes } }: ChipsInput): Chip {
   const { chips } = words.text;
   const you = truth.server?.you;
-  const facts: Facts = you === undefined ? [] : [[chips.facts.you, you]];
+  const facts: Facts = [
+    ...you === undefined ? [] : [[chips.facts.you, you] as const],
+    ...clickFacts(clickTimes.summary, words),
+  ];
   const base = { id: "page", label: chips.page, facts, sentences: [], action: null } as const;
   if (connection.status === "online") return { ...base, tone: "well", state: chips.pageOnline };
   if (connection.status !== "offline") return { ...base, tone: "busy", state: chips.pageConnecting };
@@ -86,6 +90,16 @@ function pageChip({ model: { connection, truth, words } }: ChipsInput): Chip {
     sentences: sentences(diagnosis),
     action: stuck ? "reload" : "try_now",
   };
+}
+
+function clickFacts(clicks: ClickSummary | null, words: Words): Facts {
+  if (clicks === null) return [];
+  const { facts } = words.text.chips;
+  const { p50, p99, serverP50, count } = clicks;
+  return [
+    [facts.clicks, facts.ofClicks(words.duration(p50), words.duration(p99), words.number(count))],
+    [facts.inServer, `p50 ${words.duration(serverP50)}`],
+  ];
 }
 
 function serverChip({ model, address }: ChipsInput): Chip {

@@ -7,6 +7,7 @@
 import type { AnyValues } from "../protocol/dsl.ts";
 import { RequestFailure } from "../protocol/failures.ts";
 import type { ServerView } from "../protocol/messages.ts";
+import { ClickTimes } from "./click_times.ts";
 import type { Clock } from "./client/clock.ts";
 import type { ConnectionState } from "./client/connection.ts";
 import type { Notification } from "./client/incoming.ts";
@@ -45,6 +46,8 @@ export class PageModel {
   readonly #nextFrame: (draw: () => void) => void;
   /** What this page does to virtual boards by hand. */
   readonly handling: Handling;
+  /** How long this page's last clicks took. */
+  readonly clickTimes = new ClickTimes();
   readonly #requests: Requests;
   readonly #listeners = new Set<() => void>();
   /** Boot counters as last seen, by board. */
@@ -303,6 +306,7 @@ export class PageModel {
   #stageChanged(stage: Stage): void {
     const { text } = this.words;
     if (stage.stage === "confirmed") {
+      this.clickTimes.add(stage);
       const took = text.channel.confirmed(this.words.duration(stage.tookMs));
       this.#say(`${this.#describe(stage.ask)}. ${took}`);
     } else if (stage.stage === "failed") {

@@ -49,6 +49,8 @@ export interface ConfirmedStage {
   readonly ask: Ask;
   /** From the click to the board's confirmation, as this page saw it, in milliseconds. */
   readonly tookMs: number;
+  /** Of that the server's own part, before the request went on the wire, in milliseconds. */
+  readonly serverMs: number;
   /** Wall time of the confirmation. */
   readonly at: number;
 }
@@ -220,8 +222,14 @@ export class Requests {
     const { send, clock } = this.#options;
     const { board, channel, command, args } = ask;
     try {
-      await send({ board, channel, command, args, signal });
-      return { stage: "confirmed", ask, tookMs: clock.now() - at, at: clock.wall() };
+      const { timing: { queueMs } } = await send({ board, channel, command, args, signal });
+      return {
+        stage: "confirmed",
+        ask,
+        tookMs: clock.now() - at,
+        serverMs: queueMs,
+        at: clock.wall(),
+      };
     } catch (error) {
       if (!(error instanceof RequestFailure)) throw error;
       // A newer request of this page says what is wanted now (B9).

@@ -19,6 +19,16 @@ const REASONS: Readonly<Record<LinkFailureCode, FailureReason>> = {
   "queue_full": "too_many_requests",
   "line_ended": "board_offline",
   "cannot_open": "board_offline",
+  "no_such_port": "board_offline",
+  "not_a_tty": "board_offline",
+  "port_busy": "board_offline",
+  "no_permission": "board_offline",
+  "unplugged": "board_offline",
+  "unsupported_rate": "board_offline",
+  "no_signals": "board_offline",
+  "write_queue_full": "board_offline",
+  "unsupported_system": "board_offline",
+  "io_error": "board_offline",
   "closed": "board_offline",
 };
 

@@ -3,20 +3,11 @@
  *
  * @module
  */
+import type { BoardReasonCode } from "../../protocol/board_reasons.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 
 /** The names. */
-export type LinkFailureCode =
-  | "no_bytes"
-  | "no_frame"
-  | "no_answer"
-  | "schema_mismatch"
-  | "board_restarted"
-  | "out_of_step"
-  | "queue_full"
-  | "line_ended"
-  | "cannot_open"
-  | "closed";
+export type LinkFailureCode = Exclude<BoardReasonCode, "flash_failed">;
 
 /** A failure of the link. */
 export interface LinkFailure {

@@ -289,3 +289,13 @@ test("a page speaks the language that a person chose, also when it is opened aga
   assert.equal(await language(), "en");
   assert.deepEqual(stage.problems, []);
 });
+
+test("the chip of the page tells how long its clicks took", async (stage) => {
+  const page = await stage.visit();
+  await page.led.click();
+  await page.text(/^Confirmed by the board/).waitFor();
+  await page.button("Page: Live").click();
+  const panel = page.page.getByRole("region", { name: "Page" });
+  await panel.getByText(/^p50 [\d.]+ m?s, p99 [\d.]+ m?s \(last 1\)$/).waitFor();
+  await panel.getByText(/^p50 0\.1 ms$/).waitFor();
+});

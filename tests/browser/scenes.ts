@@ -101,6 +101,7 @@ export const SCENES: readonly Scene[] = [
     async play(page) {
       await page.led.click();
       await page.text(sentence(page.words.text.channel.confirmed)).waitFor();
+      await page.chip("page", page.words.text.chips.pageOnline).click();
     },
   },
   {
@@ -236,12 +237,12 @@ export const SCENES: readonly Scene[] = [
         status: "offline",
         port: { path: "/dev/ttyUSB0", adapter: "USB Serial (1a86:7523)" },
         reason: {
-          code: "cannot_open",
+          code: "port_busy",
           message: 'Port "/dev/ttyUSB0" is in use by arduino-ide (process 4711)',
           hint: "Close that program, or run: kill 4711",
         },
       });
-      await page.text("kill 4711").waitFor();
+      await page.text("process 4711").waitFor();
     },
   },
   {

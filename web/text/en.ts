@@ -78,6 +78,9 @@ export const en: Text = {
     reload: "Reload",
     facts: {
       you: "Others see you as",
+      clicks: "Click to confirmed",
+      ofClicks: (p50, p99, count) => `p50 ${p50}, p99 ${p99} (last ${count})`,
+      inServer: "Of that in the server",
       version: "Version",
       running: "Started",
       definition: "Definition",

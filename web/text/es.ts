@@ -1,3 +1,4 @@
+import { boardReasons } from "./board_reasons_es.ts";
 import { failures } from "./failures_es.ts";
 import type { Text } from "./text.ts";
 
@@ -82,6 +83,9 @@ export const es: Text = {
     reload: "Recargar",
     facts: {
       you: "Los demás te ven como",
+      clicks: "Del clic a la confirmación",
+      ofClicks: (p50, p99, count) => `p50 ${p50}, p99 ${p99} (los últimos ${count})`,
+      inServer: "De ello, en el servidor",
       version: "Versión",
       running: "Arrancó",
       definition: "Definición",
@@ -227,32 +231,7 @@ export const es: Text = {
   plots: { title: "Gráficas" },
   console: { title: "Consola" },
   failures,
-  boardReasons: {
-    no_bytes: {
-      what: "La línea está abierta, pero de la placa no llega ni un byte",
-      todo: "Comprueba el cable y el puerto; si lleva otro programa, prográmala con Destello",
-    },
-    no_frame: {
-      what: "De la placa llegan bytes, pero nada que Destello entienda",
-      todo: "Lleva otro programa o va a otra velocidad: prográmala con Destello",
-    },
-    no_answer: {
-      what: "La placa dejó de responder",
-      todo: "Comprueba el cable y la alimentación; Destello sigue preguntando",
-    },
-    schema_mismatch: {
-      what: "El firmware de la placa es de otra definición que la del servidor",
-      todo: "Programa la placa: deno task flash",
-    },
-    out_of_step: {
-      what: "La placa y el servidor perdieron la cuenta de sus mensajes",
-      todo: "No hay que hacer nada: Destello abre una sesión nueva",
-    },
-    queue_full: { what: "Hay demasiadas peticiones en espera", todo: "Espera a que la placa las haga" },
-    board_restarted: { what: "La placa se reinició", todo: "Mira el estado que informa ahora" },
-    line_ended: { what: "Se cortó la línea con la placa", todo: "Enchúfala otra vez; Destello la encuentra" },
-    closed: { what: "La línea con la placa está cerrada", todo: "Se abre cuando haga falta" },
-  },
+  boardReasons,
   terms: {
     LED: "LED",
     Lamp: "Lámpara",

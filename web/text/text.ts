@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { BoardReasonCode } from "../../protocol/board_reasons.ts";
 import type { FailureReason } from "../../protocol/failures.ts";
 import type { BoardStatus, FlashProgress, Reconciled } from "../../protocol/messages.ts";
 import type { DisconnectReason } from "../client/connection.ts";
@@ -60,6 +61,9 @@ export interface Text {
     readonly reload: string;
     readonly facts: {
       readonly you: string;
+      readonly clicks: string;
+      readonly ofClicks: (p50: string, p99: string, count: string) => string;
+      readonly inServer: string;
       readonly version: string;
       readonly running: string;
       readonly definition: string;
@@ -191,7 +195,7 @@ export interface Text {
   /** What is said for each failure: it follows "Not done:". */
   readonly failures: Readonly<Record<FailureReason, Trouble>>;
   /** The server's words for a board's trouble, by code; what is not here is said in the server's own words. */
-  readonly boardReasons: Readonly<Record<string, Trouble>>;
+  readonly boardReasons: Readonly<Partial<Record<BoardReasonCode, Trouble>>>;
   /** Names from the definition as people say them; what is not here is split into words. */
   readonly terms: Readonly<Record<string, string>>;
 }

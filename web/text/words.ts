@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { BoardReasonCode } from "../../protocol/board_reasons.ts";
 import type { AnyValues, Channel, Field } from "../../protocol/dsl.ts";
 import type { RequestFailure } from "../../protocol/failures.ts";
 import type { BoardReason } from "../../protocol/messages.ts";
@@ -13,6 +14,18 @@ const AGES = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]] as 
 
 /** How the server names browsers that gave themselves no name. */
 const PAGE_NAME = /^page (\d+)$/;
+
+/** Troubles of whose particulars only the server's own words tell: which port, program, group or file. */
+const NAMES_MORE: ReadonlySet<string> = new Set<BoardReasonCode>([
+  "flash_failed",
+  "cannot_open",
+  "no_such_port",
+  "not_a_tty",
+  "port_busy",
+  "no_permission",
+  "unsupported_rate",
+  "io_error",
+]);
 
 /** Speaks one language. */
 export class Words {
@@ -209,6 +222,10 @@ export class Words {
    * @returns What, and what to do.
    */
   reason(reason: BoardReason): Trouble {
-    return this.text.boardReasons[reason.code] ?? { what: reason.message, todo: reason.hint };
+    const { code, message, hint } = reason;
+    const reasons: Readonly<Record<string, Trouble | undefined>> = this.text.boardReasons;
+    const known = reasons[code];
+    if (known === undefined) return { what: message, todo: hint };
+    return NAMES_MORE.has(code) ? { ...known, what: `${known.what} (${message})` } : known;
   }
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { PortBusyError } from "../../../server/serial/errors.ts";
 import { BoardRig, Plugged } from "./board_rig.ts";
 
 const UID = 0x7f3a21c4;
@@ -65,6 +66,21 @@ Deno.test("B4: Board.command() refuses at once what it cannot send, and says tha
     outcome: "not_run",
     message: 'Board uno-dev-ttyACM0 is offline since 0 s: No permission to open "/dev/ttyACM0"',
   });
+  await rig.boards.close();
+});
+
+Deno.test("B7: a port that cannot be opened says why, by the name of its trouble", async () => {
+  const rig = new BoardRig();
+  const source = new Plugged(rig, UID).at("/dev/ttyACM0");
+  source.refusal = new PortBusyError("/dev/ttyACM0", [{ pid: 7, name: "ide" }], null);
+  const board = rig.add(source);
+  await rig.pass(20);
+  const reason = () => board.view().reason;
+  assert.equal(reason()?.code, "port_busy");
+  assert.match(reason()?.message ?? "", /in use by ide \(process 7\)/);
+  source.refusal = new Error("Something else");
+  await rig.pass(2000);
+  assert.equal(reason()?.code, "cannot_open");
   await rig.boards.close();
 });
 

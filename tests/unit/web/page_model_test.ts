@@ -121,6 +121,29 @@ Deno.test("PageModel says aloud where a drag came to rest, and not its steps", a
   assert.equal(page.model.announcement, "Lamp: 3. Confirmed by the board in 0 ms");
 });
 
+Deno.test("chipsOf() tells how long this page's clicks took, and the server's part of that", async () => {
+  await using page = new Page();
+  await page.online();
+  const facts = () => chipsOf({ model: page.model, address: "127.0.0.1:1" })[0].facts;
+  assert.deepEqual(facts(), [["Others see you as", "page 1"]]);
+  page.model.ask({ board: "uno-1", channel: "lamp", command: "set", replaceable: true, args: { level: 1 } });
+  const request = await page.server.request();
+  page.clock.advance(4);
+  page.server.answer(request, {
+    board: "uno-1",
+    channel: "lamp",
+    state: { level: 1 },
+    boot: 3,
+    rev: 11,
+    timing: { queueMs: 0.1, boardMs: 1, totalMs: 1.1 },
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(facts().slice(1), [
+    ["Click to confirmed", "p50 4 ms, p99 4 ms (last 1)"],
+    ["Of that in the server", "p50 0.1 ms"],
+  ]);
+});
+
 Deno.test("chipsOf() tells what is known, and of a board without a server that nobody can tell", async () => {
   await using page = new Page();
   assert.deepEqual(page.chips(), [

@@ -17,7 +17,7 @@ function test(name: string, body: (stage: Stage) => Promise<void>): void {
 async function openHistory(stage: Stage): Promise<Seen> {
   const seen = await stage.visit();
   await seen.button("History").click();
-  await seen.page.getByRole("combobox", { name: "Channel" }).waitFor();
+  await seen.page.getByRole("combobox", { name: "Show" }).selectOption({ label: "Everything" });
   return seen;
 }
 
@@ -35,12 +35,26 @@ test("H1: the history says who asked for what, when, what became of it and what 
   assert.match(at ?? "", /\d{4}/, "the whole date");
 });
 
+test("the history begins with what people asked for, and leaves out what the board says by itself", async (stage) => {
+  const other = await stage.visit();
+  await other.led.click();
+  await other.text(/^Confirmed by the board/).waitFor();
+  stage.boards.report("light", { value: 700, periodMs: 100 }, "board");
+  const seen = await stage.visit();
+  await seen.button("History").click();
+  await row(seen, /LED Set: On Confirmed/).waitFor();
+  assert.equal(await row(seen, /Light/).count(), 0);
+  await seen.page.getByRole("combobox", { name: "Show" }).selectOption({ label: "Everything" });
+  await row(seen, /Light .*Reported 700/).waitFor();
+});
+
 test("the history grows by itself: what the board reports, and what becomes of commands", async (stage) => {
   const seen = await openHistory(stage);
   await seen.text("Nothing has happened yet").waitFor();
+  const { questions } = stage.boards.history;
   stage.boards.report("button", { pressed: true, presses: 5 }, "board");
   await row(seen, /Button .*Reported Yes, Presses 5 the board itself/).waitFor();
-  assert.equal(stage.boards.history.questions, 1, "a report is told, not asked for");
+  assert.equal(stage.boards.history.questions, questions, "a report is told, not asked for");
   stage.boards.hold = true;
   await seen.led.click();
   await seen.text("Sent to the board…").waitFor();
@@ -114,17 +128,17 @@ test("the history is saved as CSV, as far as the filter lets it through", async 
 });
 
 test("a history that cannot be read says why, and is there at the next try", async (stage) => {
-  stage.boards.report("button", { pressed: true, presses: 5 }, "board");
   stage.boards.history.failure = new RequestFailure(
     "internal_error",
     "A fault of the server",
     "Look at the log",
   );
-  const seen = await openHistory(stage);
+  const seen = await stage.visit();
+  await seen.button("History").click();
   await seen.page.getByRole("alert").getByText("The history could not be read: the server made a mistake")
     .waitFor();
   await seen.button("Try again").click();
-  await row(seen, /Button/).waitFor();
+  await seen.button("Show everything").waitFor();
 });
 
 test("what happened while the connection was gone is there when it is back", async (stage) => {

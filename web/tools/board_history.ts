@@ -16,7 +16,7 @@ import type { PageModel } from "../page_model.ts";
 import type { HistorySpan } from "../text/history_text.ts";
 import { historyText } from "../text/history_words.ts";
 import { saveHistory } from "./history_export.ts";
-import { EVERYTHING, type HistoryFilter, HistoryLog } from "./history_log.ts";
+import { ASKED_FOR, EVERYTHING, type HistoryFilter, HistoryLog } from "./history_log.ts";
 import { readHistoryPage } from "./history_reading.ts";
 import { historyStyles } from "./history_styles.ts";
 import { askedFor, spentOn, stateSaid, whyNot } from "./history_table.ts";
@@ -81,7 +81,7 @@ class BoardHistory extends LitElement {
       changed: () => this.requestUpdate(),
     });
     this.#endObserving = this.model.observe((notification) => this.#note(notification));
-    void this.#log.load(EVERYTHING);
+    void this.#log.load(ASKED_FOR);
   }
 
   async #query(params: Readonly<Record<string, unknown>>): Promise<HistoryPage> {

@@ -30,6 +30,8 @@ export interface HistoryFilter {
 
 /** No filter. */
 export const EVERYTHING: HistoryFilter = { channel: null, only: "all", from: null };
+/** What is shown first: a sensor says more in a minute than people ask for in an hour. */
+export const ASKED_FOR: HistoryFilter = { ...EVERYTHING, only: "commands" };
 
 /** What a {@linkcode HistoryLog} needs. */
 export interface HistoryLogOptions {

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import type { Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { tools, withTools } from "../tool.ts";
 import { accessProblems, contrastProblems } from "./accessibility.ts";
 import { SCENES } from "./scenes.ts";
 import { ScriptedBoards } from "./scripted_boards.ts";
 import { Stage } from "./stage.ts";
 import { textsThatDoNotFit } from "./text_fit.ts";
+import { startBrowser } from "./visitors.ts";
 
 /** For people to look at; git-ignored. */
 const SCREENSHOTS = new URL("../../build/screenshots/", import.meta.url);
@@ -26,15 +27,27 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path, fullPage: true });
 }
 
+/** One for all scenes: to start one takes longer than to look at one. */
+let browser: Browser | null = null;
+Deno.test.beforeAll(async () => {
+  const path = tools.chromium.find();
+  if (path !== null) browser = await startBrowser(path);
+});
+Deno.test.afterAll(async () => await browser?.close());
+
+/** The shared browser's pipe is older than each test, and outlives it. */
+const SANITIZERS = { sanitizeOps: false, sanitizeResources: false };
+
 for (const { name, kind, play } of SCENES) {
   for (const locale of LOCALES) {
     const language = locale.slice(0, 2);
-    Deno.test(withTools(
+    const test = withTools(
       `the page fits every width and everybody can use it: ${name}, in ${language}`,
       [tools.chromium],
-      async (_t, chromium) => {
+      async () => {
+        assert.ok(browser);
         await mkdir(SCREENSHOTS, { recursive: true });
-        await using stage = await Stage.open(chromium, new ScriptedBoards(kind));
+        await using stage = await Stage.openIn(browser, new ScriptedBoards(kind));
         const seen = await stage.visit({ viewport: { width: 1280, height: 860 }, locale });
         await play(seen, stage);
         const { page } = seen;
@@ -57,6 +70,7 @@ for (const { name, kind, play } of SCENES) {
         const expected = /^(server gone|console, offline)$/.test(name) ? /ERR_CONNECTION_REFUSED/ : /^$/;
         assert.deepEqual(stage.problems.filter((problem) => !expected.test(problem)), []);
       },
-    ));
+    );
+    Deno.test({ ...SANITIZERS, ...test });
   }
 }

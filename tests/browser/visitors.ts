@@ -1,4 +1,11 @@
-import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from "playwright-core";
 import { en } from "../../web/text/en.ts";
 import { es } from "../../web/text/es.ts";
 import { Words } from "../../web/text/words.ts";
@@ -17,18 +24,36 @@ const FLAGS = [
 /** The language of a browser whose owner did not say. */
 const LOCALE = "en-GB";
 
+/**
+ * Start a Chromium without a window.
+ *
+ * @param chromiumPath Where it is.
+ * @returns The browser.
+ */
+export function startBrowser(chromiumPath: string): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath, args: FLAGS });
+}
+
 /** People who look at pages, each in a real Chromium profile of their own. */
 export class Visitors implements AsyncDisposable {
   readonly #browser: Browser;
   readonly #problems: string[] = [];
+  readonly #contexts: BrowserContext[] = [];
+  readonly #isOwn: boolean;
 
-  private constructor(browser: Browser) {
+  private constructor(browser: Browser, isOwn: boolean) {
     this.#browser = browser;
+    this.#isOwn = isOwn;
   }
 
-  /** Start the browser. */
+  /** Start a browser for them. */
   static async open(chromiumPath: string): Promise<Visitors> {
-    return new Visitors(await chromium.launch({ executablePath: chromiumPath, args: FLAGS }));
+    return new Visitors(await startBrowser(chromiumPath), true);
+  }
+
+  /** Let them share a browser with others, which outlives them. */
+  static sharing(browser: Browser): Visitors {
+    return new Visitors(browser, false);
   }
 
   /** What any page complained of: errors, refused styles, failed requests. */
@@ -39,6 +64,7 @@ export class Visitors implements AsyncDisposable {
   /** Somebody opens a page. */
   async visit(url: string, options: BrowserContextOptions = {}): Promise<Page> {
     const context = await this.#browser.newContext({ locale: LOCALE, ...options });
+    this.#contexts.push(context);
     context.on("weberror", (error) => this.#problems.push(`${error.error()}`));
     context.on("console", (message) => {
       if (message.type() === "error" || message.type() === "warning") this.#problems.push(message.text());
@@ -48,9 +74,10 @@ export class Visitors implements AsyncDisposable {
     return page;
   }
 
-  /** Close the browser. */
+  /** Close their profiles, and their browser unless it is shared. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#browser.close();
+    for (const context of this.#contexts) await context.close();
+    if (this.#isOwn) await this.#browser.close();
   }
 }
 

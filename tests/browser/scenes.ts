@@ -183,7 +183,7 @@ export const SCENES: readonly Scene[] = [
     async play(page, { boards }) {
       const { channel } = page.words.text;
       boards.hold = true;
-      await page.button(page.words.term("toggle")).click();
+      await page.button(`${page.words.term("LED")}: ${page.words.term("toggle")}`).click();
       await page.button(channel.cancel).click();
       await page.text(channel.cancelled).waitFor();
     },

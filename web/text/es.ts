@@ -84,7 +84,7 @@ export const es: Text = {
     facts: {
       you: "Los demás te ven como",
       clicks: "Del clic a la confirmación",
-      ofClicks: (p50, p99, count) => `p50 ${p50}, p99 ${p99} (los últimos ${count})`,
+      ofClicks: (p50, p99, count) => `p50 ${p50}, p99 ${p99} (últimos: ${count})`,
       inServer: "De ello, en el servidor",
       version: "Versión",
       running: "Arrancó",

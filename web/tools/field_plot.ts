@@ -239,7 +239,8 @@ function roomAround(lowest: number | null, highest: number | null): [number, num
 function wholeSplits(min: number, max: number, step: number): number[] {
   const whole = Math.max(1, Math.round(step));
   const splits: number[] = [];
-  for (let value = Math.ceil(min / whole) * whole; value <= max; value += whole) splits.push(value);
+  // Adding 0 makes a zero of -0, which would be written with its sign.
+  for (let value = Math.ceil(min / whole) * whole + 0; value <= max; value += whole) splits.push(value);
   return splits;
 }
 

@@ -299,7 +299,7 @@ export const SCENES: readonly Scene[] = [
       await page.text(sentence(text.channel.confirmed)).waitFor();
       boards.report("button", { pressed: true, presses: 5 }, "board");
       boards.hold = true;
-      await page.button(page.words.term("toggle")).click();
+      await page.button(`${page.words.term("LED")}: ${page.words.term("toggle")}`).click();
       await page.text(text.channel.sent).waitFor();
       boards.fail(NO_ANSWER);
       await page.text(text.channel.notConfirmed(text.failures.no_answer.what)).waitFor();

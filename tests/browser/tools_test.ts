@@ -38,5 +38,5 @@ test("a tool that cannot be fetched says so, and can be had when the server is b
   stage.restart();
   await seen.chip("server", "Running").waitFor();
   await seen.button("Try again").click();
-  await seen.text("Nothing has happened yet").waitFor();
+  await seen.page.getByRole("combobox", { name: "Channel" }).waitFor();
 });

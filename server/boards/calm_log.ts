@@ -15,17 +15,26 @@ import type { Surroundings } from "../virtual_uno/surroundings.ts";
  * @param surroundings Tell whether somebody makes trouble.
  * @returns A log that leaves out failures while somebody does; faults of the program are told all the same.
  */
-export function calmLog(log: Log, surroundings: Surroundings): Log {
+export function calmLog(log: Log, surroundings: Pick<Surroundings, "view">): Log {
   const isTroubled = () => surroundings.view().troubleBy !== null;
+  /** Down since somebody made trouble. What of that is noticed later is not news either, as the opening that failed meanwhile. */
+  const downOnPurpose = new Set<string>();
   return {
     info: (message) => log.info(message),
     error(message, cause) {
       if (!(cause instanceof RequestFailure && isTroubled())) log.error(message, cause);
     },
     down(subject, why) {
-      if (!isTroubled()) log.down(subject, why);
+      if (isTroubled()) downOnPurpose.add(subject);
+      if (!downOnPurpose.has(subject)) log.down(subject, why);
     },
-    up: (subject) => log.up(subject),
-    gone: (subject) => log.gone(subject),
+    up(subject) {
+      downOnPurpose.delete(subject);
+      log.up(subject);
+    },
+    gone(subject) {
+      downOnPurpose.delete(subject);
+      log.gone(subject);
+    },
   };
 }

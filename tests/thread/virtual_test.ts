@@ -93,6 +93,8 @@ Deno.test("V5, B6: an unplugged board is dark, and is restored when it is plugge
   await using house = await openHouse();
   const client = await house.connect();
   await client.call("led.set", { on: true });
+  // A chip that gets too little of a busy machine may have been told as down before.
+  const before = house.log.length;
   await client.call("virtual.power", { action: "unplug" });
   const { view } = await client.notified("board.changed", ({ view }) => view?.status === "offline");
   assert.equal(view?.virtual?.power, "unplugged");
@@ -101,8 +103,9 @@ Deno.test("V5, B6: an unplugged board is dark, and is restored when it is plugge
   await client.notified("state.changed", ({ by, state }) => by === "server" && state.on === true);
   const leds = house.edges.filter(({ pin }) => pin === LED_PIN).map(({ level }) => level);
   assert.deepEqual(leds, [1, 0, 1]);
-  assert.equal(house.log.filter((line) => / is (down|back)/.test(line)).length, 0);
-  assert.equal(house.log.filter((line) => /trouble/.test(line)).length, 2);
+  const log = house.log.slice(before);
+  assert.equal(log.filter((line) => / is (down|back)/.test(line)).length, 0, log.join("\n"));
+  assert.equal(log.filter((line) => /trouble/.test(line)).length, 2);
   await client.close();
 });
 

@@ -8,7 +8,7 @@ import { agreementProblems } from "./agreement.ts";
 import { Chance } from "./chance.ts";
 import type { Hardware } from "./hardware.ts";
 import { LAMP, LED, pinProblems } from "./pin_check.ts";
-import { planOf, type Step } from "./plan.ts";
+import { type Plan, planOf, type Step } from "./plan.ts";
 import { conflictProblems, sentCommands } from "./sent_check.ts";
 import { storeProblems } from "./store_check.ts";
 import { Trace } from "./trace.ts";
@@ -52,9 +52,13 @@ export interface RunOutcome {
 }
 
 /** Run a seed. */
-export async function runSeed(options: RunOptions): Promise<RunOutcome> {
+export function runSeed(options: RunOptions): Promise<RunOutcome> {
+  return runPlan(planOf(new Chance(options.seed)), options);
+}
+
+/** Run a plan; the seed is of whatever it leaves to chance. */
+export async function runPlan(plan: Plan, options: RunOptions): Promise<RunOutcome> {
   const { seed, hardware, folder, show = null, hashed = false } = options;
-  const plan = planOf(new Chance(seed));
   const trace = (time: { now(): number }) => new Trace(() => time.now(), show, hashed);
   const world = new World({ seed, plan, hardware, folder, trace });
   const unhandled = (event: PromiseRejectionEvent) => {

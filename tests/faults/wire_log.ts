@@ -49,10 +49,14 @@ export class WireLog {
 
   /** The server writes. */
   written(bytes: Uint8Array): void {
-    for (const byte of bytes) {
-      this.#wire.push(byte);
-      this.#reader.push(Uint8Array.of(byte));
-      if (byte === 0) this.#wire = [];
+    for (let from = 0; from < bytes.length;) {
+      const delimiter = bytes.indexOf(0, from);
+      const end = delimiter < 0 ? bytes.length : delimiter + 1;
+      const piece = bytes.subarray(from, end);
+      this.#wire.push(...piece);
+      this.#reader.push(piece);
+      if (delimiter >= 0) this.#wire = [];
+      from = end;
     }
   }
 

@@ -21,7 +21,7 @@ const PAUSE_MS = 3;
 const SCHEMA_BYTES = 4;
 
 /** A board, and the frames that it has said. */
-function heard(time: VirtualTime, make: (said: (bytes: Uint8Array) => void) => Hardware): {
+function heard(make: (said: (bytes: Uint8Array) => void) => Hardware): {
   readonly hardware: Hardware;
   readonly frames: string[];
 } {
@@ -53,8 +53,8 @@ Deno.test("the model says what the real image says: commands, repetitions, gaps,
     });
     const random = new Chance(seed).of("inputs");
     const boards = [
-      heard(time, (said) => new ChipHardware({ time, said })),
-      heard(time, (said) => new ModelHardware({ time, said })),
+      heard((said) => new ChipHardware({ time, said })),
+      heard((said) => new ModelHardware({ time, said })),
     ];
     const say = async (bytes: Uint8Array, ms = PAUSE_MS) => {
       for (const { hardware } of boards) hardware.receive(bytes);

@@ -16,7 +16,7 @@ import type { VirtualTime } from "./virtual_time.ts";
 
 const CYCLES_PER_MS = CLOCK_HZ / 1000;
 /** `analogWrite` lets go of the timer before it sets the pin, and takes it before it sets the level. */
-const GLITCH_MS = 0.01;
+const GLITCH_MS = 0.03;
 /** How often what the chip said is handed over: an adapter polls as often. */
 const TICK_MS = 0.5;
 const LED = 13;

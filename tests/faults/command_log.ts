@@ -30,7 +30,7 @@ export interface CommandRecord {
   readonly askedAt: number;
   /** When it reached the boards; null if it did not. */
   beganAt: number | null;
-  /** When the server told the page. */
+  /** When the server first told the page that it was confirmed. */
   answeredAt: number | null;
   /** How it ended; null while it goes on. */
   end: CommandEnd | null;
@@ -109,13 +109,15 @@ export class CommandLog {
     });
   }
 
-  /** The server's socket took a message. */
+  /** The server's socket took a message. What it refused on a connection that broke may be asked again, and run (C12). */
   told(connection: number, text: string, now: number): void {
-    const id = idIn(text);
-    const record = id === null ? undefined : this.#byRequest.get(`${connection}/${id}`);
+    const id = CONFIRMATION.exec(text)?.[1];
+    const record = id === undefined ? undefined : this.#byRequest.get(`${connection}/${id}`);
     if (record !== undefined) record.answeredAt ??= now;
   }
 }
+
+const CONFIRMATION = /^\{"jsonrpc":"2\.0","id":(\d+),"result":/;
 
 /** The id of a request or an answer; it stands first, and a notification has none. */
 function idIn(text: string): string | null {

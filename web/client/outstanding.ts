@@ -91,7 +91,10 @@ export class OutstandingRequests {
     this.#failOld();
     const areTooMany = this.#requests.size > MAX_REPEATABLE;
     this.#fail(({ repeatTo }) => areTooMany || repeatTo !== startedAt);
-    for (const { text } of this.#requests.values()) send(text);
+    for (const [id, request] of this.#requests) {
+      this.#requests.set(id, { ...request, reject: (failure) => request.reject(ofRepetition(failure)) });
+      send(request.text);
+    }
   }
 
   /** There will be no connection any more. */
@@ -124,14 +127,21 @@ export class OutstandingRequests {
     const lost = [...this.#requests].filter(([, request]) => isLost(request));
     for (const [id] of lost) this.#requests.delete(id);
     for (const [, { reject }] of lost) {
-      reject(
-        new RequestFailure(
-          "connection_lost",
-          "The connection broke before the answer; the board may have done it or not",
-          "Look at the reported state when the connection is back, then ask again",
-          "unknown",
-        ),
-      );
+      reject(connectionLost());
     }
   }
+}
+
+/** A server that takes no more calls now says so before it looks what became of the first one, which may have run (C8, C12). */
+function ofRepetition(failure: RequestFailure): RequestFailure {
+  return failure.reason === "too_many_requests" ? connectionLost() : failure;
+}
+
+function connectionLost(): RequestFailure {
+  return new RequestFailure(
+    "connection_lost",
+    "The connection broke before the answer; the board may have done it or not",
+    "Look at the reported state when the connection is back, then ask again",
+    "unknown",
+  );
 }

@@ -136,3 +136,20 @@ Deno.test("C12: whoever waits for more answers than the server keeps asks none o
   const reasons = new Set((await Promise.all(asked)).map(({ reason }) => reason));
   assert.deepEqual([...reasons], ["connection_lost"]);
 });
+
+Deno.test("C12: a repetition for which the server has no room says nothing of the first one, which may have run", async () => {
+  await using bench = new Bench();
+  await bench.online();
+  const failed = failureOf(bench.session.command({ ...LED, command: "toggle", args: {} }));
+  await bench.server.request();
+  bench.server.down();
+  await bench.offline("lost");
+  bench.server.up();
+  bench.wakeUp();
+  await bench.online();
+  const { id } = await bench.server.request();
+  const data = { reason: "too_many_requests", hint: "Wait", outcome: "not_run" };
+  bench.server.say({ jsonrpc: "2.0", id, error: { code: -32007, message: "Too many", data } });
+  const { reason, outcome } = await failed;
+  assert.deepEqual([reason, outcome], ["connection_lost", "unknown"]);
+});

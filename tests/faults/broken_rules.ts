@@ -139,33 +139,11 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
     replace: "this.#behindSince.set(receiver, null);\n    this.counts",
   },
   {
-    name: "catch-up",
-    what: "C5: a client that was behind gets no new snapshot",
-    file: "server/api/fanout.ts",
-    find: "receiver.socket.send(receiver.snapshot());\n        this",
-    replace: "this",
-  },
-  {
-    name: "queue-limit",
-    what: "P7: what waits for a client has no bound",
-    file: "server/api/fanout.ts",
-    find: "behindSince === null && receiver.socket.bufferedBytes + bytes <= QUEUE_LIMIT",
-    replace: "behindSince === null",
-  },
-  {
     name: "timers",
     what: "a session that is over leaves its timer",
     file: "server/link/session.ts",
     find: "this.#deadline.stop();",
     replace: "",
-  },
-  {
-    name: "stale-boards",
-    what: "a page keeps boards that the new snapshot does not have",
-    file: "web/client/truth.ts",
-    find: "boards: new Map(snapshot.boards.map((view) => [view.id, view])),",
-    replace:
-      "boards: new Map([...this.#truth.boards, ...snapshot.boards.map((view) => [view.id, view] as const)]),",
   },
   {
     name: "conflict",
@@ -186,8 +164,8 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
     what: "B5: a page tells what it was never answered as not run",
     file: "web/client/outstanding.ts",
     find: `again",
-          "unknown",`,
+    "unknown",`,
     replace: `again",
-          "not_run",`,
+    "not_run",`,
   },
 ];

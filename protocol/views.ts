@@ -89,6 +89,18 @@ export interface PortView {
   readonly adapter: string | null;
 }
 
+/** A channel of which nothing is known. */
+export const UNKNOWN_CHANNEL: ChannelView = {
+  reported: null,
+  desired: null,
+  pending: null,
+  at: null,
+  by: null,
+  rev: null,
+  lease: null,
+  reconciled: null,
+};
+
 /** One board. */
 export interface BoardView {
   /** From the id in its EEPROM: "uno-7f3a21c4"; before that is known, from its port. */

@@ -1,6 +1,7 @@
 import type { AnyValues } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { BoardReason, BoardStatus, BoardView, ChannelView, Confirmed } from "../../protocol/messages.ts";
+import { UNKNOWN_CHANNEL } from "../../protocol/views.ts";
 import type { Renamed } from "../../protocol/rename_message.ts";
 import type { Flashed, FlashFailure, Flashing, FlashJob, FlashReport } from "../../server/boards/flashing.ts";
 import type { BoardCommand, BoardEvent, Boards } from "../../server/boards/boards.ts";
@@ -171,7 +172,9 @@ export class ScriptedBoards implements Boards {
 
   /** Something is plugged in: nothing is known but its port, unless told. */
   plug(change: Partial<BoardView> = {}): void {
-    const channels = Object.fromEntries(Object.keys(this.#view.channels).map((name) => [name, UNKNOWN]));
+    const channels = Object.fromEntries(
+      Object.keys(this.#view.channels).map((name) => [name, UNKNOWN_CHANNEL]),
+    );
     this.#other = {
       id: "uno-dev-ttyACM0",
       name: "Uno",
@@ -242,17 +245,6 @@ export class ScriptedBoards implements Boards {
 }
 
 const LEASE = { ms: 3000, safe: { level: 0 }, until: null } as const;
-
-const UNKNOWN: ChannelView = {
-  reported: null,
-  desired: null,
-  pending: null,
-  at: null,
-  by: null,
-  rev: null,
-  lease: null,
-  reconciled: null,
-};
 
 function reported(state: AnyValues): ChannelView {
   return {

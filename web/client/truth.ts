@@ -16,6 +16,7 @@ import type {
   Snapshot,
   StateChanged,
 } from "../../protocol/messages.ts";
+import { UNKNOWN_CHANNEL } from "../../protocol/views.ts";
 import type { VirtualChanged, VirtualLine } from "../../protocol/virtual_board.ts";
 
 /** The truth at one moment; a new object at every change. Kept after the connection is gone: then it is the last known. */
@@ -45,17 +46,6 @@ function isOlder(moment: Moment, than: Moment): boolean {
 function momentOf(view: BoardView): Moment {
   return { boot: view.boot ?? -1, rev: view.rev };
 }
-
-const UNKNOWN_CHANNEL: ChannelView = {
-  reported: null,
-  desired: null,
-  pending: null,
-  at: null,
-  by: null,
-  rev: null,
-  lease: null,
-  reconciled: null,
-};
 
 /** Puts the server's messages together to one {@linkcode Truth}. */
 export class TruthStore {

@@ -22,6 +22,7 @@ import {
   EVERYTHING,
   shownEntries,
 } from "./console_log.ts";
+import { filterBar } from "./filter_bar_styles.ts";
 import { consoleStyles } from "./console_styles.ts";
 import "./frame_detail.ts";
 import type { EntryEvent } from "./frame_list.ts";
@@ -43,7 +44,7 @@ class BoardConsole extends LitElement {
     selected: { state: true },
     copying: { state: true },
   };
-  static override styles = [common, consoleStyles];
+  static override styles = [common, filterBar, consoleStyles];
 
   declare model: PageModel;
   declare board: string;

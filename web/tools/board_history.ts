@@ -18,6 +18,7 @@ import { historyText } from "../text/history_words.ts";
 import { saveHistory } from "./history_export.ts";
 import { ASKED_FOR, EVERYTHING, type HistoryFilter, HistoryLog } from "./history_log.ts";
 import { readHistoryPage } from "./history_reading.ts";
+import { filterBar } from "./filter_bar_styles.ts";
 import { historyStyles } from "./history_styles.ts";
 import { askedFor, spentOn, stateSaid, whyNot } from "./history_table.ts";
 import { Moments } from "./moments.ts";
@@ -45,7 +46,7 @@ class BoardHistory extends LitElement {
     span: { state: true },
     saving: { state: true },
   };
-  static override styles = [common, historyStyles];
+  static override styles = [common, filterBar, historyStyles];
 
   declare model: PageModel;
   declare board: string;

@@ -6,6 +6,7 @@
 import type { AnyValues } from "../../../protocol/dsl.ts";
 import { RequestFailure } from "../../../protocol/failures.ts";
 import type { BoardView, ChannelView, Confirmed } from "../../../protocol/messages.ts";
+import { UNKNOWN_CHANNEL } from "../../../protocol/views.ts";
 import type { Renamed } from "../../../protocol/rename_message.ts";
 import type { BoardCommand, BoardEvent, Boards } from "../../../server/boards/boards.ts";
 
@@ -34,16 +35,7 @@ export class FakeBoards implements Boards {
   /** Whether it has been closed. */
   closed = false;
   readonly #listeners = new Set<(event: BoardEvent) => void>();
-  #led: ChannelView = {
-    reported: { on: false },
-    desired: null,
-    pending: null,
-    at: null,
-    by: null,
-    rev: null,
-    lease: null,
-    reconciled: null,
-  };
+  #led: ChannelView = { ...UNKNOWN_CHANNEL, reported: { on: false } };
   #rev = 0;
 
   /** How many listen. */

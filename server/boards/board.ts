@@ -20,8 +20,9 @@ import { BoardStanding } from "./board_standing.ts";
 import type { BoardCommand, BoardEvent, LineReport } from "./boards.ts";
 import { calmLog } from "./calm_log.ts";
 import type { LineSource } from "./line_source.ts";
-import { linkRequestFailure, nameNotKeptFailure, notOnlineFailure } from "./request_failures.ts";
 import { reconcile } from "./reconcile.ts";
+import { Renaming } from "./renaming.ts";
+import { notOnlineFailure } from "./request_failures.ts";
 import { told } from "./told.ts";
 import { BY_BOARD, Twin } from "./twin.ts";
 import { VirtualDesk } from "./virtual_desk.ts";
@@ -61,6 +62,7 @@ export class Board {
   readonly #line: BoardLine;
   readonly #commands: BoardCommands;
   readonly #standing: BoardStanding;
+  readonly #renaming: Renaming;
   #identity: BoardIdentity | null = null;
   #hasBeenOnline = false;
   #isClosed = false;
@@ -94,6 +96,14 @@ export class Board {
       emit: (event) => home.emit(event),
     });
     this.#standing = new BoardStanding(context.clock, this.#context.log);
+    this.#renaming = new Renaming({
+      clock: context.clock,
+      id: () => this.id,
+      kept: () => this.#identity?.name ?? null,
+      called: () => this.#name,
+      link: () => this.#linkNow(),
+      stored: (name) => this.#nameStored(name),
+    });
     const { lineReport } = this;
     const lookNow = () => void this.lookNow();
     this.virtual = surroundings === undefined
@@ -237,25 +247,20 @@ export class Board {
    *
    * @param name One that fits; empty to take its name away.
    * @returns What it is called now.
-   * @throws {RequestFailure} by name, also if the EEPROM holds something else afterwards.
+   * @throws {RequestFailure} as {@linkcode Renaming.rename} does.
    */
   rename(name: string): Promise<Renamed> {
-    return new Promise((resolve, reject) => {
-      this.#linkNow().rename(name, {
-        answered: (stored) => {
-          if (this.#identity !== null) this.#identity = { ...this.#identity, name: stored.name };
-          this.#announce();
-          if (stored.name === name) resolve({ board: this.id, name: this.#name });
-          else reject(nameNotKeptFailure(this.id, name, stored.name));
-        },
-        failed: (failure, outcome) => reject(linkRequestFailure(this.id, failure, outcome)),
-      });
-    });
+    return this.#renaming.rename(name);
   }
 
   /** What people call it: the name that it keeps, or else what all boards of its kind are called. */
   get #name(): string {
     return this.#identity?.name || this.#context.definition.name;
+  }
+
+  #nameStored(name: string): void {
+    if (this.#identity !== null) this.#identity = { ...this.#identity, name };
+    this.#announce();
   }
 
   /** B4: a command for a board that is not online fails at once. */

@@ -73,6 +73,23 @@ test("B12: a rename that fails says why, keeps what was typed, and can be tried 
   await page.page.getByRole("heading", { name: "Garden" }).waitFor();
 });
 
+test("B12: a rename too soon after another says so in words", async (stage) => {
+  const { boards } = stage;
+  const page = await stage.visit();
+  await page.button("Rename Uno").click();
+  const name = page.page.getByRole("textbox", { name: "Name of the board" });
+  boards.hold = true;
+  await name.fill("Garden");
+  await name.press("Enter");
+  await page.text("The board writes it down…").waitFor();
+  boards.fail(
+    new RequestFailure("too_many_requests", "Renamed less than 2 s ago", "Wait 1.4 s, then ask again"),
+  );
+  await page.text("too many requests in a short time. Wait a moment, then ask again").waitFor();
+  assert.equal(await name.inputValue(), "Garden");
+  boards.release();
+});
+
 test("B12: of two boards each has a card with its name, its id and its own pencil; one that is offline cannot be renamed", async (stage) => {
   const { boards } = stage;
   const page = await stage.visit();

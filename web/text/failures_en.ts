@@ -13,7 +13,7 @@ export const failures: Text["failures"] = {
   "schema_mismatch": { what: "the board runs other firmware", todo: "Program the board: deno task flash" },
   "busy_flashing": { what: "the board is being programmed", todo: "Wait until it is done" },
   "unknown_board": { what: "this board is no longer there", todo: "Choose another" },
-  "too_many_requests": { what: "too many requests at once", todo: "Wait until the board has done them" },
+  "too_many_requests": { what: "too many requests in a short time", todo: "Wait a moment, then ask again" },
   "refused_by_board": { what: "the board refused", todo: "Its sketch does not allow this now" },
   conflict: { what: "somebody changed it meanwhile", todo: "Look at it and ask again" },
   superseded: { what: "you asked for something newer", todo: "Nothing to do: the newest runs" },

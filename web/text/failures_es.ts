@@ -16,7 +16,10 @@ export const failures: Text["failures"] = {
   "schema_mismatch": { what: "la placa lleva otro firmware", todo: "Programa la placa: deno task flash" },
   "busy_flashing": { what: "se está programando la placa", todo: "Espera a que termine" },
   "unknown_board": { what: "esa placa ya no está", todo: "Elige otra" },
-  "too_many_requests": { what: "demasiadas peticiones a la vez", todo: "Espera a que la placa las haga" },
+  "too_many_requests": {
+    what: "demasiadas peticiones en poco tiempo",
+    todo: "Espera un momento y vuelve a pedirlo",
+  },
   "refused_by_board": { what: "la placa lo rechazó", todo: "Su programa no lo permite ahora" },
   conflict: { what: "alguien lo cambió mientras tanto", todo: "Mira cómo está y vuelve a pedirlo" },
   superseded: { what: "pediste algo más reciente", todo: "No hay nada que hacer: vale lo último" },

@@ -76,6 +76,55 @@ Deno.test("B4, B12: rename() of a board that is not online fails at once, by nam
   await rig.boards.close();
 });
 
+Deno.test("B12: rename() writes one name at a time, and the next no sooner than 2 s after the last one", async () => {
+  const { rig, second } = await twoBoards();
+  const tooMany = { reason: "too_many_requests", outcome: "not_run" };
+  const first = rig.boards.rename(SECOND.id, "One");
+  await assert.rejects(rig.boards.rename(SECOND.id, "Two"), {
+    ...tooMany,
+    message: `Board ${SECOND.id} is being renamed already`,
+    hint: "Wait until it has its name and 2 s more, then ask again",
+  });
+  const other = rig.boards.rename(FIRST.id, "Other");
+  await rig.pass(100);
+  await Promise.all([first, other]);
+  await assert.rejects(rig.boards.rename(SECOND.id, "Two"), { ...tooMany, hint: /^Wait (1\.9|2) s, then/ });
+  await rig.pass(1800);
+  await assert.rejects(rig.boards.rename(SECOND.id, "Two"), tooMany);
+  assert.deepEqual(second.model.name, nameBytes("One"));
+  await rig.pass(200);
+  const next = rig.boards.rename(SECOND.id, "Two");
+  await rig.pass(100);
+  assert.deepEqual(await next, { board: SECOND.id, name: "Two" });
+  await rig.boards.close();
+});
+
+Deno.test("B12: rename() to the name that the board keeps writes nothing, and can be asked at any time", async () => {
+  const { rig, second } = await twoBoards();
+  let writes = 0;
+  const name = nameBytes("Garden");
+  Object.defineProperty(second.model, "name", { get: () => name, set: () => writes++ });
+  for (let round = 0; round < 3; round++) {
+    const renamed = rig.boards.rename(SECOND.id, "Garden");
+    await rig.pass(100);
+    assert.deepEqual(await renamed, { board: SECOND.id, name: "Garden" });
+  }
+  assert.equal(writes, 0);
+  await rig.boards.close();
+});
+
+Deno.test("B12: a rename that may have been written is followed by the same rest", async () => {
+  const { rig, second } = await twoBoards();
+  const lost = rig.boards.rename(SECOND.id, "One");
+  second.model.restart();
+  const failed = assert.rejects(lost, { reason: "board_restarted", outcome: "unknown" });
+  await rig.pass(100);
+  await failed;
+  assert.equal(rig.boards.list()[1]?.status, "online");
+  await assert.rejects(rig.boards.rename(SECOND.id, "Two"), { reason: "too_many_requests" });
+  await rig.boards.close();
+});
+
 Deno.test("B12: rename() fails when the board's EEPROM holds something else afterwards, and tells what", async () => {
   const { rig, second, names } = await twoBoards();
   // A cell that is worn out.

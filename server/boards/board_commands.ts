@@ -12,6 +12,7 @@ import { CommandRun } from "./command_run.ts";
 import type { CommandTrace } from "./command_trace.ts";
 import { Lane } from "./lane.ts";
 import { conflictFailure } from "./request_failures.ts";
+import { hasSeen } from "./seen_revision.ts";
 import type { Twin } from "./twin.ts";
 
 /** What {@linkcode BoardCommands} needs of the board. */
@@ -127,10 +128,11 @@ export class BoardCommands {
   }
 }
 
-/** C11: a command with `ifRev` runs only on what its sender has seen. */
+/** C11: a command with `ifRev` begins only on what its sender has seen; {@linkcode CommandRun.mayGo} looks again. */
 function checkUnchanged(board: string, twin: Twin, { channel, ifRev }: BoardCommand): void {
   if (ifRev === undefined) return;
   const view = twin.view(channel);
-  const isSeen = view.rev !== null && view.rev <= ifRev && ifRev <= twin.rev;
-  if (!isSeen || view.pending !== null) throw conflictFailure(board, channel, ifRev, view);
+  if (!hasSeen(twin, channel, ifRev) || view.pending !== null) {
+    throw conflictFailure(board, channel, ifRev, view);
+  }
 }

@@ -14,7 +14,13 @@ import { commandPending, stateChanged } from "./board_events.ts";
 import type { BoardCommand, BoardEvent } from "./boards.ts";
 import type { CommandTrace } from "./command_trace.ts";
 import type { LaneEntry } from "./lane.ts";
-import { linkRequestFailure, refusedFailure, supersededFailure } from "./request_failures.ts";
+import {
+  conflictFailure,
+  linkRequestFailure,
+  refusedFailure,
+  supersededFailure,
+} from "./request_failures.ts";
+import { hasSeen } from "./seen_revision.ts";
 import { type Asked, BY_BOARD, type Report, type Twin } from "./twin.ts";
 
 /** What a {@linkcode CommandRun} needs. */
@@ -94,6 +100,14 @@ export class CommandRun implements CommandObserver, LaneEntry {
     const { board, twin, command, over } = this.#options;
     twin.over(command.channel, this.#pending);
     over(supersededFailure(board, command));
+  }
+
+  /** C11: the channel may have changed while this waited for its turn on the wire. */
+  mayGo(): boolean {
+    const { board, twin, command: { channel, ifRev } } = this.#options;
+    if (ifRev === undefined || hasSeen(twin, channel, ifRev)) return true;
+    this.#end(() => conflictFailure(board, channel, ifRev, twin.view(channel)));
+    return false;
   }
 
   /** It went on the wire. */

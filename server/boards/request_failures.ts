@@ -138,10 +138,10 @@ export function conflictFailure(
   current: ChannelView,
 ): RequestFailure {
   const { pending, rev, by } = current;
-  const message = pending !== null
-    ? `"${channel}.${pending.command}" of ${pending.by} is under way on ${board}`
-    : (rev ?? 0) > ifRev
+  const message = (rev ?? 0) > ifRev
     ? `"${channel}" of ${board} was changed by ${by} in revision ${rev}, after revision ${ifRev}`
+    : pending !== null
+    ? `"${channel}.${pending.command}" of ${pending.by} is under way on ${board}`
     : `${board} has not come to revision ${ifRev} yet`;
   const hint = 'Look at "current", then ask again with its "rev" if it is still what you want';
   return new RequestFailure("conflict", message, hint, "not_run", current);

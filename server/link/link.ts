@@ -47,6 +47,8 @@ export type CommandResult =
 
 /** Who asked for a command. Called synchronously, so that reports stay in the order in which the board made them. */
 export interface CommandObserver {
+  /** Its turn has come: whether it may still go, asked once. False: it is over without `done`; without it, it may. */
+  mayGo?(): boolean;
   /** It went on the wire. */
   sent(): void;
   /** It is over; the last call. */
@@ -178,6 +180,7 @@ export class Link {
       op: op.op,
       payload,
       replyLength: layout.bytes,
+      mayGo: () => observer.mayGo?.() ?? true,
       sent: () => observer.sent(),
       replied: (status, bytes) => {
         const state = unpackFields(layout, bytes);

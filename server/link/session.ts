@@ -27,7 +27,7 @@ const MAX_WAITING = 128;
 /** Whether a failed request had an effect: it was never sent, or it was and nobody can tell. */
 export type Outcome = "not_run" | "unknown";
 
-/** Something asked of the board. Exactly one of `replied` (returning true) and `failed` is the last call. */
+/** Something asked of the board. Exactly one of `mayGo` (returning false), `replied` (returning true) and `failed` is the last call. */
 export interface Request {
   /** Op number. */
   readonly op: number;
@@ -37,6 +37,11 @@ export interface Request {
   readonly replyLength: number;
   /** For how long the board may do nothing else when it runs this, in milliseconds; 0 unless told. */
   readonly busyMs?: number;
+  /**
+   * Its turn has come: whether it may still go. Asked once, right before its frame is made, never before a retransmission;
+   * without it, it may. False: its owner has given it up, and nothing of it was sent.
+   */
+  mayGo?(): boolean;
   /** It went on the wire for the first time. */
   sent(): void;
   /** The board answered. The view is valid only during the call. False: this cannot be its payload, the frame is bad. */
@@ -141,6 +146,7 @@ export class Session {
       const length = wireLength(payload.length);
       if (!this.#window.hasRoom(length, rxWindow)) return;
       this.#waiting.shift();
+      if (request.mayGo?.() === false) continue;
       const frame = new Uint8Array(length);
       writeFrame(seed, this.#window.nextSeq << 5 | op, payload, payload.length, frame, 0);
       const now = clock.now();

@@ -148,9 +148,9 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   {
     name: "conflict",
     what: "C11: a command runs although its channel has changed since its page saw it",
-    file: "server/boards/board_commands.ts",
-    find: "if (!isSeen || view.pending !== null) throw",
-    replace: "if (ifRev < 0) throw",
+    file: "server/boards/seen_revision.ts",
+    find: "return rev !== null && rev <= ifRev && ifRev <= twin.rev;",
+    replace: "return rev === null || ifRev >= 0;",
   },
   {
     name: "keys",

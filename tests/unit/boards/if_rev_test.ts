@@ -1,16 +1,24 @@
 import assert from "node:assert/strict";
 import { RequestFailure } from "../../../protocol/failures.ts";
 import type { ChannelView } from "../../../protocol/messages.ts";
+import { CommandCounts } from "../../../server/api/command_counts.ts";
+import { ALL } from "../store/changes.ts";
 import { BoardRig, Plugged } from "./board_rig.ts";
 
+const LED = 0;
 const BUTTON = 2;
 
 class Bench {
-  readonly rig = new BoardRig();
-  readonly plugged = new Plugged(this.rig, 0x7f3a21c4);
+  readonly rig: BoardRig;
+  readonly plugged: Plugged;
 
-  static async online(): Promise<Bench> {
-    const bench = new Bench();
+  constructor(store?: string) {
+    this.rig = new BoardRig(store);
+    this.plugged = new Plugged(this.rig, 0x7f3a21c4);
+  }
+
+  static async online(store?: string): Promise<Bench> {
+    const bench = new Bench(store);
     bench.rig.add(bench.plugged.at("/dev/ttyACM0"));
     await bench.rig.pass(50);
     return bench;
@@ -104,6 +112,44 @@ Deno.test("C11: of two commands with the same ifRev one runs", async () => {
   assert.deepEqual(failed, [false, true]);
   assert.equal(bench.view("led").reported?.["on"], true);
   await bench.rig.boards.close();
+});
+
+Deno.test("C11: a command with ifRev that waits for room on the line conflicts if the board changes the channel meanwhile", async () => {
+  const bench = await Bench.online(":memory:");
+  const { boards } = bench.rig;
+  const filling = Array.from(
+    { length: 12 },
+    (_, level) =>
+      boards.command({ board: null, channel: "lamp", command: "set", args: { level }, by: "page 2" }),
+  );
+  const seen = bench.view("led").rev ?? -1;
+  const counts = new CommandCounts();
+  const toggle = { board: null, channel: "led", command: "toggle", args: {}, by: "page 1", ifRev: seen };
+  const asked = counts.watch(boards.command(toggle)).catch((error: unknown) => error);
+  assert.equal(bench.view("led").pending?.stage, "requested");
+  bench.plugged.model.change(LED, { on: true, periodMs: 0 });
+  const failure = conflict(await bench.answer(asked));
+  await Promise.all(filling);
+  assert.match(
+    failure.message,
+    /^"led" of uno-7f3a21c4 was changed by board in revision \d+, after revision \d+$/,
+  );
+  assert.deepEqual([failure.current?.reported, failure.current?.pending], [{ on: true, periodMs: 0 }, null]);
+  assert.deepEqual([bench.view("led").reported, bench.view("led").pending], [
+    { on: true, periodMs: 0 },
+    null,
+  ]);
+  assert.deepEqual(
+    bench.rig.told("command.pending").filter(({ channel }) => channel === "led").map(({ pending }) =>
+      pending?.stage ?? null
+    ),
+    ["requested", null],
+  );
+  assert.equal(bench.plugged.model.runs.filter(({ op }) => op.command === "toggle").length, 0);
+  assert.deepEqual([counts.outcomes.not_run, counts.notRun.conflict], [1, 1]);
+  const { changes = [] } = await boards.history?.query(null, { ...ALL, channel: "led" }) ?? {};
+  assert.deepEqual(changes.filter(({ command }) => command !== null), []);
+  await boards.close();
 });
 
 Deno.test("C11: a revision that the board has not come to is a conflict, not a blank cheque", async () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { BOOT_HEADER, STATUS } from "../../../protocol/wire/codec.ts";
 import { boardSeed } from "../../../protocol/wire/frame.ts";
 import type { Intercept } from "./faulty_line.ts";
+import { op } from "./model_definition.ts";
 import { type Asked, Rig } from "./rig.ts";
 import { framesIn, wireBytes } from "./wire_frames.ts";
 
@@ -364,4 +365,35 @@ Deno.test("Link.outstanding counts what waits for its turn and what waits for it
   assert.equal(rig.link.outstanding, 6);
   rig.clock.passUntil(() => asked.every(({ results }) => results.length === 1), 1000);
   assert.equal(rig.link.outstanding, 0);
+});
+
+Deno.test("C11: Link.command() asks once whether a command may still go, when its turn comes, and never before a retransmission", () => {
+  const rig = Rig.up({ rxWindow: 20 });
+  const before = marks(rig, 4);
+  const said: string[] = [];
+  const ask = (mark: number, mayGo: boolean) =>
+    rig.link.command(op("relay.mark"), { mark }, {
+      mayGo: () => {
+        said.push(`may ${mark} go`);
+        return mayGo;
+      },
+      sent: () => said.push(`${mark} sent`),
+      done: ({ kind }) => said.push(`${mark} ${kind}`),
+    });
+  ask(5, false);
+  ask(6, true);
+  assert.deepEqual(said, []);
+  let lost = 0;
+  rig.line.toBoard = (bytes) =>
+    framesIn([bytes]).some(({ payload }) => payload[0] === 6) && lost++ === 0 ? null : bytes;
+  rig.clock.pass(500);
+  assert.deepEqual(said, ["may 5 go", "may 6 go", "6 sent", "6 confirmed"]);
+  assert.deepEqual([kinds(before), marksRun(rig)], [["confirmed", "confirmed", "confirmed", "confirmed"], [
+    1,
+    2,
+    3,
+    4,
+    6,
+  ]]);
+  assert.deepEqual([lost > 1, rig.link.statistics.retransmissions > 0], [true, true]);
 });

@@ -1,6 +1,6 @@
 /**
- * JSON-RPC 2.0: text in, text out (C3). The order of two calls of one client is the order in which it sent them, because
- * everything up to the board happens before the first await.
+ * JSON-RPC 2.0: text in, text out (C3). Two calls of one client come to the board's lanes in the order in which it sent them,
+ * because everything up to there happens before the first await; those for one channel keep it (B9).
  *
  * @module
  */

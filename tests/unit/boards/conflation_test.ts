@@ -117,6 +117,26 @@ Deno.test("B9, C3: toggles all run, in the order in which they were asked for am
   await bench.rig.boards.close();
 });
 
+Deno.test("C3, B9: the order holds for each channel: another channel does not wait for a position that waits", async () => {
+  const bench = await Bench.online();
+  const asked = [
+    bench.ask(PAGE, "lamp", "set", { level: 1 }),
+    bench.ask(PAGE, "lamp", "set", { level: 200 }),
+    bench.ask(PAGE, "led", "set", { on: true }),
+  ];
+  await bench.rig.pass(30);
+  await Promise.all(asked);
+  assert.deepEqual(
+    bench.plugged.model.runs.map(({ op: { channel }, args }) => [channel, args["level"] ?? args["on"]]),
+    [
+      ["lamp", 1],
+      ["led", true],
+      ["lamp", 200],
+    ],
+  );
+  await bench.rig.boards.close();
+});
+
 Deno.test("B9: what waits when the board restarts has not run, and says so", async () => {
   const bench = await Bench.online();
   const asked = [1, 2].map((level) => bench.ask(PAGE, "lamp", "set", { level }));

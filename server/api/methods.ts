@@ -77,9 +77,6 @@ export interface MethodsOptions {
   readonly wallClock?: () => Date;
 }
 
-/** Stands for the connections of all who ask over HTTP. */
-const OVER_HTTP = {};
-
 type Method = (call: MethodCall) => unknown;
 
 /**
@@ -112,7 +109,7 @@ export function createMethods(options: MethodsOptions): Methods {
             ...(ifRev === undefined ? {} : { ifRev }),
           }));
         return key === undefined ? run() : keys.outcome(
-          connection ?? OVER_HTTP,
+          connection,
           key,
           JSON.stringify([method, board, checked.value, ifRev]),
           run,

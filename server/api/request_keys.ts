@@ -5,6 +5,9 @@
  * Of each connection the last outcomes are kept. Answers arrive in the order in which requests end, so whoever waits for no
  * more answers than that will find every one of them, however many requests others make.
  *
+ * What fails before it begins takes no time, so whoever makes many of those must not fill the room of others: a conflict is
+ * not kept, and what else never began gives way when there is no more room.
+ *
  * @module
  */
 import { RequestFailure } from "../../protocol/failures.ts";
@@ -15,8 +18,10 @@ import type { Clock } from "../link/clock.ts";
 export const KEPT_MS = 60_000;
 /** How long it is kept at least, however many connections come and go. A client repeats nothing for longer than 10 s. */
 export const KEPT_AT_LEAST_MS = 15_000;
-/** Most keys at a time: those of 50 connections (S5), and of some that were. */
-export const MAX_KEYS = 64 * MAX_REPEATABLE;
+/** How many outcomes are kept for all who ask over HTTP, whose connections nobody can tell apart. */
+export const KEPT_OVER_HTTP: number = 16 * MAX_REPEATABLE;
+/** Most keys at a time: those of 50 connections (S5), of some that were, and of HTTP. */
+export const MAX_KEYS: number = 64 * MAX_REPEATABLE + KEPT_OVER_HTTP;
 
 /** A request with a key. */
 interface Kept {
@@ -33,12 +38,17 @@ interface Ended extends Kept {
   readonly endedAt: number;
 }
 
+/** Stands for the connections of all who ask over HTTP. */
+const OVER_HTTP = {};
+
 /** See the module. */
 export class RequestKeys {
   readonly #clock: Clock;
   readonly #underWay = new Map<string, Kept>();
   /** Those that have ended, and when; the oldest end first. */
   readonly #ended = new Map<string, Ended>();
+  /** Keys of those among them that never began; the oldest end first. */
+  readonly #neverBegan = new Set<string>();
   /** The same by connection. */
   readonly #endedOf = new WeakMap<object, Ended[]>();
   #repeated = 0;
@@ -65,20 +75,21 @@ export class RequestKeys {
   /**
    * Run a request, unless it has been run under this key, or is being run.
    *
-   * @param client The connection it came on.
+   * @param client The connection it came on; null over HTTP.
    * @param key Chosen by the client.
    * @param call All that is asked, as text.
    * @param run Runs it.
    * @returns What the first one ended in, or will.
    * @throws {RequestFailure} "invalid_params" if something else was asked under this key, "too_many_requests" if so many
-   * connections used keys within 15 s that there is no room for more.
+   * connections ran so much under keys within 15 s that there is no room for more.
    */
-  outcome(client: object, key: string, call: string, run: () => Promise<unknown>): Promise<unknown> {
+  outcome(client: object | null, key: string, call: string, run: () => Promise<unknown>): Promise<unknown> {
     this.#forgetOld();
     const known = this.#underWay.get(key) ?? this.#ended.get(key);
     if (known === undefined) {
+      if (this.#isFull) this.#forgetOneThatNeverBegan();
       if (this.#isFull) throw tooMany();
-      return this.#begin(client, key, call, run);
+      return this.#begin(client ?? OVER_HTTP, key, call, run);
     }
     if (known.call !== call) throw otherCall(key);
     this.#repeated++;
@@ -92,7 +103,14 @@ export class RequestKeys {
       this.#underWay.delete(key);
       this.#keep(client, { ...kept, key, endedAt: this.#clock.now() });
     };
-    kept.outcome.then(end, end);
+    kept.outcome.then(end, (error: unknown) => {
+      if (isConflict(error)) {
+        this.#underWay.delete(key);
+        return;
+      }
+      end();
+      if (neverBegan(error)) this.#neverBegan.add(key);
+    });
     return kept.outcome;
   }
 
@@ -101,21 +119,46 @@ export class RequestKeys {
     const all = this.#endedOf.get(client) ?? [];
     this.#endedOf.set(client, all);
     all.push(ended);
-    const oldest = all.length > MAX_REPEATABLE ? all.shift() : undefined;
-    if (oldest !== undefined && this.#ended.get(oldest.key) === oldest) this.#ended.delete(oldest.key);
+    const share = client === OVER_HTTP ? KEPT_OVER_HTTP : MAX_REPEATABLE;
+    const oldest = all.length > share ? all.shift() : undefined;
+    if (oldest !== undefined && this.#ended.get(oldest.key) === oldest) this.#forget(oldest.key);
+  }
+
+  #forget(key: string): void {
+    this.#ended.delete(key);
+    this.#neverBegan.delete(key);
+  }
+
+  #forgetOneThatNeverBegan(): void {
+    const [oldest] = this.#neverBegan;
+    if (oldest !== undefined) this.#forget(oldest);
   }
 
   #forgetOld(): void {
     const now = this.#clock.now();
     for (const [key, { endedAt }] of this.#ended) {
       if (now - endedAt < (this.#isFull ? KEPT_AT_LEAST_MS : KEPT_MS)) return;
-      this.#ended.delete(key);
+      this.#forget(key);
     }
   }
 
   get #isFull(): boolean {
     return this.size >= MAX_KEYS;
   }
+}
+
+/** It need not be kept: if anything ran on its channel since, a repetition conflicts again. */
+function isConflict(error: unknown): boolean {
+  return error instanceof RequestFailure && error.reason === "conflict";
+}
+
+/**
+ * Whether it surely did not reach the board. One that was superseded (B9) did not either, but its repetition would run: after
+ * the newer one, with what is no longer wanted.
+ */
+function neverBegan(error: unknown): boolean {
+  return error instanceof RequestFailure && error.outcome === "not_run" &&
+    error.reason !== "superseded" && error.reason !== "refused_by_board";
 }
 
 function otherCall(key: string): RequestFailure {
@@ -129,7 +172,7 @@ function otherCall(key: string): RequestFailure {
 function tooMany(): RequestFailure {
   return new RequestFailure(
     "too_many_requests",
-    `Too many connections used keys within ${KEPT_AT_LEAST_MS / 1000} s`,
+    `Too much was run under keys, on too many connections, within ${KEPT_AT_LEAST_MS / 1000} s`,
     "Ask again in a moment, or without a key",
   );
 }

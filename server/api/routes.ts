@@ -170,14 +170,26 @@ function decodedSegments(path: string): readonly string[] | null {
 
 /** C11: `?ifRev=17`. */
 function revisionIn(query: URLSearchParams): { readonly ifRev?: number } {
-  const text = query.get("ifRev");
-  if (text === null) return {};
+  const [first, second] = query;
+  if (first === undefined) return {};
+  const [name, text] = first;
+  // A condition that is misspelt or told twice must not be dropped: the command would run without it.
+  if (second !== undefined || name !== "ifRev") throw otherQuery(query);
   const revision = checkRevision(/^\d+$/.test(text) ? Number(text) : text);
   if (revision.ok) return { ifRev: revision.value };
   throw new RequestFailure(
     "invalid_params",
     revision.problem,
     'Send the "rev" of the channel as it was seen',
+  );
+}
+
+function otherQuery(query: URLSearchParams): RequestFailure {
+  const names = [...query.keys()].join(", ").slice(0, 80);
+  return new RequestFailure(
+    "invalid_params",
+    `The query may hold "ifRev" once and nothing else, got ${JSON.stringify(names)}`,
+    'Send "?ifRev=17" or no query; arguments belong into the body',
   );
 }
 

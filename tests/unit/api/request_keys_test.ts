@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
+import { type FailureOutcome, type FailureReason, RequestFailure } from "../../../protocol/failures.ts";
 import { MAX_REPEATABLE } from "../../../protocol/messages.ts";
-import { KEPT_AT_LEAST_MS, KEPT_MS, MAX_KEYS, RequestKeys } from "../../../server/api/request_keys.ts";
+import {
+  KEPT_AT_LEAST_MS,
+  KEPT_MS,
+  KEPT_OVER_HTTP,
+  MAX_KEYS,
+  RequestKeys,
+} from "../../../server/api/request_keys.ts";
 import { FakeClock } from "../link/fake_clock.ts";
 
 const PAGE = {};
@@ -13,6 +20,12 @@ class Bench {
   /** Ask under a key; what it gives is which run it was. */
   ask(key: string, client: object = PAGE): Promise<unknown> {
     return this.keys.outcome(client, key, "led.toggle", () => Promise.resolve(++this.runs));
+  }
+
+  /** Ask under a key for what fails. */
+  async fail(key: string, reason: FailureReason, outcome: FailureOutcome = "not_run"): Promise<void> {
+    const error = new RequestFailure(reason, "It failed", "Do something", outcome);
+    await assert.rejects(this.keys.outcome({}, key, "led.toggle", () => Promise.reject(error)), { reason });
   }
 }
 
@@ -65,4 +78,40 @@ Deno.test("C12: RequestKeys takes no more keys rather than to forget one too ear
   bench.clock.pass(KEPT_AT_LEAST_MS);
   assert.equal(await bench.ask("one more"), MAX_KEYS + 1);
   assert.equal(bench.runs, MAX_KEYS + 1);
+});
+
+Deno.test("C12: RequestKeys does not keep a conflict, which is answered anew, and takes no room", async () => {
+  const bench = new Bench();
+  for (let n = 0; n <= MAX_KEYS; n++) await bench.fail(`${n}`, "conflict");
+  assert.equal(bench.keys.size, 0);
+  assert.equal(await bench.ask("0"), 1);
+});
+
+Deno.test("C12: RequestKeys gives up what never began before it refuses anybody, and nothing else", async () => {
+  const bench = new Bench();
+  await bench.fail("superseded", "superseded");
+  await bench.fail("refused", "refused_by_board");
+  await bench.fail("unknown", "no_answer", "unknown");
+  assert.equal(await bench.ask("ran"), 1);
+  for (let n = 0; n < MAX_KEYS; n++) await bench.fail(`never ${n}`, "board_offline");
+  assert.equal(await bench.ask("one more"), 2, "a page is not refused");
+  for (const key of ["superseded", "refused", "unknown"]) {
+    await assert.rejects(bench.ask(key), RequestFailure, key);
+  }
+  assert.equal(await bench.ask("ran"), 1);
+  await assert.rejects(bench.ask(`never ${MAX_KEYS - 1}`), RequestFailure, "the newest stays");
+  assert.equal(await bench.ask("never 0"), 3, "the oldest was given up");
+  assert.equal(bench.keys.size, MAX_KEYS);
+});
+
+Deno.test("C12: RequestKeys keeps the last 4096 of all who ask over HTTP", async () => {
+  const bench = new Bench();
+  const ask = (key: string) => bench.keys.outcome(null, key, "x", () => Promise.resolve(++bench.runs));
+  assert.equal(await ask("first"), 1);
+  for (let n = 1; n < KEPT_OVER_HTTP; n++) await ask(`${n}`);
+  assert.equal(await ask("first"), 1);
+  await ask("one more");
+  assert.equal(bench.keys.size, KEPT_OVER_HTTP);
+  assert.notEqual(await ask("first"), 1);
+  assert.equal(KEPT_OVER_HTTP, 4096);
 });

@@ -244,6 +244,18 @@ Deno.test("C11: POST /api/boards/...?ifRev=N depends on a revision; a conflict i
   assert.equal(boards.commands.length, 1);
 });
 
+Deno.test("C11: POST /api/boards/... refuses a query of anything but one ifRev: a condition is not dropped", async () => {
+  const { boards, post } = setup();
+  for (const query of ["ifrev=0", "ifRev=17&ifRev=0", "ifRev=17&x", "on=true", `${"x".repeat(500)}=1`]) {
+    const { status, json } = await post(`/api/boards/uno-7f3a21c4/led/set?${query}`, { on: true });
+    assert.deepEqual([status, json.error.reason], [400, "invalid_params"], query);
+    assert.match(json.error.message, /may hold "ifRev" once and nothing else, got ".{1,80}"$/);
+  }
+  const { json } = await post("/api/boards/uno-7f3a21c4/led/set?ifrev=0", { on: true });
+  assert.match(json.error.message, /got "ifrev"$/);
+  assert.equal(boards.commands.length, 0);
+});
+
 Deno.test("C12: POST /api/boards/... with an Idempotency-Key runs once", async () => {
   const { boards, post } = setup();
   const toggle = "/api/boards/uno-7f3a21c4/led/toggle";

@@ -23,7 +23,7 @@ export interface ShellSurroundings {
   readonly fetch: (request: Request | string, init?: RequestInit) => Promise<Response>;
   /** Time. */
   readonly clock: Pick<Clock, "after">;
-  /** Another program's page is at this address now: the worker has no business there any more. */
+  /** Another program is at this address now: the worker has no business there any more. */
   readonly retire: () => Promise<unknown>;
 }
 
@@ -32,6 +32,8 @@ const PREFIX = "destello-page-";
 /** A server that does not give the document for so long has hung. */
 const DOCUMENT_MS = 4000;
 const TOKEN = /(<meta name="destello-token" content=")[^"]*/;
+/** How the server says no: `problem()` of `server/api/responses.ts`. */
+const REFUSAL = /^\{"error":\{"reason":"\w+","message":".*","hint":".*","outcome":"\w+"/;
 const SCRIPT = /<script type="module" src="([^"]+)"/;
 
 /** See the module. */
@@ -100,7 +102,7 @@ export class ShellKeeper {
     const cancel = this.#surroundings.clock.after(DOCUMENT_MS, () => patience.abort());
     try {
       const answer = await this.#surroundings.fetch(request, { signal: patience.signal });
-      void this.#retireIfForeign(answer.clone());
+      void this.#retireIfForeign(answer);
       return answer;
     } catch (error) {
       const kept = await this.#kept(DOCUMENT);
@@ -118,9 +120,7 @@ export class ShellKeeper {
 
   /** Programs take turns at a port of a developer's machine. */
   async #retireIfForeign(answer: Response): Promise<void> {
-    const isPage = answer.ok && answer.headers.get("content-type")?.startsWith("text/html") === true;
-    const text = await answer.text().catch(() => null);
-    if (!isPage || text === null || TOKEN.test(text)) return;
+    if (!await isForeign(answer)) return;
     await this.#forget(() => true);
     await this.#surroundings.retire();
   }
@@ -130,4 +130,23 @@ export class ShellKeeper {
     const over = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && isOver(name));
     await Promise.all(over.map((name) => caches.delete(name)));
   }
+}
+
+/** Of an answer at `/`: whether it is surely not Destello's, which gives the page, or says in JSON why it does not (C9). */
+async function isForeign(answer: Response): Promise<boolean> {
+  const { status, headers } = answer;
+  // A proxy in front of it has faults too, while it restarts.
+  if (status >= 500) return false;
+  const type = headers.get("content-type");
+  // The HTTP library itself refuses what it cannot read, such as too many cookies of other programs at this host.
+  if (type === null && (status === 400 || status === 431)) return false;
+  // Destello never sends elsewhere, which a worker is shown as status 0.
+  const says = answer.ok && type?.startsWith("text/html")
+    ? TOKEN
+    : status >= 400 && type?.startsWith("application/json")
+    ? REFUSAL
+    : null;
+  if (says === null) return true;
+  const text = await answer.clone().text().catch(() => null);
+  return text !== null && !says.test(text);
 }

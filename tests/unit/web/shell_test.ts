@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { problem } from "../../../server/api/responses.ts";
 import { ShellKeeper } from "../../../web/offline/shell.ts";
 import { FakeClock } from "./fake_clock.ts";
 
@@ -140,16 +141,59 @@ Deno.test("A6: ShellKeeper.clean() removes what other versions kept, and nothing
   assert.deepEqual([...around.kept.keys()], ["theirs", "destello-page-v2"]);
 });
 
-Deno.test("A7: a page of another program ends the worker", async () => {
+/** What becomes of worker and caches when somebody opens the address and gets an answer. */
+async function after(answer: Response): Promise<{ readonly retired: number; readonly kept: number }> {
   const around = new Surroundings();
   const keeper = around.keeper();
   await keeper.keep();
-  around.answer = () => Promise.resolve(new Response("not found", { status: 404 }));
-  await keeper.answer(navigation("/"));
-  const html = { headers: { "content-type": "text/html" } };
-  around.answer = () => Promise.resolve(new Response("<title>Something else</title>", html));
-  assert.match(await text(keeper.answer(navigation("/"))), /Something else/);
-  for (let turns = 0; turns < 10; turns++) await Promise.resolve();
+  around.answer = () => Promise.resolve(answer);
+  assert.equal(await keeper.answer(navigation("/")), answer, "the answer is given on as it is");
+  assert.equal(answer.bodyUsed, false);
   await new Promise((resolve) => setTimeout(resolve));
-  assert.deepEqual([around.retired, around.kept.size], [1, 0]);
+  return { retired: around.retired, kept: around.kept.size };
+}
+
+/** An answer of a content type; null for none. */
+function typed(status: number, type: string | null, body: string | null = "{}"): Response {
+  const answer = new Response(body, { status });
+  if (type === null) answer.headers.delete("content-type");
+  else answer.headers.set("content-type", type);
+  return answer;
+}
+
+/** Destello says no; it has no other way. */
+function refusal(status: number): Response {
+  return problem({ status, reason: "foreign_host", message: 'Host "x" is not this server', hint: "Go" });
+}
+
+Deno.test("A7: an answer of another program ends the worker: its page, its redirect, its 404, its JSON", async () => {
+  const cases: readonly (readonly [string, Response])[] = [
+    ["page", typed(200, "text/html", "<title>Something else</title>")],
+    ["JSON", typed(200, "application/json")],
+    ["text", typed(200, "text/plain", "hello")],
+    ["nothing", typed(204, null, null)],
+    ["events that never end", new Response(new ReadableStream(), { status: 200 })],
+    ["redirect", typed(302, null, null)],
+    ["redirect, as a worker is shown it", Response.error()],
+    ["404 page", typed(404, "text/html", "<h1>Not found</h1>")],
+    ["404 text", typed(404, "text/plain", "404 page not found")],
+    ["404 of no type", typed(404, null, null)],
+    ["404 JSON", typed(404, "application/json", '{"error":"not found"}')],
+    ["401", typed(401, "text/html", "Log in")],
+  ];
+  for (const [what, answer] of cases) assert.deepEqual(await after(answer), { retired: 1, kept: 0 }, what);
+});
+
+Deno.test("A7: an answer that may be Destello's leaves the worker: its page, its refusals, a fault on the way", async () => {
+  const cases: readonly (readonly [string, Response])[] = [
+    ["page", page()],
+    ["page of another version", page("/main-CCCC0000.js")],
+    ["400", refusal(400)],
+    ["403", refusal(403)],
+    ["500", refusal(500)],
+    ["502 of a proxy", typed(502, "text/html", "<h1>Bad gateway</h1>")],
+    ["400 of the HTTP library", typed(400, null, null)],
+    ["431 of the HTTP library", typed(431, null, null)],
+  ];
+  for (const [what, answer] of cases) assert.deepEqual(await after(answer), { retired: 0, kept: 1 }, what);
 });

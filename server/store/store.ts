@@ -12,6 +12,7 @@ import { forgetfulDatabase, openDatabase, type OpenedDatabase } from "./database
 import { Housekeeper } from "./housekeeper.ts";
 import type { HousekeepingTask } from "./housekeeping.ts";
 import { Statements, type Write } from "./statements.ts";
+import { Turns } from "./turns.ts";
 import { WriteQueue } from "./write_queue.ts";
 
 /** How long a change is kept, in milliseconds: 90 days. */
@@ -46,6 +47,7 @@ export interface History {
    *
    * @param board Only this board; null for all.
    * @param query What is asked for.
+   * @throws {RequestFailure} "too_many_requests" while too many others wait, "server_closing".
    */
   query(board: string | null, query: HistoryQuery): Promise<HistoryPage>;
 }
@@ -54,6 +56,7 @@ export interface History {
 export class Store implements History {
   readonly #options: StoreOptions;
   readonly #queue: WriteQueue;
+  readonly #turns: Turns;
   readonly #housekeeper: Housekeeper;
   readonly #memories = new Map<string, StoredMemory>();
   #database: DatabaseSync;
@@ -68,6 +71,7 @@ export class Store implements History {
   constructor(options: StoreOptions) {
     const { clock, log, wallClock, path, keepHouse = keepHouseInThread } = options;
     this.#options = options;
+    this.#turns = new Turns(clock);
     this.#database = this.#open();
     this.#statements = new Statements(this.#database);
     this.#queue = new WriteQueue({
@@ -119,6 +123,7 @@ export class Store implements History {
 
   /** A page of the history; see {@linkcode History.query}. */
   async query(board: string | null, query: HistoryQuery): Promise<HistoryPage> {
+    await this.#turns.take();
     this.#queue.flush();
     const { first, end } = this.#statements.places();
     const changes: Change[] = [];
@@ -133,21 +138,17 @@ export class Store implements History {
         changes.push(row.change);
         last = row.id;
       }
-      if (stop - STEP > first) await this.#pause();
+      if (stop - STEP > first) await this.#turns.take();
     }
     return { changes, next: null };
   }
 
   /** Write what waits, and let go of the file. */
   async close(): Promise<void> {
+    this.#turns.close();
     this.#queue.close();
     await this.#housekeeper.close();
     this.#database.close();
-  }
-
-  /** Let others have their turn. */
-  #pause(): Promise<void> {
-    return new Promise((resolve) => this.#options.clock.after(0, resolve));
   }
 
   #open(): DatabaseSync {

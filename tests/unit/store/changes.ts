@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { HistoryQuery } from "../../../protocol/history_messages.ts";
+import type { HistoryPage, HistoryQuery } from "../../../protocol/history_messages.ts";
 import { createLog } from "../../../server/log.ts";
 import type { BoardChange } from "../../../server/store/board_memory.ts";
 import { Store, type StoreOptions } from "../../../server/store/store.ts";
@@ -53,5 +53,11 @@ export function openStore(options: Partial<StoreOptions> = {}) {
     log,
     ...options,
   });
-  return { store, clock, lines };
+  /** Ask what needs one step, and end the turn of the event loop, so that the next question has one. */
+  async function query(...question: Parameters<Store["query"]>): Promise<HistoryPage> {
+    const page = await store.query(...question);
+    clock.pass(0);
+    return page;
+  }
+  return { store, clock, lines, query };
 }

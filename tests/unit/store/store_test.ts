@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { HistoryQuery } from "../../../protocol/history_messages.ts";
+import { forgetfulDatabase } from "../../../server/store/database.ts";
+import { settled } from "../boards/board_rig.ts";
 import { ALL, change, openStore } from "./changes.ts";
 
 const ID = "uno-7f3a21c4";
@@ -35,13 +37,13 @@ Deno.test("H1: Store.query() gives what happened, the newest first, with everyth
 });
 
 Deno.test("H2: Store.query() gives only the board, channel and time that was asked for", async () => {
-  const { store } = openStore();
+  const { store, query } = openStore();
   for (let rev = 1; rev <= 4; rev++) {
     store.recall("one").changed(change(rev));
     store.recall("two").changed(change(rev, { channel: "led", state: { on: true } }));
   }
   const revs = async (board: string | null, rest: object) =>
-    (await store.query(board, { ...ALL, ...rest })).changes.map(({ rev }) => rev);
+    (await query(board, { ...ALL, ...rest })).changes.map(({ rev }) => rev);
   assert.deepEqual(await revs("one", {}), [4, 3, 2, 1]);
   assert.deepEqual(await revs(null, {}), [4, 4, 3, 3, 2, 2, 1, 1]);
   assert.deepEqual(await revs("two", { channel: "lamp" }), []);
@@ -53,14 +55,14 @@ Deno.test("H2: Store.query() gives only the board, channel and time that was ask
 Deno.test("H3: the pages of Store.query() together are everything, once and in order", async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat(40), fc.integer({ min: 1, max: 15 }), async (count, limit) => {
-      const { store } = openStore();
+      const { store, query } = openStore();
       for (let rev = 1; rev <= count; rev++) {
         store.recall(rev % 3 === 0 ? "other" : ID).changed(change(rev));
       }
       const seen: number[] = [];
       let cursor: number | null = null;
       do {
-        const page = await store.query(ID, { ...ALL, limit, cursor });
+        const page = await query(ID, { ...ALL, limit, cursor });
         assert.ok(page.changes.length <= limit);
         assert.ok(page.next === null || page.changes.length === limit);
         seen.push(...page.changes.map(({ rev }) => rev));
@@ -75,11 +77,11 @@ Deno.test("H3: the pages of Store.query() together are everything, once and in o
 });
 
 Deno.test("H2: Store.query() gives only commands, or only those that were not confirmed", async () => {
-  const { store } = openStore();
+  const { store, query } = openStore();
   const outcomes = ["reported", "confirmed", "refused", "not_run", "unknown"] as const;
   outcomes.forEach((outcome, index) => store.recall(ID).changed(change(index + 1, { outcome })));
   const found = async (only: HistoryQuery["only"]) =>
-    (await store.query(ID, { ...ALL, only })).changes.map(({ outcome }) => outcome);
+    (await query(ID, { ...ALL, only })).changes.map(({ outcome }) => outcome);
   assert.deepEqual(await found("all"), outcomes.toReversed());
   assert.deepEqual(await found("commands"), ["unknown", "not_run", "refused", "confirmed"]);
   assert.deepEqual(await found("failures"), ["unknown", "not_run", "refused"]);
@@ -91,7 +93,51 @@ Deno.test("Store.query() looks through a long history in steps, and finds what i
   store.recall("rare").changed(change(1));
   for (let rev = 1; rev <= 9000; rev++) store.recall(ID).changed(change(rev));
   const asked = store.query("rare", ALL);
+  await settled();
   clock.pass(0);
   assert.equal((await asked).changes.length, 1);
   await store.close();
+});
+
+Deno.test("H2: however many ask, one step of one Store.query() is taken in a turn of the event loop, and all are answered", async () => {
+  const database = forgetfulDatabase(new Date(0));
+  const prepare = database.prepare.bind(database);
+  let steps = 0;
+  database.prepare = (sql) => {
+    if (sql.startsWith("select * from change")) steps++;
+    return prepare(sql);
+  };
+  const { store, clock } = openStore({ open: () => ({ database, movedAside: null }) });
+  store.recall("rare").changed(change(1));
+  for (let rev = 1; rev <= 12_000; rev++) store.recall(ID).changed(change(rev));
+  const rare = Array.from({ length: 16 }, () => store.query("rare", ALL));
+  const recent = store.query(ID, ALL);
+  let answeredAt: number | null = null;
+  void recent.then(() => answeredAt = steps);
+  const perTurn: number[] = [];
+  do {
+    const before = steps;
+    await settled();
+    perTurn.push(steps - before);
+    let fired = 0;
+    clock.passUntil(() => fired++ > 0, 0);
+  } while (steps < 16 * 3 + 1);
+  assert.ok(perTurn.every((count) => count === 1), perTurn.join());
+  assert.equal(answeredAt, 17, "a short question waits for one step of each that was asked before it");
+  assert.ok((await Promise.all(rare)).every(({ changes }) => changes.length === 1));
+  assert.equal((await recent).changes.length, 50);
+  clock.pass(0);
+  await store.close();
+  assert.equal(clock.timers, 0);
+});
+
+Deno.test("H2: a Store.query() for which there is no room fails by name; those that wait when the store closes too", async () => {
+  const { store } = openStore();
+  const first = store.query(ID, ALL);
+  const waiting = Promise.allSettled(Array.from({ length: 256 }, () => store.query(ID, ALL)));
+  await assert.rejects(store.query(ID, ALL), { reason: "too_many_requests", outcome: "not_run" });
+  await first;
+  await store.close();
+  const reasons = new Set((await waiting).map((one) => one.status === "rejected" && one.reason.reason));
+  assert.deepEqual([...reasons], ["server_closing"]);
 });

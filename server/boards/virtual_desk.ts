@@ -8,10 +8,14 @@ import type { Clock, Timer } from "../link/clock.ts";
 import type { Log } from "../log.ts";
 import type { Surroundings } from "../virtual_uno/surroundings.ts";
 import type { BoardEvent, LineReport } from "./boards.ts";
+import { TroubleLog } from "./trouble_log.ts";
 import type { VirtualSide } from "./virtual_side.ts";
 
 /** The shortest time between two reports of a line to those who watch. */
 const REPORT_MS = 250;
+
+/** The shortest time between two changes as all clients are told of them. */
+const TELL_MS = 50;
 
 /** What a {@linkcode VirtualDesk} needs. */
 export interface VirtualDeskOptions {
@@ -35,7 +39,11 @@ export class VirtualDesk implements VirtualSide {
   readonly surroundings: Surroundings;
   readonly #options: VirtualDeskOptions;
   readonly #watchers = new Set<object>();
+  readonly #troubleLog: TroubleLog;
   #before: VirtualView;
+  /** Ends the time in which nothing more is told of changes. */
+  #quiet: Timer | null = null;
+  #toldView: VirtualView;
   #report: Timer | null = null;
   #told: VirtualLine | null = null;
 
@@ -48,6 +56,11 @@ export class VirtualDesk implements VirtualSide {
     this.#options = options;
     this.surroundings = options.surroundings;
     this.#before = this.surroundings.view();
+    this.#toldView = this.#before;
+    this.#troubleLog = new TroubleLog(
+      options.clock,
+      (message) => options.log.info(`Board ${this.id}: ${message}`),
+    );
     this.surroundings.listen({ changed: () => this.#changed(), sent: () => this.#sent() });
   }
 
@@ -91,22 +104,31 @@ export class VirtualDesk implements VirtualSide {
   close(): void {
     this.#watchers.clear();
     this.#report?.cancel();
+    this.#quiet?.cancel();
+    this.#troubleLog.close();
     this.surroundings.close();
   }
 
   #changed(): void {
-    const { emit, log, lookNow } = this.#options;
+    const { lookNow } = this.#options;
     const virtual = this.surroundings.view();
     const before = this.#before;
     this.#before = virtual;
-    if (virtual.troubleBy !== null && before.troubleBy === null) {
-      log.info(`Board ${this.id}: ${virtual.troubleBy} makes trouble on it`);
-    }
-    if (virtual.troubleBy === null && before.troubleBy !== null) {
-      log.info(`Board ${this.id}: no more trouble is made on it`);
-    }
-    emit({ method: "virtual.changed", params: { board: this.id, virtual } });
+    this.#troubleLog.become(virtual.troubleBy);
+    if (this.#quiet === null) this.#tell();
     if (before.power === "unplugged" && virtual.power === "on") lookNow();
+  }
+
+  /** V1: the newest view, unless it was told already; then nothing for a while, however much changes. */
+  #tell(): void {
+    const virtual = this.#before;
+    if (isSameView(virtual, this.#toldView)) return;
+    this.#toldView = virtual;
+    this.#options.emit({ method: "virtual.changed", params: { board: this.id, virtual } });
+    this.#quiet = this.#options.clock.after(TELL_MS, () => {
+      this.#quiet = null;
+      this.#tell();
+    });
   }
 
   #sent(): void {
@@ -119,6 +141,10 @@ export class VirtualDesk implements VirtualSide {
       this.#options.emit({ method: "virtual.line", params: line });
     });
   }
+}
+
+function isSameView(one: VirtualView, other: VirtualView): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function isSame(one: VirtualLine, other: VirtualLine): boolean {

@@ -35,6 +35,64 @@ Deno.test("V1: a change of the surroundings is told to everybody, and changes no
   await rig.boards.close();
 });
 
+Deno.test("V1: surroundings that are as they were told are not told again", async () => {
+  const { rig, board } = await virtualRig();
+  rig.events.length = 0;
+  for (let round = 0; round < 100; round++) {
+    board.virtual?.surroundings.setLight(500);
+    await rig.pass(10);
+  }
+  assert.deepEqual(rig.events.map(({ method }) => method), ["virtual.changed"]);
+  await rig.boards.close();
+});
+
+Deno.test("V1: of a flood of changes the first is told at once, then the newest every 50 ms, and the last one always", async () => {
+  const { rig, board } = await virtualRig();
+  const surroundings = board.virtual?.surroundings;
+  surroundings?.setLight(0);
+  assert.deepEqual(rig.told("virtual.changed").map(({ virtual }) => virtual.light), [0]);
+  for (let value = 1; value <= 100; value++) {
+    surroundings?.setLight(value);
+    assert.equal(rig.boards.list()[0]?.virtual?.light, value, "a view has the newest anyway");
+    if (value % 2 === 0) await rig.pass(5);
+  }
+  await rig.pass(100);
+  assert.deepEqual(
+    rig.told("virtual.changed").map(({ virtual }) => virtual.light),
+    [0, 20, 40, 60, 80, 100],
+  );
+  await rig.boards.close();
+});
+
+Deno.test("V1: what was changed and changed back before it was told is not told", async () => {
+  const { rig, board } = await virtualRig();
+  for (const light of [500, 600, 500]) board.virtual?.surroundings.setLight(light);
+  await rig.pass(100);
+  assert.equal(rig.told("virtual.changed").length, 1);
+  await rig.boards.close();
+});
+
+Deno.test("V1, V5: who pulled the plug is told before what comes of it", async () => {
+  const { rig, board } = await virtualRig();
+  rig.events.length = 0;
+  board.virtual?.surroundings.setPower("unplug", "page 1");
+  await rig.pass(100);
+  assert.deepEqual(rig.events.map(({ method }) => method).slice(0, 2), ["virtual.changed", "board.changed"]);
+  await rig.boards.close();
+});
+
+Deno.test("V6, P11: trouble that is switched on and off all the time costs the log two lines in 10 s", async () => {
+  const { rig, board } = await virtualRig();
+  rig.log.length = 0;
+  for (let round = 0; round < 1000; round++) {
+    board.virtual?.surroundings.setTrouble({ delayMs: 1 }, "page 1");
+    board.virtual?.surroundings.mend("page 1");
+    await rig.pass(5);
+  }
+  assert.deepEqual(rig.log, TROUBLE_LINES);
+  await rig.boards.close();
+});
+
 Deno.test("V8: a real board has no virtual side, and an unknown one none either", async () => {
   const rig = new BoardRig();
   rig.add(new Plugged(rig, 0xabcd).at("/dev/ttyACM0"));
@@ -161,6 +219,8 @@ Deno.test("V7: what passes without changing a counter is not told", async () => 
 Deno.test("Board.close() leaves no timer of its virtual side", async () => {
   const { rig, board } = await virtualRig();
   board.virtual?.watch({});
+  board.virtual?.surroundings.setTrouble({ delayMs: 100 }, "page 1");
+  board.virtual?.surroundings.mend("page 1");
   board.virtual?.surroundings.setTrouble({ delayMs: 100 }, "page 1");
   board.virtual?.surroundings.press({}, "page 1");
   void rig.boards.command(LED_ON).catch(() => {});

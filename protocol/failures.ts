@@ -29,7 +29,10 @@ export const FAILURE_CODES = {
   superseded: -32015,
   /** Given by the client itself: not connected, so never sent. */
   server_offline: -32010,
-  /** Given by the client itself: sent, but the connection broke before the answer, so it may have run. */
+  /**
+   * Given by the client itself: sent, but the connection broke before the answer, so it may have run. In the server's traces:
+   * not run, because the connection ended before its turn (B9).
+   */
   connection_lost: -32011,
 } as const;
 

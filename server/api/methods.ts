@@ -107,12 +107,16 @@ export function createMethods(options: MethodsOptions): Methods {
             by,
             ...(connection === null ? {} : { client: connection }),
             ...(ifRev === undefined ? {} : { ifRev }),
+            ...(key === undefined ? {} : { isRepeatable: true }),
           }));
         return key === undefined ? run() : keys.outcome(
           connection,
           key,
           JSON.stringify([method, board, checked.value, ifRev]),
           run,
+          (before) => {
+            if (connection !== null) boards.handOver?.({ board, channel: channelName }, before, connection);
+          },
         );
       });
     }

@@ -27,6 +27,8 @@ export const MAX_KEYS: number = 64 * MAX_REPEATABLE + KEPT_OVER_HTTP;
 interface Kept {
   /** What was called, so that another call under the same key is found out. */
   readonly call: string;
+  /** The lasting connection it came on last; that of all HTTP if on none. */
+  client: object;
   /** What it ended in, or will. */
   readonly outcome: Promise<unknown>;
 }
@@ -79,13 +81,21 @@ export class RequestKeys {
    * @param key Chosen by the client.
    * @param call All that is asked, as text.
    * @param run Runs it.
+   * @param repeated Is told, while it is under way, on which other connection it came before.
    * @returns What the first one ended in, or will.
    * @throws {RequestFailure} "invalid_params" if something else was asked under this key, "too_many_requests" if so many
    * connections ran so much under keys within 15 s that there is no room for more.
    */
-  outcome(client: object | null, key: string, call: string, run: () => Promise<unknown>): Promise<unknown> {
+  outcome(
+    client: object | null,
+    key: string,
+    call: string,
+    run: () => Promise<unknown>,
+    repeated: (before: object) => void = () => {},
+  ): Promise<unknown> {
     this.#forgetOld();
-    const known = this.#underWay.get(key) ?? this.#ended.get(key);
+    const underWay = this.#underWay.get(key);
+    const known = underWay ?? this.#ended.get(key);
     if (known === undefined) {
       if (this.#isFull) this.#forgetOneThatNeverBegan();
       if (this.#isFull) throw tooMany();
@@ -93,11 +103,15 @@ export class RequestKeys {
     }
     if (known.call !== call) throw otherCall(key);
     this.#repeated++;
+    if (underWay !== undefined && client !== null && underWay.client !== client) {
+      repeated(underWay.client);
+      underWay.client = client;
+    }
     return known.outcome;
   }
 
   #begin(client: object, key: string, call: string, run: () => Promise<unknown>): Promise<unknown> {
-    const kept = { call, outcome: run() };
+    const kept: Kept = { call, client, outcome: run() };
     this.#underWay.set(key, kept);
     const end = () => {
       this.#underWay.delete(key);

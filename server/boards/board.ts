@@ -242,6 +242,11 @@ export class Board {
     return this.#commands.ask(command);
   }
 
+  /** A client goes on on another connection; see {@linkcode Boards.handOver}. */
+  handOver(channel: string, from: object, to: AbortSignal): void {
+    this.#commands.handOver(channel, from, to);
+  }
+
   /**
    * Give the board another name, which it keeps in its EEPROM (B12).
    *

@@ -10,7 +10,7 @@ import type { BoardContext } from "./board_context.ts";
 import type { BoardCommand, BoardEvent } from "./boards.ts";
 import { CommandRun } from "./command_run.ts";
 import type { CommandTrace } from "./command_trace.ts";
-import { Lane } from "./lane.ts";
+import { Lanes } from "./lanes.ts";
 import { conflictFailure } from "./request_failures.ts";
 import { hasSeen } from "./seen_revision.ts";
 import type { Twin } from "./twin.ts";
@@ -36,8 +36,7 @@ export interface BoardCommandsOptions {
 /** See the module. */
 export class BoardCommands {
   readonly #options: BoardCommandsOptions;
-  /** Lanes that are not empty, by client and channel. */
-  readonly #lanes = new Map<object, Map<string, Lane>>();
+  readonly #lanes = new Lanes();
 
   /**
    * No commands yet.
@@ -50,8 +49,12 @@ export class BoardCommands {
 
   /** How many wait for an earlier one of the same client (B9). */
   get waiting(): number {
-    return [...this.#lanes.values()].flatMap((lanes) => [...lanes.values()])
-      .reduce((sum, lane) => sum + lane.waiting, 0);
+    return this.#lanes.waiting;
+  }
+
+  /** A client goes on on another connection; see {@linkcode Lanes.handOver}. */
+  handOver(channel: string, from: object, to: AbortSignal): void {
+    this.#lanes.handOver(channel, from, to);
   }
 
   /**
@@ -90,7 +93,7 @@ export class BoardCommands {
     link();
     const [board, twin] = [this.#options.id(), this.#options.twin()];
     checkUnchanged(board, twin, command);
-    const lane = this.#laneOf(command);
+    const lane = this.#lanes.of(command.client, command.channel);
     const run = new CommandRun({
       context,
       board,
@@ -103,28 +106,11 @@ export class BoardCommands {
       over: (result) => {
         over(result);
         lane.over(run);
-        this.#forgetIfEmpty(command, lane);
+        this.#lanes.forgetIfEmpty(lane, command.channel);
       },
     });
     lane.add(run);
     run.waits();
-  }
-
-  /** B9: whoever has no connection that lasts has a lane for each command. */
-  #laneOf({ client, channel }: BoardCommand): Lane {
-    if (client === undefined) return new Lane();
-    const lanes = this.#lanes.get(client) ?? new Map<string, Lane>();
-    this.#lanes.set(client, lanes);
-    const lane = lanes.get(channel) ?? new Lane();
-    lanes.set(channel, lane);
-    return lane;
-  }
-
-  #forgetIfEmpty({ client, channel }: BoardCommand, lane: Lane): void {
-    if (client === undefined || !lane.isEmpty) return;
-    const lanes = this.#lanes.get(client);
-    lanes?.delete(channel);
-    if (lanes?.size === 0) this.#lanes.delete(client);
   }
 }
 

@@ -61,8 +61,13 @@ export interface BoardCommand {
   readonly args: AnyValues;
   /** Who asks, as others will read it. */
   readonly by: string;
-  /** Tells the client from others whose commands do not supersede its own (B9); absent: all of them run. */
-  readonly client?: object;
+  /**
+   * Tells the client's connection from others, whose commands do not supersede its own, and aborts when it ends (B9); absent:
+   * all of them run.
+   */
+  readonly client?: AbortSignal;
+  /** Whether its client may ask for it again on another connection (C12), so that it waits on when this one ends. */
+  readonly isRepeatable?: boolean;
   /** Run only if the channel has not changed since this revision, and nothing is outstanding on it (C11). */
   readonly ifRev?: number;
 }
@@ -79,6 +84,15 @@ export interface Boards {
    * @throws {import("../../protocol/failures.ts").RequestFailure} by name, if it did not run or nobody can tell.
    */
   command(command: BoardCommand): Promise<Confirmed>;
+  /**
+   * A client asks on another connection for what it asked before (C12): what it asks there for the channel comes after all that
+   * it asked before. Absent where nothing waits.
+   *
+   * @param command The command that it repeats.
+   * @param from The connection before.
+   * @param to The one from now on.
+   */
+  handOver?(command: Pick<BoardCommand, "board" | "channel">, from: object, to: AbortSignal): void;
   /**
    * Give a board another name, which it keeps itself (B12).
    *

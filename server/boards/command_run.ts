@@ -15,6 +15,7 @@ import type { BoardCommand, BoardEvent } from "./boards.ts";
 import type { CommandTrace } from "./command_trace.ts";
 import type { LaneEntry } from "./lane.ts";
 import {
+  abandonedFailure,
   conflictFailure,
   linkRequestFailure,
   refusedFailure,
@@ -53,6 +54,8 @@ export interface CommandRunOptions {
 export class CommandRun implements CommandObserver, LaneEntry {
   /** Its name, if a newer one makes it pointless while it waits (B9). */
   readonly replaceableAs: string | null;
+  /** Whether it waits on when its connection ends (B9). */
+  readonly outlivesConnection: boolean;
   readonly #options: CommandRunOptions;
   readonly #requestedAt: number;
   #sentAt: number;
@@ -70,6 +73,7 @@ export class CommandRun implements CommandObserver, LaneEntry {
     const { context, twin, command: { channel, command, args, by } } = options;
     const definition = context.definition.channels[channel];
     this.replaceableAs = definition !== undefined && isReplaceable(definition, command) ? command : null;
+    this.outlivesConnection = options.command.isRepeatable === true;
     this.#requestedAt = context.clock.now();
     this.#sentAt = this.#requestedAt;
     const since = this.#now();
@@ -100,6 +104,12 @@ export class CommandRun implements CommandObserver, LaneEntry {
     const { board, twin, command, over } = this.#options;
     twin.over(command.channel, this.#pending);
     over(supersededFailure(board, command));
+  }
+
+  /** The connection it came on ended before its turn. */
+  abandoned(): void {
+    const { board, command } = this.#options;
+    this.#end(() => abandonedFailure(board, command));
   }
 
   /** C11: the channel may have changed while this waited for its turn on the wire. */

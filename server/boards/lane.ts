@@ -1,6 +1,7 @@
 /**
  * The order in which commands of one client for one channel go to the board (B9). Of those that only say "be like this" one
- * is under way and one waits: a newer one takes the place of the one that waits. All others run, each once and in order.
+ * is under way and one waits: a newer one takes the place of the one that waits. All others run, each once and in order, unless
+ * their connection ends before their turn.
  *
  * @module
  */
@@ -9,10 +10,14 @@
 export interface LaneEntry {
   /** Its name, if a newer one of that name makes it pointless; null if it has to run. */
   readonly replaceableAs: string | null;
+  /** Whether its client may ask for it again on another connection (C12), so that it waits on when this one ends. */
+  readonly outlivesConnection: boolean;
   /** Go to the board; {@linkcode Lane.over} is called when that has ended, perhaps at once. */
   start(): void;
   /** A newer one took its place; the last call. */
   superseded(): void;
+  /** The connection it came on ended before its turn; the last call. */
+  abandoned(): void;
 }
 
 /** See the module. */
@@ -53,6 +58,17 @@ export class Lane {
    */
   over(entry: LaneEntry): void {
     this.#underWay.delete(entry);
+    this.#startNext();
+  }
+
+  /**
+   * The connection ended: what its client will never ask for again does not run after what it asks for next, elsewhere. All of
+   * it, since what waits behind a position was meant to run after it.
+   */
+  connectionEnded(): void {
+    const waiting = this.#waiting.splice(0);
+    this.#waiting.push(...waiting.filter(({ outlivesConnection }) => outlivesConnection));
+    for (const entry of waiting) if (!entry.outlivesConnection) entry.abandoned();
     this.#startNext();
   }
 

@@ -106,6 +106,21 @@ export function supersededFailure(id: string, { channel, command }: BoardCommand
 }
 
 /**
+ * The connection of a command ended before its turn (B9); nobody is there to be told, but it is counted and traced.
+ *
+ * @param id The board's id.
+ * @param command What was asked.
+ * @returns Why it did not run.
+ */
+export function abandonedFailure(id: string, { channel, command }: BoardCommand): RequestFailure {
+  return new RequestFailure(
+    "connection_lost",
+    `"${channel}.${command}" was not sent to ${id}: its connection ended before its turn`,
+    "Ask again, with a key if it is to outlive its connection",
+  );
+}
+
+/**
  * The board took a name, and its EEPROM holds another.
  *
  * @param id Its id.

@@ -4,7 +4,7 @@ import { Board } from "../../../server/boards/board.ts";
 import type { CommandTracer } from "../../../server/boards/command_trace.ts";
 import { BoardRig, Plugged } from "./board_rig.ts";
 
-const PAGE = { by: "page 1", client: {} };
+const PAGE = { by: "page 1", client: new AbortController().signal };
 
 class Bench {
   readonly rig = new BoardRig();

@@ -4,8 +4,8 @@ import type { Confirmed } from "../../../protocol/messages.ts";
 import { ALL } from "../store/changes.ts";
 import { BoardRig, Plugged } from "./board_rig.ts";
 
-const PAGE = { by: "page 1", client: {} };
-const OTHER_PAGE = { by: "page 2", client: {} };
+const PAGE = { by: "page 1", client: new AbortController().signal };
+const OTHER_PAGE = { by: "page 2", client: new AbortController().signal };
 
 class Bench {
   readonly rig: BoardRig;
@@ -25,7 +25,7 @@ class Bench {
   }
 
   ask(
-    who: { readonly by: string; readonly client?: object },
+    who: { readonly by: string; readonly client?: AbortSignal },
     channel: string,
     command: string,
     args = {},

@@ -7,21 +7,26 @@ class Bench {
   readonly lane = new Lane();
   readonly started: string[] = [];
   readonly superseded: string[] = [];
+  readonly abandoned: string[] = [];
   readonly underWay: (LaneEntry & { readonly id: string })[] = [];
   #added = 0;
 
   /** Add a command; "toggle" has to run, any other is replaceable. */
-  add(command: string): string {
+  add(command: string, outlivesConnection = false): string {
     const id = `${command} ${++this.#added}`;
     const entry = {
       id,
       replaceableAs: command === "toggle" ? null : command,
+      outlivesConnection,
       start: () => {
         this.started.push(id);
         this.underWay.push(entry);
       },
       superseded: () => {
         this.superseded.push(id);
+      },
+      abandoned: () => {
+        this.abandoned.push(id);
       },
     };
     this.lane.add(entry);
@@ -65,6 +70,31 @@ Deno.test("B9: in a Lane only the same command takes another's place, and never 
   assert.deepEqual([bench.superseded, bench.lane.waiting], [[], 5]);
   while (bench.underWay.length > 0) bench.end();
   assert.deepEqual(bench.started, ["set 1", "set 2", "blink 3", "set 4", "toggle 5", "set 6"]);
+});
+
+Deno.test("B9: when the connection of a Lane ends, what waits is given up, but for what outlives it", () => {
+  const bench = new Bench();
+  bench.add("set");
+  bench.add("blink");
+  bench.add("toggle");
+  bench.add("set", true);
+  bench.lane.connectionEnded();
+  assert.deepEqual([bench.started, bench.abandoned, bench.lane.waiting], [
+    ["set 1"],
+    ["blink 2", "toggle 3"],
+    1,
+  ]);
+  bench.end();
+  assert.deepEqual(bench.started, ["set 1", "set 4"]);
+});
+
+Deno.test("B9: what has to run and outlives the connection of a Lane goes at once when what it waited for is given up", () => {
+  const bench = new Bench();
+  bench.add("set");
+  bench.add("set");
+  bench.add("toggle", true);
+  bench.lane.connectionEnded();
+  assert.deepEqual([bench.started, bench.abandoned], [["set 1", "toggle 3"], ["set 2"]]);
 });
 
 Deno.test("B9: whatever comes and ends, a Lane keeps the order, loses nothing that has to run, and runs the last", () => {

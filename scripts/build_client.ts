@@ -39,7 +39,10 @@ export async function bundleClient(): Promise<Uint8Array> {
   }
 }
 
-if (import.meta.main) {
+if (import.meta.main && Deno.args[0] !== undefined) {
+  process.stderr.write(`deno task build:client takes no arguments, got "${Deno.args[0]}"\n`);
+  Deno.exitCode = 2;
+} else if (import.meta.main) {
   const bytes = await bundleClient();
   await mkdir(join(PROJECT, "build"), { recursive: true });
   await writeFile(CLIENT_FILE, bytes);

@@ -32,7 +32,7 @@ export const USAGE: string = `Serve the page that controls an Arduino.
 Usage: deno task serve [options]
 
   --port N      Port on 127.0.0.1 (default ${DEFAULT_PORT}; 0: any that is free)
-  --data DIR    Folder for the token (default: in your state folder)
+  --data DIR    Folder for token and history (default: in your state folder)
   --board B     auto, virtual, or a serial port's path (default auto)
   --no-open     Do not open a browser
   --log F       Form of the log: text, or json, one object a line (default text)

@@ -17,7 +17,7 @@ import { defaultDataFolder } from "./data_folder.ts";
 import { systemClock } from "./link/clock.ts";
 import { createLog, writeToStandardError } from "./log.ts";
 import { openBrowser } from "./open_browser.ts";
-import { removeServerFile, writeServerFile } from "./server_file.ts";
+import { removeServerFile, runningServer, writeServerFile } from "./server_file.ts";
 import { StartFailure } from "./start_failure.ts";
 import { commandTracer } from "./tracing.ts";
 import { VERSION } from "./version.ts";
@@ -86,6 +86,12 @@ async function start(options: ServeOptions, { openBoards, buildPage }: Parts): P
     // `deno task` changes the working folder, and says in INIT_CWD where the person was.
     : resolve(Deno.env.get("INIT_CWD") ?? Deno.cwd(), options.data);
   const token = await tokenIn(dataFolder);
+  const other = await runningServer(dataFolder, token);
+  if (other !== null) {
+    throw new StartFailure(
+      `A server with the data folder "${dataFolder}" runs already: ${other}; use that one, or choose another folder with --data DIR`,
+    );
+  }
   const api = listen({ port: options.port, token, log, clock: systemClock });
   const [boards, page] = await Promise.all([
     openBoards({

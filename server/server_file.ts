@@ -11,6 +11,8 @@ import { z } from "zod";
 import { StartFailure } from "./start_failure.ts";
 
 const NAME = "server.json";
+/** A server that runs answers much sooner; one that hangs does not keep another from taking its place. */
+const ANSWER_MS = 1000;
 
 /** A server that said it was ready. */
 export interface ServerFile {
@@ -47,6 +49,29 @@ export async function writeServerFile(dataFolder: string, port: number): Promise
 export async function removeServerFile(dataFolder: string): Promise<void> {
   const found = await readServerFile(dataFolder);
   if (found?.pid === process.pid) await rm(join(dataFolder, NAME), { force: true });
+}
+
+/**
+ * Look whether a server of this folder runs. Two would move each other's database away (H5).
+ *
+ * @param dataFolder Its data folder.
+ * @param token The folder's token: who takes it is no other program that has the port now.
+ * @returns Where it is; null if none answers.
+ */
+export async function runningServer(dataFolder: string, token: string): Promise<string | null> {
+  const found = await readServerFile(dataFolder);
+  if (found === null) return null;
+  const url = `http://127.0.0.1:${found.port}`;
+  try {
+    const answer = await fetch(`${url}/api/boards`, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    await answer.body?.cancel();
+    return answer.ok ? url : null;
+  } catch {
+    return null;
+  }
 }
 
 /**

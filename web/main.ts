@@ -48,6 +48,9 @@ model.subscribe(followLanguage);
 document.body.prepend(createPage(model));
 
 // Not everywhere, and not everybody, lets a page have a worker; the page works without, as long as its server runs.
-addEventListener("load", () => {
+const registerWorker = () => {
   navigator.serviceWorker?.register("/service_worker.js", { updateViaCache: "none" }).catch(() => {});
-});
+};
+// While the table of another language was fetched, everything else may have been loaded.
+if (document.readyState === "complete") registerWorker();
+else addEventListener("load", registerWorker);

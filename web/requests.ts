@@ -63,6 +63,8 @@ export interface FailedStage {
   readonly ask: Ask;
   /** Why. */
   readonly failure: RequestFailure;
+  /** Wall time of the failure. */
+  readonly at: number;
 }
 
 /** The person does not want it any more. What had been sent may run all the same; if its answer comes, that is shown instead. */
@@ -155,7 +157,7 @@ export class Requests {
     if (last !== undefined && last.replaceable && ask.replaceable && last.command === ask.command) {
       lane.waiting.pop();
     } else if (lane.waiting.length >= MOST_WAITING) {
-      this.#become(lane, { stage: "failed", ask, failure: tooMany(ask) });
+      this.#become(lane, { stage: "failed", ask, failure: tooMany(ask), at: this.#options.clock.wall() });
       return;
     }
     lane.waiting.push(made);
@@ -233,7 +235,9 @@ export class Requests {
     } catch (error) {
       if (!(error instanceof RequestFailure)) throw error;
       // A newer request of this page says what is wanted now (B9).
-      return error.reason === "superseded" ? IDLE : { stage: "failed", ask, failure: error };
+      return error.reason === "superseded"
+        ? IDLE
+        : { stage: "failed", ask, failure: error, at: clock.wall() };
     }
   }
 

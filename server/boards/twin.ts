@@ -65,6 +65,8 @@ const UNASKED = { outcome: "reported", command: null, args: null, requestedAt: n
 /** A channel's part of the twin. */
 interface ChannelTwin {
   report: Report | null;
+  /** The start of the board in which it was reported. */
+  reportBoot: number | null;
   /** The revision of its last change. */
   rev: number | null;
   reconciled: Reconciled | null;
@@ -110,6 +112,7 @@ export class Twin {
         const wanted = argumentsCheck(state)(memory?.desired.get(name));
         return [name, {
           report: null,
+          reportBoot: null,
           rev: null,
           reconciled: null,
           desired: wanted.ok ? wanted.value : null,
@@ -140,8 +143,11 @@ export class Twin {
    */
   reported(name: string, report: Report): boolean {
     const channel = this.#channel(name);
-    if (channel.report !== null && sameState(channel.report.state, report.state)) return false;
-    channel.report = report;
+    const isAsBefore = channel.report !== null && sameState(channel.report.state, report.state);
+    // What a board says after a restart is fresh, even where it is no news: whoever set it before did not set this.
+    if (!isAsBefore || channel.reportBoot !== this.boot) channel.report = report;
+    channel.reportBoot = this.boot;
+    if (isAsBefore) return false;
     channel.rev = ++this.#rev;
     this.#memory?.changed({
       ...UNASKED,
@@ -164,6 +170,7 @@ export class Twin {
   confirmed(name: string, report: Report, asked: Asked): void {
     const channel = this.#channel(name);
     channel.report = report;
+    channel.reportBoot = this.boot;
     // Where an argument names a state field, it is what the person wants to see there in the end: a fade's first
     // report is still the old level.
     const wanted = Object.entries(asked.args).filter(([field]) => field in report.state);

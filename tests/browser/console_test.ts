@@ -75,7 +75,7 @@ test("K6: a byte leads to its field and to its line in the definition, and each 
   await line.click();
   await page.mouse.move(0, 0);
   assert.deepEqual([await isActive(byte(/^Byte 4: c8/)), await isActive(byte(/^Byte 5: e8/))], [true, true]);
-  await page.getByRole("button", { name: "Checksum, right", exact: true }).focus();
+  await page.getByRole("button", { name: "Checksum: right", exact: true }).focus();
   assert.deepEqual([await isActive(byte(/^Byte 4: c8/)), await isActive(byte(/^Byte 7: /))], [false, true]);
 });
 

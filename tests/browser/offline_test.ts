@@ -67,6 +67,14 @@ function anotherVersion({ html, files }: PageAssets): PageAssets {
   };
 }
 
+test("A2: the page is kept for those who read another language, too", async (stage) => {
+  const seen = await stage.visit({ locale: "es-ES" });
+  await kept(seen.page);
+  await stage.stop();
+  const tab = await newTab(seen.page, stage.url);
+  await tab.page.getByRole("heading", { name: "LED" }).waitFor();
+});
+
 test("A1: the page can be installed: its manifest parses, and its icons load in the size it tells", async (stage) => {
   const { page } = await stage.visit();
   await kept(page);

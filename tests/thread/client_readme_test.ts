@@ -22,7 +22,8 @@ async function readmeProgram(readme: string, port: number): Promise<string> {
 async function writeToken(home: string): Promise<void> {
   const folder = join(home, ".local", "state", "destello");
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, "token"), TOKEN);
+  // As the server writes it.
+  await writeFile(join(folder, "token"), `${TOKEN}\n`);
 }
 
 async function run(command: string, args: readonly string[], home: string): Promise<void> {

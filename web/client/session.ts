@@ -93,7 +93,7 @@ export class Session {
     this.#outstanding = new OutstandingRequests(clock);
     this.#newKey = options.newKey ?? randomKey;
     const Socket = options.WebSocket ?? WebSocket;
-    const protocols = [SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX + options.token];
+    const protocols = [SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX + options.token.trim()];
     this.#connection = new Connection({
       open: () => new Socket(url, protocols),
       reachable: options.reachable ?? (() => answers(url)),

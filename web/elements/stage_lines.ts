@@ -58,7 +58,7 @@ export function stageLine(
       const { what, todo } = words.failure(stage.failure);
       return html`
         <p class="stage failed" title=${stage.failure.message}>${troubleIcon}<span>${what}</span></p>
-        <p class="hint">${todo}</p>
+        <p class="hint">${todo} (${words.age(now - stage.at)})</p>
       `;
     }
     case "confirmed":

@@ -127,8 +127,8 @@ export const consoleEn: ConsoleText = {
     events: "Events so far",
     field: "Field",
     filling: "Filling",
-    crc: "Checksum, right",
-    wrongCrc: "Checksum, wrong",
+    crc: "Checksum: right",
+    wrongCrc: "Checksum: wrong",
     unread: "Says nothing",
   },
 };

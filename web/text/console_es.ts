@@ -127,8 +127,8 @@ export const consoleEs: ConsoleText = {
     events: "Eventos hasta ahora",
     field: "Campo",
     filling: "Relleno",
-    crc: "Suma de control, correcta",
-    wrongCrc: "Suma de control, errónea",
+    crc: "Suma de control: correcta",
+    wrongCrc: "Suma de control: errónea",
     unread: "No dice nada",
   },
 };

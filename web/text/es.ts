@@ -240,7 +240,7 @@ export const es: Text = {
     on: "Encendido",
     toggle: "Cambiar",
     blink: "Parpadear",
-    fade: "Atenuar",
+    fade: "Graduar",
     sample: "Muestrear",
     set: "Fijar",
     level: "Nivel",

@@ -94,7 +94,7 @@ export const historyStyles: CSSResult = css`
     margin-top: 10px;
   }
 
-  @container (max-width: 719px) {
+  @container (max-width: 599px) {
     table,
     tbody,
     tr,

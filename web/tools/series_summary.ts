@@ -6,8 +6,9 @@
 import type { Trend } from "../text/plots_text.ts";
 import type { Point } from "./series.ts";
 
-/** Whether it went up or down by more than that share of what it ranged over, from the first half to the second. */
+/** Whether it went up or down by more than that share of what it ranged over, from one such part of the time to the last. */
 const TREND_SHARE = 0.1;
+const TREND_PARTS = 4;
 
 /** A stretch of time in numbers. */
 export interface Summary {
@@ -36,11 +37,12 @@ export function summarize(points: readonly Point[]): Summary | null {
   if (first === undefined || last === undefined) return null;
   const known = points.flatMap(({ value }) => value ?? []);
   if (known.length === 0) return null;
-  const middle = (first.at + last.at) / 2;
+  const part = (last.at - first.at) / TREND_PARTS;
+  const from = last.at - part;
   const mean = meanOf(points, first.at, last.at) ?? known.at(-1) ?? 0;
   const lowest = known.reduce((one, other) => Math.min(one, other));
   const highest = known.reduce((one, other) => Math.max(one, other));
-  const rise = (meanOf(points, middle, last.at) ?? mean) - (meanOf(points, first.at, middle) ?? mean);
+  const rise = (meanOf(points, from, last.at) ?? mean) - (meanOf(points, from - part, from) ?? mean);
   const enough = TREND_SHARE * (highest - lowest);
   return {
     now: last.value,

@@ -86,6 +86,18 @@ Deno.test("Twin.confirmed() wants what was asked for, not the first report of a 
   assert.deepEqual(twin.views()["lamp"]?.reported, { level: 0 });
 });
 
+Deno.test("Twin.reported() after a restart is fresh and the board's own, even where it is no news", () => {
+  const twin = new Twin(definition);
+  const later = "2026-11-22T11:00:00.000Z";
+  twin.started(3, AT);
+  twin.confirmed("lamp", { state: { level: 0 }, by: "page 1", at: AT }, asked({ level: 0 }));
+  assert.equal(twin.reported("lamp", { state: { level: 0 }, by: "board", at: later }), false);
+  assert.deepEqual([twin.views()["lamp"]?.at, twin.views()["lamp"]?.by], [AT, "page 1"]);
+  twin.started(4, later);
+  assert.equal(twin.reported("lamp", { state: { level: 0 }, by: "board", at: later }), false);
+  assert.deepEqual([twin.views()["lamp"]?.at, twin.views()["lamp"]?.by], [later, "board"]);
+});
+
 Deno.test("Twin.reported() leaves alone what is desired", () => {
   const twin = new Twin(definition);
   twin.confirmed("lamp", { state: { level: 9 }, by: "page 1", at: AT }, asked({ level: 9 }));

@@ -93,6 +93,9 @@ Deno.test("summarize() says which way it goes, and takes a little up and down fo
   assert.equal(ramp([6, 5, 4, 3, 2, 1]), "falling");
   assert.equal(ramp([1, 9, 1, 9, 1, 9, 1, 9, 1]), "steady");
   assert.equal(ramp([4, 4, 4]), "steady");
+  // What it did last counts, not what it did at first.
+  assert.equal(ramp([0, 300, 600, 900, 900, 900, 900, 900, 900, 900, 900, 900]), "steady");
+  assert.equal(ramp([0, 200, 400, 600, 690, 690, 690, 650, 600, 560, 540, 524]), "falling");
 });
 
 Deno.test("summarize() stays between the lowest and the highest value", () => {

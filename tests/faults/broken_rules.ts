@@ -37,6 +37,20 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
     replace: "return frame.length >= FRAME_OVERHEAD;",
   },
   {
+    name: "length",
+    what: "W1: the board runs a command that is too long or too short",
+    file: BOARD,
+    find: "length !== null && frame.length === length + FRAME_OVERHEAD &&",
+    replace: "length !== null &&",
+  },
+  {
+    name: "reply-length",
+    what: "W1: the server takes an answer that is too long or too short",
+    file: "server/link/session.ts",
+    find: "(payload.length === entry.request.replyLength && this.#answered(entry, status, payload))",
+    replace: "this.#answered(entry, status, payload)",
+  },
+  {
     name: "direction",
     what: "W2: both directions have one seed",
     file: "protocol/wire/frame.ts",
@@ -137,6 +151,36 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
     find:
       "receiver.socket.send(receiver.snapshot());\n    this.#behindSince.set(receiver, null);\n    this.counts",
     replace: "this.#behindSince.set(receiver, null);\n    this.counts",
+  },
+  {
+    name: "catch-up",
+    what: "C5: a client that was behind gets no new snapshot",
+    file: "server/api/fanout.ts",
+    find: "receiver.socket.send(receiver.snapshot());\n        this.#behindSince.set(receiver, null);",
+    replace: "this.#behindSince.set(receiver, null);",
+  },
+  {
+    name: "slow-client",
+    what: "P7: what waits for a client that does not read has no bound",
+    file: "server/api/fanout.ts",
+    find: "receiver.socket.bufferedBytes + bytes <= QUEUE_LIMIT",
+    replace: "bytes <= QUEUE_LIMIT",
+  },
+  {
+    name: "unread-answers",
+    what: "P7: who asks on without reading the answers is not dropped",
+    file: "server/api/session.ts",
+    find:
+      "if (waiting > DRAINED && waiting + Buffer.byteLength(answer) > QUEUE_LIMIT) this.dropped();\n    else ",
+    replace: "if (Buffer.byteLength(answer) > QUEUE_LIMIT) this.dropped();\n    else if (waiting >= 0) ",
+  },
+  {
+    name: "stale-boards",
+    what: "C2: a page keeps a board that the newest snapshot does not have",
+    file: "web/client/truth.ts",
+    find: "boards: new Map(snapshot.boards.map((view) => [view.id, view])),",
+    replace:
+      "boards: new Map([...this.#truth.boards.values(), ...snapshot.boards].map((view) => [view.id, view])),",
   },
   {
     name: "timers",

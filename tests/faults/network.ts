@@ -32,8 +32,8 @@ export interface Listener {
 export interface NetworkTap {
   /** A page's socket took a message. */
   asked(connection: number, text: string): void;
-  /** The server's socket took a message. */
-  told(connection: number, text: string): void;
+  /** The server's socket took a message, when so many bytes waited in it. */
+  told(connection: number, text: string, waiting: number): void;
 }
 
 /** What a network needs. */
@@ -148,6 +148,11 @@ export class Connection {
     for (const text of waiting) this.#toPage(text);
   }
 
+  /** The page has not read so much of what it was answered before. */
+  leaveUnread(bytes: number): void {
+    this.#unreadBytes += bytes;
+  }
+
   /** Whether it died unseen. */
   get isLost(): boolean {
     return this.#isLost;
@@ -206,7 +211,7 @@ export class Connection {
         return unread();
       },
       send: (text) => {
-        this.#options.tap.told(this.number, text);
+        this.#options.tap.told(this.number, text, unread());
         this.#toPage(text);
       },
       close: (code) => {

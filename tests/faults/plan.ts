@@ -4,9 +4,11 @@
  *
  * @module
  */
+import { QUEUE_LIMIT } from "../../server/api/fanout.ts";
 import type { Faults } from "../unit/link/faulty_line.ts";
 import type { SeededRandom } from "../unit/link/seeded_random.ts";
 import type { Chance } from "./chance.ts";
+import type { Misfit } from "./misfit.ts";
 import type { Pressed } from "./page.ts";
 
 /** Something that goes wrong once. */
@@ -17,7 +19,7 @@ export type Trouble =
   | { readonly kind: "unplug"; readonly ms: number; readonly underAnotherName: boolean }
   | { readonly kind: "kill"; readonly hops: number; readonly whenAnswering: boolean; readonly downMs: number }
   | { readonly kind: "end"; readonly downMs: number }
-  | { readonly kind: "stuck"; readonly page: number; readonly ms: number }
+  | { readonly kind: "stuck"; readonly page: number; readonly ms: number; readonly unreadBytes: number }
   | { readonly kind: "vanish"; readonly page: number }
   | { readonly kind: "reload"; readonly page: number }
   | { readonly kind: "clock"; readonly jumpMs: number }
@@ -25,10 +27,14 @@ export type Trouble =
   | { readonly kind: "intruder"; readonly bytes: Uint8Array }
   | { readonly kind: "stale"; readonly frames: number }
   | { readonly kind: "button"; readonly ms: number }
+  | { readonly kind: "misfit"; readonly misfit: Misfit }
+  | { readonly kind: "unheard" }
   | { readonly kind: "flash"; readonly isForeign: boolean; readonly ms: number };
 
-/** Every kind. */
-export const TROUBLES: readonly Trouble["kind"][] = [
+type Drawn = Exclude<Trouble["kind"], "misfit" | "unheard">;
+
+/** Those of which a run has some; others are planned by themselves. */
+const TROUBLES: readonly Drawn[] = [
   "restart",
   "freeze",
   "blackout",
@@ -77,6 +83,14 @@ export interface Plan {
   readonly steps: readonly Step[];
 }
 
+/** How often. */
+const LAST_EVENT = 0.12;
+/** Time for a fade to begin, and to be heard of for the last time. */
+const LAST_EVENT_MS = 140;
+
+/** Time for pages to find a new server. */
+const NAMELESS_MS = 1200;
+
 /** What a seed brings. */
 export function planOf(chance: Chance): Plan {
   const random = chance.of("plan");
@@ -93,7 +107,15 @@ export function planOf(chance: Chance): Plan {
   }
   // Who does not read is in trouble only if much is said.
   const isBusy = kinds.includes("stuck") && random.chance(0.5);
-  steps.push(...presses(chance.of("presses"), pages, calmAt, isBusy));
+  steps.push(
+    ...presses(chance.of("presses"), pages, calmAt, isBusy),
+    ...misfits(chance.of("misfits"), calmAt),
+  );
+  if (chance.of("slow page").chance(0.2)) slowPage(steps, chance.of("slow page"), pages, calmAt);
+  if (calmAt > NAMELESS_MS + 100 && chance.of("nameless board").chance(0.08)) {
+    loseNamelessBoard(steps, calmAt, pages);
+  }
+  if (chance.of("last event").chance(LAST_EVENT)) loseLastEvent(steps, chance.of("last event"), calmAt);
   return {
     pages,
     delayMs: [0.1, 0.2 + random.fraction() ** 3 * 10],
@@ -106,7 +128,65 @@ export function planOf(chance: Chance): Plan {
   };
 }
 
-function troubleOf(kind: Trouble["kind"], random: SeededRandom, pages: number): Trouble {
+function misfits(random: SeededRandom, calmAt: number): Step[] {
+  const count = random.chance(0.3) ? 1 + random.below(4) : 0;
+  return Array.from({ length: count }, () => ({
+    at: 100 + random.below(calmAt - 100),
+    trouble: { kind: "misfit", misfit: misfitOf(random) },
+  }));
+}
+
+/** It has asked for much before, such as the history, and has not read that: little more may wait for it (P7). */
+function slowPage(steps: Step[], random: SeededRandom, pages: number, calmAt: number): void {
+  const page = random.below(pages);
+  const at = 200 + random.below(calmAt - 200);
+  const ms = random.chance(0.7) ? calmAt - at : 100 + random.below(800);
+  const unreadBytes = QUEUE_LIMIT - random.below(1024);
+  // Its own answers would make an end of it, and a new connection begins with a snapshot anyway.
+  const isSilent = random.chance(0.8);
+  const others = steps.filter((step) =>
+    !isSilent || step.at < at || !("press" in step) || step.press.page !== page
+  );
+  steps.splice(0, steps.length, ...others, { at, trouble: { kind: "stuck", page, ms, unreadBytes } });
+}
+
+/**
+ * A new server has not yet heard of the board who it is, and lists it by its port. Pages that have seen that are away when it comes
+ * back on another port: they have to find out from the next snapshot that there is no such board any more (C2).
+ */
+function loseNamelessBoard(steps: Step[], calmAt: number, pages: number): void {
+  const from = calmAt - NAMELESS_MS;
+  const away = Array.from({ length: pages }, (_none, page): Step => ({
+    at: calmAt - 250,
+    trouble: { kind: "vanish", page },
+  }));
+  steps.splice(
+    0,
+    steps.length,
+    ...steps.filter(({ at }) => at < from),
+    { at: from, trouble: { kind: "unheard" } },
+    { at: from + 1, trouble: { kind: "kill", hops: 0, whenAnswering: false, downMs: 10 } },
+    ...away,
+    { at: calmAt - 200, trouble: { kind: "unplug", ms: 20, underAnotherName: true } },
+  );
+}
+
+function misfitOf(random: SeededRandom): Misfit {
+  return { to: random.chance(0.5) ? "board" : "server", more: random.chance(0.5) ? 1 : -1 };
+}
+
+/** The last that the board says before the calm is lost, and nothing follows from which that could be seen (W7). */
+function loseLastEvent(steps: Step[], random: SeededRandom, calmAt: number): void {
+  const from = calmAt - LAST_EVENT_MS;
+  const others = steps.filter(({ at }) => at < from);
+  const args = { level: random.below(256), ms: 60 };
+  steps.splice(0, steps.length, ...others, {
+    at: from,
+    press: { page: 0, asSeen: false, channel: "lamp", command: "fade", args },
+  }, { at: calmAt - 75, trouble: { kind: "unheard" } });
+}
+
+function troubleOf(kind: Drawn, random: SeededRandom, pages: number): Trouble {
   const page = random.below(pages);
   switch (kind) {
     case "restart":
@@ -127,7 +207,7 @@ function troubleOf(kind: Trouble["kind"], random: SeededRandom, pages: number): 
     case "end":
       return { kind, downMs: 1 + random.below(300) };
     case "stuck":
-      return { kind, page, ms: 200 + random.below(2000) };
+      return { kind, page, ms: 200 + random.below(2000), unreadBytes: 0 };
     case "vanish":
     case "reload":
       return { kind, page };

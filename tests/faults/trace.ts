@@ -40,3 +40,8 @@ export class Trace {
     this.#show?.(line);
   }
 }
+
+/** Bytes as a trace shows them. */
+export function hexOf(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
+}

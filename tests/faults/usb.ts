@@ -41,6 +41,8 @@ export class Cable {
   hardware: Hardware | null = null;
   readonly #options: CableOptions;
   readonly #listeners = new Set<PortListener>();
+  /** Whether what the board says is lost. */
+  isMute = false;
   #path: string | null = null;
   #number = 0;
   #line: FaultyLine | null = null;
@@ -70,7 +72,7 @@ export class Cable {
 
   /** The board says something. */
   fromBoard(bytes: Uint8Array): void {
-    this.#line?.fromBoard(bytes);
+    if (!this.isMute) this.#line?.fromBoard(bytes);
   }
 
   /** Somebody else's bytes on the line to the board. */

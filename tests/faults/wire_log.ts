@@ -9,6 +9,7 @@ import type { AnyValues } from "../../protocol/dsl.ts";
 import { OP_SYSTEM, SYSTEM, wireTable } from "../../protocol/wire/codec.ts";
 import { unpackFields } from "../../protocol/wire/fields.ts";
 import { frameMatches, FrameReader, HELLO_SEED } from "../../protocol/wire/frame.ts";
+import type { WrittenCommand } from "./misfit.ts";
 
 /** So many frames of each session are kept. */
 const KEPT = 32;
@@ -37,6 +38,8 @@ interface WireSession {
 export class WireLog {
   /** Commands, in the order in which they went out for the first time: the order in which a board runs them (W4, W6). */
   readonly sendings: Sending[] = [];
+  /** Is shown each command's frame that goes out for the first time. */
+  fresh: ((written: WrittenCommand) => void) | null = null;
   readonly #now: () => number;
   readonly #sessions: WireSession[] = [{ byte: -1, frames: [], next: 0 }];
   #wire: number[] = [];
@@ -84,6 +87,7 @@ export class WireLog {
       if (header >> 5 !== session.next) return;
       session.next = (session.next + 1) & 7;
       this.#sent(header & 31, frame.subarray(1, -2));
+      if ((header & 31) !== OP_SYSTEM) this.fresh?.({ session: session.byte, header });
     }
   }
 

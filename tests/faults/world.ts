@@ -14,13 +14,15 @@ import { ChipHardware } from "./chip_hardware.ts";
 import { CommandLog } from "./command_log.ts";
 import type { Hardware } from "./hardware.ts";
 import { LogCheck } from "./log_check.ts";
+import { armMisfit } from "./misfit.ts";
 import { ModelHardware } from "./model_hardware.ts";
 import { Network } from "./network.ts";
 import { Observer } from "./observer_check.ts";
 import { Page } from "./page.ts";
 import type { Plan, Trouble } from "./plan.ts";
+import { queueProblem } from "./queue_check.ts";
 import { ServerProcess } from "./server_process.ts";
-import type { Trace } from "./trace.ts";
+import { hexOf, type Trace } from "./trace.ts";
 import { Cable } from "./usb.ts";
 import { VirtualTime } from "./virtual_time.ts";
 import { WireLog } from "./wire_log.ts";
@@ -122,7 +124,7 @@ export class World {
           this.commands.sent(connection, text);
           if (this.trace.isOn) this.trace.add(`socket ${connection}`, `> ${text}`);
         },
-        told: (connection, text) => this.#told(connection, text),
+        told: (connection, text, waiting) => this.#told(connection, text, waiting),
       },
     });
     this.cable.plugIn(false);
@@ -208,7 +210,7 @@ export class World {
       case "end":
         return void this.endServer().then(() => time.after(trouble.downMs, () => this.start()));
       case "stuck":
-        return this.#makeStuck(this.pages[trouble.page], trouble.ms);
+        return this.#makeStuck(this.pages[trouble.page], trouble.ms, trouble.unreadBytes);
       case "vanish":
         return this.pages[trouble.page]?.connection?.lose();
       case "reload":
@@ -224,6 +226,11 @@ export class World {
         return;
       case "intruder":
         return cable.intrude(trouble.bytes);
+      case "misfit":
+        return armMisfit(trouble.misfit, this);
+      case "unheard":
+        cable.isMute = true;
+        return;
       case "stale":
         return cable.intrude(this.wire.stale(trouble.frames));
       case "button":
@@ -243,6 +250,8 @@ export class World {
     this.time.interrupt = null;
     this.cable.faults = NO_FAULTS;
     this.cable.echo = false;
+    this.cable.isMute = false;
+    this.wire.fresh = null;
     this.hardware.press(false);
     this.hardware.stall(0);
     this.#program(false);
@@ -290,11 +299,13 @@ export class World {
     }
   }
 
-  #told(connection: number, text: string): void {
+  #told(connection: number, text: string, waiting: number): void {
     this.commands.told(connection, text, this.time.now());
     if (this.trace.isOn) this.trace.add(`socket ${connection}`, `< ${text}`);
     const problem = this.#observers.get(this.#pageOf.get(connection) ?? "")?.told(text);
     if (typeof problem === "string") this.wrong(problem);
+    const flood = queueProblem(connection, text, waiting);
+    if (flood !== null) this.wrong(flood);
     if (this.#atAnswer !== null && text.startsWith('{"jsonrpc":"2.0","id"')) {
       this.#atAnswer();
       this.#atAnswer = null;
@@ -321,10 +332,11 @@ export class World {
     this.time.after(downMs, () => this.start());
   }
 
-  #makeStuck(page: Page | undefined, ms: number): void {
+  #makeStuck(page: Page | undefined, ms: number, unreadBytes: number): void {
     const connection = page?.connection;
     if (connection === null || connection === undefined) return;
     connection.isStuck = true;
+    connection.leaveUnread(unreadBytes);
     this.time.after(ms, () => void (connection.isStuck = false));
   }
 
@@ -385,8 +397,4 @@ export class World {
 
 function described(error: unknown): string {
   return error instanceof Error ? error.stack ?? error.message : String(error);
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
 }

@@ -11,8 +11,11 @@ import { manyCommands } from "./many_commands.ts";
 import { findBroken } from "./find_broken.ts";
 import { breakRule } from "./rule_breaker.ts";
 import { runSeed } from "./run_seed.ts";
-import { SeedRunner, type Seeds } from "./seed_runner.ts";
+import { SeedRunner, type Seeds, StoppedError } from "./seed_runner.ts";
 import { boardOf, runFolder } from "./seeds.ts";
+
+/** What a shell expects of a program that was interrupted. */
+const STOPPED = 130;
 
 async function main(): Promise<number> {
   let options: SimOptions;
@@ -133,4 +136,12 @@ async function runCommands(options: Extract<SimOptions, { kind: "commands" }>): 
   return problems.length === 0 ? 0 : 1;
 }
 
-if (import.meta.main) Deno.exit(await main());
+if (import.meta.main) {
+  try {
+    Deno.exit(await main());
+  } catch (error) {
+    if (!(error instanceof StoppedError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    Deno.exit(STOPPED);
+  }
+}

@@ -6,12 +6,14 @@
 import { fileURLToPath } from "node:url";
 import type { Hardware } from "./hardware.ts";
 import type { RunOutcome } from "./run_seed.ts";
-import { seedLine } from "./seeds.ts";
+import { runFolder, seedLine } from "./seeds.ts";
 
 const SEEDS_MODULE = fileURLToPath(new URL("./seeds.ts", import.meta.url));
 /** So many failures say enough. */
 const MOST_SHOWN = 10;
 const BAR_WIDTH = 30;
+/** Ctrl-C, and how a service manager ends a process. Windows knows the first only. */
+const STOPPING: readonly Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
 
 /** Which seeds. */
 export interface Seeds {
@@ -59,6 +61,9 @@ export interface RunnerOutput {
   write(text: string): void;
 }
 
+/** Somebody ended the process before all seeds had run. */
+export class StoppedError extends Error {}
+
 /** Runs seeds. */
 export class SeedRunner {
   readonly #output: RunnerOutput;
@@ -70,7 +75,13 @@ export class SeedRunner {
     this.#options = options;
   }
 
-  /** Run them. */
+  /**
+   * Run them.
+   *
+   * @param seeds Which.
+   * @returns How they ended.
+   * @throws {StoppedError} if the process is told to end meanwhile; what has run by then is shown.
+   */
   async run(seeds: Seeds): Promise<Report> {
     const { first, count, minutes, board } = seeds;
     const began = performance.now();
@@ -94,15 +105,27 @@ export class SeedRunner {
       const part = minutes === null ? sum.runs / (count ?? 1) : seconds() / 60 / minutes;
       this.#showProgress(part, sum.runs, failed.length);
     };
+    // A process that is ended early leaves its databases behind; they are in here, and go with it.
+    const folder = runFolder();
+    let isStopped = false;
+    const stop = () => {
+      isStopped = true;
+      over.abort();
+    };
+    for (const signal of STOPPING) Deno.addSignalListener(signal, stop);
     const processes = Array.from({ length: cores }, (_none, core) => {
       const own = count === null ? null : Math.ceil((count - core) / cores);
-      const task = JSON.stringify({ first: first + core, step: cores, count: own, board });
+      const task = JSON.stringify({ first: first + core, step: cores, count: own, board, folder });
       return this.#runProcess(task, over.signal, take);
     });
-    const fine = await Promise.all(processes);
-    if (late !== null) clearTimeout(late);
+    const fine = await Promise.all(processes).finally(() => {
+      if (late !== null) clearTimeout(late);
+      for (const signal of STOPPING) Deno.removeSignalListener(signal, stop);
+      Deno.removeSync(folder, { recursive: true });
+    });
     const report = { ...sum, failed, commands, seconds: seconds(), crashed: fine.includes(false) };
     this.#showReport(report);
+    if (isStopped) throw new StoppedError("Ended early, by a signal");
     return report;
   }
 

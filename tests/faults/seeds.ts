@@ -19,6 +19,8 @@ export const seedsTask = z.object({
   count: z.nullable(z.number()),
   /** On which board; null: as each seed has it. */
   board: z.nullable(kind),
+  /** Where the databases are. */
+  folder: z.string(),
 });
 
 /** A line. */
@@ -46,16 +48,11 @@ export function runFolder(): string {
 }
 
 async function main(): Promise<void> {
-  const { first, step, count, board } = seedsTask.parse(JSON.parse(Deno.args[0] ?? ""));
-  const folder = runFolder();
-  try {
-    for (let number = 0; count === null || number < count; number++) {
-      const seed = first + number * step;
-      const outcome = await runSeed({ seed, hardware: board ?? boardOf(seed), folder });
-      process.stdout.write(`${JSON.stringify(outcome)}\n`);
-    }
-  } finally {
-    Deno.removeSync(folder, { recursive: true });
+  const { first, step, count, board, folder } = seedsTask.parse(JSON.parse(Deno.args[0] ?? ""));
+  for (let number = 0; count === null || number < count; number++) {
+    const seed = first + number * step;
+    const outcome = await runSeed({ seed, hardware: board ?? boardOf(seed), folder });
+    process.stdout.write(`${JSON.stringify(outcome)}\n`);
   }
 }
 

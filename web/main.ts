@@ -29,7 +29,9 @@ const model = new PageModel({
   lastHeard: memory?.at ?? null,
 });
 const newerPage = new NewerPage({ mark, serverMark: fetchMark, reload: () => location.reload() });
-session.subscribe(() => newerPage.notice(session.connection));
+const noticeConnection = () => newerPage.notice(session.connection);
+session.subscribe(noticeConnection);
+noticeConnection();
 
 const keep = () => {
   if (model.lastHeard !== null) keepLastKnown(storage, session.truth, model.lastHeard);

@@ -79,6 +79,8 @@ export class PageModel {
     });
     this.handling = new Handling(session, () => this.#tell());
     session.subscribe(() => this.#sessionChanged());
+    // It may have been online for a while: another language's table comes later than the first snapshot.
+    this.#sessionChanged();
     this.#tick();
   }
 

@@ -98,6 +98,22 @@ Deno.test("PageModel notices a restart, also one that happened while there was n
   assert.notEqual(page.model.restartedAt("uno-1"), null);
 });
 
+Deno.test("PageModel notices a restart and an outage also if it came later than the first snapshot", async () => {
+  await using page = new Page();
+  await page.online();
+  const { session, clock } = page;
+  const language = { words: new Words(en), choose: () => Promise.resolve() };
+  const late = new PageModel({ session, language, clock, nextFrame: () => {} });
+  page.server.notify({
+    method: "board.changed",
+    params: { board: "uno-1", view: exampleBoard({ boot: 4 }) },
+  });
+  assert.equal(late.restartedAt("uno-1"), clock.wall());
+  assert.equal(late.lastHeard, clock.wall());
+  page.server.down();
+  assert.notEqual(late.lastHeard, null);
+});
+
 Deno.test("PageModel says aloud where a drag came to rest, and not its steps", async () => {
   await using page = new Page();
   await page.online();

@@ -93,6 +93,8 @@ export async function killServers({ kills, seed, progress = () => {} }: KillOpti
     }
     server.signalAll("SIGKILL");
     assert.equal((await server.ended()).stderr, "", `What server ${count} had to say`);
+    // Or else the next look would be at what the last server said.
+    await Promise.all(observers.map((observer) => observer.gone()));
     assertNoProblems(observers);
     load.on = true;
     house.startServer();

@@ -59,6 +59,7 @@ export class Observer {
   #seen = { boot: 0, rev: 0 };
   #view: BoardView | null = null;
   #online = Promise.withResolvers<BoardView>();
+  #lost = Promise.withResolvers<void>();
   #changed: () => void = () => {};
 
   /** Begin to connect. */
@@ -75,6 +76,11 @@ export class Observer {
   /** The board as it is now; null while there is no connection, or no board that said who it is. */
   get view(): BoardView | null {
     return this.#view;
+  }
+
+  /** Resolves when it has noticed that its server is gone; at once if it was told nothing by any. */
+  gone(): Promise<void> {
+    return this.#view === null ? Promise.resolve() : this.#lost.promise;
   }
 
   /** How many of its requests are not answered. */
@@ -123,6 +129,8 @@ export class Observer {
       this.#asked.clear();
       if (this.#view?.status === "online") this.#online = Promise.withResolvers();
       this.#view = null;
+      this.#lost.resolve();
+      this.#lost = Promise.withResolvers();
       if (!this.#isClosed) this.#retry = setTimeout(() => this.#socket = this.#connect(), RETRY_MS);
     };
     return socket;

@@ -18,11 +18,13 @@ Deno.test("connect() gives a client whose commands resolve with what the real bo
   assert.equal((await client.board(board?.id ?? "").lamp.set({ level: 255 })).state.level, 255);
 });
 
-Deno.test("connect() with a wrong token is refused, and says so", async () => {
+Deno.test("connect() with a wrong token says what was wrong and where the right one is", async () => {
   await using house = await openHouse();
   const url = house.api.url.replace("http", "ws") + "/ws";
   await assert.rejects(connect(url, { token: "f".repeat(32) }), {
     reason: "server_offline",
-    message: "The server cannot be used: refused",
+    message: `The server at "${url}" answers, but does not let this program in: ` +
+      "the token is not its own, or it has 50 clients already",
+    hint: /^Give the token from the file "token" of that server's data folder, .*\.local\/state\/destello/,
   });
 });

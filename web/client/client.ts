@@ -7,6 +7,7 @@ import type { AnyValues, Channel, Definition, Fields, Values } from "../../proto
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { Confirmed } from "../../protocol/messages.ts";
 import { hex32, schemaHash } from "../../protocol/schema_hash.ts";
+import { checkToken, notConnected } from "./not_connected.ts";
 import { type CommandRequest, Session, type SessionOptions } from "./session.ts";
 import { VirtualControls } from "./virtual_controls.ts";
 
@@ -54,17 +55,18 @@ export type ClientOf<D extends Definition> = BoardMethods<D> & {
  * @param url The server's WebSocket.
  * @param options The token, and what tests replace.
  * @returns The client, when the whole truth is known. From then on it reconnects by itself, for ever.
- * @throws {RequestFailure} "server_offline" if the first attempt fails, "schema_mismatch" if the server works by
- * another definition than this program was written for.
+ * @throws {RequestFailure} "invalid_params" if the token is none, "server_offline" if the first attempt fails,
+ * "schema_mismatch" if the server works by another definition than this program was written for.
  */
 export async function connectTo<D extends Definition>(
   definition: D,
   url: string,
   options: SessionOptions,
 ): Promise<ClientOf<D>> {
+  checkToken(options.token);
   const session = new Session(url, options);
   try {
-    await firstTruth(session);
+    await firstTruth(session, url);
     checkSchema(definition, session);
   } catch (failure) {
     session.close();
@@ -79,7 +81,7 @@ export async function connectTo<D extends Definition>(
   };
 }
 
-function firstTruth(session: Session): Promise<void> {
+function firstTruth(session: Session, url: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const end = session.subscribe(() => {
       const { connection } = session;
@@ -87,13 +89,7 @@ function firstTruth(session: Session): Promise<void> {
       end();
       if (connection.status === "online") return resolve();
       const why = connection.status === "offline" ? connection.reason : "closed";
-      reject(
-        new RequestFailure(
-          "server_offline",
-          `The server cannot be used: ${why}`,
-          why === "refused" ? "Check the token" : "Check the address, and that the server runs",
-        ),
-      );
+      reject(notConnected(why, url));
     });
   });
 }

@@ -21,8 +21,8 @@ export type Client = ClientOf<BoardDefinition>;
  * @param url The server's WebSocket, for example "ws://127.0.0.1:8080/ws".
  * @param options The token, and what tests replace.
  * @returns The client, when the whole truth is known. From then on it reconnects by itself, for ever.
- * @throws {RequestFailure} "server_offline" if the first attempt fails, "schema_mismatch" if the server works by
- * another definition than this program was written for.
+ * @throws {RequestFailure} "invalid_params" if the token is none, "server_offline" if the first attempt fails,
+ * "schema_mismatch" if the server works by another definition than this program was written for.
  *
  * @example Switch the LED on
  * ```ts ignore

@@ -6,7 +6,7 @@ import { exampleSnapshot, MockServer } from "./mock_server.ts";
 
 function options(server: MockServer) {
   return {
-    token: "0123abcd",
+    token: "0123456789abcdef".repeat(2),
     WebSocket: server.Socket,
     clock: new FakeClock(),
     reachable: () => Promise.resolve(false),
@@ -45,7 +45,8 @@ Deno.test("connect() rejects when the first attempt fails, and tries no more", a
   await assert.rejects(connect(server.url, { clock, ...rest }), {
     name: "RequestFailure",
     reason: "server_offline",
-    message: "The server cannot be used: unreachable",
+    message: `The server at "${server.url}" does not answer`,
+    hint: "Check the address, and that the server runs: deno task serve",
   });
   assert.deepEqual([server.handshakes, clock.waiting], [1, 0]);
 });
@@ -55,5 +56,25 @@ Deno.test("P9: connect() rejects when the server works by another definition", a
   const snapshot = exampleSnapshot();
   server.greeting = { ...snapshot, server: { ...snapshot.server, schemaHash: "deadbeef" } };
   await assert.rejects(connect(server.url, options(server)), { reason: "schema_mismatch" });
+  await server.end();
+});
+
+Deno.test("connect() asks no server with what cannot be a token", async () => {
+  const server = new MockServer();
+  const shape = "A token is 32 hexadecimal digits from 0 to f, and the one that was given";
+  for (
+    const [token, told] of [
+      ["~/.local/state/destello/token\n", "has 29 characters"],
+      [" ", "is empty"],
+      ["g".repeat(32), "has 32 characters, not all of them such"],
+    ] as const
+  ) {
+    await assert.rejects(connect(server.url, { ...options(server), token }), {
+      reason: "invalid_params",
+      message: `${shape} ${told}`,
+      hint: /^Give the token from the file "token"/,
+    });
+  }
+  assert.equal(server.handshakes, 0);
   await server.end();
 });

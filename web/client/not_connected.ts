@@ -1,0 +1,64 @@
+/**
+ * Why a program's first connection failed, in words.
+ *
+ * @module
+ */
+import { RequestFailure } from "../../protocol/failures.ts";
+import type { DisconnectReason } from "./connection.ts";
+
+/** 128 bits as hexadecimal digits (S4). */
+const TOKEN = /^[0-9a-f]{32}$/;
+const WHERE =
+  'Give the token from the file "token" of that server\'s data folder, which "--data" names; unless told it is ' +
+  "~/.local/state/destello on Linux, ~/Library/Application Support/Destello on macOS, " +
+  "%LOCALAPPDATA%\\Destello on Windows";
+
+/** What happened, and what to do about it. */
+const WORDS: Readonly<Record<DisconnectReason | "closed", readonly [what: string, todo: string]>> = {
+  refused: [
+    "answers, but does not let this program in: the token is not its own, or it has 50 clients already",
+    WHERE,
+  ],
+  unreachable: ["does not answer", "Check the address, and that the server runs: deno task serve"],
+  lost: ["broke the connection before it said anything", "Look at the server's log, then connect again"],
+  silent: [
+    "took the connection, but says nothing",
+    "Check that it is a server of Destello, and start it again",
+  ],
+  closing: ["is going away", "Connect again when it is back"],
+  incompatible: [
+    "says something that this client does not understand",
+    "Use the client library of the server's own version",
+  ],
+  closed: ["was given up before it answered", "Connect again"],
+};
+
+/**
+ * Refuse what cannot be a token before anything is asked: no server could take it, and most of it no handshake can carry.
+ *
+ * @param token What was given.
+ * @throws {RequestFailure} "invalid_params"; it tells the token's length, not the token.
+ */
+export function checkToken(token: string): void {
+  const { length } = token.trim();
+  if (TOKEN.test(token.trim())) return;
+  const given = length === 0 ? "is empty" : `has ${length} characters`;
+  const message = `A token is 32 hexadecimal digits from 0 to f, and the one that was given ${given}`;
+  throw new RequestFailure(
+    "invalid_params",
+    length === 32 ? `${message}, not all of them such` : message,
+    WHERE,
+  );
+}
+
+/**
+ * The first connection failed.
+ *
+ * @param why Why, as far as can be told from here: who uses a WebSocket is not told what a handshake was answered.
+ * @param url The server's WebSocket.
+ * @returns "server_offline".
+ */
+export function notConnected(why: DisconnectReason | "closed", url: string): RequestFailure {
+  const [what, todo] = WORDS[why];
+  return new RequestFailure("server_offline", `The server at "${url}" ${what}`, todo);
+}

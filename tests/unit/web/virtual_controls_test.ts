@@ -23,7 +23,7 @@ async function connected() {
   const server = new MockServer();
   server.greeting = exampleSnapshot(exampleBoard({ virtual: CALM }));
   const client = await connect(server.url, {
-    token: "0123abcd",
+    token: "0123456789abcdef".repeat(2),
     WebSocket: server.Socket,
     clock: new FakeClock(),
     reachable: () => Promise.resolve(false),

@@ -4,8 +4,10 @@
  * @module
  */
 import * as z from "zod/mini";
+import type { BoardReasonCode } from "./board_reasons.ts";
 import type { AnyValues } from "./dsl.ts";
 import type { Checked } from "./messages.ts";
+import { POWER_ACTIONS } from "./virtual_board.ts";
 
 /** Most changes on one page. */
 export const MAX_HISTORY_PAGE = 200;
@@ -17,26 +19,47 @@ const DEFAULT_HISTORY_PAGE = 50;
  */
 export type ChangeOutcome = "reported" | "confirmed" | "refused" | "not_run" | "unknown";
 
-/** Which entries are meant: all of them, those that somebody asked for, or of these the ones that were not confirmed. */
-export type HistoryKind = "all" | "commands" | "failures";
+/** What happened to a board's line: it was "lost", or is "back" (H7). */
+export type LineOutcome = "lost" | "back";
 
-/** A change of a channel, or a command that brought none. */
+/** Why a line was lost, where it was not the board or its line (H7, H8). */
+export const SERVER_OUTAGES = ["programmed", "server_ended", "server_vanished"] as const;
+
+/** One of {@linkcode SERVER_OUTAGES}. */
+export type ServerOutage = typeof SERVER_OUTAGES[number];
+
+/** Why a line was lost, by name. */
+export type LostReason = BoardReasonCode | ServerOutage;
+
+/** What was done on purpose that a line was lost or is back (H7): a power action, trouble on the line, or its end. */
+export const LINE_ACTIONS = [...POWER_ACTIONS, "trouble", "mend"] as const;
+
+/** One of {@linkcode LINE_ACTIONS}. */
+export type LineAction = typeof LINE_ACTIONS[number];
+
+/**
+ * Which entries are meant: all of them, those that somebody asked for, of these the ones that were not confirmed, or those that
+ * tell of a board's line.
+ */
+export type HistoryKind = "all" | "commands" | "failures" | "outages";
+
+/** A change of a channel, a command that brought none, or what happened to the board's line. */
 export interface Change {
   /** Board id. */
   readonly board: string;
-  /** Channel name. */
-  readonly channel: string;
+  /** Channel name; null where it is about the line, and so about every channel. */
+  readonly channel: string | null;
   /** What it was. */
-  readonly outcome: ChangeOutcome;
+  readonly outcome: ChangeOutcome | LineOutcome;
   /** The board's boot counter; null before it told any. */
   readonly boot: number | null;
   /** The board's revision then. */
   readonly rev: number;
   /** What the board read back from its hardware; null if it said nothing. */
   readonly state: AnyValues | null;
-  /** Name of the command; null where nobody asked. */
+  /** Name of the command, or of the {@linkcode LineAction}; null where nobody asked. */
   readonly command: string | null;
-  /** Its arguments; null where nobody asked. */
+  /** Its arguments; null where nobody asked. Of "back": for how many `ms` the line was lost, and in how many `outages` (H9). */
   readonly args: AnyValues | null;
   /** Who caused it. */
   readonly by: string;
@@ -46,7 +69,7 @@ export interface Change {
   readonly requestedAt: string | null;
   /** When it went on the wire, ISO 8601; null if it did not. */
   readonly sentAt: string | null;
-  /** Why it failed, by name; null if it did not. */
+  /** Why it failed, or the line was lost, by name; null if it did not. */
   readonly reason: string | null;
 }
 
@@ -60,7 +83,7 @@ export interface HistoryPage {
 
 /** A checked question. */
 export interface HistoryQuery {
-  /** Only this channel; null for all. */
+  /** Only this channel, and the board's line; null for all. */
   readonly channel: string | null;
   /** Only entries of this kind. */
   readonly only: HistoryKind;
@@ -88,7 +111,9 @@ const CURSOR_PROBLEM = `"cursor" must be what "next" was`;
 const querySchema = z.strictObject({
   channel: z.optional(z.string({ error: `"channel" must be a string` })),
   only: z.optional(
-    z.enum(["all", "commands", "failures"], { error: `"only" must be "all", "commands" or "failures"` }),
+    z.enum(["all", "commands", "failures", "outages"], {
+      error: `"only" must be "all", "commands", "failures" or "outages"`,
+    }),
   ),
   from: moment("from"),
   to: moment("to"),

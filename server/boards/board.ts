@@ -5,6 +5,7 @@
  * @module
  */
 import type { AnyValues } from "../../protocol/dsl.ts";
+import type { LostReason } from "../../protocol/history_messages.ts";
 import type { BoardStatus, BoardView, Confirmed } from "../../protocol/messages.ts";
 import type { Renamed } from "../../protocol/rename_message.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
@@ -22,6 +23,7 @@ import { calmLog } from "./calm_log.ts";
 import type { LineSource } from "./line_source.ts";
 import { reconcile } from "./reconcile.ts";
 import { Renaming } from "./renaming.ts";
+import { OutageCause } from "./outage_cause.ts";
 import { notOnlineFailure } from "./request_failures.ts";
 import { told } from "./told.ts";
 import { BY_BOARD, Twin } from "./twin.ts";
@@ -63,6 +65,7 @@ export class Board {
   readonly #commands: BoardCommands;
   readonly #standing: BoardStanding;
   readonly #renaming: Renaming;
+  readonly #cause: OutageCause;
   #identity: BoardIdentity | null = null;
   #hasBeenOnline = false;
   #isClosed = false;
@@ -104,6 +107,7 @@ export class Board {
       link: () => this.#linkNow(),
       stored: (name) => this.#nameStored(name),
     });
+    this.#cause = new OutageCause(surroundings ?? null);
     const { lineReport } = this;
     const lookNow = () => void this.lookNow();
     this.virtual = surroundings === undefined
@@ -173,6 +177,7 @@ export class Board {
   /** It is listed no longer, and no other object speaks for it: what the log was told of it ends here (P11). */
   async leave(): Promise<void> {
     this.#standing.logGone();
+    this.#lost("closed");
     await this.close();
   }
 
@@ -197,6 +202,7 @@ export class Board {
       message: "The board is being programmed",
       hint: "Wait until it is done",
     };
+    this.#lost("programmed");
     this.#setStatus("flashing", failure);
     await this.#line.letGo();
     // B10: without a line the leases have an end.
@@ -287,6 +293,7 @@ export class Board {
     const at = this.#now();
     const toRestore = this.#twin.started(identity.boot, at);
     this.#line.answered();
+    this.#twin.back({ at, ...this.#cause.ofReturn() });
     states.forEach((state, index) => {
       const channel = this.#context.table.channels[index];
       if (channel !== undefined) this.#twin.reported(channel.name, { state, by: BY_BOARD, at });
@@ -329,13 +336,20 @@ export class Board {
 
   #down(failure: LinkFailure): void {
     if (!this.#home.isListed()) return;
+    this.#lost(failure.code);
     this.#setStatus(failure.code === "board_restarted" ? "connecting" : "offline", failure);
     this.#standing.logDown(this.id, failure);
+  }
+
+  /** H7: from now on nobody knows what the board does. */
+  #lost(reason: LostReason): void {
+    this.#twin.lost({ at: this.#now(), ...this.#cause.ofLoss() }, reason);
   }
 
   #mismatch(identity: BoardIdentity, failure: LinkFailure): void {
     this.#recognize(identity);
     this.#standing.unfinished = null;
+    this.#lost(failure.code);
     this.#setStatus("mismatch", failure);
     this.#standing.logDown(this.id, failure);
   }

@@ -59,6 +59,16 @@ export interface Failed {
   readonly at: string;
 }
 
+/** What happened to the board's line. */
+export interface LineChange {
+  /** When, ISO 8601. */
+  readonly at: string;
+  /** Who did it; {@linkcode BY_BOARD} where nobody is known to have. */
+  readonly by: string;
+  /** What was done on purpose; null where nothing is known. */
+  readonly action: string | null;
+}
+
 /** What a report has that nobody asked for. */
 const UNASKED = { outcome: "reported", command: null, args: null, requestedAt: null, sentAt: null } as const;
 
@@ -202,6 +212,25 @@ export class Twin {
   failed(name: string, asked: Asked, failed: Failed): void {
     const { turn: _, ...change } = asked;
     this.#memory?.changed({ ...change, ...failed, channel: name, boot: this.boot, rev: this.#rev });
+  }
+
+  /**
+   * The board's line is lost: what it says now nobody knows (H7). Harmless where it was lost already.
+   *
+   * @param change When, and by whom.
+   * @param reason Why, by name.
+   */
+  lost(change: LineChange, reason: string): void {
+    this.#memory?.lost({ ...change, reason, boot: this.boot, rev: this.#rev });
+  }
+
+  /**
+   * The board's line is back. What it reports now that is as before is known again.
+   *
+   * @param change When, and by whom.
+   */
+  back(change: LineChange): void {
+    this.#memory?.back({ ...change, reason: null, boot: this.boot, rev: this.#rev });
   }
 
   /**

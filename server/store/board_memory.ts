@@ -4,14 +4,21 @@
  * @module
  */
 import type { AnyValues } from "../../protocol/dsl.ts";
-import type { Change } from "../../protocol/history_messages.ts";
+import type { Change, ChangeOutcome } from "../../protocol/history_messages.ts";
+import type { Clock } from "../link/clock.ts";
+import { type LineEvent, Outages } from "./outages.ts";
 import type { BoardRow, Statements, Write } from "./statements.ts";
 
 /** So many revisions are reserved in one write; after the server died, those that were not told are skipped. */
 const REVS_RESERVED = 1000;
 
 /** A change as its board tells it. */
-export type BoardChange = Omit<Change, "board">;
+export interface BoardChange extends Omit<Change, "board"> {
+  /** Channel name. */
+  readonly channel: string;
+  /** What it was. */
+  readonly outcome: ChangeOutcome;
+}
 
 /** What a board remembers. */
 export interface BoardMemory {
@@ -28,6 +35,18 @@ export interface BoardMemory {
    * @param desired What is wanted of the channel from now on; as before if it is left out.
    */
   changed(change: BoardChange, desired?: AnyValues): void;
+  /**
+   * The board's line is lost; harmless where it was already.
+   *
+   * @param event When and why.
+   */
+  lost(event: LineEvent): void;
+  /**
+   * The board's line is back, or there for the first time.
+   *
+   * @param event When.
+   */
+  back(event: LineEvent): void;
   /**
    * Everything is as it is wanted since this start of the board.
    *
@@ -50,26 +69,53 @@ export interface MemoryWriter {
   flush(): void;
 }
 
+/** What a {@linkcode StoredMemory} needs. */
+export interface StoredMemoryOptions {
+  /** Board id. */
+  readonly board: string;
+  /** Read what is known of it. */
+  readonly statements: Statements;
+  /** Writes what comes. */
+  readonly writer: MemoryWriter;
+  /** Time. */
+  readonly clock: Clock;
+  /** The time of day. */
+  readonly wallClock: () => Date;
+}
+
 /** A memory on disk. */
 export class StoredMemory implements BoardMemory {
   /** What is wanted, by channel. */
   readonly desired: Map<string, AnyValues>;
   readonly #board: string;
   readonly #writer: MemoryWriter;
+  readonly #outages: Outages;
   #row: BoardRow;
+  /** How far the board was at its last change, or when its line was last lost or back. */
+  #last: { readonly boot: number | null; readonly rev: number };
 
   /**
    * What the store has of a board.
    *
-   * @param board Its id.
-   * @param statements Read it.
-   * @param writer Writes what comes.
+   * @param options Which, and where it is.
    */
-  constructor(board: string, statements: Statements, writer: MemoryWriter) {
+  constructor({ board, statements, writer, clock, wallClock }: StoredMemoryOptions) {
     this.#board = board;
     this.#writer = writer;
     this.#row = statements.board(board);
+    this.#last = { boot: this.#row.boot, rev: this.#row.revReserved };
     this.desired = statements.desired(board);
+    this.#outages = new Outages({
+      board,
+      isOut: this.#row.isOut,
+      newest: (only) => statements.newest(board, only),
+      clock,
+      wallClock,
+      write: (entry, isOut) => {
+        this.#writer.add((statements) => statements.addChange(entry));
+        this.#setRow({ ...this.#row, isOut });
+      },
+    });
   }
 
   /** The boot counter when all was as it was wanted. */
@@ -84,7 +130,8 @@ export class StoredMemory implements BoardMemory {
 
   /** Something happened; see {@linkcode BoardMemory.changed}. */
   changed(change: BoardChange, desired?: AnyValues): void {
-    const { channel, rev, outcome } = change;
+    const { channel, boot, rev, outcome } = change;
+    this.#last = { boot, rev };
     const isBeyond = rev > this.#row.revReserved;
     if (isBeyond) this.#setRow({ ...this.#row, revReserved: rev + REVS_RESERVED });
     const entry: Change = { board: this.#board, ...change };
@@ -94,6 +141,23 @@ export class StoredMemory implements BoardMemory {
       this.#writer.add((statements) => statements.setDesired(this.#board, channel, desired));
     }
     if (isBeyond || outcome === "confirmed") this.#writer.flush();
+  }
+
+  /** The board's line is lost; see {@linkcode BoardMemory.lost}. */
+  lost(event: LineEvent): void {
+    this.#last = event;
+    this.#outages.lost(event);
+  }
+
+  /** The board's line is back; see {@linkcode BoardMemory.back}. */
+  back(event: LineEvent): void {
+    this.#last = event;
+    this.#outages.back(event);
+  }
+
+  /** The server ends. */
+  close(): void {
+    this.#outages.close(this.#last.boot, this.#last.rev);
   }
 
   /** Everything is as it is wanted since this start of the board. */

@@ -9,8 +9,8 @@
 import { chmodSync, closeSync, existsSync, openSync, renameSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 
-/** Version of the tables; a file of another one is not touched. */
-const VERSION = 1;
+/** Version of the tables; an older one is brought up to it, a file of any other is not touched. */
+const VERSION = 2;
 /** How long opening waits for another process to let go, in milliseconds; the server is only starting. */
 const OPENING_PATIENCE_MS = 2000;
 /** The same in the middle of the work, where everything else waits as well. */
@@ -22,7 +22,7 @@ const IN_MEMORY = ":memory:";
 
 const TABLES = `
   create table floor (rev integer not null) strict;
-  create table board (id text primary key, boot integer, rev_reserved integer not null) strict;
+  create table board (id text primary key, boot integer, rev_reserved integer not null, is_out integer) strict;
   create table desired (
     board text not null, channel text not null, state text not null, primary key (board, channel)
   ) strict, without rowid;
@@ -33,6 +33,12 @@ const TABLES = `
     at text not null, requested_at text, sent_at text, reason text
   ) strict;
 `;
+
+/** What brings a file of each older version one version on. */
+const MIGRATIONS: Readonly<Record<number, string>> = {
+  // Version 2 has entries about the line (H7), and knows of each board whether its line is lost.
+  1: "alter table board add column is_out integer",
+};
 
 /** A database that can be used, and what was wrong with the one before. */
 export interface OpenedDatabase {
@@ -87,17 +93,18 @@ function open(path: string, floor: number): DatabaseSync {
   try {
     database.exec("pragma journal_mode = wal; pragma synchronous = normal; pragma wal_autocheckpoint = 0");
     database.exec("begin immediate");
-    const version = database.prepare("pragma user_version").get()?.["user_version"];
+    const version = Number(database.prepare("pragma user_version").get()?.["user_version"]);
     if (version === 0) {
       database.exec(TABLES);
       database.prepare("insert into floor values (?)").run(floor);
-      database.exec(`pragma user_version = ${VERSION}`);
-    } else if (version !== VERSION) {
+    } else if (version < 0 || version > VERSION) {
       throw new Error(`its version is ${version}, not ${VERSION}`);
     } else {
       const check = database.prepare("pragma quick_check(1)").get()?.["quick_check"];
       if (check !== "ok") throw new Error(`it is damaged: ${check}`);
+      for (let older = version; older < VERSION; older++) database.exec(MIGRATIONS[older] ?? "");
     }
+    if (version !== VERSION) database.exec(`pragma user_version = ${VERSION}`);
     database.exec("commit");
     database.exec(`pragma busy_timeout = ${WORKING_PATIENCE_MS}`);
     return database;

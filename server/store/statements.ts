@@ -17,6 +17,8 @@ export interface BoardRow {
   readonly boot: number | null;
   /** Revisions up to this one may have been told. */
   readonly revReserved: number;
+  /** Whether its line is lost, as far as the history tells; null if it tells nothing of the line. */
+  readonly isOut: boolean | null;
 }
 
 /** A change and its place in the history. */
@@ -35,20 +37,27 @@ export interface Places {
   readonly end: number;
 }
 
+/** Stands for the line where other entries have a channel; no channel is called so. */
+const LINE = "";
+
 const text = z.string();
 const values = z.pipe(
   z.pipe(text, z.transform((json): unknown => JSON.parse(json))),
   z.record(text, z.union([z.boolean(), z.number()])),
 );
-const boardRow = z.object({ boot: z.nullable(z.number()), rev_reserved: z.number() });
+const boardRow = z.object({
+  boot: z.nullable(z.number()),
+  rev_reserved: z.number(),
+  is_out: z.nullable(z.number()),
+});
 const desiredRow = z.object({ channel: text, state: values });
 const numberRow = z.object({ number: z.number() });
 const placesRow = z.object({ first: z.number(), end: z.number() });
 const changeRow = z.object({
   id: z.number(),
   board: text,
-  channel: text,
-  outcome: z.enum(["reported", "confirmed", "refused", "not_run", "unknown"]),
+  channel: z.pipe(text, z.transform((channel) => channel === LINE ? null : channel)),
+  outcome: z.enum(["reported", "confirmed", "refused", "not_run", "unknown", "lost", "back"]),
   boot: z.nullable(z.number()),
   rev: z.number(),
   state: z.nullable(values),
@@ -64,8 +73,9 @@ const changeRow = z.object({
 /** What each kind of entry has, in SQL. */
 const KINDS: Readonly<Record<HistoryQuery["only"], string>> = {
   all: "",
-  commands: "and outcome <> 'reported'",
-  failures: "and outcome not in ('reported', 'confirmed')",
+  commands: "and outcome not in ('reported', 'lost', 'back')",
+  failures: "and outcome not in ('reported', 'confirmed', 'lost', 'back')",
+  outages: "and outcome in ('lost', 'back')",
 };
 
 /** Prepared for one database. */
@@ -93,7 +103,7 @@ export class Statements {
     );
     this.#forget = database.prepare("delete from desired where board = ? and channel = ?");
     this.#setBoard = database.prepare(
-      "insert or replace into board (id, boot, rev_reserved) values (?, ?, ?)",
+      "insert or replace into board (id, boot, rev_reserved, is_out) values (?, ?, ?, ?)",
     );
   }
 
@@ -103,7 +113,7 @@ export class Statements {
     const [state, args] = [json(change.state), json(change.args)];
     this.#addChange.run(
       board,
-      channel,
+      channel ?? LINE,
       outcome,
       boot,
       rev,
@@ -129,19 +139,21 @@ export class Statements {
   }
 
   /** Keep a board's counters. */
-  setBoard(board: string, { boot, revReserved }: BoardRow): void {
-    this.#setBoard.run(board, boot, revReserved);
+  setBoard(board: string, { boot, revReserved, isOut }: BoardRow): void {
+    this.#setBoard.run(board, boot, revReserved, isOut === null ? null : Number(isOut));
   }
 
   /** A board's counters, also of one that is not known. */
   board(board: string): BoardRow {
-    const row = this.#database.prepare("select boot, rev_reserved from board where id = ?").get(board);
+    const row = this.#database.prepare("select boot, rev_reserved, is_out from board where id = ?").get(
+      board,
+    );
     if (row !== undefined) {
-      const { boot, rev_reserved: revReserved } = boardRow.parse(row);
-      return { boot, revReserved };
+      const { boot, rev_reserved: revReserved, is_out: out } = boardRow.parse(row);
+      return { boot, revReserved, isOut: out === null ? null : out === 1 };
     }
     const floor = this.#database.prepare("select rev as number from floor").get();
-    return { boot: null, revReserved: numberRow.parse(floor).number };
+    return { boot: null, revReserved: numberRow.parse(floor).number, isOut: null };
   }
 
   /** What is wanted of a board, by channel. */
@@ -165,15 +177,26 @@ export class Statements {
     const { channel, only, from, to, limit } = query;
     const rows = this.#database.prepare(
       `select * from change
-       where id >= ? and id < ? and (?3 is null or board = ?3) and (?4 is null or channel = ?4)
+       where id >= ? and id < ? and (?3 is null or board = ?3) and (?4 is null or channel in (?4, '${LINE}'))
          and (?5 is null or at >= ?5) and (?6 is null or at < ?6) ${KINDS[only]}
        order by id desc limit ?`,
     ).all(first, end, board, channel, from, to, limit);
-    return rows.map((row) => {
-      const { id, requested_at: requestedAt, sent_at: sentAt, ...rest } = changeRow.parse(row);
-      return { id, change: { ...rest, requestedAt, sentAt } };
-    });
+    return rows.map(rowOf);
   }
+
+  /** The newest entry of a board, or the newest that says that its line was lost; null if there is none. */
+  newest(board: string, only: "any" | "lost"): Change | null {
+    const row = this.#database.prepare(
+      `select change.* from change where board = ? ${only === "lost" ? "and outcome = 'lost'" : ""}
+       order by id desc limit 1`,
+    ).get(board);
+    return row === undefined ? null : rowOf(row).change;
+  }
+}
+
+function rowOf(row: unknown): ChangeRow {
+  const { id, requested_at: requestedAt, sent_at: sentAt, ...rest } = changeRow.parse(row);
+  return { id, change: { ...rest, requestedAt, sentAt } };
 }
 
 function json(values: AnyValues | null): string | null {

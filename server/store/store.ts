@@ -111,7 +111,14 @@ export class Store implements History {
     const known = this.#memories.get(board);
     if (known !== undefined) return known;
     this.#queue.flush();
-    const memory = new StoredMemory(board, this.#statements, this.#queue);
+    const { clock, wallClock } = this.#options;
+    const memory = new StoredMemory({
+      board,
+      statements: this.#statements,
+      writer: this.#queue,
+      clock,
+      wallClock,
+    });
     this.#memories.set(board, memory);
     return memory;
   }
@@ -146,6 +153,7 @@ export class Store implements History {
   /** Write what waits, and let go of the file. */
   async close(): Promise<void> {
     this.#turns.close();
+    for (const memory of this.#memories.values()) memory.close();
     this.#queue.close();
     await this.#housekeeper.close();
     this.#database.close();

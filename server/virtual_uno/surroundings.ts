@@ -39,6 +39,14 @@ export interface SurroundingsOptions {
   readonly seed: number;
 }
 
+/** What somebody did to the board. */
+export interface Deed {
+  /** What. */
+  readonly action: PowerAction | "mend";
+  /** Who. */
+  readonly by: string;
+}
+
 /** Who is told. */
 export interface SurroundingsListener {
   /** {@linkcode Surroundings.view} changed. */
@@ -49,6 +57,8 @@ export interface SurroundingsListener {
 
 /** See the module. */
 export class Surroundings {
+  /** What was last done to its power or its cable; null for nothing. */
+  lastDeed: Deed | null = null;
   readonly #uno: SurroundedUno;
   readonly #clock: Clock;
   readonly #condition: LineCondition;
@@ -196,6 +206,7 @@ export class Surroundings {
    */
   setPower(action: PowerAction, by: string): void {
     if (this.#power === "unplugged" && action !== "plug") return;
+    this.lastDeed = { action, by };
     switch (action) {
       case "reset":
         this.#run();
@@ -231,6 +242,7 @@ export class Surroundings {
    * @param by Who.
    */
   mend(by: string): void {
+    this.lastDeed = { action: "mend", by };
     this.#run();
     this.setTrouble(NO_TROUBLE, by);
   }

@@ -198,7 +198,7 @@ class Judge {
   /** P13: what is wanted is what was last asked for and confirmed; the lamp, which restarts dark, is wanted no more (B6). */
   #wantedIsThere(view: BoardView, changes: readonly Change[]): void {
     for (const change of changes) {
-      if (change.outcome === "confirmed" && change.by !== "server") {
+      if (change.channel !== null && change.outcome === "confirmed" && change.by !== "server") {
         this.#lastAsked.set(change.channel, change);
       }
       if (change.boot === null) continue;

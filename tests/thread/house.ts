@@ -19,6 +19,7 @@ import { VirtualSource } from "../../server/boards/virtual_source.ts";
 import type { ByteStream } from "../../server/link/byte_stream.ts";
 import { systemClock } from "../../server/link/clock.ts";
 import { createLog } from "../../server/log.ts";
+import { Store } from "../../server/store/store.ts";
 import { FLASH_BYTES } from "../../server/virtual_uno/chip.ts";
 import { loadIntelHex } from "../../server/virtual_uno/intel_hex.ts";
 import type { PinEdge } from "../../server/virtual_uno/pins.ts";
@@ -79,12 +80,14 @@ export async function openHouse(page = NO_PAGE): Promise<House> {
   const edges: PinEdge[] = [];
   source.uno.listen({ pin: (edge) => edges.push(edge) });
   const line: LineBytes = { toBoard: [], fromBoard: [] };
-  const boards = new BoardList(definition);
+  const wallClock = () => new Date();
+  const store = new Store({ path: join(folder, "destello.sqlite"), clock: systemClock, wallClock, log });
+  const boards = new BoardList(definition, store);
   const context = {
     definition,
     table: wireTable(definition),
     clock: systemClock,
-    wallClock: () => new Date(),
+    wallClock,
     random32,
     log,
   };

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ChangeOutcome, HistoryKind } from "../../protocol/history_messages.ts";
+import type { Change, HistoryKind, LineAction, LostReason } from "../../protocol/history_messages.ts";
 
 /** How far back the history is shown. */
 export type HistorySpan = "always" | "tenMinutes" | "hour" | "day";
@@ -37,11 +37,23 @@ export interface HistoryText {
     readonly took: string;
   };
   /** What became of a change. */
-  readonly outcomes: Readonly<Record<ChangeOutcome, string>>;
+  readonly outcomes: Readonly<Record<Change["outcome"], string>>;
+  /** Channel: the line, and so all of them. */
+  readonly wholeBoard: string;
+  /** What was done to a virtual board. */
+  readonly actions: Readonly<Record<LineAction, string>>;
+  /** Why its line was lost. */
+  readonly lostBecause: Readonly<Record<LostReason, string>>;
+  /** It came and went. */
+  readonly outages: (count: string) => string;
   /** Who: nobody. */
   readonly byBoard: string;
   /** Asked for: nothing. */
   readonly nobodyAsked: string;
+  /** Asked for: nothing, and the line was lost or is back. */
+  readonly nobodyDid: string;
+  /** Who: not known. */
+  readonly nobodyKnown: string;
   /** State: nothing. */
   readonly nothingSaid: string;
   /** Took: next to nothing. */

@@ -25,6 +25,8 @@ export const plotsEn: PlotsText = {
   ranged: (lowest, highest, mean) => `lowest ${lowest}, highest ${highest}, mean ${mean}`,
   switched: (changes, share) => `changed ${changes} times, ${share} of the time on`,
   trends: { rising: "rising", falling: "falling", steady: "steady" },
+  noData: "no data",
+  noDataFor: (time) => `no data for ${time}`,
   nothingKnown: "Nothing is known of this time.",
   cut: (since) => `There is more than can be shown: the line begins at ${since}.`,
   loading: "Looking up what was before…",

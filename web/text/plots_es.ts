@@ -25,6 +25,8 @@ export const plotsEs: PlotsText = {
   ranged: (lowest, highest, mean) => `mínimo ${lowest}, máximo ${highest}, media ${mean}`,
   switched: (changes, share) => `cambió ${changes} veces, encendido el ${share} del tiempo`,
   trends: { rising: "sube", falling: "baja", steady: "estable" },
+  noData: "sin datos",
+  noDataFor: (time) => `sin datos durante ${time}`,
   nothingKnown: "De este tiempo no se sabe nada.",
   cut: (since) => `Hay más de lo que se puede mostrar: la línea empieza a las ${since}.`,
   loading: "Buscando lo anterior…",

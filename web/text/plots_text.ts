@@ -50,6 +50,10 @@ export interface PlotsText {
   readonly switched: (changes: string, share: string) => string;
   /** Which way a number goes. */
   readonly trends: Readonly<Record<Trend, string>>;
+  /** Nobody knows: written where the line has a gap. */
+  readonly noData: string;
+  /** For how long nobody knew. */
+  readonly noDataFor: (time: string) => string;
   /** There is nothing to draw. */
   readonly nothingKnown: string;
   /** The beginning is left out. */

@@ -7,7 +7,8 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { guard } from "lit/directives/guard.js";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { Definition } from "../../protocol/dsl.ts";
-import type { Change, ChangeOutcome, HistoryKind, HistoryPage } from "../../protocol/history_messages.ts";
+import type { Change, HistoryKind, HistoryPage } from "../../protocol/history_messages.ts";
+import type { BoardStatus } from "../../protocol/messages.ts";
 import type { Notification } from "../client/incoming.ts";
 import { busyIcon, checkIcon, noteIcon, troubleIcon, unknownIcon } from "../elements/icons.ts";
 import { common } from "../elements/styles.ts";
@@ -20,17 +21,19 @@ import { ASKED_FOR, EVERYTHING, type HistoryFilter, HistoryLog } from "./history
 import { readHistoryPage } from "./history_reading.ts";
 import { filterBar } from "./filter_bar_styles.ts";
 import { historyStyles } from "./history_styles.ts";
-import { askedFor, spentOn, stateSaid, whyNot } from "./history_table.ts";
+import { askedFor, spentOn, stateSaid, whoDid, whyNot } from "./history_table.ts";
 import { Moments } from "./moments.ts";
 
-const ICONS: Readonly<Record<ChangeOutcome, TemplateResult>> = {
+const ICONS: Readonly<Record<Change["outcome"], TemplateResult>> = {
   reported: noteIcon,
   confirmed: checkIcon,
   refused: troubleIcon,
   "not_run": troubleIcon,
   unknown: unknownIcon,
+  lost: troubleIcon,
+  back: checkIcon,
 };
-const KINDS: readonly HistoryKind[] = ["all", "commands", "failures"];
+const KINDS: readonly HistoryKind[] = ["all", "commands", "failures", "outages"];
 const MINUTE_MS = 60_000;
 const SPANS: readonly (readonly [span: HistorySpan, ms: number | null])[] = [
   ["always", null],
@@ -56,6 +59,7 @@ class BoardHistory extends LitElement {
   #log: HistoryLog | null = null;
   #endObserving: () => void = () => {};
   #wasOnline = true;
+  #status: BoardStatus | null = null;
 
   constructor() {
     super();
@@ -92,10 +96,18 @@ class BoardHistory extends LitElement {
   #note({ method, params }: Notification): void {
     // Some of what this page was to be told has been left out (C5), or the connection is new and not usable yet.
     if (method === "snapshot" && this.#wasOnline) return this.#log?.commandEnded();
-    if (method !== "state.changed" && method !== "command.pending") return;
+    if (method !== "state.changed" && method !== "command.pending" && method !== "board.changed") return;
     if (params.board !== this.board) return;
     if (method === "state.changed") this.#log?.reported(params);
+    else if (method === "board.changed") this.#noteStatus(params.view?.status ?? null);
     else if (params.pending === null) this.#log?.commandEnded();
+  }
+
+  /** H7: when the line is lost or back there is something new in the history. */
+  #noteStatus(status: BoardStatus | null): void {
+    if (status === this.#status) return;
+    this.#status = status;
+    this.#log?.commandEnded();
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -204,7 +216,11 @@ class BoardHistory extends LitElement {
     const state = stateSaid(change, definition, words);
     const why = whyNot(change, words);
     const spent = spentOn(change);
-    const title = definition.channels[change.channel]?.title ?? change.channel;
+    const who = whoDid(change, words, server?.you ?? null);
+    const { channel } = change;
+    const title = channel === null
+      ? text.wholeBoard
+      : words.term(definition.channels[channel]?.title ?? channel);
     return html`
       <tr role="row" class=${change.outcome}>
         <td role="cell" data-label=${columns.when}>
@@ -212,9 +228,12 @@ class BoardHistory extends LitElement {
             <span class="quiet">${words.age(now - at)}</span>
           </time>
         </td>
-        <td role="cell" data-label=${columns.channel}>${words.term(title)}</td>
+        <td role="cell" data-label=${columns.channel}>${title}</td>
         <td role="cell" data-label=${columns.asked} class=${asked === null ? "none" : ""}>
-          ${asked ?? html`<span class="quiet" aria-label=${text.nobodyAsked}>—</span>`}
+          ${asked ??
+            html`<span class="quiet" aria-label=${
+              channel === null ? text.nobodyDid : text.nobodyAsked
+            }>—</span>`}
         </td>
         <td role="cell" data-label=${columns.outcome}>
           <span>
@@ -222,10 +241,11 @@ class BoardHistory extends LitElement {
             ${why === null ? nothing : html`<span class="quiet">${why}</span>`}
           </span>
         </td>
-        <td role="cell" data-label=${columns.state}>${state ??
-          html`<span class="quiet">${text.nothingSaid}</span>`}</td>
+        <td role="cell" data-label=${columns.state} class=${channel === null ? "none" : ""}>
+          ${state ?? html`<span class="quiet">${channel === null ? nothing : text.nothingSaid}</span>`}
+        </td>
         <td role="cell" data-label=${columns.who}>
-          ${change.by === "board" ? text.byBoard : words.who(change.by, server?.you ?? null)}
+          ${who ?? html`<span class="quiet" aria-label=${text.nobodyKnown}>—</span>`}
         </td>
         <td role="cell" data-label=${columns.took} class="took ${spent === null ? "none" : ""}">
           ${spent === null ? nothing : html`

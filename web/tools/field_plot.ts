@@ -9,7 +9,10 @@ import uPlot from "uplot";
 import type { Field } from "../../protocol/dsl.ts";
 import { common } from "../elements/styles.ts";
 import type { Words } from "../text/words.ts";
+import { plotsText } from "../text/plots_words.ts";
 import { Moments } from "./moments.ts";
+import { gapsOf, lineOf } from "./plot_gaps.ts";
+import { rangeOf, wholeSplits } from "./plot_range.ts";
 import type { Point } from "./series.ts";
 import { uplotStyles } from "./uplot_styles.ts";
 
@@ -18,6 +21,10 @@ const HEIGHT = 150;
 const INK = "--plot-ink";
 const GRID = "--plot-grid";
 const LINE = "--plot-line";
+const GAP = "--plot-gap";
+const PAPER = "--plot-paper";
+/** How far apart the lines are that fill a gap, in CSS pixels. */
+const HATCH = 7;
 
 /** Asks for another stretch of time. */
 export class SpanEvent extends Event {
@@ -59,6 +66,8 @@ class FieldPlot extends LitElement {
         --plot-ink: var(--quiet);
         --plot-grid: var(--line);
         --plot-line: var(--accent);
+        --plot-gap: var(--field);
+        --plot-paper: var(--card);
       }
 
       output {
@@ -78,6 +87,8 @@ class FieldPlot extends LitElement {
           --plot-ink: CanvasText;
           --plot-grid: GrayText;
           --plot-line: Highlight;
+          --plot-gap: GrayText;
+          --plot-paper: Canvas;
         }
       }
     `,
@@ -126,10 +137,8 @@ class FieldPlot extends LitElement {
       this.#plot?.destroy();
       this.#plot = null;
     }
-    const data: uPlot.AlignedData = [
-      this.points.map(({ at }) => at / 1000),
-      this.points.map(({ value }) => value),
-    ];
+    const line = lineOf(this.points);
+    const data: uPlot.AlignedData = [line.map(({ at }) => at / 1000), line.map(({ value }) => value)];
     this.#plot ??= this.#create();
     this.#plot?.setData(data, false);
     this.#plot?.setScale("x", { min: this.from / 1000, max: this.to / 1000 });
@@ -141,9 +150,10 @@ class FieldPlot extends LitElement {
     const { field } = this;
     const style = getComputedStyle(this);
     const colour = (name: string) => () => style.getPropertyValue(name);
+    const font = `12px ${style.fontFamily}`;
     const axis = {
       stroke: colour(INK),
-      font: `12px ${style.fontFamily}`,
+      font,
       grid: { stroke: colour(GRID), width: 1 },
       ticks: { stroke: colour(GRID), width: 1, size: 4 },
     };
@@ -153,9 +163,10 @@ class FieldPlot extends LitElement {
         width: Math.max(1, Math.floor(this.clientWidth)),
         height: HEIGHT,
         legend: { show: false },
+        padding: [null, halfWidth(this.#moments?.clock(0) ?? "", font), null, null],
         scales: {
           x: { time: true, auto: false },
-          y: { range: (_plot, lowest, highest) => isBool ? [-0.15, 1.15] : roomAround(lowest, highest) },
+          y: { range: (_plot, lowest, highest) => rangeOf(field, lowest, highest) },
         },
         axes: [
           {
@@ -195,6 +206,7 @@ class FieldPlot extends LitElement {
         },
         hooks: {
           setSelect: [(plot) => this.#selected(plot)],
+          drawAxes: [(plot) => this.#hatch(plot, style)],
           setCursor: [(plot) => this.#pointedAt(plot)],
         },
       },
@@ -202,6 +214,44 @@ class FieldPlot extends LitElement {
       place,
     );
     return plot;
+  }
+
+  /** Where nobody knows, the plot says so. */
+  #hatch({ ctx, bbox, valToPos }: uPlot, style: CSSStyleDeclaration): void {
+    const ratio = devicePixelRatio;
+    const label = plotsText(this.words).noData;
+    for (const { from, to } of gapsOf(this.points)) {
+      const left = Math.max(bbox.left, valToPos(from / 1000, "x", true));
+      const right = Math.min(bbox.left + bbox.width, valToPos(to / 1000, "x", true));
+      const width = Math.max(right - left, ratio);
+      ctx.save();
+      ctx.beginPath();
+      ctx.rect(left, bbox.top, width, bbox.height);
+      ctx.clip();
+      ctx.strokeStyle = style.getPropertyValue(GAP);
+      ctx.lineWidth = ratio;
+      ctx.beginPath();
+      // Each line begins where the plot does, so that the hatching moves on with the time only as its edges do.
+      const first = Math.floor((left - bbox.height) / (HATCH * ratio)) * HATCH * ratio;
+      for (let x = first; x < right; x += HATCH * ratio) {
+        ctx.moveTo(x, bbox.top + bbox.height);
+        ctx.lineTo(x + bbox.height, bbox.top);
+      }
+      ctx.rect(left, bbox.top - ratio, width, bbox.height + 2 * ratio);
+      ctx.stroke();
+      ctx.font = `${12 * ratio}px ${style.fontFamily}`;
+      const text = ctx.measureText(label).width + 12 * ratio;
+      if (text <= width) {
+        const [middle, top] = [left + width / 2, bbox.top + bbox.height / 2];
+        ctx.fillStyle = style.getPropertyValue(PAPER);
+        ctx.fillRect(middle - text / 2, top - 10 * ratio, text, 20 * ratio);
+        ctx.fillStyle = style.getPropertyValue(INK);
+        ctx.textAlign = "center";
+        ctx.textBaseline = "middle";
+        ctx.fillText(label, middle, top);
+      }
+      ctx.restore();
+    }
   }
 
   #selected(plot: uPlot): void {
@@ -228,20 +278,12 @@ class FieldPlot extends LitElement {
   }
 }
 
-/** A little more than the values reach, so that a flat line is not an edge. */
-function roomAround(lowest: number | null, highest: number | null): [number, number] {
-  if (lowest === null || highest === null) return [0, 1];
-  const room = Math.max(1, (highest - lowest) * 0.08);
-  return [lowest - room, highest + room];
-}
-
-/** There is nothing between two whole numbers. */
-function wholeSplits(min: number, max: number, step: number): number[] {
-  const whole = Math.max(1, Math.round(step));
-  const splits: number[] = [];
-  // Adding 0 makes a zero of -0, which would be written with its sign.
-  for (let value = Math.ceil(min / whole) * whole + 0; value <= max; value += whole) splits.push(value);
-  return splits;
+/** Half of what stands beneath the last line of the grid, so that it is not cut off. */
+function halfWidth(text: string, font: string): number {
+  const context = document.createElement("canvas").getContext("2d");
+  if (context === null) return 0;
+  context.font = font;
+  return Math.ceil(context.measureText(text).width / 2) + 2;
 }
 
 customElements.define("field-plot", FieldPlot);

@@ -13,8 +13,8 @@ const values = z.record(text, z.union([z.boolean(), z.number()]));
 
 const change: z.ZodMiniType<Change> = z.object({
   board: text,
-  channel: text,
-  outcome: z.enum(["reported", "confirmed", "refused", "not_run", "unknown"]),
+  channel: textOrNull,
+  outcome: z.enum(["reported", "confirmed", "refused", "not_run", "unknown", "lost", "back"]),
   boot: z.nullable(z.number()),
   rev: z.number(),
   state: z.nullable(values),

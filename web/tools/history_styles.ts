@@ -64,7 +64,12 @@ export const historyStyles: CSSResult = css`
     font-weight: 400;
   }
 
-  .confirmed .icon {
+  .lost .outcome {
+    color: var(--trouble);
+  }
+
+  .confirmed .icon,
+  .back .icon {
     color: var(--well);
   }
 

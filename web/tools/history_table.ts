@@ -5,9 +5,20 @@
  */
 import type { AnyValues, Definition } from "../../protocol/dsl.ts";
 import { FAILURE_CODES, type FailureReason } from "../../protocol/failures.ts";
-import type { Change } from "../../protocol/history_messages.ts";
+import { BOARD_REASON_CODES } from "../../protocol/board_reasons.ts";
+import {
+  type Change,
+  LINE_ACTIONS,
+  type LineAction,
+  type LostReason,
+  SERVER_OUTAGES,
+} from "../../protocol/history_messages.ts";
+import { historyText } from "../text/history_words.ts";
 import type { Words } from "../text/words.ts";
 import type { Cell } from "./csv.ts";
+
+/** Who did what nobody is known to have done. */
+const BY_BOARD = "board";
 
 /** Where the time of a command went, in milliseconds as far as the clock's steps of one tell. */
 export interface Spent {
@@ -18,12 +29,14 @@ export interface Spent {
 }
 
 /**
- * How long a command took.
+ * How long a command took, or a line was lost.
  *
  * @param change The entry.
  * @returns Null where nobody asked.
  */
-export function spentOn({ at, requestedAt, sentAt }: Change): Spent | null {
+export function spentOn({ at, outcome, args, requestedAt, sentAt }: Change): Spent | null {
+  const lost = outcome === "back" ? args?.["ms"] : undefined;
+  if (typeof lost === "number") return { total: lost, queue: null };
   if (requestedAt === null) return null;
   const begun = Date.parse(requestedAt);
   return {
@@ -43,6 +56,7 @@ export function spentOn({ at, requestedAt, sentAt }: Change): Spent | null {
 export function askedFor(change: Change, definition: Definition, words: Words): string | null {
   const { command, args, channel } = change;
   if (command === null) return null;
+  if (channel === null) return isLineAction(command) ? historyText(words).actions[command] : command;
   const fields = definition.channels[channel]?.commands[command] ?? {};
   const values = Object.entries(args ?? {}).map(([name, value], index) => {
     const field = fields[name];
@@ -61,21 +75,38 @@ export function askedFor(change: Change, definition: Definition, words: Words): 
  * @returns For example "On, Period 500 ms"; null if it said nothing.
  */
 export function stateSaid(change: Change, definition: Definition, words: Words): string | null {
+  if (change.state === null || change.channel === null) return null;
   const channel = definition.channels[change.channel];
-  if (change.state === null) return null;
   return channel === undefined ? plain(change.state) : words.state(channel, change.state);
 }
 
 /**
- * Why a command was not confirmed.
+ * Why a command was not confirmed, or a line was lost; of a line that came and went, how often it did.
  *
  * @param change The entry.
  * @param words Speaks.
- * @returns Null if it was.
+ * @returns Null if there is nothing to say.
  */
-export function whyNot({ reason }: Change, words: Words): string | null {
+export function whyNot({ outcome, reason, args }: Change, words: Words): string | null {
+  const text = historyText(words);
+  const outages = outcome === "back" ? args?.["outages"] : undefined;
+  if (typeof outages === "number") return text.outages(words.number(outages));
   if (reason === null) return null;
+  if (outcome === "lost") return isLostReason(reason) ? text.lostBecause[reason] : reason;
   return isReason(reason) ? words.text.failures[reason].what : reason;
+}
+
+/**
+ * Who did it.
+ *
+ * @param change The entry.
+ * @param words Speaks.
+ * @param you This page's own name.
+ * @returns For example "you", "page 2", "the board itself"; null where nobody is known.
+ */
+export function whoDid({ channel, by }: Change, words: Words, you: string | null): string | null {
+  if (by !== BY_BOARD) return words.who(by, you);
+  return channel === null ? null : historyText(words).byBoard;
 }
 
 /** Headings of the file: names that programs read, in any language of the page. */
@@ -127,4 +158,12 @@ function plain(values: AnyValues): string {
 
 function isReason(reason: string): reason is FailureReason {
   return Object.hasOwn(FAILURE_CODES, reason);
+}
+
+function isLostReason(reason: string): reason is LostReason {
+  return [...BOARD_REASON_CODES, ...SERVER_OUTAGES].some((code) => code === reason);
+}
+
+function isLineAction(action: string): action is LineAction {
+  return LINE_ACTIONS.some((one) => one === action);
 }

@@ -1,6 +1,6 @@
 /**
  * The values of a board over time: what is told as it happens, and, before that, what the store has. A gap is where nobody
- * knows: while the board or the server could not be reached, and from the last report before a restart to the first one after.
+ * knows: while the board or the server could not be reached (H10).
  *
  * @module
  */
@@ -11,6 +11,8 @@ import type { BoardView } from "../../protocol/messages.ts";
 import type { Notification } from "../client/incoming.ts";
 import { type Point, Series } from "./series.ts";
 
+/** What held at a moment is looked for in so many entries before it: not all of them have a state. */
+const LOOKED_BACK = 50;
 /** Of a channel so many entries are fetched at most; before them the plot says nothing. */
 export const MOST_FETCHED = 10_000;
 
@@ -185,7 +187,7 @@ export class PlotFeed {
     } else {
       // What held when the stretch began was reported before it.
       const to = ask.from;
-      const { changes: before } = await query({ board, channel, to, limit: 1 });
+      const { changes: before } = await query({ board, channel, to, limit: LOOKED_BACK });
       if (round !== this.#round) return;
       changes.push(...before);
     }
@@ -201,24 +203,45 @@ export class PlotFeed {
 }
 
 /**
- * What the history says of one value.
+ * What the history says of one value. While the line is lost nobody knows it; when it is back the value is as before unless the
+ * board reports another one then (H10). Entries from before there were any of the line tell of an outage only by what follows:
+ * another start of the board, or of the server.
  *
- * @param changes Entries of its channel, oldest first.
+ * @param changes Entries of its channel and of the line, oldest first.
  * @param field Its name.
  * @param serverStart When the present server started, wall time.
  * @returns Points, oldest first.
  */
 export function pointsOf(changes: readonly Change[], field: string, serverStart: number): readonly Point[] {
   const points: Point[] = [];
+  let known: number | null = null;
+  let isLost = false;
+  let backAt: number | null = null;
   let boot: number | null = null;
   let last = -Infinity;
+  const push = (at: number, value: number | null) => points.push({ at, value });
   for (const change of changes) {
-    const value = change.state?.[field];
-    if (value === undefined) continue;
+    const { outcome } = change;
     const at = Date.parse(change.at);
-    const isAnother = change.boot !== boot || (last < serverStart && at >= serverStart);
-    if (points.length > 0 && isAnother) points.push({ at: last + 1, value: null });
-    points.push({ at, value: Number(value) });
+    const value = change.state?.[field];
+    if (outcome === "lost") {
+      if (known !== null && !isLost) push(at, null);
+      isLost = true;
+    } else if (outcome === "back") {
+      if (known !== null) push(at, known);
+      isLost = false;
+      backAt = at;
+    } else if (value !== undefined) {
+      const isAnother = change.boot !== boot || (last < serverStart && at >= serverStart);
+      if (known !== null && isAnother && !isLost) push(last + 1, null);
+      // What is reported in the moment in which the line is back takes the place of what was known before.
+      if (at === backAt && points.length > 0) points.pop();
+      backAt = null;
+      known = Number(value);
+      push(at, known);
+      // A line that comes and goes is there for moments that have no entries (H9).
+      if (isLost) push(at, null);
+    } else continue;
     boot = change.boot;
     last = at;
   }

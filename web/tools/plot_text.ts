@@ -7,6 +7,7 @@ import type { Field } from "../../protocol/dsl.ts";
 import { plotsText } from "../text/plots_words.ts";
 import type { Words } from "../text/words.ts";
 import type { Point } from "./series.ts";
+import { unknownFor } from "./plot_gaps.ts";
 import type { PlotWindow } from "./plot_window.ts";
 import { summarize } from "./series_summary.ts";
 
@@ -46,5 +47,7 @@ export function summaryText({ words, name, field, points, window }: PlotSentence
   const what = isBool
     ? text.switched(words.number(changes), words.percent(100 * mean))
     : text.ranged(value(lowest), value(highest), value(Math.round(mean)));
-  return `${end}; ${what} ${when}${isBool ? "" : `; ${text.trends[trend]}`}.`;
+  const unknown = unknownFor(points);
+  const gap = unknown === 0 ? "" : `; ${text.noDataFor(words.duration(unknown))}`;
+  return `${end}; ${what} ${when}${isBool ? "" : `; ${text.trends[trend]}`}${gap}.`;
 }

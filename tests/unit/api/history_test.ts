@@ -68,7 +68,7 @@ Deno.test("H2: history.query refuses by name what it cannot mean", async () => {
     [{ from: "yesterday" }, /"from" must be a moment such as/],
     [{ to: 5 }, /"to" must be a moment such as/],
     [{ to: "2026-02-31T00:00:00Z" }, /"to" must be a moment such as/],
-    [{ only: "unknown" }, /"only" must be "all", "commands" or "failures"/],
+    [{ only: "unknown" }, /"only" must be "all", "commands", "failures" or "outages"/],
     [{ channel: 1 }, /"channel" must be a string/],
     [{ sql: "drop table change" }, /takes "channel", "only", "from", "to", "limit" and "cursor"/],
     [[], /takes "channel"/],

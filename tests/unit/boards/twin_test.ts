@@ -33,6 +33,8 @@ function noted(boot: number | null, desired: Record<string, Asked["args"]>) {
     changed: ({ channel, outcome, rev }, wanted) => notes.push([channel, outcome, rev, wanted ?? null]),
     reconciled: (boot) => notes.push(["reconciled", boot]),
     forgotten: (channel) => notes.push(["forgotten", channel]),
+    lost: ({ reason }) => notes.push(["lost", reason]),
+    back: ({ boot }) => notes.push(["back", boot]),
   };
   return { twin: new Twin(definition, memory), notes };
 }

@@ -46,8 +46,8 @@ class Desk {
   report(): void {
     const change = entry(this.happened.length + 1);
     this.happened.push(change);
-    const { board, channel, boot, rev, state, by, at } = change;
-    this.log.reported({ board, channel, state: state ?? {}, boot: boot ?? 0, rev, by, at });
+    const { board, boot, rev, state, by, at } = change;
+    this.log.reported({ board, channel: "lamp", state: state ?? {}, boot: boot ?? 0, rev, by, at });
   }
 
   /** A command of somebody ends, of which pages only hear that. */

@@ -35,7 +35,8 @@ function setup(stored: readonly Change[], now = 10_000) {
     if (state.failure !== null) return Promise.reject(state.failure);
     const { from = "", to = "~", limit, cursor = 0, channel } = params;
     const found = newestFirst.filter((change) =>
-      change.channel === channel && change.at >= String(from) && change.at < String(to)
+      (change.channel === channel || change.channel === null) && change.at >= String(from) &&
+      change.at < String(to)
     );
     const begin = Number(cursor);
     const end = begin + Number(limit);
@@ -121,6 +122,56 @@ Deno.test("pointsOf() knows nothing from the last report before a restart to the
     [3001, null],
     [5000, 5],
   ]);
+});
+
+function line(at: number, outcome: "lost" | "back", boot = 1): Change {
+  return entry(at, 0, { channel: null, outcome, boot, state: null });
+}
+
+function drawn(changes: readonly Change[]) {
+  return pointsOf(changes, "value", 0).map(({ at, value }) => [at, value]);
+}
+
+Deno.test("H10: pointsOf() knows nothing while the line is lost, and after it what was known before or is reported then", () => {
+  assert.deepEqual(
+    drawn([
+      entry(1000, 1, { boot: 1 }),
+      line(2000, "lost"),
+      entry(2500, 0, { boot: 1, state: null, outcome: "unknown" }),
+      line(3000, "back", 2),
+      entry(4000, 4, { boot: 2 }),
+      line(5000, "lost", 2),
+      line(6000, "back", 3),
+      entry(6000, 6, { boot: 3 }),
+    ]),
+    [[1000, 1], [2000, null], [3000, 1], [4000, 4], [5000, null], [6000, 6]],
+  );
+});
+
+Deno.test("H9: of a line that comes and goes pointsOf() knows only the moments in which something was reported", () => {
+  assert.deepEqual(
+    drawn([
+      entry(1000, 1, { boot: 1 }),
+      line(2000, "lost"),
+      entry(2500, 2, { boot: 2 }),
+      entry(2600, 3, { boot: 2 }),
+      line(4000, "back", 2),
+    ]),
+    [[1000, 1], [2000, null], [2500, 2], [2500, null], [2600, 3], [2600, null], [4000, 3]],
+  );
+});
+
+Deno.test("H10: what is lost before anything was known, or already, changes nothing", () => {
+  assert.deepEqual(drawn([line(500, "lost"), line(600, "back"), entry(1000, 1, { boot: 1 })]), [[1000, 1]]);
+});
+
+Deno.test("H10: a plot that is opened while the line is lost ends where it was lost, also if that was before what is shown", async () => {
+  for (const lostAt of [9000, 7000]) {
+    const { feed, light } = setup([entry(1000, 1, { boot: 3 }), line(lostAt, "lost", 3)]);
+    feed.beginAnew(exampleBoard({ status: "offline" }));
+    await feed.reachBack(["light"], 8000);
+    assert.deepEqual(light(), [[1000, 1], [lostAt, null]]);
+  }
 });
 
 Deno.test("PlotFeed says why the store did not answer, and asks again when it is told to", async () => {

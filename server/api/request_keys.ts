@@ -5,23 +5,46 @@
  * Of each connection the last outcomes are kept. Answers arrive in the order in which requests end, so whoever waits for no
  * more answers than that will find every one of them, however many requests others make.
  *
- * What fails before it begins takes no time, so whoever makes many of those must not fill the room of others: a conflict is
- * not kept, and what else never began gives way when there is no more room.
+ * Connections come and go, and what was asked on them is kept on, so all together may still be too many. Then whoever holds most
+ * gives up first, and first what takes a client no time to make many of: what never began (a conflict is not even kept), then what
+ * was superseded. What ran takes the board its time. That a key was given up is remembered, so that it does not run again.
  *
  * @module
  */
 import { RequestFailure } from "../../protocol/failures.ts";
 import { MAX_REPEATABLE } from "../../protocol/messages.ts";
 import type { Clock } from "../link/clock.ts";
+import { GivenUpKeys } from "./given_up_keys.ts";
+import { KeyShares } from "./key_shares.ts";
 
 /** How long an outcome is kept, in milliseconds. */
 export const KEPT_MS = 60_000;
-/** How long it is kept at least, however many connections come and go. A client repeats nothing for longer than 10 s. */
+/** How long it is kept at least, or remembered as given up. A client repeats nothing for longer than 10 s. */
 export const KEPT_AT_LEAST_MS = 15_000;
-/** How many outcomes are kept for all who ask over HTTP, whose connections nobody can tell apart. */
-export const KEPT_OVER_HTTP: number = 16 * MAX_REPEATABLE;
-/** Most keys at a time: those of 50 connections (S5), of some that were, and of HTTP. */
-export const MAX_KEYS: number = 64 * MAX_REPEATABLE + KEPT_OVER_HTTP;
+
+/** How many keys there may be. */
+export interface KeyLimits {
+  /** Outcomes of one kind that are kept of each connection. */
+  readonly ofConnection: number;
+  /** The same for all who ask over HTTP, whose connections nobody can tell apart. */
+  readonly overHttp: number;
+  /** Keys at a time, those under way included. */
+  readonly all: number;
+  /** Keys that are remembered as given up: so many of superseded requests, and so many of others. */
+  readonly givenUp: number;
+}
+
+/** The limits of a server: room for 50 connections (S5), some that were, and HTTP. */
+export const KEY_LIMITS: KeyLimits = {
+  ofConnection: MAX_REPEATABLE,
+  overHttp: 16 * MAX_REPEATABLE,
+  all: 80 * MAX_REPEATABLE,
+  givenUp: 128 * MAX_REPEATABLE,
+};
+
+/** What is known of how a request ended; the first is given up first. */
+const KINDS = ["never_began", "superseded", "may_have_run"] as const;
+type Kind = typeof KINDS[number];
 
 /** A request with a key. */
 interface Kept {
@@ -34,8 +57,13 @@ interface Kept {
 }
 
 /** One that has ended. */
-interface Ended extends Kept {
+interface Ended {
   readonly key: string;
+  readonly call: string;
+  readonly outcome: Promise<unknown>;
+  /** The connection it came on first, in whose share it is. */
+  readonly holder: object;
+  readonly kind: Kind;
   /** When. */
   readonly endedAt: number;
 }
@@ -46,27 +74,46 @@ const OVER_HTTP = {};
 /** See the module. */
 export class RequestKeys {
   readonly #clock: Clock;
+  readonly #limits: KeyLimits;
   readonly #underWay = new Map<string, Kept>();
-  /** Those that have ended, and when; the oldest end first. */
+  /** Those that have ended; the oldest end first. */
   readonly #ended = new Map<string, Ended>();
-  /** Keys of those among them that never began; the oldest end first. */
-  readonly #neverBegan = new Set<string>();
-  /** The same by connection. */
-  readonly #endedOf = new WeakMap<object, Ended[]>();
+  /** Who holds how many of those. */
+  readonly #shares: Readonly<Record<Kind, KeyShares>>;
+  /** What was given up, and surely did not run. */
+  readonly #superseded: GivenUpKeys;
+  /** What was given up, and may have run. */
+  readonly #unknown: GivenUpKeys;
   #repeated = 0;
 
   /**
    * No keys yet.
    *
    * @param clock Time.
+   * @param limits How many there may be; a server's unless told.
    */
-  constructor(clock: Clock) {
+  constructor(clock: Clock, limits: KeyLimits = KEY_LIMITS) {
     this.#clock = clock;
+    this.#limits = limits;
+    const shareOf = (client: object) => client === OVER_HTTP ? limits.overHttp : limits.ofConnection;
+    this.#shares = {
+      never_began: new KeyShares(shareOf),
+      superseded: new KeyShares(shareOf),
+      may_have_run: new KeyShares(shareOf),
+    };
+    const givenUp = { clock, keptMs: KEPT_AT_LEAST_MS, most: limits.givenUp };
+    this.#superseded = new GivenUpKeys(givenUp);
+    this.#unknown = new GivenUpKeys(givenUp);
   }
 
   /** How many keys are kept. */
   get size(): number {
     return this.#underWay.size + this.#ended.size;
+  }
+
+  /** How many keys are remembered as given up. */
+  get givenUp(): number {
+    return this.#superseded.size + this.#unknown.size;
   }
 
   /** How many requests were answered with what another one ended in. */
@@ -83,8 +130,9 @@ export class RequestKeys {
    * @param run Runs it.
    * @param repeated Is told, while it is under way, on which other connection it came before.
    * @returns What the first one ended in, or will.
-   * @throws {RequestFailure} "invalid_params" if something else was asked under this key, "too_many_requests" if so many
-   * connections ran so much under keys within 15 s that there is no room for more.
+   * @throws {RequestFailure} "invalid_params" if something else was asked under this key; "superseded" if the first one was, and
+   * "too_many_requests", outcome unknown, if it may have run, where no more is known of it; "too_many_requests" if the board
+   * ran, or is running, so much under keys within 15 s that there is no room for more.
    */
   outcome(
     client: object | null,
@@ -97,8 +145,8 @@ export class RequestKeys {
     const underWay = this.#underWay.get(key);
     const known = underWay ?? this.#ended.get(key);
     if (known === undefined) {
-      if (this.#isFull) this.#forgetOneThatNeverBegan();
-      if (this.#isFull) throw tooMany();
+      this.#checkNotGivenUp(key);
+      if (this.#isFull) this.#makeRoom();
       return this.#begin(client ?? OVER_HTTP, key, call, run);
     }
     if (known.call !== call) throw otherCall(key);
@@ -111,41 +159,46 @@ export class RequestKeys {
   }
 
   #begin(client: object, key: string, call: string, run: () => Promise<unknown>): Promise<unknown> {
-    const kept: Kept = { call, client, outcome: run() };
-    this.#underWay.set(key, kept);
-    const end = () => {
+    const outcome = run();
+    this.#underWay.set(key, { call, client, outcome });
+    const end = (kind: Kind) => {
       this.#underWay.delete(key);
-      this.#keep(client, { ...kept, key, endedAt: this.#clock.now() });
+      this.#keep({ key, call, outcome, holder: client, kind, endedAt: this.#clock.now() });
     };
-    kept.outcome.then(end, (error: unknown) => {
-      if (isConflict(error)) {
-        this.#underWay.delete(key);
-        return;
-      }
-      end();
-      if (neverBegan(error)) this.#neverBegan.add(key);
+    outcome.then(() => end("may_have_run"), (error: unknown) => {
+      if (isConflict(error)) this.#underWay.delete(key);
+      else end(kindOf(error));
     });
-    return kept.outcome;
+    return outcome;
   }
 
-  #keep(client: object, ended: Ended): void {
+  #keep(ended: Ended): void {
     this.#ended.set(ended.key, ended);
-    const all = this.#endedOf.get(client) ?? [];
-    this.#endedOf.set(client, all);
-    all.push(ended);
-    const share = client === OVER_HTTP ? KEPT_OVER_HTTP : MAX_REPEATABLE;
-    const oldest = all.length > share ? all.shift() : undefined;
-    if (oldest !== undefined && this.#ended.get(oldest.key) === oldest) this.#forget(oldest.key);
+    const oldest = this.#shares[ended.kind].add(ended.holder, ended.key);
+    if (oldest === undefined) return;
+    this.#forget(oldest);
+    // Whoever asks for a superseded one again after so many answers that it missed was told what to expect (C12), and it never ran.
+    if (ended.kind === "may_have_run" && !this.#unknown.isFull) this.#unknown.add(oldest);
+  }
+
+  #makeRoom(): void {
+    for (const kind of KINDS) {
+      const key = this.#shares[kind].oldestOfFullest();
+      if (key === undefined) continue;
+      if (kind === "may_have_run" && this.#unknown.isFull) break;
+      this.#forget(key);
+      if (kind === "superseded") this.#superseded.add(key);
+      if (kind === "may_have_run") this.#unknown.add(key);
+      return;
+    }
+    throw tooMany();
   }
 
   #forget(key: string): void {
+    const ended = this.#ended.get(key);
+    if (ended === undefined) return;
     this.#ended.delete(key);
-    this.#neverBegan.delete(key);
-  }
-
-  #forgetOneThatNeverBegan(): void {
-    const [oldest] = this.#neverBegan;
-    if (oldest !== undefined) this.#forget(oldest);
+    this.#shares[ended.kind].delete(ended.holder, key);
   }
 
   #forgetOld(): void {
@@ -156,8 +209,13 @@ export class RequestKeys {
     }
   }
 
+  #checkNotGivenUp(key: string): void {
+    if (this.#superseded.has(key)) throw wasSuperseded();
+    if (this.#unknown.has(key)) throw cannotBeKnown();
+  }
+
   get #isFull(): boolean {
-    return this.size >= MAX_KEYS;
+    return this.size >= this.#limits.all;
   }
 }
 
@@ -167,12 +225,13 @@ function isConflict(error: unknown): boolean {
 }
 
 /**
- * Whether it surely did not reach the board. One that was superseded (B9) did not either, but its repetition would run: after
- * the newer one, with what is no longer wanted.
+ * What never reached the board may be asked anew. One that was superseded (B9) did not reach it either, but its repetition would
+ * run: after the newer one, with what is no longer wanted.
  */
-function neverBegan(error: unknown): boolean {
-  return error instanceof RequestFailure && error.outcome === "not_run" &&
-    error.reason !== "superseded" && error.reason !== "refused_by_board";
+function kindOf(error: unknown): Kind {
+  if (!(error instanceof RequestFailure) || error.outcome === "unknown") return "may_have_run";
+  if (error.reason === "superseded") return "superseded";
+  return error.reason === "refused_by_board" ? "may_have_run" : "never_began";
 }
 
 function otherCall(key: string): RequestFailure {
@@ -183,10 +242,27 @@ function otherCall(key: string): RequestFailure {
   );
 }
 
+function wasSuperseded(): RequestFailure {
+  return new RequestFailure(
+    "superseded",
+    "It was not run: a newer one of yours took its place",
+    "Nothing to do: the newest one runs",
+  );
+}
+
+function cannotBeKnown(): RequestFailure {
+  return new RequestFailure(
+    "too_many_requests",
+    "It was asked before, and so much was asked under keys since that its outcome was given up; it was not run again",
+    "Look at the reported state, then ask again under a new key",
+    "unknown",
+  );
+}
+
 function tooMany(): RequestFailure {
   return new RequestFailure(
     "too_many_requests",
-    `Too much was run under keys, on too many connections, within ${KEPT_AT_LEAST_MS / 1000} s`,
+    `Boards ran too much under keys within ${KEPT_AT_LEAST_MS / 1000} s`,
     "Ask again in a moment, or without a key",
   );
 }

@@ -126,6 +126,9 @@ const querySchema = z.strictObject({
   cursor: z.optional(z.int({ error: CURSOR_PROBLEM }).check(z.minimum(1, CURSOR_PROBLEM))),
 }, { error: `"history.query" takes "channel", "only", "from", "to", "limit" and "cursor"` });
 
+/** What a question to the history may name, besides the board (H2). */
+export const HISTORY_QUERY_NAMES: readonly string[] = Object.keys(querySchema.shape);
+
 /**
  * Check the params of `history.query`, without the board.
  *

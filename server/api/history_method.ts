@@ -32,13 +32,13 @@ export function historyMethod(history: History): (call: HistoryCall) => Promise<
 /**
  * The arguments in a URL's query: `limit` and `cursor` are numbers; what is none stays text, which the method refuses.
  *
- * @param search The query.
+ * @param query The query, by name.
  * @returns Arguments of the method.
  */
-export function historyParams(search: URLSearchParams): Readonly<Record<string, unknown>> {
+export function historyParams(query: ReadonlyMap<string, string>): Readonly<Record<string, unknown>> {
   const isNumber = (name: string, text: string) =>
     (name === "limit" || name === "cursor") && /^\d{1,15}$/.test(text);
   return Object.fromEntries(
-    [...search].map(([name, text]) => [name, isNumber(name, text) ? Number(text) : text]),
+    [...query].map(([name, text]) => [name, isNumber(name, text) ? Number(text) : text]),
   );
 }

@@ -5,12 +5,14 @@
  * @module
  */
 import { RequestFailure } from "../../protocol/failures.ts";
+import { HISTORY_QUERY_NAMES } from "../../protocol/history_messages.ts";
 import { checkKey, checkRevision } from "../../protocol/messages.ts";
 import type { Log } from "../log.ts";
 import { type Credentials, credentialsOf, type Gate } from "./gate.ts";
 import { historyParams } from "./history_method.ts";
 import type { Methods } from "./methods.ts";
 import { type PageAssets, TOKEN_PLACEHOLDER } from "./page_assets.ts";
+import { queryValues } from "./query.ts";
 import { readBody } from "./request_body.ts";
 import { document, failed, file, json, jsonText, metricsText, noContent, problem } from "./responses.ts";
 import { asFailure, Caller, type Rpc } from "./rpc.ts";
@@ -52,12 +54,12 @@ export function createRoutes(options: RoutesOptions): Routes {
   async function command(request: Request, board: string, method: string): Promise<Response> {
     const body = await readBody(request);
     if (!body.ok) return problem(body.problem);
-    const conditions = { ...revisionIn(new URL(request.url).searchParams), ...keyIn(request.headers) };
+    const conditions = { ...revisionIn(request), ...keyIn(request.headers) };
     return json(await caller.call(methods, { method, board, params: parsed(body.text), ...conditions }));
   }
 
   async function history(request: Request, board: string): Promise<Response> {
-    const params = historyParams(new URL(request.url).searchParams);
+    const params = historyParams(queryOf(request, HISTORY_QUERY_NAMES));
     return json(await caller.call(methods, { method: "history.query", board, params }));
   }
 
@@ -79,12 +81,14 @@ export function createRoutes(options: RoutesOptions): Routes {
   }
 
   async function guarded(request: Request, path: string, credentials: Credentials): Promise<Response> {
+    if (path === "/ws" || path === "/rpc" || path === "/metrics") queryOf(request);
     if (path === "/ws") return await only("GET", request, () => upgrade(request, credentials));
     if (path === "/rpc") return await only("POST", request, () => call(request));
     if (path === "/metrics") return await only("GET", request, () => metricsText(metrics()));
     const segments = decodedSegments(path);
     if (segments === null || segments[1] !== "boards") return notFound(path);
     const [, , id = "", channel, name] = segments;
+    if (segments.length <= 3) queryOf(request);
     if (segments.length === 2) {
       return await only("GET", request, () => json({ boards: methods.boards() }));
     }
@@ -168,28 +172,20 @@ function decodedSegments(path: string): readonly string[] | null {
   }
 }
 
+function queryOf(request: Request, names: readonly string[] = []): ReadonlyMap<string, string> {
+  return queryValues(new URL(request.url).searchParams, names);
+}
+
 /** C11: `?ifRev=17`. */
-function revisionIn(query: URLSearchParams): { readonly ifRev?: number } {
-  const [first, second] = query;
-  if (first === undefined) return {};
-  const [name, text] = first;
-  // A condition that is misspelt or told twice must not be dropped: the command would run without it.
-  if (second !== undefined || name !== "ifRev") throw otherQuery(query);
+function revisionIn(request: Request): { readonly ifRev?: number } {
+  const text = queryOf(request, ["ifRev"]).get("ifRev");
+  if (text === undefined) return {};
   const revision = checkRevision(/^\d+$/.test(text) ? Number(text) : text);
   if (revision.ok) return { ifRev: revision.value };
   throw new RequestFailure(
     "invalid_params",
     revision.problem,
     'Send the "rev" of the channel as it was seen',
-  );
-}
-
-function otherQuery(query: URLSearchParams): RequestFailure {
-  const names = [...query.keys()].join(", ").slice(0, 80);
-  return new RequestFailure(
-    "invalid_params",
-    `The query may hold "ifRev" once and nothing else, got ${JSON.stringify(names)}`,
-    'Send "?ifRev=17" or no query; arguments belong into the body',
   );
 }
 

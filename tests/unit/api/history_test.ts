@@ -80,11 +80,17 @@ Deno.test("H2: history.query refuses by name what it cannot mean", async () => {
 });
 
 Deno.test("historyParams() makes numbers of what is one, where one is meant", () => {
-  assert.deepEqual(historyParams(new URLSearchParams("limit=5&cursor=12&channel=7&from=2026")), {
-    limit: 5,
-    cursor: 12,
-    channel: "7",
-    from: "2026",
+  assert.deepEqual(
+    historyParams(new Map(Object.entries({ limit: "5", cursor: "12", channel: "7", from: "2026" }))),
+    {
+      limit: 5,
+      cursor: 12,
+      channel: "7",
+      from: "2026",
+    },
+  );
+  assert.deepEqual(historyParams(new Map(Object.entries({ limit: "-5", cursor: "1e3" }))), {
+    limit: "-5",
+    cursor: "1e3",
   });
-  assert.deepEqual(historyParams(new URLSearchParams("limit=-5&cursor=1e3")), { limit: "-5", cursor: "1e3" });
 });

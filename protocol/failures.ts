@@ -1,9 +1,10 @@
 /**
  * Everything that can go wrong with a request, by name. A client gets the JSON-RPC code, the reason, a sentence and
- * what to do about it (C6); the page shows them as they are.
+ * what to do about it (C6), and what varies in it, for those who have words of their own (C13).
  *
  * @module
  */
+import type { ReasonDetails } from "./reason_details.ts";
 import type { ChannelView } from "./views.ts";
 
 /** JSON-RPC error code of each named reason. -327xx are JSON-RPC's own. */
@@ -54,6 +55,8 @@ export class RequestFailure extends Error {
   readonly outcome: FailureOutcome;
   /** How the channel is now, where that is why; else null. */
   readonly current: ChannelView | null;
+  /** What varies in it. */
+  readonly details: ReasonDetails;
 
   /**
    * A failure.
@@ -63,6 +66,7 @@ export class RequestFailure extends Error {
    * @param hint What to do about it.
    * @param outcome Whether it had an effect; surely none unless told.
    * @param current How the channel is now, where that is why.
+   * @param details What varies in it.
    */
   constructor(
     reason: FailureReason,
@@ -70,12 +74,14 @@ export class RequestFailure extends Error {
     hint: string,
     outcome: FailureOutcome = "not_run",
     current: ChannelView | null = null,
+    details: ReasonDetails = {},
   ) {
     super(message);
     this.reason = reason;
     this.hint = hint;
     this.outcome = outcome;
     this.current = current;
+    this.details = details;
   }
 
   /** The JSON-RPC code of its reason. */

@@ -6,6 +6,7 @@
  */
 import * as z from "zod/mini";
 import type { Checked } from "./messages.ts";
+import { readBoardDetails, type ReasonDetails } from "./reason_details.ts";
 
 /** The phases that a program reports; the server itself tells "done" and "failed". */
 export const FLASH_PHASES = ["generate", "compile", "upload", "verify"] as const;
@@ -27,7 +28,24 @@ const buildSchema = z.strictObject({
     z.regex(/^[0-9a-f]{8}$/, `"build" must be eight hexadecimal digits`),
   ),
 });
-const failureSchema = z.strictObject({ message: text, hint: text });
+const failureSchema = z.strictObject({
+  message: text,
+  hint: text,
+  details: z.pipe(
+    z._default(z.record(z.string(), z.unknown(), { error: `"details" must be an object` }), {}),
+    z.transform((details) => readBoardDetails("flash_failed", details)),
+  ),
+});
+
+/** Why a program failed. */
+export interface FlashFailureParams {
+  /** What happened. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint: string;
+  /** What varies in it; what does not fit is left out (C13). */
+  readonly details: ReasonDetails;
+}
 
 /** How far a program has come. */
 export interface FlashReportParams {
@@ -58,13 +76,11 @@ export function checkFlashBuild(params: unknown): Checked<{ readonly build: stri
 }
 
 /**
- * Check the params of `flash.fail`: why, and what to do about it.
+ * Check the params of `flash.fail`: why, and what to do about it; `details` may be left out.
  *
  * @param params What came.
  */
-export function checkFlashFailure(
-  params: unknown,
-): Checked<{ readonly message: string; readonly hint: string }> {
+export function checkFlashFailure(params: unknown): Checked<FlashFailureParams> {
   return checked(failureSchema, params);
 }
 

@@ -8,6 +8,7 @@ import * as z from "zod/mini";
 import type { ConsoleBytes } from "./console_messages.ts";
 import { type AnyValues, type Definition, type Field, type Fields, valueProblem } from "./dsl.ts";
 import type { FailureOutcome, FailureReason } from "./failures.ts";
+import type { ReasonDetails } from "./reason_details.ts";
 import type { VirtualChanged, VirtualLine } from "./virtual_board.ts";
 import type { BoardView, ChannelView, Pending } from "./views.ts";
 
@@ -166,12 +167,13 @@ export interface RpcError {
   readonly code: number;
   /** What happened. */
   readonly message: string;
-  /** The failure's name and remedy; how the channel is now, where that is why (C11). */
+  /** The failure's name and remedy; how the channel is now, where that is why (C11); what varies in it (C13). */
   readonly data: {
     readonly reason: FailureReason;
     readonly hint: string;
     readonly outcome: FailureOutcome;
     readonly current?: ChannelView;
+    readonly details?: ReasonDetails;
   };
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import type { AnyValues } from "./dsl.ts";
+import type { ReasonDetails } from "./reason_details.ts";
 import type { VirtualView } from "./virtual_board.ts";
 
 /** How a board is. */
@@ -17,6 +18,8 @@ export interface BoardReason {
   readonly message: string;
   /** What to do about it. */
   readonly hint: string;
+  /** What varies in it, for those who have words of their own (C13); a server of a former version tells none. */
+  readonly details?: ReasonDetails;
 }
 
 /** A command that the board has not confirmed yet. */

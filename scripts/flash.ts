@@ -28,7 +28,9 @@ const flashedSchema = z.object({ board: z.string(), status: z.string(), build: z
 
 async function pick(name: string | null): Promise<PickedToolchain> {
   const picked = await pickToolchain(name ?? undefined, PROGRAMMERS);
-  if (picked === null) throw new FlashFailure(installAdvice(name ?? undefined), "");
+  if (picked === null) {
+    throw new FlashFailure(installAdvice(name ?? undefined), "", { flash: "no_toolchain" });
+  }
   const [preferred] = PROGRAMMERS;
   if (name === null && picked.toolchain !== preferred) {
     const instead = picked.toolchain.name === "prebuilt" ? "the committed image" : picked.toolchain.name;
@@ -73,10 +75,12 @@ async function flashThroughServer(
         ? ""
         : "\nThe running server works by an older definition: start it again");
   } catch (error) {
-    const { message, hint } = told(error);
-    await server.call("flash.fail", { message: message.slice(0, 500), hint: hint.slice(0, 500) }).catch(
-      () => {},
-    );
+    const { message, hint, details } = told(error, "flash_failed");
+    await server.call("flash.fail", {
+      message: message.slice(0, 500),
+      hint: hint.slice(0, 500),
+      details,
+    }).catch(() => {});
     throw error;
   }
 }

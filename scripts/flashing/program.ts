@@ -11,10 +11,11 @@ import { buildId } from "../../firmware-gen/build_id.ts";
 import { LimitError } from "../../firmware-gen/limits.ts";
 import { sketchSources } from "../../firmware-gen/sketch_sources.ts";
 import { writeStaleFiles } from "../../firmware-gen/write.ts";
+import { readBoardDetails } from "../../protocol/reason_details.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import { FlashFailure, type FlashReport } from "../../server/boards/flashing.ts";
 import type { PickedToolchain } from "../toolchain/pick.ts";
-import type { CompileFailure } from "../toolchain/toolchain.ts";
+import type { CompileFailure, UploadFailure, UploadFailureReason } from "../toolchain/toolchain.ts";
 
 const SKETCH = fileURLToPath(new URL("../../firmware", import.meta.url));
 /** Where each phase begins and how much of the whole it is, in percent. */
@@ -47,11 +48,18 @@ export class CompileError extends FlashFailure {
    *
    * @param failure What the toolchain said.
    */
-  constructor({ message, diagnostics }: CompileFailure) {
-    super(message, "The board was not touched; mend the sketch and program it again");
-    this.places = diagnostics.map(({ file, line, message }) =>
+  constructor(failure: CompileFailure) {
+    const { message, diagnostics, reason, overflow } = failure;
+    const places = diagnostics.map(({ file, line, message }) =>
       `${file === null ? "linker" : `firmware/${file}`}${line === null ? "" : `:${line}`}: ${message}`
     );
+    const said = reason === "source" ? places[0] : reason === "too_big" ? undefined : message;
+    super(
+      message,
+      "The board was not touched; mend the sketch and program it again",
+      readBoardDetails("flash_failed", { flash: reason, errors: places.length, said, ...overflow }),
+    );
+    this.places = places;
   }
 }
 
@@ -92,11 +100,19 @@ export async function program(plan: ProgramPlan): Promise<string> {
       },
       ...(signal === undefined ? {} : { signal }),
     });
-    if (!uploaded.ok) throw new FlashFailure(uploaded.message, uploaded.hint);
+    if (!uploaded.ok) throw uploadFailed(uploaded, port);
     return build;
   } finally {
     await rm(out, { recursive: true });
   }
+}
+
+/** The reasons that have no words of their own for what the tool said. */
+const TOLD_BY_TOOL: ReadonlySet<UploadFailureReason> = new Set(["unsupported", "tool"]);
+
+function uploadFailed({ reason, message, hint }: UploadFailure, port: string): FlashFailure {
+  const said = TOLD_BY_TOOL.has(reason) ? message : undefined;
+  return new FlashFailure(message, hint, readBoardDetails("flash_failed", { flash: reason, port, said }));
 }
 
 async function generate(): Promise<void> {
@@ -104,7 +120,11 @@ async function generate(): Promise<void> {
     await writeStaleFiles();
   } catch (error) {
     if (error instanceof LimitError) {
-      throw new FlashFailure(error.message, "Change protocol/definition.ts; the board was not touched");
+      throw new FlashFailure(
+        error.message,
+        "Change protocol/definition.ts; the board was not touched",
+        readBoardDetails("flash_failed", { flash: "definition", said: error.message }),
+      );
     }
     throw error;
   }

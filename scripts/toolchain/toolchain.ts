@@ -135,6 +135,8 @@ export interface CompileFailure {
   readonly message: string;
   /** Where in the sketch, for "source". */
   readonly diagnostics: readonly Diagnostic[];
+  /** By how much, and of which memory, for "too_big". */
+  readonly overflow?: { readonly bytes: number; readonly memory: "flash" | "RAM" };
 }
 
 /** How a compilation went. */
@@ -170,5 +172,6 @@ export function sourceFailure(diagnostics: readonly Diagnostic[]): CompileFailur
  * @returns The failure.
  */
 export function tooBig(bytes: number, memory: "flash" | "RAM"): CompileFailure {
-  return failure("too_big", `The sketch is ${bytes} bytes too big for the board's ${memory}`);
+  const message = `The sketch is ${bytes} bytes too big for the board's ${memory}`;
+  return { ...failure("too_big", message), overflow: { bytes, memory } };
 }

@@ -7,7 +7,7 @@
 import { RequestFailure } from "../../protocol/failures.ts";
 import { argumentsCheck, type Checked } from "../../protocol/messages.ts";
 import { checkFlashBuild, checkFlashFailure, checkFlashReport } from "../../protocol/flash_messages.ts";
-import { FlashFailure, type Flashing, type FlashJob } from "../boards/flashing.ts";
+import { flashFailedRequest, FlashFailure, type Flashing, type FlashJob } from "../boards/flashing.ts";
 import { systemClock } from "../link/clock.ts";
 
 /** Programs the board of a job with what belongs to this server's definition; resolves to the build id that is on it now. */
@@ -76,8 +76,8 @@ export function flashMethods(desk: Flashing, programmer?: Programmer): readonly 
   }
 
   async function fail({ params, connection }: FlashCall): Promise<unknown> {
-    const { message, hint } = checked(checkFlashFailure(params));
-    await jobOf(connection).fail(new FlashFailure(message, hint));
+    const { message, hint, details } = checked(checkFlashFailure(params));
+    await jobOf(connection).fail(new FlashFailure(message, hint, details));
     return {};
   }
 
@@ -109,10 +109,12 @@ export function flashMethods(desk: Flashing, programmer?: Programmer): readonly 
         if (error instanceof RequestFailure) throw error;
         const failure = error instanceof FlashFailure
           ? error
-          : new FlashFailure("The server failed to program the board", "The server's log has the details");
+          : new FlashFailure("The server failed to program the board", "The server's log has the details", {
+            flash: "server",
+          });
         await job.fail(failure);
         if (failure !== error) throw error;
-        throw new RequestFailure("flash_failed", failure.message, failure.hint);
+        throw flashFailedRequest(failure);
       }
     }]);
   }

@@ -5,6 +5,7 @@
  */
 import type { FailureOutcome, FailureReason, RequestFailure } from "../../protocol/failures.ts";
 import type { ChannelView } from "../../protocol/messages.ts";
+import type { ReasonDetails } from "../../protocol/reason_details.ts";
 import { EXPOSITION_TYPE } from "./exposition.ts";
 import type { PageFile } from "./page_assets.ts";
 
@@ -48,6 +49,8 @@ export interface Problem {
   readonly outcome?: FailureOutcome;
   /** How the channel is now, where that is why. */
   readonly current?: ChannelView | null;
+  /** What varies in it (C13). */
+  readonly details?: ReasonDetails;
 }
 
 /** On every answer. No header of CORS: other sites have no business here (S7). */
@@ -132,15 +135,22 @@ export function noContent(): Response {
 }
 
 /**
- * What was wrong with the request: `{"error":{"reason","message","hint","outcome"}}`, and "current" after a conflict.
+ * What was wrong with the request: `{"error":{"reason","message","hint","outcome"}}`, "current" after a conflict, and "details".
  *
  * @param what Status, name, words and remedy.
  * @param headers More headers.
  */
 export function problem(what: Problem, headers: Readonly<Record<string, string>> = {}): Response {
-  const { status, reason, message, hint, outcome = "not_run", current = null } = what;
+  const { status, reason, message, hint, outcome = "not_run", current = null, details = {} } = what;
   const forStatus: Record<string, string> = status === 401 ? { "www-authenticate": "Bearer" } : {};
-  const error = { reason, message, hint, outcome, ...(current === null ? {} : { current }) };
+  const error = {
+    reason,
+    message,
+    hint,
+    outcome,
+    ...(current === null ? {} : { current }),
+    ...(Object.keys(details).length === 0 ? {} : { details }),
+  };
   return json({ error }, status, { ...forStatus, ...headers });
 }
 
@@ -149,8 +159,8 @@ export function problem(what: Problem, headers: Readonly<Record<string, string>>
  *
  * @param failure The failure.
  */
-export function failed({ reason, message, hint, outcome, current }: RequestFailure): Response {
-  return problem({ status: FAILURE_STATUS[reason], reason, message, hint, outcome, current });
+export function failed({ reason, message, hint, outcome, current, details }: RequestFailure): Response {
+  return problem({ status: FAILURE_STATUS[reason], reason, message, hint, outcome, current, details });
 }
 
 /**

@@ -167,8 +167,14 @@ function refused(failure: RequestFailure): string {
 }
 
 function errorResponse(id: RequestId, failure: RequestFailure): RpcResponse {
-  const { code, message, reason, hint, outcome, current } = failure;
-  const data = { reason, hint, outcome, ...(current === null ? {} : { current }) };
+  const { code, message, reason, hint, outcome, current, details } = failure;
+  const data = {
+    reason,
+    hint,
+    outcome,
+    ...(current === null ? {} : { current }),
+    ...(Object.keys(details).length === 0 ? {} : { details }),
+  };
   return { jsonrpc: "2.0", id, error: { code, message, data } };
 }
 

@@ -12,7 +12,7 @@ import { hex32 } from "../../protocol/schema_hash.ts";
 import type { BoardIdentity } from "../../protocol/wire/codec.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
 import { Link } from "../link/link.ts";
-import type { LinkFailure } from "../link/link_failure.ts";
+import { beingProgrammed, type LinkFailure } from "../link/link_failure.ts";
 import type { BoardContext } from "./board_context.ts";
 import { BoardCommands } from "./board_commands.ts";
 import { stateChanged } from "./board_events.ts";
@@ -197,13 +197,8 @@ export class Board {
    * @returns What `use` gave.
    */
   async lend<T>(use: () => Promise<T>): Promise<T> {
-    const failure: LinkFailure = {
-      code: "closed",
-      message: "The board is being programmed",
-      hint: "Wait until it is done",
-    };
     this.#lost("programmed");
-    this.#setStatus("flashing", failure);
+    this.#setStatus("flashing", beingProgrammed);
     await this.#line.letGo();
     // B10: without a line the leases have an end.
     this.#announce();
@@ -212,7 +207,7 @@ export class Board {
       this.#standing.unfinished = null;
       return result;
     } catch (error) {
-      this.#standing.unfinished = { code: "flash_failed", ...told(error) };
+      this.#standing.unfinished = { code: "flash_failed", ...told(error, "flash_failed") };
       throw error;
     } finally {
       if (!this.#isClosed) {
@@ -229,6 +224,7 @@ export class Board {
       code: "line_ended",
       message: `${this.#source.label} is gone`,
       hint: "Plug the board in again; Destello finds it by itself, on whatever port",
+      details: this.#source.port === null ? {} : { port: this.#source.port.path, line: "unplugged" },
     });
   }
 

@@ -76,7 +76,7 @@ export class BoardLine {
       else await stream.close();
     } catch (error) {
       const code = error instanceof SerialError ? error.code : "cannot_open";
-      this.#options.failed({ code, ...told(error) });
+      this.#options.failed({ code, ...told(error, code) });
       this.ended();
     }
   }

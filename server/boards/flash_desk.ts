@@ -5,6 +5,7 @@
  * @module
  */
 import { RequestFailure } from "../../protocol/failures.ts";
+import { readBoardDetails } from "../../protocol/reason_details.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import type { Clock } from "../link/clock.ts";
 import type { Board } from "./board.ts";
@@ -12,6 +13,7 @@ import type { BoardEvent } from "./boards.ts";
 import {
   type BoardPort,
   type Flashed,
+  flashFailedRequest,
   FlashFailure,
   type Flashing,
   type FlashJob,
@@ -59,6 +61,9 @@ export class FlashDesk implements Flashing {
         "flash_failed",
         `Board ${board.id} is the virtual Uno, which always runs the committed image`,
         'After "deno task build:firmware" start the server again',
+        "not_run",
+        null,
+        { flash: "virtual" },
       );
     }
     if (this.#busy.has(board)) {
@@ -147,11 +152,21 @@ class BoardJob implements FlashJob {
       return this.#failed(
         new FlashFailure(
           `The image is on the board, but it did not answer: ${board.view().reason?.message ?? "no reason"}`,
+          undefined,
+          { flash: "not_answered" },
         ),
       );
     }
     const found = hex32(told);
-    if (found !== build) return this.#failed(new FlashFailure(`The board runs build ${found}, not ${build}`));
+    if (found !== build) {
+      return this.#failed(
+        new FlashFailure(`The board runs build ${found}, not ${build}`, undefined, {
+          flash: "other_build",
+          found,
+          build,
+        }),
+      );
+    }
     this.#finish({ phase: "done", percent: 100, message: `The board runs build ${found}` });
     return { board: id, status, build: found };
   }
@@ -169,13 +184,17 @@ class BoardJob implements FlashJob {
     const { phase, percent } = this.#last ?? { phase: "generate", percent: null };
     const reached = percent === null ? "" : ` at ${percent} %`;
     await this.fail(
-      new FlashFailure(`Programming was interrupted in phase "${phase}"${reached}: the programmer is gone`),
+      new FlashFailure(
+        `Programming was interrupted in phase "${phase}"${reached}: the programmer is gone`,
+        undefined,
+        readBoardDetails("flash_failed", { flash: "interrupted", phase, percent }),
+      ),
     );
   }
 
   #failed(failure: FlashFailure): never {
     this.#finish({ phase: "failed", percent: null, message: `${failure.message}. ${failure.hint}` });
-    throw new RequestFailure("flash_failed", failure.message, failure.hint);
+    throw flashFailedRequest(failure);
   }
 
   #tell(report: FlashReport): void {

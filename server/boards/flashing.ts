@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { RequestFailure } from "../../protocol/failures.ts";
 import type { FlashProgress } from "../../protocol/messages.ts";
+import type { ReasonDetails } from "../../protocol/reason_details.ts";
 import type { Clock } from "../link/clock.ts";
 
 const REPEAT = 'Program it again: "deno task flash"';
@@ -35,17 +37,31 @@ export class FlashFailure extends Error {
   override readonly name = "FlashFailure";
   /** What to do about it. */
   readonly hint: string;
+  /** What varies in it (C13). */
+  readonly details: ReasonDetails;
 
   /**
    * A failure.
    *
    * @param message What happened.
    * @param hint What to do about it.
+   * @param details What varies in it.
    */
-  constructor(message: string, hint: string = REPEAT) {
+  constructor(message: string, hint: string = REPEAT, details: ReasonDetails = {}) {
     super(message);
     this.hint = hint;
+    this.details = details;
   }
+}
+
+/**
+ * What the client that asked for it is told.
+ *
+ * @param failure Why it failed.
+ * @returns "flash_failed".
+ */
+export function flashFailedRequest({ message, hint, details }: FlashFailure): RequestFailure {
+  return new RequestFailure("flash_failed", message, hint, "not_run", null, details);
 }
 
 /** One board being programmed. It belongs to one client, which ends it. */

@@ -97,6 +97,9 @@ function underWayFailure(id: string): RequestFailure {
     "too_many_requests",
     `Board ${id} is being renamed already`,
     `Wait until it has its name and ${REST_MS / 1000} s more, then ask again`,
+    "not_run",
+    null,
+    { waitMs: REST_MS },
   );
 }
 
@@ -105,5 +108,8 @@ function tooSoonFailure(id: string, leftMs: number): RequestFailure {
     "too_many_requests",
     `Board ${id} was renamed less than ${REST_MS / 1000} s ago, and each name wears its EEPROM`,
     `Wait ${Math.ceil(leftMs / 100) / 10} s, then ask again`,
+    "not_run",
+    null,
+    { waitMs: Math.ceil(leftMs) },
   );
 }

@@ -4,16 +4,31 @@
  * @module
  */
 
+import type { BoardReasonCode } from "../../protocol/board_reasons.ts";
+import { readBoardDetails, type ReasonDetails } from "../../protocol/reason_details.ts";
+
+/** In words, and what varies in them. */
+export interface Told {
+  /** What happened. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint: string;
+  /** What varies in it (C13). */
+  readonly details: ReasonDetails;
+}
+
 /**
  * An error that knows what to do about itself says so, as those of the serial module do.
  *
  * @param error Anything thrown.
+ * @param code The name under which it is told.
  * @returns What happened, and what to do about it.
  */
-export function told(error: unknown): { readonly message: string; readonly hint: string } {
+export function told(error: unknown, code: BoardReasonCode): Told {
   const message = error instanceof Error ? error.message : String(error);
   const hint = error instanceof Error && "hint" in error && typeof error.hint === "string"
     ? error.hint
     : "Destello keeps trying";
-  return { message, hint };
+  const details = error instanceof Error && "details" in error ? error.details : { said: message };
+  return { message, hint, details: readBoardDetails(code, details) };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { BoardReasonCode } from "../../protocol/board_reasons.ts";
+import { BOARD_REASON_DETAILS, readDetails, type ReasonDetails } from "../../protocol/reason_details.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 
 /** The names. */
@@ -17,6 +18,8 @@ export interface LinkFailure {
   readonly message: string;
   /** What to do about it. */
   readonly hint: string;
+  /** What varies in it (C13). */
+  readonly details?: ReasonDetails;
 }
 
 /** The line has just been opened: too early to say more. */
@@ -24,6 +27,7 @@ export const notAnsweredYet: LinkFailure = {
   code: "no_answer",
   message: "The board has not answered yet since its line was opened",
   hint: "Ask again in a moment: a board takes up to 1.4 s to start",
+  details: { misses: 0 },
 };
 
 /**
@@ -43,6 +47,7 @@ export function silentBoard(bytes: number): LinkFailure {
       code: "no_frame",
       message: `${bytes} bytes came from the board, but nothing that Destello understands`,
       hint: "Another sketch is on the board, or it talks at another baud rate: program it with Destello",
+      details: { bytes },
     };
 }
 
@@ -57,6 +62,7 @@ export function noAnswer(misses: number): LinkFailure {
     code: "no_answer",
     message: `The board left ${misses} repetitions in a row unanswered`,
     hint: "Check the cable and the board's power; Destello keeps asking and goes on when the board answers",
+    details: { misses },
   };
 }
 
@@ -72,8 +78,17 @@ export function schemaMismatch(board: number, server: number): LinkFailure {
     code: "schema_mismatch",
     message: `The board's firmware has schema ${hex32(board)}, this server has ${hex32(server)}`,
     hint: "Program the board: deno task flash",
+    details: { board: hex32(board), server: hex32(server) },
   };
 }
+
+/** The line is lent to whoever programs the board. */
+export const beingProgrammed: LinkFailure = {
+  code: "closed",
+  message: "The board is being programmed",
+  hint: "Wait until it is done",
+  details: { line: "programming" },
+};
 
 /** The board expects a sequence number that it cannot rightly expect. */
 export const outOfStep: LinkFailure = {
@@ -93,6 +108,7 @@ export function queueFull(waiting: number): LinkFailure {
     code: "queue_full",
     message: `${waiting} requests wait for the board already`,
     hint: "Ask again when some of them are confirmed",
+    details: { waiting },
   };
 }
 
@@ -120,5 +136,13 @@ export function lineEnded(reason: Error | null): LinkFailure {
       code: "line_ended",
       message: `The line to the board ended: ${reason.message}`,
       hint: "Plug the board in again; Destello finds it by itself",
+      details: endDetails(reason),
     };
+}
+
+/** What a line that ended by a failure of its port tells of it. */
+function endDetails(reason: Error): ReasonDetails {
+  const told = "details" in reason && typeof reason.details === "object" ? reason.details : {};
+  const line = "code" in reason ? reason.code : undefined;
+  return readDetails(BOARD_REASON_DETAILS.line_ended, { ...told, line });
 }

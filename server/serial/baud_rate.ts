@@ -38,5 +38,5 @@ export function checkBaudRate(path: string, baudRate: number): void {
  */
 export function checkSetRate(path: string, asked: number, set: number): void {
   if (Math.abs(set - asked) <= asked * TOLERANCE) return;
-  throw new UnsupportedRateError(path, asked, `the nearest rate it has is ${set}`);
+  throw new UnsupportedRateError(path, asked, `the nearest rate it has is ${set}`, set);
 }

@@ -18,6 +18,38 @@ export type SerialErrorCode =
   | "unsupported_system"
   | "io_error";
 
+/** What varies in a failure, by name; what does not apply, or is not known, is not there. */
+export interface SerialDetails {
+  /** The port. */
+  readonly port: string;
+  /** What the port is a link to, where that is gone. */
+  readonly target?: string;
+  /** Name of the program that has the port. */
+  readonly program?: string;
+  /** Its process id. */
+  readonly pid?: number;
+  /** How many programs have it besides. */
+  readonly others?: number;
+  /** The group whose members may use the port. */
+  readonly group?: string;
+  /** Who is its member, but was not yet at this login. */
+  readonly user?: string;
+  /** What to type into a shell. */
+  readonly command?: string;
+  /** Bits per second that were asked for. */
+  readonly rate?: number;
+  /** The nearest that can be had. */
+  readonly nearest?: number;
+  /** How many bytes wait. */
+  readonly waiting?: number;
+  /** The operating system and processor. */
+  readonly system?: string;
+  /** The system call that failed. */
+  readonly call?: string;
+  /** Its error number. */
+  readonly errno?: number;
+}
+
 /** A failure of a serial port. */
 export abstract class SerialError extends Error {
   /** Its name, for programs. */
@@ -26,6 +58,8 @@ export abstract class SerialError extends Error {
   readonly path: string;
   /** What a person can do about it. */
   readonly hint: string;
+  /** What varies in it, for those who have words of their own. */
+  readonly details: SerialDetails;
 
   /**
    * A failure of a serial port.
@@ -33,12 +67,14 @@ export abstract class SerialError extends Error {
    * @param path The port.
    * @param message What is wrong.
    * @param hint What to do about it.
+   * @param details What varies in it beside the port.
    */
-  constructor(path: string, message: string, hint: string) {
+  constructor(path: string, message: string, hint: string, details: Omit<SerialDetails, "port"> = {}) {
     super(message);
     this.name = new.target.name;
     this.path = path;
     this.hint = hint;
+    this.details = { port: path, ...details };
   }
 }
 
@@ -51,13 +87,15 @@ export class NoSuchPortError extends SerialError {
    * There is no port of this name.
    *
    * @param path The port.
-   * @param detail More about it, as the end of a sentence: `it is a link to "/dev/ttyACM0", which is gone`.
+   * @param detail More about it, as the end of a sentence: "there is no device behind it".
+   * @param target What it is a link to, if that is what is gone.
    */
-  constructor(path: string, detail = "") {
+  constructor(path: string, detail = "", target: string | null = null) {
     super(
       path,
       `No such port: "${path}"${detail && `, ${detail}`}`,
       "Plug the board in, or run `deno task boards` to see what is connected",
+      target === null ? {} : { target },
     );
   }
 }
@@ -108,6 +146,7 @@ export class PortBusyError extends SerialError {
    * @param findHolder A command that tells who, for when nobody is known; null if the system has none.
    */
   constructor(path: string, holders: readonly PortHolder[], findHolder: string | null) {
+    const [first] = holders;
     const who = holders.map(({ pid, name }) => `${name} (process ${pid})`).join(", ");
     super(
       path,
@@ -115,6 +154,10 @@ export class PortBusyError extends SerialError {
       who
         ? `Close that program, or run: kill ${holders.map(({ pid }) => pid).join(" ")}`
         : `Close the program that uses it${findHolder === null ? "" : `; this shows which: ${findHolder}`}`,
+      {
+        ...(first === undefined ? {} : { program: first.name, pid: first.pid, others: holders.length - 1 }),
+        ...(first === undefined && findHolder !== null ? { command: findHolder } : {}),
+      },
     );
     this.holders = holders;
   }
@@ -136,10 +179,21 @@ export class PortPermissionError extends SerialError {
    * @param group The group whose members may.
    * @param command The command that mends it.
    * @param hint What to do, with the command in it.
+   * @param user Who is a member of the group already, but was not yet at this login; null if that is not so.
    */
-  constructor(path: string, group: string | null, command: string, hint: string) {
+  constructor(
+    path: string,
+    group: string | null,
+    command: string,
+    hint: string,
+    user: string | null = null,
+  ) {
     const rule = group === null ? "only its owner may use it" : `members of group "${group}" may use it`;
-    super(path, `No permission to open "${path}": ${rule}`, hint);
+    super(path, `No permission to open "${path}": ${rule}`, hint, {
+      command,
+      ...(group === null ? {} : { group }),
+      ...(user === null ? {} : { user }),
+    });
     this.group = group;
     this.command = command;
   }
@@ -173,12 +227,14 @@ export class UnsupportedRateError extends SerialError {
    * @param path The port.
    * @param baudRate The rate that was asked for.
    * @param detail Why not, as the end of a sentence.
+   * @param nearest The nearest rate that it has; null if it does not say.
    */
-  constructor(path: string, baudRate: number, detail: string) {
+  constructor(path: string, baudRate: number, detail: string, nearest: number | null = null) {
     super(
       path,
       `Port "${path}" cannot run at ${baudRate} baud: ${detail}`,
       "Use 500000, or 115200 with adapters that cannot do it",
+      { rate: baudRate, ...(nearest === null ? {} : { nearest }) },
     );
     this.baudRate = baudRate;
   }
@@ -219,6 +275,7 @@ export class WriteQueueFullError extends SerialError {
       path,
       `Port "${path}" takes no more bytes: ${waiting} are waiting to be sent`,
       "Unplug the board and plug it in again",
+      { waiting },
     );
   }
 }
@@ -236,7 +293,7 @@ export class UnsupportedSystemError extends SerialError {
    * @param hint What works here instead.
    */
   constructor(path: string, system: string, hint: string) {
-    super(path, `Cannot use "${path}" on ${system}`, hint);
+    super(path, `Cannot use "${path}" on ${system}`, hint, { system });
   }
 }
 
@@ -261,6 +318,7 @@ export class SerialIoError extends SerialError {
       path,
       `Port "${path}" failed: ${call} gave error ${number}`,
       "Unplug the board and plug it in again; if it stays, look at the system's log",
+      { call, errno: number },
     );
     this.call = call;
     this.number = number;

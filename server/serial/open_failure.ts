@@ -33,7 +33,11 @@ export function openFailure(files: DeviceFiles, path: string, { call, errno }: F
     case ERRNO.ENOENT:
     case ERRNO.ENOTDIR: {
       const target = files.link(path);
-      return new NoSuchPortError(path, target === null ? "" : `it is a link to "${target}", which is gone`);
+      return new NoSuchPortError(
+        path,
+        target === null ? "" : `it is a link to "${target}", which is gone`,
+        target,
+      );
     }
     // A built-in port without hardware can be opened, but its settings cannot be read: EIO.
     case ERRNO.ENXIO:

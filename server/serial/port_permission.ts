@@ -41,7 +41,7 @@ export function permissionError(files: DeviceFiles, path: string): PortPermissio
   if (user !== undefined && members.includes(user)) {
     const command = `newgrp ${name}`;
     const hint = `"${user}" joined the group after this login: log out and in again, or run: ${command}`;
-    return new PortPermissionError(path, name, command, hint);
+    return new PortPermissionError(path, name, command, hint, user);
   }
   const command = `sudo usermod -aG ${name} "$USER"`;
   return new PortPermissionError(path, name, command, `Run: ${command}; then log out and in again`);

@@ -169,7 +169,9 @@ test(
     await page.drawing(/LED On/).waitFor();
     boards.become("offline", { code: "line_ended", message: "The line ended", hint: "Plug it in again" });
     await page.button("Board: Offline").click();
-    await page.page.getByRole("region", { name: "Board" }).getByText("Plug it in again.").waitFor();
+    await page.page.getByRole("region", { name: "Board" }).getByText(
+      "Plug the board in again; Destello finds it by itself.",
+    ).waitFor();
     assert.ok(await page.led.isDisabled());
     assert.ok(await page.level.isDisabled());
     assert.ok(await page.button("LED: Toggle").isDisabled());

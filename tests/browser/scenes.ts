@@ -10,12 +10,11 @@ import { RequestFailure } from "../../protocol/failures.ts";
 import type { Change } from "../../protocol/history_messages.ts";
 import { consoleText } from "../../web/text/console_words.ts";
 import { troubleText } from "../../web/text/trouble_tables.ts";
+import { FOUND_SCENES } from "./found_scenes.ts";
 import { RENAME_SCENES } from "./rename_scenes.ts";
 import type { Scene } from "./scene.ts";
 import type { ScriptedBoards } from "./scripted_boards.ts";
 
-import type { BoardView } from "../../protocol/messages.ts";
-import type { Firmware } from "../../web/text/text.ts";
 import { historyText } from "../../web/text/history_words.ts";
 import { plotsText } from "../../web/text/plots_words.ts";
 import { sentence } from "./sentence.ts";
@@ -69,28 +68,6 @@ function fillHistory(boards: ScriptedBoards): void {
     }
   }
 }
-
-const SILENT = { message: "The line is open, but not one byte came from the board", hint: "Check the cable" };
-
-/** What may be on a board that is found on a port. */
-const FOUND: readonly (readonly [name: string, view: Partial<BoardView>, Firmware])[] = [
-  ["looked at", { status: "connecting" }, "looking"],
-  ["nothing answers", { status: "offline", reason: { code: "no_bytes", ...SILENT } }, "none"],
-  ["another sketch", { status: "offline", reason: { code: "no_frame", ...SILENT } }, "other"],
-  [
-    "another definition",
-    { status: "mismatch", reason: { code: "schema_mismatch", ...SILENT } },
-    "otherDefinition",
-  ],
-  ["unfinished", {
-    status: "offline",
-    reason: {
-      code: "flash_failed",
-      message: 'Programming was interrupted in phase "upload" at 62 %: the programmer is gone',
-      hint: 'Program it again: "deno task flash"',
-    },
-  }, "unfinished"],
-];
 
 /** Every state that the page can be in. */
 export const SCENES: readonly Scene[] = [
@@ -207,6 +184,7 @@ export const SCENES: readonly Scene[] = [
         code: "line_ended",
         message: "The line to the board ended: unplugged",
         hint: "Plug the board in again; Destello finds it by itself",
+        details: { port: "/dev/ttyACM1", line: "unplugged" },
       });
       await page.chip("board", page.words.text.chips.boardStatus.offline).click();
     },
@@ -219,42 +197,7 @@ export const SCENES: readonly Scene[] = [
       await page.chip("board", page.words.text.chips.boardCount("1", "2")).click();
     },
   },
-  ...FOUND.map(([name, view, firmware]): Scene => ({
-    name: `found: ${name}`,
-    async play(page, { boards }) {
-      await page.led.waitFor();
-      boards.plug(view);
-      const { found } = page.words.text;
-      await page.page.getByRole("heading", { name: found.title("Arduino Uno", "ttyACM0") }).waitFor();
-      await page.text(found.firmware[firmware]).waitFor();
-    },
-  })),
-  {
-    name: "found: its port is in use",
-    async play(page, { boards }) {
-      await page.led.waitFor();
-      boards.plug({
-        status: "offline",
-        port: { path: "/dev/ttyUSB0", adapter: "USB Serial (1a86:7523)" },
-        reason: {
-          code: "port_busy",
-          message: 'Port "/dev/ttyUSB0" is in use by arduino-ide (process 4711)',
-          hint: "Close that program, or run: kill 4711",
-        },
-      });
-      await page.text("process 4711").waitFor();
-    },
-  },
-  {
-    name: "found: being programmed",
-    async play(page, { boards }) {
-      const { words } = page;
-      await page.led.waitFor();
-      boards.plug({ status: "flashing" });
-      boards.progress({ phase: "upload", percent: 62, message: "Uploading" }, "uno-dev-ttyACM0");
-      await page.text(`${words.text.board.phase.upload} ${words.percent(62)}`).waitFor();
-    },
-  },
+  ...FOUND_SCENES,
   {
     name: "mismatch",
     kind: "serial",
@@ -264,6 +207,7 @@ export const SCENES: readonly Scene[] = [
         code: "schema_mismatch",
         message: "The board's firmware has schema 0badf00d, this server has 8a3fca33",
         hint: "Program the board: deno task flash",
+        details: { board: "0badf00d", server: "8a3fca33" },
       });
       await page.chip("board", page.words.text.chips.boardStatus.mismatch).waitFor();
     },
@@ -278,6 +222,7 @@ export const SCENES: readonly Scene[] = [
         code: "closed",
         message: "The board is being programmed",
         hint: "Wait until it is done",
+        details: { line: "programming" },
       });
       boards.progress({ phase: "upload", percent: 62, message: "Uploading" });
       await page.text(`${words.text.board.phase.upload} ${words.percent(62)}`).waitFor();

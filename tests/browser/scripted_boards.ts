@@ -201,6 +201,7 @@ export class ScriptedBoards implements Boards {
         code: "line_ended",
         message: "/dev/ttyACM0 is gone",
         hint: "Plug the board in again; Destello finds it by itself, on whatever port",
+        details: { port: "/dev/ttyACM0", line: "unplugged" },
       },
       boot: 2,
       channels: this.#view.channels,
@@ -286,7 +287,8 @@ class ScriptedJob implements FlashJob {
 
   fail(failure: FlashFailure): Promise<void> {
     this.#boards.progress({ phase: "failed", percent: null, message: failure.message });
-    this.#boards.become("offline", { code: "flash_failed", message: failure.message, hint: failure.hint });
+    const { message, hint, details } = failure;
+    this.#boards.become("offline", { code: "flash_failed", message, hint, details });
     return Promise.resolve();
   }
 

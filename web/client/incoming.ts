@@ -10,6 +10,7 @@ import type { Channel, Definition, Field } from "../../protocol/dsl.ts";
 import { FAILURE_CODES, type FailureReason, RequestFailure } from "../../protocol/failures.ts";
 import type {
   BoardChanged,
+  BoardReason,
   BoardView,
   ChannelView,
   CommandPending,
@@ -21,6 +22,7 @@ import type {
   Snapshot,
   StateChanged,
 } from "../../protocol/messages.ts";
+import { readBoardDetails, readFailureDetails } from "../../protocol/reason_details.ts";
 import type { Renamed } from "../../protocol/rename_message.ts";
 import { virtualChanged, virtualLine, virtualView } from "./virtual_shapes.ts";
 
@@ -53,13 +55,19 @@ const channelView: z.ZodMiniType<ChannelView> = z.object({
   })),
 });
 
+/** A trouble is told whatever its details are: those that do not fit are left out (C13). */
+const boardReason: z.ZodMiniType<BoardReason> = z.pipe(
+  z.object({ code: text, message: text, hint: text, details: z.optional(z.unknown()) }),
+  z.transform(({ details, ...reason }) => ({ ...reason, details: readBoardDetails(reason.code, details) })),
+);
+
 const boardView: z.ZodMiniType<BoardView> = z.object({
   id: text,
   name: text,
   kind: z.enum(["virtual", "serial"]),
   port: z.nullable(z.object({ path: text, adapter: textOrNull })),
   status: z.enum(["online", "offline", "connecting", "mismatch", "flashing"]),
-  reason: z.nullable(z.object({ code: text, message: text, hint: text })),
+  reason: z.nullable(boardReason),
   boot: z.nullable(number),
   rev: number,
   channels: z.record(text, channelView),
@@ -165,6 +173,7 @@ const envelope = z.object({
         hint: text,
         outcome: z.enum(["not_run", "unknown"]),
         current: z.optional(channelView),
+        details: z.optional(z.unknown()),
       }),
     ),
   })),
@@ -176,6 +185,7 @@ const NO_DATA = {
   hint: "Look at the server's log",
   outcome: "unknown",
   current: null,
+  details: {},
 } as const;
 
 /** The notifications the client acts on. */
@@ -212,8 +222,15 @@ export function readIncoming(data: unknown): Incoming {
   if (!message.success) return { kind: "garbled" };
   const { id = null, method, params, result, error } = message.data;
   if (error !== undefined) {
-    const { reason, hint, outcome, current = null } = error.data ?? NO_DATA;
-    const failure = new RequestFailure(knownReason(reason), error.message, hint, outcome, current);
+    const { reason, hint, outcome, current = null, details } = error.data ?? NO_DATA;
+    const failure = new RequestFailure(
+      knownReason(reason),
+      error.message,
+      hint,
+      outcome,
+      current,
+      readFailureDetails(reason, details),
+    );
     return { kind: "failure", id, failure };
   }
   if (method !== undefined) return readNotification(method, params);

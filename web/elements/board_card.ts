@@ -17,6 +17,7 @@ import "./hands_on.ts";
 import { busyIcon, noteIcon, troubleIcon } from "./icons.ts";
 import type { HoldEvent } from "./press_area.ts";
 import "./rename_board.ts";
+import { saidLine } from "./said_line.ts";
 import { programButton, programmingProgress, programmingStyles } from "./programming.ts";
 import { common } from "./styles.ts";
 import { ModelWatch } from "./watch.ts";
@@ -85,6 +86,7 @@ class BoardCard extends LitElement {
         border-radius: 8px;
         background: var(--note);
         font-size: 0.875rem;
+        overflow-wrap: anywhere;
       }
 
       .note .icon {
@@ -305,7 +307,9 @@ class BoardCard extends LitElement {
           ${icon}
           <div>
             <p>${text.statusNote[board.status]}</p>
-            ${trouble === null ? nothing : html`<p>${trouble.what}. ${trouble.todo}.</p>`}
+            ${trouble === null
+              ? nothing
+              : html`<p>${trouble.what}. ${trouble.todo}.</p>${saidLine(trouble, words.text)}`}
             ${programmingProgress(board, model)} ${programButton(board, model, text.program)}
           </div>
         </div>
@@ -313,8 +317,13 @@ class BoardCard extends LitElement {
     }
     const failure = model.notProgrammed(board.id);
     if (failure !== null) {
-      const { what, todo } = words.failure(failure);
-      return html`<div class="note warn">${troubleIcon}<p>${text.notProgrammed(what)} ${todo}.</p></div>`;
+      const trouble = words.notProgrammed(failure);
+      return html`
+        <div class="note warn">
+          ${troubleIcon}
+          <div><p>${trouble.what}. ${trouble.todo}.</p>${saidLine(trouble, words.text)}</div>
+        </div>
+      `;
     }
     const restartedAt = model.restartedAt(board.id);
     if (restartedAt !== null) {

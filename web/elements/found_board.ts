@@ -7,6 +7,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { firmwareOf, type FoundBoard, foundTitle, isFound } from "../found.ts";
 import type { PageModel } from "../page_model.ts";
 import { busyIcon, noteIcon, troubleIcon } from "./icons.ts";
+import { saidLine } from "./said_line.ts";
 import { programButton, programmingProgress, programmingStyles } from "./programming.ts";
 import { common } from "./styles.ts";
 import { ModelWatch } from "./watch.ts";
@@ -44,6 +45,7 @@ class FoundBoardCard extends LitElement {
 
       p {
         font-size: 0.9375rem;
+        overflow-wrap: anywhere;
       }
 
       .quiet {
@@ -96,7 +98,7 @@ class FoundBoardCard extends LitElement {
   #state(board: FoundBoard): TemplateResult {
     const { model } = this;
     const { words } = model;
-    const { found, board: { statusNote, notProgrammed } } = words.text;
+    const { found, board: { statusNote } } = words.text;
     if (board.status === "flashing") {
       return html`<p>${statusNote.flashing}</p>${programmingProgress(board, model)}`;
     }
@@ -105,18 +107,24 @@ class FoundBoardCard extends LitElement {
       const trouble = board.reason === null ? null : words.reason(board.reason);
       return trouble === null ? html`<p>${statusNote.offline}</p>` : html`
         <p>${trouble.what}.</p>
+        ${saidLine(trouble, words.text)}
         <p class="quiet">${trouble.todo}.</p>
       `;
     }
     const failure = model.notProgrammed(board.id);
-    const failed = failure === null ? null : words.failure(failure);
+    // What is unfinished says itself why, to those who asked for it too.
+    const trouble = firmware === "unfinished" && board.reason !== null
+      ? words.reason(board.reason)
+      : failure === null
+      ? null
+      : words.notProgrammed(failure);
     const begun = programmingProgress(board, model);
     return html`
       <p>${found.firmware[firmware]}</p>
-      ${firmware === "unfinished" && board.reason !== null
-        ? html`<p class="quiet">${board.reason.message}.</p>`
-        : nothing}
-      ${failed === null ? nothing : html`<p class="quiet">${notProgrammed(failed.what)} ${failed.todo}</p>`}
+      ${trouble === null ? nothing : html`
+        <p class="quiet">${trouble.what}. ${trouble.todo}.</p>
+        ${saidLine(trouble, words.text)}
+      `}
       ${begun !== nothing
         ? begun
         : firmware === "none" || firmware === "other" || firmware === "otherDefinition"

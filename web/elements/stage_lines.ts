@@ -57,7 +57,7 @@ export function stageLine(
     case "failed": {
       const { what, todo } = words.failure(stage.failure);
       return html`
-        <p class="stage failed" title=${stage.failure.message}>${troubleIcon}<span>${what}</span></p>
+        <p class="stage failed">${troubleIcon}<span>${what}</span></p>
         <p class="hint">${todo} (${words.age(now - stage.at)})</p>
       `;
     }

@@ -1,75 +1,153 @@
-import type { BoardReasonCode } from "../../protocol/board_reasons.ts";
-import type { Trouble } from "./text.ts";
+import { flashCauses } from "./flash_causes_es.ts";
+import type { LineEnds, Text } from "./text.ts";
 
-/** Spanish for everything that the server may say of a board's trouble; English are its own words. */
-export const boardReasons: Readonly<Record<BoardReasonCode, Trouble>> = {
-  "no_bytes": {
+const REPLUG = "Desenchufa la placa y vuelve a enchufarla";
+const KEEPS_TRYING = "Destello sigue intentándolo";
+
+const ENDS: LineEnds = {
+  programming: "se está programando la placa",
+  unplugged: "se desenchufó la placa",
+  "write_queue_full": "el puerto ya no se llevaba nada",
+  "io_error": "el sistema dio un error al usar el puerto",
+};
+
+/** Spanish for {@linkcode Text.boardReasons}. */
+export const boardReasons: Text["boardReasons"] = {
+  "no_bytes": () => ({
     what: "La línea está abierta, pero de la placa no llega ni un byte",
     todo: "Comprueba el cable y el puerto; si lleva otro programa, prográmala con Destello",
-  },
-  "no_frame": {
-    what: "De la placa llegan bytes, pero nada que Destello entienda",
+  }),
+  "no_frame": ({ bytes }) => ({
+    what: `De la placa llegan bytes${
+      bytes === undefined ? "" : ` (${bytes})`
+    }, pero nada que Destello entienda`,
     todo: "Lleva otro programa o va a otra velocidad: prográmala con Destello",
-  },
-  "no_answer": {
-    what: "La placa dejó de responder",
-    todo: "Comprueba el cable y la alimentación; Destello sigue preguntando",
-  },
-  "schema_mismatch": {
-    what: "El firmware de la placa es de otra definición que la del servidor",
+  }),
+  "no_answer": ({ misses }) =>
+    misses === 0
+      ? {
+        what: "La placa aún no ha respondido desde que se abrió la línea",
+        todo: "Espera un momento: una placa tarda hasta 1,4 s en arrancar",
+      }
+      : {
+        what: misses === undefined
+          ? "La placa dejó de responder"
+          : `La placa dejó sin respuesta ${misses} repeticiones seguidas`,
+        todo: "Comprueba el cable y la alimentación; Destello sigue preguntando",
+      },
+  "schema_mismatch": ({ board, server }) => ({
+    what: board === undefined || server === undefined
+      ? "El firmware de la placa es de otra definición que la del servidor"
+      : `El firmware de la placa tiene el esquema ${board}, y el servidor el ${server}`,
     todo: "Programa la placa: deno task flash",
-  },
-  "out_of_step": {
+  }),
+  "board_restarted": () => ({ what: "La placa se reinició", todo: "Mira el estado que informa ahora" }),
+  "out_of_step": () => ({
     what: "La placa y el servidor perdieron la cuenta de sus mensajes",
     todo: "No hay que hacer nada: Destello abre una sesión nueva",
+  }),
+  "queue_full": ({ waiting }) => ({
+    what: waiting === undefined
+      ? "Hay demasiadas peticiones en espera"
+      : `Ya hay ${waiting} peticiones en espera`,
+    todo: "Vuelve a pedirlo cuando la placa haya hecho algunas",
+  }),
+  "line_ended": ({ port, line }) => ({
+    what: `Se cortó la línea con la placa${line === undefined ? "" : `: ${ENDS[line]}`}${at(port)}`,
+    todo: "Enchúfala otra vez; Destello la encuentra",
+  }),
+  closed: ({ line }) =>
+    line === "programming"
+      ? { what: "Se está programando la placa", todo: "Espera a que termine" }
+      : { what: "La línea con la placa está cerrada", todo: "Se abre cuando haga falta" },
+  "flash_failed": (details) => {
+    const base = "La placa no quedó programada";
+    if (details.flash === undefined) {
+      return { what: base, todo: "Prográmala otra vez: su cargador de arranque sigue ahí" };
+    }
+    const { what, todo } = flashCauses[details.flash](details);
+    return { what: `${base}: ${what}`, todo };
   },
-  "queue_full": { what: "Hay demasiadas peticiones en espera", todo: "Espera a que la placa las haga" },
-  "board_restarted": { what: "La placa se reinició", todo: "Mira el estado que informa ahora" },
-  "line_ended": { what: "Se cortó la línea con la placa", todo: "Enchúfala otra vez; Destello la encuentra" },
-  "closed": { what: "La línea con la placa está cerrada", todo: "Se abre cuando haga falta" },
-  "flash_failed": {
-    what: "La placa no quedó programada",
-    todo: "Prográmala otra vez: repetirlo siempre es posible",
-  },
-  "cannot_open": {
+  "cannot_open": () => ({
     what: "No se puede abrir el puerto de la placa",
-    todo: "Destello sigue intentándolo; deno task boards dice qué hay conectado",
-  },
-  "no_such_port": {
-    what: "Ese puerto no existe, o no tiene nada detrás",
+    todo: `${KEEPS_TRYING}; deno task boards dice qué hay conectado`,
+  }),
+  "no_such_port": ({ port, target }) => ({
+    what: target === undefined
+      ? `${port === undefined ? "Ese puerto" : `El puerto ${port}`} no existe, o no tiene nada detrás`
+      : `El puerto${named(port)} es un enlace a ${target}, que ya no está`,
     todo: "Enchufa la placa, o mira qué hay conectado: deno task boards",
-  },
-  "not_a_tty": {
-    what: "Eso no es un puerto serie",
+  }),
+  "not_a_tty": ({ port }) => ({
+    what: `${port ?? "Eso"} no es un puerto serie`,
     todo: "Indica el nombre de un puerto serie; los enumera deno task boards",
+  }),
+  "port_busy": ({ port, program, pid, others = 0, command }) => ({
+    what: program === undefined || pid === undefined
+      ? `Otro programa tiene abierto el puerto${named(port)}`
+      : `El puerto${named(port)} lo tiene abierto ${program} (proceso ${pid})${
+        others > 0 ? `, y ${others} más` : ""
+      }`,
+    todo: pid === undefined
+      ? `Ciérralo; puede ser un monitor serie. ${
+        command === undefined ? KEEPS_TRYING : `Esto dice cuál es: ${command}`
+      }`
+      : `Cierra ese programa, o ejecuta: kill ${pid}`,
+  }),
+  "no_permission": ({ port, group, user, command }) => {
+    const what = `Falta permiso para abrir el puerto${named(port)}`;
+    if (command === undefined) {
+      return {
+        what,
+        todo: "Añade tu usuario al grupo del puerto (suele ser dialout) e inicia sesión de nuevo",
+      };
+    }
+    if (group === undefined) {
+      return {
+        what: `${what}: solo puede usarlo su dueño`,
+        todo: `Ejecuta: ${command}; vale hasta que se desenchufe la placa`,
+      };
+    }
+    return {
+      what: `${what}: pueden usarlo los miembros del grupo ${group}`,
+      todo: user === undefined
+        ? `Ejecuta: ${command}; después cierra la sesión y vuelve a entrar`
+        : `${user} entró en el grupo después de iniciar esta sesión: ciérrala y vuelve a entrar, o ejecuta: ${command}`,
+    };
   },
-  "port_busy": {
-    what: "Otro programa tiene abierto el puerto",
-    todo: "Ciérralo, por ejemplo el monitor serie del IDE de Arduino; Destello sigue intentándolo",
-  },
-  "no_permission": {
-    what: "Falta permiso para abrir el puerto",
-    todo: "Añade tu usuario al grupo del puerto (suele ser dialout) e inicia sesión de nuevo",
-  },
-  "unplugged": { what: "Se desenchufó la placa", todo: "Enchúfala otra vez" },
-  "unsupported_rate": {
-    what: "El puerto no admite esa velocidad",
-    todo: "Elige otra velocidad, u otro adaptador",
-  },
-  "no_signals": {
-    what: "El puerto no tiene líneas de control",
+  unplugged: ({ port }) => ({ what: `Se desenchufó la placa${at(port)}`, todo: "Enchúfala otra vez" }),
+  "unsupported_rate": ({ port, rate, nearest }) => ({
+    what: `El puerto${named(port)} no admite ${rate === undefined ? "esa velocidad" : `${rate} baudios`}${
+      nearest === undefined ? "" : `: lo más parecido que tiene es ${nearest}`
+    }`,
+    todo: "Usa 500000, o 115200 con los adaptadores que no puedan",
+  }),
+  "no_signals": ({ port }) => ({
+    what: `El puerto${named(port)} no tiene líneas de control`,
     todo: "Reinicia la placa con su botón",
-  },
-  "write_queue_full": {
-    what: "El puerto no se lleva lo que se le escribe",
-    todo: "Desenchufa la placa y vuelve a enchufarla",
-  },
-  "unsupported_system": {
-    what: "Destello no sabe usar puertos serie en este sistema",
+  }),
+  "write_queue_full": ({ port, waiting }) => ({
+    what: `El puerto${named(port)} no se lleva lo que se le escribe${
+      waiting === undefined ? "" : `: esperan ${waiting} bytes`
+    }`,
+    todo: REPLUG,
+  }),
+  "unsupported_system": ({ port, system }) => ({
+    what: `Destello no sabe usar ${port ?? "puertos serie"} en ${system ?? "este sistema"}`,
     todo: "Usa Linux, macOS o Windows, o la placa simulada",
-  },
-  "io_error": {
-    what: "El sistema dio un error al usar el puerto",
-    todo: "Desenchufa la placa y vuelve a enchufarla",
-  },
+  }),
+  "io_error": ({ port, call, errno }) => ({
+    what: `El sistema dio un error al usar el puerto${named(port)}${
+      call === undefined ? "" : `: ${call}, error ${errno ?? "desconocido"}`
+    }`,
+    todo: `${REPLUG}; si sigue igual, mira el registro del sistema`,
+  }),
 };
+
+function named(port: string | undefined): string {
+  return port === undefined ? "" : ` ${port}`;
+}
+
+function at(port: string | undefined): string {
+  return port === undefined ? "" : ` (${port})`;
+}

@@ -1,4 +1,6 @@
+import { boardReasons } from "./board_reasons_en.ts";
 import { failures } from "./failures_en.ts";
+import { flashCauses } from "./flash_causes_en.ts";
 import type { Text } from "./text.ts";
 
 const RETRY = "Nothing to do: the page keeps trying, at least every 5 seconds.";
@@ -115,7 +117,7 @@ export const en: Text = {
     },
     program: "Program the board",
     programming: "Programming the board",
-    notProgrammed: (what) => `Not programmed: ${what}.`,
+    notProgrammed: (what) => `Not programmed: ${what}`,
     phase: {
       generate: "Generating",
       compile: "Compiling",
@@ -227,6 +229,9 @@ export const en: Text = {
   plots: { title: "Plots" },
   console: { title: "Console" },
   failures,
-  boardReasons: {},
+  boardReasons,
+  flashCauses,
+  waitFor: (duration) => `Wait ${duration}, then ask again`,
+  said: "Original message:",
   terms: { ms: "Time", periodMs: "Period" },
 };

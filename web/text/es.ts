@@ -1,5 +1,6 @@
 import { boardReasons } from "./board_reasons_es.ts";
 import { failures } from "./failures_es.ts";
+import { flashCauses } from "./flash_causes_es.ts";
 import type { Text } from "./text.ts";
 
 const RETRY = "No hay que hacer nada: la página sigue intentándolo, al menos cada 5 segundos.";
@@ -119,7 +120,7 @@ export const es: Text = {
     },
     program: "Programar la placa",
     programming: "Programando la placa",
-    notProgrammed: (what) => `Sin programar: ${what}.`,
+    notProgrammed: (what) => `Sin programar: ${what}`,
     phase: {
       generate: "Generando",
       compile: "Compilando",
@@ -232,6 +233,9 @@ export const es: Text = {
   console: { title: "Consola" },
   failures,
   boardReasons,
+  flashCauses,
+  waitFor: (duration) => `Espera ${duration} y vuelve a pedirlo`,
+  said: "Mensaje original:",
   terms: {
     LED: "LED",
     Lamp: "Lámpara",

@@ -7,6 +7,7 @@
 import type { BoardReasonCode } from "../../protocol/board_reasons.ts";
 import type { FailureReason } from "../../protocol/failures.ts";
 import type { BoardStatus, FlashProgress, Reconciled } from "../../protocol/messages.ts";
+import type { DetailsOf, FlashCause, LineCause } from "../../protocol/reason_details.ts";
 import type { DisconnectReason } from "../client/connection.ts";
 
 /** How something is: a word for it, why, and what to do about it. */
@@ -25,7 +26,12 @@ export interface Trouble {
   readonly what: string;
   /** A sentence without its period. */
   readonly todo: string;
+  /** What a tool or the system said, in its own language, which is English. */
+  readonly said?: string;
 }
+
+/** What ended a line, or keeps it closed: it follows a colon. */
+export type LineEnds = Readonly<Record<LineCause, string>>;
 
 /** What is on a board that was found on a port, as far as can be told. */
 export type Firmware = "looking" | "none" | "other" | "otherDefinition" | "unfinished";
@@ -194,8 +200,14 @@ export interface Text {
   readonly console: { readonly title: string };
   /** What is said for each failure: it follows "Not done:". */
   readonly failures: Readonly<Record<FailureReason, Trouble>>;
-  /** The server's words for a board's trouble, by code; what is not here is said in the server's own words. */
-  readonly boardReasons: Readonly<Partial<Record<BoardReasonCode, Trouble>>>;
+  /** What is said for a board's trouble: its name and what varies in it make the sentences (C13). */
+  readonly boardReasons: { readonly [C in BoardReasonCode]: (details: DetailsOf<C>) => Trouble };
+  /** Why a board was not programmed: it follows a colon. */
+  readonly flashCauses: Readonly<Record<FlashCause, (details: DetailsOf<"flash_failed">) => Trouble>>;
+  /** What to do where it is known how long to wait. */
+  readonly waitFor: (duration: string) => string;
+  /** What stands before the words of a tool or the system, which are in English in every language. */
+  readonly said: string;
   /** Names from the definition as people say them; what is not here is split into words. */
   readonly terms: Readonly<Record<string, string>>;
 }

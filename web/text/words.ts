@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { BoardReasonCode } from "../../protocol/board_reasons.ts";
 import type { AnyValues, Channel, Field } from "../../protocol/dsl.ts";
 import type { RequestFailure } from "../../protocol/failures.ts";
 import type { BoardReason } from "../../protocol/messages.ts";
+import { isBoardReason, type ReasonDetails } from "../../protocol/reason_details.ts";
 import type { Text, Trouble } from "./text.ts";
 
 /** The largest unit that a time is told in, and how many seconds it has. */
@@ -14,18 +14,6 @@ const AGES = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]] as 
 
 /** How the server names browsers that gave themselves no name. */
 const PAGE_NAME = /^page (\d+)$/;
-
-/** Troubles of whose particulars only the server's own words tell: which port, program, group or file. */
-const NAMES_MORE: ReadonlySet<string> = new Set<BoardReasonCode>([
-  "flash_failed",
-  "cannot_open",
-  "no_such_port",
-  "not_a_tty",
-  "port_busy",
-  "no_permission",
-  "unsupported_rate",
-  "io_error",
-]);
 
 /** Speaks one language. */
 export class Words {
@@ -208,11 +196,29 @@ export class Words {
    * @returns Whether it was not done or is only not confirmed, and why; and what to do, with its period.
    */
   failure(failure: RequestFailure): Trouble {
-    const { what, todo } = this.text.failures[failure.reason];
+    const { what, todo, ...said } = this.#cause(failure);
     const { notDone, notConfirmed, maybeRan } = this.text.channel;
     return failure.outcome === "unknown"
-      ? { what: notConfirmed(what), todo: `${maybeRan} ${todo}.` }
-      : { what: notDone(what), todo: `${todo}.` };
+      ? { what: notConfirmed(what), todo: `${maybeRan} ${todo}.`, ...said }
+      : { what: notDone(what), todo: `${todo}.`, ...said };
+  }
+
+  /**
+   * Why programming a board failed, or did not begin.
+   *
+   * @param failure The failure.
+   * @returns Why, without saying again that it was not done; and what to do.
+   */
+  notProgrammed(failure: RequestFailure): Trouble {
+    const { what, ...rest } = this.#cause(failure);
+    return { what: this.text.board.notProgrammed(what), ...rest };
+  }
+
+  #cause({ reason, details }: RequestFailure): Trouble {
+    const { failures, flashCauses, waitFor } = this.text;
+    if (details.flash !== undefined) return { ...flashCauses[details.flash](details), ...saidIn(details) };
+    if (details.waitMs === undefined) return failures[reason];
+    return { ...failures[reason], todo: waitFor(this.duration(details.waitMs)) };
   }
 
   /**
@@ -221,11 +227,13 @@ export class Words {
    * @param reason As the server tells.
    * @returns What, and what to do.
    */
-  reason(reason: BoardReason): Trouble {
-    const { code, message, hint } = reason;
-    const reasons: Readonly<Record<string, Trouble | undefined>> = this.text.boardReasons;
-    const known = reasons[code];
-    if (known === undefined) return { what: message, todo: hint };
-    return NAMES_MORE.has(code) ? { ...known, what: `${known.what} (${message})` } : known;
+  reason({ code, message, hint, details = {} }: BoardReason): Trouble {
+    // A newer server knows more names; its own words are better than none.
+    if (!isBoardReason(code)) return { what: message, todo: hint };
+    return { ...this.text.boardReasons[code](details), ...saidIn(details) };
   }
+}
+
+function saidIn({ said }: ReasonDetails): Pick<Trouble, "said"> {
+  return said === undefined ? {} : { said };
 }

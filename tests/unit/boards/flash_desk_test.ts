@@ -94,6 +94,7 @@ Deno.test("F4: a programmer that is gone gives the port back, and the board says
     code: "flash_failed",
     message: `Programming was interrupted in phase "upload" at 43 %: the programmer is gone`,
     hint: 'Program it again: "deno task flash"',
+    details: { flash: "interrupted", phase: "upload", percent: 43 },
   }]);
   assert.deepEqual(rig.told("flash.progress").at(-1)?.phase, "failed");
 
@@ -126,6 +127,9 @@ Deno.test("FlashDesk.begin() refuses a virtual board", async () => {
   const rig = new BoardRig();
   rig.add(new Plugged(rig, 7).at("virtual Uno", "virtual"));
   await rig.pass(50);
-  assert.throws(() => rig.boards.flashing.begin(null), { reason: "flash_failed" });
+  assert.throws(() => rig.boards.flashing.begin(null), {
+    reason: "flash_failed",
+    details: { flash: "virtual" },
+  });
   await rig.boards.close();
 });

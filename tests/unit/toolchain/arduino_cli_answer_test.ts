@@ -56,6 +56,7 @@ Deno.test("readCompileAnswer() says by how much a sketch is too big", () => {
     reason: "too_big",
     message: "The sketch is 744 bytes too big for the board's flash",
     diagnostics: [],
+    overflow: { bytes: 744, memory: "flash" },
   });
 });
 

@@ -1,0 +1,148 @@
+import { flashCauses } from "./flash_causes_en.ts";
+import type { LineEnds, Text } from "./text.ts";
+
+const REPLUG = "Unplug the board and plug it in again";
+const KEEPS_TRYING = "Destello keeps trying";
+
+const ENDS: LineEnds = {
+  programming: "the board is being programmed",
+  unplugged: "the board was unplugged",
+  "write_queue_full": "its port took nothing any more",
+  "io_error": "the system failed to use its port",
+};
+
+/** English for {@linkcode Text.boardReasons}. */
+export const boardReasons: Text["boardReasons"] = {
+  "no_bytes": () => ({
+    what: "The line is open, but not one byte came from the board",
+    todo: "Check the cable and the port; if another sketch is on the board, program it with Destello",
+  }),
+  "no_frame": ({ bytes }) => ({
+    what: `${
+      bytes === undefined ? "Bytes" : `${bytes} bytes`
+    } came from the board, but nothing that Destello understands`,
+    todo: "Another sketch is on the board, or it talks at another rate: program it with Destello",
+  }),
+  "no_answer": ({ misses }) =>
+    misses === 0
+      ? {
+        what: "The board has not answered yet since its line was opened",
+        todo: "Wait a moment: a board takes up to 1.4 s to start",
+      }
+      : {
+        what: misses === undefined
+          ? "The board stopped answering"
+          : `The board left ${misses} repetitions in a row unanswered`,
+        todo: "Check the cable and the board's power; Destello keeps asking",
+      },
+  "schema_mismatch": ({ board, server }) => ({
+    what: board === undefined || server === undefined
+      ? "The board's firmware is of another definition than the server's"
+      : `The board's firmware has schema ${board}, the server has ${server}`,
+    todo: "Program the board: deno task flash",
+  }),
+  "board_restarted": () => ({ what: "The board restarted", todo: "Look at the state that it reports now" }),
+  "out_of_step": () => ({
+    what: "The board and the server lost count of each other's messages",
+    todo: "Nothing to do: Destello opens a new session",
+  }),
+  "queue_full": ({ waiting }) => ({
+    what: `${waiting ?? "Too many"} requests wait for the board already`,
+    todo: "Ask again when some of them are confirmed",
+  }),
+  "line_ended": ({ port, line }) => ({
+    what: `The line to the board ended${line === undefined ? "" : `: ${ENDS[line]}`}${at(port)}`,
+    todo: "Plug the board in again; Destello finds it by itself",
+  }),
+  closed: ({ line }) =>
+    line === "programming"
+      ? { what: "The board is being programmed", todo: "Wait until it is done" }
+      : { what: "The line to the board is closed", todo: "It opens again when the board is needed" },
+  "flash_failed": (details) => {
+    const base = "The board could not be programmed";
+    if (details.flash === undefined) {
+      return { what: base, todo: "Program it again: its bootloader is still there" };
+    }
+    const { what, todo } = flashCauses[details.flash](details);
+    return { what: `${base}: ${what}`, todo };
+  },
+  "cannot_open": () => ({
+    what: "The board's port cannot be opened",
+    todo: `${KEEPS_TRYING}; deno task boards shows what is connected`,
+  }),
+  "no_such_port": ({ port, target }) => ({
+    what: target === undefined
+      ? `There is no port ${port ?? "of this name"}, or nothing behind it`
+      : `Port${named(port)} is a link to ${target}, which is gone`,
+    todo: "Plug the board in; deno task boards shows what is connected",
+  }),
+  "not_a_tty": ({ port }) => ({
+    what: `${port ?? "What was named"} is no serial port`,
+    todo: "Give the name of a serial port; deno task boards lists them",
+  }),
+  "port_busy": ({ port, program, pid, others = 0, command }) => ({
+    what: program === undefined || pid === undefined
+      ? `Port${named(port)} is in use by another program`
+      : `Port${named(port)} is in use by ${program} (process ${pid})${
+        others > 0 ? `, and ${others} more` : ""
+      }`,
+    todo: pid === undefined
+      ? `Close that program, maybe a serial monitor; ${
+        command === undefined ? KEEPS_TRYING : `this shows which: ${command}`
+      }`
+      : `Close that program, or run: kill ${pid}`,
+  }),
+  "no_permission": ({ port, group, user, command }) => {
+    const what = `No permission to open port${named(port)}`;
+    if (command === undefined) {
+      return { what, todo: "Add your user to the port's group (mostly dialout), then log in again" };
+    }
+    if (group === undefined) {
+      return {
+        what: `${what}: only its owner may use it`,
+        todo: `Run: ${command}; it lasts until the board is unplugged`,
+      };
+    }
+    return {
+      what: `${what}: members of group ${group} may use it`,
+      todo: user === undefined
+        ? `Run: ${command}; then log out and in again`
+        : `${user} joined the group after this login: log out and in again, or run: ${command}`,
+    };
+  },
+  unplugged: ({ port }) => ({ what: `The board was unplugged${at(port)}`, todo: "Plug the board in again" }),
+  "unsupported_rate": ({ port, rate, nearest }) => ({
+    what: `Port${named(port)} cannot run at ${rate === undefined ? "this rate" : `${rate} baud`}${
+      nearest === undefined ? "" : `: the nearest that it has is ${nearest}`
+    }`,
+    todo: "Use 500000, or 115200 with adapters that cannot do it",
+  }),
+  "no_signals": ({ port }) => ({
+    what: `Port${named(port)} has no modem lines`,
+    todo: "Reset the board by its button",
+  }),
+  "write_queue_full": ({ port, waiting }) => ({
+    what: `Port${named(port)} takes no more bytes${
+      waiting === undefined ? "" : `: ${waiting} wait to be sent`
+    }`,
+    todo: REPLUG,
+  }),
+  "unsupported_system": ({ port, system }) => ({
+    what: `Destello cannot use ${port ?? "serial ports"} on ${system ?? "this system"}`,
+    todo: "Use Linux, macOS or Windows, or the simulated board",
+  }),
+  "io_error": ({ port, call, errno }) => ({
+    what: `The system failed to use port${named(port)}${
+      call === undefined ? "" : `: ${call} gave error ${errno ?? "unknown"}`
+    }`,
+    todo: `${REPLUG}; if it stays, look at the system's log`,
+  }),
+};
+
+function named(port: string | undefined): string {
+  return port === undefined ? "" : ` ${port}`;
+}
+
+function at(port: string | undefined): string {
+  return port === undefined ? "" : ` (${port})`;
+}

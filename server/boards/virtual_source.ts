@@ -65,7 +65,7 @@ export class VirtualSource implements LineSource {
   }
 
   /**
-   * Switch a board on.
+   * Make a board, whose time begins when its line is opened (V5).
    *
    * @param options Firmware, folder and time.
    * @returns It.
@@ -74,7 +74,7 @@ export class VirtualSource implements LineSource {
   static async start(options: VirtualSourceOptions): Promise<VirtualSource> {
     const { flash, dataFolder } = options;
     const eeprom = await VirtualSource.readEeprom(dataFolder);
-    const uno = new VirtualUno({ flash, eeprom });
+    const uno = new VirtualUno({ flash, eeprom, frozen: true });
     return new VirtualSource(uno, new EepromFile(eepromPath(dataFolder)), options);
   }
 

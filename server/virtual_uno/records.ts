@@ -35,6 +35,8 @@ export interface WorkerStart {
   readonly eeprom: Uint8Array;
   /** Where the boot section begins, when there is a bootloader. */
   readonly bootStart: number | undefined;
+  /** Whether its time stands still until a record says otherwise. */
+  readonly frozen: boolean;
 }
 
 /** The worker's last message. */

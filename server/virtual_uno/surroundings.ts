@@ -64,6 +64,8 @@ export class Surroundings {
   readonly #condition: LineCondition;
   /** Names of those who hold the button down. */
   readonly #holders = new Map<object, string>();
+  /** How often its plug was pulled. */
+  #pulls = 0;
   #listener: SurroundingsListener | null = null;
   #line: TroubledLine | null = null;
   #light: number | null = null;
@@ -75,7 +77,7 @@ export class Surroundings {
   #release: Timer | null = null;
 
   /**
-   * A board with power, a good line and nobody near it.
+   * A board with a good line and nobody near it. It need not run before its line is opened.
    *
    * @param options Board, time and seed.
    */
@@ -115,21 +117,26 @@ export class Surroundings {
   }
 
   /**
-   * Open the board's line, which resets it as DTR does.
+   * Open the board's line, which resets it as DTR does. The time of a board that just got power begins with that reset: had it
+   * begun before, a slow machine would let the sketch start, and the reset make it start again (V5).
    *
    * @returns The line, with whatever trouble there is on it.
    * @throws {Error} While the board is unplugged.
    */
   async open(): Promise<ByteStream> {
     if (this.#isUnplugged()) throw unplugged();
+    const pulls = this.#pulls;
+    const opening = this.#uno.open();
+    if (this.#power === "on") this.#uno.resume();
     const line = new TroubledLine({
-      line: await this.#uno.open(),
+      line: await opening,
       clock: this.#clock,
       condition: this.#condition,
       sent: () => this.#listener?.sent(),
     });
     this.#line = line;
-    if (this.#isUnplugged()) line.unplug(unplugged());
+    // Also if it was plugged in again meanwhile: it then waits for the next opening.
+    if (this.#pulls !== pulls) line.unplug(unplugged());
     return line;
   }
 
@@ -199,7 +206,7 @@ export class Surroundings {
   }
 
   /**
-   * Do something to its power or its cable. A reset, or new power, ends a standstill, as it does on a real board.
+   * Do something to its power or its cable. A reset ends a standstill, as it does on a real board.
    *
    * @param action What; a board without power can only be plugged in.
    * @param by Who.
@@ -226,6 +233,7 @@ export class Surroundings {
         break;
       case "unplug":
         this.#power = "unplugged";
+        this.#pulls++;
         // Its time stands still first, so that it does not begin anew without power.
         this.#uno.freeze();
         this.#uno.reset("power");
@@ -258,7 +266,8 @@ export class Surroundings {
   }
 
   #run(): void {
-    if (this.#power !== "on") this.#uno.resume();
+    // One that was unplugged waits for its line's opening.
+    if (this.#power === "frozen") this.#uno.resume();
     this.#power = "on";
   }
 

@@ -30,6 +30,8 @@ export interface VirtualUnoOptions {
   readonly eeprom?: Uint8Array;
   /** What `loadBootloader` returned, when there is a bootloader in `flash`. */
   readonly bootStart?: number;
+  /** Its time stands still until {@linkcode VirtualUno.resume}. Default: it runs at once. */
+  readonly frozen?: boolean;
 }
 
 /** What a virtual Uno tells those who ask. */
@@ -83,6 +85,7 @@ export class VirtualUno {
       flash: options.flash,
       eeprom: this.eeprom,
       bootStart: options.bootStart,
+      frozen: options.frozen ?? false,
     };
     this.#worker = new Worker(new URL("./worker.ts", import.meta.url), {
       type: "module",

@@ -58,7 +58,7 @@ class Board {
   #attentiveUntil = 0;
   #toldBaud = 0;
   #taking = false;
-  #frozen = false;
+  #frozen: boolean;
   #stopped = false;
 
   constructor(start: WorkerStart) {
@@ -75,6 +75,7 @@ class Board {
         reset: (cause, cycle) => this.#tell(FromWorker.reset, encodeReset(cause, cycle)),
       },
     });
+    this.#frozen = start.frozen;
     this.#pacing = new Pacing(performance.now(), this.#chip.cycles);
   }
 

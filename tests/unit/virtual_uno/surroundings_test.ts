@@ -98,15 +98,16 @@ Deno.test("V5: a plug that is pulled ends the line and takes the power; plugged 
   const ends = await openEnds(surroundings);
   surroundings.setPower("unplug", "page 1");
   assert.deepEqual(ends.map((reason) => reason?.message), ["The virtual Uno is unplugged"]);
-  assert.deepEqual(uno.log, ["open", "freeze", "reset power"]);
+  assert.deepEqual(uno.log.splice(0), ["open", "resume", "freeze", "reset power"]);
   await assert.rejects(surroundings.open(), { message: "The virtual Uno is unplugged", hint: /Plug it in/ });
   for (const action of ["reset", "brownOut", "freeze", "resume", "unplug"] as const) {
     surroundings.setPower(action, "page 1");
   }
-  assert.equal(uno.log.length, 3, "without power nothing happens to it");
+  assert.deepEqual(uno.log, [], "without power nothing happens to it");
   surroundings.setPower("plug", "page 1");
+  assert.deepEqual(uno.log, [], "what the opening's reset would cut short does not begin");
   await openEnds(surroundings);
-  assert.deepEqual(uno.log.slice(3), ["resume", "open"]);
+  assert.deepEqual(uno.log, ["open", "resume"]);
   assert.deepEqual(views.map(({ power, troubleBy }) => [power, troubleBy]), [["unplugged", "page 1"], [
     "on",
     null,
@@ -122,6 +123,29 @@ Deno.test("V5: a plug that is pulled while the line is being opened ends it at o
   surroundings.setPower("unplug", "page 1");
   opening.resolve(await openLine());
   assert.deepEqual((await ends).map((reason) => reason?.message), ["The virtual Uno is unplugged"]);
+});
+
+Deno.test("V5: one that is plugged in again while the line is still being opened gets power with the next opening", async () => {
+  const { uno, surroundings } = surrounded();
+  const opening = Promise.withResolvers<ByteStream>();
+  const { openLine } = uno;
+  uno.openLine = () => opening.promise;
+  const ends = openEnds(surroundings);
+  surroundings.setPower("unplug", "page 1");
+  surroundings.setPower("plug", "page 1");
+  opening.resolve(await openLine());
+  assert.deepEqual((await ends).map((reason) => reason?.message), ["The virtual Uno is unplugged"]);
+  assert.deepEqual(uno.log.splice(0), ["open", "resume", "freeze", "reset power"]);
+  uno.openLine = openLine;
+  assert.deepEqual(await openEnds(surroundings), []);
+  assert.deepEqual(uno.log, ["open", "resume"]);
+});
+
+Deno.test("V5: opening the line of a frozen board does not set its time going", async () => {
+  const { uno, surroundings } = surrounded();
+  surroundings.setPower("freeze", "page 1");
+  await openEnds(surroundings);
+  assert.deepEqual(uno.log, ["freeze", "open"]);
 });
 
 Deno.test("V5: a frozen board goes on, or is reset, or browns out, and then runs", () => {
@@ -150,7 +174,7 @@ Deno.test("V5: a reset of a board that is well changes nothing about its surroun
   assert.deepEqual(views, []);
 });
 
-Deno.test("V6: one word makes everything well again; what is no trouble stays", () => {
+Deno.test("V6: one word makes everything well again; what is no trouble stays", async () => {
   const { uno, surroundings } = surrounded();
   surroundings.press(ONE, "page 1");
   surroundings.setLight(700);
@@ -158,6 +182,7 @@ Deno.test("V6: one word makes everything well again; what is no trouble stays", 
   surroundings.setPower("unplug", "page 1");
   surroundings.mend("page 2");
   assert.deepEqual(surroundings.view(), { ...CALM, pressedBy: ["page 1"], light: 700 });
+  await openEnds(surroundings);
   assert.equal(uno.log.at(-1), "resume");
 });
 

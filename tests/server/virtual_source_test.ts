@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { definition } from "../../protocol/definition.ts";
+import { loadFirmwareImage } from "../../server/boards/firmware_image.ts";
+import { VirtualSource } from "../../server/boards/virtual_source.ts";
+import type { ByteStream } from "../../server/link/byte_stream.ts";
+import { systemClock } from "../../server/link/clock.ts";
+import { createLog } from "../../server/log.ts";
+import { FLASH_BYTES, type ResetCause } from "../../server/virtual_uno/chip.ts";
+import { EEPROM_BYTES } from "../../server/virtual_uno/eeprom.ts";
+import { loadIntelHex } from "../../server/virtual_uno/intel_hex.ts";
+import { inTempFolder } from "./temp_folder.ts";
+
+/** W11: the low byte of the boot counter, inverted. */
+const BOOT_ADDRESS = EEPROM_BYTES - 2;
+
+type Reset = readonly [ResetCause, cycle: number];
+
+/** A board as a server starts it, and the resets that it tells. */
+async function started(dataFolder: string) {
+  const flash = new Uint8Array(FLASH_BYTES).fill(0xff);
+  loadIntelHex((await loadFirmwareImage(definition)).hex, flash);
+  const log = createLog({ write: () => {}, now: () => new Date() });
+  const source = await VirtualSource.start({
+    flash,
+    dataFolder,
+    clock: systemClock,
+    random32: () => 1,
+    log,
+  });
+  const resets: Reset[] = [];
+  const running = Promise.withResolvers<void>();
+  source.uno.listen({
+    reset(cause, cycle) {
+      resets.push([cause, cycle]);
+      running.resolve();
+    },
+  });
+  return { source, resets, running: running.promise };
+}
+
+/** Resolves when the sketch says BOOT, after it has counted its start. */
+function said(line: ByteStream): Promise<void> {
+  return new Promise((resolve) => line.start({ received: () => resolve(), ended: () => {} }));
+}
+
+function bootCounted({ uno }: VirtualSource): number {
+  return 0xff - (uno.eeprom[BOOT_ADDRESS] ?? 0);
+}
+
+Deno.test("V5, B8: each start of a server is one start of its virtual board, however late it opens the line", () =>
+  inTempFolder(async (folder) => {
+    for (const boot of [1, 2]) {
+      const { source, resets, running } = await started(folder);
+      try {
+        // Its thread runs already; the chip, if its time did not stand still, as well.
+        await running;
+        await said(await source.open());
+        assert.deepEqual(resets, [["power", 0], ["external", 0]]);
+        assert.equal(bootCounted(source), boot);
+      } finally {
+        await source.close();
+      }
+    }
+  }));

@@ -85,6 +85,22 @@ Deno.test("C12: RequestKeys keeps the last 256 of each connection, however many 
   assert.equal(bench.keys.size, 2 * MAX_REPEATABLE);
 });
 
+Deno.test("C12: RequestKeys keeps the last of each kind; what surely did not run is asked anew when it is older", async () => {
+  const bench = new Bench({ ...KEY_LIMITS, ofConnection: 2 });
+  assert.equal(await bench.ask("ran"), 1);
+  await bench.fail("dragged", "superseded", { client: PAGE });
+  await bench.fail("offline", "board_offline", { client: PAGE });
+  for (const n of [1, 2]) {
+    assert.equal(await bench.ask("ran"), 1);
+    await assert.rejects(bench.ask("dragged"), { reason: "superseded" });
+    await assert.rejects(bench.ask("offline"), { reason: "board_offline" });
+    await bench.fail(`dragged ${n}`, "superseded", { client: PAGE });
+    await bench.fail(`offline ${n}`, "board_offline", { client: PAGE });
+  }
+  assert.deepEqual(await Promise.all(["ran", "dragged", "offline"].map((key) => bench.ask(key))), [1, 2, 3]);
+  await assert.rejects(bench.ask("ran"), CANNOT_BE_KNOWN, "two more ran");
+});
+
 Deno.test("C12: RequestKeys gives up what ran last, remembers that for 15 s, and takes no more keys rather than to forget it too early", async () => {
   const bench = new Bench({ ...KEY_LIMITS, all: 10, givenUp: 5 });
   const fullest = {};

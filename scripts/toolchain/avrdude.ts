@@ -32,7 +32,7 @@ export function readAvrdudeFailure(text: string, port: string): UploadFailure {
     return uploadFailure(
       "no_permission",
       `Port "${port}" may not be used by this user`,
-      "See deno task doctor",
+      "Add your user to the port's group (mostly dialout), then log out and in again",
     );
   }
   if (/resource busy|Resource temporarily unavailable/i.test(text)) {

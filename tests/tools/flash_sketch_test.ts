@@ -54,7 +54,7 @@ Deno.test(withTools(
     assert.equal(stale.code, 1);
     assert.match(
       stale.stderr,
-      /^The committed image is build \w+, but the sketch is \w+; run "deno task build:/m,
+      /^The committed image is build \w+, but the sketch is \w+; run "deno task build:firmware"/m,
     );
 
     await copy.edit("firmware/firmware.ino", (text) =>

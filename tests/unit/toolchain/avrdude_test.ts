@@ -22,7 +22,9 @@ Deno.test("readAvrdudeFailure() names what is wrong with the port", () => {
       hint: '"deno task boards" shows what is connected',
     },
   );
-  assert.equal(reason(`avrdude OS error: cannot open port ${PORT}: Permission denied\n`), "no_permission");
+  const denied = readAvrdudeFailure(`avrdude OS error: cannot open port ${PORT}: Permission denied\n`, PORT);
+  assert.equal(denied.reason, "no_permission");
+  assert.match(denied.hint, /dialout/);
   assert.equal(reason(`avrdude OS error: cannot open port ${PORT}: Device or resource busy\n`), "busy");
   const file = `avrdude OS error: cannot set attributes for port ${PORT}: Inappropriate ioctl for device\n`;
   assert.match(readAvrdudeFailure(file, PORT).message, /is not a serial port$/);

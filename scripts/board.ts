@@ -4,7 +4,6 @@
  * @module
  */
 import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import process from "node:process";
 import { EepromFile } from "../server/boards/eeprom_file.ts";
 import { IMAGE_FOLDER } from "../server/boards/firmware_image.ts";
@@ -23,6 +22,7 @@ import { coreFolders, findBootloader } from "./board/bootloader.ts";
 import { type BoardOptions, parseBoardOptions, USAGE } from "./board/command_line.ts";
 import { PinLog } from "./board/pin_log.ts";
 import { placeLink, removeLink } from "./board/port_link.ts";
+import { absolutePath } from "./command_line.ts";
 
 /** The rate of the committed image's sketch. */
 const SKETCH_BAUD = 500_000;
@@ -65,7 +65,7 @@ async function start(options: BoardOptions, failed: (reason: Error) => void): Pr
     );
   }
   const memory = await flashMemory(options.empty);
-  const eepromFile = options.eeprom === null ? null : new EepromFile(absolute(options.eeprom));
+  const eepromFile = options.eeprom === null ? null : new EepromFile(absolutePath(options.eeprom));
   const eeprom = eepromFile === null ? new Uint8Array() : await readEeprom(eepromFile, options.eeprom);
   const uno = new VirtualUno({ ...memory, eeprom });
   if (eepromFile !== null) {
@@ -89,7 +89,7 @@ async function start(options: BoardOptions, failed: (reason: Error) => void): Pr
     },
   });
   const port = plug.port.path;
-  const link = options.link === null ? null : absolute(options.link);
+  const link = options.link === null ? null : absolutePath(options.link);
   if (link !== null) await placeLink(link, port);
   print(`Virtual Uno at ${port}\n`);
   pinLog?.start();
@@ -100,11 +100,6 @@ async function start(options: BoardOptions, failed: (reason: Error) => void): Pr
     await uno.close();
     await Promise.all([pinLog?.flush(), eepromFile?.flush()]);
   };
-}
-
-/** `deno task` changes the working folder, and says in INIT_CWD where the person was. */
-function absolute(path: string): string {
-  return resolve(process.env["INIT_CWD"] ?? process.cwd(), path);
 }
 
 /** What is in the flash. Whether the image suits today's definition is not asked: a board runs what is on it. */

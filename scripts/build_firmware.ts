@@ -1,7 +1,6 @@
 /**
- * `deno task build:firmware`: generates, compiles the sketch for the Uno with the first toolchain that is installed, and
- * writes the image with its manifest. `--with NAME` takes that toolchain; `--check` writes nothing, and ends with exit
- * code 1 if the image is not the committed one. Everything is found relative to this file: a copy builds itself.
+ * `deno task build:firmware`: generates, compiles the sketch for the Uno, and writes the image with its manifest. Everything is
+ * found relative to this file: a copy builds itself.
  *
  * @module
  */
@@ -10,7 +9,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { argv, exit, stderr, stdout } from "node:process";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { buildId } from "../firmware-gen/build_id.ts";
 import { LimitError } from "../firmware-gen/limits.ts";
 import { sketchSources } from "../firmware-gen/sketch_sources.ts";
@@ -18,14 +16,26 @@ import { staleFiles, writeStaleFiles } from "../firmware-gen/write.ts";
 import { definition } from "../protocol/definition.ts";
 import { hex32, schemaHash } from "../protocol/schema_hash.ts";
 import { type FirmwareImage, IMAGE_FOLDER, imageSha256 } from "../server/boards/firmware_image.ts";
+import { StartFailure } from "../server/start_failure.ts";
+import { CommandLine } from "./command_line.ts";
 import { imageDifference } from "./image_difference.ts";
-import { installAdvice, pickToolchain } from "./toolchain/pick.ts";
+import { installAdvice, pickToolchain, TOOLCHAINS } from "./toolchain/pick.ts";
 import type { CompileFailure, Toolchain } from "./toolchain/toolchain.ts";
 
 const FQBN = "arduino:avr:uno";
 const SKETCH = fileURLToPath(new URL("../firmware", import.meta.url));
 const HEX = new URL("uno.hex", IMAGE_FOLDER);
 const MANIFEST = new URL("manifest.json", IMAGE_FOLDER);
+const TOOLS = TOOLCHAINS.map(({ name }) => name);
+
+const USAGE = `Build the firmware for the Uno: generate, compile, write firmware/image/.
+
+Usage: deno task build:firmware [options]
+
+  --check      Write nothing; exit code 1 if firmware/image/ is not what the sources give
+  --with TOOL  ${TOOLS.join(" or ")} (default: the first that is there)
+  --help       Print this
+`;
 
 /** Something that a person can act on; printed without a stack. */
 class BuildError extends Error {
@@ -82,24 +92,24 @@ async function check(built: FirmwareImage): Promise<void> {
 }
 
 async function main(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { check: { type: "boolean", default: false }, with: { type: "string" } },
-  });
-  const picked = await pickToolchain(values.with);
-  if (picked === null) throw new BuildError(installAdvice(values.with));
-  if (!values.check) await writeStaleFiles();
+  const line = new CommandLine(args, { task: "build:firmware", values: ["with"], flags: ["check"] });
+  if (line.flag("help")) return void stdout.write(USAGE);
+  const tool = line.oneOf("with", TOOLS) ?? undefined;
+  const checks = line.flag("check");
+  const picked = await pickToolchain(tool);
+  if (picked === null) throw new BuildError(installAdvice(tool));
+  if (!checks) await writeStaleFiles();
   for (const { path } of await staleFiles()) {
     throw new BuildError(`"${path}" is not what the definition and the sketch say; run "deno task gen"`);
   }
   const built = await build(picked.toolchain, picked.version);
-  await (values.check ? check(built) : write(built));
+  await (checks ? check(built) : write(built));
 }
 
 try {
   await main(argv.slice(2));
 } catch (error) {
-  const usage = error instanceof TypeError && "code" in error;
+  const usage = error instanceof StartFailure;
   if (!usage && !(error instanceof BuildError) && !(error instanceof LimitError)) throw error;
   stderr.write(`${error.message}\n`);
   exit(usage ? 2 : 1);

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { parseArgs } from "node:util";
+import { CommandLine } from "../scripts/command_line.ts";
 import { LOG_FORMS, LOG_LEVELS, type LogForm, type LogLevel } from "./log.ts";
-import { StartFailure } from "./start_failure.ts";
 
 /** What to serve, and how. */
 export interface ServeOptions {
@@ -48,62 +47,18 @@ Usage: deno task serve [options]
  * @throws {StartFailure} if there is a word in it that is not understood.
  */
 export function parseCommandLine(args: readonly string[]): ServeOptions | "help" {
-  const { help, port, data, board, "no-open": noOpen, log, "log-level": logLevel } = parsedOptions(args);
-  if (help) return "help";
-  if (data === "") throw new StartFailure("--data needs the name of a folder");
-  if (board === "") throw new StartFailure("--board needs auto, virtual, or a serial port's path");
+  const line = new CommandLine(args, {
+    task: "serve",
+    values: ["port", "data", "board", "log", "log-level"],
+    flags: ["no-open"],
+  });
+  if (line.flag("help")) return "help";
   return {
-    port: portNumber(port),
-    data: data ?? null,
-    board: board ?? "auto",
-    open: !noOpen,
-    log: oneOf("--log", LOG_FORMS, log ?? "text"),
-    logLevel: oneOf("--log-level", LOG_LEVELS, logLevel ?? "info"),
+    port: line.wholeNumber("port", 0, 65535) ?? DEFAULT_PORT,
+    data: line.text("data", "the name of a folder"),
+    board: line.text("board", "auto, virtual, or a serial port's path") ?? "auto",
+    open: !line.flag("no-open"),
+    log: line.oneOf("log", LOG_FORMS) ?? "text",
+    logLevel: line.oneOf("log-level", LOG_LEVELS) ?? "info",
   };
-}
-
-interface ParsedOptions {
-  readonly help: boolean;
-  readonly port?: string;
-  readonly data?: string;
-  readonly board?: string;
-  readonly "no-open": boolean;
-  readonly log?: string;
-  readonly "log-level"?: string;
-}
-
-function parsedOptions(args: readonly string[]): ParsedOptions {
-  try {
-    return parseArgs({
-      args: [...args],
-      strict: true,
-      options: {
-        help: { type: "boolean", default: false },
-        port: { type: "string" },
-        data: { type: "string" },
-        board: { type: "string" },
-        "no-open": { type: "boolean", default: false },
-        log: { type: "string" },
-        "log-level": { type: "string" },
-      },
-    }).values;
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    // The first sentence names the word; the others explain Node's own conventions.
-    const [what = ""] = error.message.split(/\. |\.?\n/);
-    throw new StartFailure(`${what.replaceAll("'", '"')}; "deno task serve --help" lists the options`);
-  }
-}
-
-function portNumber(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_PORT;
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
-  if (port >= 0 && port <= 65535) return port;
-  throw new StartFailure(`--port must be a whole number from 0 to 65535, got "${text}"`);
-}
-
-function oneOf<T extends string>(option: string, words: readonly T[], text: string): T {
-  const word = words.find((known) => known === text);
-  if (word !== undefined) return word;
-  throw new StartFailure(`${option} must be one of ${words.join(", ")}, got "${text}"`);
 }

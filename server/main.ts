@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { resolve } from "node:path";
 import { definition } from "../protocol/definition.ts";
 import { buildPage } from "../scripts/build_web.ts";
+import { absolutePath } from "../scripts/command_line.ts";
 import { programForPage } from "../scripts/flashing/server_programmer.ts";
 import type { PageAssets } from "./api/page_assets.ts";
 import { type ApiServer, listen } from "./api/server.ts";
@@ -83,8 +83,7 @@ async function start(options: ServeOptions, { openBoards, buildPage }: Parts): P
   });
   const dataFolder = options.data === null
     ? defaultDataFolder({ os: Deno.build.os, env: (name) => Deno.env.get(name) })
-    // `deno task` changes the working folder, and says in INIT_CWD where the person was.
-    : resolve(Deno.env.get("INIT_CWD") ?? Deno.cwd(), options.data);
+    : absolutePath(options.data);
   const token = await tokenIn(dataFolder);
   const other = await runningServer(dataFolder, token);
   if (other !== null) {

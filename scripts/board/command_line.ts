@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { parseArgs } from "node:util";
 import { StartFailure } from "../../server/start_failure.ts";
 import type { Trouble } from "../../server/virtual_uno/line_trouble.ts";
+import { CommandLine } from "../command_line.ts";
 
 /** What board to run, and how. */
 export interface BoardOptions {
@@ -49,56 +49,25 @@ Usage: deno task board [options]
  * @throws {StartFailure} if there is a word in it that is not understood.
  */
 export function parseBoardOptions(args: readonly string[]): BoardOptions | "help" {
-  const values = parsed(args);
-  if (values.help) return "help";
+  const line = new CommandLine(args, {
+    task: "board",
+    values: ["link", "eeprom", "trouble"],
+    flags: ["empty", "log-pins"],
+  });
+  if (line.flag("help")) return "help";
   return {
-    link: fileName("link", values.link),
-    eeprom: fileName("eeprom", values.eeprom),
-    empty: values.empty,
-    logPins: values["log-pins"],
-    trouble: values.trouble === undefined ? null : trouble(values.trouble),
+    link: line.text("link", "a file name"),
+    eeprom: line.text("eeprom", "a file name"),
+    empty: line.flag("empty"),
+    logPins: line.flag("log-pins"),
+    trouble: trouble(line.text("trouble")),
   };
-}
-
-interface ParsedOptions {
-  readonly help: boolean;
-  readonly empty: boolean;
-  readonly "log-pins": boolean;
-  readonly link?: string;
-  readonly eeprom?: string;
-  readonly trouble?: string;
-}
-
-function parsed(args: readonly string[]): ParsedOptions {
-  try {
-    return parseArgs({
-      args: [...args],
-      strict: true,
-      options: {
-        help: { type: "boolean", default: false },
-        empty: { type: "boolean", default: false },
-        "log-pins": { type: "boolean", default: false },
-        link: { type: "string" },
-        eeprom: { type: "string" },
-        trouble: { type: "string" },
-      },
-    }).values;
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    // The first sentence names the word; the others explain Node's own conventions.
-    const [what = ""] = error.message.split(/\. |\n/);
-    throw new StartFailure(`${what.replaceAll("'", '"')}; "deno task board --help" lists the options`);
-  }
-}
-
-function fileName(option: string, name: string | undefined): string | null {
-  if (name === "") throw new StartFailure(`--${option} needs a file name`);
-  return name ?? null;
 }
 
 const TROUBLE: Trouble = { drop: 0, flip: 0, seed: 1 };
 
-function trouble(text: string): Trouble {
+function trouble(text: string | null): Trouble | null {
+  if (text === null) return null;
   const given = new Map<string, number>();
   for (const part of text.split(",")) {
     const [name, value] = troubleEntry(part, text);

@@ -3,12 +3,11 @@
  *
  * @module
  */
-import { resolve } from "node:path";
-import { cwd, env } from "node:process";
-import { parseArgs } from "node:util";
+import { env } from "node:process";
 import { defaultDataFolder } from "../../server/data_folder.ts";
 import { BOARD_PROFILES } from "../../server/boards/profiles.ts";
 import { StartFailure } from "../../server/start_failure.ts";
+import { absolutePath, CommandLine } from "../command_line.ts";
 import { PROGRAMMERS } from "../toolchain/pick.ts";
 
 /** What to program, and how. */
@@ -48,27 +47,21 @@ Usage: deno task flash [options]
  * @throws {StartFailure} if there is a word in it that is not understood.
  */
 export function parseFlashOptions(args: readonly string[]): FlashOptions | "help" {
-  const { help, ...values } = parsed(args);
-  if (help) return "help";
-  for (const [name, value] of Object.entries(values)) {
-    if (value === "") throw new StartFailure(`--${name} needs a value; "deno task flash --help" says which`);
-  }
-  const { port, board, fqbn, with: tool, data } = values;
-  if (tool !== undefined && !TOOLS.includes(tool)) {
-    throw new StartFailure(`--with must be one of ${TOOLS.join(", ")}, got "${tool}"`);
-  }
-  if (fqbn !== undefined && !/^[\w.-]+:[\w.-]+:[\w.-]+(:[\w.,=-]+)?$/.test(fqbn)) {
+  const line = new CommandLine(args, { task: "flash", values: ["port", "board", "fqbn", "with", "data"] });
+  if (line.flag("help")) return "help";
+  const fqbn = line.text("fqbn");
+  if (fqbn !== null && !/^[\w.-]+:[\w.-]+:[\w.-]+(:[\w.,=-]+)?$/.test(fqbn)) {
     const known = BOARD_PROFILES.map((profile) => profile.fqbn);
     throw new StartFailure(
       `--fqbn must be like ${[...new Set(known)].slice(0, 2).join(" or ")}, got "${fqbn}"`,
     );
   }
   return {
-    data: data ?? null,
-    port: port ?? null,
-    board: board ?? null,
-    fqbn: fqbn ?? null,
-    with: tool ?? null,
+    data: line.text("data", "a value"),
+    port: line.text("port", "a value"),
+    board: line.text("board", "a value"),
+    fqbn,
+    with: line.oneOf("with", TOOLS),
   };
 }
 
@@ -81,36 +74,5 @@ export function parseFlashOptions(args: readonly string[]): FlashOptions | "help
 export function dataFolder(named: string | null): string {
   return named === null
     ? defaultDataFolder({ os: Deno.build.os, env: (name) => env[name] })
-    // `deno task` changes the working folder, and says in INIT_CWD where the person was.
-    : resolve(env["INIT_CWD"] ?? cwd(), named);
-}
-
-interface ParsedOptions {
-  readonly help: boolean;
-  readonly port?: string;
-  readonly board?: string;
-  readonly fqbn?: string;
-  readonly with?: string;
-  readonly data?: string;
-}
-
-function parsed(args: readonly string[]): ParsedOptions {
-  try {
-    return parseArgs({
-      args: [...args],
-      strict: true,
-      options: {
-        help: { type: "boolean", default: false },
-        port: { type: "string" },
-        board: { type: "string" },
-        fqbn: { type: "string" },
-        with: { type: "string" },
-        data: { type: "string" },
-      },
-    }).values;
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    const [what = ""] = error.message.split(/\. |\n/);
-    throw new StartFailure(`${what.replaceAll("'", '"')}; "deno task flash --help" lists the options`);
-  }
+    : absolutePath(named);
 }

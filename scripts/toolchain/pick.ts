@@ -72,12 +72,8 @@ const ADVICE: Readonly<Record<string, string>> = {
  */
 export function installAdvice(name?: string, system: string = platform): string {
   if (name === platformio.name) return `"${name}" is not installed. Run "pipx install platformio"`;
-  const names = TOOLCHAINS.map((toolchain) => toolchain.name);
-  if (name !== undefined && !names.includes(name)) {
-    return `There is no toolchain "${name}"; there are ${names.join(" and ")}`;
-  }
   const missing = name === undefined
-    ? `Neither ${names.join(" nor ")} is installed`
+    ? `Neither ${TOOLCHAINS.map((toolchain) => toolchain.name).join(" nor ")} is installed`
     : `"${name}" is not installed`;
   return `${missing}. ${ADVICE[system] ?? `Install arduino-cli, ${ARDUINO_CLI}`}`;
 }

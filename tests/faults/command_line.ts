@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { parseArgs } from "node:util";
+import { CommandLine } from "../../scripts/command_line.ts";
+import { StartFailure } from "../../server/start_failure.ts";
 import { BROKEN_RULES } from "./broken_rules.ts";
 import type { Hardware } from "./hardware.ts";
 
@@ -35,9 +36,6 @@ export type SimOptions =
     readonly seed: number;
   }
   | { readonly kind: "break"; readonly rules: readonly string[]; readonly count: number };
-
-/** What is wrong with a command line; the message says what to do. */
-export class CommandLineError extends Error {}
 
 /** What `--help` prints. */
 export const USAGE: string =
@@ -71,20 +69,23 @@ ${[...BROKEN_RULES].map(({ name, what }) => `  ${name.padEnd(16)} ${what}`).join
  *
  * @param args Its words.
  * @returns What to do.
- * @throws {CommandLineError} if there is a word in it that is not understood.
+ * @throws {StartFailure} if there is a word in it that is not understood.
  */
 export function parseSimOptions(args: readonly string[]): SimOptions {
-  const values = parsed(args);
-  if (values.help) return { kind: "help" };
-  const board = boardKind(values.board);
-  const seed = number("seed", values.seed, MOST_SEED);
-  const seeds = number("seeds", values.seeds, MOST_SEED);
-  const first = number("first", values.first, MOST_SEED);
-  const minutes = number("minutes", values.minutes, 7 * 24 * 60);
-  const rule = ruleNamed(values.break);
-  const commands = number("commands", values.commands, MOST_SEED);
-  const loss = chance("loss", values.loss);
-  const flip = chance("flip", values.flip);
+  const line = new CommandLine(args, {
+    task: "sim",
+    values: ["seeds", "first", "seed", "minutes", "board", "break", "commands", "loss", "flip"],
+  });
+  if (line.flag("help")) return { kind: "help" };
+  const board = line.oneOf("board", ["chip", "model"]);
+  const seed = line.wholeNumber("seed", 1, MOST_SEED);
+  const seeds = line.wholeNumber("seeds", 1, MOST_SEED);
+  const first = line.wholeNumber("first", 1, MOST_SEED);
+  const minutes = line.wholeNumber("minutes", 1, 7 * 24 * 60);
+  const rule = ruleNamed(line.text("break"));
+  const commands = line.wholeNumber("commands", 1, MOST_SEED);
+  const loss = chance("loss", line.text("loss"));
+  const flip = chance("flip", line.text("flip"));
   if (commands !== null) {
     refuseTogether({
       "--commands": commands,
@@ -95,17 +96,17 @@ export function parseSimOptions(args: readonly string[]): SimOptions {
     });
     return { kind: "commands", commands, loss: loss ?? 0.01, flip: flip ?? 0.001, seed: seed ?? 1 };
   }
-  if (loss !== null || flip !== null) throw new CommandLineError("--loss and --flip go with --commands");
+  if (loss !== null || flip !== null) throw new StartFailure("--loss and --flip go with --commands");
   refuseTogether({ "--seed": seed, "--seeds": seeds, "--minutes": minutes });
   refuseTogether({ "--seed": seed, "--first": first, "--minutes": minutes });
   refuseTogether({ "--break": rule, "--minutes": minutes, "--first": first });
   if (seed !== null) {
-    if (rule === "all") throw new CommandLineError('--break with --seed takes one rule, not "all"');
+    if (rule === "all") throw new StartFailure('--break with --seed takes one rule, not "all"');
     return { kind: "replay", seed, board, rule };
   }
   if (rule !== null) {
     if (board !== null) {
-      throw new CommandLineError("--break takes no --board: each rule says where it is broken");
+      throw new StartFailure("--break takes no --board: each rule says where it is broken");
     }
     const rules = rule === "all" ? BROKEN_RULES.map(({ name }) => name) : [rule];
     return { kind: "break", rules, count: seeds ?? SEEDS };
@@ -114,75 +115,20 @@ export function parseSimOptions(args: readonly string[]): SimOptions {
   return { kind: "seeds", first: first ?? 1, count: seeds ?? SEEDS, board };
 }
 
-interface ParsedOptions {
-  readonly help: boolean;
-  readonly seeds?: string;
-  readonly first?: string;
-  readonly seed?: string;
-  readonly minutes?: string;
-  readonly board?: string;
-  readonly break?: string;
-  readonly commands?: string;
-  readonly loss?: string;
-  readonly flip?: string;
-}
-
-function parsed(args: readonly string[]): ParsedOptions {
-  try {
-    return parseArgs({
-      args: [...args],
-      strict: true,
-      options: {
-        help: { type: "boolean", default: false },
-        seeds: { type: "string" },
-        first: { type: "string" },
-        seed: { type: "string" },
-        minutes: { type: "string" },
-        board: { type: "string" },
-        break: { type: "string" },
-        commands: { type: "string" },
-        loss: { type: "string" },
-        flip: { type: "string" },
-      },
-    }).values;
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    // The first sentence names the word; the others explain Node's own conventions.
-    const [what = ""] = error.message.split(/\. |\n/);
-    throw new CommandLineError(`${what.replaceAll("'", '"')}; "deno task sim --help" lists the options`);
-  }
-}
-
-function number(option: string, text: string | undefined, most: number): number | null {
-  if (text === undefined) return null;
+function chance(option: string, text: string | null): number | null {
+  if (text === null) return null;
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value < 1 || value > most) {
-    throw new CommandLineError(`--${option} must be a whole number from 1 to ${most}, got "${text}"`);
-  }
-  return value;
+  if (text.trim() !== "" && value >= 0 && value <= 0.5) return value;
+  throw new StartFailure(`--${option} must be a chance from 0 to 0.5, got "${text}"`);
 }
 
-function chance(option: string, text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const value = Number(text);
-  if (text.trim() === "" || !(value >= 0 && value <= 0.5)) {
-    throw new CommandLineError(`--${option} must be a chance from 0 to 0.5, got "${text}"`);
-  }
-  return value;
-}
-
-function boardKind(text: string | undefined): Hardware["kind"] | null {
-  if (text === undefined || text === "chip" || text === "model") return text ?? null;
-  throw new CommandLineError(`--board must be chip or model, got "${text}"`);
-}
-
-function ruleNamed(text: string | undefined): string | null {
+function ruleNamed(text: string | null): string | null {
   const names = BROKEN_RULES.map(({ name }) => name);
-  if (text === undefined || text === "all" || names.includes(text)) return text ?? null;
-  throw new CommandLineError(`There is no rule "${text}"; --break takes ${names.join(", ")} or all`);
+  if (text === null || text === "all" || names.includes(text)) return text;
+  throw new StartFailure(`There is no rule "${text}"; --break takes ${names.join(", ")} or all`);
 }
 
 function refuseTogether(options: Readonly<Record<string, unknown>>): void {
   const given = Object.keys(options).filter((name) => options[name] !== null);
-  if (given.length > 1) throw new CommandLineError(`${given.join(" and ")} cannot be given together`);
+  if (given.length > 1) throw new StartFailure(`${given.join(" and ")} cannot be given together`);
 }

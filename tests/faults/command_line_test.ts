@@ -36,7 +36,7 @@ Deno.test("deno task sim takes what its usage says", () => {
 
 Deno.test("deno task sim says what is wrong with a command line, with the value and what to do", () => {
   const wrong: readonly (readonly [args: string[], words: RegExp])[] = [
-    [["--sed", "1"], /"--sed"; "deno task sim --help" lists the options/],
+    [["--sed", "1"], /"--sed": did you mean "--seed"\? "deno task sim --help" lists the options/],
     [["1"], /"1"/],
     [["--seed", "x"], /--seed must be a whole number from 1 to 2147483648, got "x"/],
     [["--seed", "0"], /got "0"/],

@@ -5,8 +5,9 @@
  */
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { StartFailure } from "../../server/start_failure.ts";
 import { BROKEN_RULES } from "./broken_rules.ts";
-import { CommandLineError, parseSimOptions, type SimOptions, USAGE } from "./command_line.ts";
+import { parseSimOptions, type SimOptions, USAGE } from "./command_line.ts";
 import { manyCommands } from "./many_commands.ts";
 import { findBroken } from "./find_broken.ts";
 import { breakRule } from "./rule_breaker.ts";
@@ -22,7 +23,7 @@ async function main(): Promise<number> {
   try {
     options = parseSimOptions(Deno.args);
   } catch (error) {
-    if (!(error instanceof CommandLineError)) throw error;
+    if (!(error instanceof StartFailure)) throw error;
     process.stderr.write(`${error.message}\n`);
     return 2;
   }

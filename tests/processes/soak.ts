@@ -4,8 +4,9 @@
  * @module
  */
 import process from "node:process";
-import { parseArgs } from "node:util";
+import { CommandLine } from "../../scripts/command_line.ts";
 import { ProgressBar } from "../../scripts/flashing/progress_bar.ts";
+import { StartFailure } from "../../server/start_failure.ts";
 import { percentiles } from "../../bench/measure.ts";
 import { sendHostile } from "./hostile.ts";
 import { killServers } from "./kills.ts";
@@ -94,50 +95,27 @@ interface Wanted {
   readonly seed: number;
 }
 
+/** The largest number that an option may be. */
+const MOST = 999_999_999;
 /** How often the bar is drawn. */
 const SHOW_EVERY_MS = 100;
 
-class UsageError extends Error {}
 class Interrupted extends Error {}
 
 function wanted(args: readonly string[]): Wanted | "help" {
-  const { values, positionals } = parsed(args);
-  if (values.help) return "help";
-  const [name = "", more] = positionals;
+  const line = new CommandLine(args, { task: "soak", values: ["count", "seed"], takesNames: true });
+  if (line.flag("help")) return "help";
+  const [name = "", more] = line.names;
   const soak = SOAKS.get(name);
   if (soak === undefined || more !== undefined) {
-    throw new UsageError(`Name one of ${[...SOAKS.keys()].join(", ")}, got "${positionals.join(" ")}"`);
+    throw new StartFailure(`Name one of ${[...SOAKS.keys()].join(", ")}, got "${line.names.join(" ")}"`);
   }
   return {
     name,
     soak,
-    count: wholeNumber("--count", values.count) ?? soak.count,
-    seed: wholeNumber("--seed", values.seed) ?? 1,
+    count: line.wholeNumber("count", 1, MOST) ?? soak.count,
+    seed: line.wholeNumber("seed", 1, MOST) ?? 1,
   };
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        help: { type: "boolean", default: false },
-        count: { type: "string" },
-        seed: { type: "string" },
-      },
-    });
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    const [what = ""] = error.message.split(/\. |\n/);
-    throw new UsageError(`${what.replaceAll("'", '"')}; "deno task soak --help" lists the options`);
-  }
-}
-
-function wholeNumber(option: string, text: string | undefined): number | null {
-  if (text === undefined) return null;
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new UsageError(`${option} must be a whole number from 1 to 999999999, got "${text}"`);
 }
 
 async function soakFor({ name, soak, count, seed }: Wanted): Promise<number> {
@@ -185,7 +163,7 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    if (!(error instanceof StartFailure)) throw error;
     process.stderr.write(`${error.message}\n`);
     return 2;
   }

@@ -126,8 +126,17 @@ Deno.test("build:firmware says what to install where there is no toolchain, and 
 Deno.test("build:firmware and gen end with exit code 2 at an option that they do not know", async () => {
   for (const said of [await build(PROJECT, "--fast"), await generate(PROJECT, "--fast")]) {
     assert.equal(said.code, 2);
-    assert.match(said.stderr, /^Unknown option ['"]--fast['"].*\n$/);
+    assert.match(said.stderr, /^Unknown option "--fast".*\n$/);
   }
+});
+
+Deno.test("build:firmware says what it takes, and with exit code 2 that a tool is none of those", async () => {
+  const help = await build(PROJECT, "--help");
+  assert.deepEqual([help.code, help.stderr], [0, ""]);
+  for (const option of ["--check", "--with TOOL", "--help"]) assert.ok(help.stdout.includes(`  ${option} `));
+  const wrong = await build(PROJECT, "--with", "make");
+  assert.deepEqual([wrong.code, wrong.stdout], [2, ""]);
+  assert.equal(wrong.stderr, '--with must be arduino-cli or arduino-builder, got "make"\n');
 });
 
 Deno.test(

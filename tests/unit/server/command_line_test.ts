@@ -47,6 +47,7 @@ Deno.test("parseCommandLine() says when only help is wanted, and help names ever
 Deno.test("parseCommandLine() refuses in one line what it does not understand", () => {
   const cases: readonly (readonly [args: readonly string[], words: RegExp])[] = [
     [["--bogus"], /Unknown option "--bogus"/],
+    [["--prot", "80"], /^Unknown option "--prot": did you mean "--port"\? "deno task serve --help"/],
     [["-x"], /Unknown option "-x"/],
     [["virtual"], /Unexpected argument "virtual"/],
     [["--port"], /"--port <value>" argument missing/],
@@ -54,8 +55,8 @@ Deno.test("parseCommandLine() refuses in one line what it does not understand", 
     [["--no-open=1"], /"--no-open" does not take an argument/],
     [["--data="], /--data needs/],
     [["--board", ""], /--board needs/],
-    [["--log=xml"], /^--log must be one of text, json, got "xml"$/],
-    [["--log-level", "all"], /^--log-level must be one of error, warn, info, got "all"$/],
+    [["--log=xml"], /^--log must be text or json, got "xml"$/],
+    [["--log-level", "all"], /^--log-level must be error, warn or info, got "all"$/],
     ...["x", "65536", "1.5", "0x50", " 80", "", "123456"].map((port) =>
       [[`--port=${port}`], /--port must be a whole number from 0 to 65535/] as const
     ),

@@ -32,8 +32,4 @@ Deno.test("installAdvice() says what to install on each system", () => {
     /Install arduino-cli, then run "arduino-cli core install arduino:avr"$/,
   );
   assert.match(installAdvice("arduino-cli", "linux"), /^"arduino-cli" is not installed/);
-  assert.equal(
-    installAdvice("make", "linux"),
-    `There is no toolchain "make"; there are arduino-cli and arduino-builder`,
-  );
 });

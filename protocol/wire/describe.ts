@@ -71,7 +71,8 @@ export class LineDescriber {
   #now: Conversation | null = null;
   /** Its last replies may come after the next session's HELLO. */
   #before: Conversation | null = null;
-  #isHelloUnanswered = false;
+  /** What was heard last of HELLO and its reply; "missed": neither for sure. */
+  #hello: "asked" | "answered" | "missed" = "missed";
 
   /**
    * Begin to listen, also in the middle.
@@ -106,6 +107,7 @@ export class LineDescriber {
     }
     if (this.#now !== null) this.#now = newConversation(this.#now.session);
     this.#before = null;
+    this.#hello = "missed";
   }
 
   #describe(direction: Direction, { bytes: onLine, zeros, form }: LinePiece): DescribedFrame {
@@ -130,7 +132,7 @@ export class LineDescriber {
     const [header = 0, kind = 0, newSession = 0] = frame;
     const isHello = header === OP_SYSTEM && kind === SYSTEM.hello &&
       frame.length === LENGTH.hello + FRAME_OVERHEAD && frameMatches(HELLO_SEED, frame);
-    if (isHello) return this.#hello(newSession);
+    if (isHello) return this.#helloAsked(newSession);
     const known = this.#now;
     const session = known !== null && frameMatches(this.#seed(known), frame)
       ? known.session
@@ -171,10 +173,14 @@ export class LineDescriber {
     }
   }
 
-  #hello(session: number): Reading {
-    const isRepeated = this.#isHelloUnanswered && this.#now?.session === session;
-    this.#inSession(session);
-    this.#isHelloUnanswered = true;
+  #helloAsked(session: number): Reading {
+    const isRepeated = this.#hello === "asked" && this.#now?.session === session;
+    // Another session may by chance have the number of the one before; its requests are counted from 0 all the same.
+    if (!isRepeated) {
+      this.#before = this.#now;
+      this.#now = newConversation(session);
+    }
+    this.#hello = "asked";
     return { meaning: { kind: "hello", session }, pieces: [...REQUEST_HEADER, ...HELLO], isRepeated };
   }
 
@@ -221,8 +227,8 @@ export class LineDescriber {
     const isNameless = payload.length === LENGTH.helloReplyNameless;
     if ((header & 31) !== STATUS.ok || !(isNameless || payload.length === LENGTH.helloReply)) return null;
     const identity = readIdentity(payload);
-    const isRepeated = !this.#isHelloUnanswered && this.#now !== null;
-    this.#isHelloUnanswered = false;
+    const isRepeated = this.#hello === "answered";
+    this.#hello = "answered";
     return {
       meaning: { kind: "helloReply", seq: header >> 5, identity },
       pieces: [...REPLY_HEADER, ...isNameless ? NAMELESS_IDENTITY : identityPieces(identity)],
@@ -257,7 +263,10 @@ export class LineDescriber {
     }
     const entry = asked.get(seq);
     if (entry === undefined) {
-      return reading({ kind: "unknownReply", seq, status }, [{ kind: "unread", bits: payload.length * 8 }]);
+      return reading(
+        { kind: "unknownReply", seq, status, bytes: payload.length },
+        [{ kind: "unread", bits: payload.length * 8 }],
+      );
     }
     const { request, isAnswered } = entry;
     if (payload.length !== replyLength(this.#table, request)) return "length";

@@ -5,7 +5,7 @@
  * @module
  */
 import type { AnyValues } from "../dsl.ts";
-import { type BoardIdentity, type ResetCause, STATUS, type StoredIdentity } from "./codec.ts";
+import { type BoardIdentity, LENGTH, type ResetCause, STATUS, type StoredIdentity } from "./codec.ts";
 import type { FieldLayout } from "./fields.ts";
 
 /** Which way bytes went: "down" from the server to the board, "up" from the board to the server. */
@@ -122,7 +122,13 @@ export type Meaning =
     readonly values: AnyValues | null;
   }
   /** A reply to a request that the listener did not hear. */
-  | { readonly kind: "unknownReply"; readonly seq: number; readonly status: number }
+  | {
+    readonly kind: "unknownReply";
+    readonly seq: number;
+    readonly status: number;
+    /** How many bytes of payload it has. */
+    readonly bytes: number;
+  }
   | { readonly kind: "nak"; readonly expected: number }
   | {
     readonly kind: "event";
@@ -159,6 +165,19 @@ export function isTrouble({ meaning, isRepeated }: DescribedFrame): boolean {
   }
   return ("status" in meaning && meaning.status !== STATUS.ok) ||
     ("values" in meaning && meaning.values === null);
+}
+
+/**
+ * Whether a frame is of those that pass all the time. Who comes in the middle of a PING hears a reply without its request: what can
+ * be PING's is taken for it.
+ *
+ * @param frame A frame.
+ * @returns True for PING and its replies.
+ */
+export function isPing({ meaning }: DescribedFrame): boolean {
+  const { kind } = meaning;
+  return kind === "ping" || kind === "pingReply" ||
+    (kind === "unknownReply" && meaning.bytes === LENGTH.pingReply);
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   channelOf,
   type DescribedFrame,
   type Direction,
+  isPing,
   isTrouble,
 } from "../../protocol/wire/described_frame.ts";
 import type { LineChunk, LineListener } from "../client/line_watches.ts";
@@ -222,5 +223,5 @@ function lets(filter: ConsoleFilter, frame: DescribedFrame): boolean {
   if (direction !== null && frame.direction !== direction) return false;
   if (channel !== null && channelOf(frame) !== channel) return false;
   if (isTrouble(frame)) return true;
-  return !onlyTrouble && !(hidePing && (frame.meaning.kind === "ping" || frame.meaning.kind === "pingReply"));
+  return !onlyTrouble && !(hidePing && isPing(frame));
 }

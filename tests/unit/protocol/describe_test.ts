@@ -170,7 +170,7 @@ Deno.test("LineDescriber finds the session by itself, and reads what came before
       values: { pressed: true, presses: 0 },
     });
     const reply = only(describer.push("up", wire(5 << 5, [9], boardSeed(seed))));
-    assert.deepEqual(reply.meaning, { kind: "unknownReply", seq: 5, status: 0 });
+    assert.deepEqual(reply.meaning, { kind: "unknownReply", seq: 5, status: 0, bytes: 1 });
     assertCovered(reply);
     assert.equal(only(describer.push("down", wire(6 << 5 | 31, [1], seed))).meaning.kind, "ping");
     assert.deepEqual(only(describer.push("up", wire(6 << 5, [9], boardSeed(seed)))).meaning, {
@@ -217,6 +217,23 @@ Deno.test("LineDescriber takes a HELLO for repeated until it is answered", () =>
   assert.equal(only(describer.push("up", reply)).isRepeated, false);
   assert.equal(only(describer.push("up", reply)).isRepeated, true);
   assert.equal(hello(), false);
+});
+
+Deno.test("K5: LineDescriber takes HELLO's reply for repeated only if it heard the first one: not after a gap in which HELLO was missed", () => {
+  const describer = afterHello();
+  describer.push("up", vectorNamed("HELLO's reply").wire);
+  describer.push("down", wire(31, [1]));
+  describer.gap();
+  const reply = () => only(describer.push("up", vectorNamed("HELLO's reply").wire)).isRepeated;
+  assert.deepEqual([reply(), reply()], [false, true]);
+});
+
+Deno.test("K5: a new session whose number is that of the one before begins to count anew", () => {
+  const describer = afterHello();
+  describer.push("up", vectorNamed("HELLO's reply").wire);
+  for (const seq of [0, 1, 2, 3]) describer.push("down", wire(seq << 5 | 31, [1]));
+  assert.equal(only(describer.push("down", HELLO.wire)).isRepeated, false);
+  assert.equal(only(describer.push("down", wire(31, [1]))).isRepeated, false);
 });
 
 Deno.test("LineDescriber says why bytes are no frame", () => {

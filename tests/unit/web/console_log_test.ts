@@ -80,6 +80,14 @@ Deno.test("ConsoleLog stands still in a pause, and then goes on with what came, 
   assert.deepEqual([one.entries, one.heldFrames, one.isPaused], [[], 0, true]);
 });
 
+Deno.test("K6: a console that is opened in the middle of a PING hides its reply, whose request was not heard", () => {
+  const { one, up } = log();
+  one.began();
+  up(PONG);
+  assert.deepEqual(kinds(shownEntries(one.entries, AT_FIRST)), ["began"]);
+  assert.deepEqual(kinds(shownEntries(one.entries, EVERYTHING)), ["began", "unknownReply"]);
+});
+
 Deno.test("shownEntries() filters frames, and always shows where something is missing", () => {
   const { one, down, up } = log();
   one.began();

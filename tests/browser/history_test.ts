@@ -83,6 +83,30 @@ test("only failures, only one channel, and back to everything", async (stage) =>
   await row(seen, /LED .*Unknown/).waitFor();
 });
 
+test("H7: the history says when the line was lost and was back, who did it, and for how long; live, alone, and as CSV", async (stage) => {
+  const seen = await openHistory(stage);
+  await seen.text("Nothing has happened yet").waitFor();
+  stage.boards.history.line(Date.now(), "lost", { by: "page 2", command: "unplug", reason: "line_ended" });
+  stage.boards.become("offline");
+  await row(seen, /the whole board Plug pulled Line lost the line ended page 2/).waitFor();
+  stage.boards.history.line(Date.now(), "back", { args: { ms: 12_000, outages: 3 } });
+  stage.boards.become("online");
+  await row(seen, /the whole board .* Back after 3 outages in quick succession .* 12 s/).waitFor();
+  const show = seen.page.getByRole("combobox", { name: "Show" });
+  await show.selectOption({ label: "Only commands" });
+  await seen.text("Nothing matches this filter").waitFor();
+  await show.selectOption({ label: "Only lost connections" });
+  await row(seen, /Plug pulled/).waitFor();
+  const [download] = await Promise.all([
+    seen.page.waitForEvent("download"),
+    seen.button("Save as CSV").click(),
+  ]);
+  const [, back = "", lost = ""] = (await Deno.readTextFile(await download.path())).split("\r\n");
+  assert.match(back, /,uno-7f3a21c4,,back,,board,,ms=12000 outages=3,,3,17,,,12000$/);
+  assert.match(lost, /,uno-7f3a21c4,,lost,line_ended,page 2,unplug,,,3,17,,,$/);
+  assert.deepEqual(stage.problems, []);
+});
+
 test("older entries come on request, and a pause holds the list still", async (stage) => {
   for (let presses = 1; presses <= 120; presses++) {
     stage.boards.report("button", { pressed: false, presses }, "board");

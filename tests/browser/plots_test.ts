@@ -105,6 +105,24 @@ test("nobody knows the value of a board that is offline", async (stage) => {
   await summary(seen, /^Now 612/).waitFor();
 });
 
+test("H10: a plot that is opened after an outage has a gap there, and says for how long, as one that was open does", async (stage) => {
+  const now = Date.now();
+  const at = (ago: number) => new Date(now - ago).toISOString();
+  stage.boards.history.add({ ...REPORT, at: at(50_000) });
+  stage.boards.history.line(now - 30_000, "lost", { reason: "line_ended" });
+  stage.boards.history.line(now - 18_000, "back");
+  const seen = await openPlots(stage);
+  await summary(seen, /^Now 612; lowest 300, highest 612, .*; no data for 12 s\.$/).waitFor();
+  stage.boards.become("offline");
+  await summary(seen, /^Now Not known; .*; no data for 1[2-9](\.\d)? s\.$/).waitFor();
+  const [download] = await Promise.all([
+    seen.page.waitForEvent("download"),
+    seen.button("Save as CSV").click(),
+  ]);
+  const rows = (await Deno.readTextFile(await download.path())).split("\r\n");
+  assert.ok(rows.includes(`${at(30_000)},,`), rows.join("\n"));
+});
+
 test("what is drawn is saved as CSV", async (stage) => {
   stage.boards.report("light", { value: 3, periodMs: 200 }, "board");
   const seen = await openPlots(stage);

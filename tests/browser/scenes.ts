@@ -5,18 +5,15 @@
  * @module
  */
 import { definition } from "../../protocol/definition.ts";
-import type { AnyValues } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
-import type { Change } from "../../protocol/history_messages.ts";
 import { consoleText } from "../../web/text/console_words.ts";
 import { troubleText } from "../../web/text/trouble_tables.ts";
 import { FOUND_SCENES } from "./found_scenes.ts";
+import { PAST_SCENES } from "./past_scenes.ts";
 import { RENAME_SCENES } from "./rename_scenes.ts";
 import type { Scene } from "./scene.ts";
-import type { ScriptedBoards } from "./scripted_boards.ts";
 
 import { historyText } from "../../web/text/history_words.ts";
-import { plotsText } from "../../web/text/plots_words.ts";
 import { sentence } from "./sentence.ts";
 import type { Seen } from "./visitors.ts";
 
@@ -36,37 +33,6 @@ const REFUSED = 2;
 async function openConsole(page: Seen): Promise<void> {
   await page.button(page.words.text.console.title).click();
   await page.text(consoleText(page.words.text.language).gaps.began).waitFor();
-}
-
-/** A minute of light and lamp, with a restart in the middle. */
-function fillHistory(boards: ScriptedBoards): void {
-  const now = Date.now();
-  for (let second = 55; second > 0; second--) {
-    const at = new Date(now - 1000 * second).toISOString();
-    const entry = (channel: string, state: AnyValues): Change => ({
-      board: "uno-7f3a21c4",
-      channel,
-      outcome: "reported",
-      boot: second > 30 ? 2 : 3,
-      rev: 60 - second,
-      state,
-      command: null,
-      args: null,
-      by: "board",
-      at,
-      requestedAt: null,
-      sentAt: null,
-      reason: null,
-    });
-    if (second > 30 || second < 25) {
-      const value = Math.round(500 + 100 * Math.sin(second / 4) - 6 * second);
-      boards.history.add(entry("light", { value, periodMs: 1000 }));
-    }
-    if (second % 10 === 0) {
-      boards.history.add(entry("lamp", { level: 4 * second }));
-      boards.history.add(entry("button", { pressed: second % 20 === 0, presses: 1 }));
-    }
-  }
 }
 
 /** Every state that the page can be in. */
@@ -252,16 +218,7 @@ export const SCENES: readonly Scene[] = [
       await page.page.getByRole("row", { name: historyText(page.words).outcomes.unknown }).waitFor();
     },
   },
-  {
-    name: "plots",
-    async play(page, { boards }) {
-      const { text } = page.words;
-      fillHistory(boards);
-      await page.button(text.plots.title).click();
-      await page.button(`${page.words.term("Button")}: ${page.words.term("pressed")}`).click();
-      await page.text(plotsText(page.words).trends.rising).waitFor();
-    },
-  },
+  ...PAST_SCENES,
   {
     name: "console",
     async play(page, { boards: { line } }) {

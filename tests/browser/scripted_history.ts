@@ -4,6 +4,17 @@ import type { BoardView, StateChanged } from "../../protocol/messages.ts";
 import type { BoardCommand } from "../../server/boards/boards.ts";
 import type { History } from "../../server/store/store.ts";
 
+const isOfLine = (outcome: Change["outcome"]) => outcome === "lost" || outcome === "back";
+const isAsked = (outcome: Change["outcome"]) => outcome !== "reported" && !isOfLine(outcome);
+
+/** Which entries each kind of question is about (H2). */
+const KINDS: Readonly<Record<HistoryQuery["only"], (outcome: Change["outcome"]) => boolean>> = {
+  all: () => true,
+  commands: isAsked,
+  failures: (outcome) => isAsked(outcome) && outcome !== "confirmed",
+  outages: isOfLine,
+};
+
 /** A command, and when it was asked for. */
 export interface AskedFor {
   readonly command: BoardCommand;
@@ -28,11 +39,10 @@ export class ScriptedHistory implements History {
     const found = this.#changes.map((change, index) => ({ change, place: index + 1 })).reverse()
       .filter(({ place }) => query.cursor === null || place < query.cursor)
       .filter(({ change }) => board === null || change.board === board)
-      .filter(({ change }) => query.channel === null || change.channel === query.channel)
-      .filter(({ change: { outcome } }) =>
-        query.only === "all" ||
-        !(query.only === "commands" ? ["reported"] : ["reported", "confirmed"]).includes(outcome)
+      .filter(({ change: { channel } }) =>
+        query.channel === null || channel === null || channel === query.channel
       )
+      .filter(({ change: { outcome } }) => KINDS[query.only](outcome))
       .filter(({ change: { at } }) =>
         (query.from === null || at >= query.from) && (query.to === null || at < query.to)
       );
@@ -46,6 +56,26 @@ export class ScriptedHistory implements History {
   /** Something is to be in it. */
   add(change: Change): void {
     this.#changes.push(change);
+  }
+
+  /** The board's line was lost, or is back. */
+  line(at: number, outcome: "lost" | "back", rest: Partial<Change> = {}): void {
+    this.add({
+      board: "uno-7f3a21c4",
+      channel: null,
+      outcome,
+      boot: 3,
+      rev: 17,
+      state: null,
+      command: null,
+      args: null,
+      by: "board",
+      at: new Date(at).toISOString(),
+      requestedAt: null,
+      sentAt: null,
+      reason: null,
+      ...rest,
+    });
   }
 
   /** The board reported something, by itself or because it was asked. */

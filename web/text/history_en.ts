@@ -77,6 +77,7 @@ export const historyEn: HistoryText = {
   },
   outages: (count) => `after ${count} outages in quick succession`,
   byBoard: "the board itself",
+  byServer: "the server",
   nobodyAsked: "nothing: it changed by itself",
   nobodyDid: "nothing: it happened by itself",
   nobodyKnown: "nobody known",

@@ -77,6 +77,7 @@ export const historyEs: HistoryText = {
   },
   outages: (count) => `tras ${count} cortes seguidos`,
   byBoard: "la propia placa",
+  byServer: "el servidor",
   nobodyAsked: "nada: cambió por sí solo",
   nobodyDid: "nada: ocurrió por sí solo",
   nobodyKnown: "no se sabe quién",

@@ -229,7 +229,7 @@ class BoardHistory extends LitElement {
           </time>
         </td>
         <td role="cell" data-label=${columns.channel}>${title}</td>
-        <td role="cell" data-label=${columns.asked} class=${asked === null ? "none" : ""}>
+        <td role="cell" data-label=${columns.asked} class=${asked === null ? "none" : "done"}>
           ${asked ??
             html`<span class="quiet" aria-label=${
               channel === null ? text.nobodyDid : text.nobodyAsked

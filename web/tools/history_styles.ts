@@ -34,6 +34,11 @@ export const historyStyles: CSSResult = css`
     overflow-wrap: anywhere;
   }
 
+  /* A word is not cut where the next column has room. */
+  .done {
+    overflow-wrap: break-word;
+  }
+
   th:first-child,
   td:first-child {
     padding-inline-start: 10px;

@@ -17,8 +17,9 @@ import { historyText } from "../text/history_words.ts";
 import type { Words } from "../text/words.ts";
 import type { Cell } from "./csv.ts";
 
-/** Who did what nobody is known to have done. */
+/** Who did what nobody is known to have done, and who is lost with every line. */
 const BY_BOARD = "board";
+const BY_SERVER = "server";
 
 /** Where the time of a command went, in milliseconds as far as the clock's steps of one tell. */
 export interface Spent {
@@ -105,8 +106,9 @@ export function whyNot({ outcome, reason, args }: Change, words: Words): string 
  * @returns For example "you", "page 2", "the board itself"; null where nobody is known.
  */
 export function whoDid({ channel, by }: Change, words: Words, you: string | null): string | null {
-  if (by !== BY_BOARD) return words.who(by, you);
-  return channel === null ? null : historyText(words).byBoard;
+  const { byBoard, byServer } = historyText(words);
+  if (by === BY_BOARD) return channel === null ? null : byBoard;
+  return by === BY_SERVER && channel === null ? byServer : words.who(by, you);
 }
 
 /** Headings of the file: names that programs read, in any language of the page. */

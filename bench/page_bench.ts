@@ -1,39 +1,71 @@
 /**
- * How soon after navigation the page's first control can be used, on loopback, in a real Chromium. `deno task bench page`.
+ * How soon after navigation the page's first control can be used, on loopback, in a real Chromium that has never seen the page.
+ * `deno task bench page`.
  *
  * @module
  */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Browser } from "playwright-core";
 import { buildAndWeighPage, FIRST_VIEW_LIMIT } from "../scripts/build_web.ts";
 import { Stage } from "../tests/browser/stage.ts";
+import { startBrowser } from "../tests/browser/visitors.ts";
 import { installCommand, tools } from "../tests/tool.ts";
 import { compare, percentiles } from "./measure.ts";
 
-const LOADS = 30;
+const VISITS = 30;
+/** The browser's first page of all is slower than the page's first visit. */
+const NOT_COUNTED = 2;
+/** A profile's processes take so long to end, which is not to be measured with the next. */
+const BETWEEN_VISITS_MS = 500;
 
 /** Looks from the very beginning of a page on; a look from outside would come later by its own delay. */
 function watchForControl(): void {
+  const find = (root: Document | ShadowRoot): boolean =>
+    root.querySelector("button[role=switch]:enabled") !== null ||
+    [...root.querySelectorAll("*")].some(({ shadowRoot }) => shadowRoot !== null && find(shadowRoot));
   const usable = new Promise<number>((resolve) => {
-    const find = (root: Document | ShadowRoot): boolean =>
-      root.querySelector("button[role=switch]:enabled") !== null ||
-      [...root.querySelectorAll("*")].some(({ shadowRoot }) => shadowRoot !== null && find(shadowRoot));
-    const look = () => find(document) ? resolve(performance.now()) : requestAnimationFrame(look);
+    const look = () => {
+      if (!find(document)) {
+        requestAnimationFrame(look);
+        return;
+      }
+      // The message comes when this frame is laid out and painted: before that, nobody can click.
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        port1.close();
+        resolve(performance.now());
+      };
+      port2.postMessage(null);
+    };
     look();
   });
   Reflect.set(globalThis, "usable", usable);
 }
 
+/** Milliseconds since navigation, by the page's own clock. */
+async function visit(browser: Browser, url: string): Promise<number> {
+  const context = await browser.newContext();
+  await context.addInitScript(watchForControl);
+  const page = await context.newPage();
+  await page.goto(url, { waitUntil: "commit" });
+  const ms = Number(await page.evaluate(() => Reflect.get(globalThis, "usable")));
+  await context.close();
+  return ms;
+}
+
 async function measure(chromium: string): Promise<readonly number[]> {
-  await using stage = await Stage.open(chromium);
-  const times: number[] = [];
-  for (let load = 0; load < LOADS; load++) {
-    const { page } = await stage.visit();
-    await page.addInitScript(watchForControl);
-    await page.reload();
-    // Milliseconds since navigation, by the page's own clock.
-    times.push(Number(await page.evaluate(() => Reflect.get(globalThis, "usable"))));
-    await page.context().close();
+  const browser = await startBrowser(chromium);
+  try {
+    await using stage = await Stage.openIn(browser);
+    const times: number[] = [];
+    for (let count = 0; count < NOT_COUNTED + VISITS; count++) {
+      times.push(await visit(browser, stage.url));
+      await sleep(BETWEEN_VISITS_MS);
+    }
+    return times.slice(NOT_COUNTED);
+  } finally {
+    await browser.close();
   }
-  return times;
 }
 
 const { firstViewBytes } = await buildAndWeighPage();
@@ -41,5 +73,5 @@ compare("first view: scripts and styles, compressed", firstViewBytes, FIRST_VIEW
 const chromium = tools.chromium.find();
 if (chromium === null) throw new Error(`Chromium is missing: ${installCommand(tools.chromium)}`);
 const { p50, p99 } = percentiles(await measure(chromium));
-compare(`navigation to first usable control, p50 of ${LOADS} visits`, p50, 300, "ms");
+compare(`navigation to first usable control, p50 of ${VISITS} first visits`, p50, 300, "ms");
 compare("the same, p99", p99, 300, "ms");

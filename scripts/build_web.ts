@@ -6,12 +6,13 @@
 import { build, type Metafile, stop } from "esbuild";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { basename, extname } from "node:path";
+import { basename, extname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import type { PageAssets, PageFile } from "../server/api/page_assets.ts";
 import type { Shell } from "../web/offline/shell.ts";
+import { sharingFileOf } from "./few_files.ts";
 import { svgStyleAttributes } from "./svg_style_attributes.ts";
 import { templateIndentation } from "./template_indentation.ts";
 import { ICONS, webManifest } from "./web_manifest.ts";
@@ -31,6 +32,9 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 };
 /** Where each entry stands in `web/index.html`. */
 const PLACES = { "%SCRIPT%": "web/main.ts", "%STYLE%": "web/page.css", "%ICON%": "web/icon.svg" } as const;
+
+/** What the script fetches at once, while it connects. */
+const PAGE = "web/page.ts";
 
 const MANIFEST = { path: "/destello.webmanifest", contentType: "application/manifest+json; charset=utf-8" };
 /** What is not needed to show the page. */
@@ -80,7 +84,7 @@ export async function buildAndWeighPage(): Promise<BuiltPage> {
       minify: true,
       legalComments: "linked",
       loader: { ".svg": "copy", ".png": "copy" },
-      plugins: [svgStyleAttributes, templateIndentation],
+      plugins: [sharingFileOf(join(PROJECT, PAGE)), svgStyleAttributes, templateIndentation],
       metafile: true,
       write: false,
       logLevel: "silent",
@@ -89,11 +93,11 @@ export async function buildAndWeighPage(): Promise<BuiltPage> {
     for (const { path, contents } of outputFiles) {
       const contentType = CONTENT_TYPES[extname(path)];
       if (contentType === undefined) throw new TypeError(`No content type is known for "${basename(path)}"`);
-      files.set(`/${basename(path)}`, { body: new Uint8Array(contents), contentType });
+      files.set(`/${basename(path)}`, pageFile({ body: new Uint8Array(contents), contentType }));
     }
     const served = (entry: string) => `/${basename(outputOf(metafile, entry))}`;
     const template = await readFile(new URL("../web/index.html", import.meta.url), "utf8");
-    const scripts = withImports(metafile, PLACES["%SCRIPT%"]);
+    const scripts = new Set([PLACES["%SCRIPT%"], PAGE].flatMap((entry) => [...withImports(metafile, entry)]));
     // Named in the document, or the browser would learn of them only when it has the script that imports them.
     const imported = [...scripts].filter((path) => path !== served(PLACES["%SCRIPT%"]));
     const preloads = imported.map((path) => `<link rel="modulepreload" href="${path}">`).join("\n    ");
@@ -102,10 +106,15 @@ export async function buildAndWeighPage(): Promise<BuiltPage> {
       template.replace("%IMPORTED%", preloads),
     );
     const firstView = [...scripts, ...withImports(metafile, PLACES["%STYLE%"])];
-    const weights = firstView.map((path) => gzipSync(files.get(path)?.body ?? new Uint8Array()).length);
+    const weights = firstView.map((path) => files.get(path)).map((file) =>
+      file?.gzip?.length ?? file?.body.length ?? 0
+    );
     const worker = await buildWorker(shellOf(html, [...files.keys()]));
     const manifest = new TextEncoder().encode(webManifest(served));
-    files.set(MANIFEST.path, { body: manifest, contentType: MANIFEST.contentType, mayChange: true });
+    files.set(
+      MANIFEST.path,
+      pageFile({ body: manifest, contentType: MANIFEST.contentType, mayChange: true }),
+    );
     files.set("/service_worker.js", worker);
     return { page: { html, files }, firstViewBytes: weights.reduce((sum, bytes) => sum + bytes, 0) };
   } finally {
@@ -132,11 +141,16 @@ async function buildWorker(shell: Shell): Promise<PageFile> {
     logLevel: "silent",
   });
   if (script === undefined) throw new Error("esbuild made nothing of the service worker");
-  return {
+  return pageFile({
     body: new Uint8Array(script.contents),
     contentType: "text/javascript; charset=utf-8",
     mayChange: true,
-  };
+  });
+}
+
+function pageFile(file: PageFile): PageFile {
+  const gzip = new Uint8Array(gzipSync(file.body, { level: 9 }));
+  return gzip.length < file.body.length ? { ...file, gzip } : file;
 }
 
 function outputOf(metafile: Metafile, entry: string): string {

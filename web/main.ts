@@ -5,10 +5,9 @@
  */
 import { systemClock } from "./client/clock.ts";
 import { Session } from "./client/session.ts";
-import { createPage } from "./elements/destello_page.ts";
+import { firstWord } from "./first_word.ts";
 import { keepLastKnown, recallLastKnown } from "./offline/last_known.ts";
 import { fetchMark, markOf, NewerPage } from "./offline/newer_page.ts";
-import { PageModel } from "./page_model.ts";
 import { Language } from "./text/language.ts";
 
 const storage = () => localStorage;
@@ -18,9 +17,13 @@ const memory = mark.token === "" ? recallLastKnown(storage) : null;
 const address = new URL("/ws", location.href);
 address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
 
-// Both are under way at once: the connection, and the table of another language than English.
+// All are under way at once: the connection, what the page is made of, and the table of another language than English.
 const session = new Session(address.href, { token: mark.token, lastKnown: memory?.snapshot ?? null });
-const language = await Language.open({ browser: navigator.languages, storage });
+const [language, { createPage, PageModel }] = await Promise.all([
+  Language.open({ browser: navigator.languages, storage }),
+  import("./page.ts"),
+]);
+await firstWord(session, systemClock);
 const model = new PageModel({
   session,
   language,
@@ -53,6 +56,5 @@ document.body.prepend(createPage(model));
 const registerWorker = () => {
   navigator.serviceWorker?.register("/service_worker.js", { updateViaCache: "none" }).catch(() => {});
 };
-// While the table of another language was fetched, everything else may have been loaded.
-if (document.readyState === "complete") registerWorker();
-else addEventListener("load", registerWorker);
+// It fetches every file of the page, also those of tools that nobody has opened: not before the page is drawn.
+requestAnimationFrame(() => requestAnimationFrame(registerWorker));

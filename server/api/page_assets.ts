@@ -12,6 +12,8 @@ export const TOKEN_PLACEHOLDER = "%TOKEN%";
 export interface PageFile {
   /** Its bytes. */
   readonly body: Uint8Array<ArrayBuffer>;
+  /** The same compressed (RFC 1952), once for everybody; absent where that would not make it smaller. */
+  readonly gzip?: Uint8Array<ArrayBuffer>;
   /** Its media type, for example "text/javascript; charset=utf-8". */
   readonly contentType: string;
   /** Its name carries no hash of its content: browsers ask each time whether it has changed. */

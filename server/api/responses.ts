@@ -185,13 +185,17 @@ export function document(body: string, host: string): Response {
  * A file of the page.
  *
  * @param file It; if its name carries its content's hash, it never changes.
+ * @param takesGzip Whether whoever asked can read it compressed.
  */
-export function file({ body, contentType, mayChange }: PageFile): Response {
-  return new Response(body, {
+export function file({ body, gzip, contentType, mayChange }: PageFile, takesGzip: boolean): Response {
+  const compressed = takesGzip ? gzip : undefined;
+  return new Response(compressed ?? body, {
     headers: {
       ...COMMON_HEADERS,
       "content-type": contentType,
       "cache-control": mayChange ? "no-cache" : "public, max-age=31536000, immutable",
+      ...(gzip === undefined ? {} : { vary: "accept-encoding" }),
+      ...(compressed === undefined ? {} : { "content-encoding": "gzip" }),
     },
   });
 }

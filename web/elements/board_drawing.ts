@@ -57,11 +57,7 @@ class BoardDrawing extends LitElement {
     css`
       :host {
         display: block;
-      }
-
-      .scene {
         position: relative;
-        width: 100%;
         aspect-ratio: ${WIDTH} / ${HEIGHT};
       }
 
@@ -115,6 +111,12 @@ class BoardDrawing extends LitElement {
   declare fresh: boolean;
   declare touchable: boolean;
 
+  /** The controls come first: hundreds of shapes take longer to draw than everything else. Their place is kept. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated) await afterNextFrame();
+    super.scheduleUpdate();
+  }
+
   protected override render(): TemplateResult {
     const { board, definition, words, fresh } = this;
     const text = words.text.board;
@@ -128,7 +130,6 @@ class BoardDrawing extends LitElement {
     const above = wired.filter(({ above, part }) => above && part.kind !== "built_in_led");
     const placed = [...row(above, ABOVE), ...row(wired.filter(({ above }) => !above), BELOW)];
     return html`
-      <div class="scene">
       <div class="picture ${fresh ? "" : "stale"}" role="img" aria-label=${label}>
         <drawn-uno inert aria-hidden="true" .led13=${lit} .ledPower=${board.status === "online" &&
           fresh}></drawn-uno>
@@ -145,7 +146,6 @@ class BoardDrawing extends LitElement {
         </svg>
       </div>
       ${placed.filter(({ pressable }) => pressable).map((part) => this.#pressArea(part))}
-      </div>
     `;
   }
 
@@ -180,6 +180,10 @@ class BoardDrawing extends LitElement {
     }
     return wired.sort((one, other) => one.pin.x - other.pin.x);
   }
+}
+
+function afterNextFrame(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }
 
 function row(parts: readonly Wired[], y: number): readonly Placed[] {

@@ -25,10 +25,11 @@ export class Words {
   readonly #tenths: Intl.NumberFormat;
   readonly #percent: Intl.NumberFormat;
   readonly #chance: Intl.NumberFormat;
-  readonly #list: Intl.ListFormat;
   readonly #age: Intl.RelativeTimeFormat;
-  readonly #time: Intl.DateTimeFormat;
-  readonly #dayAndTime: Intl.DateTimeFormat;
+  // Made when first needed: no page begins with a list or a time of day, and making these takes milliseconds.
+  #list: Intl.ListFormat | null = null;
+  #time: Intl.DateTimeFormat | null = null;
+  #dayAndTime: Intl.DateTimeFormat | null = null;
 
   /**
    * Words in a language.
@@ -42,11 +43,7 @@ export class Words {
     this.#whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
     this.#tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
     this.#percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
-    const time = { hour: "numeric", minute: "2-digit" } as const;
-    this.#time = new Intl.DateTimeFormat(locale, time);
-    this.#dayAndTime = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", ...time });
     this.#chance = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 });
-    this.#list = new Intl.ListFormat(locale);
     this.#age = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "long" });
   }
 
@@ -87,6 +84,7 @@ export class Words {
    * @returns For example "one, two and three".
    */
   list(things: readonly string[]): string {
+    this.#list ??= new Intl.ListFormat(this.locale);
     return this.#list.format(things);
   }
 
@@ -122,7 +120,10 @@ export class Words {
    */
   moment(at: number, now: number): string {
     const isToday = new Date(at).toDateString() === new Date(now).toDateString();
-    return (isToday ? this.#time : this.#dayAndTime).format(at);
+    const time = { hour: "numeric", minute: "2-digit" } as const;
+    if (isToday) return (this.#time ??= new Intl.DateTimeFormat(this.locale, time)).format(at);
+    this.#dayAndTime ??= new Intl.DateTimeFormat(this.locale, { day: "numeric", month: "short", ...time });
+    return this.#dayAndTime.format(at);
   }
 
   /**

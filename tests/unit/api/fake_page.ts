@@ -8,6 +8,7 @@ export function fakePage(): PageAssets {
     files: new Map([
       ["/main-0123abcd.js", {
         body: new TextEncoder().encode("export {};"),
+        gzip: new TextEncoder().encode("its bytes, compressed"),
         contentType: "text/javascript; charset=utf-8",
       }],
       ["/service_worker.js", {

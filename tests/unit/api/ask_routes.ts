@@ -1,0 +1,60 @@
+import { definition } from "../../../protocol/definition.ts";
+import { createGate } from "../../../server/api/gate.ts";
+import { createMethods } from "../../../server/api/methods.ts";
+import { createRoutes } from "../../../server/api/routes.ts";
+import { createRpc } from "../../../server/api/rpc.ts";
+import { createLog } from "../../../server/log.ts";
+import { FakeBoards } from "./fake_boards.ts";
+import { fakePage } from "./fake_page.ts";
+
+/** The server's secret. */
+export const TOKEN = "00112233445566778899aabbccddeeff";
+/** The host that the server answers to. */
+export const HOST = "127.0.0.1:8000";
+/** What a POST says of its body. */
+export const JSON_TYPE = { "content-type": "application/json" };
+
+/** What a request has. */
+export interface Ask {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+  readonly token?: string | null;
+  readonly host?: string | null;
+}
+
+/** All routes, with scripted boards, and two ways to ask them. */
+export function setup() {
+  const boards = new FakeBoards();
+  const lines: string[] = [];
+  const log = createLog({ write: (line) => lines.push(line), now: () => new Date(0) });
+  const methods = createMethods({ definition, boards });
+  const routes = createRoutes({
+    gate: createGate({ port: 8000, token: TOKEN }),
+    token: TOKEN,
+    page: fakePage(),
+    methods,
+    rpc: createRpc({ methods, log }),
+    metrics: () => "metrics\n",
+    log,
+    upgrade: () => new Response("upgraded"),
+  });
+  async function ask(path: string, options: Ask = {}) {
+    const { method = "GET", body = null, token = TOKEN, host = HOST } = options;
+    const headers = new Headers(options.headers);
+    if (host !== null) headers.set("host", host);
+    if (token !== null) headers.set("authorization", `Bearer ${token}`);
+    const response = await routes(new Request(`http://${HOST}${path}`, { method, headers, body }));
+    const text = await response.text();
+    const isJson = response.headers.get("content-type")?.startsWith("application/json") === true;
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: isJson ? JSON.parse(text) : null,
+    };
+  }
+  const post = (path: string, body: unknown, more: Ask = {}) =>
+    ask(path, { method: "POST", headers: JSON_TYPE, body: JSON.stringify(body), ...more });
+  return { boards, lines, ask, post };
+}

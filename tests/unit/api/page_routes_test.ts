@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { HOST, setup, TOKEN } from "./ask_routes.ts";
+
+Deno.test("S4: / gives the page with the token in it, without a token", async () => {
+  const { ask } = setup();
+  const { status, text, headers } = await ask("/", { token: null });
+  assert.equal(status, 200);
+  assert.match(text, new RegExp(`content="${TOKEN}"`));
+  assert(!text.includes("%TOKEN%"));
+  assert.equal(headers.get("cache-control"), "no-store");
+});
+
+Deno.test("S7: / forbids frames, inline scripts and everything from elsewhere", async () => {
+  const { ask } = setup();
+  const { headers } = await ask("/");
+  const policy = headers.get("content-security-policy") ?? "";
+  for (
+    const rule of [
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "worker-src 'self'",
+      "manifest-src 'self'",
+      "frame-ancestors 'none'",
+    ]
+  ) {
+    assert(policy.split("; ").includes(rule), rule);
+  }
+  assert(policy.includes(`connect-src 'self' ws://${HOST}`));
+  assert.doesNotMatch(policy, /unsafe/);
+});
+
+Deno.test("S7: every answer forbids sniffing and carries no header of CORS", async () => {
+  const { ask, post } = setup();
+  const answers = [
+    await ask("/"),
+    await ask("/main-0123abcd.js"),
+    await ask("/api/boards"),
+    await ask("/api/boards", { host: "evil.example" }),
+    await ask("/nothing"),
+    await post("/rpc", []),
+  ];
+  for (const { headers } of answers) {
+    assert.equal(headers.get("x-content-type-options"), "nosniff");
+    assert.deepEqual([...headers.keys()].filter((name) => name.startsWith("access-control")), []);
+  }
+});
+
+Deno.test("S6: a file whose name carries no hash of its content is asked for each time", async () => {
+  const { ask } = setup();
+  const { status, headers } = await ask("/service_worker.js", { token: null });
+  assert.deepEqual([status, headers.get("cache-control")], [200, "no-cache"]);
+  assert.equal((await ask("/service_worker.js", { host: "evil.example" })).status, 403);
+});
+
+Deno.test("P16: a file is sent compressed to whoever can read it, and nobody else gets that answer from a cache", async () => {
+  const { ask } = setup();
+  const plain = await ask("/main-0123abcd.js");
+  assert.deepEqual([plain.text, plain.headers.get("content-encoding")], ["export {};", null]);
+  for (const encodings of ["gzip", "deflate, gzip, br", "br,GZIP"]) {
+    const { text, headers } = await ask("/main-0123abcd.js", { headers: { "accept-encoding": encodings } });
+    assert.deepEqual([text, headers.get("content-encoding")], ["its bytes, compressed", "gzip"], encodings);
+    assert.equal(headers.get("vary"), "accept-encoding");
+  }
+  for (const encodings of ["br", "gzip;q=0", "identity, x-gzipped"]) {
+    const { text } = await ask("/main-0123abcd.js", { headers: { "accept-encoding": encodings } });
+    assert.equal(text, "export {};", encodings);
+  }
+  const { text } = await ask("/service_worker.js", { headers: { "accept-encoding": "gzip" } });
+  assert.equal(text, "self;", "there is no compressed form of it");
+});
+
+Deno.test("S6: only the page's own files are served, by their exact names", async () => {
+  const { ask } = setup();
+  const { status, text, headers } = await ask("/main-0123abcd.js", { token: null });
+  assert.equal(status, 200);
+  assert.equal(text, "export {};");
+  assert.equal(headers.get("content-type"), "text/javascript; charset=utf-8");
+  assert.match(headers.get("cache-control") ?? "", /immutable/);
+  for (
+    const path of [
+      "/main-0123abcd.js/",
+      "/..%2fserver/main.ts",
+      "/%2e%2e/deno.json",
+      "//etc/passwd",
+      "/token",
+    ]
+  ) {
+    assert.equal((await ask(path)).status, 404, path);
+  }
+});

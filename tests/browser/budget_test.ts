@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { RequestFailure } from "../../protocol/failures.ts";
+import { FIRST_VIEW_LIMIT } from "../../scripts/build_web.ts";
 import { tools, withTools } from "../tool.ts";
 import { sentence } from "./sentence.ts";
 import { ScriptedBoards } from "./scripted_boards.ts";
@@ -36,8 +37,9 @@ function shifts(page: Page): Promise<unknown> {
 }
 
 /** Everything that happens to a person in a bad hour. */
-async function playAll(page: Seen, { boards }: Stage, check: (when: string) => Promise<void>): Promise<void> {
-  const { channel } = page.words.text;
+async function playAll(page: Seen, stage: Stage, check: (when: string) => Promise<void>): Promise<void> {
+  const { boards } = stage;
+  const { board, channel, chips } = page.words.text;
   await page.led.waitFor();
   await check("connected");
   await page.led.click();
@@ -53,16 +55,35 @@ async function playAll(page: Seen, { boards }: Stage, check: (when: string) => P
   boards.release();
   // No other number of digits: a value is aligned at its end, and begins further left as it grows.
   boards.report("led", { on: false, periodMs: 0 }, "page 7");
-  await page.drawing(/LED Off/).waitFor();
+  await gone(page.led.and(page.page.getByRole("switch", { checked: true })));
   await check("changed by another");
+  boards.become("offline", { code: "line_ended", message: "The line ended", hint: "Plug it in again" });
+  await page.chip("board", chips.boardStatus.offline).waitFor();
+  await check("board offline");
+  boards.become("connecting");
+  await page.text(board.statusNote.connecting).waitFor();
+  await check("connecting to the board");
+  boards.restart();
+  await page.text(sentence(board.restarted)).waitFor();
+  await check("restarted");
+  await page.button(board.dismiss).click();
+  await check("dismissed");
+  await stage.stop();
+  await page.text(sentence(board.noServer)).waitFor();
+  await check("server gone");
+  stage.restart();
+  await gone(page.text(sentence(board.noServer)));
+  await check("server back");
 }
 
-for (const [width, height] of [[360, 740], [1280, 860]] as const) {
-  test(`P16: no layout shift at ${width} px: connected, confirmed, pending, failed, changed by another`, async (stage) => {
-    const page = await stage.visit({ viewport: { width, height } });
-    await watchShifts(page.page);
-    await playAll(page, stage, async (when) => assert.deepEqual(await shifts(page.page), [], when));
-  });
+for (const locale of ["en-GB", "es-MX"]) {
+  for (const [width, height] of [[360, 740], [1280, 860]] as const) {
+    test(`P16: no layout shift at ${width} px in ${locale}, whatever becomes of a command, the board and the server`, async (stage) => {
+      const page = await stage.visit({ locale, viewport: { width, height } });
+      await watchShifts(page.page);
+      await playAll(page, stage, async (when) => assert.deepEqual(await shifts(page.page), [], when));
+    });
+  }
 }
 
 test("P16, S7: not one request of a whole session goes to another origin, the worker's included", async (stage) => {
@@ -77,17 +98,31 @@ test("P16, S7: not one request of a whole session goes to another origin, the wo
     await tool.click();
     await tool.click();
   }
-  await stage.stop();
-  await page.chip("server", page.words.text.chips.serverOffline.unreachable.state).waitFor();
-  stage.restart();
-  await page.chip("server", page.words.text.chips.serverOnline).waitFor();
-  await gone(page.text(sentence(page.words.text.board.noServer)));
   const { host } = new URL(stage.url);
   assert.ok(asked.length > 5);
   assert.deepEqual(
     asked.filter((url) => !["data:", "blob:"].includes(new URL(url).protocol) && new URL(url).host !== host),
     [],
   );
+});
+
+test("P16: scripts and styles of the first view come over the wire in at most 60 KB", async (stage) => {
+  const page = await stage.visit();
+  await page.led.waitFor();
+  const { html } = await builtPage();
+  const fetched = await page.page.evaluate(() =>
+    performance.getEntriesByType("resource").filter((entry) => entry instanceof PerformanceResourceTiming)
+      .map(({ name, encodedBodySize, decodedBodySize }) => ({
+        path: new URL(name).pathname,
+        encodedBodySize,
+        decodedBodySize,
+      }))
+  );
+  const first = fetched.filter(({ path }) => /\.(js|css)$/.test(path) && html.includes(`"${path}"`));
+  const sum = (sizes: readonly number[]) => sizes.reduce((sum, size) => sum + size, 0);
+  const bytes = sum(first.map(({ encodedBodySize }) => encodedBodySize));
+  assert.ok(first.length >= 3 && bytes <= FIRST_VIEW_LIMIT, `${bytes} bytes: ${JSON.stringify(first)}`);
+  assert.ok(bytes < sum(first.map(({ decodedBodySize }) => decodedBodySize)) / 2, "they come compressed");
 });
 
 test("P16: the first control needs three round trips: the document, what the document names, and the snapshot", async (stage) => {

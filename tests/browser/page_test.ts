@@ -250,7 +250,7 @@ test("a restart of the board is told until a person has taken note", async (stag
   await page.led.waitFor();
   boards.restart();
   const note = page.page.getByRole("region", { name: "Uno" }).getByText(/^The board restarted /);
-  await page.text("LED: as it was before; Lamp: left at its safe state; Light: as it was before.").waitFor();
+  await page.text("LED: as before; Lamp: safe state; Light: as before.").waitFor();
   await note.waitFor();
   await page.button("Dismiss").click();
   await gone(note);

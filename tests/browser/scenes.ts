@@ -108,7 +108,6 @@ export const SCENES: readonly Scene[] = [
         hint: "Plug it in again",
       });
       await page.button(troubleText(text.language).actions.plug).waitFor();
-      await page.text(text.board.statusNote.offline).waitFor();
     },
   },
   ...RENAME_SCENES,

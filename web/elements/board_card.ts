@@ -7,18 +7,14 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Definition } from "../../protocol/dsl.ts";
 import type { BoardView } from "../../protocol/messages.ts";
 import { ChannelElements } from "../channel_elements.ts";
-import { firmwareOf, isFound } from "../found.ts";
 import type { PageModel } from "../page_model.ts";
-import { troubleSentence } from "../text/trouble_words.ts";
 import "./board_drawing.ts";
+import "./board_note.ts";
 import "./board_tools.ts";
 import "./channel_card.ts";
 import "./hands_on.ts";
-import { busyIcon, noteIcon, troubleIcon } from "./icons.ts";
 import type { HoldEvent } from "./press_area.ts";
 import "./rename_board.ts";
-import { saidLine } from "./said_line.ts";
-import { programButton, programmingProgress, programmingStyles } from "./programming.ts";
 import { common } from "./styles.ts";
 import { ModelWatch } from "./watch.ts";
 
@@ -26,7 +22,6 @@ class BoardCard extends LitElement {
   static override properties = { model: { attribute: false }, board: { attribute: false } };
   static override styles = [
     common,
-    programmingStyles,
     css`
       :host {
         display: block;
@@ -76,40 +71,8 @@ class BoardCard extends LitElement {
         font-size: 0.8125rem;
       }
 
-      .note {
-        display: flex;
-        gap: 10px;
-        align-items: flex-start;
-        min-height: 62px;
+      board-note {
         margin-top: 10px;
-        padding: 10px 12px;
-        border-radius: 8px;
-        background: var(--note);
-        font-size: 0.875rem;
-        overflow-wrap: anywhere;
-      }
-
-      .note .icon {
-        margin-top: 0.15em;
-        font-size: 1.0625rem;
-      }
-
-      .note.warn {
-        background: var(--warn);
-      }
-
-      .note div button {
-        margin-top: 8px;
-      }
-
-      .note p + p {
-        margin-top: 2px;
-      }
-
-      .note button {
-        flex: none;
-        align-self: center;
-        margin-inline-start: auto;
       }
 
       board-drawing {
@@ -137,10 +100,6 @@ class BoardCard extends LitElement {
           width: 100%;
           margin: 0;
         }
-
-        .note {
-          align-self: start;
-        }
       }
 
       @container (min-width: 820px) {
@@ -156,12 +115,6 @@ class BoardCard extends LitElement {
 
         board-drawing {
           max-width: 340px;
-        }
-      }
-
-      @media (forced-colors: active) {
-        .note {
-          border: 1px solid;
         }
       }
     `,
@@ -200,7 +153,7 @@ class BoardCard extends LitElement {
             ${board.kind === "virtual" ? html`<span class="badge">${text.board.simulated}</span>` : nothing}
             <span class="id" id="id">${board.id}</span>
           </div>
-          ${this.#note(board)}
+          <board-note .model=${model} .board=${board.id}></board-note>
           <board-drawing
             .board=${board}
             .definition=${definition}
@@ -253,101 +206,6 @@ class BoardCard extends LitElement {
         ></channel-card>
       `;
     });
-  }
-
-  /** What became of each channel after the restart. */
-  #decisions({ boot, channels }: BoardView): TemplateResult | typeof nothing {
-    const { truth, words } = this.model;
-    const { decisions, decision } = words.text.board;
-    const told = Object.entries(channels).flatMap(([name, { reconciled }]) => {
-      if (reconciled === null || reconciled.boot !== boot || reconciled.decision === "kept") return [];
-      const title = words.term(truth.definition?.channels[name]?.title ?? name);
-      return decision(title, decisions[reconciled.decision]);
-    });
-    return told.length === 0 ? nothing : html`<p>${told.join("; ")}.</p>`;
-  }
-
-  #noServer(): string {
-    const { lastHeard, now, words } = this.model;
-    const { board } = words.text;
-    return lastHeard === null ? board.neverHeard : board.noServer(words.moment(lastHeard, now));
-  }
-
-  /** What matters most, in a place of its own, so that nothing moves when it changes. */
-  #note(board: BoardView): TemplateResult | typeof nothing {
-    const { model } = this;
-    const { words } = model;
-    const text = words.text.board;
-    if (model.connection.status !== "online") {
-      return html`<div class="note warn">${troubleIcon}<p>${this.#noServer()}</p></div>`;
-    }
-    const onPurpose = board.virtual === null
-      ? null
-      : troubleSentence(board.virtual, model.server?.you ?? null, words);
-    if (onPurpose !== null) {
-      return html`
-        <div class="note warn">
-          ${troubleIcon}
-          <div>
-            ${board.status === "online" ? nothing : html`<p>${text.statusNote[board.status]}</p>`}
-            <p>${onPurpose}</p>
-            <button class="plain" @click=${() => model.handling.mend(board.id)}>${words.text.trouble
-              .mend}</button>
-          </div>
-        </div>
-      `;
-    }
-    if (board.status !== "online") {
-      const trouble = board.reason === null || board.status === "flashing"
-        ? null
-        : words.reason(board.reason);
-      const icon = board.status === "connecting" || board.status === "flashing" ? busyIcon : troubleIcon;
-      return html`
-        <div class="note warn">
-          ${icon}
-          <div>
-            <p>${text.statusNote[board.status]}</p>
-            ${trouble === null
-              ? nothing
-              : html`<p>${trouble.what}. ${trouble.todo}.</p>${saidLine(trouble, words.text)}`}
-            ${programmingProgress(board, model)} ${programButton(board, model, text.program)}
-          </div>
-        </div>
-      `;
-    }
-    const failure = model.notProgrammed(board.id);
-    if (failure !== null) {
-      const trouble = words.notProgrammed(failure);
-      return html`
-        <div class="note warn">
-          ${troubleIcon}
-          <div><p>${trouble.what}. ${trouble.todo}.</p>${saidLine(trouble, words.text)}</div>
-        </div>
-      `;
-    }
-    const restartedAt = model.restartedAt(board.id);
-    if (restartedAt !== null) {
-      return html`
-        <div class="note warn">
-          ${troubleIcon}
-          <div>
-            <p>${text.restarted(words.age(model.now - restartedAt))}</p>
-            ${this.#decisions(board)}
-            <button class="plain" @click=${() => model.dismissRestart(board.id)}>${text.dismiss}</button>
-          </div>
-        </div>
-      `;
-    }
-    const isPlugged = [...model.truth.boards.values()].some((other) =>
-      isFound(other) && firmwareOf(other) !== null
-    );
-    const simulated = !model.server?.findsBoards
-      ? text.simulatedNote
-      : isPlugged
-      ? text.simulatedUntilProgrammed
-      : text.simulatedUntilPlugged;
-    const note = board.kind === "virtual" ? simulated : text.realNote;
-    return html`<div class="note">${noteIcon}<p>${note}</p></div>`;
   }
 }
 

@@ -125,12 +125,8 @@ class ChannelCard extends LitElement {
         line-height: 1.45;
       }
 
-      /* Room for what may be said, so that nothing moves when it is. */
+      /* Room for four lines of what may be said, so that nothing moves when it is. */
       .staged {
-        min-height: 4.35em;
-      }
-
-      .staged:has(.lease) {
         min-height: 5.8em;
       }
 
@@ -224,8 +220,8 @@ class ChannelCard extends LitElement {
         <div class="more">${more.map((control) => this.#control(control))}</div>
       `}
       <div class="foot ${plan.controls.length === 0 ? "" : "staged"}">
-        ${stage.stage === "failed" && usable ? nothing : changeLine(view, model, usable)}
-        ${stageLine(stage, view, model, () => model.cancel(this.board, this.name))}
+        ${stage.stage === "failed" ? nothing : changeLine(view, model, usable)}
+        ${stageLine(stage, view, model, usable, () => model.cancel(this.board, this.name))}
         ${leaseLine(this.channel, view, model, this.board)}
       </div>
     `;

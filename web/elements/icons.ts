@@ -51,3 +51,10 @@ export const pencilIcon: TemplateResult = html`
     <path d="M2.5 13.5l.8-3.4 7.6-7.6 2.6 2.6-7.6 7.6zM9.3 4.1l2.6 2.6" />
   </svg>
 `;
+
+/** To be taken away. */
+export const closeIcon: TemplateResult = html`
+  <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+    <path d="M3.5 3.5l9 9M12.5 3.5l-9 9" />
+  </svg>
+`;

@@ -23,6 +23,7 @@ export type Line = TemplateResult | typeof nothing;
  * @param stage How far the request has come.
  * @param view What the server says of the channel.
  * @param model Words and time.
+ * @param usable Whether the board can be asked again; else the board's note says what to do, and how old the state is matters more.
  * @param cancel The person does not want it any more.
  * @returns The line, or nothing where there is no news.
  */
@@ -30,6 +31,7 @@ export function stageLine(
   stage: Stage,
   view: ChannelView | null,
   model: PageModel,
+  usable: boolean,
   cancel: () => void,
 ): Line {
   const { words, server, now } = model;
@@ -58,7 +60,9 @@ export function stageLine(
       const { what, todo } = words.failure(stage.failure);
       return html`
         <p class="stage failed">${troubleIcon}<span>${what}</span></p>
-        <p class="hint">${todo} (${words.age(now - stage.at)})</p>
+        ${usable
+          ? html`<p class="hint">${todo} (${words.age(now - stage.at)})</p>`
+          : changeLine(view, model, usable)}
       `;
     }
     case "confirmed":

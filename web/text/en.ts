@@ -101,11 +101,11 @@ export const en: Text = {
     simulatedUntilProgrammed:
       "Simulated board: program the one that you plugged in, and Destello switches to it.",
     realNote: "A real board: what you see is what its pins say.",
-    restarted: (age) => `The board restarted ${age}. What you see is what it reports since then.`,
+    restarted: (age) => `The board restarted ${age}; what you see is from after that.`,
     dismiss: "Dismiss",
     decisions: {
-      restored: "as it was before",
-      safe: "left at its safe state",
+      restored: "as before",
+      safe: "safe state",
       failed: "could not be restored",
     },
     decision: (channel, decision) => `${channel}: ${decision}`,

@@ -1,0 +1,200 @@
+/**
+ * `<board-note>`: what matters most about a board just now. It has room for what usually happens, so that nothing moves when it does
+ * (P16).
+ *
+ * @module
+ */
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import type { BoardStatus, BoardView } from "../../protocol/messages.ts";
+import { firmwareOf, isFound } from "../found.ts";
+import type { PageModel } from "../page_model.ts";
+import { troubleSentence } from "../text/trouble_words.ts";
+import { busyIcon, closeIcon, noteIcon, troubleIcon } from "./icons.ts";
+import { programButton, programmingProgress, programmingStyles } from "./programming.ts";
+import { saidLine } from "./said_line.ts";
+import { common } from "./styles.ts";
+import { ModelWatch } from "./watch.ts";
+
+class BoardNote extends LitElement {
+  static override properties = { model: { attribute: false }, board: { attribute: false } };
+  static override styles = [
+    common,
+    programmingStyles,
+    css`
+      /* Three lines of text and a button, or five lines, with the padding around them. */
+      :host {
+        display: block;
+        min-height: calc(3 * 1.4 * 0.875rem + 64px);
+        font-size: 0.875rem;
+        overflow-wrap: anywhere;
+      }
+
+      .note {
+        display: flex;
+        gap: 10px;
+        align-items: flex-start;
+        padding: 10px 12px;
+        border-radius: 8px;
+        background: var(--note);
+      }
+
+      .note.warn {
+        background: var(--warn);
+      }
+
+      .icon {
+        margin-top: 0.15em;
+        font-size: 1.0625rem;
+      }
+
+      .said {
+        flex: 1;
+        min-width: 0;
+      }
+
+      .said button {
+        margin-top: 8px;
+      }
+
+      p + p {
+        margin-top: 2px;
+      }
+
+      .close {
+        display: grid;
+        flex: none;
+        place-items: center;
+        width: 36px;
+        min-height: 36px;
+        margin: -4px -6px -4px 0;
+        padding: 0;
+      }
+
+      .close .icon {
+        margin: 0;
+      }
+
+      @media (forced-colors: active) {
+        .note {
+          border: 1px solid;
+        }
+      }
+    `,
+  ];
+
+  declare model: PageModel;
+  declare board: string;
+
+  constructor() {
+    super();
+    new ModelWatch(this);
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { model } = this;
+    const { words } = model;
+    const text = words.text.board;
+    const board = model.truth.boards.get(this.board);
+    if (board === undefined) return nothing;
+    if (model.connection.status !== "online") return warning(html`<p>${this.#noServer()}</p>`);
+    const onPurpose = board.virtual === null
+      ? null
+      : troubleSentence(board.virtual, model.server?.you ?? null, words);
+    if (onPurpose !== null) {
+      return warning(html`
+        <p>${onPurpose}</p>
+        <button class="plain" @click=${() => model.handling.mend(board.id)}>${words.text.trouble
+          .mend}</button>
+      `);
+    }
+    if (board.status !== "online") return this.#away(board, board.status);
+    const failure = model.notProgrammed(board.id);
+    if (failure !== null) {
+      const trouble = words.notProgrammed(failure);
+      return warning(html`<p>${trouble.what}. ${trouble.todo}.</p>${saidLine(trouble, words.text)}`);
+    }
+    const restartedAt = model.restartedAt(board.id);
+    if (restartedAt !== null) return this.#restarted(board, restartedAt);
+    return html`
+      <div class="note">
+        ${noteIcon}
+        <div class="said"><p>${board.kind === "virtual" ? this.#simulated() : text.realNote}</p></div>
+      </div>
+    `;
+  }
+
+  #noServer(): string {
+    const { lastHeard, now, words } = this.model;
+    const { board } = words.text;
+    return lastHeard === null ? board.neverHeard : board.noServer(words.moment(lastHeard, now));
+  }
+
+  #away(board: BoardView, status: Exclude<BoardStatus, "online">): TemplateResult {
+    const { model } = this;
+    const { board: text } = model.words.text;
+    const isBusy = status === "connecting" || status === "flashing";
+    const trouble = status !== "offline" || board.reason === null ? null : model.words.reason(board.reason);
+    const progress = programmingProgress(board, model);
+    return warning(
+      html`
+        ${trouble !== null
+          ? html`<p>${trouble.what}. ${trouble.todo}.</p>${saidLine(trouble, model.words.text)}`
+          : progress === nothing
+          ? html`<p>${text.statusNote[status]}</p>`
+          : nothing}
+        ${progress} ${programButton(board, model, text.program)}
+      `,
+      isBusy ? busyIcon : troubleIcon,
+    );
+  }
+
+  #restarted(board: BoardView, at: number): TemplateResult {
+    const { model } = this;
+    const { words } = model;
+    const text = words.text.board;
+    return html`
+      <div class="note warn">
+        ${troubleIcon}
+        <div class="said">
+          <p>${text.restarted(words.age(model.now - at))} ${this.#decisions(board)}</p>
+        </div>
+        <button
+          class="plain close"
+          aria-label=${text.dismiss}
+          title=${text.dismiss}
+          @click=${() => model.dismissRestart(board.id)}
+        >
+          ${closeIcon}
+        </button>
+      </div>
+    `;
+  }
+
+  /** What became of each channel after the restart. */
+  #decisions({ boot, channels }: BoardView): string {
+    const { truth, words } = this.model;
+    const { decisions, decision } = words.text.board;
+    const told = Object.entries(channels).flatMap(([name, { reconciled }]) => {
+      if (reconciled === null || reconciled.boot !== boot || reconciled.decision === "kept") return [];
+      const title = words.term(truth.definition?.channels[name]?.title ?? name);
+      return decision(title, decisions[reconciled.decision]);
+    });
+    return told.length === 0 ? "" : `${told.join("; ")}.`;
+  }
+
+  #simulated(): string {
+    const { server, truth, words } = this.model;
+    const { board: text } = words.text;
+    if (!server?.findsBoards) return text.simulatedNote;
+    const isPlugged = [...truth.boards.values()].some((other) =>
+      isFound(other) && firmwareOf(other) !== null
+    );
+    return isPlugged ? text.simulatedUntilProgrammed : text.simulatedUntilPlugged;
+  }
+}
+
+function warning(said: TemplateResult, icon: TemplateResult = troubleIcon): TemplateResult {
+  return html`<div class="note warn">${icon}<div class="said">${said}</div></div>`;
+}
+
+customElements.define("board-note", BoardNote);

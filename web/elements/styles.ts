@@ -25,6 +25,14 @@ export const common: CSSResult = css`
     margin: 0;
   }
 
+  /* What comes into view with the focus comes with its ring. */
+  button,
+  input,
+  select,
+  [tabindex] {
+    scroll-margin-block: 12px;
+  }
+
   :focus-visible {
     outline: 3px solid var(--accent);
     outline-offset: 2px;

@@ -63,7 +63,11 @@ function anotherVersion({ html, files }: PageAssets): PageAssets {
   ): [string, PageFile] => [path === script ? renamed : path, file]);
   return {
     html: html.replace(script, renamed),
-    files: new Map([...others, ["/service_worker.js", { ...worker, body }]]),
+    files: new Map([...others, ["/service_worker.js", {
+      body,
+      contentType: worker.contentType,
+      mayChange: true,
+    }]]),
   };
 }
 

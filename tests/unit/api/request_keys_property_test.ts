@@ -9,11 +9,11 @@ const FLOODERS = 5;
 /** A client that makes no more than this many requests in any 15 s is calm. */
 const CALM = 3;
 const MOST_UNDER_WAY = 3;
-/** When all is full, one flooder at least holds more than a calm client. */
+/** When all is full, one other at least holds more than a calm client: HTTP has two shares, and repetitions have one. */
 const LIMITS: KeyLimits = {
   ofConnection: SHARE,
   overHttp: 2 * SHARE,
-  all: CALM * (FLOODERS + 2) + MOST_UNDER_WAY + 1,
+  all: CALM * (FLOODERS + 3) + MOST_UNDER_WAY + 1,
   givenUp: 1000,
 };
 
@@ -55,6 +55,8 @@ class World {
   readonly clock = new FakeClock();
   readonly keys: RequestKeys;
   readonly asked: Asked[] = [];
+  /** On it all repetitions come. What is forgotten runs again, and is held by it. */
+  readonly #newConnection = {};
   readonly #clients: readonly (object | null)[] = [...Array.from({ length: FLOODERS }, () => ({})), null];
 
   constructor(limits: KeyLimits) {
@@ -90,7 +92,7 @@ class World {
     await settled();
   }
 
-  /** It is asked again on a new connection; what it is told, unless that it is still under way. */
+  /** It is asked again on another connection; what it is told, unless that it is still under way. */
   async repeat(asked: Asked): Promise<unknown> {
     const run = () => {
       asked.runs++;
@@ -98,7 +100,7 @@ class World {
     };
     const key = `${this.asked.indexOf(asked)}`;
     try {
-      const outcome = this.keys.outcome({}, key, "x", run);
+      const outcome = this.keys.outcome(this.#newConnection, key, "x", run);
       if (asked.endedAt !== null) return await outcome;
       outcome.catch(() => {});
     } catch (error) {

@@ -4,13 +4,14 @@
  *
  * @module
  */
+import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser } from "playwright-core";
 import { buildAndWeighPage, FIRST_VIEW_LIMIT } from "../scripts/build_web.ts";
 import { Stage } from "../tests/browser/stage.ts";
 import { startBrowser } from "../tests/browser/visitors.ts";
 import { installCommand, tools } from "../tests/tool.ts";
-import { compare, percentiles } from "./measure.ts";
+import { compare, type Percentiles, percentiles } from "./measure.ts";
 
 const VISITS = 30;
 /** The browser's first page of all is slower than the page's first visit. */
@@ -53,18 +54,42 @@ async function visit(browser: Browser, url: string): Promise<number> {
   return ms;
 }
 
-async function measure(chromium: string): Promise<readonly number[]> {
+/** A page of nothing but one control: what the browser and the machine take for themselves. */
+function serveBarePage(): Deno.HttpServer<Deno.NetAddr> {
+  const script = "document.body.innerHTML = '<button role=switch>LED</button>'";
+  const answer = (body: string, type: string) => new Response(body, { headers: { "content-type": type } });
+  return Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen() {} },
+    (request) =>
+      new URL(request.url).pathname === "/"
+        ? answer('<!doctype html><body><script type="module" src="/bare.js"></script>', "text/html")
+        : answer(script, "text/javascript"),
+  );
+}
+
+/** Visits of both pages by turns, so that what else the machine does concerns both. */
+async function measure(
+  chromium: string,
+): Promise<{ readonly page: Percentiles; readonly bare: Percentiles }> {
   const browser = await startBrowser(chromium);
+  const bareServer = serveBarePage();
   try {
     await using stage = await Stage.openIn(browser);
-    const times: number[] = [];
+    const page: number[] = [];
+    const bare: number[] = [];
     for (let count = 0; count < NOT_COUNTED + VISITS; count++) {
-      times.push(await visit(browser, stage.url));
+      page.push(await visit(browser, stage.url));
+      await sleep(BETWEEN_VISITS_MS);
+      bare.push(await visit(browser, `http://127.0.0.1:${bareServer.addr.port}/`));
       await sleep(BETWEEN_VISITS_MS);
     }
-    return times.slice(NOT_COUNTED);
+    return {
+      page: percentiles(page.slice(NOT_COUNTED)),
+      bare: percentiles(bare.slice(NOT_COUNTED)),
+    };
   } finally {
     await browser.close();
+    await bareServer.shutdown();
   }
 }
 
@@ -72,6 +97,12 @@ const { firstViewBytes } = await buildAndWeighPage();
 compare("first view: scripts and styles, compressed", firstViewBytes, FIRST_VIEW_LIMIT, "B");
 const chromium = tools.chromium.find();
 if (chromium === null) throw new Error(`Chromium is missing: ${installCommand(tools.chromium)}`);
-const { p50, p99 } = percentiles(await measure(chromium));
-compare(`navigation to first usable control, p50 of ${VISITS} first visits`, p50, 300, "ms");
-compare("the same, p99", p99, 300, "ms");
+const { page, bare } = await measure(chromium);
+compare(`navigation to first usable control, p50 of ${VISITS} first visits`, page.p50, 300, "ms");
+compare("the same, p99", page.p99, 300, "ms");
+process.stdout.write(
+  `a page of one button takes this machine ${bare.p50.toFixed(0)} ms (p50) and ${
+    bare.p99.toFixed(0)
+  } ms (p99); ` +
+    `Destello ${(page.p50 / bare.p50).toFixed(1)} times that\n`,
+);

@@ -14,11 +14,6 @@ function test(name: string, body: (stage: Stage) => Promise<void>): void {
   }));
 }
 
-/** Until the browser has kept all it needs to open the page without the server. */
-async function kept(page: Page): Promise<void> {
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
-}
-
 /** Until something asynchronous is so in a page, looked at between its frames. */
 async function until(page: Page, isSo: () => Promise<boolean>): Promise<void> {
   while (!await page.evaluate(isSo)) {
@@ -73,15 +68,16 @@ function anotherVersion({ html, files }: PageAssets): PageAssets {
 
 test("A2: the page is kept for those who read another language, too", async (stage) => {
   const seen = await stage.visit({ locale: "es-ES" });
-  await kept(seen.page);
+  await seen.kept();
   await stage.stop();
   const tab = await newTab(seen.page, stage.url);
   await tab.page.getByRole("heading", { name: "LED" }).waitFor();
 });
 
 test("A1: the page can be installed: its manifest parses, and its icons load in the size it tells", async (stage) => {
-  const { page } = await stage.visit();
-  await kept(page);
+  const seen = await stage.visit();
+  const { page } = seen;
+  await seen.kept();
   const session = await page.context().newCDPSession(page);
   const { errors, data } = await session.send("Page.getAppManifest");
   assert.deepEqual(errors, []);
@@ -104,7 +100,7 @@ test("A1: the page can be installed: its manifest parses, and its icons load in 
 test("A2: what the browser keeps holds neither the token nor an answer of the interface", async (stage) => {
   const page = await stage.visit();
   await page.led.click();
-  await kept(page.page);
+  await page.kept();
   await page.page.evaluate(() => fetch("/healthz"));
   await page.page.reload();
   await page.led.waitFor();
@@ -121,7 +117,7 @@ test(
     const first = await stage.visit();
     await first.led.click();
     await first.drawing(/LED On/).waitFor();
-    await kept(first.page);
+    await first.kept();
     await stage.stop();
     await first.chip("server", "Unreachable").waitFor();
     const tab = await newTab(first.page, stage.url);
@@ -142,7 +138,7 @@ test(
 
 test("A3: without anything known, a page that is opened without its server says that", async (stage) => {
   const first = await stage.visit();
-  await kept(first.page);
+  await first.kept();
   await first.page.evaluate(() => {
     // Nothing shall be kept when this page is left.
     Storage.prototype.setItem = () => {};
@@ -159,7 +155,7 @@ test(
   async (stage) => {
     const open = await stage.visit();
     await open.led.waitFor();
-    await kept(open.page);
+    await open.kept();
     const page = await builtPage();
     await stage.stop();
     await open.chip("server", "Unreachable").waitFor();
@@ -181,8 +177,9 @@ test(
 );
 
 test("A7: where another program has the address now, nothing of Destello stays", async (stage) => {
-  const { page } = await stage.visit();
-  await kept(page);
+  const seen = await stage.visit();
+  const { page } = seen;
+  await seen.kept();
   const other = { html: "<!doctype html><title>Something else</title>", files: new Map() };
   await stage.stop();
   stage.restart(TOKEN, other);

@@ -269,6 +269,7 @@ export const SCENES: readonly Scene[] = [
       line.hello();
       line.request(LAMP_FADE, [200, 0xe8, 3]);
       await page.page.getByRole("option", { name: /lamp\.fade/ }).waitFor();
+      await page.kept();
       await stage.stop();
       await page.text(consoleText(page.words.text.language).notes.offline).waitFor();
     },
@@ -277,6 +278,7 @@ export const SCENES: readonly Scene[] = [
     name: "server gone",
     async play(page, stage) {
       await page.led.waitFor();
+      await page.kept();
       await stage.stop();
       await page.chip("server", page.words.text.chips.serverOffline.unreachable.state).click();
     },

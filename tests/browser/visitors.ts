@@ -128,6 +128,11 @@ export class Seen {
     return this.page.getByText(text).first();
   }
 
+  /** Wait until the browser has kept all it needs to open the page without the server, and asks the server for no more of it. */
+  async kept(): Promise<void> {
+    await this.page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+  }
+
   /** Wait until the LED's switch stands on or off. */
   async standing(checked: boolean): Promise<void> {
     await this.led.and(this.page.getByRole("switch", { checked })).waitFor();

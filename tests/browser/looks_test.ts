@@ -16,6 +16,14 @@ const LOCALES = ["en-GB", "es-ES"] as const;
 const WIDTHS = [320, 360, 768, 1280, 2560] as const;
 const PICTURED: ReadonlySet<number> = new Set([360, 1280]);
 
+/** Until what follows its box's size, as a plot does, has followed it. */
+async function resize(page: Page, width: number): Promise<void> {
+  await page.setViewportSize({ width, height: 740 });
+  await page.evaluate(() =>
+    new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())))
+  );
+}
+
 async function checkLayout(page: Page, what: string): Promise<void> {
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok(overflow <= 0, `${what} is ${overflow} px wider than the window`);
@@ -52,7 +60,7 @@ for (const { name, kind, play } of SCENES) {
         await play(seen, stage);
         const { page } = seen;
         for (const width of WIDTHS) {
-          await page.setViewportSize({ width, height: 740 });
+          await resize(page, width);
           await checkLayout(page, `${name} at ${width} px`);
           if (!PICTURED.has(width)) continue;
           await page.emulateMedia({ colorScheme: "light" });

@@ -34,7 +34,7 @@ interface Hand {
 
 /** See the module. */
 export class Handling {
-  readonly #session: Pick<Session, "request">;
+  readonly #session: Pick<Session, "request" | "changeVirtual">;
   readonly #changed: () => void;
   readonly #hands = new Map<string, Hand>();
 
@@ -44,7 +44,7 @@ export class Handling {
    * @param session Calls the server.
    * @param changed Told whenever {@linkcode Handling.of} changed.
    */
-  constructor(session: Pick<Session, "request">, changed: () => void) {
+  constructor(session: Pick<Session, "request" | "changeVirtual">, changed: () => void) {
     this.#session = session;
     this.#changed = changed;
   }

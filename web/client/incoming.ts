@@ -24,6 +24,7 @@ import type {
 } from "../../protocol/messages.ts";
 import { readBoardDetails, readFailureDetails } from "../../protocol/reason_details.ts";
 import type { Renamed } from "../../protocol/rename_message.ts";
+import type { VirtualChanged } from "../../protocol/virtual_board.ts";
 import { virtualChanged, virtualLine, virtualView } from "./virtual_shapes.ts";
 
 const text = z.string();
@@ -299,6 +300,16 @@ export function readSnapshot(kept: unknown): Snapshot | null {
  */
 export function readRenamed(result: unknown): Renamed | null {
   return renamed.safeParse(result).data ?? null;
+}
+
+/**
+ * Read the result of what was done to a virtual board.
+ *
+ * @param result The `result` member of the response.
+ * @returns The board's surroundings afterwards, or null if it says no such thing.
+ */
+export function readVirtualChanged(result: unknown): VirtualChanged | null {
+  return virtualChanged.safeParse(result).data ?? null;
 }
 
 /**

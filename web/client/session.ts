@@ -4,22 +4,30 @@
  *
  * @module
  */
-import type { AnyValues, Definition } from "../../protocol/dsl.ts";
+import type { AnyValues } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import {
-  argumentsCheck,
-  type Checked,
   type Confirmed,
   type Snapshot,
   SUBPROTOCOL,
   TOKEN_SUBPROTOCOL_PREFIX,
 } from "../../protocol/messages.ts";
+import type { VirtualView } from "../../protocol/virtual_board.ts";
 import { type Clock, systemClock } from "./clock.ts";
+import { CommandChecks } from "./command_checks.ts";
 import { Connection, type ConnectionState, type Heard } from "./connection.ts";
-import { type Notification, readBoardList, readConfirmed, readIncoming, readRenamed } from "./incoming.ts";
+import {
+  type Notification,
+  readBoardList,
+  readConfirmed,
+  readIncoming,
+  readRenamed,
+  readVirtualChanged,
+} from "./incoming.ts";
 import { type LineListener, LineWatches } from "./line_watches.ts";
 import { type OutstandingRequest, OutstandingRequests } from "./outstanding.ts";
 import type { SocketConstructor } from "./socket.ts";
+import { strangeAnswer } from "./strange_answer.ts";
 import { type Truth, TruthStore } from "./truth.ts";
 import { browserWakeUps, type WakeUps } from "./wake_ups.ts";
 
@@ -79,7 +87,7 @@ export class Session {
   readonly #newKey: () => string;
   readonly #lines = new LineWatches((method, params) => this.request(method, params));
   #lastId = 0;
-  #checks = new Map<string, (params: unknown) => Checked<AnyValues>>();
+  #checks = new CommandChecks(null);
 
   /**
    * A session, which begins to connect.
@@ -151,7 +159,7 @@ export class Session {
   async command(request: CommandRequest): Promise<Confirmed> {
     const { board, channel, command, args, ifRev, signal } = request;
     const method = `${channel}.${command}`;
-    if (this.connection.status === "online") this.#check(method, channel, command, args);
+    if (this.connection.status === "online") this.#checks.check(channel, command, args);
     const params = board === null ? args : { ...args, board };
     const key = this.#newKey();
     const envelope = ifRev === undefined ? { key } : { key, ifRev };
@@ -176,6 +184,23 @@ export class Session {
     const renamed = readRenamed(await this.request("board.rename", params));
     if (renamed === null) throw strangeAnswer("board.rename");
     return renamed.name;
+  }
+
+  /**
+   * Do something to what surrounds a virtual board (V1 to V8). The answer is part of the truth at once: its notification may
+   * come later, and until then what was asked for would seem undone.
+   *
+   * @param method Its name.
+   * @param params Its parameters.
+   * @returns The surroundings afterwards.
+   * @throws {RequestFailure} as {@linkcode Session.request} does.
+   */
+  async changeVirtual(method: string, params: Readonly<Record<string, unknown>>): Promise<VirtualView> {
+    const changed = readVirtualChanged(await this.request(method, params));
+    if (changed === null) throw strangeAnswer(method);
+    this.#store.virtualChanged(changed);
+    this.#tell();
+    return changed.virtual;
   }
 
   /**
@@ -279,7 +304,7 @@ export class Session {
     switch (method) {
       case "snapshot":
         this.#store.snapshot(params);
-        this.#checks = checksOf(params.definition);
+        this.#checks = new CommandChecks(params.definition);
         break;
       case "state.changed":
         this.#store.stateChanged(params);
@@ -325,44 +350,6 @@ export class Session {
       this.#tell();
     }, () => {});
   }
-
-  #check(method: string, channel: string, command: string, args: AnyValues): void {
-    const check = this.#checks.get(`${channel}.${command}`);
-    if (check === undefined) {
-      throw new RequestFailure(
-        "unknown_method",
-        `There is no command "${method}"`,
-        "Ask for a command of the server's definition",
-      );
-    }
-    const checked = check(args);
-    if (!checked.ok) {
-      throw new RequestFailure(
-        "invalid_params",
-        `${method}: ${checked.problem}`,
-        "Ask for a value in range",
-      );
-    }
-  }
-}
-
-function strangeAnswer(method: string): RequestFailure {
-  return new RequestFailure(
-    "internal_error",
-    `The server answered "${method}" with something that is no confirmation`,
-    "Reload the page; if that does not help, this client and the server are of different versions",
-    "unknown",
-  );
-}
-
-function checksOf(definition: Definition): Map<string, (params: unknown) => Checked<AnyValues>> {
-  return new Map(
-    Object.entries(definition.channels).flatMap(([channel, { commands }]) =>
-      Object.entries(commands).map((
-        [command, args],
-      ) => [`${channel}.${command}`, argumentsCheck(args)] as const)
-    ),
-  );
 }
 
 /** `crypto.randomUUID` is only there on pages that came by HTTPS or from this machine. */

@@ -3,15 +3,14 @@
  *
  * @module
  */
-import type * as z from "zod/mini";
-import { RequestFailure } from "../../protocol/failures.ts";
 import type { LineTroubles, PowerAction, VirtualLine, VirtualView } from "../../protocol/virtual_board.ts";
 import type { Session } from "./session.ts";
-import { virtualChanged, virtualLine } from "./virtual_shapes.ts";
+import { strangeAnswer } from "./strange_answer.ts";
+import { virtualLine } from "./virtual_shapes.ts";
 
-/** See the module. Each method rejects with a {@linkcode RequestFailure}: "not_virtual" where the board is a real one. */
+/** See the module. Each method rejects with a `RequestFailure`: "not_virtual" where the board is a real one. */
 export class VirtualControls {
-  readonly #session: Pick<Session, "request">;
+  readonly #session: Pick<Session, "request" | "changeVirtual">;
   readonly #board: string | null;
 
   /**
@@ -20,7 +19,7 @@ export class VirtualControls {
    * @param session The session with its server.
    * @param board Its id; null where there is only one.
    */
-  constructor(session: Pick<Session, "request">, board: string | null = null) {
+  constructor(session: Pick<Session, "request" | "changeVirtual">, board: string | null = null) {
     this.#session = session;
     this.#board = board;
   }
@@ -81,27 +80,17 @@ export class VirtualControls {
    * @param on False ends it.
    * @returns What has happened until now.
    */
-  watch(on: boolean): Promise<VirtualLine> {
-    return this.#call("virtual.watch", { on }, virtualLine);
-  }
-
-  async #change(method: string, params: Readonly<Record<string, unknown>>): Promise<VirtualView> {
-    return (await this.#call(method, params, virtualChanged)).virtual;
-  }
-
-  async #call<T>(
-    method: string,
-    params: Readonly<Record<string, unknown>>,
-    shape: z.ZodMiniType<T>,
-  ): Promise<T> {
-    const board = this.#board === null ? {} : { board: this.#board };
-    const result = shape.safeParse(await this.#session.request(method, { ...params, ...board }));
+  async watch(on: boolean): Promise<VirtualLine> {
+    const result = virtualLine.safeParse(await this.#session.request("virtual.watch", this.#named({ on })));
     if (result.success) return result.data;
-    throw new RequestFailure(
-      "internal_error",
-      `The server answered "${method}" with something else`,
-      "Reload the page; if that does not help, this client and the server are of different versions",
-      "unknown",
-    );
+    throw strangeAnswer("virtual.watch");
+  }
+
+  #change(method: string, params: Readonly<Record<string, unknown>>): Promise<VirtualView> {
+    return this.#session.changeVirtual(method, this.#named(params));
+  }
+
+  #named(params: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    return this.#board === null ? params : { ...params, board: this.#board };
   }
 }

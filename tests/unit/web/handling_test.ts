@@ -1,23 +1,27 @@
 import assert from "node:assert/strict";
 import { RequestFailure } from "../../../protocol/failures.ts";
-import { NO_TROUBLE } from "../../../protocol/virtual_board.ts";
+import { NO_TROUBLE, type VirtualView } from "../../../protocol/virtual_board.ts";
 import { Handling } from "../../../web/handling.ts";
 
 const BOARD = "uno-1";
-const ANSWER = {
-  board: BOARD,
-  virtual: { pressedBy: [], light: null, power: "on", trouble: NO_TROUBLE, troubleBy: null },
+const ANSWER: VirtualView = {
+  pressedBy: [],
+  light: null,
+  power: "on",
+  trouble: NO_TROUBLE,
+  troubleBy: null,
 };
 
 /** A server that answers when the test says so. */
 function handled() {
   const calls: [method: string, params: Readonly<Record<string, unknown>>][] = [];
-  const waiting: PromiseWithResolvers<unknown>[] = [];
+  const waiting: PromiseWithResolvers<VirtualView>[] = [];
   const counts = { changes: 0 };
   const handling = new Handling({
-    request(method, params) {
+    request: (method) => Promise.reject(new Error(`${method} was not to be called`)),
+    changeVirtual(method, params) {
       calls.push([method, params]);
-      const answer = Promise.withResolvers<unknown>();
+      const answer = Promise.withResolvers<VirtualView>();
       waiting.push(answer);
       return answer.promise;
     },

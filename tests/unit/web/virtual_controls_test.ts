@@ -58,6 +58,19 @@ Deno.test("client.virtual calls the methods of a virtual board, and gives its su
   await server.end();
 });
 
+Deno.test("V1: what was asked for is part of the truth when it is answered, also if everybody is told later", async () => {
+  const { server, client } = await connected();
+  const { system, virtual } = client;
+  const called = virtual.light(1023);
+  const drawn: (number | null | undefined)[] = [];
+  system.subscribe(() => drawn.push(system.truth.boards.get("uno-1")?.virtual?.light));
+  server.answer(await server.request(), { board: "uno-1", virtual: { ...CALM, light: 1023 } });
+  await called;
+  assert.deepEqual(drawn, [1023]);
+  client[Symbol.dispose]();
+  await server.end();
+});
+
 Deno.test("client.virtual names an answer that is none", async () => {
   const { server, client } = await connected();
   const called = client.virtual.mend();

@@ -1,0 +1,52 @@
+/**
+ * Whether a server's definition allows a command, told before anything is sent.
+ *
+ * @module
+ */
+import type { AnyValues, Definition } from "../../protocol/dsl.ts";
+import { RequestFailure } from "../../protocol/failures.ts";
+import { argumentsCheck, type Checked } from "../../protocol/messages.ts";
+
+/** See the module. */
+export class CommandChecks {
+  readonly #checks: ReadonlyMap<string, (args: unknown) => Checked<AnyValues>>;
+
+  /**
+   * The checks of every command.
+   *
+   * @param definition What the server works by; null allows nothing.
+   */
+  constructor(definition: Definition | null) {
+    this.#checks = new Map(
+      Object.entries(definition?.channels ?? {}).flatMap(([channel, { commands }]) =>
+        Object.entries(commands).map((
+          [command, args],
+        ) => [`${channel}.${command}`, argumentsCheck(args)] as const)
+      ),
+    );
+  }
+
+  /**
+   * Check a command.
+   *
+   * @param channel Channel name.
+   * @param command Command name.
+   * @param args Its arguments.
+   * @throws {RequestFailure} "unknown_method" or "invalid_params".
+   */
+  check(channel: string, command: string, args: AnyValues): void {
+    const method = `${channel}.${command}`;
+    const check = this.#checks.get(method);
+    if (check === undefined) {
+      throw new RequestFailure(
+        "unknown_method",
+        `There is no command "${method}"`,
+        "Ask for a command of the server's definition",
+      );
+    }
+    const checked = check(args);
+    if (!checked.ok) {
+      throw new RequestFailure("invalid_params", `${method}: ${checked.problem}`, "Ask for a value in range");
+    }
+  }
+}

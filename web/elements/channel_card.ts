@@ -195,7 +195,10 @@ class ChannelCard extends LitElement {
     super();
     this.addEventListener(WishEvent.type, (event) => {
       if (!(event instanceof WishEvent)) return;
-      this.model.ask({ board: this.board, channel: this.name, ...event.wish });
+      const { model, board, name } = this;
+      model.ask({ board, channel: name, ...event.wish });
+      // The next click may come before the next frame, and begins from where this one put the control.
+      this.stage = model.stage(board, name);
     });
   }
 

@@ -80,8 +80,15 @@ class HandsOn extends LitElement {
     this.addEventListener(WishEvent.type, (event) => {
       if (!(event instanceof WishEvent)) return;
       const { light } = event.wish.args;
-      if (typeof light === "number") this.model.handling.want(this.board.id, { light });
+      if (typeof light === "number") this.#want(light);
     });
+  }
+
+  #want(light: number | null): void {
+    const { handling } = this.model;
+    handling.want(this.board.id, { light });
+    // The next key may come before the next frame, and goes on from here.
+    this.handled = handling.of(this.board.id);
   }
 
   protected override render(): TemplateResult {
@@ -114,7 +121,7 @@ class HandsOn extends LitElement {
           class="plain"
           aria-pressed=${drifts}
           ?disabled=${!usable}
-          @click=${() => this.model.handling.want(this.board.id, { light: null })}
+          @click=${() => this.#want(null)}
         >${words.text.parts.daylight}</button>
         <slider-control
           .command=${"light"}

@@ -150,6 +150,8 @@ class TroublePanel extends LitElement {
       const value = scale?.values[Number(event.wish.args.position)];
       if (scale !== undefined && value !== undefined) {
         this.model.handling.want(this.board, { [scale.name]: value });
+        // The next key may come before the next frame, and goes on from here.
+        this.requestUpdate();
       }
     });
   }

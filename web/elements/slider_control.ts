@@ -193,6 +193,11 @@ class SliderControl extends LitElement {
     this.dragged = false;
   }
 
+  protected override willUpdate(): void {
+    // A finger that dragged it ends nothing any more.
+    if (!this.usable) this.dragged = false;
+  }
+
   protected override render(): TemplateResult {
     const { min, max, step } = this.field;
     const reported = this.reported ?? min;
@@ -217,6 +222,8 @@ class SliderControl extends LitElement {
           ?disabled=${!this.usable}
           @input=${this.#move}
           @change=${this.#rest}
+          @pointercancel=${this.#rest}
+          @touchcancel=${this.#rest}
         >
         <span class="mark" ?hidden=${!pending || position === reported}></span>
       </span>

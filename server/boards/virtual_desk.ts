@@ -40,10 +40,11 @@ export class VirtualDesk implements VirtualSide {
   readonly #options: VirtualDeskOptions;
   readonly #watchers = new Set<object>();
   readonly #troubleLog: TroubleLog;
-  #before: VirtualView;
+  #view: VirtualView;
+  /** Whether it changed since everybody was told. */
+  #isNews = false;
   /** Ends the time in which nothing more is told of changes. */
   #quiet: Timer | null = null;
-  #toldView: VirtualView;
   #report: Timer | null = null;
   #told: VirtualLine | null = null;
 
@@ -55,8 +56,7 @@ export class VirtualDesk implements VirtualSide {
   constructor(options: VirtualDeskOptions) {
     this.#options = options;
     this.surroundings = options.surroundings;
-    this.#before = this.surroundings.view();
-    this.#toldView = this.#before;
+    this.#view = this.surroundings.view();
     this.#troubleLog = new TroubleLog(
       options.clock,
       (message) => options.log.info(`Board ${this.id}: ${message}`),
@@ -110,21 +110,24 @@ export class VirtualDesk implements VirtualSide {
   }
 
   #changed(): void {
-    const { lookNow } = this.#options;
+    const before = this.#view;
     const virtual = this.surroundings.view();
-    const before = this.#before;
-    this.#before = virtual;
+    if (isSameView(virtual, before)) return;
+    this.#view = virtual;
+    this.#isNews = true;
     this.#troubleLog.become(virtual.troubleBy);
     if (this.#quiet === null) this.#tell();
-    if (before.power === "unplugged" && virtual.power === "on") lookNow();
+    if (before.power === "unplugged" && virtual.power === "on") this.#options.lookNow();
   }
 
-  /** V1: the newest view, unless it was told already; then nothing for a while, however much changes. */
+  /**
+   * V1: the newest view, then nothing for a while, however much changes. Also one that was told before: an answer or a snapshot
+   * may have shown what was in between.
+   */
   #tell(): void {
-    const virtual = this.#before;
-    if (isSameView(virtual, this.#toldView)) return;
-    this.#toldView = virtual;
-    this.#options.emit({ method: "virtual.changed", params: { board: this.id, virtual } });
+    if (!this.#isNews) return;
+    this.#isNews = false;
+    this.#options.emit({ method: "virtual.changed", params: { board: this.id, virtual: this.#view } });
     this.#quiet = this.#options.clock.after(TELL_MS, () => {
       this.#quiet = null;
       this.#tell();

@@ -21,6 +21,7 @@ export class Turns {
   #waiting: Waiting[] = [];
   /** Ends the turn that was given; null while nobody has one. */
   #end: Timer | null = null;
+  #isClosed = false;
 
   /**
    * Nobody waits.
@@ -38,6 +39,7 @@ export class Turns {
    * @throws {RequestFailure} "too_many_requests", or "server_closing".
    */
   async take(): Promise<void> {
+    if (this.#isClosed) throw closingFailure();
     if (this.#end === null) {
       this.#begin();
       return;
@@ -50,6 +52,7 @@ export class Turns {
 
   /** There are no more turns. */
   close(): void {
+    this.#isClosed = true;
     this.#end?.cancel();
     const waiting = this.#waiting;
     this.#waiting = [];

@@ -141,3 +141,15 @@ Deno.test("H2: a Store.query() for which there is no room fails by name; those t
   const reasons = new Set((await waiting).map((one) => one.status === "rejected" && one.reason.reason));
   assert.deepEqual([...reasons], ["server_closing"]);
 });
+
+Deno.test("H2: a Store.query() that comes when the store is closed fails by name, whether or not a turn was under way", async () => {
+  for (const asked of [0, 1]) {
+    const { store, clock } = openStore();
+    if (asked === 1) await store.query(ID, ALL);
+    await store.close();
+    const late = store.query(ID, ALL).catch(({ reason }: { reason: unknown }) => reason);
+    await settled();
+    assert.equal(await Promise.race([late, "still waits"]), "server_closing", `${asked} asked before`);
+    assert.equal(clock.timers, 0);
+  }
+});

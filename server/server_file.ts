@@ -5,8 +5,10 @@
  * @module
  */
 import { readFile, rm, writeFile } from "node:fs/promises";
+import { get, type IncomingMessage } from "node:http";
 import { join } from "node:path";
 import process from "node:process";
+import { json } from "node:stream/consumers";
 import { z } from "zod";
 import { StartFailure } from "./start_failure.ts";
 
@@ -23,6 +25,7 @@ export interface ServerFile {
 }
 
 const schema = z.object({ port: z.number().int().min(1).max(65535), pid: z.number().int() });
+const boardsSchema = z.object({ boards: z.array(z.unknown()) });
 
 /**
  * Say where this server is.
@@ -55,23 +58,24 @@ export async function removeServerFile(dataFolder: string): Promise<void> {
  * Look whether a server of this folder runs. Two would move each other's database away (H5).
  *
  * @param dataFolder Its data folder.
- * @param token The folder's token: who takes it is no other program that has the port now.
+ * @param token The folder's token: who takes it, and tells its boards, is no other program that has the port now.
  * @returns Where it is; null if none answers.
  */
 export async function runningServer(dataFolder: string, token: string): Promise<string | null> {
   const found = await readServerFile(dataFolder);
   if (found === null) return null;
-  const url = `http://127.0.0.1:${found.port}`;
-  try {
-    const answer = await fetch(`${url}/api/boards`, {
-      headers: { authorization: `Bearer ${token}` },
-      signal: AbortSignal.timeout(ANSWER_MS),
-    });
-    await answer.body?.cancel();
-    return answer.ok ? url : null;
-  } catch {
-    return null;
-  }
+  const answer = boardsSchema.safeParse(await boardsAt(found.port, token).catch(() => null));
+  return answer.success ? `http://127.0.0.1:${found.port}` : null;
+}
+
+/** Not by fetch(), which would ask the proxy that a person may have set. */
+async function boardsAt(port: number, token: string): Promise<unknown> {
+  const answered = Promise.withResolvers<IncomingMessage>();
+  const headers = { authorization: `Bearer ${token}` };
+  const signal = AbortSignal.timeout(ANSWER_MS);
+  get({ host: "127.0.0.1", port, path: "/api/boards", headers, signal, agent: false }, answered.resolve)
+    .on("error", answered.reject);
+  return await json(await answered.promise);
 }
 
 /**

@@ -57,15 +57,17 @@ Deno.test("main() says in one line what a person has to change, with exit code 2
     }
   }));
 
-Deno.test("H5: main() refuses a data folder whose server runs, and takes that of one that was killed", () =>
+Deno.test("H5: main() refuses a data folder whose server runs, also where a proxy is set, and takes that of one that was killed", () =>
   inTempFolder(async (folder) => {
     const options = ["--port", "0", "--data", folder];
     await using first = ServerProcess.fake(options);
     const port = await first.ready();
-    await using second = ServerProcess.fake(options);
-    const { code, stderr } = await second.ended();
-    assert.equal(code, 2);
-    assert.match(stderr, new RegExp(`runs already: http://127.0.0.1:${port};.* --data DIR\n$`));
+    for (const env of [{}, { HTTP_PROXY: "http://127.0.0.1:9", NO_PROXY: "" }]) {
+      await using second = ServerProcess.fake(options, env);
+      const { code, stderr } = await second.ended();
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, new RegExp(`runs already: http://127.0.0.1:${port};.* --data DIR\n$`));
+    }
     first.signal("SIGKILL");
     await first.ended();
     await using third = ServerProcess.fake(options);

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { ServerClient } from "../../scripts/flashing/server_client.ts";
-import { readServerFile, removeServerFile, writeServerFile } from "../../server/server_file.ts";
+import {
+  readServerFile,
+  removeServerFile,
+  runningServer,
+  writeServerFile,
+} from "../../server/server_file.ts";
 import { ServerProcess } from "./server_process.ts";
 import { inTempFolder } from "./temp_folder.ts";
 
@@ -46,4 +51,18 @@ Deno.test("removeServerFile() leaves the file of another server in the same fold
     await Deno.writeTextFile(join(data, "server.json"), JSON.stringify(other));
     await removeServerFile(data);
     assert.deepEqual(await readServerFile(data), other);
+  }));
+
+Deno.test("H5: another program that has the port of a server that was killed is not taken for that server", () =>
+  inTempFolder(async (data) => {
+    const answers = [
+      () => new Response("<!doctype html>every path is this page"),
+      () => Response.json({ boards: "none" }),
+      () => new Response("", { status: 404 }),
+    ];
+    for (const answer of answers) {
+      await using other = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, answer);
+      await writeServerFile(data, other.addr.port);
+      assert.equal(await runningServer(data, "0123"), null);
+    }
   }));

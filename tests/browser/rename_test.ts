@@ -106,3 +106,43 @@ test("B12: of two boards each has a card with its name, its id and its own penci
   await page.page.getByRole("region", { name: "Garden uno-7f3a21c4" }).waitFor();
   assert.ok(await second.getByRole("heading", { name: "Garage" }).isVisible());
 });
+
+test("what is wrong with a name is said in the language that the page speaks now", async (stage) => {
+  const page = await stage.visit();
+  await page.button("Rename Uno").click();
+  const name = page.page.getByRole("textbox");
+  await name.fill("ñandú en el jardín nº 7");
+  await page.text("Too long: 27 bytes, and the board keeps 20.").waitFor();
+  const language = page.page.getByRole("combobox", { name: "Language" });
+  await language.selectOption("es");
+  await page.text("Demasiado largo: 27 bytes, y la placa guarda 20.").waitFor();
+  stage.boards.hold = true;
+  await name.fill("Jardín");
+  await name.press("Enter");
+  await page.text("La placa lo está guardando…").waitFor();
+  stage.boards.fail(new RequestFailure("no_answer", "No answer", "Check", "unknown"));
+  await page.text("Sin confirmar: la placa no respondió").waitFor();
+  await page.page.getByRole("combobox", { name: "Idioma" }).selectOption("en");
+  await page.text("Not confirmed: the board did not answer").waitFor();
+});
+
+test("a rename that failed gives the focus back to the field; one that succeeds takes it from nobody", async (stage) => {
+  const { boards } = stage;
+  const page = await stage.visit();
+  await page.button("Rename Uno").click();
+  const name = page.page.getByRole("textbox");
+  boards.hold = true;
+  await name.fill("Garden");
+  await page.button("Save").click();
+  await page.text("The board writes it down…").waitFor();
+  boards.fail(new RequestFailure("no_answer", "No answer", "Check", "unknown"));
+  await page.text("Not confirmed: the board did not answer").waitFor();
+  assert.equal(await name.evaluate((input) => input.matches(":focus")), true);
+  await page.button("Save").click();
+  await page.text("The board writes it down…").waitFor();
+  await page.led.focus();
+  boards.release();
+  await page.page.getByRole("heading", { name: "Garden" }).waitFor();
+  await gone(name);
+  assert.equal(await page.led.evaluate((led) => led.matches(":focus")), true);
+});

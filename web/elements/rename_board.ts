@@ -14,7 +14,12 @@ import { common } from "./styles.ts";
 
 type Step =
   | { readonly step: "closed" }
-  | { readonly step: "editing"; readonly problem: string | null }
+  | {
+    readonly step: "editing";
+    readonly typed: string;
+    /** Why that name could not be given; null before it was asked for. */
+    readonly failure: RequestFailure | null;
+  }
   | { readonly step: "asked" };
 
 class RenameBoard extends LitElement {
@@ -148,6 +153,7 @@ class RenameBoard extends LitElement {
       `;
     }
     const asked = this.step.step === "asked";
+    const problem = this.#problem();
     return html`
       <form @submit=${this.#submit} @keydown=${this.#keyPressed} @input=${this.#typed}>
         <label for="new-name">${text.label}</label>
@@ -155,7 +161,7 @@ class RenameBoard extends LitElement {
           <input
             id="new-name"
             aria-describedby="hint"
-            aria-invalid=${this.step.step === "editing" && this.step.problem !== null}
+            aria-invalid=${problem !== null}
             autocomplete="off"
             placeholder=${this.standard}
             .value=${this.#before}
@@ -164,7 +170,7 @@ class RenameBoard extends LitElement {
           <button class="plain" ?disabled=${asked || !this.usable}>${text.save}</button>
           <button class="plain" type="button" ?disabled=${asked} @click=${this.#close}>${text.cancel}</button>
         </div>
-        <p class="hint" id="hint" role="status">${this.#hint()}</p>
+        <p class="hint" id="hint" role="status">${this.#hint(problem)}</p>
       </form>
     `;
   }
@@ -179,18 +185,16 @@ class RenameBoard extends LitElement {
     if (found instanceof HTMLInputElement) found.select();
   }
 
-  #hint(): TemplateResult | string {
+  #hint(problem: string | null): TemplateResult | string {
     const text = this.words.text.rename;
     if (this.step.step === "asked") return html`<span class="busy">${busyIcon} ${text.saving}</span>`;
-    if (this.step.step === "editing" && this.step.problem !== null) {
-      return html`<span class="problem">${troubleIcon} ${this.step.problem}</span>`;
-    }
+    if (problem !== null) return html`<span class="problem">${troubleIcon} ${problem}</span>`;
     return text.hint(this.words.number(NAME_BYTES), this.standard);
   }
 
   #open(): void {
     this.#before = this.name === this.standard ? "" : this.name;
-    this.step = { step: "editing", problem: null };
+    this.step = { step: "editing", typed: this.#before, failure: null };
     this.#focus = "input";
   }
 
@@ -205,17 +209,24 @@ class RenameBoard extends LitElement {
 
   /** The same checks as the server's, while it is typed. */
   #typed(): void {
-    this.step = { step: "editing", problem: this.#problemWith(this.#typedName()) };
+    this.step = { step: "editing", typed: this.#typedName(), failure: null };
   }
 
   #typedName(): string {
     return tidyName(this.renderRoot.querySelector("input")?.value ?? "");
   }
 
-  #problemWith(name: string): string | null {
-    if (nameProblem(name) === null) return null;
+  /** In the language of now, whenever it came up. */
+  #problem(): string | null {
+    if (this.step.step !== "editing") return null;
+    const { typed, failure } = this.step;
+    if (failure !== null) {
+      const { what, todo } = this.words.failure(failure);
+      return `${what}. ${todo}`;
+    }
+    if (nameProblem(typed) === null) return null;
     const { text } = this.words;
-    const length = nameLength(name);
+    const length = nameLength(typed);
     return length > NAME_BYTES
       ? text.rename.tooLong(this.words.number(length), this.words.number(NAME_BYTES))
       : text.rename.notText;
@@ -223,20 +234,19 @@ class RenameBoard extends LitElement {
 
   async #submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    const name = this.#typedName();
-    const problem = this.#problemWith(name);
-    if (problem !== null) {
-      this.step = { step: "editing", problem };
-      return;
-    }
+    const typed = this.#typedName();
+    if (nameProblem(typed) !== null) return;
     this.step = { step: "asked" };
+    // The button cannot be pressed meanwhile, and what is disabled loses the focus.
+    this.renderRoot.querySelector("input")?.focus();
     try {
-      await this.model.rename(this.board, name);
+      await this.model.rename(this.board, typed);
+      const isElsewhere = this.shadowRoot?.activeElement === null;
       this.#close();
-    } catch (error) {
-      if (!(error instanceof RequestFailure)) throw error;
-      const { what, todo } = this.words.failure(error);
-      this.step = { step: "editing", problem: `${what}. ${todo}` };
+      if (isElsewhere) this.#focus = null;
+    } catch (failure) {
+      if (!(failure instanceof RequestFailure)) throw failure;
+      this.step = { step: "editing", typed, failure };
     }
   }
 }

@@ -6,6 +6,7 @@
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { VirtualLine } from "../../protocol/virtual_board.ts";
+import type { ConnectionState } from "../client/connection.ts";
 import type { PageModel } from "../page_model.ts";
 
 /** What is counted. */
@@ -23,7 +24,8 @@ export interface LineWatchHost extends ReactiveControllerHost {
 export class LineWatch implements ReactiveController {
   readonly #host: LineWatchHost;
   #end: () => void = () => {};
-  #isWatching = false;
+  /** The connection on which the server was asked to tell; each is another object. */
+  #askedOn: ConnectionState | null = null;
   /** The first that was told; null before. */
   #since: VirtualLine | null = null;
   #newest: VirtualLine | null = null;
@@ -75,19 +77,19 @@ export class LineWatch implements ReactiveController {
   /** The element is gone. */
   hostDisconnected(): void {
     this.#end();
-    if (this.#isWatching) void this.#host.model.handling.watch(this.#host.board, false);
-    this.#isWatching = false;
+    if (this.#askedOn !== null) void this.#host.model.handling.watch(this.#host.board, false);
+    this.#askedOn = null;
   }
 
   #look(): void {
     const { model, board } = this.#host;
-    const isOnline = model.connection.status === "online";
-    if (isOnline && !this.#isWatching) {
+    const { connection } = model;
+    if (connection.status === "online" && connection !== this.#askedOn) {
       void model.handling.watch(board, true).then((line) => {
         if (line !== null) this.#take(line);
       });
     }
-    this.#isWatching = isOnline;
+    this.#askedOn = connection.status === "online" ? connection : null;
     const line = model.truth.lines.get(board);
     if (line !== undefined && line !== this.#told) this.#take(line);
     this.#told = line;

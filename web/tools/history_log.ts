@@ -58,6 +58,8 @@ export class HistoryLog {
   #isPaused = false;
   /** Where older entries are: behind a cursor, or before a moment where the list was cut short; null if there are none. */
   #older: { readonly cursor: number } | { readonly to: string } | null = null;
+  /** Whether a page of this filter was read. */
+  #hasBegun = false;
   #mostKept = PAGE;
   /** Answers to questions of another filter are not wanted any more. */
   #round = 0;
@@ -104,10 +106,9 @@ export class HistoryLog {
     const page = await this.#ask(round, {});
     if (round !== this.#round) return;
     this.isLoading = false;
-    if (page !== null) {
-      this.changes = page.changes;
-      this.#older = page.next === null ? null : { cursor: page.next };
-    }
+    // What another filter let through is not shown as this one's.
+    this.#begin(page ?? { changes: [], next: null });
+    this.#hasBegun = page !== null;
     this.#options.changed();
   }
 
@@ -187,14 +188,20 @@ export class HistoryLog {
     });
     if (page === null || round !== this.#round || this.#isPaused) return;
     const merged = mergeNewest(this.changes, page.changes);
-    if (merged.hasGap && page.next !== null) {
-      // So much happened meanwhile that the list begins anew; what is older is behind the cursor.
-      this.changes = page.changes;
-      this.#older = { cursor: page.next };
+    if (!this.#hasBegun || (merged.hasGap && page.next !== null)) {
+      // Or so much happened meanwhile that the list begins anew.
+      this.#begin(page);
+      this.#hasBegun = true;
       this.#options.changed();
     } else {
       this.#keep(merged.changes);
     }
+  }
+
+  /** What is older is behind the cursor. */
+  #begin({ changes, next }: HistoryPage): void {
+    this.changes = changes;
+    this.#older = next === null ? null : { cursor: next };
   }
 
   #keep(changes: readonly Change[]): void {

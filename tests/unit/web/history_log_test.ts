@@ -166,6 +166,29 @@ Deno.test("HistoryLog keeps what it has when a question fails, and says why", as
   assert.deepEqual(desk.revs, down(6, 1));
 });
 
+Deno.test("HistoryLog that could not be read at first begins when it can, and older entries are not forgotten", async () => {
+  const desk = new Desk(120);
+  desk.failure = new RequestFailure("server_offline", "Not sent", "Wait");
+  await desk.log.load(EVERYTHING);
+  desk.failure = null;
+  desk.log.commandEnded();
+  await desk.settle();
+  assert.equal(desk.log.failure, null);
+  assert.deepEqual(desk.revs, down(120, 71));
+  assert.ok(desk.log.hasOlder);
+  await desk.log.loadOlder();
+  assert.deepEqual(desk.revs, down(120, 21));
+});
+
+Deno.test("HistoryLog shows nothing of one filter under another that could not be asked for", async () => {
+  const desk = new Desk(5);
+  await desk.log.load(EVERYTHING);
+  desk.failure = new RequestFailure("server_offline", "Not sent", "Wait");
+  await desk.log.load({ ...EVERYTHING, channel: "led" });
+  assert.deepEqual(desk.revs, []);
+  assert.equal(desk.log.failure?.reason, "server_offline");
+});
+
 Deno.test("mergeNewest() and appendOlder() make one list of looks that overlap, and see a gap where they do not", () => {
   fc.assert(fc.property(
     fc.integer({ min: 1, max: 60 }),

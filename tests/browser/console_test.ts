@@ -141,6 +141,10 @@ test("K6: a pause holds the list still; clear empties it; copy gives what is sho
   await frame(seen, /Reply 0: ok/).waitFor();
   await seen.button("Copy").click();
   await seen.said.filter({ hasText: "Lines copied: 4" }).waitFor();
+  const language = page.getByRole("combobox", { name: /Language|Idioma/ });
+  await language.selectOption("es");
+  await seen.said.filter({ hasText: "Líneas copiadas: 4" }).waitFor();
+  await language.selectOption("en");
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   assert.match(
     copied,

@@ -147,7 +147,9 @@ test("the history is saved as CSV, as far as the filter lets it through", async 
     lines[1] ?? "",
     /^[\dT:.-]+Z,uno-7f3a21c4,button,reported,,board,,,pressed=false presses=250,3,\d+,,,$/,
   );
-  await seen.text("Saved 250 entries").waitFor();
+  await seen.text("Entries saved: 250").waitFor();
+  await seen.page.getByRole("combobox", { name: "Language" }).selectOption("es");
+  await seen.text("Entradas guardadas: 250").waitFor();
   assert.deepEqual(stage.problems, []);
 });
 
@@ -175,4 +177,13 @@ test("what happened while the connection was gone is there when it is back", asy
   stage.restart();
   await row(seen, /Presses 6/).waitFor();
   assert.equal(await row(seen, /Button/).count(), 2);
+});
+
+test("what the lists of the filter say is what is shown, also after all of it was asked for by one press", async (stage) => {
+  const seen = await openHistory(stage);
+  const channel = seen.page.getByRole("combobox", { name: "Channel" });
+  for (const label of ["Button", "All channels", "Button"]) await channel.selectOption({ label });
+  await seen.button("Show everything").click();
+  await seen.text("Nothing has happened yet").waitFor();
+  assert.equal(await channel.inputValue(), "");
 });

@@ -4,6 +4,7 @@
  * @module
  */
 import { css, html, LitElement, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 import { isFound } from "../found.ts";
 import type { PageModel } from "../page_model.ts";
@@ -135,7 +136,7 @@ class DestelloPage extends LitElement {
         <select aria-label=${text.languages} @change=${this.#speak}>
           ${LANGUAGES.map(({ language, languageName }) =>
             html`
-              <option value=${language} lang=${language} ?selected=${language === text.language}>
+              <option value=${language} lang=${language} .selected=${live(language === text.language)}>
                 ${languageName}
               </option>
             `

@@ -97,7 +97,7 @@ export const historyEn: HistoryText = {
   none: "This server keeps no history",
   offline: "No connection to the server: this is what was known until then",
   save: "Save as CSV",
-  saving: (count) => `Saving: ${count} entries so far…`,
-  saved: (count) => `Saved ${count} entries`,
+  saving: (count) => `Saving. Entries so far: ${count}…`,
+  saved: (count) => `Entries saved: ${count}`,
   savedPart: (count) => `Saved the newest ${count} entries; choose a shorter time for the others`,
 };

@@ -97,7 +97,7 @@ export const historyEs: HistoryText = {
   none: "Este servidor no guarda historial",
   offline: "Sin conexión con el servidor: esto es lo que se sabía hasta entonces",
   save: "Guardar como CSV",
-  saving: (count) => `Guardando: ${count} entradas por ahora…`,
-  saved: (count) => `Guardadas ${count} entradas`,
+  saving: (count) => `Guardando. Entradas por ahora: ${count}…`,
+  saved: (count) => `Entradas guardadas: ${count}`,
   savedPart: (count) => `Guardadas las ${count} entradas más recientes; para las demás, elige menos tiempo`,
 };

@@ -6,6 +6,7 @@
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
+import { live } from "lit/directives/live.js";
 import type { Definition } from "../../protocol/dsl.ts";
 import { wireTable } from "../../protocol/wire/codec.ts";
 import { busyIcon, noteIcon, troubleIcon } from "../elements/icons.ts";
@@ -53,7 +54,7 @@ class BoardConsole extends LitElement {
   /** Kept whole: it stays open when the list has moved on. */
   declare selected: Entry | null;
   /** What is said of copying. */
-  declare copying: string;
+  declare copying: ((frames: FrameWords) => string) | null;
   #log: ConsoleLog | null = null;
   /** Board and definition that the log is of. */
   #logOf = "";
@@ -73,7 +74,7 @@ class BoardConsole extends LitElement {
     this.filter = AT_FIRST;
     this.view = "automatic";
     this.selected = null;
-    this.copying = "";
+    this.copying = null;
     new ModelWatch(this);
   }
 
@@ -126,7 +127,7 @@ class BoardConsole extends LitElement {
     const view = this.view === "automatic" ? log.isForeign ? "text" : "frames" : this.view;
     return html`
       ${this.#bar(log, definition, frames, view !== "frames")}
-      <p class="line" role="status" ?hidden=${this.copying === ""}>${this.copying}</p>
+      <p class="line" role="status" ?hidden=${this.copying === null}>${this.copying?.(frames)}</p>
       ${this.model.connection.status === "online" ? nothing : html`
         <p class="line">${troubleIcon}${text.notes.offline}</p>
       `}
@@ -178,7 +179,7 @@ class BoardConsole extends LitElement {
           <select @change=${this.#chooseView}>
             ${VIEWS.map((view) =>
               html`
-                <option value=${view} ?selected=${this.view === view}>${text.bar.views[view]}</option>
+                <option value=${view} .selected=${live(this.view === view)}>${text.bar.views[view]}</option>
               `
             )}
           </select>
@@ -187,7 +188,7 @@ class BoardConsole extends LitElement {
           <select ?disabled=${isRaw} @change=${this.#chooseDirection}>
             ${DIRECTIONS.map((direction) =>
               html`
-                <option value=${direction} ?selected=${(filter.direction ?? "both") === direction}>
+                <option value=${direction} .selected=${live((filter.direction ?? "both") === direction)}>
                   ${text.directions[direction]}
                 </option>
               `
@@ -197,10 +198,12 @@ class BoardConsole extends LitElement {
         <label>${text.bar.channel}
           <select ?disabled=${isRaw} @change=${(event: Event) =>
             this.#choose({ channel: chosen(event) || null })}>
-            <option value="" ?selected=${filter.channel === null}>${text.bar.everyChannel}</option>
+            <option value="" .selected=${live(filter.channel === null)}>${text.bar.everyChannel}</option>
             ${Object.entries(definition.channels).map(([name, { title }]) =>
               html`
-                <option value=${name} ?selected=${filter.channel === name}>${model.words.term(title)}</option>
+                <option value=${name} .selected=${live(filter.channel === name)}>${model.words.term(
+                  title,
+                )}</option>
               `
             )}
           </select>
@@ -300,7 +303,7 @@ class BoardConsole extends LitElement {
 
   #clear(log: ConsoleLog): void {
     this.selected = null;
-    this.copying = "";
+    this.copying = null;
     log.clear();
   }
 
@@ -313,9 +316,9 @@ class BoardConsole extends LitElement {
       : this.renderRoot.querySelector("pre")?.textContent.split("\n") ?? [];
     try {
       await navigator.clipboard.writeText(lines.join("\n"));
-      this.copying = frames.text.notes.copied(this.model.words.number(lines.length));
+      this.copying = ({ text }) => text.notes.copied(this.model.words.number(lines.length));
     } catch {
-      this.copying = frames.text.notes.notCopied;
+      this.copying = ({ text }) => text.notes.notCopied;
     }
   }
 

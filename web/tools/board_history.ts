@@ -5,6 +5,7 @@
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
+import { live } from "lit/directives/live.js";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { Definition } from "../../protocol/dsl.ts";
 import type { Change, HistoryKind, HistoryPage } from "../../protocol/history_messages.ts";
@@ -14,8 +15,9 @@ import { busyIcon, checkIcon, noteIcon, troubleIcon, unknownIcon } from "../elem
 import { common } from "../elements/styles.ts";
 import { ModelWatch } from "../elements/watch.ts";
 import type { PageModel } from "../page_model.ts";
-import type { HistorySpan } from "../text/history_text.ts";
+import type { HistorySpan, HistoryText } from "../text/history_text.ts";
 import { historyText } from "../text/history_words.ts";
+import type { Words } from "../text/words.ts";
 import { saveHistory } from "./history_export.ts";
 import { ASKED_FOR, EVERYTHING, type HistoryFilter, HistoryLog } from "./history_log.ts";
 import { readHistoryPage } from "./history_reading.ts";
@@ -55,7 +57,7 @@ class BoardHistory extends LitElement {
   declare board: string;
   declare span: HistorySpan;
   /** What is said of the file that is being saved or was. */
-  declare saving: string;
+  declare saving: ((text: HistoryText, words: Words) => string) | null;
   #log: HistoryLog | null = null;
   #endObserving: () => void = () => {};
   #wasOnline = true;
@@ -64,7 +66,7 @@ class BoardHistory extends LitElement {
   constructor() {
     super();
     this.span = "always";
-    this.saving = "";
+    this.saving = null;
     new ModelWatch(this);
   }
 
@@ -122,7 +124,7 @@ class BoardHistory extends LitElement {
     const second = Math.floor(this.model.now / 1000);
     return html`
       ${this.#bar(log, definition)}
-      <p class="line" role="status" ?hidden=${this.saving === ""}>${this.saving}</p>
+      <p class="line" role="status" ?hidden=${this.saving === null}>${this.saving?.(text, words)}</p>
       ${this.model.connection.status === "online" ? nothing : html`
         <p class="line">${troubleIcon}${text.offline}</p>
       `}
@@ -150,10 +152,10 @@ class BoardHistory extends LitElement {
       <div class="bar" role="group" aria-label=${text.filters}>
         <label>${text.channel}
           <select @change=${(event: Event) => this.#choose({ channel: chosen(event) || null })}>
-            <option value="" ?selected=${filter.channel === null}>${text.everyChannel}</option>
+            <option value="" .selected=${live(filter.channel === null)}>${text.everyChannel}</option>
             ${Object.entries(definition.channels).map(([name, { title }]) =>
               html`
-                <option value=${name} ?selected=${filter.channel === name}>${words.term(title)}</option>
+                <option value=${name} .selected=${live(filter.channel === name)}>${words.term(title)}</option>
               `
             )}
           </select>
@@ -162,7 +164,7 @@ class BoardHistory extends LitElement {
           <select @change=${this.#chooseKind}>
             ${KINDS.map((kind) =>
               html`
-                <option value=${kind} ?selected=${filter.only === kind}>${text.kinds[kind]}</option>
+                <option value=${kind} .selected=${live(filter.only === kind)}>${text.kinds[kind]}</option>
               `
             )}
           </select>
@@ -171,7 +173,7 @@ class BoardHistory extends LitElement {
           <select @change=${this.#chooseSpan}>
             ${SPANS.map(([span]) =>
               html`
-                <option value=${span} ?selected=${this.span === span}>${text.spans[span]}</option>
+                <option value=${span} .selected=${live(this.span === span)}>${text.spans[span]}</option>
               `
             )}
           </select>
@@ -295,7 +297,7 @@ class BoardHistory extends LitElement {
   #choose(change: Partial<HistoryFilter>): void {
     const log = this.#log;
     if (log === null) return;
-    this.saving = "";
+    this.saving = null;
     void log.load({ ...log.filter, ...change });
   }
 
@@ -316,19 +318,17 @@ class BoardHistory extends LitElement {
   }
 
   async #save(filter: HistoryFilter): Promise<void> {
-    const { words } = this.model;
-    const text = historyText(words);
     try {
       const { count, isWhole } = await saveHistory({
         board: this.board,
         filter,
         query: (params) => this.#query(params),
-        progress: (count) => this.saving = text.saving(words.number(count)),
+        progress: (count) => this.saving = (text, words) => text.saving(words.number(count)),
       });
-      this.saving = (isWhole ? text.saved : text.savedPart)(words.number(count));
+      this.saving = (text, words) => (isWhole ? text.saved : text.savedPart)(words.number(count));
     } catch (error) {
       if (!(error instanceof RequestFailure)) throw error;
-      this.saving = text.failed(words.text.failures[error.reason].what);
+      this.saving = (text, words) => text.failed(words.text.failures[error.reason].what);
     }
   }
 }

@@ -57,6 +57,7 @@ export class PageModel {
   #heardBefore: number | null;
   #wasOnline = false;
   #drawIsDue = false;
+  #notSpoken: string | null = null;
   #announcement = "";
   #cancelSaying: () => void = () => {};
 
@@ -256,14 +257,21 @@ export class PageModel {
     this.#tell();
   }
 
+  /** The language that the person wants to read, and whose words cannot be had; null if there is none. */
+  get notSpoken(): string | null {
+    return this.#notSpoken;
+  }
+
   /**
    * The person wants to read another language.
    *
    * @param language Its tag, one of `LANGUAGES`.
    */
   speak(language: string): void {
-    void this.#language.choose(language).then(() => {
-      // What was said in the other language is not said again.
+    void this.#language.choose(language).then((isSpoken) => {
+      this.#notSpoken = isSpoken ? null : language;
+      // What was said in the other language is not said again, and what was about to be is not said.
+      this.#cancelSaying();
       this.#announcement = "";
       this.#tell();
     });

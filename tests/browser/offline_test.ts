@@ -190,3 +190,20 @@ test("A7: where another program has the address now, nothing of Destello stays",
     return registration === undefined && (await caches.keys()).length === 0;
   });
 });
+
+test("a language whose words cannot be fetched is not said to be spoken, and the page says so", async (stage) => {
+  const seen = await stage.visit({ serviceWorkers: "block" });
+  const { page } = seen;
+  await seen.led.waitFor();
+  await stage.stop();
+  await seen.button("Page: Retrying").waitFor();
+  const language = page.getByRole("combobox", { name: "Language" });
+  await language.selectOption("es");
+  await seen.text("Español: This could not be loaded.").waitFor();
+  assert.equal(await language.inputValue(), "en");
+  stage.restart();
+  await seen.button("Page: Live").waitFor();
+  await language.selectOption("es");
+  await seen.button("Página: En vivo").waitFor();
+  assert.equal(await seen.text("This could not be loaded.").count(), 0);
+});

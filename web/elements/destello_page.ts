@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { css, html, LitElement, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 import { isFound } from "../found.ts";
@@ -64,6 +64,13 @@ class DestelloPage extends LitElement {
         font-size: 0.875rem;
       }
 
+      .not-spoken {
+        order: 1;
+        flex-basis: 100%;
+        color: var(--trouble);
+        font-size: 0.875rem;
+      }
+
       status-chips {
         flex: 1 1 420px;
         max-width: 560px;
@@ -111,6 +118,7 @@ class DestelloPage extends LitElement {
     const { model } = this;
     const { text } = model.words;
     const { board } = text;
+    const notSpoken = LANGUAGES.find(({ language }) => language === model.notSpoken);
     // What can be made usable by one press comes first: on a phone it would not be seen below the other cards.
     const boards = [...model.truth.boards.values()].toSorted((a, b) =>
       Number(isFound(b)) - Number(isFound(a))
@@ -142,6 +150,11 @@ class DestelloPage extends LitElement {
             `
           )}
         </select>
+        ${notSpoken === undefined ? nothing : html`
+          <p class="not-spoken" role="alert">
+            <span lang=${notSpoken.language}>${notSpoken.languageName}</span>: ${text.tools.failed}
+          </p>
+        `}
         <status-chips .model=${model}></status-chips>
       </header>
       <main>

@@ -53,18 +53,20 @@ export class Language {
    * Speak another one from now on, also when the page is opened again.
    *
    * @param language Its tag, one of `LANGUAGES`.
-   * @returns When it is spoken; the former one stays if the table cannot be had.
+   * @returns False if it is still wanted and its table cannot be had: the former one stays.
    */
-  async choose(language: string): Promise<void> {
+  async choose(language: string): Promise<boolean> {
     this.#wanted = language;
     const text = await chooseLanguage([language]).load().catch(() => null);
-    if (text === null || this.#wanted !== language) return;
+    if (text === null) return this.#wanted !== language;
+    if (this.#wanted !== language) return true;
     this.#words = this.#speaking(text);
     try {
       this.#options.storage().setItem(KEY, language);
     } catch {
       // A browser that keeps nothing for pages throws: the choice lasts as long as the page.
     }
+    return true;
   }
 
   #speaking(text: Text): Words {

@@ -45,7 +45,7 @@ Deno.test("V7: counters go on after an outage in which nobody looked at the page
   const frames: (() => void)[] = [];
   const model = new PageModel({
     session,
-    language: { words: new Words(en), choose: () => Promise.resolve() },
+    language: { words: new Words(en), choose: () => Promise.resolve(true) },
     clock,
     nextFrame: (draw) => frames.push(draw),
   });

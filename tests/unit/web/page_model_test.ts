@@ -29,7 +29,7 @@ class Page implements AsyncDisposable {
       reachable,
       wakeUps,
     });
-    const language = { words: new Words(en), choose: () => Promise.resolve() };
+    const language = { words: new Words(en), choose: () => Promise.resolve(true) };
     this.model = new PageModel({
       session: this.session,
       language,
@@ -102,7 +102,7 @@ Deno.test("PageModel notices a restart and an outage also if it came later than 
   await using page = new Page();
   await page.online();
   const { session, clock } = page;
-  const language = { words: new Words(en), choose: () => Promise.resolve() };
+  const language = { words: new Words(en), choose: () => Promise.resolve(true) };
   const late = new PageModel({ session, language, clock, nextFrame: () => {} });
   page.server.notify({
     method: "board.changed",

@@ -6,7 +6,8 @@
  */
 import type { AnyValues } from "../protocol/dsl.ts";
 import { RequestFailure } from "../protocol/failures.ts";
-import type { ServerView } from "../protocol/messages.ts";
+import type { BoardStatus, BoardView, ServerView } from "../protocol/messages.ts";
+import { Announcements } from "./announcements.ts";
 import { ClickTimes } from "./click_times.ts";
 import type { Clock } from "./client/clock.ts";
 import type { ConnectionState } from "./client/connection.ts";
@@ -21,8 +22,6 @@ import type { Words } from "./text/words.ts";
 
 /** Ages are shown in seconds, so that is how often they change. */
 const TICK_MS = 1000;
-/** A drag confirms many positions; only where it came to rest is said aloud. */
-const SAY_AFTER_MS = 400;
 
 /** What a {@linkcode PageModel} needs. */
 export interface PageModelOptions {
@@ -52,14 +51,15 @@ export class PageModel {
   readonly #listeners = new Set<() => void>();
   /** Boot counters as last seen, by board. */
   readonly #boots = new Map<string, number>();
+  /** The same for whether they are online. */
+  readonly #statuses = new Map<string, BoardStatus>();
   readonly #restartedAt = new Map<string, number>();
   readonly #notProgrammed = new Map<string, RequestFailure>();
   #heardBefore: number | null;
   #wasOnline = false;
   #drawIsDue = false;
   #notSpoken: string | null = null;
-  #announcement = "";
-  #cancelSaying: () => void = () => {};
+  readonly #announcements: Announcements;
 
   /**
    * A model that follows a session.
@@ -78,6 +78,7 @@ export class PageModel {
       send: (request) => session.command(request),
       changed: (stage) => this.#stageChanged(stage),
     });
+    this.#announcements = new Announcements(clock, () => this.#tell());
     this.handling = new Handling(session, () => this.#tell());
     session.subscribe(() => this.#sessionChanged());
     // It may have been online for a while: another language's table comes later than the first snapshot.
@@ -122,7 +123,7 @@ export class PageModel {
 
   /** What a screen reader should say next. */
   get announcement(): string {
-    return this.#announcement;
+    return this.#announcements.newest;
   }
 
   /**
@@ -270,9 +271,7 @@ export class PageModel {
   speak(language: string): void {
     void this.#language.choose(language).then((isSpoken) => {
       this.#notSpoken = isSpoken ? null : language;
-      // What was said in the other language is not said again, and what was about to be is not said.
-      this.#cancelSaying();
-      this.#announcement = "";
+      if (isSpoken) this.#announcements.clear();
       this.#tell();
     });
   }
@@ -300,34 +299,57 @@ export class PageModel {
 
   #sessionChanged(): void {
     const { connection } = this;
-    if (this.#wasOnline && connection.status === "offline") this.#heardBefore = connection.since;
+    const { chips } = this.words.text;
+    if (this.#wasOnline && connection.status === "offline") {
+      this.#heardBefore = connection.since;
+      this.#announcements.say("server", `${chips.server}: ${chips.serverOffline[connection.reason].state}`);
+    } else if (!this.#wasOnline && connection.status === "online" && this.#heardBefore !== null) {
+      this.#announcements.say("server", `${chips.server}: ${chips.serverOnline}`);
+    }
     this.#wasOnline = connection.status === "online";
-    for (const { id, boot } of this.truth.boards.values()) {
-      if (boot === null) continue;
-      const before = this.#boots.get(id);
-      this.#boots.set(id, boot);
-      if (before === undefined || boot <= before) continue;
-      this.#restartedAt.set(id, this.now);
-      this.#say(this.words.text.board.restarted(this.words.age(0)));
+    for (const board of this.truth.boards.values()) this.#boardSeen(board);
+    this.#tell();
+  }
+
+  #boardSeen({ id, name, status, boot }: BoardView): void {
+    const { chips, board } = this.words.text;
+    const statusBefore = this.#statuses.get(id) ?? status;
+    this.#statuses.set(id, status);
+    if (status !== statusBefore) this.#announcements.say(id, `${name}: ${chips.boardStatus[status]}`);
+    if (boot === null) return;
+    const bootBefore = this.#boots.get(id) ?? boot;
+    this.#boots.set(id, boot);
+    if (boot <= bootBefore) return;
+    this.#restartedAt.set(id, this.now);
+    this.#announcements.say(`${id} restarted`, board.restarted(this.words.age(0)));
+  }
+
+  #stageChanged(stage: Stage): void {
+    if (stage.stage === "confirmed") this.clickTimes.add(stage);
+    const said = this.#outcome(stage);
+    if (said !== null && stage.stage !== "idle") {
+      this.#announcements.say(`${stage.ask.board}/${stage.ask.channel}`, said);
     }
     this.#tell();
   }
 
-  #stageChanged(stage: Stage): void {
+  /** What became of a request, in words that are said aloud; null while that need not be said. */
+  #outcome(stage: Stage): string | null {
     const { text } = this.words;
-    if (stage.stage === "confirmed") {
-      this.clickTimes.add(stage);
-      const took = text.channel.confirmed(this.words.duration(stage.tookMs));
-      this.#say(`${this.#describe(stage.ask)}. ${took}`);
-    } else if (stage.stage === "failed") {
-      const { what, todo } = this.words.failure(stage.failure);
-      this.#say(`${this.#title(stage.ask)}: ${what}. ${todo}`);
-    } else if (stage.stage === "cancelled") {
-      this.#say(`${this.#title(stage.ask)}: ${text.channel.cancelled}`);
-    } else if (stage.stage === "pending" && stage.slow) {
-      this.#say(`${this.#title(stage.ask)}: ${text.channel.slow}`);
+    switch (stage.stage) {
+      case "confirmed":
+        return `${this.#describe(stage.ask)}. ${text.channel.confirmed(this.words.duration(stage.tookMs))}`;
+      case "failed": {
+        const { what, todo } = this.words.failure(stage.failure);
+        return `${this.#title(stage.ask)}: ${what}. ${todo}`;
+      }
+      case "cancelled":
+        return `${this.#title(stage.ask)}: ${text.channel.cancelled}`;
+      case "pending":
+        return stage.slow ? `${this.#title(stage.ask)}: ${text.channel.slow}` : null;
+      case "idle":
+        return null;
     }
-    this.#tell();
   }
 
   #title({ channel }: Ask): string {
@@ -340,13 +362,5 @@ export class PageModel {
       null;
     const state = channel === undefined ? "" : this.words.state(channel, reported);
     return this.words.text.channel.reports(this.#title(ask), state);
-  }
-
-  #say(sentence: string): void {
-    this.#cancelSaying();
-    this.#cancelSaying = this.#clock.after(SAY_AFTER_MS, () => {
-      this.#announcement = sentence;
-      this.#tell();
-    });
   }
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { chipsOf } from "../../../web/chips.ts";
+import type { BoardView } from "../../../protocol/messages.ts";
 import { Session } from "../../../web/client/session.ts";
 import { PageModel } from "../../../web/page_model.ts";
 import { en } from "../../../web/text/en.ts";
@@ -135,6 +136,56 @@ Deno.test("PageModel says aloud where a drag came to rest, and not its steps", a
   }
   page.clock.advance(400);
   assert.equal(page.model.announcement, "Lamp: 3. Confirmed by the board in 0 ms");
+});
+
+Deno.test("PageModel says all that ends in one moment aloud, not only the last of it", async () => {
+  await using page = new Page();
+  await page.online();
+  for (const channel of ["led", "lamp"]) {
+    page.model.ask({ board: "uno-1", channel, command: "set", args: {}, replaceable: true });
+  }
+  await new Promise((resolve) => setImmediate(resolve));
+  page.clock.advance(400);
+  assert.equal(
+    page.model.announcement,
+    "LED: Not done: this value is not allowed. Ask for a value in range. " +
+      "Lamp: Not done: this value is not allowed. Ask for a value in range.",
+  );
+});
+
+Deno.test("PageModel says aloud that the server or a board is lost, and that it is back, each once", async () => {
+  await using page = new Page();
+  await page.online();
+  const said = () => {
+    page.clock.advance(400);
+    return page.model.announcement;
+  };
+  const become = (status: BoardView["status"]) =>
+    page.server.notify({
+      method: "board.changed",
+      params: { board: "uno-1", view: exampleBoard({ status }) },
+    });
+  assert.equal(said(), "");
+  become("offline");
+  assert.equal(said(), "Uno: Offline");
+  become("online");
+  assert.equal(said(), "Uno: Online");
+  page.server.down();
+  page.server.up();
+  assert.equal(said(), "Server: Lost");
+  await page.online();
+  assert.equal(said(), "Server: Running");
+});
+
+Deno.test("PageModel does not say in one language what it was about to say in another", async () => {
+  await using page = new Page();
+  await page.online();
+  page.model.ask({ board: "uno-1", channel: "led", command: "set", args: {}, replaceable: true });
+  await new Promise((resolve) => setImmediate(resolve));
+  page.model.speak("es");
+  await new Promise((resolve) => setImmediate(resolve));
+  page.clock.advance(400);
+  assert.equal(page.model.announcement, "");
 });
 
 Deno.test("chipsOf() tells how long this page's clicks took, and the server's part of that", async () => {

@@ -49,9 +49,21 @@ async function playAll(page: Seen, stage: Stage, check: (when: string) => Promis
   await page.led.click();
   await page.text(channel.slow).waitFor();
   await check("pending");
-  boards.fail(new RequestFailure("no_answer", "The board left 5 repetitions unanswered", "Check", "unknown"));
+  const unanswered = new RequestFailure(
+    "no_answer",
+    "The board left 5 repetitions unanswered",
+    "Check",
+    "unknown",
+  );
+  boards.fail(unanswered);
   await page.text(channel.notConfirmed(page.words.text.failures.no_answer.what)).waitFor();
   await check("failed");
+  await page.level.press("ArrowRight");
+  await page.text(channel.slow).waitFor();
+  await check("pending, with a lease");
+  boards.fail(unanswered);
+  await gone(page.text(channel.slow));
+  await check("failed, with a lease");
   boards.release();
   // No other number of digits: a value is aligned at its end, and begins further left as it grows.
   boards.report("led", { on: false, periodMs: 0 }, "page 7");

@@ -119,15 +119,26 @@ class ChannelCard extends LitElement {
       }
 
       .foot {
+        display: flex;
+        flex-direction: column;
         margin-top: auto;
         padding-top: 2px;
         font-size: 0.8125rem;
         line-height: 1.45;
       }
 
-      /* Room for four lines of what may be said, so that nothing moves when it is. */
+      /* Room for four lines of what may be said, so that nothing moves when it is; a line with an icon is a little higher. */
       .staged {
-        min-height: 5.8em;
+        min-height: calc(4lh + 4px);
+      }
+
+      /* Two more for the lease, which stays at the end, whatever comes and goes above it. */
+      .leased {
+        min-height: calc(6lh + 8px);
+      }
+
+      .lease {
+        margin-top: auto;
       }
 
       .stage {
@@ -146,10 +157,14 @@ class ChannelCard extends LitElement {
         color: var(--busy);
       }
 
+      /* What this page waits for has room for its button from the beginning, so that nothing moves when that comes. */
+      div.stage {
+        padding-block: 5px;
+      }
+
       button.cancel {
         min-height: 28px;
-        /* It is higher than its line, which stays where it is. */
-        margin-block: -6px;
+        margin-block: -5px;
         margin-inline-start: auto;
         padding: 1px 10px;
         font-size: 0.8125rem;
@@ -222,7 +237,7 @@ class ChannelCard extends LitElement {
       ${more.length === 0 ? nothing : html`
         <div class="more">${more.map((control) => this.#control(control))}</div>
       `}
-      <div class="foot ${plan.controls.length === 0 ? "" : "staged"}">
+      <div class="foot ${plan.controls.length === 0 ? "" : "staged"} ${view?.lease ? "leased" : ""}">
         ${stage.stage === "failed" ? nothing : changeLine(view, model, usable)}
         ${stageLine(stage, view, model, usable, () => model.cancel(this.board, this.name))}
         ${leaseLine(this.channel, view, model, this.board)}

@@ -61,7 +61,8 @@ export function stageLine(
       return html`
         <p class="stage failed">${troubleIcon}<span>${what}</span></p>
         ${usable
-          ? html`<p class="hint">${todo} (${words.age(now - stage.at)})</p>`
+          // One text: of several, those after the age would move whenever it grows.
+          ? html`<p class="hint">${`${todo} (${words.age(now - stage.at)})`}</p>`
           : changeLine(view, model, usable)}
       `;
     }

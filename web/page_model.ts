@@ -81,6 +81,10 @@ export class PageModel {
     this.#announcements = new Announcements(clock, () => this.#tell());
     this.handling = new Handling(session, () => this.#tell());
     session.subscribe(() => this.#sessionChanged());
+    session.observe(({ method, params }) => {
+      // Somebody programs it now: why it did not succeed before is no longer the news.
+      if (method === "flash.progress") this.#notProgrammed.delete(params.board);
+    });
     // It may have been online for a while: another language's table comes later than the first snapshot.
     this.#sessionChanged();
     this.#tick();
@@ -210,6 +214,8 @@ export class PageModel {
     this.#notProgrammed.delete(board);
     this.#session.request("board.flash", { board }).catch((error: unknown) => {
       if (!(error instanceof RequestFailure)) throw error;
+      // The server goes on without this page, and tells everybody how that ends.
+      if (error.reason === "connection_lost") return;
       this.#notProgrammed.set(board, error);
       this.#tell();
     });

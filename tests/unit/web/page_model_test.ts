@@ -188,6 +188,28 @@ Deno.test("PageModel does not say in one language what it was about to say in an
   assert.equal(page.model.announcement, "");
 });
 
+Deno.test("PageModel says why programming did not begin until somebody programs the board, and not what it cannot know", async () => {
+  await using page = new Page();
+  await page.online();
+  const { model, server } = page;
+  model.program("uno-1");
+  const { id } = await server.request();
+  const data = { reason: "busy_flashing", hint: "Wait", outcome: "not_run" };
+  server.say({ jsonrpc: "2.0", id, error: { code: -32000, message: "Being programmed", data } });
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(model.notProgrammed("uno-1")?.reason, "busy_flashing");
+  server.notify({
+    method: "flash.progress",
+    params: { board: "uno-1", phase: "done", percent: 100, message: "Done" },
+  });
+  assert.equal(model.notProgrammed("uno-1"), null);
+  model.program("uno-1");
+  await server.request();
+  server.down();
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(model.notProgrammed("uno-1"), null, "the server goes on without this page");
+});
+
 Deno.test("chipsOf() tells how long this page's clicks took, and the server's part of that", async () => {
   await using page = new Page();
   await page.online();

@@ -53,7 +53,7 @@ test("a plot shows what the store has, what comes in, and says both in words", a
   stage.boards.report("light", { value: 1010, periodMs: 200 }, "board");
   await summary(seen, /^Now 1,010; lowest 3, highest 1,010, mean/).waitFor();
   await seen.button("Button: Pressed").click();
-  await summary(seen, /^Now No; changed 0 times, 0% of the time on in the last minute/).waitFor();
+  await summary(seen, /^Now No; changes: 0, Yes 0% of the time in the last minute/).waitFor();
   await seen.button("Light: Value").click();
   await gone(plot(seen, "Light: Value"));
 });

@@ -19,7 +19,7 @@ export const boardReasons: Text["boardReasons"] = {
   }),
   "no_frame": ({ bytes }) => ({
     what: `${
-      bytes === undefined ? "Bytes" : `${bytes} bytes`
+      bytes === undefined ? "Bytes" : bytes === 1 ? "1 byte" : `${bytes} bytes`
     } came from the board, but nothing that Destello understands`,
     todo: "Another sketch is on the board, or it talks at another rate: program it with Destello",
   }),

@@ -41,7 +41,7 @@ export const boardReasons: Text["boardReasons"] = {
       : `El firmware de la placa tiene el esquema ${board}, y el servidor el ${server}`,
     todo: "Programa la placa: deno task flash",
   }),
-  "board_restarted": () => ({ what: "La placa se reinició", todo: "Mira el estado que informa ahora" }),
+  "board_restarted": () => ({ what: "La placa se reinició", todo: "Mira el estado del que informa ahora" }),
   "out_of_step": () => ({
     what: "La placa y el servidor perdieron la cuenta de sus mensajes",
     todo: "No hay que hacer nada: Destello abre una sesión nueva",

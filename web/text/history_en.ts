@@ -76,6 +76,7 @@ export const historyEn: HistoryText = {
     server_vanished: "the server ended without a word; known up to here",
   },
   outages: (count) => `after ${count} outages in quick succession`,
+  byYou: "you",
   byBoard: "the board itself",
   byServer: "the server",
   nobodyAsked: "nothing: it changed by itself",

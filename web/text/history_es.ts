@@ -76,6 +76,7 @@ export const historyEs: HistoryText = {
     server_vanished: "el servidor se cerró sin avisar; se sabe hasta aquí",
   },
   outages: (count) => `tras ${count} cortes seguidos`,
+  byYou: "tú",
   byBoard: "la propia placa",
   byServer: "el servidor",
   nobodyAsked: "nada: cambió por sí solo",

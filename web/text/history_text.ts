@@ -48,6 +48,8 @@ export interface HistoryText {
   readonly outages: (count: string) => string;
   /** Who: nobody. */
   readonly byBoard: string;
+  /** Who: whoever reads it. */
+  readonly byYou: string;
   /** Who: the server, which ended. */
   readonly byServer: string;
   /** Asked for: nothing. */

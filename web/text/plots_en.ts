@@ -23,7 +23,7 @@ export const plotsEn: PlotsText = {
   },
   within: (time) => `within ${time}`,
   ranged: (lowest, highest, mean) => `lowest ${lowest}, highest ${highest}, mean ${mean}`,
-  switched: (changes, share) => `changed ${changes} times, ${share} of the time on`,
+  switched: (changes, on, share) => `changes: ${changes}, ${on} ${share} of the time`,
   trends: { rising: "rising", falling: "falling", steady: "steady" },
   noData: "no data",
   noDataFor: (time) => `no data for ${time}`,

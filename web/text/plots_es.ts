@@ -23,7 +23,7 @@ export const plotsEs: PlotsText = {
   },
   within: (time) => `en ${time}`,
   ranged: (lowest, highest, mean) => `mínimo ${lowest}, máximo ${highest}, media ${mean}`,
-  switched: (changes, share) => `cambió ${changes} veces, encendido el ${share} del tiempo`,
+  switched: (changes, on, share) => `cambios: ${changes}, ${on} el ${share} del tiempo`,
   trends: { rising: "sube", falling: "baja", steady: "estable" },
   noData: "sin datos",
   noDataFor: (time) => `sin datos durante ${time}`,

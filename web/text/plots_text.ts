@@ -47,7 +47,7 @@ export interface PlotsText {
   /** What a number did. */
   readonly ranged: (lowest: string, highest: string, mean: string) => string;
   /** What a switch did. */
-  readonly switched: (changes: string, share: string) => string;
+  readonly switched: (changes: string, on: string, share: string) => string;
   /** Which way a number goes. */
   readonly trends: Readonly<Record<Trend, string>>;
   /** Nobody knows: written where the line has a gap. */

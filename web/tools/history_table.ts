@@ -106,8 +106,9 @@ export function whyNot({ outcome, reason, args }: Change, words: Words): string 
  * @returns For example "you", "page 2", "the board itself"; null where nobody is known.
  */
 export function whoDid({ channel, by }: Change, words: Words, you: string | null): string | null {
-  const { byBoard, byServer } = historyText(words);
+  const { byBoard, byServer, byYou } = historyText(words);
   if (by === BY_BOARD) return channel === null ? null : byBoard;
+  if (by === you) return byYou;
   return by === BY_SERVER && channel === null ? byServer : words.who(by, you);
 }
 

@@ -45,7 +45,7 @@ export function summaryText({ words, name, field, points, window }: PlotSentence
     ? text.inTheLast[window.name]
     : text.within(words.duration(still.to - still.from));
   const what = isBool
-    ? text.switched(words.number(changes), words.percent(100 * mean))
+    ? text.switched(words.number(changes), value(1), words.percent(100 * mean))
     : text.ranged(value(lowest), value(highest), value(Math.round(mean)));
   const unknown = unknownFor(points);
   const gap = unknown === 0 ? "" : `; ${text.noDataFor(words.duration(unknown))}`;

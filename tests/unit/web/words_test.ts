@@ -8,6 +8,8 @@ import { es } from "../../../web/text/es.ts";
 import { historyText } from "../../../web/text/history_words.ts";
 import { plotsText } from "../../../web/text/plots_words.ts";
 import { Words } from "../../../web/text/words.ts";
+import { whoDid } from "../../../web/tools/history_table.ts";
+import { summaryText } from "../../../web/tools/plot_text.ts";
 
 const english = new Words(en);
 const spanish = new Words(es);
@@ -114,6 +116,44 @@ Deno.test("Words.who() knows this page, other pages and programs", () => {
     "el servidor, que lo restauró",
     "phone",
   ]);
+});
+
+Deno.test("one of something is not said as if it were several, and whoever reads Spanish stands alone as 'tú'", () => {
+  const bytes = (count: number) =>
+    english.reason({ code: "no_frame", message: "", hint: "", details: { bytes: count } }).what;
+  assert.match(bytes(1), /^1 byte came/);
+  assert.match(bytes(2), /^2 bytes came/);
+  const points = [{ at: 0, value: 0 }, { at: 500, value: 1 }, { at: 1000, value: 1 }];
+  const still = { from: 0, to: 1000 };
+  const plot = {
+    words: spanish,
+    name: "pressed",
+    field: bool(),
+    points,
+    window: { name: "minute", still },
+  } as const;
+  assert.equal(
+    summaryText(plot).replaceAll("\u00a0", " "),
+    "Al final Sí; cambios: 1, Sí el 50 % del tiempo en 1 s.",
+  );
+  const at = new Date(0).toISOString();
+  const change = {
+    board: "uno-1",
+    channel: "led",
+    outcome: "confirmed",
+    boot: 1,
+    rev: 1,
+    state: null,
+    command: "toggle",
+    args: {},
+    by: "page 1",
+    at,
+    requestedAt: at,
+    sentAt: at,
+    reason: null,
+  } as const;
+  assert.equal(whoDid(change, spanish, "page 1"), "tú");
+  assert.equal(whoDid(change, spanish, "page 2"), "la página 1");
 });
 
 Deno.test("History and Plots have words in every language of the page", () => {

@@ -311,6 +311,8 @@ export class PageModel {
       this.#announcements.say("server", `${chips.server}: ${chips.serverOffline[connection.reason].state}`);
     } else if (!this.#wasOnline && connection.status === "online" && this.#heardBefore !== null) {
       this.#announcements.say("server", `${chips.server}: ${chips.serverOnline}`);
+      // Its words may be had now.
+      if (this.#notSpoken !== null) this.speak(this.#notSpoken);
     }
     this.#wasOnline = connection.status === "online";
     for (const board of this.truth.boards.values()) this.#boardSeen(board);

@@ -9,8 +9,7 @@ import { readFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
-import type { PageAssets, PageFile } from "../server/api/page_assets.ts";
+import { type PageAssets, PageFile } from "../server/api/page_assets.ts";
 import type { Shell } from "../web/offline/shell.ts";
 import { sharingFileOf } from "./few_files.ts";
 import { svgStyleAttributes } from "./svg_style_attributes.ts";
@@ -93,7 +92,7 @@ export async function buildAndWeighPage(): Promise<BuiltPage> {
     for (const { path, contents } of outputFiles) {
       const contentType = CONTENT_TYPES[extname(path)];
       if (contentType === undefined) throw new TypeError(`No content type is known for "${basename(path)}"`);
-      files.set(`/${basename(path)}`, pageFile({ body: new Uint8Array(contents), contentType }));
+      files.set(`/${basename(path)}`, new PageFile({ body: new Uint8Array(contents), contentType }));
     }
     const served = (entry: string) => `/${basename(outputOf(metafile, entry))}`;
     const template = await readFile(new URL("../web/index.html", import.meta.url), "utf8");
@@ -113,7 +112,7 @@ export async function buildAndWeighPage(): Promise<BuiltPage> {
     const manifest = new TextEncoder().encode(webManifest(served));
     files.set(
       MANIFEST.path,
-      pageFile({ body: manifest, contentType: MANIFEST.contentType, mayChange: true }),
+      new PageFile({ body: manifest, contentType: MANIFEST.contentType, mayChange: true }),
     );
     files.set("/service_worker.js", worker);
     return { page: { html, files }, firstViewBytes: weights.reduce((sum, bytes) => sum + bytes, 0) };
@@ -141,16 +140,11 @@ async function buildWorker(shell: Shell): Promise<PageFile> {
     logLevel: "silent",
   });
   if (script === undefined) throw new Error("esbuild made nothing of the service worker");
-  return pageFile({
+  return new PageFile({
     body: new Uint8Array(script.contents),
     contentType: "text/javascript; charset=utf-8",
     mayChange: true,
   });
-}
-
-function pageFile(file: PageFile): PageFile {
-  const gzip = new Uint8Array(gzipSync(file.body, { level: 9 }));
-  return gzip.length < file.body.length ? { ...file, gzip } : file;
 }
 
 function outputOf(metafile: Metafile, entry: string): string {

@@ -4,20 +4,48 @@
  *
  * @module
  */
+import { gzipSync } from "node:zlib";
 
 /** What stands in the HTML where the token goes. */
 export const TOKEN_PLACEHOLDER = "%TOKEN%";
 
-/** One file of the page. */
-export interface PageFile {
+/** What a {@linkcode PageFile} is made of. */
+export interface PageFileOptions {
   /** Its bytes. */
   readonly body: Uint8Array<ArrayBuffer>;
-  /** The same compressed (RFC 1952), once for everybody; absent where that would not make it smaller. */
-  readonly gzip?: Uint8Array<ArrayBuffer>;
   /** Its media type, for example "text/javascript; charset=utf-8". */
   readonly contentType: string;
-  /** Its name carries no hash of its content: browsers ask each time whether it has changed. */
-  readonly mayChange?: true;
+  /** Whether its name carries no hash of its content: browsers ask each time whether it has changed. */
+  readonly mayChange?: boolean;
+}
+
+/** One file of the page, compressed when it is made: once for everybody. */
+export class PageFile {
+  /** Its bytes. */
+  readonly body: Uint8Array<ArrayBuffer>;
+  /** Its media type. */
+  readonly contentType: string;
+  /** Whether browsers ask each time whether it has changed. */
+  readonly mayChange: boolean;
+  readonly #gzip: Uint8Array<ArrayBuffer> | null;
+
+  /**
+   * A file.
+   *
+   * @param options Its bytes, and what they are.
+   */
+  constructor({ body, contentType, mayChange = false }: PageFileOptions) {
+    this.body = body;
+    this.contentType = contentType;
+    this.mayChange = mayChange;
+    const gzip = new Uint8Array(gzipSync(body, { level: 9 }));
+    this.#gzip = gzip.length < body.length ? gzip : null;
+  }
+
+  /** The same bytes compressed (RFC 1952); null where that would not make them fewer. */
+  get gzip(): Uint8Array<ArrayBuffer> | null {
+    return this.#gzip;
+  }
 }
 
 /** The built page. */

@@ -188,14 +188,14 @@ export function document(body: string, host: string): Response {
  * @param takesGzip Whether whoever asked can read it compressed.
  */
 export function file({ body, gzip, contentType, mayChange }: PageFile, takesGzip: boolean): Response {
-  const compressed = takesGzip ? gzip : undefined;
+  const compressed = takesGzip ? gzip : null;
   return new Response(compressed ?? body, {
     headers: {
       ...COMMON_HEADERS,
       "content-type": contentType,
       "cache-control": mayChange ? "no-cache" : "public, max-age=31536000, immutable",
-      ...(gzip === undefined ? {} : { vary: "accept-encoding" }),
-      ...(compressed === undefined ? {} : { "content-encoding": "gzip" }),
+      ...(gzip === null ? {} : { vary: "accept-encoding" }),
+      ...(compressed === null ? {} : { "content-encoding": "gzip" }),
     },
   });
 }

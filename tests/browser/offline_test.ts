@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import type { Page } from "playwright-core";
-import type { PageAssets, PageFile } from "../../server/api/page_assets.ts";
+import { type PageAssets, PageFile } from "../../server/api/page_assets.ts";
 import { tools, withTools } from "../tool.ts";
 import { sentence } from "./sentence.ts";
 import { builtPage, Stage, TOKEN } from "./stage.ts";
@@ -58,11 +58,7 @@ function anotherVersion({ html, files }: PageAssets): PageAssets {
   ): [string, PageFile] => [path === script ? renamed : path, file]);
   return {
     html: html.replace(script, renamed),
-    files: new Map([...others, ["/service_worker.js", {
-      body,
-      contentType: worker.contentType,
-      mayChange: true,
-    }]]),
+    files: new Map([...others, ["/service_worker.js", new PageFile({ ...worker, body })]]),
   };
 }
 

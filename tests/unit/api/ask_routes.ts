@@ -45,11 +45,13 @@ export function setup() {
     if (host !== null) headers.set("host", host);
     if (token !== null) headers.set("authorization", `Bearer ${token}`);
     const response = await routes(new Request(`http://${HOST}${path}`, { method, headers, body }));
-    const text = await response.text();
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const text = new TextDecoder().decode(bytes);
     const isJson = response.headers.get("content-type")?.startsWith("application/json") === true;
     return {
       status: response.status,
       headers: response.headers,
+      bytes,
       text,
       json: isJson ? JSON.parse(text) : null,
     };

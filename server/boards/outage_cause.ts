@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { isWell } from "../../protocol/virtual_board.ts";
 import type { Deed, Surroundings } from "../virtual_uno/surroundings.ts";
 import { BY_BOARD, type LineChange } from "./twin.ts";
 
@@ -34,16 +33,14 @@ export class OutageCause {
     if (this.#surroundings === null || this.#isLost) return NOBODY;
     this.#isLost = true;
     const { lastDeed } = this.#surroundings;
-    const { power, trouble, troubleBy } = this.#surroundings.view();
+    const { power, troubleBy } = this.#surroundings.view();
     const isNew = lastDeed !== this.#seen;
     this.#seen = lastDeed;
     if (lastDeed !== null) {
       const { action } = lastDeed;
       if (power !== "on" || (isNew && (action === "reset" || action === "brownOut"))) return lastDeed;
     }
-    return troubleBy === null || isWell({ power: "on", trouble })
-      ? NOBODY
-      : { action: "trouble", by: troubleBy };
+    return troubleBy === null ? NOBODY : { action: "trouble", by: troubleBy };
   }
 
   /** The line is there again. */

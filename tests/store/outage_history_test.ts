@@ -107,3 +107,18 @@ Deno.test("H7: a line that ends, a board that restarts and one that falls silent
     await again.boards.close();
   });
 });
+
+Deno.test("H7: a board that is programmed and one that is listed no longer are lost by these names", async () => {
+  const rig = new BoardRig(":memory:");
+  const board = rig.add(new Plugged(rig, UID).at("/dev/ttyACM0"));
+  await rig.pass(100);
+  await board.lend(() => Promise.resolve());
+  await rig.pass(100);
+  await rig.boards.remove(board);
+  assert.deepEqual(await outages(rig), [
+    ["lost", "programmed", "board", 1],
+    ["back", null, "board", 2],
+    ["lost", "closed", "board", 2],
+  ]);
+  await rig.boards.close();
+});

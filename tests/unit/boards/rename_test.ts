@@ -125,6 +125,20 @@ Deno.test("B12: a rename that may have been written is followed by the same rest
   await rig.boards.close();
 });
 
+Deno.test("B12: a rename that surely was not written is followed by no rest", async () => {
+  const { rig, second } = await twoBoards();
+  const command = { board: SECOND.id, channel: "led", command: "toggle", args: {}, by: "page 1" };
+  const before = Promise.allSettled(Array.from({ length: 8 }, () => rig.boards.command(command)));
+  const waiting = assert.rejects(rig.boards.rename(SECOND.id, "One"), { outcome: "not_run" });
+  second.line?.end(new Error("unplugged"));
+  await Promise.all([before, waiting]);
+  await rig.pass(1000);
+  const renamed = rig.boards.rename(SECOND.id, "Two");
+  await rig.pass(100);
+  assert.deepEqual(await renamed, { board: SECOND.id, name: "Two" });
+  await rig.boards.close();
+});
+
 Deno.test("B12: rename() fails when the board's EEPROM holds something else afterwards, and tells what", async () => {
   const { rig, second, names } = await twoBoards();
   // A cell that is worn out.

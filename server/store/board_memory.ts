@@ -91,7 +91,7 @@ export class StoredMemory implements BoardMemory {
   readonly #writer: MemoryWriter;
   readonly #outages: Outages;
   #row: BoardRow;
-  /** How far the board was at its last change, or when its line was last lost or back. */
+  /** How far the board was at its last change, or when its line was last back. */
   #last: { readonly boot: number | null; readonly rev: number };
 
   /**
@@ -145,7 +145,6 @@ export class StoredMemory implements BoardMemory {
 
   /** The board's line is lost; see {@linkcode BoardMemory.lost}. */
   lost(event: LineEvent): void {
-    this.#last = event;
     this.#outages.lost(event);
   }
 

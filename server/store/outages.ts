@@ -105,7 +105,6 @@ export class Outages {
     const { clock, wallClock } = this.#options;
     this.#due = clock.after(wait, () => {
       this.#due = null;
-      this.#creditIn();
       this.#comeBack({ ...event, at: wallClock().toISOString() });
     });
   }

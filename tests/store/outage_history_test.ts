@@ -108,6 +108,20 @@ Deno.test("H7: a line that ends, a board that restarts and one that falls silent
   });
 });
 
+Deno.test("H8: the entry of the server's end has the board's last revision and start", async () => {
+  await withStoreFile(async (path) => {
+    await once(path, (store) => {
+      const memory = store.recall(ID);
+      memory.back({ ...LINE, at: "1970-01-01T00:00:00.000Z" });
+      memory.changed(change(7, { boot: 3 }));
+    });
+    await once(path, async (store) => {
+      const { changes: [ended] } = await store.query(ID, { ...ALL, only: "outages" });
+      assert.deepEqual([ended?.reason, ended?.boot, ended?.rev], ["server_ended", 3, 7]);
+    });
+  });
+});
+
 Deno.test("H7: a board that is programmed and one that is listed no longer are lost by these names", async () => {
   const rig = new BoardRig(":memory:");
   const board = rig.add(new Plugged(rig, UID).at("/dev/ttyACM0"));

@@ -62,6 +62,32 @@ Deno.test("C12: RequestKeys keeps an outcome for 60 s from its end, and then run
   assert.equal(await bench.ask("a"), 2);
 });
 
+Deno.test("C12: RequestKeys is told on which connection a request that is under way came last", async () => {
+  const { keys } = new Bench();
+  const answer = Promise.withResolvers<number>();
+  const [first, second, third] = [{}, {}, {}];
+  const before: object[] = [];
+  const ask = (client: object | null) =>
+    keys.outcome(client, "a", "x", () => answer.promise, (former) => before.push(former));
+  const asked = [first, first, second, null, second, third].map(ask);
+  assert.deepEqual(before.map((one) => [first, second, third].indexOf(one)), [0, 1]);
+  answer.resolve(1);
+  assert.deepEqual(new Set(await Promise.all(asked)), new Set([1]));
+});
+
+Deno.test("C12: RequestKeys keeps what ran for 15 s only while there is no room, and then needs to give nothing up", async () => {
+  const bench = new Bench({ ofConnection: 2, overHttp: 2, all: 4, givenUp: 4 });
+  for (let n = 0; n < 4; n++) await bench.ask(`key ${n}`, {});
+  bench.clock.pass(KEPT_AT_LEAST_MS - 1);
+  await bench.ask("one more", {});
+  assert.equal(bench.keys.givenUp, 1);
+  bench.clock.pass(1);
+  await bench.ask("another", {});
+  assert.deepEqual([bench.keys.size, bench.keys.givenUp], [4, 1], "the oldest was old enough to go");
+  bench.clock.pass(KEPT_AT_LEAST_MS - 1);
+  assert.equal(await bench.ask("key 0", {}), 7, "given up 15 s ago, it is forgotten");
+});
+
 Deno.test("C12: RequestKeys never forgets what is under way", async () => {
   const bench = new Bench();
   const answer = Promise.withResolvers<number>();

@@ -126,6 +126,7 @@ Deno.test("C9, C11: a query name that is unknown or repeated is refused by name:
     [`${set}?ifRev=17&ifRev=0`, { on: true }, /^In the query "ifRev" stands there twice$/],
     ["/rpc?ifRev=17", [], /"ifRev" is unknown/],
     ["/ws?x", null, /"x" is unknown/],
+    ["/metrics?board=uno", null, /"board" is unknown/],
     ["/api/boards?board=uno", null, /"board" is unknown/],
     ["/api/boards/uno-7f3a21c4/history?sql=x", null, /"sql" is unknown/],
     ["/api/boards/uno-7f3a21c4/history?limit=5&limit=6", null, /"limit" stands there twice/],
@@ -151,6 +152,21 @@ Deno.test("C12: POST /api/boards/... with an Idempotency-Key runs once", async (
     400,
     'Idempotency-Key: "key" must be a string of 1 to 64 characters',
   ]);
+});
+
+Deno.test("C13: what varies in a failure stands in the error as details, over HTTP and in JSON-RPC", async () => {
+  const { boards, post } = setup();
+  const details = { waitMs: 1200 };
+  boards.hold = true;
+  const answers = [
+    post("/api/boards/uno-7f3a21c4/led/toggle", {}),
+    post("/rpc", { jsonrpc: "2.0", id: 1, method: "led.toggle", params: {} }),
+  ];
+  while (boards.held.length < 2) await new Promise((resolve) => setImmediate(resolve));
+  const failure = new RequestFailure("too_many_requests", "Soon", "Wait", "not_run", null, details);
+  for (const held of boards.held) held.fail(failure);
+  const [http, rpc] = await Promise.all(answers);
+  assert.deepEqual([http?.json.error.details, rpc?.json.error.data.details], [details, details]);
 });
 
 Deno.test("C9: every failure has its HTTP status", async () => {

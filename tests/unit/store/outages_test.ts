@@ -68,6 +68,8 @@ Deno.test("H7: a board that is there for the first time is not back from anywher
   const fresh = setup(null);
   fresh.outages.back(fresh.event());
   assert.deepEqual(fresh.seen(), []);
+  fresh.outages.close(3, 9);
+  assert.deepEqual(fresh.seen(), [["lost", "server_ended", 0, null]], "but it was there");
   const never = setup(null);
   never.outages.close(null, 0);
   assert.deepEqual(never.seen(), []);
@@ -105,18 +107,30 @@ Deno.test("H9: a line that comes and goes has a pair of entries for each of five
   assert.ok(args !== null && typeof args === "object" && Number(args["outages"]) > 1);
 });
 
+Deno.test("H9: the server's end leaves no entry to be written later", () => {
+  const { outages, clock, event, seen } = setup(false);
+  for (let count = 0; count < 7; count++) {
+    outages.lost(event());
+    outages.back(event());
+  }
+  assert.deepEqual([seen().at(-1)?.[0], clock.timers], ["lost", 1]);
+  outages.close(3, 9);
+  assert.deepEqual([seen().at(-1)?.[0], clock.timers], ["lost", 0]);
+});
+
 Deno.test("H9: however a line comes and goes, its entries take turns, never say that it is there when it is not, and are bounded", () => {
-  const step = fc.record({ isBack: fc.boolean(), ms: fc.nat(3000) });
-  fc.assert(fc.property(fc.array(step, { maxLength: 300 }), (steps) => {
+  const step = fc.record({ isBack: fc.boolean(), ms: fc.oneof(fc.nat(20), fc.nat(3000)) });
+  fc.assert(fc.property(fc.array(step, { maxLength: 300, size: "max" }), (steps) => {
     const { outages, clock, event, entries } = setup(false);
     let isThere = true;
     for (const { isBack, ms } of steps) {
       if (isBack) outages.back(event());
       else outages.lost(event());
       isThere = isBack;
-      const told = entries.at(-1)?.outcome ?? "back";
-      assert.ok(isThere || told === "lost", "what is lost is told at once");
+      const told = () => entries.at(-1)?.outcome ?? "back";
+      assert.ok(isThere || told() === "lost", "what is lost is told at once");
       clock.pass(ms);
+      assert.ok(isThere || told() === "lost", "and is not told to be back meanwhile");
     }
     clock.pass(10_000);
     assert.equal(entries.at(-1)?.outcome ?? "back", isThere ? "back" : "lost");

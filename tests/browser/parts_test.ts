@@ -87,6 +87,20 @@ test("V2: what presses without mouse or key, as a screen reader does, presses on
   await seen.drawing(/Button No, Presses 5/).waitFor();
 });
 
+test("V2: it presses for a screen reader also after the browser has taken a finger away from it", async (stage) => {
+  const seen = await stage.visit({ hasTouch: true });
+  const box = await drawnButton(seen).boundingBox();
+  assert.ok(box !== null);
+  const finger = await seen.page.context().newCDPSession(seen.page);
+  const touchPoints = [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }];
+  await finger.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints });
+  await seen.drawing(/Button Yes, Presses 5/).waitFor();
+  await finger.send("Input.dispatchTouchEvent", { type: "touchCancel", touchPoints: [] });
+  await seen.drawing(/Button No, Presses 5/).waitFor();
+  await drawnButton(seen).dispatchEvent("click");
+  await seen.drawing(/Button No, Presses 6/).waitFor();
+});
+
 test("V2: a page that is closed while it holds the button lets it go", async (stage) => {
   const one = await stage.visit();
   const other = await stage.visit();

@@ -99,7 +99,7 @@ class PressArea extends LitElement {
         ?disabled=${!this.usable}
         @pointerdown=${this.#pointerDown}
         @pointerup=${this.#letGo}
-        @pointercancel=${this.#letGo}
+        @pointercancel=${this.#takenAway}
         @lostpointercapture=${this.#letGo}
         @keydown=${this.#keyDown}
         @keyup=${this.#keyUp}
@@ -121,6 +121,12 @@ class PressArea extends LitElement {
     this.#heard = true;
     if (target instanceof Element) target.setPointerCapture(pointerId);
     this.#hold(true);
+  }
+
+  /** No click comes of a pointer that the browser takes away. */
+  #takenAway(): void {
+    this.#heard = false;
+    this.#letGo();
   }
 
   #keyDown(event: KeyboardEvent): void {

@@ -136,3 +136,18 @@ test("what is drawn is saved as CSV", async (stage) => {
   const text = await Deno.readTextFile(await download.path());
   assert.match(text, /^at,lamp\.level,light\.value\r\n(?:[\dT:.-]+Z,(?:90)?,3?\r\n)+$/);
 });
+
+test("plots stay where they are while the store is asked for more", async (stage) => {
+  const seen = await openPlots(stage);
+  const top = () =>
+    plot(seen, "Light: Value").evaluate((drawn) => drawn.getBoundingClientRect().top + scrollY);
+  const before = await top();
+  const answers = Promise.withResolvers<void>();
+  stage.boards.history.answers = answers.promise;
+  await seen.button("10 minutes").click();
+  await seen.text("Looking up what was before…").waitFor();
+  assert.equal(await top(), before);
+  answers.resolve();
+  await gone(seen.text("Looking up what was before…"));
+  assert.equal(await top(), before);
+});

@@ -25,17 +25,20 @@ export interface AskedFor {
 export class ScriptedHistory implements History {
   /** What the next question is answered with, instead of a page. */
   failure: RequestFailure | null = null;
+  /** When questions are answered. */
+  answers: Promise<void> = Promise.resolve();
   /** How often somebody asked. */
   questions = 0;
   /** Oldest first; the place of each is its index and one. */
   readonly #changes: Change[] = [];
 
   /** See {@linkcode History.query}. */
-  query(board: string | null, query: HistoryQuery): Promise<HistoryPage> {
+  async query(board: string | null, query: HistoryQuery): Promise<HistoryPage> {
     this.questions++;
+    await this.answers;
     const { failure } = this;
     this.failure = null;
-    if (failure !== null) return Promise.reject(failure);
+    if (failure !== null) throw failure;
     const found = this.#changes.map((change, index) => ({ change, place: index + 1 })).reverse()
       .filter(({ place }) => query.cursor === null || place < query.cursor)
       .filter(({ change }) => board === null || change.board === board)
@@ -47,10 +50,10 @@ export class ScriptedHistory implements History {
         (query.from === null || at >= query.from) && (query.to === null || at < query.to)
       );
     const page = found.slice(0, query.limit);
-    return Promise.resolve({
+    return {
       changes: page.map(({ change }) => change),
       next: found.length > query.limit ? page.at(-1)?.place ?? null : null,
-    });
+    };
   }
 
   /** Something is to be in it. */

@@ -225,12 +225,12 @@ class BoardPlots extends LitElement {
           <button class="plain" @click=${this.#reachBack}>${model.words.text.tools.tryAgain}</button>
         </p>
       `}
-      ${feed.isFetching ? html`<p class="line">${busyIcon}${text.loading}</p>` : nothing}
       ${shown.length === 0 ? html`<p class="line">${noteIcon}${text.none}</p>` : repeat(
         shown,
         keyOf,
         (plotted) => this.#plot(plotted, feed, span, definition),
       )}
+      ${feed.isFetching ? html`<p class="line">${busyIcon}${text.loading}</p>` : nothing}
     `;
   }
 

@@ -120,6 +120,11 @@ export class Handling {
     if (hand.underWay === null) void this.#work(board, hand);
   }
 
+  /** The whole truth was told anew: what could not be done before is no longer the news. */
+  forgetFailures(): void {
+    for (const hand of this.#hands.values()) this.#became(hand, null);
+  }
+
   #hand(board: string): Hand {
     let hand = this.#hands.get(board);
     if (hand === undefined) {

@@ -84,6 +84,7 @@ export class PageModel {
     session.observe(({ method, params }) => {
       // Somebody programs it now: why it did not succeed before is no longer the news.
       if (method === "flash.progress") this.#notProgrammed.delete(params.board);
+      if (method === "snapshot") this.handling.forgetFailures();
     });
     // It may have been online for a while: another language's table comes later than the first snapshot.
     this.#sessionChanged();

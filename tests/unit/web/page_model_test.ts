@@ -210,6 +210,22 @@ Deno.test("PageModel says why programming did not begin until somebody programs 
   assert.equal(model.notProgrammed("uno-1"), null, "the server goes on without this page");
 });
 
+Deno.test("PageModel tells no longer why something was not done to a virtual board when the whole truth is told", async () => {
+  await using page = new Page();
+  await page.online();
+  const { model, server } = page;
+  model.handling.press("uno-1", true);
+  await server.request();
+  server.down();
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(model.handling.of("uno-1").failure?.reason, "connection_lost");
+  server.up();
+  model.wake();
+  page.clock.advance(400);
+  await page.online();
+  assert.equal(model.handling.of("uno-1").failure, null);
+});
+
 Deno.test("chipsOf() tells how long this page's clicks took, and the server's part of that", async () => {
   await using page = new Page();
   await page.online();

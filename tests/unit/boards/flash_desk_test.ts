@@ -61,6 +61,7 @@ Deno.test("F5: FlashJob.end() fails where the board runs another build, or says 
   const refused = assert.rejects(ended, {
     reason: "flash_failed",
     message: `The board runs build ${hex32(plugged.model.build)}, not 00005679`,
+    details: { flash: "other_build", found: hex32(plugged.model.build), build: "00005679" },
   });
   await rig.pass(100);
   await refused;
@@ -73,6 +74,7 @@ Deno.test("F5: FlashJob.end() fails where the board runs another build, or says 
   const never = assert.rejects(silent.end("00005679", rig.clock), {
     reason: "flash_failed",
     message: "The image is on the board, but it did not answer: gone",
+    details: { flash: "not_answered" },
   });
   await rig.pass(10_100);
   await never;

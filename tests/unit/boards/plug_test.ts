@@ -46,6 +46,7 @@ Deno.test("Board.park() keeps the last report, tells why, and looks no more", as
   const [view] = rig.boards.list();
   assert.deepEqual(view?.channels["led"]?.reported, { on: true, periodMs: 0 });
   assert.equal(view?.reason?.message, "/dev/ttyACM0 is gone");
+  assert.deepEqual(view?.reason?.details, { port: "/dev/ttyACM0", line: "unplugged" });
   assert.equal(rig.clock.timers, 0);
   await rig.boards.close();
 });

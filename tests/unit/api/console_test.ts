@@ -168,7 +168,7 @@ Deno.test("K2, K3: ConsoleFeed leaves out whole messages, counts their chunks, a
     pause: fc.integer({ min: 0, max: 2 * GATHER_MS }),
     room: fc.boolean(),
   });
-  fc.assert(fc.property(fc.array(chunk, { maxLength: 12 }), (chunks) => {
+  fc.assert(fc.property(fc.array(chunk, { maxLength: 12, size: "max" }), (chunks) => {
     let room = true;
     const { clock, sent, offered, one } = feed(() => room);
     for (const { direction, bytes, pause, room: isRoom } of chunks) {

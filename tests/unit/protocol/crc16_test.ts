@@ -23,7 +23,7 @@ Deno.test("crc16() gives the check values of CRC-16/XMODEM and CRC-16/IBM-3740",
 });
 
 Deno.test("crc16() agrees with the polynomial's definition for any seed and bytes", () => {
-  fc.assert(fc.property(word, fc.uint8Array({ maxLength: 64 }), (seed, bytes) => {
+  fc.assert(fc.property(word, fc.uint8Array({ maxLength: 64, size: "max" }), (seed, bytes) => {
     assert.equal(crc16(seed, bytes, 0, bytes.length), slowCrc16(seed, bytes));
   }));
 });
@@ -40,7 +40,7 @@ Deno.test("crc16() covers the bytes from start to end and no other", () => {
 });
 
 Deno.test("crc16() is 0 over bytes that are followed by their own CRC", () => {
-  fc.assert(fc.property(word, fc.uint8Array({ maxLength: 62 }), (seed, bytes) => {
+  fc.assert(fc.property(word, fc.uint8Array({ maxLength: 62, size: "max" }), (seed, bytes) => {
     const crc = crc16(seed, bytes, 0, bytes.length);
     const framed = Uint8Array.of(...bytes, crc >> 8, crc & 0xff);
     assert.equal(crc16(seed, framed, 0, framed.length), 0);
@@ -48,7 +48,7 @@ Deno.test("crc16() is 0 over bytes that are followed by their own CRC", () => {
 });
 
 Deno.test("crc16Byte() one byte at a time is crc16()", () => {
-  fc.assert(fc.property(word, fc.uint8Array({ maxLength: 64 }), (seed, bytes) => {
+  fc.assert(fc.property(word, fc.uint8Array({ maxLength: 64, size: "max" }), (seed, bytes) => {
     assert.equal(bytes.reduce(crc16Byte, seed), crc16(seed, bytes, 0, bytes.length));
   }));
 });

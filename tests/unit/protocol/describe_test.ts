@@ -302,12 +302,12 @@ const anyLine = fc.array(
   fc.record({
     direction: fc.constantFrom<Direction>("down", "up"),
     bytes: fc.oneof(
-      fc.uint8Array({ maxLength: 90 }),
-      fc.uint8Array({ maxLength: 20, max: 3 }),
+      fc.uint8Array({ maxLength: 90, size: "max" }),
+      fc.uint8Array({ maxLength: 20, size: "max", max: 3 }),
       fc.constantFrom(...vectors.map(({ wire }) => wire)),
     ),
   }),
-  { maxLength: 30 },
+  { maxLength: 30, size: "max" },
 );
 
 Deno.test("LineDescriber never throws, and its frames are the line's bytes, each bit in exactly one part", () => {

@@ -17,7 +17,7 @@ const anything = fc.dictionary(
     fc.anything(),
     fc.nat(),
     fc.double(),
-    fc.string({ maxLength: 3 * LONGEST_DETAIL }),
+    fc.string({ maxLength: 3 * LONGEST_DETAIL, size: "max" }),
     fc.constantFrom("source", "upload", "unplugged", "flash", "0badf00d"),
   ),
 );

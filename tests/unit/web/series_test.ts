@@ -6,7 +6,7 @@ import { summarize } from "../../../web/tools/series_summary.ts";
 /** Steps of time with values and gaps. */
 const reports = fc.array(
   fc.record({ after: fc.nat(50), value: fc.option(fc.integer({ min: 0, max: 20 }), { freq: 6 }) }),
-  { maxLength: 120 },
+  { maxLength: 120, size: "max" },
 ).map((steps) => {
   let at = 1000;
   return steps.map(({ after, value }): Point => ({ at: at += after, value }));
@@ -37,7 +37,7 @@ Deno.test("Series.within() tells at each moment what held then", () => {
 
 Deno.test("Series keeps a bounded number of points, their order, and every highest and lowest value", () => {
   fc.assert(fc.property(
-    fc.array(fc.integer({ min: 0, max: 1000 }), { minLength: 1, maxLength: 300 }),
+    fc.array(fc.integer({ min: 0, max: 1000 }), { minLength: 1, maxLength: 300, size: "max" }),
     (values) => {
       const series = filled(values.map((value, index) => ({ at: index, value })), 64);
       const { points } = series;

@@ -86,9 +86,10 @@ async function follows(seen: Seen, { boards }: Stage): Promise<void> {
   assert.equal(await seen.level.inputValue(), "10");
 }
 
-test("a slider that a finger dragged follows the board when the browser takes the finger for scrolling", async (stage) => {
+test("a finger that scrolls past a slider changes nothing, and the slider follows the board afterwards", async (stage) => {
   const [seen, end] = await dragging(stage);
   await end("touchCancel");
+  await seen.drawing(/Lamp 90;/).waitFor();
   await follows(seen, stage);
 });
 

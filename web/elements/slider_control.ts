@@ -187,6 +187,8 @@ class SliderControl extends LitElement {
   /** What a position means, where that is not its number. */
   declare spoken: ((position: number) => string) | undefined;
   declare dragged: boolean;
+  /** Where it stood when the drag began; null if that was not known. */
+  #before: number | null = null;
 
   constructor() {
     super();
@@ -222,8 +224,7 @@ class SliderControl extends LitElement {
           ?disabled=${!this.usable}
           @input=${this.#move}
           @change=${this.#rest}
-          @pointercancel=${this.#rest}
-          @touchcancel=${this.#rest}
+          @pointercancel=${this.#takenAway}
         >
         <span class="mark" ?hidden=${!pending || position === reported}></span>
       </span>
@@ -238,12 +239,23 @@ class SliderControl extends LitElement {
 
   #move(event: Event): void {
     if (!(event.target instanceof HTMLInputElement)) return;
+    if (!this.dragged) this.#before = this.requested ?? this.reported;
     this.dragged = true;
-    const args = { [this.name]: event.target.valueAsNumber };
+    this.#ask(event.target.valueAsNumber);
+  }
+
+  #ask(position: number): void {
+    const args = { [this.name]: position };
     this.dispatchEvent(new WishEvent({ command: this.command, args, replaceable: true }));
   }
 
   #rest(): void {
+    this.dragged = false;
+  }
+
+  /** The browser takes the finger for scrolling, which was not meant to change anything. */
+  #takenAway(): void {
+    if (this.dragged && this.#before !== null) this.#ask(this.#before);
     this.dragged = false;
   }
 }

@@ -74,6 +74,8 @@ class HandsOn extends LitElement {
   declare handled: Handled;
   declare words: Words;
   declare usable: boolean;
+  /** Whether it was daylight when the slider was touched. */
+  #driftedBefore = false;
 
   constructor() {
     super();
@@ -82,6 +84,11 @@ class HandsOn extends LitElement {
       const { light } = event.wish.args;
       if (typeof light === "number") this.#want(light);
     });
+  }
+
+  /** The slider itself goes back to a number, which is not what drifting light is. */
+  #takenAway(): void {
+    if (this.#driftedBefore) this.#want(null);
   }
 
   #want(light: number | null): void {
@@ -132,6 +139,8 @@ class HandsOn extends LitElement {
           .reported=${shines}
           .requested=${wanted ?? null}
           .usable=${usable}
+          @pointerdown=${() => this.#driftedBefore = drifts}
+          @pointercancel=${this.#takenAway}
         ></slider-control>
       </div>
     `;

@@ -151,3 +151,24 @@ test("plots stay where they are while the store is asked for more", async (stage
   await gone(seen.text("Looking up what was before…"));
   assert.equal(await top(), before);
 });
+
+/** The browser itself complains of a server that is gone. */
+Deno.test(
+  withTools(
+    "plots that are opened while the server is gone say that nothing is known",
+    [tools.chromium],
+    async (_t, chromium) => {
+      await using stage = await Stage.open(chromium);
+      const seen = await stage.visit();
+      await seen.led.waitFor();
+      await seen.kept();
+      await stage.stop();
+      await seen.button("Page: Retrying").waitFor();
+      await seen.button("Plots").click();
+      await summary(seen, /^Nothing is known of this time\.$/).first().waitFor();
+      assert.equal(await summary(seen, /^Now/).count(), 0);
+      stage.restart();
+      await summary(seen, /^Now 612/).waitFor();
+    },
+  ),
+);

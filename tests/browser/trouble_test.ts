@@ -108,3 +108,16 @@ Deno.test(withTools("V8: a real board has no tool for trouble", [tools.chromium]
   await seen.button("History").waitFor();
   assert.equal(await seen.button("Trouble").count(), 0);
 }));
+
+Deno.test(
+  withTools("without the server nobody says that all is well", [tools.chromium], async (_t, chromium) => {
+    await using stage = await Stage.open(chromium);
+    const seen = await stage.visit();
+    await seen.button("Trouble").click();
+    const panel = seen.page.locator("trouble-panel");
+    await panel.getByText("All is well.").waitFor();
+    await stage.stop();
+    await panel.getByText("Not known").first().waitFor();
+    await gone(panel.getByText("All is well."));
+  }),
+);

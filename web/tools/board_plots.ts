@@ -185,7 +185,7 @@ class BoardPlots extends LitElement {
         query: async (params) => readHistoryPage(await model.request("history.query", params)),
         now: () => model.now,
         changed: () => this.requestUpdate(),
-      }, view);
+      }, isOnline ? view : null);
       this.#endObserving = model.observe((notification) => {
         if (notification.method !== "snapshot") this.#feed?.note(notification);
         else if (this.#wasOnline) this.#beginAnew();

@@ -54,14 +54,14 @@ export class PlotFeed {
    * Only what the board says now; {@linkcode PlotFeed.reachBack} asks for the rest.
    *
    * @param options What it needs.
-   * @param view The board as it is now.
+   * @param view The board as it is now; null while nobody knows.
    */
-  constructor(options: PlotFeedOptions, view: BoardView) {
+  constructor(options: PlotFeedOptions, view: BoardView | null) {
     this.#options = options;
     for (const [channel, { state }] of Object.entries(options.definition.channels)) {
       for (const field of Object.keys(state)) this.#series.set(`${channel}.${field}`, new Series());
     }
-    this.#seen(view);
+    if (view !== null) this.#seen(view);
   }
 
   /** Whether the store is being asked. */

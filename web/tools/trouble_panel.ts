@@ -7,7 +7,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { IntField } from "../../protocol/dsl.ts";
 import type { PowerAction, VirtualView } from "../../protocol/virtual_board.ts";
 import { WishEvent } from "../elements/ask.ts";
-import { checkIcon, troubleIcon } from "../elements/icons.ts";
+import { checkIcon, troubleIcon, unknownIcon } from "../elements/icons.ts";
 import "../elements/slider_control.ts";
 import { common } from "../elements/styles.ts";
 import { ModelWatch } from "../elements/watch.ts";
@@ -165,10 +165,13 @@ class TroublePanel extends LitElement {
     const { failure } = model.handling.of(board);
     const failed = failure === null ? null : model.words.failure(failure);
     const sentence = troubleSentence(virtual, model.server?.you ?? null, model.words);
+    const well = usable
+      ? html`${checkIcon}${text.well}`
+      : html`${unknownIcon}${model.words.text.channel.unknown}`;
     return html`
       <p class="about">${text.about}</p>
       <div class="now">
-        <p>${sentence === null ? html`${checkIcon}${text.well}` : html`${troubleIcon}${sentence}`}</p>
+        <p>${sentence === null ? well : html`${troubleIcon}${sentence}`}</p>
         <button
           class="plain"
           ?disabled=${!usable || sentence === null}

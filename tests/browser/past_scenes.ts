@@ -49,6 +49,9 @@ function fillHistory(boards: ScriptedBoards, [lost, back]: readonly number[] = [
 function fillOutages(history: ScriptedHistory): void {
   const now = Date.now();
   const by = "page 2";
+  const yesterday = now - 24 * 3600 * 1000;
+  history.line(yesterday, "lost", { reason: "line_ended" });
+  history.line(yesterday + 1000, "back", { args: { ms: 1000 } });
   history.line(now - 200_000, "lost", { by: "server", reason: "server_vanished" });
   history.line(now - 150_000, "back", { args: { ms: 50_000 }, boot: 4 });
   history.line(now - 90_000, "lost", { reason: "no_answer" });

@@ -130,6 +130,11 @@ export const historyStyles: CSSResult = css`
       border: 0;
     }
 
+    /* A day before the time does not fit beside the label on the smallest phones. */
+    time {
+      white-space: normal;
+    }
+
     td::before {
       content: attr(data-label);
       color: var(--quiet);

@@ -29,6 +29,23 @@ Deno.test("F3: a server says in its data folder where it is, from when it is rea
     if (unix) assert.equal(await readServerFile(data), null);
   }));
 
+Deno.test("F3: deno task flash and boards find the server also where a proxy is set for everything else", () =>
+  inTempFolder(async (data) => {
+    await using server = ServerProcess.fake(["--port", "0", "--data", data]);
+    await server.ready();
+    const nobody = "http://127.0.0.1:9";
+    const flash = await new Deno.Command(Deno.execPath(), {
+      args: ["task", "flash", "--board", "uno-none", "--data", data],
+      env: { HTTP_PROXY: nobody, http_proxy: nobody, NO_PROXY: "example.com" },
+      stdin: "null",
+    }).output();
+    // This one has no ports; a server that was not found could not say so.
+    assert.match(new TextDecoder().decode(flash.stderr), /^There is no method "boards.ports"$/m);
+    const tasks = JSON.parse(await Deno.readTextFile(new URL("../../deno.json", import.meta.url))).tasks;
+    const besides = (name: string) => tasks[name].command.split(" ", 1)[0];
+    assert.equal(besides("boards"), besides("flash"));
+  }));
+
 Deno.test("F3: what a server that was killed has left behind is no server", () =>
   inTempFolder(async (data) => {
     assert.equal(await ServerClient.find(data), null);

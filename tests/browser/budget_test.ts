@@ -104,7 +104,7 @@ test("P16, S7: not one request of a whole session goes to another origin, the wo
   page.page.context().on("request", (request) => asked.push(request.url()));
   page.page.on("websocket", (socket) => asked.push(socket.url()));
   await page.page.reload();
-  await page.page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+  await page.kept();
   await playAll(page, stage, () => Promise.resolve());
   for (const tool of await page.page.locator("board-tools button[aria-controls]").all()) {
     await tool.click();

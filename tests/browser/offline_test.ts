@@ -14,13 +14,6 @@ function test(name: string, body: (stage: Stage) => Promise<void>): void {
   }));
 }
 
-/** Until something asynchronous is so in a page, looked at between its frames. */
-async function until(page: Page, isSo: () => Promise<boolean>): Promise<void> {
-  while (!await page.evaluate(isSo)) {
-    await page.evaluate(() => new Promise(requestAnimationFrame).then(() => {}));
-  }
-}
-
 /** Another tab of the same person. */
 async function newTab(page: Page, url: string): Promise<Seen> {
   const tab = await page.context().newPage();
@@ -161,7 +154,7 @@ test(
     assert.ok(await tab.page.evaluate(isNew), "the very first load");
     await open.page.waitForFunction(isNew);
     await open.chip("page", "Live").waitFor();
-    await until(tab.page, async () => {
+    await tab.page.waitForFunction(async () => {
       const names = await caches.keys();
       const cache = await caches.open(names[0] ?? "");
       return names.length === 1 && await cache.match("/main-00000000.js") !== undefined;
@@ -181,7 +174,7 @@ test("A7: where another program has the address now, nothing of Destello stays",
   stage.restart(TOKEN, other);
   await page.reload();
   assert.equal(await page.title(), "Something else");
-  await until(page, async () => {
+  await page.waitForFunction(async () => {
     const registration = await navigator.serviceWorker.getRegistration();
     return registration === undefined && (await caches.keys()).length === 0;
   });

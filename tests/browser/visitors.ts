@@ -130,7 +130,7 @@ export class Seen {
 
   /** Wait until the browser has kept all it needs to open the page without the server, and asks the server for no more of it. */
   async kept(): Promise<void> {
-    await this.page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+    await this.page.waitForFunction(() => navigator.serviceWorker.ready);
   }
 
   /** Wait until the LED's switch stands on or off. */

@@ -14,6 +14,18 @@ function test(name: string, body: (stage: Stage) => Promise<void>): void {
   }));
 }
 
+/** So many frames are half a minute; what has not come by then never comes. */
+const FRAMES = 2000;
+
+/** Until something asynchronous is so in a page, looked at between its frames. */
+async function until(page: Page, isSo: () => Promise<boolean>): Promise<void> {
+  for (let frame = 0; frame < FRAMES; frame++) {
+    if (await page.evaluate(isSo)) return;
+    await page.evaluate(() => new Promise(requestAnimationFrame).then(() => {}));
+  }
+  assert.fail(`It never became so: ${isSo}`);
+}
+
 /** Another tab of the same person. */
 async function newTab(page: Page, url: string): Promise<Seen> {
   const tab = await page.context().newPage();
@@ -154,7 +166,7 @@ test(
     assert.ok(await tab.page.evaluate(isNew), "the very first load");
     await open.page.waitForFunction(isNew);
     await open.chip("page", "Live").waitFor();
-    await tab.page.waitForFunction(async () => {
+    await until(tab.page, async () => {
       const names = await caches.keys();
       const cache = await caches.open(names[0] ?? "");
       return names.length === 1 && await cache.match("/main-00000000.js") !== undefined;
@@ -174,7 +186,7 @@ test("A7: where another program has the address now, nothing of Destello stays",
   stage.restart(TOKEN, other);
   await page.reload();
   assert.equal(await page.title(), "Something else");
-  await page.waitForFunction(async () => {
+  await until(page, async () => {
     const registration = await navigator.serviceWorker.getRegistration();
     return registration === undefined && (await caches.keys()).length === 0;
   });

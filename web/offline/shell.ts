@@ -18,7 +18,7 @@ export interface Shell {
 /** What a {@linkcode ShellKeeper} needs of the browser. */
 export interface ShellSurroundings {
   /** Everything kept for this origin. */
-  readonly caches: Pick<CacheStorage, "open" | "keys" | "delete">;
+  readonly caches: Pick<CacheStorage, "open" | "match" | "keys" | "delete">;
   /** The network. */
   readonly fetch: (request: Request | string, init?: RequestInit) => Promise<Response>;
   /** Time. */
@@ -113,9 +113,9 @@ export class ShellKeeper {
     }
   }
 
-  async #kept(path: string): Promise<Response | undefined> {
-    const cache = await this.#surroundings.caches.open(this.#name);
-    return await cache.match(path);
+  /** Not by opening the cache, which would make it again where a newer version has just given it up (A6). */
+  #kept(path: string): Promise<Response | undefined> {
+    return this.#surroundings.caches.match(path, { cacheName: this.#name });
   }
 
   /** Programs take turns at a port of a developer's machine. */

@@ -36,15 +36,16 @@ class Surroundings {
     open: (name: string): Promise<Cache> => {
       const kept = this.kept.get(name) ?? new Map<string, Response>();
       this.kept.set(name, kept);
-      const cache: Pick<Cache, "addAll" | "put" | "match"> = {
+      const cache: Pick<Cache, "addAll" | "put"> = {
         addAll: async (paths: Iterable<unknown>) => {
           for (const path of paths) kept.set(String(path), await this.fetch(String(path)));
         },
         put: (path, response) => Promise.resolve(void kept.set(String(path), response)),
-        match: (path) => Promise.resolve(kept.get(String(path))?.clone()),
       };
       return Promise.resolve(Object.assign(Object.create(null), cache));
     },
+    match: (path: unknown, { cacheName = "" }: MultiCacheQueryOptions = {}) =>
+      Promise.resolve(this.kept.get(cacheName)?.get(String(path))?.clone()),
     keys: () => Promise.resolve([...this.kept.keys()]),
     delete: (name: string) => Promise.resolve(this.kept.delete(name)),
   };
@@ -165,6 +166,18 @@ function typed(status: number, type: string | null, body: string | null = "{}"):
 function refusal(status: number): Response {
   return problem({ status, reason: "foreign_host", message: 'Host "x" is not this server', hint: "Go" });
 }
+
+Deno.test("A6: a worker that still answers after a newer version has taken over keeps nothing again", async () => {
+  const around = new Surroundings();
+  const former = around.keeper("v1");
+  await former.keep();
+  const newer = around.keeper("v2");
+  await newer.keep();
+  await newer.clean();
+  const [file = ""] = FILES;
+  assert.equal(await text(former.answer(new Request(ORIGIN + file))), `content of ${file}`);
+  assert.deepEqual([...around.kept.keys()], ["destello-page-v2"]);
+});
 
 Deno.test("A7: an answer of another program ends the worker: its page, its redirect, its 404, its JSON", async () => {
   const cases: readonly (readonly [string, Response])[] = [

@@ -7,6 +7,7 @@ import type { DatabaseSync } from "node:sqlite";
 import * as z from "zod/mini";
 import type { AnyValues } from "../../protocol/dsl.ts";
 import type { Change, HistoryQuery } from "../../protocol/history_messages.ts";
+import { anyValues } from "../../protocol/values.ts";
 
 /** Something to write. */
 export type Write = (statements: Statements) => void;
@@ -43,7 +44,7 @@ const LINE = "";
 const text = z.string();
 const values = z.pipe(
   z.pipe(text, z.transform((json): unknown => JSON.parse(json))),
-  z.record(text, z.union([z.boolean(), z.number()])),
+  anyValues,
 );
 const boardRow = z.object({
   boot: z.nullable(z.number()),

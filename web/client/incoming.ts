@@ -24,30 +24,30 @@ import type {
 } from "../../protocol/messages.ts";
 import { readBoardDetails, readFailureDetails } from "../../protocol/reason_details.ts";
 import type { Renamed } from "../../protocol/rename_message.ts";
+import { anyValues } from "../../protocol/values.ts";
 import type { VirtualChanged } from "../../protocol/virtual_board.ts";
 import { virtualChanged, virtualLine, virtualView } from "./virtual_shapes.ts";
 
 const text = z.string();
 const textOrNull = z.nullable(text);
 const number = z.number();
-const values = z.record(text, z.union([z.boolean(), number, text]));
 
 const pending: z.ZodMiniType<Pending> = z.object({
   command: text,
-  args: values,
+  args: anyValues,
   by: text,
   stage: z.enum(["requested", "sent"]),
   since: text,
 });
 
 const channelView: z.ZodMiniType<ChannelView> = z.object({
-  reported: z.nullable(values),
-  desired: z.nullable(values),
+  reported: z.nullable(anyValues),
+  desired: z.nullable(anyValues),
   pending: z.nullable(pending),
   at: textOrNull,
   by: textOrNull,
   rev: z.nullable(number),
-  lease: z.nullable(z.object({ ms: number, safe: values, until: textOrNull })),
+  lease: z.nullable(z.object({ ms: number, safe: anyValues, until: textOrNull })),
   reconciled: z.nullable(z.object({
     decision: z.enum(["restored", "safe", "kept", "failed"]),
     boot: number,
@@ -87,7 +87,7 @@ const channel: z.ZodMiniType<Channel> = z.object({
   pin: z.union([number, z.templateLiteral(["A", number])]),
   state: fields,
   commands: z.record(text, fields),
-  lease: z.nullable(z.object({ ms: number, safe: values })),
+  lease: z.nullable(z.object({ ms: number, safe: anyValues })),
   onBoot: z.enum(["restore", "safe"]),
 });
 
@@ -108,7 +108,7 @@ const snapshot: z.ZodMiniType<Snapshot> = z.object({
 const stateChanged: z.ZodMiniType<StateChanged> = z.object({
   board: text,
   channel: text,
-  state: values,
+  state: anyValues,
   boot: number,
   rev: number,
   by: text,
@@ -147,7 +147,7 @@ const serverClosing: z.ZodMiniType<ServerClosing> = z.object({ message: text });
 const confirmed: z.ZodMiniType<Confirmed> = z.object({
   board: text,
   channel: text,
-  state: values,
+  state: anyValues,
   boot: number,
   rev: number,
   timing: z.object({ queueMs: number, boardMs: number, totalMs: number }),

@@ -6,10 +6,10 @@
 import * as z from "zod/mini";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { Change, HistoryPage } from "../../protocol/history_messages.ts";
+import { anyValues } from "../../protocol/values.ts";
 
 const text = z.string();
 const textOrNull = z.nullable(text);
-const values = z.record(text, z.union([z.boolean(), z.number()]));
 
 const change: z.ZodMiniType<Change> = z.object({
   board: text,
@@ -17,9 +17,9 @@ const change: z.ZodMiniType<Change> = z.object({
   outcome: z.enum(["reported", "confirmed", "refused", "not_run", "unknown", "lost", "back"]),
   boot: z.nullable(z.number()),
   rev: z.number(),
-  state: z.nullable(values),
+  state: z.nullable(anyValues),
   command: textOrNull,
-  args: z.nullable(values),
+  args: z.nullable(anyValues),
   by: text,
   at: text,
   requestedAt: textOrNull,

@@ -36,6 +36,30 @@ Deno.test("H1: Store.query() gives what happened, the newest first, with everyth
   await store.close();
 });
 
+Deno.test("H1, B6: a choice is kept: Store.query() gives it back, alone and beside others, and so does a later Store.recall()", async () => {
+  const database = forgetfulDatabase(new Date(0));
+  database.close = () => {}; // the second store reads what the first one wrote
+  const open = () => ({ database, movedAside: null });
+  const { store, query } = openStore({ open });
+  const spin = change(2, {
+    outcome: "confirmed",
+    channel: "fan",
+    state: { speed: "slow" },
+    command: "set",
+    args: { speed: "slow" },
+  });
+  store.recall(ID).changed(change(1));
+  store.recall(ID).changed(spin, { speed: "slow" });
+  assert.deepEqual((await query(ID, ALL)).changes.map(({ state }) => state), [{ speed: "slow" }, {
+    level: 1,
+  }]);
+  assert.deepEqual((await query(ID, { ...ALL, channel: "fan" })).changes, [{ board: ID, ...spin }]);
+  await store.close();
+  const later = openStore({ open });
+  assert.deepEqual([...later.store.recall(ID).desired], [["fan", { speed: "slow" }]]);
+  await later.store.close();
+});
+
 Deno.test("H2: Store.query() gives only the board, channel and time that was asked for", async () => {
   const { store, query } = openStore();
   for (let rev = 1; rev <= 4; rev++) {

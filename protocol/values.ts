@@ -1,0 +1,13 @@
+/**
+ * How the values of fields are read from JSON: in a message, in a row of the database, in a file that was kept.
+ *
+ * @module
+ */
+import * as z from "zod/mini";
+import type { AnyValues } from "./dsl.ts";
+
+/** One value of a field, whatever its kind. Every reader uses this schema, so that no reader knows fewer kinds. */
+const anyValue: z.ZodMiniType<AnyValues[string]> = z.union([z.boolean(), z.number(), z.string()]);
+
+/** The values of a state or of arguments, by field name. */
+export const anyValues: z.ZodMiniType<AnyValues> = z.record(z.string(), anyValue);

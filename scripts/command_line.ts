@@ -10,11 +10,13 @@ import { parseArgs } from "node:util";
 import { StartFailure } from "../server/start_failure.ts";
 
 /** What a program takes. Names are without dashes; `--help` is always among the flags. */
-export interface CommandLineForm<Value extends string, Flag extends string> {
+export interface CommandLineForm<Value extends string, Flag extends string, List extends string> {
   /** The task that runs it, which is named where its options are listed: `deno task TASK --help`. */
   readonly task: string;
-  /** Options with a value. */
+  /** Options with a value, each given once at most. */
   readonly values?: readonly Value[];
+  /** Options with a value that may be given several times. */
+  readonly lists?: readonly List[];
   /** Options without one. */
   readonly flags?: readonly Flag[];
   /** Whether it takes words that are no options. */
@@ -22,7 +24,11 @@ export interface CommandLineForm<Value extends string, Flag extends string> {
 }
 
 /** The words of a command line, by option. */
-export class CommandLine<Value extends string = never, Flag extends string = never> {
+export class CommandLine<
+  Value extends string = never,
+  Flag extends string = never,
+  List extends string = never,
+> {
   /** The words that are no options. */
   readonly names: readonly string[];
   readonly #help: string;
@@ -33,20 +39,28 @@ export class CommandLine<Value extends string = never, Flag extends string = nev
    *
    * @param args The words.
    * @param form What the program takes.
-   * @throws {StartFailure} if there is a word that it does not take, or a value is missing.
+   * @throws {StartFailure} if there is a word that it does not take, a value is missing, or an option that is no list is given twice.
    */
-  constructor(args: readonly string[], form: CommandLineForm<Value, Flag>) {
-    const { task, values = [], flags = [], takesNames = false } = form;
+  constructor(args: readonly string[], form: CommandLineForm<Value, Flag, List>) {
+    const { task, values = [], flags = [], lists = [], takesNames = false } = form;
     this.#help = `"deno task ${task} --help" lists the options`;
     try {
-      const { values: options, positionals } = parseArgs({
+      const { values: options, positionals, tokens } = parseArgs({
         args: [...args],
         allowPositionals: takesNames,
+        tokens: true,
         options: Object.fromEntries([
           ...values.map((name) => [name, { type: "string" }] as const),
-          ...["help", ...flags].map((name) => [name, { type: "boolean" }] as const),
+          ...lists.map((name) => [name, { type: "string", multiple: true }] as const),
+          ...flags.map((name) => [name, { type: "boolean" }] as const),
+          ["help", { type: "boolean", short: "h" }] as const,
         ]),
       });
+      const given = tokens.flatMap((token) => token.kind === "option" ? [token.name] : []);
+      const twice = values.find((name) => given.indexOf(name) !== given.lastIndexOf(name));
+      if (twice !== undefined) {
+        throw new StartFailure(`--${twice} is given twice, and counts once; ${this.#help}`);
+      }
       this.#options = options;
       this.names = positionals;
     } catch (error) {
@@ -54,7 +68,9 @@ export class CommandLine<Value extends string = never, Flag extends string = nev
       // The first sentence names the word; the others explain Node's own conventions.
       const [what = ""] = error.message.split(/(?<=')\. |\.?\n/);
       const [, unknown] = /^Unknown option '--(.+)'$/.exec(what) ?? [];
-      const meant = unknown === undefined ? null : nearestWord(unknown, [...values, ...flags, "help"]);
+      const meant = unknown === undefined
+        ? null
+        : nearestWord(unknown, [...values, ...lists, ...flags, "help"]);
       const advice = meant === null ? "" : `: did you mean "--${meant}"?`;
       throw new StartFailure(`${what.replaceAll("'", '"')}${advice || ";"} ${this.#help}`);
     }
@@ -83,6 +99,23 @@ export class CommandLine<Value extends string = never, Flag extends string = nev
       throw new StartFailure(`--${name} needs ${needed}; ${this.#help}`);
     }
     return typeof text === "string" ? text : null;
+  }
+
+  /**
+   * The values of an option that may be given several times.
+   *
+   * @param name The option.
+   * @param needed What each needs to be; none may be empty.
+   * @returns The values in the order in which they were given; none if the option is not there.
+   * @throws {StartFailure} if one is empty.
+   */
+  texts(name: List, needed: string): readonly string[] {
+    const given = this.#options[name];
+    const texts = Array.isArray(given)
+      ? given.filter((text): text is string => typeof text === "string")
+      : [];
+    if (texts.includes("")) throw new StartFailure(`--${name} needs ${needed}; ${this.#help}`);
+    return texts;
   }
 
   /**

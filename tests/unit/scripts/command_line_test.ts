@@ -37,6 +37,7 @@ Deno.test("CommandLine gives every option in both spellings, and null or false f
 
 Deno.test("CommandLine knows --help without being told", () => {
   assert.equal(new CommandLine(["--help"], { task: "board" }).flag("help"), true);
+  assert.equal(new CommandLine(["-h"], { task: "board" }).flag("help"), true);
 });
 
 Deno.test("CommandLine takes words that are no options only where the program does", () => {
@@ -53,6 +54,20 @@ Deno.test("CommandLine names an option that it does not know, and the one that m
   refused(() => read("--hepl"), `Unknown option "--hepl": did you mean "--help"? ${LISTS}`);
   refused(() => read("--varnish"), `Unknown option "--varnish"; ${LISTS}`);
   refused(() => read("-c"), `Unknown option "-c"; ${LISTS}`);
+});
+
+Deno.test("F7: an option that is given twice is a list, in order, or named as an error; none is dropped", () => {
+  refused(
+    () => read("--coats", "2", "--brush=1", "--coats=2"),
+    `--coats is given twice, and counts once; ${LISTS}`,
+  );
+  assert.equal(read("--no-primer", "--no-primer").flag("no-primer"), true);
+  const several = (...args: readonly string[]) =>
+    new CommandLine(args, { task: "board", lists: ["coat"] }).texts("coat", "a colour");
+  assert.deepEqual(several("--coat", "red", "--coat=blue", "--coat", "red"), ["red", "blue", "red"]);
+  assert.deepEqual(several(), []);
+  refused(() => several("--coat=red", "--coat="), `--coat needs a colour; ${LISTS}`);
+  refused(() => several("--coats=red"), `Unknown option "--coats": did you mean "--coat"? ${LISTS}`);
 });
 
 Deno.test("CommandLine says where a value is missing, or where there is one too many", () => {

@@ -105,9 +105,7 @@ export async function buildAndWeighPage(): Promise<BuiltPage> {
       template.replace("%IMPORTED%", preloads),
     );
     const firstView = [...scripts, ...withImports(metafile, PLACES["%STYLE%"])];
-    const weights = firstView.map((path) => files.get(path)).map((file) =>
-      file?.gzip?.length ?? file?.body.length ?? 0
-    );
+    const weights = firstView.map((path) => files.get(path)?.sentBytes ?? 0);
     const worker = await buildWorker(shellOf(html, [...files.keys()]));
     const manifest = new TextEncoder().encode(webManifest(served));
     files.set(

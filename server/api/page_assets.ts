@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import type { Coding } from "./content_codings.ts";
 
 /** What stands in the HTML where the token goes. */
 export const TOKEN_PLACEHOLDER = "%TOKEN%";
@@ -19,7 +20,7 @@ export interface PageFileOptions {
   readonly mayChange?: boolean;
 }
 
-/** One file of the page, compressed when it is made: once for everybody. */
+/** One file of the page, compressed when it is made: once for everybody, and as small as it gets. */
 export class PageFile {
   /** Its bytes. */
   readonly body: Uint8Array<ArrayBuffer>;
@@ -27,7 +28,8 @@ export class PageFile {
   readonly contentType: string;
   /** Whether browsers ask each time whether it has changed. */
   readonly mayChange: boolean;
-  readonly #gzip: Uint8Array<ArrayBuffer> | null;
+  /** The same bytes, compressed; only what is smaller than {@linkcode body}, the smallest first. */
+  readonly compressed: ReadonlyMap<Coding, Uint8Array<ArrayBuffer>>;
 
   /**
    * A file.
@@ -38,14 +40,29 @@ export class PageFile {
     this.body = body;
     this.contentType = contentType;
     this.mayChange = mayChange;
-    const gzip = new Uint8Array(gzipSync(body, { level: 9 }));
-    this.#gzip = gzip.length < body.length ? gzip : null;
+    this.compressed = isPacked(contentType) ? new Map() : compressions(body);
   }
 
-  /** The same bytes compressed (RFC 1952); null where that would not make them fewer. */
-  get gzip(): Uint8Array<ArrayBuffer> | null {
-    return this.#gzip;
+  /** How few bytes it is as sent to a browser. */
+  get sentBytes(): number {
+    const [fewest = this.body] = this.compressed.values();
+    return fewest.length;
   }
+}
+
+/** Pictures made of pixels are compressed by themselves. */
+function isPacked(contentType: string): boolean {
+  return contentType === "image/png";
+}
+
+function compressions(body: Uint8Array): ReadonlyMap<Coding, Uint8Array<ArrayBuffer>> {
+  const all: readonly (readonly [Coding, Uint8Array<ArrayBuffer>])[] = [
+    ["br", new Uint8Array(brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }))],
+    ["gzip", new Uint8Array(gzipSync(body, { level: 9 }))],
+  ];
+  return new Map(
+    all.filter(([, { length }]) => length < body.length).toSorted(([, a], [, b]) => a.length - b.length),
+  );
 }
 
 /** The built page. */

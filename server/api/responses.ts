@@ -6,6 +6,7 @@
 import type { FailureOutcome, FailureReason, RequestFailure } from "../../protocol/failures.ts";
 import type { ChannelView } from "../../protocol/messages.ts";
 import type { ReasonDetails } from "../../protocol/reason_details.ts";
+import { chosenCoding } from "./content_codings.ts";
 import { EXPOSITION_TYPE } from "./exposition.ts";
 import type { PageFile } from "./page_assets.ts";
 
@@ -185,17 +186,20 @@ export function document(body: string, host: string): Response {
  * A file of the page.
  *
  * @param file It; if its name carries its content's hash, it never changes.
- * @param takesGzip Whether whoever asked can read it compressed.
+ * @param acceptEncoding The request's `Accept-Encoding`.
  */
-export function file({ body, gzip, contentType, mayChange }: PageFile, takesGzip: boolean): Response {
-  const compressed = takesGzip ? gzip : null;
-  return new Response(compressed ?? body, {
+export function file(
+  { body, compressed, contentType, mayChange }: PageFile,
+  acceptEncoding: string | null,
+): Response {
+  const coding = chosenCoding(acceptEncoding, [...compressed.keys()]);
+  return new Response(compressed.get(coding) ?? body, {
     headers: {
       ...COMMON_HEADERS,
       "content-type": contentType,
       "cache-control": mayChange ? "no-cache" : "public, max-age=31536000, immutable",
-      ...(gzip === null ? {} : { vary: "accept-encoding" }),
-      ...(compressed === null ? {} : { "content-encoding": "gzip" }),
+      ...(compressed.size === 0 ? {} : { vary: "accept-encoding" }),
+      ...(coding === "identity" ? {} : { "content-encoding": coding }),
     },
   });
 }

@@ -76,7 +76,9 @@ export function createRoutes(options: RoutesOptions): Routes {
     }
     if (path === "/healthz") return await only("GET", request, () => json({ status: "ok" }));
     const asset = page.files.get(path);
-    if (asset !== undefined) return await only("GET", request, () => file(asset, takesGzip(request.headers)));
+    if (asset !== undefined) {
+      return await only("GET", request, () => file(asset, request.headers.get("accept-encoding")));
+    }
     return notFound(path);
   }
 
@@ -126,11 +128,6 @@ const GUARDED_PATHS: readonly string[] = ["/ws", "/rpc", "/api", "/metrics"];
 
 function needsToken(path: string): boolean {
   return GUARDED_PATHS.includes(path) || path.startsWith("/api/");
-}
-
-/** Whether an answer may be compressed (RFC 9110, 12.5.3). Every browser says "gzip"; nothing cleverer is worth reading. */
-function takesGzip(headers: Headers): boolean {
-  return /(?:^|[\s,])gzip(?:$|[\s,])/i.test(headers.get("accept-encoding") ?? "");
 }
 
 async function only(

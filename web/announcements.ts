@@ -1,5 +1,6 @@
 /**
- * What a screen reader is told: only what things have come to, not every step.
+ * What a screen reader is told: only what things have come to, not every step. It is the page's one live region, so that nothing is
+ * said twice, and nothing that changes by itself is said at all.
  *
  * @module
  */
@@ -14,6 +15,8 @@ export class Announcements {
   readonly #changed: () => void;
   /** What is about to be said, by what it is about. */
   readonly #waiting = new Map<string, string>();
+  /** The lines that stand on the page. */
+  readonly #lines = new Map<string, string>();
   #newest = "";
   #cancelSaying: () => void = () => {};
 
@@ -35,12 +38,17 @@ export class Announcements {
 
   /**
    * Say something soon. Of what is about one thing only the newest is said; of several things all that comes in one moment is.
+   * What was said before is taken away, since the same words again would be no change, and would not be heard.
    *
    * @param about What it is about.
    * @param sentence With or without its period.
    */
   say(about: string, sentence: string): void {
     this.#waiting.set(about, sentence);
+    if (this.#newest !== "") {
+      this.#newest = "";
+      this.#changed();
+    }
     this.#cancelSaying();
     this.#cancelSaying = this.#clock.after(SAY_AFTER_MS, () => {
       const [last = "", ...others] = [...this.#waiting.values()].reverse();
@@ -48,6 +56,20 @@ export class Announcements {
       this.#waiting.clear();
       this.#changed();
     });
+  }
+
+  /**
+   * Say a line that stands on the page when it comes up, and when it becomes another one.
+   *
+   * @param about What it is about.
+   * @param sentence The line as it is now; null while there is none.
+   */
+  sayLine(about: string, sentence: string | null): void {
+    if (sentence === null) this.#lines.delete(about);
+    else if (this.#lines.get(about) !== sentence) {
+      this.#lines.set(about, sentence);
+      this.say(about, sentence);
+    }
   }
 
   /** Say nothing of what was said or was about to be: it is in another language. */

@@ -132,6 +132,16 @@ export class PageModel {
   }
 
   /**
+   * Have a screen reader say a line that stands on the page, when it comes up and when it becomes another one.
+   *
+   * @param about What it is about.
+   * @param sentence The line as it is now; null while there is none.
+   */
+  sayLine(about: string, sentence: string | null): void {
+    this.#announcements.sayLine(about, sentence);
+  }
+
+  /**
    * Be told of changes, and once a second because ages grow.
    *
    * @param listener Called after changes, once for all since the last frame.

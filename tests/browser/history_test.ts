@@ -161,8 +161,9 @@ test("a history that cannot be read says why, and is there at the next try", asy
   );
   const seen = await stage.visit();
   await seen.button("History").click();
-  await seen.page.getByRole("alert").getByText("The history could not be read: the server made a mistake")
-    .waitFor();
+  const failed = "The history could not be read: the server made a mistake";
+  await seen.page.locator("board-history").getByText(failed).waitFor();
+  await seen.said.filter({ hasText: failed }).waitFor();
   await seen.button("Try again").click();
   await seen.button("Show everything").waitFor();
 });

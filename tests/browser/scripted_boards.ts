@@ -34,6 +34,8 @@ export class ScriptedBoards implements Boards {
   readonly line = new ScriptedLine("uno-7f3a21c4");
   /** See {@linkcode Boards.watchLine}. */
   readonly watchLine = this.line.watchLine;
+  /** Every command that came from a page. */
+  readonly commands: BoardCommand[] = [];
   #held: Held[] = [];
   #listeners = new Set<(event: BoardEvent) => void>();
   #view: BoardView;
@@ -95,6 +97,7 @@ export class ScriptedBoards implements Boards {
   /** See {@linkcode Boards.command}. */
   async command(command: BoardCommand): Promise<Confirmed> {
     const { channel, args, by } = command;
+    this.commands.push(command);
     const since = new Date().toISOString();
     const pending = { command: command.command, args, by, stage: "sent", since } as const;
     this.#put(channel, { pending });

@@ -34,7 +34,8 @@ test("a tool that cannot be fetched says so, and can be had when the server is b
   await seen.led.waitFor();
   await stage.stop();
   await seen.button("History").click();
-  await seen.page.getByRole("alert").getByText("This could not be loaded").waitFor();
+  await seen.page.locator("board-tools").getByText("This could not be loaded").waitFor();
+  await seen.said.filter({ hasText: "This could not be loaded" }).waitFor();
   stage.restart();
   await seen.chip("server", "Running").waitFor();
   await seen.button("Try again").click();

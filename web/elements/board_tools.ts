@@ -113,14 +113,20 @@ class BoardTools extends LitElement {
     `;
   }
 
+  protected override updated(): void {
+    const { text } = this.model.words;
+    const isFailed = this.open !== null && this.loading === "failed";
+    this.model.sayLine(`${this.board} tool`, isFailed ? text.tools.failed : null);
+  }
+
   #content(tool: Tool): TemplateResult {
     const { text } = this.model.words;
     if (this.loading === "busy") {
-      return html`<p class="line" role="status">${busyIcon}${text.tools.loading}</p>`;
+      return html`<p class="line">${busyIcon}${text.tools.loading}</p>`;
     }
     if (this.loading === "failed") {
       return html`
-        <p class="line" role="alert">
+        <p class="line">
           ${troubleIcon}${text.tools.failed}
           <button class="plain" @click=${() => this.#load(tool)}>${text.tools.tryAgain}</button>
           <button class="plain" @click=${() => location.reload()}>${text.chips.reload}</button>

@@ -7,6 +7,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 import { isFound } from "../found.ts";
+import { ignoreHeldEnter } from "../held_key.ts";
 import type { PageModel } from "../page_model.ts";
 import { LANGUAGES } from "../text/choose.ts";
 import "./board_card.ts";
@@ -112,6 +113,7 @@ class DestelloPage extends LitElement {
   constructor() {
     super();
     new ModelWatch(this);
+    this.addEventListener("keydown", ignoreHeldEnter, { capture: true });
   }
 
   protected override render(): TemplateResult {
@@ -151,7 +153,7 @@ class DestelloPage extends LitElement {
           )}
         </select>
         ${notSpoken === undefined ? nothing : html`
-          <p class="not-spoken" role="alert">
+          <p class="not-spoken">
             <span lang=${notSpoken.language}>${notSpoken.languageName}</span>: ${text.tools.failed}
           </p>
         `}
@@ -169,6 +171,11 @@ class DestelloPage extends LitElement {
       </main>
       <div class="heard" role="status">${model.announcement}</div>
     `;
+  }
+
+  protected override updated(): void {
+    const { model } = this;
+    model.sayLine("language", model.notSpoken === null ? null : model.words.text.tools.failed);
   }
 
   #speak(event: Event): void {

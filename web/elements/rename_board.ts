@@ -170,13 +170,15 @@ class RenameBoard extends LitElement {
           <button class="plain" ?disabled=${asked || !this.usable}>${text.save}</button>
           <button class="plain" type="button" ?disabled=${asked} @click=${this.#close}>${text.cancel}</button>
         </div>
-        <p class="hint" id="hint" role="status">${this.#hint(problem)}</p>
+        <p class="hint" id="hint">${this.#hint(problem)}</p>
       </form>
     `;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has("board")) this.step = { step: "closed" };
+    const said = this.step.step === "asked" ? this.words.text.rename.saving : this.#problem();
+    this.model.sayLine(`${this.board} name`, said);
     if (this.#focus === null) return;
     const found = this.renderRoot.querySelector(this.#focus);
     this.#focus = null;

@@ -56,7 +56,7 @@ class SliderControl extends LitElement {
         cursor: not-allowed;
       }
 
-      .track:has(:disabled) + output {
+      .track:has(:disabled) + .word {
         color: var(--quiet);
       }
 
@@ -144,7 +144,7 @@ class SliderControl extends LitElement {
         pointer-events: none;
       }
 
-      output {
+      .word {
         font-size: 1.25rem;
         font-weight: 650;
         font-variant-numeric: tabular-nums;
@@ -228,7 +228,7 @@ class SliderControl extends LitElement {
         >
         <span class="mark" ?hidden=${!pending || position === reported}></span>
       </span>
-      <output>${this.word}</output>
+      <span class="word">${this.word}</span>
     `;
   }
 

@@ -99,7 +99,7 @@ class SwitchControl extends LitElement {
         border-color: var(--on-accent);
       }
 
-      output {
+      .word {
         font-size: 1.25rem;
         font-weight: 650;
       }
@@ -108,7 +108,7 @@ class SwitchControl extends LitElement {
         opacity: 0.5;
       }
 
-      button:disabled + output {
+      button:disabled + .word {
         color: var(--quiet);
       }
 
@@ -151,7 +151,7 @@ class SwitchControl extends LitElement {
           <span class="ring" ?hidden=${!this.pending}></span>
         </span>
       </button>
-      <output>${this.word}</output>
+      <span class="word">${this.word}</span>
     `;
   }
 

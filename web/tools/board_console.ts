@@ -113,6 +113,7 @@ class BoardConsole extends LitElement {
 
   protected override updated(): void {
     this.#end.drawn(this.renderRoot.querySelector("pre"));
+    this.#say();
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -127,7 +128,7 @@ class BoardConsole extends LitElement {
     const view = this.view === "automatic" ? log.isForeign ? "text" : "frames" : this.view;
     return html`
       ${this.#bar(log, definition, frames, view !== "frames")}
-      <p class="line" role="status" ?hidden=${this.copying === null}>${this.copying?.(frames)}</p>
+      <p class="line" ?hidden=${this.copying === null}>${this.copying?.(frames)}</p>
       ${this.model.connection.status === "online" ? nothing : html`
         <p class="line">${troubleIcon}${text.notes.offline}</p>
       `}
@@ -146,6 +147,17 @@ class BoardConsole extends LitElement {
         : nothing}
       ${view === "frames" ? this.#frames(log, frames, board.name) : this.#raw(log, view, frames, board.name)}
     `;
+  }
+
+  #say(): void {
+    const { model, board } = this;
+    const { definition, boards } = model.truth;
+    if (definition === null || !boards.has(board)) return;
+    const frames = this.#framesIn(definition);
+    const reason = this.#log?.refusal?.reason;
+    const isRefused = reason !== undefined && reason !== "unknown_method";
+    const refused = isRefused ? frames.text.notes.refused(model.words.text.failures[reason].what) : null;
+    model.sayLine(`${board} console`, refused ?? this.copying?.(frames) ?? null);
   }
 
   /** The same list as before if nothing about it has changed, so that nobody draws it again. */
@@ -168,7 +180,7 @@ class BoardConsole extends LitElement {
     if (refusal === null) return nothing;
     if (refusal.reason === "unknown_method") return html`<p class="line">${noteIcon}${text.notes.none}</p>`;
     const { what } = this.model.words.text.failures[refusal.reason];
-    return html`<p class="line" role="alert">${troubleIcon}${text.notes.refused(what)}</p>`;
+    return html`<p class="line">${troubleIcon}${text.notes.refused(what)}</p>`;
   }
 
   #bar(log: ConsoleLog, definition: Definition, { text }: FrameWords, isRaw: boolean): TemplateResult {

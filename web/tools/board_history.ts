@@ -124,7 +124,7 @@ class BoardHistory extends LitElement {
     const second = Math.floor(this.model.now / 1000);
     return html`
       ${this.#bar(log, definition)}
-      <p class="line" role="status" ?hidden=${this.saving === null}>${this.saving?.(text, words)}</p>
+      <p class="line" ?hidden=${this.saving === null}>${this.saving?.(text, words)}</p>
       ${this.model.connection.status === "online" ? nothing : html`
         <p class="line">${troubleIcon}${text.offline}</p>
       `}
@@ -142,6 +142,16 @@ class BoardHistory extends LitElement {
         `}
       ${this.#end(log)}
     `;
+  }
+
+  protected override updated(): void {
+    const { model, board } = this;
+    const { words } = model;
+    const text = historyText(words);
+    const failure = this.#log?.failure ?? null;
+    const isFailed = failure !== null && failure.reason !== "unknown_method";
+    const failed = isFailed ? text.failed(words.text.failures[failure.reason].what) : null;
+    model.sayLine(`${board} history`, failed ?? this.saving?.(text, words) ?? null);
   }
 
   #bar(log: HistoryLog, definition: Definition): TemplateResult {
@@ -282,7 +292,7 @@ class BoardHistory extends LitElement {
     if (log.failure !== null) {
       const { what } = words.text.failures[log.failure.reason];
       return html`
-        <p class="line trouble" role="alert">
+        <p class="line trouble">
           ${troubleIcon}${text.failed(what)}
           <button class="plain" @click=${() => log.load(log.filter)}>${words.text.tools.tryAgain}</button>
         </p>

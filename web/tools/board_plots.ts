@@ -209,6 +209,15 @@ class BoardPlots extends LitElement {
     void this.#feed?.reachBack([...channels], this.model.now - WINDOWS[this.window.name]);
   }
 
+  protected override updated(): void {
+    const { model, board } = this;
+    const failure = this.#feed?.failure ?? null;
+    const isFailed = failure !== null && failure.reason !== "unknown_method";
+    const { failures } = model.words.text;
+    const failed = isFailed ? plotsText(model.words).failed(failures[failure.reason].what) : null;
+    model.sayLine(`${board} plots`, failed);
+  }
+
   protected override render(): TemplateResult | typeof nothing {
     const { model } = this;
     const { definition } = model.truth;
@@ -220,7 +229,7 @@ class BoardPlots extends LitElement {
     return html`
       ${this.#bar(shown)} ${this.#choice(definition)}
       ${feed.failure === null || feed.failure.reason === "unknown_method" ? nothing : html`
-        <p class="line trouble" role="alert">
+        <p class="line trouble">
           ${troubleIcon}${text.failed(model.words.text.failures[feed.failure.reason].what)}
           <button class="plain" @click=${this.#reachBack}>${model.words.text.tools.tryAgain}</button>
         </p>

@@ -70,7 +70,7 @@ class FieldPlot extends LitElement {
         --plot-paper: var(--card);
       }
 
-      output {
+      .value {
         position: absolute;
         inset-block-start: 2px;
         inset-inline-end: 8px;
@@ -127,7 +127,7 @@ class FieldPlot extends LitElement {
   protected override render(): TemplateResult {
     return html`
       <div role="img" aria-label=${this.label}></div>
-      <output aria-hidden="true" hidden></output>
+      <span class="value" aria-hidden="true" hidden></span>
     `;
   }
 
@@ -264,17 +264,17 @@ class FieldPlot extends LitElement {
 
   /** Say what the value was where the pointer is. */
   #pointedAt(plot: uPlot): void {
-    const output = this.renderRoot.querySelector("output");
-    if (output === null) return;
+    const label = this.renderRoot.querySelector("span");
+    if (label === null) return;
     const { left = -1 } = plot.cursor;
     const at = plot.posToVal(left, "x") * 1000;
     const point = left < 0 ? undefined : this.points.findLast((point) => point.at <= at);
-    output.hidden = point === undefined;
+    label.hidden = point === undefined;
     if (point === undefined) return;
     const value = point.value === null
       ? this.words.text.channel.unknown
       : this.words.value(this.name, this.field, this.field.kind === "bool" ? point.value === 1 : point.value);
-    output.textContent = `${this.#moments?.short(at, at) ?? ""}  ${value}`;
+    label.textContent = `${this.#moments?.short(at, at) ?? ""}  ${value}`;
   }
 }
 

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { Announcements } from "../../../web/announcements.ts";
+import { FakeClock } from "./fake_clock.ts";
+
+/** What a screen reader is told: every text that comes to stand in the live region, if it was not the text before. */
+function listen(): {
+  readonly announcements: Announcements;
+  readonly clock: FakeClock;
+  readonly heard: string[];
+} {
+  const clock = new FakeClock();
+  const heard: string[] = [];
+  let shown = "";
+  const announcements = new Announcements(clock, () => {
+    if (announcements.newest !== shown && announcements.newest !== "") heard.push(announcements.newest);
+    shown = announcements.newest;
+  });
+  return { announcements, clock, heard };
+}
+
+Deno.test("U2: the same words are said again for a second action", () => {
+  const { announcements, clock, heard } = listen();
+  for (const _time of [1, 2]) {
+    announcements.say("uno/lamp", "Lamp: 5. Confirmed by the board in 18 ms");
+    clock.advance(1000);
+  }
+  assert.equal(heard.length, 2);
+});
+
+Deno.test("U2: a line that stands on the page is said when it comes up or changes, not each time it is drawn", () => {
+  const { announcements, clock, heard } = listen();
+  for (
+    const line of [
+      "Too long: 21 bytes",
+      "Too long: 21 bytes",
+      "Too long: 22 bytes",
+      null,
+      "Too long: 22 bytes",
+    ]
+  ) {
+    announcements.sayLine("name", line);
+    clock.advance(1000);
+  }
+  assert.deepEqual(heard, ["Too long: 21 bytes", "Too long: 22 bytes", "Too long: 22 bytes"]);
+});

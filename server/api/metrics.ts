@@ -25,6 +25,8 @@ export interface MetricsOptions {
   readonly keys: RequestKeys;
   /** Writes that wait for the disk, now. */
   readonly writesWaiting: () => number;
+  /** Rows of the store that could not be read, so far. */
+  readonly rowsPassedOver: () => number;
   /** The clients that are told of changes. */
   readonly fanout: Fanout;
   /** Sockets, now, those included that are being closed. */
@@ -53,7 +55,8 @@ const LINE_COUNTERS:
  * @returns Makes the text of now.
  */
 export function createMetrics(options: MetricsOptions): () => string {
-  const { version, boards, lines, commands, keys, writesWaiting, fanout, sockets, lag } = options;
+  const { version, boards, lines, commands, keys, writesWaiting, rowsPassedOver, fanout, sockets, lag } =
+    options;
   return () => {
     const reports = lines();
     return exposition([
@@ -110,6 +113,9 @@ export function createMetrics(options: MetricsOptions): () => string {
       ),
       gauge("destello_store_writes_waiting", "Changes that wait to be written to the history (H5)", [
         { value: writesWaiting() },
+      ]),
+      counter("destello_store_rows_unreadable_total", "Rows of the store that were passed over (H11)", [
+        { value: rowsPassedOver() },
       ]),
       gauge("destello_clients", "Clients that are told of changes", [{ value: fanout.size }]),
       gauge(

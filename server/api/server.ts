@@ -177,6 +177,7 @@ function openApi(
     commands: methods.commands,
     keys: methods.keys,
     writesWaiting: () => boards.writesWaiting?.() ?? 0,
+    rowsPassedOver: () => boards.rowsPassedOver?.() ?? 0,
     fanout,
     sockets: () => sockets.size,
     lag,

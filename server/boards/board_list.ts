@@ -107,6 +107,11 @@ export class BoardList implements Boards {
     return this.history?.writesWaiting ?? 0;
   }
 
+  /** How many rows of the store could not be read. */
+  rowsPassedOver(): number {
+    return this.history?.rowsPassedOver ?? 0;
+  }
+
   /** The boards on serial ports. */
   serialBoards(): readonly Board[] {
     return [...this.#boards].filter(({ kind }) => kind === "serial");

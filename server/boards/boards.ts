@@ -128,6 +128,8 @@ export interface Boards {
   watchLine?(board: string | null, watcher: LineWatcher): WatchedLine;
   /** How many changes wait to be written to the history; absent where nothing is kept. */
   readonly writesWaiting?: () => number;
+  /** How many rows of the store could not be read (H11); absent where nothing is kept. */
+  readonly rowsPassedOver?: () => number;
   /** What happened; absent where nothing is kept. */
   readonly history?: History;
 }

@@ -7,7 +7,8 @@ import type { AnyValues } from "../../protocol/dsl.ts";
 import type { Change, ChangeOutcome } from "../../protocol/history_messages.ts";
 import type { Clock } from "../link/clock.ts";
 import { type LineEvent, Outages } from "./outages.ts";
-import type { BoardRow, Statements, Write } from "./statements.ts";
+import type { BoardRow } from "./rows.ts";
+import type { Statements, Write } from "./statements.ts";
 
 /** So many revisions are reserved in one write; after the server died, those that were not told are skipped. */
 const REVS_RESERVED = 1000;

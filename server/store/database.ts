@@ -40,6 +40,15 @@ const MIGRATIONS: Readonly<Record<number, string>> = {
   1: "alter table board add column is_out integer",
 };
 
+/** What is read of each table; one that has been changed by somebody else may lack some of it. */
+const COLUMNS: Readonly<Record<string, string>> = {
+  floor: "rev",
+  board: "id, boot, rev_reserved, is_out",
+  desired: "board, channel, state",
+  change:
+    "id, board, channel, outcome, boot, rev, state, command, args, by, at, requested_at, sent_at, reason",
+};
+
 /** A database that can be used, and what was wrong with the one before. */
 export interface OpenedDatabase {
   /** It. */
@@ -104,6 +113,9 @@ function open(path: string, floor: number): DatabaseSync {
       if (check !== "ok") throw new Error(`it is damaged: ${check}`);
       for (let older = version; older < VERSION; older++) database.exec(MIGRATIONS[older] ?? "");
     }
+    for (const [table, columns] of Object.entries(COLUMNS)) {
+      database.prepare(`select ${columns} from ${table}`);
+    }
     if (version !== VERSION) database.exec(`pragma user_version = ${VERSION}`);
     database.exec("commit");
     database.exec(`pragma busy_timeout = ${WORKING_PATIENCE_MS}`);
@@ -116,7 +128,9 @@ function open(path: string, floor: number): DatabaseSync {
 
 function moveAside(path: string, now: Date): string {
   const stamp = now.toISOString().replaceAll(/[-:.]/g, "");
-  const aside = `${path}.aside-${stamp}`;
+  let aside = `${path}.aside-${stamp}`;
+  // The clock may have been set back meanwhile: what was moved aside before stays.
+  for (let count = 2; existsSync(aside); count++) aside = `${path}.aside-${stamp}-${count}`;
   for (const suffix of ["", "-wal", "-shm"]) {
     if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
   }

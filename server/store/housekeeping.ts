@@ -4,7 +4,6 @@
  * @module
  */
 import { DatabaseSync } from "node:sqlite";
-import * as z from "zod/mini";
 
 /** So many changes go in one transaction, so that the server's own commits wait a millisecond at most. */
 const BATCH = 200;
@@ -22,9 +21,6 @@ export interface HousekeepingTask extends Limits {
   /** The database's file. */
   readonly path: string;
 }
-
-const batchRow = z.object({ id: z.number(), at: z.string() });
-const sizeRow = z.object({ bytes: z.number() });
 
 /**
  * Keep house in a database of one's own connection.
@@ -50,18 +46,22 @@ export function keepHouse({ path, ...limits }: HousekeepingTask): void {
  * @returns How many were removed.
  */
 export function prune(database: DatabaseSync, { oldest, maxBytes }: Limits): number {
-  const batch = database.prepare("select id, at from change order by id limit ?");
+  // The rows are compared by SQLite alone, so that one that nobody can read goes with its neighbours (H11).
+  const lastOld = database.prepare(
+    "select max(id) as id from (select id, at from change order by id limit ?) where at < ?",
+  );
+  const last = database.prepare("select max(id) as id from (select id from change order by id limit ?)");
   const remove = database.prepare("delete from change where id <= ?");
+  for (const statement of [lastOld, last]) statement.setReadBigInts(true);
   const size = database.prepare(
     `select (page_count - freelist_count) * page_size as bytes
      from pragma_page_count(), pragma_freelist_count(), pragma_page_size()`,
   );
   let removed = 0;
   for (;;) {
-    const rows = batch.all(BATCH).map((row) => batchRow.parse(row));
-    const isTooLarge = sizeRow.parse(size.get()).bytes > maxBytes;
-    const last = isTooLarge ? rows.at(-1) : rows.findLast(({ at }) => at < oldest);
-    if (last === undefined) return removed;
-    removed += Number(remove.run(last.id).changes);
+    const isTooLarge = Number(size.get()?.["bytes"]) > maxBytes;
+    const id = (isTooLarge ? last.get(BATCH) : lastOld.get(BATCH, oldest))?.["id"];
+    if (typeof id !== "bigint") return removed;
+    removed += Number(remove.run(id).changes);
   }
 }

@@ -3,32 +3,23 @@
  *
  * @module
  */
-import type { DatabaseSync } from "node:sqlite";
-import * as z from "zod/mini";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { AnyValues } from "../../protocol/dsl.ts";
 import type { Change, HistoryQuery } from "../../protocol/history_messages.ts";
-import { anyValues } from "../../protocol/values.ts";
+import {
+  type BoardRow,
+  type ChangeRow,
+  LINE,
+  readBoard,
+  readChange,
+  readDesired,
+  readNumber,
+  readPlaces,
+  UnreadableRowError,
+} from "./rows.ts";
 
 /** Something to write. */
 export type Write = (statements: Statements) => void;
-
-/** What is kept of a board, beside its history. */
-export interface BoardRow {
-  /** Its boot counter when all was as it was wanted. */
-  readonly boot: number | null;
-  /** Revisions up to this one may have been told. */
-  readonly revReserved: number;
-  /** Whether its line is lost, as far as the history tells; null if it tells nothing of the line. */
-  readonly isOut: boolean | null;
-}
-
-/** A change and its place in the history. */
-export interface ChangeRow {
-  /** Its place. */
-  readonly id: number;
-  /** It. */
-  readonly change: Change;
-}
 
 /** Places in the history: from `first`, up to but without `end`. */
 export interface Places {
@@ -38,38 +29,8 @@ export interface Places {
   readonly end: number;
 }
 
-/** Stands for the line where other entries have a channel; no channel is called so. */
-const LINE = "";
-
-const text = z.string();
-const values = z.pipe(
-  z.pipe(text, z.transform((json): unknown => JSON.parse(json))),
-  anyValues,
-);
-const boardRow = z.object({
-  boot: z.nullable(z.number()),
-  rev_reserved: z.number(),
-  is_out: z.nullable(z.number()),
-});
-const desiredRow = z.object({ channel: text, state: values });
-const numberRow = z.object({ number: z.number() });
-const placesRow = z.object({ first: z.number(), end: z.number() });
-const changeRow = z.object({
-  id: z.number(),
-  board: text,
-  channel: z.pipe(text, z.transform((channel) => channel === LINE ? null : channel)),
-  outcome: z.enum(["reported", "confirmed", "refused", "not_run", "unknown", "lost", "back"]),
-  boot: z.nullable(z.number()),
-  rev: z.number(),
-  state: z.nullable(values),
-  command: z.nullable(text),
-  args: z.nullable(values),
-  by: text,
-  at: text,
-  requested_at: z.nullable(text),
-  sent_at: z.nullable(text),
-  reason: z.nullable(text),
-});
+/** No place of an entry is above this one; there is room for as many again. */
+const MAX_PLACE = 2 ** 52;
 
 /** What each kind of entry has, in SQL. */
 const KINDS: Readonly<Record<HistoryQuery["only"], string>> = {
@@ -79,9 +40,29 @@ const KINDS: Readonly<Record<HistoryQuery["only"], string>> = {
   outages: "and outcome in ('lost', 'back')",
 };
 
+/** What is done about rows that cannot be read (H11). */
+export interface UnreadableRows {
+  /**
+   * Told of each once.
+   *
+   * @param row Which: "17 of change".
+   * @param why What is wrong with it.
+   */
+  passedOver(row: string, why: string): void;
+  /** A revision above all that were told, where the row that says how far they got cannot be read (B3). */
+  unknownRev(): number;
+}
+
 /** Prepared for one database. */
 export class Statements {
   readonly #database: DatabaseSync;
+  readonly #rows: UnreadableRows;
+  readonly #unreadable = new Set<string>();
+  /**
+   * Where the next entry goes. SQLite itself would count on from the last row, which may be one that cannot be read and has the
+   * highest number there is.
+   */
+  #place: number;
   readonly #addChange;
   readonly #setDesired;
   readonly #forget;
@@ -91,13 +72,15 @@ export class Statements {
    * Prepare what is run often.
    *
    * @param database With the tables.
+   * @param rows What is done about those that cannot be read.
    */
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, rows: UnreadableRows) {
     this.#database = database;
+    this.#rows = rows;
     this.#addChange = database.prepare(
       `insert into change
-         (board, channel, outcome, boot, rev, state, command, args, by, at, requested_at, sent_at, reason)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         (id, board, channel, outcome, boot, rev, state, command, args, by, at, requested_at, sent_at, reason)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#setDesired = database.prepare(
       "insert or replace into desired (board, channel, state) values (?, ?, ?)",
@@ -106,6 +89,10 @@ export class Statements {
     this.#setBoard = database.prepare(
       "insert or replace into board (id, boot, rev_reserved, is_out) values (?, ?, ?, ?)",
     );
+    const used = this.#select(
+      `select coalesce(max(seq), 0) as number from sqlite_sequence where name = 'change' and seq < ${MAX_PLACE}`,
+    ).get();
+    this.#place = Math.max(this.places().end, readNumber(used) + 1);
   }
 
   /** Add to the history. */
@@ -113,6 +100,7 @@ export class Statements {
     const { board, channel, outcome, boot, rev, by, at, command, requestedAt, sentAt, reason } = change;
     const [state, args] = [json(change.state), json(change.args)];
     this.#addChange.run(
+      this.#place++,
       board,
       channel ?? LINE,
       outcome,
@@ -146,58 +134,85 @@ export class Statements {
 
   /** A board's counters, also of one that is not known. */
   board(board: string): BoardRow {
-    const row = this.#database.prepare("select boot, rev_reserved, is_out from board where id = ?").get(
-      board,
-    );
-    if (row !== undefined) {
-      const { boot, rev_reserved: revReserved, is_out: out } = boardRow.parse(row);
-      return { boot, revReserved, isOut: out === null ? null : out === 1 };
-    }
-    const floor = this.#database.prepare("select rev as number from floor").get();
-    return { boot: null, revReserved: numberRow.parse(floor).number, isOut: null };
+    const row = this.#select("select boot, rev_reserved, is_out from board where id = ?").get(board);
+    const known = row === undefined
+      ? null
+      : this.#readable(`${JSON.stringify(board)} of board`, row, readBoard);
+    if (known !== null) return known;
+    const floor = this.#select("select rev as number from floor").get();
+    const begin = row === undefined ? this.#readable("1 of floor", floor, readNumber) : null;
+    return { boot: null, revReserved: begin ?? this.#rows.unknownRev(), isOut: null };
   }
 
   /** What is wanted of a board, by channel. */
   desired(board: string): Map<string, AnyValues> {
-    const rows = this.#database.prepare("select channel, state from desired where board = ?").all(board);
-    return new Map(rows.map((row) => desiredRow.parse(row)).map(({ channel, state }) => [channel, state]));
+    const found = new Map<string, AnyValues>();
+    for (const row of this.#select("select channel, state from desired where board = ?").iterate(board)) {
+      const name = `${JSON.stringify(board)} ${JSON.stringify(row["channel"])} of desired`;
+      const wanted = this.#readable(name, row, readDesired);
+      if (wanted !== null) found.set(wanted.channel, wanted.state);
+    }
+    return found;
   }
 
   /** Where the history begins and ends. */
   places(): Places {
     // Two queries in one: SQLite finds a minimum or a maximum at once, but looks for both of them everywhere.
-    const row = this.#database.prepare(
-      `select coalesce((select min(id) from change), 1) as first,
-              coalesce((select max(id) from change), 0) + 1 as end`,
+    const row = this.#select(
+      `select coalesce((select min(id) from change where id > 0), 1) as first,
+              coalesce((select max(id) from change where id < ${MAX_PLACE}), 0) + 1 as end`,
     ).get();
-    return placesRow.parse(row);
+    return readPlaces(row);
   }
 
   /** Changes at some places that answer a question, the newest first. */
   changes(board: string | null, query: HistoryQuery, { first, end }: Places): ChangeRow[] {
     const { channel, only, from, to, limit } = query;
-    const rows = this.#database.prepare(
+    const rows = this.#select(
       `select * from change
        where id >= ? and id < ? and (?3 is null or board = ?3) and (?4 is null or channel in (?4, '${LINE}'))
          and (?5 is null or at >= ?5) and (?6 is null or at < ?6) ${KINDS[only]}
-       order by id desc limit ?`,
-    ).all(first, end, board, channel, from, to, limit);
-    return rows.map(rowOf);
+       order by id desc`,
+    ).iterate(first, end, board, channel, from, to);
+    return this.#readableChanges(rows).take(limit).toArray();
   }
 
   /** The newest entry of a board, or the newest that says that its line was lost; null if there is none. */
   newest(board: string, only: "any" | "lost"): Change | null {
-    const row = this.#database.prepare(
-      `select change.* from change where board = ? ${only === "lost" ? "and outcome = 'lost'" : ""}
-       order by id desc limit 1`,
-    ).get(board);
-    return row === undefined ? null : rowOf(row).change;
+    const rows = this.#select(
+      `select change.* from change where board = ? ${
+        only === "lost" ? "and outcome = 'lost'" : ""
+      } order by id desc`,
+    ).iterate(board);
+    return this.#readableChanges(rows).take(1).toArray()[0]?.change ?? null;
   }
-}
 
-function rowOf(row: unknown): ChangeRow {
-  const { id, requested_at: requestedAt, sent_at: sentAt, ...rest } = changeRow.parse(row);
-  return { id, change: { ...rest, requestedAt, sentAt } };
+  #select(sql: string): StatementSync {
+    const statement = this.#database.prepare(sql);
+    statement.setReadBigInts(true);
+    return statement;
+  }
+
+  *#readableChanges(rows: Iterable<Record<string, unknown>>): Generator<ChangeRow> {
+    for (const row of rows) {
+      const read = this.#readable(`${row["id"]} of change`, row, readChange);
+      if (read !== null) yield read;
+    }
+  }
+
+  /** What a row holds; null if that cannot be read, which is told once. */
+  #readable<T>(name: string, row: unknown, read: (row: unknown) => T): T | null {
+    try {
+      return read(row);
+    } catch (error) {
+      if (!(error instanceof UnreadableRowError)) throw error;
+      if (!this.#unreadable.has(name)) {
+        this.#unreadable.add(name);
+        this.#rows.passedOver(name, error.message);
+      }
+      return null;
+    }
+  }
 }
 
 function json(values: AnyValues | null): string | null {

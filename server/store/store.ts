@@ -21,6 +21,8 @@ const MAX_AGE_MS = 90 * 24 * 60 * 60 * 1000;
 const MAX_BYTES = 32 * 1024 * 1024;
 /** So many places of the history are looked at in one go, some milliseconds. */
 const STEP = 5000;
+/** So many unreadable rows have a line in the log. */
+const ROWS_NAMED = 20;
 /** The name under which the log is told that nothing is kept. */
 const SUBJECT = "The history";
 
@@ -61,6 +63,7 @@ export class Store implements History {
   readonly #memories = new Map<string, StoredMemory>();
   #database: DatabaseSync;
   #statements: Statements;
+  #rowsPassedOver = 0;
 
   /**
    * Open the store. Where its file is of no use it is moved aside and a new one made; where none can be made, everything is
@@ -73,7 +76,7 @@ export class Store implements History {
     this.#options = options;
     this.#turns = new Turns(clock);
     this.#database = this.#open();
-    this.#statements = new Statements(this.#database);
+    this.#statements = this.#prepare();
     this.#queue = new WriteQueue({
       commit: (writes) => this.#commit(writes),
       clock,
@@ -128,6 +131,11 @@ export class Store implements History {
     return this.#queue.waiting;
   }
 
+  /** How many rows could not be read (H11). */
+  get rowsPassedOver(): number {
+    return this.#rowsPassedOver;
+  }
+
   /** A page of the history; see {@linkcode History.query}. */
   async query(board: string | null, query: HistoryQuery): Promise<HistoryPage> {
     await this.#turns.take();
@@ -171,6 +179,20 @@ export class Store implements History {
     }
   }
 
+  #prepare(): Statements {
+    return new Statements(this.#database, {
+      passedOver: (row, why) => this.#passedOver(row, why),
+      unknownRev: () => this.#options.wallClock().getTime(),
+    });
+  }
+
+  #passedOver(row: string, why: string): void {
+    const { log, path } = this.#options;
+    const count = ++this.#rowsPassedOver;
+    if (count <= ROWS_NAMED) log.info(`"${path}": row ${row} cannot be read and is passed over (${why})`);
+    if (count === ROWS_NAMED) log.info(`"${path}": more such rows are only counted, in /metrics`);
+  }
+
   #commit(writes: readonly Write[]): void {
     try {
       this.#transact(writes);
@@ -178,7 +200,7 @@ export class Store implements History {
       if (!isDamage(error)) throw error;
       this.#database.close();
       this.#database = this.#open();
-      this.#statements = new Statements(this.#database);
+      this.#statements = this.#prepare();
       const known = [...this.#memories.values()].map((memory): Write => (to) => memory.writeAgain(to));
       this.#transact([...known, ...writes]);
     }

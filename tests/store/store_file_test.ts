@@ -18,7 +18,7 @@ async function fill(path: string): Promise<void> {
 function asides(path: string): readonly string[] {
   const folder = path.slice(0, path.lastIndexOf("/"));
   return [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) =>
-    /\.aside-[0-9TZ]+$/.test(name)
+    /\.aside-[0-9TZ-]+$/.test(name)
   );
 }
 
@@ -131,6 +131,19 @@ Deno.test("H5: a file of another version is left as it is, aside", async () => {
     later.close();
     assert.match((await once(path, () => {})).join(), /its version is 9, not 2/);
     assert.equal(asides(path).length, 1);
+  });
+});
+
+Deno.test("H5: a file that lacks a table or a column is moved aside like any other damage, and replaces nothing that was", async () => {
+  await withStoreFile(async (path) => {
+    for (const harm of ["drop table board", "alter table desired rename column state to wish"]) {
+      await fill(path);
+      const database = new DatabaseSync(path);
+      database.exec(harm);
+      database.close();
+      assert.match((await once(path, () => {})).join(), /begin anew: .*no such (table|column)/);
+    }
+    assert.equal(asides(path).length, 2);
   });
 });
 

@@ -23,6 +23,7 @@ function setup() {
     commands: methods.commands,
     keys: methods.keys,
     writesWaiting: () => 3,
+    rowsPassedOver: () => 2,
     fanout: new Fanout(clock),
     sockets: () => 2,
     lag,
@@ -154,6 +155,7 @@ Deno.test("M3: each number of a board's line has a metric of its own, under the 
   assert.equal(value(`destello_board_requests_outstanding${label}`), 5);
   assert.equal(value(`destello_board_commands_waiting${label}`), 4);
   assert.equal(value("destello_store_writes_waiting"), 3);
+  assert.equal(value("destello_store_rows_unreadable_total"), 2);
   assert.equal(value(`destello_board_online${label}`), 1);
   assert.equal(value("destello_sockets_lingering"), 2);
 });

@@ -9,10 +9,11 @@ import { ALL, change } from "./changes.ts";
 
 const EVER = new Date(0).toISOString();
 const NO_BOUND = Number.MAX_SAFE_INTEGER;
+const ROWS = { passedOver: () => {}, unknownRev: () => 0 };
 
 function filled(count: number): { database: DatabaseSync; statements: Statements; revs: () => number[] } {
   const database = forgetfulDatabase(new Date(0));
-  const statements = new Statements(database);
+  const statements = new Statements(database, ROWS);
   for (let rev = 1; rev <= count; rev++) statements.addChange({ board: "uno", ...change(rev) });
   const revs = () =>
     statements.changes(null, { ...ALL, limit: count }, statements.places()).map((row) => row.change.rev);

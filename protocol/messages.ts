@@ -44,6 +44,8 @@ export interface ServerView {
   readonly findsBoards: boolean;
   /** The name under which the receiver's commands are shown to others. */
   readonly you: string;
+  /** Its time of day when it sent this, ISO 8601 (C14); a server of an earlier version does not tell. */
+  readonly now?: string | undefined;
 }
 
 /** The whole truth; the first message on every connection (C2). */

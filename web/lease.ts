@@ -23,9 +23,9 @@ export interface LeaseInput {
   readonly isBoardOnline: boolean;
   /** Whether this page has its server. */
   readonly isPageOnline: boolean;
-  /** When the server was last heard, wall time; null if never. */
+  /** When the server was last heard, by its time of day; null if never. */
   readonly lastHeard: number | null;
-  /** Wall time. */
+  /** The server's time of day. */
   readonly now: number;
 }
 

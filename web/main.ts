@@ -18,7 +18,11 @@ const address = new URL("/ws", location.href);
 address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
 
 // All are under way at once: the connection, what the page is made of, and the table of another language than English.
-const session = new Session(address.href, { token: mark.token, lastKnown: memory?.snapshot ?? null });
+const session = new Session(address.href, {
+  token: mark.token,
+  lastKnown: memory?.snapshot ?? null,
+  ahead: memory?.ahead ?? 0,
+});
 const [language, { createPage, PageModel }] = await Promise.all([
   Language.open({ browser: navigator.languages, storage }),
   import("./page.ts"),
@@ -27,7 +31,6 @@ await firstWord(session, systemClock);
 const model = new PageModel({
   session,
   language,
-  clock: systemClock,
   nextFrame: (draw) => requestAnimationFrame(draw),
   lastHeard: memory?.at ?? null,
 });
@@ -37,7 +40,9 @@ session.subscribe(noticeConnection);
 noticeConnection();
 
 const keep = () => {
-  if (model.lastHeard !== null) keepLastKnown(storage, session.truth, model.lastHeard);
+  if (model.lastHeard !== null) {
+    keepLastKnown(storage, session.truth, { at: model.lastHeard, ahead: session.clock.ahead });
+  }
 };
 let wasOnline = false;
 session.subscribe(() => {

@@ -29,11 +29,9 @@ export interface PageModelOptions {
   readonly session: Session;
   /** What the page speaks. */
   readonly language: Pick<Language, "words" | "choose">;
-  /** Time. */
-  readonly clock: Clock;
   /** Calls before the browser draws next: several messages in a row are drawn once, and none waits for a drawing. */
   readonly nextFrame: (draw: () => void) => void;
-  /** Wall time at which an earlier page last heard the server; null if that is not known. */
+  /** When an earlier page last heard the server, by the server's time of day; null if that is not known. */
   readonly lastHeard?: number | null;
 }
 
@@ -53,6 +51,7 @@ export class PageModel {
   readonly #boots = new Map<string, number>();
   /** The same for whether they are online. */
   readonly #statuses = new Map<string, BoardStatus>();
+  /** When boards were seen to have restarted, by the monotonic clock. */
   readonly #restartedAt = new Map<string, number>();
   readonly #notProgrammed = new Map<string, RequestFailure>();
   #heardBefore: number | null;
@@ -67,7 +66,8 @@ export class PageModel {
    * @param options What it needs.
    */
   constructor(options: PageModelOptions) {
-    const { session, language, clock, nextFrame } = options;
+    const { session, language, nextFrame } = options;
+    const { clock } = session;
     this.#language = language;
     this.#session = session;
     this.#clock = clock;
@@ -101,7 +101,7 @@ export class PageModel {
     return this.#session.connection;
   }
 
-  /** Wall time at which the server was last heard; null if it never was. */
+  /** When the server was last heard, by its own time of day; null if it never was. */
   get lastHeard(): number | null {
     return this.connection.status === "online" ? this.now : this.#heardBefore;
   }
@@ -116,12 +116,12 @@ export class PageModel {
     return this.#session.truth.server;
   }
 
-  /** Wall time. */
+  /** The server's time of day (C14): what moments that it tells are compared with. */
   get now(): number {
     return this.#clock.wall();
   }
 
-  /** Time, for tools that wait. */
+  /** Time, for what waits or is timed. */
   get clock(): Clock {
     return this.#clock;
   }
@@ -256,13 +256,14 @@ export class PageModel {
   }
 
   /**
-   * When a board was seen to have restarted.
+   * How long ago a board was seen to have restarted.
    *
    * @param board Board id.
-   * @returns Wall time, or null if it was not, or if the person has taken note.
+   * @returns Milliseconds, or null if it was not, or if the person has taken note.
    */
-  restartedAt(board: string): number | null {
-    return this.#restartedAt.get(board) ?? null;
+  sinceRestart(board: string): number | null {
+    const at = this.#restartedAt.get(board);
+    return at === undefined ? null : this.#clock.now() - at;
   }
 
   /**
@@ -339,7 +340,7 @@ export class PageModel {
     const bootBefore = this.#boots.get(id) ?? boot;
     this.#boots.set(id, boot);
     if (boot <= bootBefore) return;
-    this.#restartedAt.set(id, this.now);
+    this.#restartedAt.set(id, this.#clock.now());
     this.#announcements.say(`${id} restarted`, board.restarted(this.words.age(0)));
   }
 

@@ -51,7 +51,7 @@ export interface ConfirmedStage {
   readonly tookMs: number;
   /** Of that the server's own part, before the request went on the wire, in milliseconds. */
   readonly serverMs: number;
-  /** Wall time of the confirmation. */
+  /** When it was confirmed, by the monotonic clock. */
   readonly at: number;
 }
 
@@ -63,7 +63,7 @@ export interface FailedStage {
   readonly ask: Ask;
   /** Why. */
   readonly failure: RequestFailure;
-  /** Wall time of the failure. */
+  /** When it failed, by the monotonic clock. */
   readonly at: number;
 }
 
@@ -73,7 +73,7 @@ export interface CancelledStage {
   readonly stage: "cancelled";
   /** The request. */
   readonly ask: Ask;
-  /** Wall time of the cancellation. */
+  /** When it was cancelled, by the monotonic clock. */
   readonly at: number;
 }
 
@@ -157,7 +157,7 @@ export class Requests {
     if (last !== undefined && last.replaceable && ask.replaceable && last.command === ask.command) {
       lane.waiting.pop();
     } else if (lane.waiting.length >= MOST_WAITING) {
-      this.#become(lane, { stage: "failed", ask, failure: tooMany(ask), at: this.#options.clock.wall() });
+      this.#become(lane, { stage: "failed", ask, failure: tooMany(ask), at: this.#options.clock.now() });
       return;
     }
     lane.waiting.push(made);
@@ -179,7 +179,7 @@ export class Requests {
     lane.slow = false;
     lane.underWay = null;
     lane.newest = underWay?.ask ?? null;
-    this.#become(lane, { stage: "cancelled", ask, at: this.#options.clock.wall() });
+    this.#become(lane, { stage: "cancelled", ask, at: this.#options.clock.now() });
     underWay?.giveUp();
   }
 
@@ -230,14 +230,12 @@ export class Requests {
         ask,
         tookMs: clock.now() - at,
         serverMs: queueMs,
-        at: clock.wall(),
+        at: clock.now(),
       };
     } catch (error) {
       if (!(error instanceof RequestFailure)) throw error;
       // A newer request of this page says what is wanted now (B9).
-      return error.reason === "superseded"
-        ? IDLE
-        : { stage: "failed", ask, failure: error, at: clock.wall() };
+      return error.reason === "superseded" ? IDLE : { stage: "failed", ask, failure: error, at: clock.now() };
     }
   }
 

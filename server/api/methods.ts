@@ -144,7 +144,7 @@ export function createMethods(options: MethodsOptions): Methods {
     if (board !== null) throw badArguments(`"boards.list" is about every board, got "board"`);
     const checked = takesNothing(params);
     if (!checked.ok) throw badArguments(checked.problem);
-    return { boards: boards.list() };
+    return { boards: boards.list(), now: wallClock().toISOString() };
   }
 
   return {

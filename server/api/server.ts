@@ -39,6 +39,8 @@ export interface ListenOptions {
   readonly log: Log;
   /** Time. */
   readonly clock: Clock;
+  /** The time of day; the machine's unless told. */
+  readonly wallClock?: () => Date;
 }
 
 /** What the server shows. */
@@ -84,7 +86,7 @@ export interface ApiServer {
  * @throws {StartFailure} if the port cannot be had.
  */
 export function listen(options: ListenOptions): ApiServer {
-  const { token, log, clock } = options;
+  const { token, log, clock, wallClock = () => new Date() } = options;
   const abort = new AbortController();
   const ready = Promise.withResolvers<Routes>();
   const underWay = new Set<Promise<Response>>();
@@ -117,7 +119,7 @@ export function listen(options: ListenOptions): ApiServer {
     port,
     url: `http://${HOSTNAME}:${port}`,
     open(content) {
-      opened = openApi({ ...content, port, token, log, clock });
+      opened = openApi({ ...content, port, token, log, clock, wallClock });
       ready.resolve(opened.routes);
     },
     close: () => closing ??= close(),
@@ -130,7 +132,7 @@ interface OpenedApi {
 }
 
 function openApi(
-  options: Content & Omit<ListenOptions, "port"> & { readonly port: number },
+  options: Content & Required<ListenOptions>,
 ): OpenedApi {
   const {
     definition,
@@ -144,17 +146,19 @@ function openApi(
     token,
     log,
     clock,
+    wallClock,
   } = options;
   const gate = createGate({ port, token });
   const methods = createMethods({
     definition,
     boards,
     clock,
+    wallClock,
     ...(programmer === undefined ? {} : { programmer }),
   });
   const rpc = createRpc({ methods, log });
   const fanout = new Fanout(clock);
-  const server: Omit<ServerView, "you"> = {
+  const server: Omit<ServerView, "you" | "now"> = {
     version,
     startedAt: startedAt.toISOString(),
     schemaHash: hex32(schemaHash(definition)),
@@ -163,7 +167,7 @@ function openApi(
   const snapshot = (you: string): Snapshot => ({
     boards: boards.list(),
     definition,
-    server: { ...server, you },
+    server: { ...server, you, now: wallClock().toISOString() },
   });
   const sockets = new WebSockets({
     clock,

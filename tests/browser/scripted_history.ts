@@ -29,12 +29,15 @@ export class ScriptedHistory implements History {
   answers: Promise<void> = Promise.resolve();
   /** How often somebody asked. */
   questions = 0;
+  /** From when on the last one wanted to know. */
+  from: string | null = null;
   /** Oldest first; the place of each is its index and one. */
   readonly #changes: Change[] = [];
 
   /** See {@linkcode History.query}. */
   async query(board: string | null, query: HistoryQuery): Promise<HistoryPage> {
     this.questions++;
+    this.from = query.from;
     await this.answers;
     const { failure } = this;
     this.failure = null;

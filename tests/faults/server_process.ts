@@ -150,6 +150,7 @@ export class ServerProcess implements Process, Listener {
           schemaHash: hex32(schemaHash(definition)),
           findsBoards: true,
           you,
+          now: this.#options.wallClock().toISOString(),
         },
       }),
     });

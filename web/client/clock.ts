@@ -8,7 +8,7 @@
 export interface Clock {
   /** Milliseconds since some fixed moment, never going back: for durations. */
   now(): number;
-  /** Milliseconds since 1970, as people see it: for ages, because it also counts the time a computer slept. */
+  /** Milliseconds since 1970, as people see it: for moments and their ages, never for how long something took. */
   wall(): number;
   /**
    * Call `fire` once after `ms` milliseconds.

@@ -69,6 +69,7 @@ export class Connection {
   #closing = false;
   #failures = 0;
   #heardAt = 0;
+  #onlineSince = 0;
   /** The server was asked and has not said anything since. */
   #asking = false;
   /** The attempt whose failure is being looked into. */
@@ -152,6 +153,7 @@ export class Connection {
         break;
       case "truth":
         if (this.#state.status === "online") break;
+        this.#onlineSince = this.#options.clock.now();
         this.#become({ status: "online", since: this.#options.clock.wall() });
         this.#watch(SILENCE_MS);
         break;
@@ -201,7 +203,7 @@ export class Connection {
     const { clock, random } = this.#options;
     const state = this.#state;
     // A server that takes clients and throws them out again must not be knocked at four times a second.
-    if (state.status === "online" && clock.wall() - state.since >= LONGEST_MS) this.#failures = 0;
+    if (state.status === "online" && clock.now() - this.#onlineSince >= LONGEST_MS) this.#failures = 0;
     this.#cancelTimer = clock.after(retryDelay(this.#failures++, random()), () => this.#attempt());
     const since = state.status === "offline"
       ? state.since

@@ -102,6 +102,7 @@ const snapshot: z.ZodMiniType<Snapshot> = z.object({
     schemaHash: text,
     findsBoards: z.boolean(),
     you: text,
+    now: z.optional(text),
   }),
 });
 
@@ -155,9 +156,15 @@ const confirmed: z.ZodMiniType<Confirmed> = z.object({
 
 const renamed: z.ZodMiniType<Renamed> = z.object({ board: text, name: text });
 
-const boardList: z.ZodMiniType<{ readonly boards: readonly BoardView[] }> = z.object({
-  boards: z.array(boardView),
-});
+/** Every board, and the server's time of day, if it tells that. */
+export interface BoardList {
+  /** The boards. */
+  readonly boards: readonly BoardView[];
+  /** ISO 8601. */
+  readonly now?: string | undefined;
+}
+
+const boardList: z.ZodMiniType<BoardList> = z.object({ boards: z.array(boardView), now: z.optional(text) });
 
 const envelope = z.object({
   jsonrpc: z.literal("2.0"),
@@ -318,8 +325,8 @@ export function readVirtualChanged(result: unknown): VirtualChanged | null {
  * @param result The `result` member of the response.
  * @returns The boards, or null if it is no list of boards.
  */
-export function readBoardList(result: unknown): readonly BoardView[] | null {
-  return boardList.safeParse(result).data?.boards ?? null;
+export function readBoardList(result: unknown): BoardList | null {
+  return boardList.safeParse(result).data ?? null;
 }
 
 function parsed(data: unknown): unknown {

@@ -26,6 +26,7 @@ import {
 } from "./incoming.ts";
 import { type LineListener, LineWatches } from "./line_watches.ts";
 import { type OutstandingRequest, OutstandingRequests } from "./outstanding.ts";
+import { ServerClock } from "./server_clock.ts";
 import type { SocketConstructor } from "./socket.ts";
 import { strangeAnswer } from "./strange_answer.ts";
 import { type Truth, TruthStore } from "./truth.ts";
@@ -50,6 +51,8 @@ export interface SessionOptions {
   readonly wakeUps?: WakeUps;
   /** What is known before the server says anything; nothing unless told. */
   readonly lastKnown?: Snapshot | null;
+  /** How far the server's time of day was ahead of this machine's when that was known, in milliseconds; 0 unless told. */
+  readonly ahead?: number;
   /** Whether any server answers at the address; a request for `/healthz` unless told. */
   readonly reachable?: () => Promise<boolean>;
 }
@@ -79,6 +82,8 @@ interface Envelope {
 
 /** See the module. */
 export class Session {
+  /** Time as the server has it (C14): what its moments are compared with. */
+  readonly clock: ServerClock;
   readonly #connection: Connection;
   readonly #store = new TruthStore();
   readonly #listeners = new Set<() => void>();
@@ -88,6 +93,7 @@ export class Session {
   readonly #lines = new LineWatches((method, params) => this.request(method, params));
   #lastId = 0;
   #checks = new CommandChecks(null);
+  #isAsking = false;
 
   /**
    * A session, which begins to connect.
@@ -97,7 +103,7 @@ export class Session {
    */
   constructor(url: string, options: SessionOptions) {
     if (options.lastKnown) this.#store.snapshot(options.lastKnown);
-    const clock = options.clock ?? systemClock;
+    const clock = this.clock = new ServerClock(options.clock ?? systemClock, options.ahead);
     this.#outstanding = new OutstandingRequests(clock);
     this.#newKey = options.newKey ?? randomKey;
     const Socket = options.WebSocket ?? WebSocket;
@@ -270,8 +276,11 @@ export class Session {
 
   #connectionChanged(state: ConnectionState): void {
     if (state.status === "online") this.#connected();
-    else if (state.status === "closed") this.#outstanding.close();
-    else this.#outstanding.disconnected();
+    else {
+      this.clock.lost();
+      if (state.status === "closed") this.#outstanding.close();
+      else this.#outstanding.disconnected();
+    }
     this.#tell();
   }
 
@@ -303,11 +312,13 @@ export class Session {
     const { method, params } = notification;
     switch (method) {
       case "snapshot":
+        this.#timeTold(params.server.now);
         this.#store.snapshot(params);
         this.#checks = new CommandChecks(params.definition);
         break;
       case "state.changed":
         this.#store.stateChanged(params);
+        if (this.clock.happened(Date.parse(params.at)) && !this.#isAsking) this.#ask();
         break;
       case "command.pending":
         this.#store.commandPending(params);
@@ -343,12 +354,20 @@ export class Session {
 
   /** A browser cannot see a ping; asking for the boards is one, and heals what a lost notification left behind. */
   #ask(): void {
+    this.#isAsking = true;
     this.request("boards.list", {}).then((result) => {
-      const views = readBoardList(result);
-      if (views === null) return;
-      this.#store.boardsListed(views);
+      this.#isAsking = false;
+      const list = readBoardList(result);
+      if (list === null) return;
+      this.#timeTold(list.now);
+      this.#store.boardsListed(list.boards);
       this.#tell();
-    }, () => {});
+    }, () => this.#isAsking = false);
+  }
+
+  #timeTold(now: string | undefined): void {
+    const at = Date.parse(now ?? "");
+    if (!Number.isNaN(at)) this.clock.told(at);
   }
 }
 

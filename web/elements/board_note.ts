@@ -113,8 +113,8 @@ class BoardNote extends LitElement {
       const trouble = words.notProgrammed(failure);
       return warning(html`<p>${trouble.what}. ${trouble.todo}.</p>${saidLine(trouble, words.text)}`);
     }
-    const restartedAt = model.restartedAt(board.id);
-    if (restartedAt !== null) return this.#restarted(board, restartedAt);
+    const sinceRestart = model.sinceRestart(board.id);
+    if (sinceRestart !== null) return this.#restarted(board, sinceRestart);
     return html`
       <div class="note">
         ${noteIcon}
@@ -148,7 +148,7 @@ class BoardNote extends LitElement {
     );
   }
 
-  #restarted(board: BoardView, at: number): TemplateResult {
+  #restarted(board: BoardView, ago: number): TemplateResult {
     const { model } = this;
     const { words } = model;
     const text = words.text.board;
@@ -156,7 +156,7 @@ class BoardNote extends LitElement {
       <div class="note warn">
         ${troubleIcon}
         <div class="said">
-          <p>${text.restarted(words.age(model.now - at))} ${this.#decisions(board)}</p>
+          <p>${text.restarted(words.age(ago))} ${this.#decisions(board)}</p>
         </div>
         <button
           class="plain close"

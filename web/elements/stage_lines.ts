@@ -34,7 +34,8 @@ export function stageLine(
   usable: boolean,
   cancel: () => void,
 ): Line {
-  const { words, server, now } = model;
+  const { words, server } = model;
+  const now = model.clock.now();
   const text = words.text.channel;
   const others = view?.pending ?? null;
   switch (stage.stage) {

@@ -13,8 +13,10 @@ const KEY = "destello.lastKnown";
 
 /** What was known, and when. */
 export interface Memory {
-  /** Wall time at which the server was last heard. */
+  /** When the server was last heard, by its own time of day. */
   readonly at: number;
+  /** How far that was ahead of this browser's time of day, in milliseconds (C14). */
+  readonly ahead: number;
   /** What it had said by then. */
   readonly snapshot: Snapshot;
 }
@@ -27,12 +29,12 @@ export type StorageSource = () => Pick<Storage, "getItem" | "setItem">;
  *
  * @param storage Where.
  * @param truth It; nothing is kept before the server has said anything.
- * @param at Wall time at which the server was last heard.
+ * @param heard When the server was last heard.
  */
-export function keepLastKnown(storage: StorageSource, truth: Truth, at: number): void {
+export function keepLastKnown(storage: StorageSource, truth: Truth, heard: Omit<Memory, "snapshot">): void {
   const { server, definition, boards } = truth;
   if (server === null || definition === null) return;
-  const memory: Memory = { at, snapshot: { server, definition, boards: [...boards.values()] } };
+  const memory: Memory = { ...heard, snapshot: { server, definition, boards: [...boards.values()] } };
   try {
     storage().setItem(KEY, JSON.stringify(memory));
   } catch {
@@ -48,9 +50,12 @@ export function keepLastKnown(storage: StorageSource, truth: Truth, at: number):
  */
 export function recallLastKnown(storage: StorageSource): Memory | null {
   try {
-    const { at, snapshot }: Record<"at" | "snapshot", unknown> = JSON.parse(storage().getItem(KEY) ?? "null");
-    const read = readSnapshot(snapshot);
-    return typeof at !== "number" || read === null ? null : { at, snapshot: read };
+    const kept: Record<keyof Memory, unknown> = JSON.parse(storage().getItem(KEY) ?? "null");
+    const { at, ahead } = kept;
+    const snapshot = readSnapshot(kept.snapshot);
+    if (typeof at !== "number" || snapshot === null) return null;
+    // An earlier version of the page kept no difference of clocks.
+    return { at, ahead: typeof ahead === "number" ? ahead : 0, snapshot };
   } catch {
     return null;
   }

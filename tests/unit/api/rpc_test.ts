@@ -7,11 +7,13 @@ import { Caller, createRpc, MAX_IN_FLIGHT } from "../../../server/api/rpc.ts";
 import { createLog } from "../../../server/log.ts";
 import { FakeBoards } from "./fake_boards.ts";
 
+const NOW = new Date("2026-11-22T10:00:00Z");
+
 function setup() {
   const boards = new FakeBoards();
   const lines: string[] = [];
   const log = createLog({ write: (line) => lines.push(line), now: () => new Date(0) });
-  const rpc = createRpc({ methods: createMethods({ definition, boards }), log });
+  const rpc = createRpc({ methods: createMethods({ definition, boards, wallClock: () => NOW }), log });
   const caller = new Caller("page 2");
   async function say(message: unknown) {
     const text = typeof message === "string" ? message : JSON.stringify(message);
@@ -80,7 +82,9 @@ Deno.test("C3: handle() passes calls to the board in the order of their arrival"
 
 Deno.test("C3: boards.list names every board", async () => {
   const { boards, say } = setup();
-  assert.deepEqual((await say(call("boards.list"))).result, { boards: boards.list() });
+  const { now, ...result } = (await say(call("boards.list"))).result;
+  assert.deepEqual(result, { boards: boards.list() });
+  assert.equal(now, NOW.toISOString(), "C14");
   assert.equal((await say({ jsonrpc: "2.0", id: 1, method: "boards.list" })).result.boards.length, 1);
   assert.equal((await say(call("boards.list", { board: "uno-7f3a21c4" }))).error.code, -32602);
   assert.equal((await say(call("boards.list", { all: true }))).error.code, -32602);

@@ -4,14 +4,16 @@ import { keepLastKnown, recallLastKnown } from "../../../web/offline/last_known.
 import { FakeStorage } from "./fake_storage.ts";
 import { exampleSnapshot } from "./mock_server.ts";
 
+const HEARD = { at: 1, ahead: 0 };
+
 Deno.test("A5: what was known comes back with its time", () => {
   const storage = new FakeStorage();
   const store = new TruthStore();
-  keepLastKnown(() => storage, store.truth, 1);
+  keepLastKnown(() => storage, store.truth, HEARD);
   assert.equal(recallLastKnown(() => storage), null, "nothing was known");
   store.snapshot(exampleSnapshot());
-  keepLastKnown(() => storage, store.truth, 1700);
-  assert.deepEqual(recallLastKnown(() => storage), { at: 1700, snapshot: exampleSnapshot() });
+  keepLastKnown(() => storage, store.truth, { at: 1700, ahead: -5000 });
+  assert.deepEqual(recallLastKnown(() => storage), { at: 1700, ahead: -5000, snapshot: exampleSnapshot() });
 });
 
 Deno.test("A5: what cannot be read, or not be kept, is not known", () => {
@@ -34,6 +36,6 @@ Deno.test("A5: what cannot be read, or not be kept, is not known", () => {
   };
   const store = new TruthStore();
   store.snapshot(exampleSnapshot());
-  keepLastKnown(forbidden, store.truth, 1);
+  keepLastKnown(forbidden, store.truth, HEARD);
   assert.equal(recallLastKnown(forbidden), null);
 });

@@ -46,7 +46,6 @@ Deno.test("V7: counters go on after an outage in which nobody looked at the page
   const model = new PageModel({
     session,
     language: { words: new Words(en), choose: () => Promise.resolve(true) },
-    clock,
     nextFrame: (draw) => frames.push(draw),
   });
   await online(session);

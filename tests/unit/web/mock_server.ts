@@ -161,6 +161,11 @@ export class MockServer {
     this.#server?.emit("message", JSON.stringify(message));
   }
 
+  /** How many requests came that no test has taken. */
+  get unread(): number {
+    return this.#received.length;
+  }
+
   /** The next request of a client. */
   request(): Promise<ReceivedRequest> {
     const request = this.#received.shift();

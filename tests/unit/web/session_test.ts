@@ -270,3 +270,27 @@ Deno.test("Session.close() ends it: no timer, no attempt, and requests fail", as
   bench.wakeUp();
   assert.equal(bench.server.handshakes, 1);
 });
+
+Deno.test("C14: the time of day is the server's from the snapshot on, and what it asks for is told by it", async () => {
+  await using bench = new Bench();
+  const { clock, server, session } = bench;
+  const ahead = 5000;
+  const time = () => new Date(clock.wall() + ahead).toISOString();
+  const snapshot = exampleSnapshot();
+  server.greeting = { ...snapshot, server: { ...snapshot.server, now: time() } };
+  await bench.online();
+  assert.equal(session.clock.wall(), clock.wall() + ahead);
+  assert.deepEqual(session.connection, { status: "online", since: clock.wall() + ahead });
+  // The server's clock is set back: its next report seems to be old, so it is asked, and its answer is believed.
+  const change = { board: "uno-1", channel: "led", state: { on: true, periodMs: 0 }, boot: 3, by: "page 2" };
+  const at = new Date(clock.wall() - 60_000).toISOString();
+  server.notify({ method: "state.changed", params: { ...change, rev: 11, at } });
+  const request = await server.request();
+  assert.equal(request.method, "boards.list");
+  server.notify({ method: "state.changed", params: { ...change, rev: 12, at } });
+  await bench.until(({ truth }) => truth.boards.get("uno-1")?.rev === 12);
+  server.answer(request, { boards: [], now: at });
+  await bench.until(({ truth }) => truth.boards.size === 0);
+  assert.equal(session.clock.wall(), Date.parse(at));
+  assert.equal(server.unread, 0, "it is asked once");
+});

@@ -7,6 +7,7 @@ import { definition } from "../protocol/definition.ts";
 import { buildPage } from "../scripts/build_web.ts";
 import { absolutePath } from "../scripts/command_line.ts";
 import { programForPage } from "../scripts/flashing/server_programmer.ts";
+import { takeInventory } from "../scripts/toolchain/inventory.ts";
 import type { PageAssets } from "./api/page_assets.ts";
 import { type ApiServer, listen } from "./api/server.ts";
 import { loadToken } from "./api/token.ts";
@@ -15,6 +16,8 @@ import { openBoards, type OpenBoardsOptions } from "./boards/open_boards.ts";
 import { parseCommandLine, type ServeOptions, USAGE } from "./command_line.ts";
 import { defaultDataFolder } from "./data_folder.ts";
 import { systemClock } from "./link/clock.ts";
+import { examine } from "./doctor/examine.ts";
+import { readClocks, thisMachine } from "./doctor/this_machine.ts";
 import { createLog, writeToStandardError } from "./log.ts";
 import { openBrowser } from "./open_browser.ts";
 import { removeServerFile, runningServer, writeServerFile } from "./server_file.ts";
@@ -104,10 +107,13 @@ async function start(options: ServeOptions, { openBoards, buildPage }: Parts): P
   ]);
   const findsBoards = options.board === "auto";
   const startedAt = new Date();
+  const since = readClocks();
   api.open({
     definition,
     boards,
     programmer: programForPage,
+    examine: async () =>
+      examine(await thisMachine({ dataFolder, takeInventory, serverProcess: null, since })),
     page,
     version: VERSION,
     startedAt,

@@ -1,6 +1,6 @@
 /**
  * What a client may ask for, by name, whichever way it asks (C3): `<channel>.<command>` of the definition, `boards.list`,
- * `board.rename`, `history.query`, what programs a board, what is done to a virtual one, and what watches a board's line.
+ * `board.rename`, `history.query`, `doctor.examine`, what programs a board, what is done to a virtual one, and what watches a board's line.
  *
  * @module
  */
@@ -11,6 +11,7 @@ import type { Boards } from "../boards/boards.ts";
 import { type Clock, systemClock } from "../link/clock.ts";
 import { CommandCounts } from "./command_counts.ts";
 import { consoleMethods } from "./console_methods.ts";
+import { doctorMethod, type Examine } from "./doctor_method.ts";
 import type { ClientSocket } from "./fanout.ts";
 import { flashMethods, type Programmer } from "./flash_methods.ts";
 import { historyMethod } from "./history_method.ts";
@@ -71,6 +72,8 @@ export interface MethodsOptions {
   readonly boards: Boards;
   /** Programs a board on behalf of a page; without one there is no `board.flash`. */
   readonly programmer?: Programmer;
+  /** Looks at the machine; without it there is no `doctor.examine`. */
+  readonly examine?: Examine;
   /** Time; the machine's unless told. */
   readonly clock?: Clock;
   /** The time of day; the machine's unless told. */
@@ -86,7 +89,8 @@ type Method = (call: MethodCall) => unknown;
  * @returns The methods.
  */
 export function createMethods(options: MethodsOptions): Methods {
-  const { definition, boards, programmer, clock = systemClock, wallClock = () => new Date() } = options;
+  const { definition, boards, programmer, examine, clock = systemClock, wallClock = () => new Date() } =
+    options;
   const commands = new CommandCounts();
   const keys = new RequestKeys(clock);
   // A Map: a method called "constructor" or "__proto__" must be as unknown as any other.
@@ -133,6 +137,7 @@ export function createMethods(options: MethodsOptions): Methods {
   if (virtual !== undefined) {
     for (const [name, method] of virtualMethods(virtual)) methods.set(name, method);
   }
+  if (examine !== undefined) methods.set("doctor.examine", doctorMethod(examine, () => boards.list()));
   if (boards.history !== undefined) methods.set("history.query", historyMethod(boards.history));
   if (boards.watchLine !== undefined) {
     const watchLine: typeof boards.watchLine = boards.watchLine.bind(boards);

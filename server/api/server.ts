@@ -11,6 +11,7 @@ import type { Boards } from "../boards/boards.ts";
 import type { Clock } from "../link/clock.ts";
 import type { Log } from "../log.ts";
 import { StartFailure } from "../start_failure.ts";
+import type { Examine } from "./doctor_method.ts";
 import { Fanout } from "./fanout.ts";
 import { createGate } from "./gate.ts";
 import type { Programmer } from "./flash_methods.ts";
@@ -51,6 +52,8 @@ export interface Content {
   readonly boards: Boards;
   /** Programs a board on behalf of a page. */
   readonly programmer?: Programmer;
+  /** Looks at the machine for what is wrong. */
+  readonly examine?: Examine;
   /** The page. */
   readonly page: PageAssets;
   /** Version of Destello. */
@@ -138,6 +141,7 @@ function openApi(
     definition,
     boards,
     programmer,
+    examine,
     page,
     version,
     startedAt,
@@ -155,6 +159,7 @@ function openApi(
     clock,
     wallClock,
     ...(programmer === undefined ? {} : { programmer }),
+    ...(examine === undefined ? {} : { examine }),
   });
   const rpc = createRpc({ methods, log });
   const fanout = new Fanout(clock);

@@ -11,7 +11,7 @@ import type { LineSource } from "./line_source.ts";
 import type { Bootloader } from "./profiles.ts";
 
 /** The rate of the sketch: exact on a chip at 16 MHz, where 115200 is 2.1 % off. */
-const LINK_BAUD = 500_000;
+export const LINK_BAUD = 500_000;
 /** A chip stays in reset for up to 70 ms after DTR, and Optiboot flashes its LED until 375 ms: in between its receiver keeps two bytes. */
 const BOOTLOADER_LISTENS_MS = 150;
 /** Two bytes at the bootloader's rate, and the adapter's own delay, before the rate may change. */

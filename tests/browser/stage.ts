@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { definition } from "../../protocol/definition.ts";
+import type { FindingMessage } from "../../protocol/findings.ts";
 import { buildPage } from "../../scripts/build_web.ts";
 import type { PageAssets } from "../../server/api/page_assets.ts";
 import { type ApiServer, listen } from "../../server/api/server.ts";
@@ -23,6 +24,8 @@ export class Stage implements AsyncDisposable {
   readonly boards: ScriptedBoards;
   /** Whether the server, once it is started again, finds boards that are plugged in. */
   findsBoards = true;
+  /** What the server's doctor finds. */
+  findings: readonly FindingMessage[] = [];
   readonly #visitors: Visitors;
   #page: PageAssets;
   #api: ApiServer;
@@ -89,6 +92,7 @@ export class Stage implements AsyncDisposable {
       version: "0.1.0",
       startedAt,
       findsBoards: this.findsBoards,
+      examine: () => Promise.resolve(this.findings),
       async programmer(job) {
         job.report({ phase: "compile", percent: 20, message: "Compiling" });
         await job.take();

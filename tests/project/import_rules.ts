@@ -26,9 +26,11 @@ const RULES: readonly (readonly [folder: string, mayImport: readonly string[]])[
     "server/start_failure.ts",
   ]],
   ["server/store/", ["protocol/", "server/link/clock.ts", "server/log.ts"]],
+  ["server/doctor/", ["protocol/", "server/serial/"]],
   ["server/api/", [
     "protocol/",
     "server/boards/",
+    "server/doctor/",
     "server/store/",
     "server/link/clock.ts",
     "server/log.ts",

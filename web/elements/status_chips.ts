@@ -19,7 +19,11 @@ const ICONS: Readonly<Record<Tone, TemplateResult>> = {
 };
 
 class StatusChips extends LitElement {
-  static override properties = { model: { attribute: false }, open: { state: true } };
+  static override properties = {
+    model: { attribute: false },
+    open: { state: true },
+    examined: { state: true },
+  };
   static override styles = [
     common,
     css`
@@ -159,10 +163,13 @@ class StatusChips extends LitElement {
 
   declare model: PageModel;
   declare open: Chip["id"] | null;
+  /** The chip whose part of the system was examined. */
+  declare examined: Chip["id"] | null;
 
   constructor() {
     super();
     this.open = null;
+    this.examined = null;
     new ModelWatch(this);
   }
 
@@ -185,7 +192,7 @@ class StatusChips extends LitElement {
         aria-label="${label}: ${state}"
         aria-expanded=${this.open === id}
         aria-controls="panel"
-        @click=${() => this.open = this.open === id ? null : id}
+        @click=${() => this.#toggle(id)}
       >
         ${ICONS[tone]}
         <span class="label">${label}</span>
@@ -194,7 +201,12 @@ class StatusChips extends LitElement {
     `;
   }
 
-  #panel({ label, state, sentences, facts, action }: Chip): TemplateResult {
+  #toggle(id: Chip["id"]): void {
+    this.open = this.open === id ? null : id;
+    this.examined = null;
+  }
+
+  #panel({ id, label, state, sentences, facts, action }: Chip): TemplateResult {
     return html`
       <section class="panel" aria-label=${label} @keydown=${this.#closeOnEscape}>
         <h2>${label}: ${state}</h2>
@@ -208,8 +220,18 @@ class StatusChips extends LitElement {
           )}</dl>
         `}
         ${action === null ? nothing : this.#action(action)}
+        ${this.#examination(id)}
       </section>
     `;
+  }
+
+  /** What the server's doctor finds; its list is fetched when somebody wants to know (P16). */
+  #examination(id: Chip["id"]): TemplateResult | typeof nothing {
+    const { connection, words } = this.model;
+    if (id === "page" || connection.status !== "online") return nothing;
+    if (this.examined === id) return html`<findings-list .model=${this.model} .about=${id}></findings-list>`;
+    const examine = () => import("../tools/findings_list.ts").then(() => this.examined = id, () => {});
+    return html`<button class="plain" @click=${examine}>${words.text.chips.examine}</button>`;
   }
 
   #action(action: ChipAction): TemplateResult {

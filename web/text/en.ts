@@ -77,6 +77,7 @@ export const en: Text = {
     lastHeard: (time, age) => `Last heard: ${time} (${age}).`,
     lastKnown: (status) => `Last known: ${status}.`,
     tryNow: "Try now",
+    examine: "Look for causes",
     reload: "Reload",
     facts: {
       you: "Others see you as",

@@ -81,6 +81,7 @@ export const es: Text = {
     lastHeard: (time, age) => `Últimas noticias: ${time} (${age}).`,
     lastKnown: (status) => `Lo último que se supo: ${status}.`,
     tryNow: "Probar ahora",
+    examine: "Buscar causas",
     reload: "Recargar",
     facts: {
       you: "Los demás te ven como",

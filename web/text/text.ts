@@ -64,6 +64,8 @@ export interface Text {
     readonly lastHeard: (time: string, age: string) => string;
     readonly lastKnown: (status: string) => string;
     readonly tryNow: string;
+    /** Have the server look for what is wrong around it. */
+    readonly examine: string;
     readonly reload: string;
     readonly facts: {
       readonly you: string;

@@ -1,0 +1,148 @@
+/**
+ * `deno task doctor`: what keeps Destello from working on this machine, and which command mends it (D rules in docs/SPEC.md).
+ *
+ * @module
+ */
+import { argv, exit, stderr, stdout } from "node:process";
+import { z } from "zod";
+import { definition } from "../protocol/definition.ts";
+import { type FindingMessage, readFindings } from "../protocol/findings.ts";
+import { findingMessage } from "../protocol/findings_en.ts";
+import { schemaHash } from "../protocol/schema_hash.ts";
+import { LINK_BAUD } from "../server/boards/serial_source.ts";
+import { answerFindings, type PortAnswer } from "../server/doctor/board_checks.ts";
+import { examine } from "../server/doctor/examine.ts";
+import type { Machine } from "../server/doctor/machine.ts";
+import { readClocks, thisMachine } from "../server/doctor/this_machine.ts";
+import { systemClock } from "../server/link/clock.ts";
+import { SerialError } from "../server/serial/errors.ts";
+import { readServerFile } from "../server/server_file.ts";
+import { StartFailure } from "../server/start_failure.ts";
+import { absolutePath } from "./command_line.ts";
+import { askPort } from "./doctor/ask_port.ts";
+import { parseDoctorOptions, USAGE } from "./doctor/command_line.ts";
+import { dataFolder } from "./flashing/command_line.ts";
+import { ServerClient } from "./flashing/server_client.ts";
+import { takeInventory } from "./toolchain/inventory.ts";
+
+/** A finding, as far as it is printed. */
+type Said = Pick<FindingMessage, "message" | "command">;
+
+/** What a server of this folder is doing. */
+type ServerState =
+  | { readonly kind: "none" }
+  | { readonly kind: "running"; readonly client: ServerClient; readonly pid: number; readonly port: number }
+  | { readonly kind: "hangs"; readonly pid: number; readonly port: number };
+
+async function findServer(folder: string): Promise<ServerState> {
+  const file = await readServerFile(folder);
+  if (file === null) return { kind: "none" };
+  try {
+    const client = await ServerClient.find(folder);
+    return client === null ? { kind: "none" } : { kind: "running", client, ...file };
+  } catch {
+    return { kind: "hangs", ...file };
+  }
+}
+
+/** What a running server says of its boards; what it says of its machine is seen from here as well. */
+async function askServer(client: ServerClient): Promise<readonly Said[]> {
+  const { boards } = boardsSchema.parse(await client.call("boards.list", {}));
+  print(
+    `Boards    ${boards.map(({ name, id, status }) => `${name} (${id}): ${status}`).join(", ") || "none"}\n`,
+  );
+  const findings = readFindings(await client.call("doctor.examine", {}));
+  client.close();
+  return (findings ?? []).filter(({ about }) => about === "board");
+}
+
+const boardsSchema = z.object({
+  boards: z.array(z.object({ id: z.string(), name: z.string(), status: z.string() })),
+});
+
+/** What the ports themselves say, where no server has them; all are asked at the same time. */
+async function askPorts({ ports }: Machine): Promise<readonly FindingMessage[]> {
+  if (ports.length > 0) print("Asking the boards, which restarts them\n");
+  const answers = new Map<string, PortAnswer>();
+  const refused = await Promise.all(ports.map(async ({ path }) => {
+    try {
+      answers.set(path, await askPort(path, systemClock));
+      return [];
+    } catch (error) {
+      if (!(error instanceof SerialError)) throw error;
+      const said = `${error.message}. ${error.hint}`;
+      const command = error.details.command ?? "deno task boards";
+      return [findingMessage("board_trouble", { board: path, reason: error.code, said }, command)];
+    }
+  }));
+  // In the order of the ports, whichever answered first.
+  const inOrder = new Map(ports.flatMap(({ path }) => {
+    const answer = answers.get(path);
+    return answer === undefined ? [] : [[path, answer] as const];
+  }));
+  return [
+    ...refused.flat(),
+    ...answerFindings(inOrder, { schemaHash: schemaHash(definition), baudRate: LINK_BAUD }),
+  ];
+}
+
+function report(findings: readonly Said[]): void {
+  if (findings.length === 0) {
+    print("\nAll is well\n");
+    return;
+  }
+  print(`\n${findings.length === 1 ? "One thing is" : `${findings.length} things are`} not well:\n`);
+  for (const [index, { message, command }] of findings.entries()) {
+    print(`\n${index + 1}. ${message}\n   Run: ${command}\n`);
+  }
+}
+
+function print(text: string): void {
+  stdout.write(text);
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const since = readClocks();
+  const options = parseDoctorOptions(args);
+  if (options === "help") {
+    print(USAGE);
+    return 0;
+  }
+  const folder = dataFolder(options.data);
+  const server = await findServer(folder);
+  const machine = await thisMachine({
+    dataFolder: folder,
+    named: options.ports.map(absolutePath),
+    takeInventory,
+    serverProcess: server.kind === "none" ? null : server.pid,
+    since,
+  });
+  const tools = machine.tools.map(({ name, version }) => `${name} ${version ?? "missing"}`).join(", ");
+  print(`Tools     ${tools}\n`);
+  print(`Data      ${folder}${machine.folder === null ? " (not made yet)" : ""}\n`);
+  print(`Ports     ${machine.ports.map(({ path }) => path).join(", ") || "none"}\n`);
+  print(`Server    ${server.kind === "running" ? `http://127.0.0.1:${server.port}` : server.kind}\n`);
+  const boards = server.kind === "running"
+    ? await askServer(server.client)
+    : server.kind === "hangs"
+    ? [findingMessage("server_hangs", { pid: server.pid, port: server.port }, `kill -9 ${server.pid}`)]
+    : await askPorts(machine);
+  const findings = unique([...examine(machine), ...boards]);
+  report(findings);
+  return findings.length === 0 ? 0 : 1;
+}
+
+/** A running server and the doctor see some things alike. */
+function unique(findings: readonly Said[]): readonly Said[] {
+  return [...new Map(findings.map((finding) => [finding.message, finding])).values()];
+}
+
+if (import.meta.main) {
+  try {
+    exit(await main(argv.slice(2)));
+  } catch (error) {
+    if (!(error instanceof StartFailure)) throw error;
+    stderr.write(`${error.message}\n`);
+    exit(2);
+  }
+}

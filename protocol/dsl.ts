@@ -5,6 +5,8 @@
  * @module
  */
 
+import { own } from "./own.ts";
+
 /** A yes/no field; one bit on the wire. */
 export interface BoolField {
   /** Discriminant. */
@@ -229,6 +231,15 @@ const RESERVED_ARGUMENTS: ReadonlySet<string> = new Set(["board"]);
 /** Names become C++ identifiers, JSON members and element names: camelCase letters and digits. */
 const NAME = /^[a-z][A-Za-z0-9]{0,30}$/;
 
+/** The names of a table. `{ __proto__: ... }` is no entry of a table, but what it inherits from. */
+function namesOf(what: string, table: object): readonly string[] {
+  const inherits: unknown = Object.getPrototypeOf(table);
+  if (inherits !== null && inherits !== Object.prototype) {
+    throw new DefinitionError(`${what} "__proto__" means something else in JavaScript; choose another name`);
+  }
+  return Object.keys(table);
+}
+
 function checkNames(what: string, names: readonly string[], reserved: ReadonlySet<string>): void {
   for (const name of names) {
     if (!NAME.test(name)) {
@@ -251,16 +262,19 @@ function checkNames(what: string, names: readonly string[], reserved: ReadonlySe
  * @throws {DefinitionError} if a name cannot be used, a state is empty, or a lease's safe state is out of range.
  */
 export function board<const C extends Channels>(name: string, channels: C): Definition<C> {
-  checkNames("Channel", Object.keys(channels), RESERVED_CHANNELS);
+  checkNames("Channel", namesOf("Channel", channels), RESERVED_CHANNELS);
   for (const [channelName, { state, commands, lease }] of Object.entries<Channel>(channels)) {
-    const fields = Object.keys(state);
+    const stateField = `State field of "${channelName}"`;
+    const fields = namesOf(stateField, state);
     if (fields.length === 0) {
       throw new DefinitionError(`Channel "${channelName}" needs at least one state field`);
     }
-    checkNames(`State field of "${channelName}"`, fields, new Set());
-    checkNames(`Command of "${channelName}"`, Object.keys(commands), new Set());
+    checkNames(stateField, fields, new Set());
+    const command = `Command of "${channelName}"`;
+    checkNames(command, namesOf(command, commands), new Set());
     for (const [commandName, args] of Object.entries(commands)) {
-      checkNames(`Argument of "${channelName}.${commandName}"`, Object.keys(args), RESERVED_ARGUMENTS);
+      const argument = `Argument of "${channelName}.${commandName}"`;
+      checkNames(argument, namesOf(argument, args), RESERVED_ARGUMENTS);
     }
     if (lease === null) continue;
     if (!Number.isInteger(lease.ms) || lease.ms < 1 || lease.ms > 65535) {
@@ -269,7 +283,7 @@ export function board<const C extends Channels>(name: string, channels: C): Defi
       );
     }
     for (const [fieldName, field] of Object.entries(state)) {
-      const problem = valueProblem(field, lease.safe[fieldName]);
+      const problem = valueProblem(field, own(lease.safe, fieldName));
       if (problem !== null) {
         throw new DefinitionError(`Safe state of "${channelName}": "${fieldName}" ${problem}`);
       }

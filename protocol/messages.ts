@@ -312,7 +312,13 @@ export function argumentsCheck(args: Fields): (params: unknown) => Checked<AnyVa
         ? `${unknownNames("argument", issue.keys)}; ${takes}`
         : "The arguments must be an object",
   });
-  return (params) => checked(schema, params);
+  return (params) => checked(schema, bare(params));
+}
+
+/** Without what every object inherits: a missing argument "constructor" is missing. */
+function bare(params: unknown): unknown {
+  if (typeof params !== "object" || params === null || Array.isArray(params)) return params;
+  return Object.assign(Object.create(null), params);
 }
 
 function checked<T>(schema: z.ZodMiniType<T>, value: unknown): Checked<T> {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { own } from "./own.ts";
 import type { Channel } from "./dsl.ts";
 
 /**
@@ -13,6 +14,6 @@ import type { Channel } from "./dsl.ts";
  * @param command Name of its command.
  */
 export function isReplaceable(channel: Channel, command: string): boolean {
-  const names = Object.keys(channel.commands[command] ?? {});
+  const names = Object.keys(own(channel.commands, command) ?? {});
   return names.length > 0 && names.every((name) => Object.hasOwn(channel.state, name));
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { own } from "../protocol/own.ts";
 import type { AnyValues, Channel, ChoiceField, Field, Fields, IntField } from "../protocol/dsl.ts";
 
 /** The command that sets a state field directly. */
@@ -52,7 +53,7 @@ function controlOf(command: string, args: Fields, state: Fields): Control {
   const [first, ...others] = Object.entries(args);
   if (first === undefined) return { kind: "button", command };
   const [name, field] = first;
-  if (command === SETTER && others.length === 0 && state[name]?.kind === field.kind) {
+  if (command === SETTER && others.length === 0 && own(state, name)?.kind === field.kind) {
     switch (field.kind) {
       case "bool":
         return { kind: "switch", command, name };

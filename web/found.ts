@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { own } from "../protocol/own.ts";
 import type { BoardView, PortView } from "../protocol/messages.ts";
 import type { Firmware } from "./text/text.ts";
 import type { Words } from "./text/words.ts";
@@ -40,7 +41,7 @@ export function isFound(board: BoardView): board is FoundBoard {
  */
 export function firmwareOf({ status, reason }: BoardView): Firmware | null {
   if (reason === null) return status === "connecting" ? "looking" : null;
-  return FIRMWARE[reason.code] ?? null;
+  return own(FIRMWARE, reason.code) ?? null;
 }
 
 /**

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { AnyValues } from "../protocol/dsl.ts";
+import { own } from "../protocol/own.ts";
 import { RequestFailure } from "../protocol/failures.ts";
 import type { BoardStatus, BoardView, ServerView } from "../protocol/messages.ts";
 import { Announcements } from "./announcements.ts";
@@ -373,13 +373,12 @@ export class PageModel {
   }
 
   #title({ channel }: Ask): string {
-    return this.words.term(this.truth.definition?.channels[channel]?.title ?? channel);
+    return this.words.term(own(this.truth.definition?.channels ?? {}, channel)?.title ?? channel);
   }
 
   #describe(ask: Ask): string {
-    const channel = this.truth.definition?.channels[ask.channel];
-    const reported: AnyValues | null = this.truth.boards.get(ask.board)?.channels[ask.channel]?.reported ??
-      null;
+    const channel = own(this.truth.definition?.channels ?? {}, ask.channel);
+    const reported = own(this.truth.boards.get(ask.board)?.channels ?? {}, ask.channel)?.reported ?? null;
     const state = channel === undefined ? "" : this.words.state(channel, reported);
     return this.words.text.channel.reports(this.#title(ask), state);
   }

@@ -20,7 +20,7 @@ import {
 } from "./toolchain.ts";
 
 /** The environments of platformio.ini by board. */
-const ENVIRONMENTS: { readonly [fqbn: string]: string } = { "arduino:avr:uno": "uno" };
+const ENVIRONMENTS: ReadonlyMap<string, string> = new Map([["arduino:avr:uno", "uno"]]);
 
 function readMemory(text: string, memory: "RAM" | "Flash"): MemoryUse | null {
   const match = new RegExp(`^${memory}:.*\\(used (\\d+) bytes from (\\d+) bytes\\)`, "m").exec(text);
@@ -64,7 +64,7 @@ export function readPlatformioFailure(run: ToolRun, folders: readonly string[]):
 }
 
 async function compile(sketch: string, out: string, fqbn: string): Promise<CompileResult> {
-  const environment = ENVIRONMENTS[fqbn];
+  const environment = ENVIRONMENTS.get(fqbn);
   if (environment === undefined) {
     return failure("unknown_board", `firmware/platformio.ini has no environment for "${fqbn}"`);
   }
@@ -97,7 +97,7 @@ export function readPlatformioUpload(run: ToolRun, port: string): UploadResult {
 
 async function upload(request: UploadRequest): Promise<UploadResult> {
   const { sketch, out, fqbn, port, signal } = request;
-  const args = ["run", "-d", sketch, "-e", ENVIRONMENTS[fqbn] ?? "", "-t", "nobuild", "-t", "upload"];
+  const args = ["run", "-d", sketch, "-e", ENVIRONMENTS.get(fqbn) ?? "", "-t", "nobuild", "-t", "upload"];
   const run = await runTool("pio", [...args, "--upload-port", port], {
     env: { PLATFORMIO_BUILD_DIR: out },
     ...(signal === undefined ? {} : { signal }),

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { own } from "../../protocol/own.ts";
 import type { AnyValues } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { Confirmed, Pending } from "../../protocol/messages.ts";
@@ -71,7 +72,7 @@ export class CommandRun implements CommandObserver, LaneEntry {
   constructor(options: CommandRunOptions) {
     this.#options = options;
     const { context, twin, command: { channel, command, args, by } } = options;
-    const definition = context.definition.channels[channel];
+    const definition = own(context.definition.channels, channel);
     this.replaceableAs = definition !== undefined && isReplaceable(definition, command) ? command : null;
     this.outlivesConnection = options.command.isRepeatable === true;
     this.#requestedAt = context.clock.now();

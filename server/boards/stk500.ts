@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { own } from "../../protocol/own.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
 import type { Clock } from "../link/clock.ts";
 import { BootloaderLine } from "./bootloader_line.ts";
@@ -95,7 +96,7 @@ const SHOWN_BYTES = 16;
 export async function programBoard(options: ProgramOptions): Promise<void> {
   const { stream, image, profile, clock, progress = () => {} } = options;
   const { name, mcu, sketchBytes, bootloader } = profile;
-  const chip = CHIPS[mcu];
+  const chip = own(CHIPS, mcu);
   if (bootloader.protocol !== "stk500v1" || chip === undefined) {
     throw new UnsupportedBoardError(name, mcu, bootloader.protocol);
   }

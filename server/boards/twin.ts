@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { own } from "../../protocol/own.ts";
 import type { AnyValues, Definition } from "../../protocol/dsl.ts";
 import type { FailureReason } from "../../protocol/failures.ts";
 import type { ChangeOutcome } from "../../protocol/history_messages.ts";
@@ -88,7 +89,7 @@ interface ChannelTwin {
 }
 
 function sameState(one: AnyValues, other: AnyValues): boolean {
-  return Object.entries(one).every(([name, value]) => other[name] === value);
+  return Object.entries(one).every(([name, value]) => own(other, name) === value);
 }
 
 /** What is known of a board. */
@@ -183,7 +184,7 @@ export class Twin {
     channel.reportBoot = this.boot;
     // Where an argument names a state field, it is what the person wants to see there in the end: a fade's first
     // report is still the old level.
-    const wanted = Object.entries(asked.args).filter(([field]) => field in report.state);
+    const wanted = Object.entries(asked.args).filter(([field]) => Object.hasOwn(report.state, field));
     const { turn, ...change } = asked;
     // One whose first reply was lost is confirmed after later ones, which it must not undo (W6).
     if (asked.by !== BY_SERVER && turn > channel.desiredTurn) {
@@ -366,7 +367,7 @@ export class Twin {
 
   /** W13: the board's count began anew with the last frame that it heard, which is none that was never written. */
   #lease(name: string): LeaseView | null {
-    const lease = this.#definition.channels[name]?.lease ?? null;
+    const lease = own(this.#definition.channels, name)?.lease ?? null;
     if (lease === null) return null;
     const { ms, safe } = lease;
     const until = this.lastWritten === null ? null : new Date(this.lastWritten.getTime() + ms).toISOString();

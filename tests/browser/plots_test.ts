@@ -100,7 +100,7 @@ test("nobody knows the value of a board that is offline", async (stage) => {
   const seen = await openPlots(stage);
   await summary(seen, /^Now 612/).waitFor();
   stage.boards.become("offline");
-  await summary(seen, /^Now Not known; lowest 612/).waitFor();
+  await summary(seen, /^Not known now, last 612; lowest 612/).waitFor();
   stage.boards.become("online");
   await summary(seen, /^Now 612/).waitFor();
 });
@@ -114,7 +114,7 @@ test("H10: a plot that is opened after an outage has a gap there, and says for h
   const seen = await openPlots(stage);
   await summary(seen, /^Now 612; lowest 300, highest 612, .*; no data for 12 s\.$/).waitFor();
   stage.boards.become("offline");
-  await summary(seen, /^Now Not known; .*; no data for 1[2-9](\.\d)? s\.$/).waitFor();
+  await summary(seen, /^Not known now, last 612; .*; no data for 1[2-9](\.\d)? s\.$/).waitFor();
   const [download] = await Promise.all([
     seen.page.waitForEvent("download"),
     seen.button("Save as CSV").click(),

@@ -64,6 +64,25 @@ Deno.test(withTools(
     await client.call("fan.set", { speed: "still" });
     await speed.getByRole("radio", { name: "Still", checked: true }).waitFor();
 
+    await page.getByRole("button", { name: "History" }).click();
+    await page.getByRole("combobox", { name: "Channel" }).selectOption({ label: "Fan" });
+    await page.getByRole("row", { name: /Fan Set: Slow Confirmed Slow/ }).waitFor();
+    await page.getByRole("row", { name: /Fan Spin: Fast, .*Confirmed Fast/ }).waitFor();
+    await page.getByRole("button", { name: "Plots" }).click();
+    await page.getByRole("button", { name: "Fan: Speed" }).click();
+    await page.getByRole("img", { name: "Fan: Speed over time" }).waitFor();
+    const sentence = page.getByRole("figure", { name: /^Now Still; changes: [3-9]/ });
+    await sentence.waitFor();
+    const figure = await sentence.innerText();
+    for (const option of ["Still", "Slow", "Fast"]) assert.match(figure, new RegExp(`${option} \\d+%`));
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Save as CSV" }).click(),
+    ]);
+    const rows = (await readFile(await download.path(), "utf8")).split("\r\n");
+    assert.match(rows[0] ?? "", /,fan\.speed(,|$)/);
+    assert.ok(rows.some((row) => row.split(",").includes("slow")), rows.join("\n"));
+
     await page.getByText("It is quiet").waitFor();
     await page.getByRole("button", { name: "Honk" }).click();
     await page.getByText("It honks").waitFor();

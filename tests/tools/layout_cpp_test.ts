@@ -34,13 +34,14 @@ const mins = fc.oneof(
   fc.integer({ min: -300, max: 300 }),
   fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }),
 );
-const fields: fc.Arbitrary<Field> = fc.oneof(
-  fc.constant(bool()),
-  fc.tuple(mins, counts, steps).map((all) => intField(...all)),
-  fc.integer({ min: 2, max: 256 }).map((count) =>
+const KINDS: { readonly [K in Field["kind"]]: fc.Arbitrary<Field> } = {
+  bool: fc.constant(bool()),
+  int: fc.tuple(mins, counts, steps).map((all) => intField(...all)),
+  choice: fc.integer({ min: 2, max: 256 }).map((count) =>
     choice(...Array.from({ length: count }, (_, index) => `option${index}`))
   ),
-);
+};
+const fields: fc.Arbitrary<Field> = fc.oneof(...Object.values(KINDS));
 const fieldSets: fc.Arbitrary<Fields> = fc.array(fields, { minLength: 1, maxLength: 5 })
   .map((list) => Object.fromEntries(list.map((field, index) => [`f${index}`, field])));
 

@@ -111,15 +111,16 @@ function boardMethods<D extends Definition>(
   board: string | null,
 ): BoardMethods<D>;
 function boardMethods(definition: Definition, session: Session, board: string | null): object {
-  const methods: Record<
-    string,
-    Record<string, (args?: AnyValues, options?: CommandOptions) => Promise<Confirmed>>
-  > = {};
-  for (const [channel, { commands }] of Object.entries(definition.channels)) {
-    for (const command of Object.keys(commands)) {
-      (methods[channel] ??= {})[command] = (args = {}, options = {}) =>
-        session.command({ board, channel, command, args, ...options });
-    }
-  }
-  return methods;
+  // From entries: assigned one by one, a command of a channel "constructor" would become one of every object's.
+  const methods = Object.entries(definition.channels).map(([channel, { commands }]) => [
+    channel,
+    Object.fromEntries(
+      Object.keys(commands).map((command) => [
+        command,
+        (args: AnyValues = {}, options: CommandOptions = {}): Promise<Confirmed> =>
+          session.command({ board, channel, command, args, ...options }),
+      ]),
+    ),
+  ]);
+  return Object.fromEntries(methods);
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { own } from "../../protocol/own.ts";
 import type { Definition } from "../../protocol/dsl.ts";
 import type {
   BoardChanged,
@@ -193,7 +194,7 @@ export class TruthStore {
     const channels: Record<string, ChannelView> = {};
     for (const [name, channel] of Object.entries(view.channels)) {
       const knownMoment = this.#momentOf(view.id, name);
-      const knownChannel = known?.channels[name];
+      const knownChannel = own(known?.channels ?? {}, name);
       if (knownMoment !== null && knownChannel !== undefined && isOlder(moment, knownMoment)) {
         const { desired, pending, lease, reconciled } = channel;
         channels[name] = { ...knownChannel, desired, pending, lease, reconciled };
@@ -223,6 +224,6 @@ export class TruthStore {
 }
 
 function withChannel(view: BoardView, name: string, change: Partial<ChannelView>): BoardView {
-  const channel = { ...(view.channels[name] ?? UNKNOWN_CHANNEL), ...change };
+  const channel = { ...(own(view.channels, name) ?? UNKNOWN_CHANNEL), ...change };
   return { ...view, channels: { ...view.channels, [name]: channel } };
 }

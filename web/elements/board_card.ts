@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Definition } from "../../protocol/dsl.ts";
 import type { BoardView } from "../../protocol/messages.ts";
@@ -189,7 +190,7 @@ class BoardCard extends LitElement {
     // Ages change once a second; a channel that did not change otherwise need not be drawn more often.
     const now = Math.floor(model.now / 1000);
     return Object.entries(definition.channels).map(([name, channel]) => {
-      const view = board.channels[name] ?? null;
+      const view = own(board.channels, name) ?? null;
       const custom = this.#elements.of({ model, board: board.id, name, channel, view, usable });
       if (custom !== null) return html`${custom}`;
       return html`

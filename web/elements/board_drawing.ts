@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, svg, type SVGTemplateResult, type TemplateResult } from "lit";
 import type { Definition } from "../../protocol/dsl.ts";
 import type { BoardView } from "../../protocol/messages.ts";
@@ -122,7 +123,7 @@ class BoardDrawing extends LitElement {
     const text = words.text.board;
     const channels = Object.entries(definition.channels);
     const spoken = channels.map(([name, channel]) =>
-      `${words.term(channel.title)} ${words.state(channel, board.channels[name]?.reported ?? null)}`
+      `${words.term(channel.title)} ${words.state(channel, own(board.channels, name)?.reported ?? null)}`
     ).join("; ");
     const label = fresh ? text.drawing(board.name, spoken) : text.drawingStale(board.name, spoken);
     const wired = this.#wired();
@@ -169,7 +170,7 @@ class BoardDrawing extends LitElement {
     for (const [name, channel] of Object.entries(definition.channels)) {
       const place = pinPlace(String(channel.pin));
       if (place === null) continue;
-      const part = partOf(channel, board.channels[name]?.reported ?? null);
+      const part = partOf(channel, own(board.channels, name)?.reported ?? null);
       wired.push({
         label: words.term(channel.title),
         part,

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { BoardStatus, BoardView } from "../../protocol/messages.ts";
 import { firmwareOf, isFound } from "../found.ts";
@@ -176,7 +177,7 @@ class BoardNote extends LitElement {
     const { decisions, decision } = words.text.board;
     const told = Object.entries(channels).flatMap(([name, { reconciled }]) => {
       if (reconciled === null || reconciled.boot !== boot || reconciled.decision === "kept") return [];
-      const title = words.term(truth.definition?.channels[name]?.title ?? name);
+      const title = words.term(own(truth.definition?.channels ?? {}, name)?.title ?? name);
       return decision(title, decisions[reconciled.decision]);
     });
     return told.length === 0 ? "" : `${told.join("; ")}.`;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { AnyValues, Channel } from "../../protocol/dsl.ts";
 import type { ChannelView } from "../../protocol/messages.ts";
@@ -245,9 +246,14 @@ class ChannelCard extends LitElement {
     `;
   }
 
+  /** What the board reported of a field. */
+  #reported(name: string): AnyValues[string] | undefined {
+    return own(this.view?.reported ?? {}, name);
+  }
+
   /** What this page asked of a field and is not confirmed yet. */
   #requested(name: string): AnyValues[string] | null {
-    return this.stage.stage === "pending" ? this.stage.ask.args[name] ?? null : null;
+    return this.stage.stage === "pending" ? own(this.stage.ask.args, name) ?? null : null;
   }
 
   /** Whether this page waits for a command. */
@@ -262,8 +268,8 @@ class ChannelCard extends LitElement {
     switch (control.kind) {
       case "switch": {
         const { name } = control;
-        const reported = this.view?.reported?.[name];
-        const field = this.channel.state[name];
+        const reported = this.#reported(name);
+        const field = own(this.channel.state, name);
         return html`
           <switch-control
             .command=${command}
@@ -278,7 +284,7 @@ class ChannelCard extends LitElement {
       }
       case "slider": {
         const { name, field } = control;
-        const reported = this.view?.reported?.[name];
+        const reported = this.#reported(name);
         return html`
           <slider-control
             .command=${command}
@@ -301,7 +307,7 @@ class ChannelCard extends LitElement {
             .label=${`${title}: ${words.term(name)}`}
             .options=${field.options}
             .words=${words}
-            .position=${this.#requested(name) ?? this.view?.reported?.[name] ?? null}
+            .position=${this.#requested(name) ?? this.#reported(name) ?? null}
             .pending=${this.#requested(name) !== null}
             .usable=${usable}
           ></choice-control>
@@ -333,7 +339,7 @@ class ChannelCard extends LitElement {
 
   #reading({ name, field, main }: Reading): TemplateResult {
     const { words } = this;
-    const value = this.view?.reported?.[name];
+    const value = this.#reported(name);
     const at = main && field.kind === "int" && typeof value === "number"
       ? 100 * (value - field.min) / Math.max(1, field.max - field.min)
       : null;

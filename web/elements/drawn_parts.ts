@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { own } from "../../protocol/own.ts";
 import { svg, type SVGTemplateResult } from "lit";
 import type { AnyValues, Channel, Field } from "../../protocol/dsl.ts";
 
@@ -38,8 +39,8 @@ export function partOf(channel: Channel, reported: AnyValues | null): Part {
   if (state.level?.kind === "int") return { kind: "led", brightness: share(state.level, reported?.level) };
   if (state.pressed?.kind === "bool") return { kind: "button", pressed: reported?.pressed === true };
   const [main] = Object.keys(state);
-  if (typeof pin === "string" && main !== undefined && !("set" in commands)) {
-    return { kind: "sensor", share: share(state[main], reported?.[main]) };
+  if (typeof pin === "string" && main !== undefined && !Object.hasOwn(commands, "set")) {
+    return { kind: "sensor", share: share(state[main], own(reported ?? {}, main)) };
   }
   return { kind: "other" };
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Channel, Definition, IntField } from "../../protocol/dsl.ts";
 import type { BoardView } from "../../protocol/messages.ts";
@@ -117,7 +118,7 @@ class HandsOn extends LitElement {
     const { light: wanted } = handled.wanted;
     const drifts = (wanted === undefined ? virtual.light : wanted) === null;
     const [main = ""] = Object.keys(channel.state);
-    const reported = this.board.channels[name]?.reported?.[main];
+    const reported = own(own(this.board.channels, name)?.reported ?? {}, main);
     // Daylight is seen only by what the sensor makes of it.
     const shines = virtual.light ?? (typeof reported === "number" ? reported : null);
     const label = words.text.parts.light(words.term(channel.title));

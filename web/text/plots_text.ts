@@ -7,8 +7,8 @@
 /** How much of the past the plots show. */
 export type WindowName = "minute" | "tenMinutes" | "hour";
 
-/** Which way a value goes. */
-export type Trend = "rising" | "falling" | "steady";
+/** Which way a value goes: "varying" is up and down, again and again. */
+export type Trend = "rising" | "falling" | "steady" | "varying";
 
 /** The words of the plots. */
 export interface PlotsText {
@@ -40,16 +40,22 @@ export interface PlotsText {
   readonly now: (value: string) => string;
   /** The value at the end of what is shown. */
   readonly atTheEnd: (value: string) => string;
+  /** The value now is not known; what it was before. */
+  readonly notKnownNow: (value: string) => string;
+  /** The value at the end of what is shown is not known; what it was before. */
+  readonly notKnownAtTheEnd: (value: string) => string;
   /** When: up to now. */
   readonly inTheLast: Readonly<Record<WindowName, string>>;
   /** When: in what is shown. */
   readonly within: (time: string) => string;
   /** What a number did. */
   readonly ranged: (lowest: string, highest: string, mean: string) => string;
-  /** What a switch did. */
-  readonly switched: (changes: string, on: string, share: string) => string;
+  /** What something did whose values have names; each with its share of the time. */
+  readonly switched: (changes: string, shares: string) => string;
   /** Which way a number goes. */
   readonly trends: Readonly<Record<Trend, string>>;
+  /** Which way it went when it was last known. */
+  readonly untilThen: (trend: string) => string;
   /** Nobody knows: written where the line has a gap. */
   readonly noData: string;
   /** For how long nobody knew. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { own } from "../../protocol/own.ts";
 import type { AnyValues, Channel, Field } from "../../protocol/dsl.ts";
 import type { RequestFailure } from "../../protocol/failures.ts";
 import type { BoardReason } from "../../protocol/messages.ts";
@@ -133,7 +134,7 @@ export class Words {
    * @returns For example "Presses", "Period".
    */
   term(name: string): string {
-    const known = this.text.terms[name];
+    const known = own(this.text.terms, name);
     if (known !== undefined) return known;
     const spaced = name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, " ");
     return spaced.charAt(0).toUpperCase() +
@@ -170,7 +171,7 @@ export class Words {
   state(channel: Channel, state: AnyValues | null): string {
     if (state === null) return this.text.channel.unknown;
     return Object.entries(channel.state).map(([name, field], index) => {
-      const value = this.value(name, field, state[name]);
+      const value = this.value(name, field, own(state, name));
       return index === 0 ? value : `${this.term(name)} ${value}`;
     }).join(", ");
   }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { own } from "../../protocol/own.ts";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { live } from "lit/directives/live.js";
@@ -232,7 +233,7 @@ class BoardHistory extends LitElement {
     const { channel } = change;
     const title = channel === null
       ? text.wholeBoard
-      : words.term(definition.channels[channel]?.title ?? channel);
+      : words.term(own(definition.channels, channel)?.title ?? channel);
     return html`
       <tr role="row" class=${change.outcome}>
         <td role="cell" data-label=${columns.when}>

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Definition, Field } from "../../protocol/dsl.ts";
@@ -15,6 +16,7 @@ import { plotsText } from "../text/plots_words.ts";
 import { csv } from "./csv.ts";
 import { SpanEvent } from "./field_plot.ts";
 import { readHistoryPage } from "./history_reading.ts";
+import { scaleOf } from "./field_scale.ts";
 import { Moments } from "./moments.ts";
 import { PlotFeed } from "./plot_feed.ts";
 import { plotRows } from "./plot_rows.ts";
@@ -40,9 +42,9 @@ function plottable(definition: Definition): readonly Plotted[] {
 /** What a channel is about, if that is a number; on a board without numbers, whatever its channels are about. */
 function shownAtFirst(definition: Definition): ReadonlySet<string> {
   const first = plottable(definition).filter(({ channel, name }) =>
-    Object.keys(definition.channels[channel]?.state ?? {})[0] === name
+    Object.keys(own(definition.channels, channel)?.state ?? {})[0] === name
   );
-  const numbers = first.filter(({ field }) => field.kind === "int");
+  const numbers = first.filter(({ field }) => !scaleOf(field).isNamed);
   return new Set((numbers.length === 0 ? first : numbers).map(keyOf));
 }
 
@@ -328,7 +330,7 @@ class BoardPlots extends LitElement {
 
   #title({ channel, name }: Plotted, { channels }: Definition): string {
     const { words } = this.model;
-    return `${words.term(channels[channel]?.title ?? channel)}: ${words.term(name)}`;
+    return `${words.term(own(channels, channel)?.title ?? channel)}: ${words.term(name)}`;
   }
 
   #choose(name: WindowName): void {
@@ -347,6 +349,7 @@ class BoardPlots extends LitElement {
     const { from, to } = spanOf(this.window, this.model.now);
     const columns = shown.map((plotted) => ({
       name: keyOf(plotted),
+      scale: scaleOf(plotted.field),
       points: this.#feed?.series(plotted.channel, plotted.name).within(from, to) ?? [],
     }));
     saveFile(`${this.board}-plots.csv`, "text/csv", csv(plotRows(columns)));

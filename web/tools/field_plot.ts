@@ -11,12 +11,21 @@ import { common } from "../elements/styles.ts";
 import type { Words } from "../text/words.ts";
 import { plotsText } from "../text/plots_words.ts";
 import { Moments } from "./moments.ts";
+import { type FieldScale, scaleOf } from "./field_scale.ts";
 import { gapsOf, lineOf } from "./plot_gaps.ts";
-import { rangeOf, wholeSplits } from "./plot_range.ts";
+import { MOST_NAMES, rangeOf, wholeSplits } from "./plot_range.ts";
 import type { Point } from "./series.ts";
 import { uplotStyles } from "./uplot_styles.ts";
 
+/** As high as every plot is. */
 const HEIGHT = 150;
+/** A name on the axis has so much room, and the axis of the time so much. */
+const NAME_HEIGHT = 22;
+const TIME_HEIGHT = 32;
+/** What stands on the axis of the values takes at least so much, with its tick; and at most that share of the width. */
+const LABEL_WIDTH = 62;
+const TICK_WIDTH = 16;
+const MOST_LABEL_SHARE = 0.4;
 /** Where the colours come from: whatever the page's style says when it is drawn. */
 const INK = "--plot-ink";
 const GRID = "--plot-grid";
@@ -106,7 +115,7 @@ class FieldPlot extends LitElement {
   readonly #colours = [matchMedia("(prefers-color-scheme: dark)"), matchMedia("(forced-colors: active)")];
   readonly #resized = new ResizeObserver(([entry]) => {
     const width = Math.floor(entry?.contentRect.width ?? 0);
-    if (width > 0) this.#plot?.setSize({ width, height: HEIGHT });
+    if (width > 0) this.#plot?.setSize({ width, height: heightOf(scaleOf(this.field)) });
   });
   readonly #redraw = () => this.#plot?.redraw();
 
@@ -157,33 +166,44 @@ class FieldPlot extends LitElement {
       grid: { stroke: colour(GRID), width: 1 },
       ticks: { stroke: colour(GRID), width: 1, size: 4 },
     };
-    const isBool = field.kind === "bool";
+    const scale = scaleOf(field);
+    const { min, max, isNamed } = scale;
+    const width = Math.max(1, Math.floor(this.clientWidth));
+    const label = (number: number) =>
+      isNamed ? this.words.value(this.name, field, scale.valueOf(number)) : this.words.number(number);
+    const measure = textMeasure(font);
+    const room = Math.max(LABEL_WIDTH, MOST_LABEL_SHARE * width) - TICK_WIDTH;
+    const labels = new Map(
+      (isNamed ? wholeSplits(min, max, 1) : [min, max]).map((
+        number,
+      ) => [number, cut(label(number), room, measure)]),
+    );
     const plot = new uPlot(
       {
-        width: Math.max(1, Math.floor(this.clientWidth)),
-        height: HEIGHT,
+        width,
+        height: heightOf(scale),
         legend: { show: false },
-        padding: [null, halfWidth(this.#moments?.clock(0) ?? "", font), null, null],
+        padding: [null, Math.ceil(measure(this.#moments?.clock(0) ?? "") / 2) + 2, null, null],
         scales: {
           x: { time: true, auto: false },
-          y: { range: (_plot, lowest, highest) => rangeOf(field, lowest, highest) },
+          y: { range: (_plot, lowest, highest) => rangeOf(scale, lowest, highest) },
         },
         axes: [
           {
             ...axis,
             space: 90,
-            size: 32,
+            size: TIME_HEIGHT,
             values: (_plot, splits) => splits.map((at) => this.#moments?.clock(at * 1000) ?? ""),
           },
           {
             ...axis,
-            size: 62,
-            space: 26,
-            splits: isBool ? () => [0, 1] : (_plot, _axis, min, max, step) => wholeSplits(min, max, step),
-            values: (_plot, splits) =>
-              splits.map((value) =>
-                isBool ? this.words.value(this.name, field, value === 1) : this.words.number(value)
-              ),
+            size: Math.max(
+              LABEL_WIDTH,
+              TICK_WIDTH + Math.ceil(Math.max(...[...labels.values()].map(measure))),
+            ),
+            space: isNamed ? NAME_HEIGHT - 4 : 26,
+            splits: (_plot, _axis, from, to, step) => wholeSplits(from, to, step),
+            values: (_plot, splits) => splits.map((number) => labels.get(number) ?? label(number)),
           },
         ],
         series: [{}, {
@@ -271,19 +291,30 @@ class FieldPlot extends LitElement {
     const point = left < 0 ? undefined : this.points.findLast((point) => point.at <= at);
     label.hidden = point === undefined;
     if (point === undefined) return;
-    const value = point.value === null
-      ? this.words.text.channel.unknown
-      : this.words.value(this.name, this.field, this.field.kind === "bool" ? point.value === 1 : point.value);
-    label.textContent = `${this.#moments?.short(at, at) ?? ""}  ${value}`;
+    const value = point.value === null ? undefined : scaleOf(this.field).valueOf(point.value);
+    const said = this.words.value(this.name, this.field, value);
+    label.textContent = `${this.#moments?.short(at, at) ?? ""}  ${said}`;
   }
 }
 
-/** Half of what stands beneath the last line of the grid, so that it is not cut off. */
-function halfWidth(text: string, font: string): number {
+/** Where the values have names, each has room. */
+function heightOf({ min, max, isNamed }: FieldScale): number {
+  return isNamed ? Math.max(HEIGHT, TIME_HEIGHT + NAME_HEIGHT * Math.min(MOST_NAMES, max - min + 1)) : HEIGHT;
+}
+
+/** How wide texts are. */
+function textMeasure(font: string): (text: string) => number {
   const context = document.createElement("canvas").getContext("2d");
-  if (context === null) return 0;
-  context.font = font;
-  return Math.ceil(context.measureText(text).width / 2) + 2;
+  if (context !== null) context.font = font;
+  return (text) => context?.measureText(text).width ?? 0;
+}
+
+/** A text that is too long ends in an ellipsis: the sentence below the plot has the whole of it. */
+function cut(text: string, room: number, measure: (text: string) => number): string {
+  if (measure(text) <= room) return text;
+  let length = text.length - 1;
+  while (length > 1 && measure(`${text.slice(0, length)}…`) > room) length--;
+  return `${text.slice(0, length)}…`;
 }
 
 customElements.define("field-plot", FieldPlot);

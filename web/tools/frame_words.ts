@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { own } from "../../protocol/own.ts";
 import type { AnyValues, Definition, Fields } from "../../protocol/dsl.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import { RESET_CAUSES, SYSTEM } from "../../protocol/wire/codec.ts";
@@ -61,7 +62,7 @@ export class FrameWords {
         return text.assign(number(meaning.seq), hex32(meaning.stored.uid), meaning.stored.name);
       case "command": {
         const { channel, command, values } = meaning;
-        const fields = this.#definition.channels[channel]?.commands[command] ?? {};
+        const fields = own(own(this.#definition.channels, channel)?.commands ?? {}, command) ?? {};
         return text.command(number(meaning.seq), `${channel}.${command}`, this.#values(fields, values));
       }
       case "helloReply": {
@@ -201,14 +202,14 @@ export class FrameWords {
   }
 
   #state(channel: string, values: AnyValues | null): string {
-    return this.#values(this.#definition.channels[channel]?.state ?? {}, values);
+    return this.#values(own(this.#definition.channels, channel)?.state ?? {}, values);
   }
 
   /** Names as in the definition: this is the place where people learn them. */
   #values(fields: Fields, values: AnyValues | null): string {
     if (values === null) return this.text.meaning.outOfRange;
     return Object.entries(values).map(([name, value]) => {
-      const field = fields[name];
+      const field = own(fields, name);
       return `${name} = ${field?.kind === "int" && field.unit !== null ? `${value} ${field.unit}` : value}`;
     }).join(", ");
   }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { own } from "../../protocol/own.ts";
 import type { AnyValues, Definition } from "../../protocol/dsl.ts";
 import { FAILURE_CODES, type FailureReason } from "../../protocol/failures.ts";
 import { BOARD_REASON_CODES } from "../../protocol/board_reasons.ts";
@@ -58,9 +59,9 @@ export function askedFor(change: Change, definition: Definition, words: Words): 
   const { command, args, channel } = change;
   if (command === null) return null;
   if (channel === null) return isLineAction(command) ? historyText(words).actions[command] : command;
-  const fields = definition.channels[channel]?.commands[command] ?? {};
+  const fields = own(own(definition.channels, channel)?.commands ?? {}, command) ?? {};
   const values = Object.entries(args ?? {}).map(([name, value], index) => {
-    const field = fields[name];
+    const field = own(fields, name);
     const said = field === undefined ? String(value) : words.value(name, field, value);
     return index === 0 ? said : `${words.term(name)} ${said}`;
   });
@@ -77,7 +78,7 @@ export function askedFor(change: Change, definition: Definition, words: Words): 
  */
 export function stateSaid(change: Change, definition: Definition, words: Words): string | null {
   if (change.state === null || change.channel === null) return null;
-  const channel = definition.channels[change.channel];
+  const channel = own(definition.channels, change.channel);
   return channel === undefined ? plain(change.state) : words.state(channel, change.state);
 }
 

@@ -6,9 +6,11 @@
  */
 import type { AnyValues, Definition } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
+import { own } from "../../protocol/own.ts";
 import { type Change, type HistoryPage, MAX_HISTORY_PAGE } from "../../protocol/history_messages.ts";
 import type { BoardView } from "../../protocol/messages.ts";
 import type { Notification } from "../client/incoming.ts";
+import { type FieldScale, scaleOf } from "./field_scale.ts";
 import { type Point, Series } from "./series.ts";
 
 /** What held at a moment is looked for in so many entries before it: not all of them have a state. */
@@ -40,12 +42,19 @@ interface Fetched {
   readonly isCut: boolean;
 }
 
+/** One value over time, and what makes its numbers. */
+interface Fed {
+  readonly series: Series;
+  readonly scale: FieldScale;
+}
+
 /** See the module. */
 export class PlotFeed {
   /** Why the store did not answer; null if it did. */
   failure: RequestFailure | null = null;
   readonly #options: PlotFeedOptions;
-  readonly #series = new Map<string, Series>();
+  /** By field, by channel. */
+  readonly #fed: ReadonlyMap<string, ReadonlyMap<string, Fed>>;
   readonly #fetched = new Map<string, Fetched>();
   #fetching = 0;
   #round = 0;
@@ -58,9 +67,16 @@ export class PlotFeed {
    */
   constructor(options: PlotFeedOptions, view: BoardView | null) {
     this.#options = options;
-    for (const [channel, { state }] of Object.entries(options.definition.channels)) {
-      for (const field of Object.keys(state)) this.#series.set(`${channel}.${field}`, new Series());
-    }
+    this.#fed = new Map(
+      Object.entries(options.definition.channels).map(([channel, { state }]) => [
+        channel,
+        new Map(
+          Object.entries(state).map((
+            [name, field],
+          ) => [name, { series: new Series(), scale: scaleOf(field) }]),
+        ),
+      ]),
+    );
     if (view !== null) this.#seen(view);
   }
 
@@ -76,7 +92,7 @@ export class PlotFeed {
    * @param field Its name.
    */
   series(channel: string, field: string): Series {
-    return this.#series.get(`${channel}.${field}`) ?? new Series(0);
+    return this.#fed.get(channel)?.get(field)?.series ?? new Series(0);
   }
 
   /**
@@ -139,7 +155,7 @@ export class PlotFeed {
    * @param at Wall time.
    */
   lost(at: number): void {
-    for (const series of this.#series.values()) series.push(at, null);
+    for (const series of this.#all()) series.push(at, null);
     this.#options.changed();
   }
 
@@ -151,7 +167,7 @@ export class PlotFeed {
   beginAnew(view: BoardView): void {
     this.#round++;
     this.#fetched.clear();
-    for (const series of this.#series.values()) series.clear();
+    for (const series of this.#all()) series.clear();
     this.#seen(view);
   }
 
@@ -163,9 +179,15 @@ export class PlotFeed {
     }
   }
 
+  *#all(): Iterable<Series> {
+    for (const fields of this.#fed.values()) for (const { series } of fields.values()) yield series;
+  }
+
   #push(channel: string, at: number, state: AnyValues): void {
-    for (const [field, value] of Object.entries(state)) {
-      this.#series.get(`${channel}.${field}`)?.push(at, Number(value));
+    const fields = this.#fed.get(channel);
+    for (const [name, value] of Object.entries(state)) {
+      const fed = fields?.get(name);
+      fed?.series.push(at, fed.scale.numberOf(value));
     }
     this.#options.changed();
   }
@@ -195,11 +217,20 @@ export class PlotFeed {
   }
 
   #prepend(channel: string, changes: readonly Change[]): void {
-    const { definition, serverStart } = this.#options;
-    for (const field of Object.keys(definition.channels[channel]?.state ?? {})) {
-      this.#series.get(`${channel}.${field}`)?.prepend(pointsOf(changes, field, serverStart));
+    for (const [name, { series, scale }] of this.#fed.get(channel) ?? []) {
+      series.prepend(pointsOf(changes, { name, scale, serverStart: this.#options.serverStart }));
     }
   }
+}
+
+/** Which value {@linkcode pointsOf} looks for. */
+export interface Sought {
+  /** The field's name. */
+  readonly name: string;
+  /** The field's numbers. */
+  readonly scale: FieldScale;
+  /** When the present server started, wall time. */
+  readonly serverStart: number;
 }
 
 /**
@@ -208,11 +239,13 @@ export class PlotFeed {
  * another start of the board, or of the server.
  *
  * @param changes Entries of its channel and of the line, oldest first.
- * @param field Its name.
- * @param serverStart When the present server started, wall time.
+ * @param sought Which value.
  * @returns Points, oldest first.
  */
-export function pointsOf(changes: readonly Change[], field: string, serverStart: number): readonly Point[] {
+export function pointsOf(
+  changes: readonly Change[],
+  { name, scale, serverStart }: Sought,
+): readonly Point[] {
   const points: Point[] = [];
   let known: number | null = null;
   let isLost = false;
@@ -223,7 +256,7 @@ export function pointsOf(changes: readonly Change[], field: string, serverStart:
   for (const change of changes) {
     const { outcome } = change;
     const at = Date.parse(change.at);
-    const value = change.state?.[field];
+    const value = own(change.state ?? {}, name);
     if (outcome === "lost") {
       if (known !== null && !isLost) push(at, null);
       isLost = true;
@@ -237,7 +270,7 @@ export function pointsOf(changes: readonly Change[], field: string, serverStart:
       // What is reported in the moment in which the line is back takes the place of what was known before.
       if (at === backAt && points.length > 0) points.pop();
       backAt = null;
-      known = Number(value);
+      known = scale.numberOf(value);
       push(at, known);
       // A line that comes and goes is there for moments that have no entries (H9).
       if (isLost) push(at, null);

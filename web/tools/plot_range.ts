@@ -3,28 +3,34 @@
  *
  * @module
  */
-import type { Field } from "../../protocol/dsl.ts";
+import type { FieldScale } from "./field_scale.ts";
 
 /** More than the values reach, on each side. */
 const ROOM = 0.08;
 /** At least this share of what the field can be, so that a flat line stays flat and noise stays small. */
 const LEAST = 0.05;
-/** On and off are not edges. */
-const SWITCH: Range = [-0.15, 1.15];
+/** Names are not edges: so much more than what they reach, in steps from one to the next. */
+const NAME_ROOM = 0.15;
+/** Of a choice with more options only those around its values are shown. */
+export const MOST_NAMES = 12;
 
 /** Lowest and highest. */
 export type Range = [lowest: number, highest: number];
 
 /**
- * The range for a field: around its values, but never beyond what the field can be.
+ * The range for a field: around its values, but never beyond what the field can be. Names are all shown, if they have room.
  *
- * @param field The field.
+ * @param scale The field's numbers.
  * @param lowest The lowest value that is drawn; null if none is.
  * @param highest The highest.
  */
-export function rangeOf(field: Field, lowest: number | null, highest: number | null): Range {
-  if (field.kind === "bool") return SWITCH;
-  const { min, max } = bounds(field);
+export function rangeOf(scale: FieldScale, lowest: number | null, highest: number | null): Range {
+  const { min, max, isNamed } = scale;
+  if (isNamed) {
+    const showsAll = max - min < MOST_NAMES || lowest === null || highest === null;
+    const [from, to] = showsAll ? [min, max] : [Math.max(min, lowest - 1), Math.min(max, highest + 1)];
+    return [from - NAME_ROOM, to + NAME_ROOM];
+  }
   if (lowest === null || highest === null) return [min, max];
   const room = Math.max((highest - lowest) * ROOM, (max - min) * LEAST / 2, 1);
   return [Math.max(min, lowest - room), Math.min(max, highest + room)];
@@ -43,10 +49,4 @@ export function wholeSplits(min: number, max: number, step: number): number[] {
   // Adding 0 makes a zero of -0, which would be written with its sign.
   for (let value = Math.ceil(min / whole) * whole + 0; value <= max; value += whole) splits.push(value);
   return splits;
-}
-
-function bounds(
-  field: Exclude<Field, { readonly kind: "bool" }>,
-): { readonly min: number; readonly max: number } {
-  return field.kind === "int" ? field : { min: 0, max: field.options.length - 1 };
 }

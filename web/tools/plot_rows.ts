@@ -4,6 +4,7 @@
  * @module
  */
 import type { Cell } from "./csv.ts";
+import type { FieldScale } from "./field_scale.ts";
 import type { Point } from "./series.ts";
 
 /** A column. */
@@ -12,6 +13,8 @@ export interface Column {
   readonly name: string;
   /** Its points, oldest first. */
   readonly points: readonly Point[];
+  /** Gives the values of its points, which are what the file has. */
+  readonly scale: Pick<FieldScale, "valueOf">;
 }
 
 /**
@@ -26,11 +29,12 @@ export function plotRows(columns: readonly Column[]): readonly (readonly Cell[])
   );
   const next = columns.map(() => 0);
   const rows = moments.map((moment) => {
-    const cells = columns.map(({ points }, index) => {
+    const cells = columns.map(({ points, scale }, index) => {
       let place = next[index] ?? 0;
       while ((points[place]?.at ?? Infinity) <= moment) place++;
       next[index] = place;
-      return points[place - 1]?.value ?? null;
+      const number = points[place - 1]?.value ?? null;
+      return number === null ? null : scale.valueOf(number);
     });
     return [new Date(moment).toISOString(), ...cells];
   });

@@ -7,9 +7,13 @@ import type { Field } from "../../protocol/dsl.ts";
 import { plotsText } from "../text/plots_words.ts";
 import type { Words } from "../text/words.ts";
 import type { Point } from "./series.ts";
+import { type FieldScale, scaleOf } from "./field_scale.ts";
 import { unknownFor } from "./plot_gaps.ts";
 import type { PlotWindow } from "./plot_window.ts";
-import { summarize } from "./series_summary.ts";
+import { summarize, type Summary } from "./series_summary.ts";
+
+/** Of a choice so many values are named with their shares of the time. */
+const MOST_SHARES = 4;
 
 /** What a sentence is made from. */
 export interface PlotSentence {
@@ -29,25 +33,40 @@ export interface PlotSentence {
  * Say what a plot shows.
  *
  * @param plot The plot.
- * @returns For example "Now 512; lowest 3, highest 1,010, mean 480 in the last minute; rising".
+ * @returns For example "Now 512; lowest 3, highest 1,010, mean 480 in the last minute; rising", or
+ * "Now Slow; changes: 2, Slow 60% and Off 40% of the time in the last minute".
  */
 export function summaryText({ words, name, field, points, window }: PlotSentence): string {
   const text = plotsText(words);
-  const summary = summarize(points);
+  const scale = scaleOf(field);
+  const summary = summarize(points, scale);
   if (summary === null) return text.nothingKnown;
-  const isBool = field.kind === "bool";
-  const value = (number: number | null) =>
-    words.value(name, field, number === null ? undefined : isBool ? number === 1 : number);
-  const { lowest, highest, mean, changes, trend } = summary;
+  const value = (number: number) => words.value(name, field, scale.valueOf(number));
+  const { now, last, lowest, highest, mean, changes, trend } = summary;
   const { still } = window;
-  const end = (still === null ? text.now : text.atTheEnd)(value(summary.now));
+  const isKnown = now !== null;
+  const end = still === null
+    ? (isKnown ? text.now : text.notKnownNow)(value(last))
+    : (isKnown ? text.atTheEnd : text.notKnownAtTheEnd)(value(last));
   const when = still === null
     ? text.inTheLast[window.name]
     : text.within(words.duration(still.to - still.from));
-  const what = isBool
-    ? text.switched(words.number(changes), value(1), words.percent(100 * mean))
+  const what = scale.isNamed
+    ? text.switched(words.number(changes), words.list(sharesSaid(summary, scale, value, words)))
     : text.ranged(value(lowest), value(highest), value(Math.round(mean)));
+  const way = isKnown ? text.trends[trend] : text.untilThen(text.trends[trend]);
   const unknown = unknownFor(points);
   const gap = unknown === 0 ? "" : `; ${text.noDataFor(words.duration(unknown))}`;
-  return `${end}; ${what} ${when}${isBool ? "" : `; ${text.trends[trend]}`}${gap}.`;
+  return `${end}; ${what} ${when}${scale.isNamed ? "" : `; ${way}`}${gap}.`;
+}
+
+/** How much of the time each value had; of two only the second, because the first had the rest. */
+function sharesSaid(
+  { shares }: Summary,
+  { min, max }: FieldScale,
+  value: (number: number) => string,
+  words: Words,
+): readonly string[] {
+  const said = max - min === 1 ? [[max, shares.get(max) ?? 0] as const] : [...shares].slice(0, MOST_SHARES);
+  return said.map(([number, share]) => `${value(number)} ${words.percent(100 * share)}`);
 }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { definition } from "../../../protocol/definition.ts";
+import type { Definition } from "../../../protocol/dsl.ts";
+import { definition as shipped } from "../../../protocol/definition.ts";
 import type { Notifications } from "../../../protocol/messages.ts";
 import { wireTable } from "../../../protocol/wire/codec.ts";
 import { Board } from "../../../server/boards/board.ts";
@@ -95,20 +96,21 @@ export class BoardRig {
   /** The list. */
   readonly boards: BoardList;
   /** What boards share. */
-  readonly context: BoardContext = {
-    definition,
-    table: wireTable(definition),
-    clock: this.clock,
-    wallClock: () => new Date(this.clock.now()),
-    random32: () => this.random.next32(),
-    log: createLog({
-      write: (line) => this.log.push(line.slice(line.indexOf(" ") + 1)),
-      now: () => new Date(this.clock.now()),
-    }),
-  };
+  readonly context: BoardContext;
 
   /** An empty list; with a path for a store, one that remembers. */
-  constructor(path?: string) {
+  constructor(path?: string, definition: Definition = shipped) {
+    this.context = {
+      definition,
+      table: wireTable(definition),
+      clock: this.clock,
+      wallClock: () => new Date(this.clock.now()),
+      random32: () => this.random.next32(),
+      log: createLog({
+        write: (line) => this.log.push(line.slice(line.indexOf(" ") + 1)),
+        now: () => new Date(this.clock.now()),
+      }),
+    };
     const store = path === undefined ? undefined : new Store({ ...this.context, path });
     this.boards = new BoardList(definition, store);
     this.boards.subscribe((event) => this.events.push(event));

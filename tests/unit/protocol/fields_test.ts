@@ -12,7 +12,13 @@ const intField: fc.Arbitrary<Field> = fc.record({
 const choiceField: fc.Arbitrary<Field> = fc.integer({ min: 2, max: 256 })
   .map((count) => choice(...Array.from({ length: count }, (_, index) => `option${index}`)));
 
-const anyFields: fc.Arbitrary<Fields> = fc.array(fc.oneof(fc.constant(bool()), intField, choiceField), {
+const KINDS: { readonly [K in Field["kind"]]: fc.Arbitrary<Field> } = {
+  bool: fc.constant(bool()),
+  int: intField,
+  choice: choiceField,
+};
+
+const anyFields: fc.Arbitrary<Fields> = fc.array(fc.oneof(...Object.values(KINDS)), {
   minLength: 1,
   maxLength: 6,
 }).map((fields) => Object.fromEntries(fields.map((field, index) => [`f${index}`, field])));

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { definition } from "../../../protocol/definition.ts";
 import { RequestFailure } from "../../../protocol/failures.ts";
 import type { Change, HistoryPage } from "../../../protocol/history_messages.ts";
+import { scaleOf } from "../../../web/tools/field_scale.ts";
 import { MOST_FETCHED, PlotFeed, pointsOf } from "../../../web/tools/plot_feed.ts";
 import { exampleBoard } from "./mock_server.ts";
 
@@ -23,6 +24,8 @@ function entry(at: number, value: number, rest: Partial<Change> = {}): Change {
     ...rest,
   };
 }
+
+const VALUE = { name: "value", scale: scaleOf(definition.channels.light.state.value), serverStart: 0 };
 
 /** A feed over a store, at a moment. */
 function setup(stored: readonly Change[], now = 10_000) {
@@ -113,7 +116,7 @@ Deno.test("pointsOf() knows nothing from the last report before a restart to the
     entry(3000, 3, { boot: 2 }),
     entry(5000, 5, { boot: 2 }),
   ];
-  const points = pointsOf(changes, "value", 4000).map(({ at, value }) => [at, value]);
+  const points = pointsOf(changes, { ...VALUE, serverStart: 4000 }).map(({ at, value }) => [at, value]);
   assert.deepEqual(points, [
     [1000, 1],
     [2000, 2],
@@ -129,7 +132,7 @@ function line(at: number, outcome: "lost" | "back", boot = 1): Change {
 }
 
 function drawn(changes: readonly Change[]) {
-  return pointsOf(changes, "value", 0).map(({ at, value }) => [at, value]);
+  return pointsOf(changes, VALUE).map(({ at, value }) => [at, value]);
 }
 
 Deno.test("H10: pointsOf() knows nothing while the line is lost, and after it what was known before or is reported then", () => {

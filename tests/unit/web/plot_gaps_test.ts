@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { int } from "../../../protocol/dsl.ts";
+import { bool, choice, int } from "../../../protocol/dsl.ts";
+import { scaleOf } from "../../../web/tools/field_scale.ts";
 import { gapsOf, lineOf, unknownFor } from "../../../web/tools/plot_gaps.ts";
 import { rangeOf, wholeSplits } from "../../../web/tools/plot_range.ts";
 
@@ -33,10 +34,19 @@ Deno.test("rangeOf() holds every value, never reaches beyond what the field can 
   const values = fc.tuple(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 0, max: 255 }));
   fc.assert(fc.property(values, ([one, other]) => {
     const [low, high] = [Math.min(one, other), Math.max(one, other)];
-    const [from, to] = rangeOf(int({ min: 0, max: 255 }), low, high);
+    const [from, to] = rangeOf(scaleOf(int({ min: 0, max: 255 })), low, high);
     assert.ok(0 <= from && from <= low && high <= to && to <= 255 && from < to);
     assert.ok(wholeSplits(from, to, 1).every((split) => split >= 0 && split <= 255));
   }));
-  assert.deepEqual(rangeOf(int({ min: 0, max: 255 }), null, null), [0, 255]);
-  assert.deepEqual(rangeOf(int({ min: 0, max: 1 }), 0, 0), [0, 1]);
+  assert.deepEqual(rangeOf(scaleOf(int({ min: 0, max: 255 })), null, null), [0, 255]);
+  assert.deepEqual(rangeOf(scaleOf(int({ min: 0, max: 1 })), 0, 0), [0, 1]);
+});
+
+Deno.test("H14: rangeOf() leaves room around names, and shows all of them unless they are very many", () => {
+  assert.deepEqual(rangeOf(scaleOf(bool()), 1, 1), [-0.15, 1.15]);
+  assert.deepEqual(rangeOf(scaleOf(choice("off", "slow", "fast")), 1, 1), [-0.15, 2.15]);
+  const many = scaleOf(choice(...Array.from({ length: 200 }, (_, index) => `o${index}`)));
+  assert.deepEqual(rangeOf(many, 50, 53), [48.85, 54.15]);
+  assert.deepEqual(rangeOf(many, 0, 199), [-0.15, 199.15]);
+  assert.deepEqual(wholeSplits(-0.15, 2.15, 0.5), [0, 1, 2]);
 });

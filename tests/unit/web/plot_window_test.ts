@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { bool, choice, int } from "../../../protocol/dsl.ts";
+import { csv } from "../../../web/tools/csv.ts";
+import { scaleOf } from "../../../web/tools/field_scale.ts";
 import { plotRows } from "../../../web/tools/plot_rows.ts";
 import {
   choseSpan,
@@ -38,12 +41,30 @@ Deno.test("zooming and moving never leave the window, whatever is done in which 
   }));
 });
 
+const NUMBER = scaleOf(int({ min: 0, max: 9 }));
+
+Deno.test("H14: plotRows() writes what the board reports: an option by its name, a switch as true or false", () => {
+  const fan = scaleOf(choice("off", "slow", "fast"));
+  const points = [{ at: 1000, value: 0 }, { at: 2000, value: 1 }];
+  const rows = plotRows([
+    { name: "fan.speed", scale: fan, points: [...points, { at: 3000, value: null }] },
+    { name: "led.on", scale: scaleOf(bool()), points },
+  ]);
+  assert.deepEqual(csv(rows).split("\r\n").map((row) => row.replace(/^[\d:T.-]+Z,/, "")), [
+    "at,fan.speed,led.on",
+    "off,false",
+    "slow,true",
+    ",true",
+    "",
+  ]);
+});
+
 Deno.test("plotRows() has a row for each change, with what the others held then", () => {
   const at = (second: number) => `1970-01-01T00:00:0${second}.000Z`;
   assert.deepEqual(
     plotRows([
-      { name: "light.value", points: [{ at: 1000, value: 5 }, { at: 3000, value: 6 }] },
-      { name: "lamp.level", points: [{ at: 2000, value: 7 }, { at: 3000, value: null }] },
+      { name: "light.value", scale: NUMBER, points: [{ at: 1000, value: 5 }, { at: 3000, value: 6 }] },
+      { name: "lamp.level", scale: NUMBER, points: [{ at: 2000, value: 7 }, { at: 3000, value: null }] },
     ]),
     [["at", "light.value", "lamp.level"], [at(1), 5, null], [at(2), 5, 7], [at(3), 6, null]],
   );

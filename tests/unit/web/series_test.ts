@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { int } from "../../../protocol/dsl.ts";
+import { scaleOf } from "../../../web/tools/field_scale.ts";
 import { type Point, Series } from "../../../web/tools/series.ts";
 import { summarize } from "../../../web/tools/series_summary.ts";
+import { SeededRandom } from "../link/seeded_random.ts";
 
 /** Steps of time with values and gaps. */
 const reports = fc.array(
@@ -66,6 +69,8 @@ Deno.test("Series.prepend() puts only what is older before what is known", () =>
   assert.deepEqual(series.points, [{ at: 50, value: 1 }, { at: 100, value: 5 }]);
 });
 
+const SCALE = scaleOf(int({ min: 0, max: 100 }));
+
 Deno.test("summarize() weighs each value by how long it held, and leaves gaps out", () => {
   const points: Point[] = [
     { at: 0, value: 10 },
@@ -74,33 +79,65 @@ Deno.test("summarize() weighs each value by how long it held, and leaves gaps ou
     { at: 90, value: 0 },
     { at: 100, value: 0 },
   ];
-  assert.deepEqual(summarize(points), {
+  assert.deepEqual(summarize(points, SCALE), {
     now: 0,
+    last: 0,
     lowest: 0,
     highest: 50,
     mean: (30 * 10 + 10 * 50 + 10 * 0) / 50,
+    shares: new Map([[10, 0.6], [50, 0.2], [0, 0.2]]),
     changes: 1,
-    trend: "falling",
+    trend: "steady",
   });
-  assert.equal(summarize([]), null);
-  assert.equal(summarize([{ at: 0, value: null }]), null);
+  assert.equal(summarize([], SCALE), null);
+  assert.equal(summarize([{ at: 0, value: null }], SCALE), null);
 });
 
-Deno.test("summarize() says which way it goes, and takes a little up and down for steady", () => {
-  const ramp = (values: readonly number[]) =>
-    summarize(values.map((value, index) => ({ at: index, value })))?.trend;
-  assert.equal(ramp([1, 2, 3, 4, 5, 6]), "rising");
-  assert.equal(ramp([6, 5, 4, 3, 2, 1]), "falling");
-  assert.equal(ramp([1, 9, 1, 9, 1, 9, 1, 9, 1]), "steady");
-  assert.equal(ramp([4, 4, 4]), "steady");
-  // What it did last counts, not what it did at first.
-  assert.equal(ramp([0, 300, 600, 900, 900, 900, 900, 900, 900, 900, 900, 900]), "steady");
-  assert.equal(ramp([0, 200, 400, 600, 690, 690, 690, 650, 600, 560, 540, 524]), "falling");
+/** The trend of values one after the other, each held as long as the others; null is a gap. */
+function trend(values: readonly (number | null)[], scale = SCALE): string | undefined {
+  const points = values.map((value, index) => ({ at: index, value }));
+  return summarize([...points, { at: values.length, value: values.at(-1) ?? null }], scale)?.trend;
+}
+
+/** A hundred values. */
+function curve(at: (share: number) => number): number[] {
+  return Array.from({ length: 100 }, (_, index) => Math.round(at(index / 100)));
+}
+
+Deno.test("H14: summarize() says which way the curve goes where it ends, whatever it did before", () => {
+  assert.equal(trend(curve((share) => 100 * share)), "rising");
+  assert.equal(trend(curve((share) => 100 - 100 * share)), "falling");
+  // Three waves in what is drawn: each has a mean that says nothing of its end.
+  const wave = (shift: number) => curve((share) => 50 + 40 * Math.sin(2 * Math.PI * (3 * share + shift)));
+  assert.equal(trend(wave(0)), "rising");
+  assert.equal(trend(wave(0.5)), "falling");
+  assert.equal(trend(curve((share) => share < 0.9 ? 80 - 80 * share : 10 + 500 * (share - 0.9))), "rising");
+  assert.equal(trend(curve((share) => share < 0.5 ? 10 : 90)), "steady", "a step that is long past");
+  assert.equal(trend(curve((share) => share < 0.97 ? 10 : 90)), "rising", "a step just now");
+});
+
+Deno.test("H14: summarize() takes what goes up and down again and again for varying, and what cannot be seen for steady", () => {
+  assert.equal(trend(curve((share) => Math.round(100 * share) % 2 === 0 ? 10 : 90)), "varying");
+  const random = new SeededRandom(7);
+  assert.equal(trend(curve(() => 20 + 60 * random.next32() / 2 ** 32)), "varying");
+  assert.equal(
+    trend(curve(() => 50 + 2 * random.next32() / 2 ** 32), scaleOf(int({ min: 0, max: 1023 }))),
+    "steady",
+  );
+  assert.equal(trend([4, 4, 4]), "steady");
+  assert.equal(trend([4]), "steady");
+});
+
+Deno.test("H14: summarize() looks at the last stretch that is known: what is on the other side of a gap is no movement", () => {
+  const rising = curve((share) => 100 * share);
+  assert.equal(trend([...rising, ...Array.from({ length: 20 }, () => null)]), "rising");
+  assert.equal(trend([...rising, null, null, ...Array.from({ length: 30 }, () => 10)]), "steady");
+  assert.equal(summarize([{ at: 0, value: 7 }, { at: 5, value: null }], SCALE)?.last, 7);
 });
 
 Deno.test("summarize() stays between the lowest and the highest value", () => {
   fc.assert(fc.property(reports, (points) => {
-    const summary = summarize(filled(points).within(0, 9000));
+    const summary = summarize(filled(points).within(0, 9000), SCALE);
     if (summary === null) return;
     const known = points.flatMap(({ value }) => value ?? []);
     assert.equal(summary.lowest, Math.min(...known));

@@ -134,7 +134,7 @@ Deno.test("one of something is not said as if it were several, and whoever reads
   } as const;
   assert.equal(
     summaryText(plot).replaceAll("\u00a0", " "),
-    "Al final Sí; cambios: 1, Sí el 50 % del tiempo en 1 s.",
+    "Al final Sí; cambios: 1, Sí 50 % del tiempo en 1 s.",
   );
   const at = new Date(0).toISOString();
   const change = {

@@ -1,0 +1,65 @@
+/**
+ * Examples of every kind of field, for properties that hold for all of them. A new kind does not compile without its entry.
+ *
+ * @module
+ */
+import fc from "fast-check";
+import { bool, choice, type Field, int, type ValueOf } from "../../../protocol/dsl.ts";
+
+/** A field of one kind. */
+export type FieldOf<K extends Field["kind"]> = Extract<Field, { readonly kind: K }>;
+
+/** Fields of one kind, and their values. */
+export interface Kind<F extends Field> {
+  /** Fields. */
+  readonly fields: fc.Arbitrary<F>;
+  /** Values of a field. */
+  readonly values: (field: F) => fc.Arbitrary<ValueOf<F>>;
+}
+
+/** A field and two values of it. */
+export interface Example {
+  readonly field: Field;
+  readonly one: ValueOf<Field>;
+  readonly other: ValueOf<Field>;
+}
+
+/** Every kind. */
+const KINDS: { readonly [K in Field["kind"]]: Kind<FieldOf<K>> } = {
+  bool: { fields: fc.constant(bool()), values: () => fc.boolean() },
+  int: {
+    fields: fc.record({
+      min: fc.oneof(fc.integer({ min: -40_000, max: 40_000 }), fc.constant(-(2 ** 31))),
+      step: fc.integer({ min: 1, max: 1000 }),
+      steps: fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 2 ** 20 })),
+      unit: fc.option(fc.constantFrom("ms", "°C"), { nil: undefined }),
+    }).map(({ min, step, steps, unit }) =>
+      int({ min, step, max: min + step * steps, ...(unit === undefined ? {} : { unit }) })
+    ),
+    values: ({ min, max, step }) =>
+      fc.integer({ min: 0, max: (max - min) / step }).map((steps) => min + steps * step),
+  },
+  choice: {
+    fields: fc.oneof(
+      fc.integer({ min: 2, max: 256 }).map((count) => Array.from({ length: count }, (_, i) => `option${i}`)),
+      // Words that every object of JavaScript knows, and such as read like something else.
+      fc.shuffledSubarray(["constructor", "toString", "valueOf", "on", "none", "slow", "nan"], {
+        minLength: 2,
+      }),
+    ).map((options) => choice(...options)),
+    values: ({ options }) => fc.constantFrom(...options),
+  },
+};
+
+function examplesOf<F extends Field>({ fields, values }: Kind<F>): fc.Arbitrary<Example> {
+  return fields.chain((field) =>
+    fc.record({ field: fc.constant(field), one: values(field), other: values(field) })
+  );
+}
+
+/** Examples of every kind, by its name. */
+export const EXAMPLES: { readonly [K in Field["kind"]]: fc.Arbitrary<Example> } = {
+  bool: examplesOf(KINDS.bool),
+  int: examplesOf(KINDS.int),
+  choice: examplesOf(KINDS.choice),
+};

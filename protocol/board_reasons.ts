@@ -28,6 +28,10 @@ export const BOARD_REASON_CODES = [
   "write_queue_full",
   "unsupported_system",
   "io_error",
+  /** The port is open, but another program has it open too. */
+  "port_shared",
+  /** Another board has the same id. */
+  "id_taken",
 ] as const;
 
 /** One of {@linkcode BOARD_REASON_CODES}. */

@@ -100,6 +100,10 @@ export interface ReasonDetails {
   readonly build?: string;
   /** How long to wait, in milliseconds. */
   readonly waitMs?: number;
+  /** Id of the board that has the same id. */
+  readonly holder?: string;
+  /** What that one is called. */
+  readonly name?: string;
   /** What a tool or the system said, as it said it: in its own language. */
   readonly said?: string;
 }
@@ -141,6 +145,8 @@ export const BOARD_REASON_DETAILS = {
   write_queue_full: ["port", "waiting"],
   unsupported_system: ["port", "system"],
   io_error: ["port", "call", "errno"],
+  port_shared: ["port", "program", "pid", "others"],
+  id_taken: ["holder", "name"],
 } as const satisfies Readonly<Record<BoardReasonCode, readonly DetailName[]>>;
 
 /** What a failed request may tell; a reason that is not here tells nothing more. */
@@ -187,6 +193,8 @@ const SHAPES: { readonly [N in DetailName]-?: z.ZodMiniType<NonNullable<ReasonDe
   found: hash,
   build: hash,
   waitMs: count,
+  holder: text,
+  name: text,
   said: text,
 };
 

@@ -246,6 +246,16 @@ export class PageModel {
   }
 
   /**
+   * Give a board that has another one's id an id of its own.
+   *
+   * @param board The id under which it is listed.
+   * @throws {RequestFailure} as the session does.
+   */
+  async renewId(board: string): Promise<void> {
+    await this.#session.renewId(board);
+  }
+
+  /**
    * Why programming a board, asked for on this page, did not succeed.
    *
    * @param board Board id.

@@ -1,6 +1,6 @@
 /**
  * What a client may ask for, by name, whichever way it asks (C3): `<channel>.<command>` of the definition, `boards.list`,
- * `board.rename`, `history.query`, `doctor.examine`, what programs a board, what is done to a virtual one, and what watches a board's line.
+ * `board.rename`, `board.renew_id`, `history.query`, `doctor.examine`, what programs a board, what is done to a virtual one, and what watches a board's line.
  *
  * @module
  */
@@ -16,6 +16,7 @@ import type { ClientSocket } from "./fanout.ts";
 import { flashMethods, type Programmer } from "./flash_methods.ts";
 import { historyMethod } from "./history_method.ts";
 import { renameMethod } from "./rename_method.ts";
+import { renewIdMethod } from "./renew_id_method.ts";
 import { RequestKeys } from "./request_keys.ts";
 import { virtualMethods } from "./virtual_methods.ts";
 
@@ -130,6 +131,8 @@ export function createMethods(options: MethodsOptions): Methods {
     ["board.rename", renameMethod(boards)],
     ...commandMethods,
   ]);
+  const renewId = boards.renewId?.bind(boards);
+  if (renewId !== undefined) methods.set("board.renew_id", renewIdMethod(renewId));
   if (boards.flashing !== undefined) {
     for (const [name, method] of flashMethods(boards.flashing, programmer)) methods.set(name, method);
   }

@@ -98,8 +98,8 @@ export function createRoutes(options: RoutesOptions): Routes {
     if (segments.length === 4 && channel === "history") {
       return await only("GET", request, () => history(request, id));
     }
-    if (segments.length === 4 && channel === "rename") {
-      return await only("POST", request, () => command(request, id, "board.rename"));
+    if (segments.length === 4 && (channel === "rename" || channel === "renew_id")) {
+      return await only("POST", request, () => command(request, id, `board.${channel}`));
     }
     if (segments.length === 5) {
       return await only("POST", request, () => command(request, id, `${channel}.${name}`));
@@ -162,7 +162,7 @@ function notFound(path: string): Response {
     reason: "not_found",
     message: `There is nothing at ${JSON.stringify(path.slice(0, 80))}`,
     hint:
-      "Paths are /, /healthz, /metrics, /ws, /rpc, /api/boards, /api/boards/<id>, /api/boards/<id>/history, /api/boards/<id>/rename and /api/boards/<id>/<channel>/<command>",
+      "Paths are /, /healthz, /metrics, /ws, /rpc, /api/boards, /api/boards/<id>, /api/boards/<id>/history, /api/boards/<id>/rename, /api/boards/<id>/renew_id and /api/boards/<id>/<channel>/<command>",
   });
 }
 

@@ -8,44 +8,28 @@ import type { AnyValues } from "../../protocol/dsl.ts";
 import type { LostReason } from "../../protocol/history_messages.ts";
 import type { BoardStatus, BoardView, Confirmed } from "../../protocol/messages.ts";
 import type { Renamed } from "../../protocol/rename_message.ts";
-import { hex32 } from "../../protocol/schema_hash.ts";
 import type { BoardIdentity } from "../../protocol/wire/codec.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
 import { Link } from "../link/link.ts";
-import { beingProgrammed, type LinkFailure } from "../link/link_failure.ts";
+import { beingProgrammed, type LinkFailure, placeGone } from "../link/link_failure.ts";
 import type { BoardContext } from "./board_context.ts";
+import type { BoardHome } from "./board_home.ts";
 import { BoardCommands } from "./board_commands.ts";
 import { stateChanged } from "./board_events.ts";
 import { BoardLine } from "./board_line.ts";
 import { BoardStanding } from "./board_standing.ts";
-import type { BoardCommand, BoardEvent, LineReport } from "./boards.ts";
+import type { BoardCommand, LineReport } from "./boards.ts";
 import { calmLog } from "./calm_log.ts";
+import { idTaken } from "./id_claims.ts";
+import { idAssigned, KnownIdentity } from "./known_identity.ts";
 import type { LineSource } from "./line_source.ts";
 import { reconcile } from "./reconcile.ts";
 import { Renaming } from "./renaming.ts";
 import { OutageCause } from "./outage_cause.ts";
-import { notOnlineFailure } from "./request_failures.ts";
+import { idIsItsOwnFailure, notOnlineFailure } from "./request_failures.ts";
 import { told } from "./told.ts";
 import { BY_BOARD, Twin } from "./twin.ts";
 import { VirtualDesk } from "./virtual_desk.ts";
-
-/** What a board needs of the list it is in. */
-export interface BoardHome {
-  /** Told of every change, synchronously. */
-  emit(event: BoardEvent): void;
-  /**
-   * A board said who it is.
-   *
-   * @param uid The id in its EEPROM.
-   * @param board Which object speaks for it from now on.
-   * @returns Its twin: a new one, or the one it had on another port.
-   */
-  claim(uid: number, board: Board): Twin;
-  /** Whether this object still speaks for a board; another may have claimed it meanwhile. */
-  isListed(): boolean;
-  /** A line as those who watch this board can listen to it (K1). */
-  tapped(stream: ByteStream): ByteStream;
-}
 
 /** A board on a line. */
 export class Board {
@@ -57,6 +41,8 @@ export class Board {
   });
   /** What a virtual board has besides; null for a real one. */
   readonly virtual: VirtualDesk | null;
+  /** Whether it has ever been online here: another schema's board is known, but could not be used. */
+  hasBeenOnline = false;
   readonly #context: BoardContext;
   readonly #source: LineSource;
   readonly #home: BoardHome;
@@ -66,8 +52,9 @@ export class Board {
   readonly #standing: BoardStanding;
   readonly #renaming: Renaming;
   readonly #cause: OutageCause;
-  #identity: BoardIdentity | null = null;
-  #hasBeenOnline = false;
+  readonly #who: KnownIdentity;
+  /** Settled when the board is another way; null while nobody waits for that. */
+  #nextStatus: PromiseWithResolvers<void> | null = null;
   #isClosed = false;
 
   /**
@@ -90,6 +77,7 @@ export class Board {
       connect: (stream) => this.#connect(stream),
       failed: (failure) => this.#down(failure),
     });
+    this.#who = new KnownIdentity(context.definition, source.label);
     this.#twin = new Twin(context.definition);
     this.#commands = new BoardCommands({
       context,
@@ -102,10 +90,13 @@ export class Board {
     this.#renaming = new Renaming({
       clock: context.clock,
       id: () => this.id,
-      kept: () => this.#identity?.name ?? null,
-      called: () => this.#name,
+      kept: () => this.#who.kept,
+      called: () => this.#who.name,
       link: () => this.#linkNow(),
-      stored: (name) => this.#nameStored(name),
+      stored: (name) => {
+        this.#who.named(name);
+        this.#announce();
+      },
     });
     this.#cause = new OutageCause(surroundings ?? null);
     const { lineReport } = this;
@@ -117,10 +108,7 @@ export class Board {
 
   /** Its id: from its EEPROM once that is known, from its place before. */
   get id(): string {
-    const kind = this.#context.definition.name.toLowerCase();
-    return this.#identity === null || this.#identity.uid === 0
-      ? `${kind}-${this.#source.label.replace(/[^A-Za-z0-9]+/g, "-").replace(/^-/, "")}`
-      : `${kind}-${hex32(this.#identity.uid)}`;
+    return this.#who.id;
   }
 
   /** How it is. */
@@ -135,7 +123,7 @@ export class Board {
 
   /** The build id that it last told in HELLO; null before it told any. */
   get build(): number | null {
-    return this.#identity?.build ?? null;
+    return this.#who.build;
   }
 
   /** Emulated, or on a serial port. */
@@ -143,21 +131,21 @@ export class Board {
     return this.#source.kind;
   }
 
-  /** Whether the board itself has ever answered here, whatever its schema. */
-  get isKnown(): boolean {
-    return this.#identity !== null;
+  /** Whether it is known by an id of its own, by which it can be recognised elsewhere. */
+  get hasId(): boolean {
+    return this.#who.hasId;
   }
 
-  /** Whether it has ever been online here: another schema's board is known, but could not be used. */
-  get hasBeenOnline(): boolean {
-    return this.#hasBeenOnline;
+  /** Whether something is at its place: the line is open, or lent. */
+  get hasLine(): boolean {
+    return this.#line.link !== null || this.status === "flashing";
   }
 
   /** The board as clients see it. */
   view(): BoardView {
     return {
       id: this.id,
-      name: this.#name,
+      name: this.#who.name,
       kind: this.#source.kind,
       port: this.#source.port,
       status: this.#standing.status,
@@ -220,12 +208,7 @@ export class Board {
   /** The place is gone: no more looking, but the board stays listed as it was last known. */
   async park(): Promise<void> {
     await this.#line.letGo();
-    this.#down({
-      code: "line_ended",
-      message: `${this.#source.label} is gone`,
-      hint: "Plug the board in again; Destello finds it by itself, on whatever port",
-      details: this.#source.port === null ? {} : { port: this.#source.port.path, line: "unplugged" },
-    });
+    this.#down(placeGone(this.#source.label, this.#source.port?.path ?? null));
   }
 
   /** The place may have become usable: look for the board at once, unless its line is open. */
@@ -233,13 +216,7 @@ export class Board {
     await this.#line.hurry();
   }
 
-  /**
-   * Ask the board for something.
-   *
-   * @param command A command of this board's definition.
-   * @returns What its hardware says after it ran.
-   * @throws {RequestFailure} by name.
-   */
+  /** Ask the board for something; see {@linkcode Boards.command}. */
   command(command: BoardCommand): Promise<Confirmed> {
     return this.#commands.ask(command);
   }
@@ -249,25 +226,38 @@ export class Board {
     this.#commands.handOver(channel, from, to);
   }
 
-  /**
-   * Give the board another name, which it keeps in its EEPROM (B12).
-   *
-   * @param name One that fits; empty to take its name away.
-   * @returns What it is called now.
-   * @throws {RequestFailure} as {@linkcode Renaming.rename} does.
-   */
+  /** Give the board another name; see {@linkcode Renaming.rename}. */
   rename(name: string): Promise<Renamed> {
     return this.#renaming.rename(name);
   }
 
-  /** What people call it: the name that it keeps, or else what all boards of its kind are called. */
-  get #name(): string {
-    return this.#identity?.name || this.#context.definition.name;
+  /** Give a board that has another one's id an id of its own; see {@linkcode Boards.renewId}. */
+  async renewId(): Promise<Renamed> {
+    const { link } = this.#line;
+    if (link === null || this.#standing.reason?.code !== "id_taken") throw idIsItsOwnFailure(this.view());
+    await this.#renaming.renewId(link);
+    const next = this.#nextStatus ??= Promise.withResolvers();
+    this.lookAnew();
+    await next.promise;
+    return { board: this.id, name: this.#who.name };
   }
 
-  #nameStored(name: string): void {
-    if (this.#identity !== null) this.#identity = { ...this.#identity, name };
-    this.#announce();
+  /** Another board, the holder, has the id that this one has, too. */
+  idIsTaken(holder: Board): void {
+    // With another schema it cannot be given an id either: it has to be programmed first.
+    if (this.status !== "mismatch") this.#down(idTaken(this.place, holder.view()));
+  }
+
+  /** Ask the board anew who it is, on the line that is open. */
+  lookAnew(): void {
+    this.#line.link?.lookAnew();
+  }
+
+  /** Its board is somewhere else. Returns whether another one may come to this place, and is looked for. */
+  forget(): boolean {
+    this.#who.forget();
+    this.#twin = new Twin(this.#context.definition);
+    return this.#source.isOpenToOthers === true;
   }
 
   /** B4: a command for a board that is not online fails at once. */
@@ -282,9 +272,9 @@ export class Board {
   }
 
   #up(identity: BoardIdentity, states: readonly AnyValues[]): void {
-    const wasKnown = this.isKnown;
-    this.#hasBeenOnline = true;
-    this.#recognize(identity);
+    const wasKnown = this.#who.isKnown;
+    if (!this.#recognize(identity)) return;
+    this.hasBeenOnline = true;
     this.#standing.unfinished = null;
     const at = this.#now();
     const toRestore = this.#twin.started(identity.boot, at);
@@ -299,34 +289,43 @@ export class Board {
     if (toRestore) void this.#reconcile(identity.boot);
   }
 
-  /** B1: the board said who it is; it may be another one than was here before, or have been on another port. */
-  #recognize(identity: BoardIdentity): void {
+  /**
+   * B1: the board said who it is; it may be another one than was here before, or have been on another port.
+   *
+   * @returns Whether this object speaks for it now; not while another board has its id (B13).
+   */
+  #recognize(identity: BoardIdentity): boolean {
     const former = this.id;
-    const formerUid = this.#identity?.uid;
-    this.#identity = identity;
-    if (identity.uid !== formerUid && identity.uid !== 0) this.#twin = this.#home.claim(identity.uid, this);
+    const uid = this.#who.told(identity);
+    if (uid !== null) {
+      const twin = this.#home.claim(uid);
+      this.#twin = twin ?? new Twin(this.#context.definition);
+      if (twin === null) {
+        this.#who.giveUpId();
+        return false;
+      }
+    }
     this.#twin.lastWritten = null;
     if (this.id !== former) {
       this.#home.emit({ method: "board.changed", params: { board: former, view: null } });
     }
+    return true;
   }
 
   /** B6: clients are told what became of each channel. */
   async #reconcile(boot: number): Promise<void> {
-    const ask = (command: BoardCommand) => this.command(command);
+    const ask = this.command.bind(this);
     await reconcile({ context: this.#context, board: this.id, twin: this.#twin, boot, ask });
     if (this.#home.isListed()) this.#announce();
   }
 
   #reported(index: number, state: AnyValues): void {
+    // Nobody knows yet whose state it is (B13).
+    if (this.status !== "online") return;
     const channel = this.#context.table.channels[index];
-    if (channel !== undefined) this.#takeReport(channel.name, state);
-  }
-
-  #takeReport(channel: string, state: AnyValues): void {
     const report = { state, by: BY_BOARD, at: this.#now() };
-    if (this.#twin.reported(channel, report)) {
-      this.#home.emit(stateChanged(this.id, this.#twin, channel, report));
+    if (channel !== undefined && this.#twin.reported(channel.name, report)) {
+      this.#home.emit(stateChanged(this.id, this.#twin, channel.name, report));
     }
   }
 
@@ -351,6 +350,7 @@ export class Board {
   }
 
   #connect(stream: ByteStream): Link {
+    this.#home.opened();
     // From the first HELLO on, the board may hear us.
     if (this.#twin.lastWritten !== null) {
       this.#twin.lastWritten = null;
@@ -366,6 +366,8 @@ export class Board {
         down: (failure) => this.#down(failure),
         mismatch: (identity, failure) => this.#mismatch(identity, failure),
         ended: (failure) => this.#ended(failure),
+        heard: () => this.#home.heard(),
+        assigned: (before, uid) => this.#context.log.info(idAssigned(this.place, before, uid)),
       },
     });
   }
@@ -373,9 +375,9 @@ export class Board {
   #ended(failure: LinkFailure): void {
     // Another object may speak for the board by now, on another port.
     if (this.#home.isListed()) this.#noteLastWrite();
+    this.#line.ended();
     // A line that we closed ourselves is told by whoever had it closed.
     if (failure.code !== "closed") this.#down(failure);
-    this.#line.ended();
   }
 
   /** W13: how long the leases last now depends on what the board heard last. */
@@ -388,6 +390,8 @@ export class Board {
   #setStatus(status: BoardStatus, failure: LinkFailure | null): void {
     this.#standing.become(status, failure);
     this.#announce();
+    this.#nextStatus?.resolve();
+    this.#nextStatus = null;
   }
 
   #announce(): void {

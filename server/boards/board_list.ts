@@ -7,11 +7,13 @@ import { RequestFailure } from "../../protocol/failures.ts";
 import type { BoardView, Confirmed } from "../../protocol/messages.ts";
 import type { Definition } from "../../protocol/dsl.ts";
 import type { Renamed } from "../../protocol/rename_message.ts";
-import type { Board, BoardHome } from "./board.ts";
+import type { Board } from "./board.ts";
+import type { BoardHome } from "./board_home.ts";
 import type { Store } from "../store/store.ts";
 import type { BoardCommand, BoardEvent, Boards, LineReport, WatchedLine } from "./boards.ts";
 import { FlashDesk } from "./flash_desk.ts";
 import type { Flashing } from "./flashing.ts";
+import { IdClaims } from "./id_claims.ts";
 import { LineTap, type LineWatcher } from "./line_tap.ts";
 import { Twin } from "./twin.ts";
 import type { VirtualSide } from "./virtual_side.ts";
@@ -32,8 +34,17 @@ export class BoardList implements Boards {
   });
   /** What happened; absent where nothing is kept. */
   readonly history?: Store;
-  /** What is known of each board by its id, kept while it is away. */
-  readonly #twins = new Map<number, { readonly twin: Twin; owner: Board }>();
+  /** Those whose board is on another port now. They go on looking, and are listed again when something is on theirs. */
+  readonly #unlisted = new Set<Board>();
+  readonly #ids = new IdClaims({
+    newTwin: (board) => new Twin(this.#definition, this.history?.recall(board.id) ?? null),
+    isListed: (board) => this.#boards.has(board),
+    superseded: (former) => {
+      this.#boards.delete(former);
+      if (former.forget()) this.#unlisted.add(former);
+      else void former.close();
+    },
+  });
 
   /**
    * A list without boards.
@@ -55,7 +66,9 @@ export class BoardList implements Boards {
   add(make: (home: BoardHome) => Board): Board {
     const board: Board = make({
       emit: (event) => this.#emit(event),
-      claim: (uid, owner) => this.#claim(uid, owner),
+      claim: (uid) => this.#ids.claim(uid, board),
+      heard: () => this.#ids.heard(board),
+      opened: () => this.#relist(board),
       isListed: () => this.#boards.has(board),
       tapped: (stream) => this.#tap.tapped(stream, () => board.id),
     });
@@ -70,6 +83,7 @@ export class BoardList implements Boards {
    * @param board One that was added.
    */
   async remove(board: Board): Promise<void> {
+    if (this.#unlisted.delete(board)) await board.close();
     if (!this.#boards.delete(board)) return;
     this.#emit({ method: "board.changed", params: { board: board.id, view: null } });
     await board.leave();
@@ -140,6 +154,15 @@ export class BoardList implements Boards {
     }
   }
 
+  /** Give a board an id of its own; see {@linkcode Boards.renewId}. */
+  renewId(board: string | null): Promise<Renamed> {
+    try {
+      return this.#find(board).renewId();
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
   /** Be told of every change, in order; what it returns ends that. */
   subscribe(listener: (event: BoardEvent) => void): () => void {
     this.#listeners.add(listener);
@@ -158,25 +181,19 @@ export class BoardList implements Boards {
   /** Close every board. */
   async close(): Promise<void> {
     for (const end of this.#companions) await end();
-    await Promise.all([...this.#boards].map((board) => board.close()));
+    await Promise.all([...this.#boards, ...this.#unlisted].map((board) => board.close()));
     await this.history?.close();
   }
 
   #emit(event: BoardEvent): void {
     for (const listener of this.#listeners) listener(event);
+    if (event.method === "board.changed") this.#ids.look();
   }
 
-  /** B1: a board that comes back on another port is the same board; the object that spoke for it goes. */
-  #claim(uid: number, owner: Board): Twin {
-    const known = this.#twins.get(uid);
-    if (known === undefined) {
-      const twin = new Twin(this.#definition, this.history?.recall(owner.id) ?? null);
-      this.#twins.set(uid, { twin, owner });
-      return twin;
-    }
-    if (known.owner !== owner && this.#boards.delete(known.owner)) void known.owner.close();
-    known.owner = owner;
-    return known.twin;
+  #relist(board: Board): void {
+    if (!this.#unlisted.delete(board)) return;
+    this.#boards.add(board);
+    this.#emit({ method: "board.changed", params: { board: board.id, view: board.view() } });
   }
 
   #find(id: string | null): Board {

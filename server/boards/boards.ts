@@ -103,6 +103,14 @@ export interface Boards {
    */
   rename(board: string | null, name: string): Promise<Renamed>;
   /**
+   * Give a board with another one's id an id of its own, which it keeps itself (B13); absent where no board can be given one.
+   *
+   * @param board Board id; null where the client named none.
+   * @returns What the board is known as now, and its name.
+   * @throws {import("../../protocol/failures.ts").RequestFailure} by name, if it did not work out.
+   */
+  renewId?(board: string | null): Promise<Renamed>;
+  /**
    * Be told of every change, in the order in which they happened.
    *
    * @param listener Called synchronously.

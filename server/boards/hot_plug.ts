@@ -63,7 +63,7 @@ export class HotPlug implements PortListener {
     this.#byPath.delete(details.path);
     if (board === undefined) return;
     // A board that is known stays listed as offline; it may come back, here or on another port. A port is only a port.
-    if (board.isKnown) void board.park();
+    if (board.hasId) void board.park();
     else void this.#options.boards.remove(board);
   }
 }

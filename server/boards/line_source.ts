@@ -17,6 +17,8 @@ export interface LineSource {
   readonly port: PortView | null;
   /** What surrounds a virtual board; a real one's surroundings are not in the server's hands. */
   readonly surroundings?: Surroundings;
+  /** Whether another board may come to this place when its own has gone elsewhere: then it is looked for there. */
+  readonly isOpenToOthers?: boolean;
   /** Open the line; rejects with an `Error` that says why it cannot. */
   open(): Promise<ByteStream>;
   /** Give back what the source itself holds; the line is closed before. */

@@ -1,14 +1,16 @@
 /**
- * Giving a board another name (B12): one at a time, with a rest in between, because each costs cells of its EEPROM one of the
+ * Giving a board another name (B12), or an id of its own (B13): one at a time, with a rest in between, because each costs cells of its EEPROM one of the
  * 100,000 writes that they bear (ATmega328P datasheet, EEPROM data memory).
  *
  * @module
  */
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { Renamed } from "../../protocol/rename_message.ts";
+import type { StoredIdentity } from "../../protocol/wire/codec.ts";
 import type { Clock } from "../link/clock.ts";
 import type { Link } from "../link/link.ts";
-import { linkRequestFailure, nameNotKeptFailure } from "./request_failures.ts";
+import type { SystemAnswer } from "../link/system_requests.ts";
+import { idNotKeptFailure, linkRequestFailure, nameNotKeptFailure } from "./request_failures.ts";
 
 /** How long a board is left alone after it was renamed. */
 const REST_MS = 2000;
@@ -52,14 +54,30 @@ export class Renaming {
    * @throws {RequestFailure} by name: also "too_many_requests", and if the EEPROM holds something else afterwards.
    */
   async rename(name: string): Promise<Renamed> {
-    const { id, kept, called, link } = this.#options;
+    const { id, kept, called, link, stored } = this.#options;
     const online = link();
     if (this.#isUnderWay) throw underWayFailure(id());
     if (kept() !== name) {
       this.#checkRest();
-      await this.#write(online, name);
+      const holds = await this.#write<StoredIdentity>((answer) => online.rename(name, answer));
+      stored(holds.name);
+      if (holds.name !== name) throw nameNotKeptFailure(id(), name, holds.name);
     }
     return { board: id(), name: called() };
+  }
+
+  /**
+   * Give the board another id, which it keeps in its EEPROM beside its name.
+   *
+   * @param link Its link, which is up.
+   * @throws {RequestFailure} by name: also "too_many_requests", and if the EEPROM does not keep it.
+   */
+  async renewId(link: Pick<Link, "renewId">): Promise<void> {
+    const { id, kept } = this.#options;
+    if (this.#isUnderWay) throw underWayFailure(id());
+    this.#checkRest();
+    const isKept = await this.#write<boolean>((answer) => link.renewId(kept() ?? "", answer));
+    if (!isKept) throw idNotKeptFailure(id());
   }
 
   #checkRest(): void {
@@ -68,27 +86,26 @@ export class Renaming {
     if (left > 0) throw tooSoonFailure(id(), left);
   }
 
-  #write(link: Pick<Link, "rename">, name: string): Promise<void> {
-    const { clock, id, stored } = this.#options;
+  /** One thing at a time is written to the EEPROM; what may have been is followed by a rest. */
+  #write<T>(ask: (answer: SystemAnswer<T>) => void): Promise<T> {
+    const { clock, id } = this.#options;
     this.#isUnderWay = true;
     const ended = (mayHaveWritten: boolean) => {
       this.#isUnderWay = false;
       if (mayHaveWritten) this.#restedAt = clock.now() + REST_MS;
     };
-    return new Promise((resolve, reject) => {
-      link.rename(name, {
-        answered: (identity) => {
+    return new Promise((resolve, reject) =>
+      ask({
+        answered: (value) => {
           ended(true);
-          stored(identity.name);
-          if (identity.name === name) resolve();
-          else reject(nameNotKeptFailure(id(), name, identity.name));
+          resolve(value);
         },
         failed: (failure, outcome) => {
           ended(outcome !== "not_run");
           reject(linkRequestFailure(id(), failure, outcome));
         },
-      });
-    });
+      })
+    );
   }
 }
 

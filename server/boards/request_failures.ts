@@ -30,6 +30,8 @@ const REASONS: Readonly<Record<LinkFailureCode, FailureReason>> = {
   "unsupported_system": "board_offline",
   "io_error": "board_offline",
   "closed": "board_offline",
+  "id_taken": "board_offline",
+  "port_shared": "board_offline",
 };
 
 /**
@@ -134,6 +136,35 @@ export function nameNotKeptFailure(id: string, name: string, kept: string): Requ
     `Board ${id} was to be called ${JSON.stringify(name)}, but keeps ${JSON.stringify(kept)}`,
     "Try again; if it stays so, the last bytes of its EEPROM are worn out",
     "unknown",
+  );
+}
+
+/**
+ * The board kept its former id.
+ *
+ * @param id Under which it is listed.
+ * @returns What the client is told.
+ */
+export function idNotKeptFailure(id: string): RequestFailure {
+  return new RequestFailure(
+    "refused_by_board",
+    `Board ${id} was given another id, but its EEPROM does not keep it`,
+    "Try again; if it stays so, the last bytes of its EEPROM are worn out",
+    "unknown",
+  );
+}
+
+/**
+ * Another id is only for a board that has somebody else's.
+ *
+ * @param view The board.
+ * @returns What the client is told.
+ */
+export function idIsItsOwnFailure({ id, reason }: BoardView): RequestFailure {
+  return new RequestFailure(
+    "invalid_request",
+    `Board ${id} needs no other id: no other board is known to have the same`,
+    reason?.hint ?? "Its history and its settings are kept under the id that it has",
   );
 }
 

@@ -33,6 +33,8 @@ export interface SerialSourceOptions {
 export class SerialSource implements LineSource {
   /** On a serial port. */
   readonly kind = "serial";
+  /** A port takes any board. */
+  readonly isOpenToOthers = true;
   readonly #options: SerialSourceOptions;
 
   /**

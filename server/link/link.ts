@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { isBoardUid, newBoardUid } from "../../protocol/board_uid.ts";
 import type { AnyValues } from "../../protocol/dsl.ts";
 import {
   type BoardIdentity,
@@ -67,6 +68,10 @@ export interface LinkObserver {
   mismatch(identity: BoardIdentity, failure: LinkFailure): void;
   /** The line ended; the last call. */
   ended(failure: LinkFailure): void;
+  /** A frame came that only a living board can have sent; told after what it led to. */
+  heard?(): void;
+  /** W16: the board had no id, and was given one, which it keeps from now on. `up` follows. */
+  assigned?(before: number, uid: number): void;
 }
 
 /** What a link needs. */
@@ -203,6 +208,34 @@ export class Link {
     else this.#phase.session.request(assignRequest({ uid: this.#phase.uid, name }, answer));
   }
 
+  /**
+   * Have the board keep another id, a random one (W16). It is looked for again afterwards, and `up` tells of it.
+   *
+   * @param name Its name, which stays.
+   * @param answer Is told whether its EEPROM holds it; at once that nothing ran, if there is no session.
+   */
+  renewId(name: string, answer: SystemAnswer<boolean>): void {
+    if (this.#phase.kind !== "open" || !this.#phase.up) {
+      answer.failed(this.#whyNotUp, "not_run");
+      return;
+    }
+    const uid = newBoardUid(this.#options.random32());
+    this.#phase.session.request(assignRequest({ uid, name }, {
+      answered: (stored) => answer.answered(stored.uid === uid),
+      failed: (failure, outcome) => answer.failed(failure, outcome),
+    }));
+  }
+
+  /** Ask the board anew who it is and how it does; what was asked of it fails. */
+  lookAnew(): void {
+    const before = this.#phase;
+    if (before.kind === "ended") return;
+    this.#phase = { kind: "searching" };
+    this.#whyNotUp = notAnsweredYet;
+    this.#search.start();
+    endConversation(before, notAnsweredYet);
+  }
+
   /** Close the line; resolves when the observer has been told `ended`. */
   async close(): Promise<void> {
     await this.#options.stream.close();
@@ -213,6 +246,8 @@ export class Link {
     if (this.#phase.kind === "ended") return;
     if (!(this.#isBoot(frame) || this.#search.reply(frame) || this.#isOfSession(frame))) {
       this.statistics.badFrames++;
+    } else {
+      this.#options.observer.heard?.();
     }
   }
 
@@ -259,14 +294,15 @@ export class Link {
     const phase: Conversation = { kind: "open", session, feed, replySeed: boardSeed(seed), uid, up: false };
     this.#phase = phase;
     statistics.sessions++;
-    if (uid !== 0) {
+    if (isBoardUid(uid)) {
       feed.start();
       return;
     }
-    // W16, before anything else. 0 means "none" and 0xffffffff is what an erased EEPROM reads as.
-    session.request(assignRequest({ uid: 1 + random32() % 0xfffffffe, name: identity.name }, {
+    // W16, before anything else.
+    session.request(assignRequest({ uid: newBoardUid(random32()), name: identity.name }, {
       answered: (stored) => {
         phase.uid = stored.uid;
+        if (stored.uid !== uid) observer.assigned?.(uid, stored.uid);
         feed.start();
       },
       failed: () => {},

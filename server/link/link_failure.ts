@@ -140,6 +140,22 @@ export function lineEnded(reason: Error | null): LinkFailure {
     };
 }
 
+/**
+ * The place itself is gone.
+ *
+ * @param place What people call it.
+ * @param port Path of the port; null if it is none.
+ * @returns "line_ended".
+ */
+export function placeGone(place: string, port: string | null): LinkFailure {
+  return {
+    code: "line_ended",
+    message: `${place} is gone`,
+    hint: "Plug the board in again; Destello finds it by itself, on whatever port",
+    details: port === null ? {} : { port, line: "unplugged" },
+  };
+}
+
 /** What a line that ended by a failure of its port tells of it. */
 function endDetails(reason: Error): ReasonDetails {
   const told = "details" in reason && typeof reason.details === "object" ? reason.details : {};

@@ -146,3 +146,24 @@ test("a rename that failed gives the focus back to the field; one that succeeds 
   await gone(name);
   assert.equal(await page.led.evaluate((led) => led.matches(":focus")), true);
 });
+
+test("B13: a board with the id of another one says so, and one press gives it an id of its own", async (stage) => {
+  const { boards } = stage;
+  const page = await stage.visit();
+  await page.led.waitFor();
+  boards.plug({
+    status: "offline",
+    reason: {
+      code: "id_taken",
+      message: "The board at /dev/ttyACM0 has the id of Uno (uno-7f3a21c4), which is another board",
+      hint: "Give it an id of its own",
+      details: { holder: "uno-7f3a21c4", name: "Uno" },
+    },
+  });
+  await page.text("This board has the id of Uno (uno-7f3a21c4).").waitFor();
+  await page.led.waitFor();
+  await page.button("Give it an id of its own").click();
+  await page.page.getByRole("region", { name: "Uno uno-0badcafe" }).waitFor();
+  assert.deepEqual(boards.renewals, ["uno-dev-ttyACM0"]);
+  await gone(page.button("Give it an id of its own"));
+});

@@ -36,6 +36,8 @@ export class ScriptedBoards implements Boards {
   readonly watchLine = this.line.watchLine;
   /** Every command that came from a page. */
   readonly commands: BoardCommand[] = [];
+  /** Which boards were to get another id. */
+  readonly renewals: (string | null)[] = [];
   #held: Held[] = [];
   #listeners = new Set<(event: BoardEvent) => void>();
   #view: BoardView;
@@ -86,6 +88,17 @@ export class ScriptedBoards implements Boards {
 
   #whole(): BoardView {
     return { ...this.#view, virtual: this.around?.surroundings.view() ?? null };
+  }
+
+  /** See {@linkcode Boards.renewId}: the board that was plugged in besides gets an id and goes online. */
+  renewId(board: string | null): Promise<Renamed> {
+    this.renewals.push(board);
+    const former = this.#other;
+    if (former === null) return Promise.reject(new Error("No other board is plugged in"));
+    const id = "uno-0badcafe";
+    this.#emit({ method: "board.changed", params: { board: former.id, view: null } });
+    this.plug({ id, status: "online", reason: null });
+    return Promise.resolve({ board: id, name: former.name });
   }
 
   /** See {@linkcode Boards.subscribe}. */

@@ -193,6 +193,19 @@ export class Session {
   }
 
   /**
+   * Give a board that has another one's id an id of its own, which it keeps itself (B13).
+   *
+   * @param board The id under which it is listed.
+   * @returns The id under which it is listed from now on.
+   * @throws {RequestFailure} as {@linkcode Session.request} does.
+   */
+  async renewId(board: string): Promise<string> {
+    const renewed = readRenamed(await this.request("board.renew_id", { board }));
+    if (renewed === null) throw strangeAnswer("board.renew_id");
+    return renewed.board;
+  }
+
+  /**
    * Do something to what surrounds a virtual board (V1 to V8). The answer is part of the truth at once: its notification may
    * come later, and until then what was asked for would seem undone.
    *

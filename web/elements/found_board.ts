@@ -4,6 +4,7 @@
  * @module
  */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { RequestFailure } from "../../protocol/failures.ts";
 import { firmwareOf, type FoundBoard, foundTitle, isFound } from "../found.ts";
 import type { PageModel } from "../page_model.ts";
 import { busyIcon, noteIcon, troubleIcon } from "./icons.ts";
@@ -13,7 +14,11 @@ import { common } from "./styles.ts";
 import { ModelWatch } from "./watch.ts";
 
 class FoundBoardCard extends LitElement {
-  static override properties = { model: { attribute: false }, board: { attribute: false } };
+  static override properties = {
+    model: { attribute: false },
+    board: { attribute: false },
+    renewal: { state: true },
+  };
   static override styles = [
     common,
     programmingStyles,
@@ -68,9 +73,12 @@ class FoundBoardCard extends LitElement {
 
   declare model: PageModel;
   declare board: string;
+  /** What became of the wish for an id of its own: null before there is one, and why it failed. */
+  declare renewal: "asked" | RequestFailure | null;
 
   constructor() {
     super();
+    this.renewal = null;
     new ModelWatch(this);
   }
 
@@ -88,11 +96,28 @@ class FoundBoardCard extends LitElement {
           <h2 id="title">${foundTitle(board, model.words)}</h2>
           ${this.#state(board)}
         </div>
-        ${isLost || (firmware === null && board.status !== "flashing")
+        ${!isLost && board.reason?.code === "id_taken"
+          ? html`
+            <button class="plain chief" ?disabled=${this.renewal === "asked"} @click=${this.#renewId}>
+              ${model.words.text.found.renewId}
+            </button>
+          `
+          : isLost || (firmware === null && board.status !== "flashing")
           ? nothing
           : programButton(board, model, model.words.text.found.program)}
       </section>
     `;
+  }
+
+  async #renewId(): Promise<void> {
+    this.renewal = "asked";
+    try {
+      await this.model.renewId(this.board);
+      this.renewal = null;
+    } catch (failure) {
+      if (!(failure instanceof RequestFailure)) throw failure;
+      this.renewal = failure;
+    }
   }
 
   #state(board: FoundBoard): TemplateResult {
@@ -104,7 +129,11 @@ class FoundBoardCard extends LitElement {
     }
     const firmware = firmwareOf(board);
     if (firmware === null) {
-      const trouble = board.reason === null ? null : words.reason(board.reason);
+      const trouble = this.renewal instanceof RequestFailure
+        ? words.failure(this.renewal)
+        : board.reason === null
+        ? null
+        : words.reason(board.reason);
       return trouble === null ? html`<p>${statusNote.offline}</p>` : html`
         <p>${trouble.what}.</p>
         ${saidLine(trouble, words.text)}

@@ -137,6 +137,22 @@ export const boardReasons: Text["boardReasons"] = {
     }`,
     todo: `${REPLUG}; if it stays, look at the system's log`,
   }),
+  "port_shared": ({ port, program, pid, others = 0 }) => ({
+    what: program === undefined || pid === undefined
+      ? `Another program has port${named(port)} open, too`
+      : `Port${named(port)} is open in ${program} (process ${pid}), too${
+        others > 0 ? `, and in ${others} more` : ""
+      }`,
+    todo: `Close that program, maybe a serial monitor${
+      pid === undefined ? "" : `, or run: kill ${pid}`
+    }: it takes bytes that the board sends to Destello`,
+  }),
+  "id_taken": ({ holder, name }) => ({
+    what: holder === undefined
+      ? "This board has the id of another board"
+      : `This board has the id of ${name === undefined ? holder : `${name} (${holder})`}`,
+    todo: "Give it an id of its own: then both can be used",
+  }),
 };
 
 function named(port: string | undefined): string {

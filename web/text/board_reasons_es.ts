@@ -142,6 +142,22 @@ export const boardReasons: Text["boardReasons"] = {
     }`,
     todo: `${REPLUG}; si sigue igual, mira el registro del sistema`,
   }),
+  "port_shared": ({ port, program, pid, others = 0 }) => ({
+    what: program === undefined || pid === undefined
+      ? `Otro programa también tiene abierto el puerto${named(port)}`
+      : `El puerto${named(port)} está abierto también en ${program} (proceso ${pid})${
+        others > 0 ? ` y en ${others} más` : ""
+      }`,
+    todo: `Cierra ese programa, quizá un monitor serie${
+      pid === undefined ? "" : `, o ejecuta: kill ${pid}`
+    }: se queda con bytes que la placa envía a Destello`,
+  }),
+  "id_taken": ({ holder, name }) => ({
+    what: holder === undefined
+      ? "Esta placa tiene el identificador de otra"
+      : `Esta placa tiene el identificador de ${name === undefined ? holder : `${name} (${holder})`}`,
+    todo: "Dale uno propio: después se pueden usar las dos",
+  }),
 };
 
 function named(port: string | undefined): string {

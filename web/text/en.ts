@@ -161,6 +161,7 @@ export const en: Text = {
         "Destello firmware of another version: its definition is not the server's, so nothing is sent to it.",
       unfinished: "Programming was not finished; it can be repeated.",
     },
+    renewId: "Give it an id of its own",
     replaces: "Programming replaces the sketch that is on it.",
     program: "Program it",
   },

@@ -164,6 +164,7 @@ export const es: Text = {
         "Firmware de Destello de otra versión: su definición no es la del servidor, así que no se le envía nada.",
       unfinished: "No se terminó de programar; se puede repetir.",
     },
+    renewId: "Darle un identificador propio",
     replaces: "Al programarla se sustituye el programa que lleva.",
     program: "Programarla",
   },

@@ -50,6 +50,8 @@ export const historyEn: HistoryText = {
     mend: "All well again",
   },
   lostBecause: {
+    port_shared: "another program had its port open",
+    id_taken: "it had the id of another board",
     no_bytes: "no byte came",
     no_frame: "what came was not understood",
     no_answer: "the board stopped answering",

@@ -50,6 +50,8 @@ export const historyEs: HistoryText = {
     mend: "Arreglarlo todo",
   },
   lostBecause: {
+    port_shared: "otro programa tenía abierto su puerto",
+    id_taken: "tenía el identificador de otra placa",
     no_bytes: "no llegó ni un byte",
     no_frame: "lo que llegó no se entendía",
     no_answer: "la placa dejó de responder",

@@ -124,6 +124,8 @@ export interface Text {
     readonly title: (adapter: string, port: string) => string;
     readonly something: (port: string) => string;
     readonly firmware: Readonly<Record<Firmware, string>>;
+    /** On the button of a board that has the id of another one. */
+    readonly renewId: string;
     readonly replaces: string;
     readonly program: string;
   };

@@ -24,6 +24,8 @@ export interface HeldCommand {
 export class FakeBoards implements Boards {
   /** Every command that arrived. */
   readonly commands: BoardCommand[] = [];
+  /** Boards that were to get another id. */
+  readonly renewals: (string | null)[] = [];
   /** Names that were asked for, with the board. */
   readonly renames: (readonly [board: string | null, name: string])[] = [];
   /** Commands that wait, while {@linkcode hold} is set. */
@@ -78,6 +80,12 @@ export class FakeBoards implements Boards {
     this.renames.push([board, name]);
     this.name = name || "Uno";
     return Promise.resolve({ board: "uno-7f3a21c4", name: this.name });
+  }
+
+  /** @inheritdoc */
+  renewId(board: string | null): Promise<Renamed> {
+    this.renewals.push(board);
+    return Promise.resolve({ board: "uno-0badcafe", name: this.name });
   }
 
   /** @inheritdoc */

@@ -67,6 +67,17 @@ Deno.test("C9, B12: POST /api/boards/<id>/rename answers with what the board is 
   assert.deepEqual(boards.renames, [["uno-7f3a21c4", "Kitchen"]]);
 });
 
+Deno.test("C9, B13: POST /api/boards/<id>/renew_id answers with the id that the board has now, and takes nothing else", async () => {
+  const { boards, ask, post } = setup();
+  const path = "/api/boards/uno-dev-ttyACM1/renew_id";
+  const { status, json } = await post(path, {});
+  assert.deepEqual([status, json], [200, { board: "uno-0badcafe", name: "Uno" }]);
+  const refused = await post(path, { uid: 7 });
+  assert.deepEqual([refused.status, refused.json.error.reason], [400, "invalid_params"]);
+  assert.equal((await ask(path)).status, 405);
+  assert.deepEqual(boards.renewals, ["uno-dev-ttyACM1"]);
+});
+
 Deno.test("C9: POST /api/boards/... names what is wrong", async () => {
   const { boards, ask, post } = setup();
   const led = "/api/boards/uno-7f3a21c4/led";

@@ -58,6 +58,8 @@ export class TestSource implements LineSource {
   tries = 0;
   /** Whether it was given back. */
   closed = false;
+  /** Whether it goes on being looked at when its board is somewhere else. */
+  isOpenToOthers = false;
   readonly #open: () => ByteStream;
 
   /** A port of its name; none for an emulated board. */

@@ -118,6 +118,7 @@ Deno.test("B6: after a restart a channel is restored or left safe, by its onBoot
 
 Deno.test("B7, P11: a line that ended is tried again for ever; the log has one line down and one up", async () => {
   const { rig, plugged } = await online();
+  plugged.line?.end(new Error("unplugged"));
   const source = plugged.at("/dev/ttyACM1");
   const board = rig.add(source);
   await rig.pass(50);

@@ -51,6 +51,8 @@ const SAMPLE: Required<ReasonDetails> = {
   found: "12345678",
   build: "9abcdef0",
   waitMs: 1300,
+  holder: "uno-5eed0001",
+  name: "Huerto",
   said: "avrdude: oh",
 };
 

@@ -61,6 +61,7 @@ export class LineTap {
         pass("down", bytes);
         stream.write(bytes);
       },
+      keepSettings: () => stream.keepSettings?.(),
       close: () => stream.close(),
     };
   }

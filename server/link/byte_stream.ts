@@ -25,6 +25,11 @@ export interface ByteStream {
   start(receiver: ByteReceiver): void;
   /** Send bytes in order. Never blocks and never throws; `bytes` may be reused after the call. */
   write(bytes: Uint8Array): void;
+  /**
+   * Set the line up again as it was opened, if another program has changed it: `stty` may at any time. Does nothing else: no byte is
+   * lost, no board is reset. Absent where nobody else can change it.
+   */
+  keepSettings?(): void;
   /** Close the line and free what it holds; may be called again. Resolves after `ended(null)` was told. */
   close(): Promise<void>;
 }

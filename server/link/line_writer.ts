@@ -42,7 +42,7 @@ export class LineWriter {
   send(frame: Uint8Array): void {
     const now = this.#clock.now();
     if (now - this.#lastWrite >= IDLE_MS) {
-      this.resend([frame]);
+      this.#write([frame]);
     } else {
       this.#lastWrite = now;
       this.#stream.write(frame);
@@ -50,11 +50,17 @@ export class LineWriter {
   }
 
   /**
-   * Send frames again, after a delimiter, in one write.
+   * Send frames that nobody has answered, after a delimiter, in one write. The line may have another rate than it was opened with, so
+   * that is seen to first.
    *
    * @param frames Their wire bytes, at most a window of them.
    */
   resend(frames: readonly Uint8Array[]): void {
+    this.#stream.keepSettings?.();
+    this.#write(frames);
+  }
+
+  #write(frames: readonly Uint8Array[]): void {
     this.#lastWrite = this.#clock.now();
     let end = 0;
     this.#buffer[end++] = 0;

@@ -62,6 +62,8 @@ class DarwinTty implements Tty {
   readonly #path: string;
   readonly #modem: ModemPort;
   readonly #termiosBefore = new Uint8Array(TERMIOS.bytes);
+  /** What was set last, and the settings as the driver took them; null before. */
+  #set: { readonly baudRate: number; readonly settings: Uint8Array } | null = null;
 
   constructor(system: PosixSystem, path: string, fd: number) {
     this.fd = fd;
@@ -86,17 +88,32 @@ class DarwinTty implements Tty {
   }
 
   setBaudRate(baudRate: number): void {
-    // After TIOCSETA, which would set the ordinary rate again.
-    const speed = this.#system.ioctl(this.fd, IOCTL.IOSSIOSPEED, unsignedLong(baudRate));
-    // A pseudo-terminal does not know IOSSIOSPEED, and takes any number instead.
-    const set = speed === -ERRNO.ENOTTY
-      ? this.#system.ioctl(this.fd, IOCTL.TIOCSETA, rawTermios(this.#termiosBefore, baudRate))
-      : speed;
-    if (set < 0) throw new UnsupportedRateError(this.#path, baudRate, "its driver refuses it");
+    if (this.#setSpeed(baudRate) < 0) {
+      throw new UnsupportedRateError(this.#path, baudRate, "its driver refuses it");
+    }
     const now = new Uint8Array(TERMIOS.bytes);
     const result = this.#system.ioctl(this.fd, IOCTL.TIOCGETA, now);
     if (result < 0) throw new SerialIoError(this.#path, "ioctl", -result);
     checkSetRate(this.#path, baudRate, outputRate(now));
+    this.#set = { baudRate, settings: now };
+  }
+
+  keepSettings(): void {
+    const now = new Uint8Array(TERMIOS.bytes);
+    if (this.#set === null || this.#system.ioctl(this.fd, IOCTL.TIOCGETA, now) < 0) return;
+    const { baudRate, settings } = this.#set;
+    if (settings.every((byte, index) => byte === now[index])) return;
+    this.#system.ioctl(this.fd, IOCTL.TIOCSETA, rawTermios(this.#termiosBefore));
+    this.#setSpeed(baudRate);
+  }
+
+  /** After TIOCSETA, which would set the ordinary rate again. */
+  #setSpeed(baudRate: number): number {
+    const result = this.#system.ioctl(this.fd, IOCTL.IOSSIOSPEED, unsignedLong(baudRate));
+    // A pseudo-terminal does not know IOSSIOSPEED, and takes any number instead.
+    return result === -ERRNO.ENOTTY
+      ? this.#system.ioctl(this.fd, IOCTL.TIOCSETA, rawTermios(this.#termiosBefore, baudRate))
+      : result;
   }
 
   setSignals(signals: SerialOutputSignals): void {

@@ -26,6 +26,8 @@ export interface Line {
   write(bytes: Uint8Array): void;
   /** Change the rate. Throws `UnsupportedRateError`. */
   setBaudRate(baudRate: number): void;
+  /** See {@linkcode ByteStream.keepSettings}; absent where an open port is nobody else's to change. */
+  keepSettings?(): void;
   /** Set DTR, RTS, break. Throws `NoSignalsError`. */
   setSignals(signals: SerialOutputSignals): void;
   /** Read the other side's lines. Throws `NoSignalsError`. */

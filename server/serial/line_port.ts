@@ -105,6 +105,12 @@ export class LinePort implements SerialPort {
     });
   }
 
+  /** See {@linkcode ByteStream.keepSettings}. */
+  keepSettings(): void {
+    const opening = this.#opening;
+    if (opening !== null && opening.ending === null) opening.line?.keepSettings?.();
+  }
+
   /** See {@linkcode SerialPort.setSignals}. */
   setSignals(signals: SerialOutputSignals): Promise<void> {
     return Promise.try(() => this.#openedLine().setSignals(signals));

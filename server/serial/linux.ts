@@ -16,7 +16,7 @@ import { portHolders } from "./port_holders.ts";
 import { PosixLine, type Tty } from "./posix_line.ts";
 import { ERRNO, type PosixSystem } from "./posix_system.ts";
 import type { SerialInputSignals, SerialOutputSignals } from "./serial_port.ts";
-import { outputRate, rawTermios2 } from "./termios_linux.ts";
+import { outputRate, rawTermios2, sameBytes, withHangUpOf } from "./termios_linux.ts";
 
 /**
  * Open a port on Linux.
@@ -59,6 +59,8 @@ class LinuxTty implements Tty {
   readonly #path: string;
   readonly #modem: ModemPort;
   readonly #termiosBefore = new Uint8Array(TERMIOS2.bytes);
+  /** The settings as the driver took them; null before they were set. */
+  #settings: Uint8Array<ArrayBuffer> | null = null;
   /** `struct serial_struct` as it was, if it was changed. */
   #serialBefore: Uint8Array<ArrayBuffer> | null = null;
 
@@ -94,6 +96,16 @@ class LinuxTty implements Tty {
     if (read === -ERRNO.EIO) throw new UnpluggedError(this.#path);
     if (read < 0) throw new SerialIoError(this.#path, "ioctl", -read);
     checkSetRate(this.#path, baudRate, outputRate(now));
+    this.#settings = now;
+  }
+
+  keepSettings(): void {
+    const now = new Uint8Array(TERMIOS2.bytes);
+    if (this.#settings === null || this.#system.ioctl(this.fd, IOCTL.TCGETS2, now) < 0) return;
+    // Whether the last close drops DTR is for others to decide; it does not matter while the port is open.
+    const wanted = withHangUpOf(this.#settings, now);
+    // Only a rate of 0 would let the driver drop DTR, and with it reset the board.
+    if (!sameBytes(wanted, now)) this.#system.ioctl(this.fd, IOCTL.TCSETS2, wanted);
   }
 
   /** Have the adapter hand over what it received at once: FTDI's hold it back for 16 ms, otherwise for 1. */

@@ -17,6 +17,8 @@ export interface Tty {
   readonly fd: number;
   /** Change the rate. */
   setBaudRate(baudRate: number): void;
+  /** Put back the settings if they are not those that were set last. Failures do not matter: the port may be gone. */
+  keepSettings(): void;
   /** Set lines. */
   setSignals(signals: SerialOutputSignals): void;
   /** Read lines. */
@@ -87,6 +89,11 @@ export class PosixLine implements Line {
   /** Change the rate. */
   setBaudRate(baudRate: number): void {
     this.#parts.tty.setBaudRate(baudRate);
+  }
+
+  /** Put back what another program has changed. */
+  keepSettings(): void {
+    if (!this.#failed) this.#parts.tty.keepSettings();
   }
 
   /** Set DTR, RTS, break. */

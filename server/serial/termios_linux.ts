@@ -38,3 +38,28 @@ export function rawTermios2(before: Uint8Array, baudRate: number): Uint8Array<Ar
 export function outputRate(termios2: Uint8Array<ArrayBuffer>): number {
   return new DataView(termios2.buffer, termios2.byteOffset).getUint32(TERMIOS2.ospeed, true);
 }
+
+/**
+ * The same settings, but what the last close does to DTR is as in others.
+ *
+ * @param settings `struct termios2`.
+ * @param other Another one.
+ * @returns The settings with the other's HUPCL.
+ */
+export function withHangUpOf(settings: Uint8Array<ArrayBuffer>, other: Uint8Array): Uint8Array<ArrayBuffer> {
+  const mixed = Uint8Array.from(settings);
+  const view = new DataView(mixed.buffer);
+  const hangUp = new DataView(other.buffer, other.byteOffset).getUint32(TERMIOS2.cflag, true) & CFLAG.HUPCL;
+  view.setUint32(TERMIOS2.cflag, view.getUint32(TERMIOS2.cflag, true) & ~CFLAG.HUPCL | hangUp, true);
+  return mixed;
+}
+
+/**
+ * Whether two settings are the same.
+ *
+ * @param one `struct termios2`.
+ * @param other Another one.
+ */
+export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, index) => byte === other[index]);
+}

@@ -172,3 +172,26 @@ Deno.test("several ports at once do not disturb one another", async () => {
     ptys[index]?.close();
   }
 });
+
+Deno.test({
+  name: "B14: keepSettings() puts back what stty has changed",
+  // TIOCEXCL keeps everybody else from opening the port.
+  ignore: Deno.uid() !== 0,
+  async fn() {
+    const pty = new Pty();
+    const { port, heard } = await openPort(pty);
+    const before = pty.settings();
+    const changed = await new Deno.Command("stty", { args: ["-F", pty.path, "9600", "echo", "icanon"] })
+      .output();
+    assert.ok(changed.success, new TextDecoder().decode(changed.stderr));
+    assert.equal(outputRate(pty.settings()), 9600);
+    port.keepSettings?.();
+    assert.deepEqual(pty.settings(), before);
+    pty.write(EVERY_BYTE);
+    await heard.until(256);
+    assert.deepEqual(Uint8Array.from(heard.bytes), EVERY_BYTE);
+    await port.close();
+    port.keepSettings?.();
+    pty.close();
+  },
+});

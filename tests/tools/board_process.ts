@@ -133,6 +133,8 @@ export class BoardProcess implements AsyncDisposable {
 export interface LinkedBoard extends AsyncDisposable {
   /** Who it is. */
   readonly identity: BoardIdentity;
+  /** Why its session was lost since, each time. */
+  readonly downs: readonly string[];
   /** Give a command; returns the confirmed state. */
   command(method: string, args: AnyValues): Promise<AnyValues>;
 }
@@ -143,6 +145,7 @@ export async function linkTo(path: string): Promise<LinkedBoard> {
   await port.open({ baudRate: SKETCH_BAUD });
   const table = wireTable(definition);
   const up = Promise.withResolvers<BoardIdentity>();
+  const downs: string[] = [];
   const link = new Link({
     stream: port,
     table,
@@ -151,7 +154,7 @@ export async function linkTo(path: string): Promise<LinkedBoard> {
     observer: {
       up: up.resolve,
       reported() {},
-      down() {},
+      down: ({ code }) => void downs.push(code),
       mismatch: (_, { message }) => up.reject(new Error(message)),
       ended: ({ message }) => up.reject(new Error(message)),
     },
@@ -159,6 +162,7 @@ export async function linkTo(path: string): Promise<LinkedBoard> {
   const identity = await up.promise;
   return {
     identity,
+    downs,
     command(method, args) {
       const op = table.opByMethod.get(method);
       assert.ok(op, `No command "${method}"`);

@@ -38,6 +38,23 @@ Deno.test(withTools(
   },
 ));
 
+Deno.test({
+  name:
+    "B14: a command is confirmed after stty has given the port another rate, without a new start of the board",
+  // The port is marked as ours alone, which only root may pass.
+  ignore: Deno.build.os !== "linux" || Deno.uid() !== 0,
+  async fn() {
+    await using board = new BoardProcess();
+    const path = await board.ready();
+    await using linked = await linkTo(path);
+    for (const rate of ["9600", "115200"]) {
+      await run("stty", "-F", path, rate);
+      assert.deepEqual(await linked.command("led.set", { on: true }), { on: true, periodMs: 0 });
+    }
+    assert.deepEqual(linked.downs, []);
+  },
+});
+
 Deno.test(withTools(
   "pyserial opens deno task board and reads a BOOT frame",
   [tools.pythonSerial],

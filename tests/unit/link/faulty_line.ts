@@ -79,6 +79,20 @@ export class FaultyLine implements ByteStream {
     if (this.endsAtOnce) this.end(new Error("unplugged"));
   }
 
+  /** The rate is another one than the board's: what is said is garbage, both ways, until the settings are seen to. */
+  changeRate(): void {
+    const garbled = (bytes: Uint8Array) => bytes.map((byte) => byte | 0x81);
+    this.toBoard = garbled;
+    this.toServer = garbled;
+    this.keepSettings = () => {
+      this.toBoard = (bytes) => bytes;
+      this.toServer = (bytes) => bytes;
+    };
+  }
+
+  /** @inheritdoc */
+  keepSettings = (): void => {};
+
   /** @inheritdoc */
   write(bytes: Uint8Array): void {
     if (this.#ended) throw new Error("The link wrote to a line that has ended");

@@ -100,3 +100,19 @@ Deno.test({
     assert.throws(() => darwinSystem(), { name: "UnsupportedSystemError", code: "unsupported_system" });
   },
 });
+
+Deno.test("B14: keepSettings() of a Mac's port puts back what another program has set, and touches nothing else", async () => {
+  const system = fakeMac();
+  const line = openDarwinLine("/dev/cu.usbmodem1", 500000, silent, system);
+  system.ioctls.length = 0;
+  line.keepSettings?.();
+  assert.deepEqual(system.ioctls.map(({ request }) => request), [IOCTL.TIOCGETA]);
+  const wanted = new Uint8Array(72);
+  system.onIoctl?.(IOCTL.TIOCGETA, wanted);
+  system.onIoctl?.(IOCTL.TIOCSETA, rawTermios(wanted, 9600));
+  line.keepSettings?.();
+  const now = new Uint8Array(72);
+  system.onIoctl?.(IOCTL.TIOCGETA, now);
+  assert.deepEqual(now, wanted);
+  await line.release();
+});

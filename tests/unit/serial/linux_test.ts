@@ -96,3 +96,36 @@ Deno.test("openLinuxLine() takes a rate that the driver rounds a little", async 
   assert.throws(() => line.setBaudRate(230400), /the nearest rate it has is 75000/);
   await line.release();
 });
+
+Deno.test("B14: keepSettings() changes nothing while the settings are as they were set", async () => {
+  const system = fakeDriver();
+  const line = openLinuxLine(PORT, 500000, silent, system);
+  system.ioctls.length = 0;
+  line.keepSettings?.();
+  assert.deepEqual(system.ioctls.map(({ request }) => request), [IOCTL.TCGETS2]);
+  await line.release();
+});
+
+Deno.test("B14: keepSettings() puts back what another program has set, moves no modem line, and leaves HUPCL to it", async () => {
+  const system = fakeDriver();
+  const line = openLinuxLine(PORT, 500000, silent, system);
+  const wanted = new Uint8Array(44);
+  system.onIoctl?.(IOCTL.TCGETS2, wanted);
+  const others = Uint8Array.from(wanted);
+  const view = new DataView(others.buffer);
+  // 9600 baud, ICANON and ECHO, and HUPCL the other way round.
+  view.setUint32(36, 9600, true);
+  view.setUint32(40, 9600, true);
+  view.setUint32(12, 0o12, true);
+  view.setUint32(8, view.getUint32(8, true) ^ 0o2000, true);
+  system.onIoctl?.(IOCTL.TCSETS2, others);
+  system.ioctls.length = 0;
+  line.keepSettings?.();
+  assert.deepEqual(system.ioctls.map(({ request }) => request), [IOCTL.TCGETS2, IOCTL.TCSETS2]);
+  const now = new Uint8Array(44);
+  system.onIoctl?.(IOCTL.TCGETS2, now);
+  new DataView(wanted.buffer).setUint32(8, view.getUint32(8, true), true);
+  assert.deepEqual(now, wanted);
+  assert.equal(new DataView(now.buffer).getUint32(40, true), 500000);
+  await line.release();
+});

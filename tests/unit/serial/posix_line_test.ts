@@ -28,6 +28,7 @@ function makeLine() {
   const tty = {
     fd: FD,
     setBaudRate() {},
+    keepSettings() {},
     setSignals() {},
     getSignals: () => ({
       dataCarrierDetect: false,

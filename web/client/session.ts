@@ -192,13 +192,7 @@ export class Session {
     return renamed.name;
   }
 
-  /**
-   * Give a board that has another one's id an id of its own, which it keeps itself (B13).
-   *
-   * @param board The id under which it is listed.
-   * @returns The id under which it is listed from now on.
-   * @throws {RequestFailure} as {@linkcode Session.request} does.
-   */
+  /** Give a board that has another one's id an id of its own (B13). Takes the id under which it is listed, and returns the new one. */
   async renewId(board: string): Promise<string> {
     const renewed = readRenamed(await this.request("board.renew_id", { board }));
     if (renewed === null) throw strangeAnswer("board.renew_id");

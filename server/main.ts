@@ -15,6 +15,7 @@ import type { Boards } from "./boards/boards.ts";
 import { openBoards, type OpenBoardsOptions } from "./boards/open_boards.ts";
 import { parseCommandLine, type ServeOptions, USAGE } from "./command_line.ts";
 import { defaultDataFolder } from "./data_folder.ts";
+import { folderFailure, runsAlready, takeFolder } from "./folder_lock.ts";
 import { systemClock } from "./link/clock.ts";
 import { examine } from "./doctor/examine.ts";
 import { readClocks, thisMachine } from "./doctor/this_machine.ts";
@@ -75,6 +76,8 @@ interface Running {
   readonly api: ApiServer;
   readonly boards: { close(): Promise<void> };
   readonly dataFolder: string;
+  /** Held to the end of the process. */
+  readonly lock: Deno.FsFile;
 }
 
 async function start(options: ServeOptions, { openBoards, buildPage }: Parts): Promise<Running> {
@@ -87,13 +90,12 @@ async function start(options: ServeOptions, { openBoards, buildPage }: Parts): P
   const dataFolder = options.data === null
     ? defaultDataFolder({ os: Deno.build.os, env: (name) => Deno.env.get(name) })
     : absolutePath(options.data);
+  // Before anything else: opening a database or a board disturbs whoever has it.
+  const lock = await takeFolder(dataFolder);
   const token = await tokenIn(dataFolder);
+  // A server from before there was the lock has none.
   const other = await runningServer(dataFolder, token);
-  if (other !== null) {
-    throw new StartFailure(
-      `A server with the data folder "${dataFolder}" runs already: ${other}; use that one, or choose another folder with --data DIR`,
-    );
-  }
+  if (other !== null) throw runsAlready(dataFolder, other);
   const api = listen({ port: options.port, token, log, clock: systemClock });
   const [boards, page] = await Promise.all([
     openBoards({
@@ -122,17 +124,14 @@ async function start(options: ServeOptions, { openBoards, buildPage }: Parts): P
   await writeServerFile(dataFolder, api.port);
   print(`Destello ready at ${api.url}\n`);
   if (options.open && Deno.stdout.isTerminal() && !Deno.env.get("CI")) openBrowser(api.url);
-  return { api, boards, dataFolder };
+  return { api, boards, dataFolder, lock };
 }
 
 async function tokenIn(dataFolder: string): Promise<string> {
   try {
     return await loadToken(dataFolder);
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    throw new StartFailure(
-      `Data folder "${dataFolder}" cannot be used: ${error.message}; choose another with --data DIR`,
-    );
+    throw folderFailure(dataFolder, error);
   }
 }
 

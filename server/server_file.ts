@@ -11,6 +11,7 @@ import process from "node:process";
 import { json } from "node:stream/consumers";
 import { z } from "zod";
 import { StartFailure } from "./start_failure.ts";
+import { storageTrouble } from "./storage_trouble.ts";
 
 const NAME = "server.json";
 /** A server that runs answers much sooner; one that hangs does not keep another from taking its place. */
@@ -39,8 +40,11 @@ export async function writeServerFile(dataFolder: string, port: number): Promise
   try {
     await writeFile(path, `${JSON.stringify({ port, pid: process.pid })}\n`);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new StartFailure(`"${path}" cannot be written: ${why}; move it away`);
+    const { reason, message, hint } = storageTrouble(error, path);
+    // The file's place may be taken by a folder, for example.
+    throw new StartFailure(
+      `"${path}" cannot be written: ${message}; ${reason === "failed" ? "move it away" : hint}`,
+    );
   }
 }
 
@@ -55,7 +59,7 @@ export async function removeServerFile(dataFolder: string): Promise<void> {
 }
 
 /**
- * Look whether a server of this folder runs. Two would move each other's database away (H5).
+ * Look whether a server of this folder answers.
  *
  * @param dataFolder Its data folder.
  * @param token The folder's token: who takes it, and tells its boards, is no other program that has the port now.

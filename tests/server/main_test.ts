@@ -41,7 +41,7 @@ Deno.test("main() says in one line what a person has to change, with exit code 2
       [["--port", "x"], /^--port must be a whole number from 0 to 65535, got "x"\n$/],
       [
         ["--data", join(file, "data")],
-        /^Data folder ".*" cannot be used: .*; choose another with --data DIR\n$/,
+        /^Data folder ".*" cannot be used: .*; .*, or choose another with --data DIR\n$/,
       ],
       [
         ["--data", folder, "--port", String(port)],
@@ -57,7 +57,7 @@ Deno.test("main() says in one line what a person has to change, with exit code 2
     }
   }));
 
-Deno.test("H5: main() refuses a data folder whose server runs, also where a proxy is set, and takes that of one that was killed", () =>
+Deno.test("H12: main() refuses a data folder whose server runs, also where a proxy is set, and takes that of one that was killed", () =>
   inTempFolder(async (folder) => {
     const options = ["--port", "0", "--data", folder];
     await using first = ServerProcess.fake(options);
@@ -66,12 +66,42 @@ Deno.test("H5: main() refuses a data folder whose server runs, also where a prox
       await using second = ServerProcess.fake(options, env);
       const { code, stderr } = await second.ended();
       assert.equal(code, 2, stderr);
-      assert.match(stderr, new RegExp(`runs already: http://127.0.0.1:${port};.* --data DIR\n$`));
+      const which = `process ${first.pid} at http://127.0.0.1:${port}`;
+      assert.match(stderr, new RegExp(`"${folder}" runs already: ${which};.* --data DIR\n$`));
     }
     first.signal("SIGKILL");
     await first.ended();
     await using third = ServerProcess.fake(options);
     await third.ready();
+  }));
+
+Deno.test("H12: of servers that start together on one data folder exactly one runs; the others name the folder and its process", () =>
+  inTempFolder(async (folder) => {
+    const options = ["--port", "0", "--data", folder];
+    const servers = Array.from({ length: 4 }, () => ServerProcess.fake(options));
+    const readiness = servers.map((server) => server.ready().then(() => true, () => false));
+    const ready = await Promise.all(readiness);
+    const winner = servers.find((_, index) => ready[index]);
+    assert.equal(ready.filter((isReady) => isReady).length, 1);
+    for (const server of servers) {
+      await using one = server;
+      if (one === winner) continue;
+      const { code, stderr } = await one.ended();
+      assert.equal(code, 2);
+      assert.ok(stderr.includes(`"${folder}" runs already: process ${winner?.pid}`), stderr);
+    }
+  }));
+
+Deno.test("H12: a lock that was removed while its server runs does not let a second one in", () =>
+  inTempFolder(async (folder) => {
+    const options = ["--port", "0", "--data", folder];
+    await using first = ServerProcess.fake(options);
+    await first.ready();
+    await Deno.remove(join(folder, "server.lock"));
+    await using second = ServerProcess.fake(options);
+    const { code, stderr } = await second.ended();
+    assert.equal(code, 2);
+    assert.match(stderr, /runs already: http/);
   }));
 
 Deno.test("main() finds --data from where the person is, though a task runs elsewhere", () =>

@@ -1,6 +1,5 @@
 /**
- * One board: a line that is kept open, the link on it, and the twin of what the board is doing. Every change is told in the order
- * in which the board made it.
+ * One board: its line, the link on it, and the twin of what it does. Changes are told in the order in which it made them.
  *
  * @module
  */
@@ -256,6 +255,7 @@ export class Board {
   /** Its board is somewhere else. Returns whether another one may come to this place, and is looked for. */
   forget(): boolean {
     this.#who.forget();
+    this.#standing.leaveOutage();
     this.#twin = new Twin(this.#context.definition);
     return this.#source.isOpenToOthers === true;
   }
@@ -272,7 +272,7 @@ export class Board {
   }
 
   #up(identity: BoardIdentity, states: readonly AnyValues[]): void {
-    const wasKnown = this.#who.isKnown;
+    const former = this.#who.isKnown ? this.id : null;
     if (!this.#recognize(identity)) return;
     this.hasBeenOnline = true;
     this.#standing.unfinished = null;
@@ -284,7 +284,7 @@ export class Board {
       const channel = this.#context.table.channels[index];
       if (channel !== undefined) this.#twin.reported(channel.name, { state, by: BY_BOARD, at });
     });
-    this.#standing.logUp(this.id, wasKnown ? null : this.#source.label);
+    this.#standing.logUp(this.id, former === this.id ? null : this.#source.label);
     this.#setStatus("online", null);
     if (toRestore) void this.#reconcile(identity.boot);
   }

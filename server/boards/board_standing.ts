@@ -66,7 +66,7 @@ export class BoardStanding {
    * @param failure Why.
    */
   logDown(id: string, failure: LinkFailure): void {
-    this.#downAs ??= `Board ${id}`;
+    this.#downAs = this.#endOthers(id);
     this.#log.down(this.#downAs, `${failure.message}. ${failure.hint}`);
   }
 
@@ -78,14 +78,26 @@ export class BoardStanding {
    */
   logUp(id: string, place: string | null): void {
     // The board may have gone down under another object, on another port.
-    this.#log.up(`Board ${id}`);
-    if (this.#downAs !== null) this.#log.up(this.#downAs);
-    else if (place !== null) this.#log.info(`Board ${id} is online (${place})`);
+    this.#log.up(this.#endOthers(id));
+    if (this.#downAs === null && place !== null) this.#log.info(`Board ${id} is online (${place})`);
     this.#downAs = null;
   }
 
   /** Nobody will be told that it is back. */
   logGone(): void {
     if (this.#downAs !== null) this.#log.gone(this.#downAs);
+    this.#downAs = null;
+  }
+
+  /** Its outage is another object's from now on, which speaks for it on another port. */
+  leaveOutage(): void {
+    this.#downAs = null;
+  }
+
+  /** The outage of whoever was known here under another id is over without a return; gives the name of this one's. */
+  #endOthers(id: string): string {
+    const subject = `Board ${id}`;
+    if (this.#downAs !== subject) this.logGone();
+    return subject;
   }
 }

@@ -34,7 +34,7 @@ export interface IdClaimsOptions {
 export class IdClaims {
   readonly #options: IdClaimsOptions;
   /** What is known of each board by its id, kept while it is away. */
-  readonly #twins = new Map<number, { readonly twin: Twin; owner: Board }>();
+  readonly #twins = new Map<number, { readonly twin: Twin; owner: Board | null }>();
   readonly #contenders = new Map<Board, Contender>();
 
   /**
@@ -54,6 +54,8 @@ export class IdClaims {
    * @returns Its twin, if that object speaks for the board from now on; else null.
    */
   claim(uid: number, board: Board): Twin | null {
+    // Another board answers there now: of whom it spoke before, nobody speaks.
+    for (const [other, its] of this.#twins) if (other !== uid && its.owner === board) its.owner = null;
     const known = this.#twins.get(uid);
     if (known === undefined) {
       const twin = this.#options.newTwin(board);
@@ -62,7 +64,7 @@ export class IdClaims {
       return twin;
     }
     const { owner } = known;
-    if (owner !== board && this.#options.isListed(owner)) {
+    if (owner !== null && owner !== board && this.#options.isListed(owner)) {
       const before = this.#contenders.get(board);
       const isOther = before?.holder === owner && before.isOther;
       if (isOther || owner.hasLine) {

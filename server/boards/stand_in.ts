@@ -47,7 +47,7 @@ export class StandIn {
     if (real.some(({ hasBeenOnline }) => hasBeenOnline)) {
       const standIn = this.#standIn;
       this.#standIn = null;
-      standIn?.then((board) => this.#boards.remove(board)).catch(() => {});
+      standIn?.then((board) => this.#boards.remove(board), () => this.#log.gone(VIRTUAL)).catch(() => {});
     } else if (
       this.#standIn === null && real.every(({ status }) => status === "offline" || status === "mismatch")
     ) {

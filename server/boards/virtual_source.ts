@@ -44,6 +44,7 @@ export class VirtualSource implements LineSource {
   /** What people do to it. */
   readonly surroundings: Surroundings;
   readonly #eepromFile: EepromFile;
+  readonly #log: Log;
 
   private constructor(
     uno: VirtualUno,
@@ -53,6 +54,7 @@ export class VirtualSource implements LineSource {
     this.uno = uno;
     this.surroundings = new Surroundings({ uno, clock, seed: random32() });
     this.#eepromFile = eepromFile;
+    this.#log = log;
     uno.listen({
       eeprom() {
         eepromFile.save(uno.eeprom).then(
@@ -107,6 +109,7 @@ export class VirtualSource implements LineSource {
     await this.uno.close();
     // What could not be written was told when it could not.
     await this.#eepromFile.flush().catch(() => {});
+    this.#log.gone(EEPROM);
   }
 }
 

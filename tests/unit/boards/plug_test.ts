@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Board } from "../../../server/boards/board.ts";
 import { StandIn } from "../../../server/boards/stand_in.ts";
+import { FaultyLine } from "../link/faulty_line.ts";
 import { BoardRig, Plugged, settled, TestSource } from "./board_rig.ts";
 
 const UID = 0x7f3a21c4;
@@ -138,6 +139,69 @@ Deno.test("Board.park() of an object that no longer speaks for the board says no
   await board.park();
   assert.deepEqual(rig.events, []);
   assert.deepEqual(rig.boards.list().map(({ id, status }) => [id, status]), [[ID, "online"]]);
+  await rig.boards.close();
+});
+
+Deno.test("P11: who comes on a board's port is not told as that board's return, and that one's is when it comes", async () => {
+  const { rig, plugged, board } = await withLedOn();
+  const other = new Plugged(rig, 0x0badcafe);
+  const source = { line: plugged };
+  await rig.boards.remove(board);
+  rig.log.length = 0;
+  const port = new TestSource("/dev/ttyACM0", "serial", () => {
+    const line = new FaultyLine(rig.clock, rig.random, 0.5, (bytes) => source.line.model.take(bytes));
+    source.line.line = line;
+    source.line.model.restart();
+    return line;
+  });
+  rig.add(port);
+  await rig.pass(100);
+  plugged.line?.end(new Error("unplugged"));
+  source.line = other;
+  await rig.pass(2000);
+  assert.deepEqual(rig.boards.list().map(({ id, status }) => [id, status]), [["uno-0badcafe", "online"]]);
+  rig.add(plugged.at("/dev/ttyACM1"));
+  await rig.pass(100);
+  const about = rig.log.map((line) => line.replace(/ is down: .*/, " is down"));
+  assert.deepEqual(about, [
+    `Board ${ID} is online (/dev/ttyACM0)`,
+    `Board ${ID} is down`,
+    `Board ${ID} is no longer there`,
+    "Board uno-0badcafe is online (/dev/ttyACM0)",
+    `Board ${ID} is online (/dev/ttyACM1)`,
+  ]);
+  await rig.boards.close();
+});
+
+Deno.test("P11: a port on which nothing answered is not down any more when a board is known there by its id", async () => {
+  const rig = new BoardRig();
+  const plugged = new Plugged(rig, UID);
+  const source = plugged.at("/dev/ttyACM0");
+  source.refusal = new Error("In use");
+  rig.add(source);
+  await rig.pass(100);
+  source.refusal = null;
+  await rig.pass(2000);
+  assert.deepEqual(rig.log.map((line) => line.replace(/ is down: .*/, " is down")), [
+    "Board uno-dev-ttyACM0 is down",
+    "Board uno-dev-ttyACM0 is no longer there",
+    `Board ${ID} is online (/dev/ttyACM0)`,
+  ]);
+  await rig.boards.close();
+});
+
+Deno.test("P11: a virtual board that could not be switched on is not down any more when a real one takes over", async () => {
+  const rig = new BoardRig();
+  const standIn = new StandIn(rig.boards, () => Promise.reject(new Error("No image")), rig.context.log);
+  await rig.pass(100);
+  rig.add(new Plugged(rig, UID).at("/dev/ttyACM0"));
+  await rig.pass(100);
+  assert.deepEqual(rig.log, [
+    "The virtual Uno is down: No image",
+    `Board ${ID} is online (/dev/ttyACM0)`,
+    "The virtual Uno is no longer there",
+  ]);
+  await standIn.close();
   await rig.boards.close();
 });
 

@@ -10,7 +10,7 @@ import type { Renamed } from "../../protocol/rename_message.ts";
 import type { BoardIdentity } from "../../protocol/wire/codec.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
 import { Link } from "../link/link.ts";
-import { beingProgrammed, type LinkFailure, placeGone } from "../link/link_failure.ts";
+import { beingProgrammed, type LinkFailure, placeGone, sharedPort } from "../link/link_failure.ts";
 import type { BoardContext } from "./board_context.ts";
 import type { BoardHome } from "./board_home.ts";
 import { BoardCommands } from "./board_commands.ts";
@@ -40,6 +40,10 @@ export class Board {
   });
   /** What a virtual board has besides; null for a real one. */
   readonly virtual: VirtualDesk | null;
+  /** Where it is: a port's name. */
+  readonly place: string;
+  /** Emulated, or on a serial port. */
+  readonly kind: BoardView["kind"];
   /** Whether it has ever been online here: another schema's board is known, but could not be used. */
   hasBeenOnline = false;
   readonly #context: BoardContext;
@@ -69,6 +73,8 @@ export class Board {
       ? context
       : { ...context, log: calmLog(context.log, surroundings) };
     this.#source = source;
+    this.place = source.label;
+    this.kind = source.kind;
     this.#home = home;
     this.#line = new BoardLine({
       source,
@@ -115,19 +121,9 @@ export class Board {
     return this.#standing.status;
   }
 
-  /** Where it is: a port's name. */
-  get place(): string {
-    return this.#source.label;
-  }
-
   /** The build id that it last told in HELLO; null before it told any. */
   get build(): number | null {
     return this.#who.build;
-  }
-
-  /** Emulated, or on a serial port. */
-  get kind(): BoardView["kind"] {
-    return this.#source.kind;
   }
 
   /** Whether it is known by an id of its own, by which it can be recognised elsewhere. */
@@ -145,7 +141,7 @@ export class Board {
     return {
       id: this.id,
       name: this.#who.name,
-      kind: this.#source.kind,
+      kind: this.kind,
       port: this.#source.port,
       status: this.#standing.status,
       reason: this.#standing.reason,
@@ -207,7 +203,7 @@ export class Board {
   /** The place is gone: no more looking, but the board stays listed as it was last known. */
   async park(): Promise<void> {
     await this.#line.letGo();
-    this.#down(placeGone(this.#source.label, this.#source.port?.path ?? null));
+    this.#down(placeGone(this.place, this.#source.port?.path ?? null));
   }
 
   /** The place may have become usable: look for the board at once, unless its line is open. */
@@ -241,13 +237,13 @@ export class Board {
     return { board: this.id, name: this.#who.name };
   }
 
-  /** Another board, the holder, has the id that this one has, too. */
+  /** Another board has its id, too. */
   idIsTaken(holder: Board): void {
     // With another schema it cannot be given an id either: it has to be programmed first.
     if (this.status !== "mismatch") this.#down(idTaken(this.place, holder.view()));
   }
 
-  /** Ask the board anew who it is, on the line that is open. */
+  /** Ask the board anew who it is. */
   lookAnew(): void {
     this.#line.link?.lookAnew();
   }
@@ -284,7 +280,7 @@ export class Board {
       const channel = this.#context.table.channels[index];
       if (channel !== undefined) this.#twin.reported(channel.name, { state, by: BY_BOARD, at });
     });
-    this.#standing.logUp(this.id, former === this.id ? null : this.#source.label);
+    this.#standing.logUp(this.id, former === this.id ? null : this.place);
     this.#setStatus("online", null);
     if (toRestore) void this.#reconcile(identity.boot);
   }
@@ -360,6 +356,7 @@ export class Board {
       ...this.#context,
       stream: this.#home.tapped(stream),
       statistics: this.#line.statistics,
+      explain: (failure) => sharedPort(failure, this.place, () => this.#source.otherHolders?.() ?? []),
       observer: {
         up: (identity, states) => this.#up(identity, states),
         reported: (channel, state) => this.#reported(channel, state),

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Clock } from "../link/clock.ts";
+import type { PortHolder } from "../serial/errors.ts";
 import type { PortDetails } from "../serial/list_ports.ts";
 import type { PortListener } from "../serial/port_table.ts";
 import type { SerialPort } from "../serial/serial_port.ts";
@@ -21,6 +22,8 @@ export interface HotPlugOptions {
   readonly context: BoardContext;
   /** Gives a port by its details. */
   readonly port: (details: PortDetails) => SerialPort;
+  /** Who has a port open beside us; absent where the system does not tell. */
+  readonly otherHolders?: (path: string) => readonly PortHolder[];
   /** Time. */
   readonly clock: Clock;
 }
@@ -46,10 +49,15 @@ export class HotPlug implements PortListener {
       void known.lookNow();
       return;
     }
-    const { boards, context, port, clock } = this.#options;
+    const { boards, context, port, ...options } = this.#options;
     // Which of several boards with one adapter it is does not matter here: they share how they are left, or have no such command.
     const bootloader = boardProfiles(details)[0]?.bootloader ?? null;
-    const source = new SerialSource({ port: port(details), bootloader, adapter: boardName(details), clock });
+    const source = new SerialSource({
+      ...options,
+      port: port(details),
+      bootloader,
+      adapter: boardName(details),
+    });
     const board = boards.add((home) => new Board(context, source, home));
     this.#byPath.set(details.path, board);
     void board.start();

@@ -19,6 +19,8 @@ export interface LineSource {
   readonly surroundings?: Surroundings;
   /** Whether another board may come to this place when its own has gone elsewhere: then it is looked for there. */
   readonly isOpenToOthers?: boolean;
+  /** Who has it open beside us; absent where nobody else can, or where the system does not tell. Takes milliseconds. */
+  otherHolders?(): readonly { readonly pid: number; readonly name: string }[];
   /** Open the line; rejects with an `Error` that says why it cannot. */
   open(): Promise<ByteStream>;
   /** Give back what the source itself holds; the line is closed before. */

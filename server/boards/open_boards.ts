@@ -11,7 +11,7 @@ import type { Log } from "../log.ts";
 import { SerialError } from "../serial/errors.ts";
 import { listPorts, type PortDetails } from "../serial/list_ports.ts";
 import type { SerialPort } from "../serial/serial_port.ts";
-import { systemPort } from "../serial/system_port.ts";
+import { otherHoldersOf, systemPort } from "../serial/system_port.ts";
 import type { FolderWatch } from "../serial/watch_folder.ts";
 import { watchPorts } from "../serial/watch_ports.ts";
 import { StartFailure } from "../start_failure.ts";
@@ -82,11 +82,19 @@ export async function openBoards(options: OpenBoardsOptions): Promise<BoardList>
   }
   if (board !== "auto") {
     // The owner of this path says that a board is there. Whatever it is, leaving Optiboot costs it two bytes.
-    const source = new SerialSource({ port: systemPort(board), bootloader: OPTIBOOT, clock: systemClock });
+    const source = new SerialSource({
+      port: systemPort(board),
+      bootloader: OPTIBOOT,
+      otherHolders: otherHoldersOf,
+      clock: systemClock,
+    });
     await boards.add((home) => new Board(context, source, home)).start();
     return boards;
   }
-  const watch = watchAllPorts(new HotPlug({ boards, context, clock: systemClock, port: portOf }), log);
+  const watch = watchAllPorts(
+    new HotPlug({ boards, context, clock: systemClock, port: portOf, otherHolders: otherHoldersOf }),
+    log,
+  );
   if (watch !== null) boards.endFirst(() => watch.close());
   const standIn = new StandIn(boards, addVirtual, log);
   boards.endFirst(() => standIn.close());

@@ -6,6 +6,7 @@
 import type { PortView } from "../../protocol/views.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
 import type { Clock } from "../link/clock.ts";
+import type { PortHolder } from "../serial/errors.ts";
 import type { SerialPort } from "../serial/serial_port.ts";
 import type { LineSource } from "./line_source.ts";
 import type { Bootloader } from "./profiles.ts";
@@ -25,6 +26,8 @@ export interface SerialSourceOptions {
   readonly bootloader: Bootloader | null;
   /** What the port's adapter says it is, where that is known. */
   readonly adapter?: string;
+  /** Who has a port open beside us; absent where the system does not tell. */
+  readonly otherHolders?: (path: string) => readonly PortHolder[];
   /** Time. */
   readonly clock: Clock;
 }
@@ -79,6 +82,12 @@ export class SerialSource implements LineSource {
       throw error;
     }
     return port;
+  }
+
+  /** See {@linkcode LineSource.otherHolders}. */
+  otherHolders(): readonly PortHolder[] {
+    const { port, otherHolders } = this.#options;
+    return otherHolders?.(port.path) ?? [];
   }
 
   /** The port is closed by whoever opened it; the source itself holds nothing. */

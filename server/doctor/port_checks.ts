@@ -7,7 +7,7 @@ import type { FindingMessage } from "../../protocol/findings.ts";
 import { findingMessage } from "../../protocol/findings_en.ts";
 import type { DeviceFiles } from "../serial/device_files.ts";
 import type { PortDetails } from "../serial/list_ports.ts";
-import { portHolders } from "../serial/port_holders.ts";
+import { otherHolders } from "../serial/port_holders.ts";
 import { permissionError } from "../serial/port_permission.ts";
 import type { Machine } from "./machine.ts";
 
@@ -58,16 +58,8 @@ function userName(files: DeviceFiles, uid: number): string {
 }
 
 function holderFindings({ files, ownProcesses }: Machine, port: string): readonly FindingMessage[] {
-  return portHolders(files, port)
-    .filter(({ pid }) => !ownProcesses.has(pid) && !isItsBoard(files, pid, port))
+  return otherHolders(files, port, (pid) => ownProcesses.has(pid))
     .map(({ pid, name }) => findingMessage("port_held", { port, program: name, pid }, `kill ${pid}`));
-}
-
-/** Who plays the board at a pseudo-terminal has its other side open, through the multiplexer. */
-function isItsBoard(files: DeviceFiles, pid: number, port: string): boolean {
-  if (files.real(port)?.startsWith("/dev/pts/") !== true) return false;
-  const open = files.names(`/proc/${pid}/fd`).map((fd) => files.link(`/proc/${pid}/fd/${fd}`));
-  return open.some((path) => path === "/dev/ptmx" || path === "/dev/pts/ptmx");
 }
 
 /** ModemManager asks udev whether to leave a device alone; its database is where the answer is kept. */

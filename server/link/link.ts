@@ -86,6 +86,8 @@ export interface LinkOptions {
   readonly random32: () => number;
   /** Who is told. */
   readonly observer: LinkObserver;
+  /** Whether there is more to say about a failure than the link can see; told once more when that changes. */
+  readonly explain?: (failure: LinkFailure) => LinkFailure;
   /** Counters to go on with, where a board's line was opened before; new ones by default. */
   readonly statistics?: LinkStatistics;
 }
@@ -116,6 +118,8 @@ export class Link {
   #whyNotUp: LinkFailure = notAnsweredYet;
   /** What the owner was told of the outage that is on. */
   readonly #told = new Set<LinkFailureCode>();
+  /** Whether the last failure was explained by something that the link cannot see. */
+  #isExplained = false;
 
   /**
    * Start on a line.
@@ -316,10 +320,13 @@ export class Link {
   }
 
   #down(failure: LinkFailure): void {
-    this.#whyNotUp = failure;
-    if (this.#told.has(failure.code)) return;
+    const why = this.#options.explain?.(failure) ?? failure;
+    this.#whyNotUp = why;
+    const wasExplained = this.#isExplained;
+    this.#isExplained = why !== failure;
+    if (this.#told.has(failure.code) && this.#isExplained === wasExplained) return;
     this.#told.add(failure.code);
-    this.#options.observer.down(failure);
+    this.#options.observer.down(why);
   }
 
   /** Give the session up, if there is one, and look for the board anew. */

@@ -52,6 +52,37 @@ export function silentBoard(bytes: number): LinkFailure {
 }
 
 /**
+ * Nothing comes, or bytes are missing, and somebody else reads the port.
+ *
+ * @param failure What it looks like on the line.
+ * @param port Path of the port.
+ * @param holders Who has it open beside us.
+ * @returns "port_shared"; the failure as it is, if nobody has it, or if it has nothing to do with that.
+ */
+export function sharedPort(
+  failure: LinkFailure,
+  port: string,
+  holders: () => readonly { readonly pid: number; readonly name: string }[],
+): LinkFailure {
+  if (!LOSSES.includes(failure.code)) return failure;
+  const [first, ...others] = holders();
+  if (first === undefined) return failure;
+  const { pid, name } = first;
+  const more = others.length === 0 ? "" : `, and ${others.length} more`;
+  return {
+    code: "port_shared",
+    message: `Port "${port}" is open in "${name}" (process ${pid}), too${more}: ${
+      failure.message.charAt(0).toLowerCase()
+    }${failure.message.slice(1)}`,
+    hint: `Close that program, maybe a serial monitor, or run: kill ${pid}; it takes what the board says`,
+    details: { port, program: name, pid, others: others.length },
+  };
+}
+
+/** What it looks like when somebody else takes the board's bytes. */
+const LOSSES: readonly LinkFailureCode[] = ["no_bytes", "no_frame", "no_answer"];
+
+/**
  * An open session went silent (W6).
  *
  * @param misses Time-outs in a row.

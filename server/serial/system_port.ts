@@ -4,10 +4,12 @@
  * @module
  */
 import { openDarwinLine } from "./darwin.ts";
-import { UnsupportedSystemError } from "./errors.ts";
+import { type PortHolder, UnsupportedSystemError } from "./errors.ts";
 import type { OpenLine } from "./line.ts";
 import { LinePort } from "./line_port.ts";
 import { openLinuxLine } from "./linux.ts";
+import { linuxFiles } from "./linux_files.ts";
+import { otherHolders } from "./port_holders.ts";
 import type { SerialPort, SerialPortInfo } from "./serial_port.ts";
 import { openWindowsLine } from "./windows.ts";
 
@@ -20,6 +22,16 @@ import { openWindowsLine } from "./windows.ts";
  */
 export function systemPort(path: string, info: SerialPortInfo = {}): SerialPort {
   return new LinePort(path, info, OPENERS[Deno.build.os] ?? refuse);
+}
+
+/**
+ * Who has a port of this system open beside this process. Takes some milliseconds.
+ *
+ * @param path Its name.
+ * @returns The processes; empty where the system does not tell.
+ */
+export function otherHoldersOf(path: string): readonly PortHolder[] {
+  return Deno.build.os === "linux" ? otherHolders(linuxFiles(), path) : [];
 }
 
 const OPENERS: { readonly [os: string]: OpenLine } = {

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { IOCTL, OPEN_FLAGS } from "../../server/serial/constants_linux.ts";
 import { NoSignalsError, UnpluggedError, WriteQueueFullError } from "../../server/serial/errors.ts";
-import { systemPort } from "../../server/serial/system_port.ts";
+import { otherHoldersOf, systemPort } from "../../server/serial/system_port.ts";
 import { outputRate } from "../../server/serial/termios_linux.ts";
 import { Recorder } from "../unit/serial/recorder.ts";
 import { libc, openDescriptors, Pty } from "./pty.ts";
@@ -194,4 +194,22 @@ Deno.test({
     port.keepSettings?.();
     pty.close();
   },
+});
+
+Deno.test("B15: otherHoldersOf() names cat, which reads the port, and neither this process nor who plays the board", async () => {
+  const pty = new Pty();
+  assert.deepEqual(otherHoldersOf(pty.path), []);
+  const cat = new Deno.Command("cat", { args: [pty.path], stdout: "piped" }).spawn();
+  const output = cat.stdout.getReader();
+  // It has the port open when it has read something of it.
+  pty.write(Uint8Array.of(0x78, 0x0a));
+  await output.read();
+  const { port } = await openPort(pty);
+  assert.deepEqual(otherHoldersOf(pty.path), [{ pid: cat.pid, name: "cat" }]);
+  cat.kill();
+  await cat.status;
+  await output.cancel();
+  assert.deepEqual(otherHoldersOf(pty.path), []);
+  await port.close();
+  pty.close();
 });

@@ -58,6 +58,8 @@ export class TestSource implements LineSource {
   tries = 0;
   /** Whether it was given back. */
   closed = false;
+  /** Who has it open beside us. */
+  others: readonly { readonly pid: number; readonly name: string }[] = [];
   /** Whether it goes on being looked at when its board is somewhere else. */
   isOpenToOthers = false;
   readonly #open: () => ByteStream;
@@ -70,6 +72,11 @@ export class TestSource implements LineSource {
   /** A place. */
   constructor(readonly label: string, readonly kind: LineSource["kind"], open: () => ByteStream) {
     this.#open = open;
+  }
+
+  /** @inheritdoc */
+  otherHolders(): readonly { readonly pid: number; readonly name: string }[] {
+    return this.others;
   }
 
   /** @inheritdoc */

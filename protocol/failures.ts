@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Told } from "./told.ts";
 import type { ReasonDetails } from "./reason_details.ts";
 import type { ChannelView } from "./views.ts";
 
@@ -47,8 +48,8 @@ export type FailureOutcome = "not_run" | "unknown";
 export class RequestFailure extends Error {
   /** Always "RequestFailure". */
   override readonly name = "RequestFailure";
-  /** Its name. */
-  readonly reason: FailureReason;
+  /** Its name; a newer server may tell one that is not known here. */
+  readonly reason: Told<FailureReason>;
   /** What to do about it. */
   readonly hint: string;
   /** Whether it had an effect. */
@@ -61,7 +62,7 @@ export class RequestFailure extends Error {
   /**
    * A failure.
    *
-   * @param reason Its name.
+   * @param reason Its name; as `told` where a server told it that may be newer.
    * @param message What happened, with the values concerned.
    * @param hint What to do about it.
    * @param outcome Whether it had an effect; surely none unless told.
@@ -69,7 +70,7 @@ export class RequestFailure extends Error {
    * @param details What varies in it.
    */
   constructor(
-    reason: FailureReason,
+    reason: FailureReason | { readonly told: string },
     message: string,
     hint: string,
     outcome: FailureOutcome = "not_run",
@@ -77,7 +78,7 @@ export class RequestFailure extends Error {
     details: ReasonDetails = {},
   ) {
     super(message);
-    this.reason = reason;
+    this.reason = typeof reason === "string" ? reason : reason.told;
     this.hint = hint;
     this.outcome = outcome;
     this.current = current;
@@ -86,6 +87,16 @@ export class RequestFailure extends Error {
 
   /** The JSON-RPC code of its reason. */
   get code(): number {
-    return FAILURE_CODES[this.reason];
+    return isFailureReason(this.reason) ? FAILURE_CODES[this.reason] : FAILURE_CODES.internal_error;
   }
+}
+
+/**
+ * Whether a name is one of a failure.
+ *
+ * @param reason Any name.
+ * @returns Whether it is known here.
+ */
+export function isFailureReason(reason: string): reason is FailureReason {
+  return Object.hasOwn(FAILURE_CODES, reason);
 }

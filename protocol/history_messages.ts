@@ -7,6 +7,7 @@ import * as z from "zod/mini";
 import type { BoardReasonCode } from "./board_reasons.ts";
 import type { AnyValues } from "./dsl.ts";
 import type { Checked } from "./messages.ts";
+import type { Told } from "./told.ts";
 import { POWER_ACTIONS } from "./virtual_board.ts";
 
 /** Most changes on one page. */
@@ -50,7 +51,7 @@ export interface Change {
   /** Channel name; null where it is about the line, and so about every channel. */
   readonly channel: string | null;
   /** What it was. */
-  readonly outcome: ChangeOutcome | LineOutcome;
+  readonly outcome: Told<ChangeOutcome | LineOutcome>;
   /** The board's boot counter; null before it told any. */
   readonly boot: number | null;
   /** The board's revision then. */

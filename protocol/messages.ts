@@ -6,9 +6,10 @@
  */
 import * as z from "zod/mini";
 import type { ConsoleBytes } from "./console_messages.ts";
-import { type AnyValues, type Definition, type Field, type Fields, valueProblem } from "./dsl.ts";
+import { type AnyValues, type Field, type Fields, valueProblem } from "./dsl.ts";
 import type { FailureOutcome, FailureReason } from "./failures.ts";
 import type { ReasonDetails } from "./reason_details.ts";
+import type { Told, ToldDefinition } from "./told.ts";
 import type { VirtualChanged, VirtualLine } from "./virtual_board.ts";
 import type { BoardView, ChannelView, Pending } from "./views.ts";
 
@@ -53,7 +54,7 @@ export interface Snapshot {
   /** Every board. */
   readonly boards: readonly BoardView[];
   /** The definition that all controls derive from. */
-  readonly definition: Definition;
+  readonly definition: ToldDefinition;
   /** The server itself. */
   readonly server: ServerView;
 }
@@ -94,12 +95,15 @@ export interface BoardChanged {
   readonly view: BoardView | null;
 }
 
+/** What is done to program a board, by name. */
+export type FlashPhase = "generate" | "compile" | "upload" | "verify" | "reconnect" | "done" | "failed";
+
 /** How far programming a board has come. */
 export interface FlashProgress {
   /** Board id. */
   readonly board: string;
   /** What is being done. */
-  readonly phase: "generate" | "compile" | "upload" | "verify" | "reconnect" | "done" | "failed";
+  readonly phase: Told<FlashPhase>;
   /** 0..100 within the whole, or null where it cannot be told. */
   readonly percent: number | null;
   /** In words. */
@@ -171,7 +175,7 @@ export interface RpcError {
   readonly message: string;
   /** The failure's name and remedy; how the channel is now, where that is why (C11); what varies in it (C13). */
   readonly data: {
-    readonly reason: FailureReason;
+    readonly reason: Told<FailureReason>;
     readonly hint: string;
     readonly outcome: FailureOutcome;
     readonly current?: ChannelView;

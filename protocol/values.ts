@@ -11,3 +11,16 @@ const anyValue: z.ZodMiniType<AnyValues[string]> = z.union([z.boolean(), z.numbe
 
 /** The values of a state or of arguments, by field name. */
 export const anyValues: z.ZodMiniType<AnyValues> = z.record(z.string(), anyValue);
+
+/** The same as a client reads them, whose server may be newer: any other value is its text, and null is not known (C15). */
+export const toldValues: z.ZodMiniType<AnyValues> = z.pipe(
+  z.record(z.string(), z.unknown()),
+  z.transform((values) =>
+    Object.fromEntries(
+      Object.entries(values).filter(([, value]) => value !== null).map(([name, value]) => {
+        const known = anyValue.safeParse(value);
+        return [name, known.success ? known.data : JSON.stringify(value)];
+      }),
+    )
+  ),
+);

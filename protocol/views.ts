@@ -5,6 +5,7 @@
  */
 import type { AnyValues } from "./dsl.ts";
 import type { ReasonDetails } from "./reason_details.ts";
+import type { Told } from "./told.ts";
 import type { VirtualView } from "./virtual_board.ts";
 
 /** How a board is. */
@@ -31,7 +32,7 @@ export interface Pending {
   /** Who asked. */
   readonly by: string;
   /** "requested": waiting in the server; "sent": on the wire. */
-  readonly stage: "requested" | "sent";
+  readonly stage: Told<"requested" | "sent">;
   /** When it was requested, ISO 8601. */
   readonly since: string;
 }
@@ -49,13 +50,16 @@ export interface LeaseView {
   readonly until: string | null;
 }
 
+/** What became of a channel, by name: see {@linkcode Reconciled}. */
+export type Decision = "restored" | "safe" | "kept" | "failed";
+
 /** What became of a channel after its board had restarted (B6). */
 export interface Reconciled {
   /**
    * "restored": as it was wanted. "safe": as the sketch starts it, and the wish is forgotten. "kept": as the sketch starts it,
    * because nothing was wanted. "failed": it could not be restored.
    */
-  readonly decision: "restored" | "safe" | "kept" | "failed";
+  readonly decision: Told<Decision>;
   /** The boot counter after that restart. */
   readonly boot: number;
   /** When that was known, ISO 8601. */
@@ -111,11 +115,11 @@ export interface BoardView {
   /** What people call it. */
   readonly name: string;
   /** Emulated, or on a serial port. */
-  readonly kind: "virtual" | "serial";
+  readonly kind: Told<"virtual" | "serial">;
   /** Its serial port; null for an emulated board. */
   readonly port: PortView | null;
   /** How it is. */
-  readonly status: BoardStatus;
+  readonly status: Told<BoardStatus>;
   /** Why it is not online; null when it is. */
   readonly reason: BoardReason | null;
   /** How often it has started. */

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Told } from "./told.ts";
 
 /** The pin that the virtual board's button connects to ground. */
 export const VIRTUAL_BUTTON_PIN = 2;
@@ -50,7 +51,7 @@ export interface VirtualView {
   /** What the light sensor converts to, 0..{@linkcode MAX_LIGHT}; null: it drifts as daylight does. */
   readonly light: number | null;
   /** "frozen": its time stands still, as if it hung. "unplugged": it has neither power nor line. */
-  readonly power: "on" | "frozen" | "unplugged";
+  readonly power: Told<"on" | "frozen" | "unplugged">;
   /** How bad its line is. */
   readonly trouble: LineTroubles;
   /** Who made trouble last; null while all is well. */

@@ -10,7 +10,7 @@
  *
  * @module
  */
-import type { Channel } from "../protocol/dsl.ts";
+import type { ToldChannel } from "../protocol/told.ts";
 import type { ChannelView } from "../protocol/messages.ts";
 import type { PageModel } from "./page_model.ts";
 
@@ -26,7 +26,7 @@ export interface ChannelProperties {
   /** Name of the channel. */
   readonly name: string;
   /** What the definition says of it. */
-  readonly channel: Channel;
+  readonly channel: ToldChannel;
   /** What is known of it; null if nothing is. */
   readonly view: ChannelView | null;
   /** Whether it can be asked for anything now. */

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { named } from "./text/named.ts";
+import { own } from "../protocol/own.ts";
 import type { BoardStatus, BoardView } from "../protocol/messages.ts";
 import type { ClickSummary } from "./click_times.ts";
 import type { DisconnectReason } from "./client/connection.ts";
@@ -137,7 +139,7 @@ function boardChip({ model: { connection, truth, words } }: ChipsInput): Chip {
   const boards = listed.every(isFound) ? listed : listed.filter((board) => !isFound(board));
   const base = { id: "board", label: chips.board, facts: [], sentences: [], action: null } as const;
   if (connection.status !== "online") {
-    const known = boards.map(({ status }) => chips.lastKnown(chips.boardStatus[status])).join(" ");
+    const known = boards.map(({ status }) => chips.lastKnown(named(chips.boardStatus, status))).join(" ");
     const { state } = chips.boardUnknown;
     return { ...base, tone: "unknown", state, sentences: sentences(chips.boardUnknown, known) };
   }
@@ -149,8 +151,8 @@ function boardChip({ model: { connection, truth, words } }: ChipsInput): Chip {
   if (others.length === 0) {
     return {
       ...base,
-      tone: BOARD_TONES[only.status],
-      state: chips.boardStatus[only.status],
+      tone: own(BOARD_TONES, only.status) ?? "unknown",
+      state: named(chips.boardStatus, only.status),
       sentences: boardTrouble(only, words),
       facts: boardFacts(only, words),
     };
@@ -163,7 +165,7 @@ function boardChip({ model: { connection, truth, words } }: ChipsInput): Chip {
     sentences: boards.flatMap((board) =>
       boardTrouble(board, words).map((sentence) => `${board.name}: ${sentence}`)
     ),
-    facts: boards.map((board) => [board.name, chips.boardStatus[board.status]]),
+    facts: boards.map((board) => [board.name, named(chips.boardStatus, board.status)]),
   };
 }
 
@@ -175,6 +177,9 @@ function boardTrouble({ reason }: BoardView, words: Words): readonly string[] {
 
 function boardFacts(board: BoardView, words: Words): Facts {
   const { facts } = words.text.chips;
-  const known: Facts = [[facts.board, board.id], [facts.connectedBy, facts[board.kind]]];
+  const known: Facts = [[facts.board, board.id], [
+    facts.connectedBy,
+    named({ virtual: facts.virtual, serial: facts.serial }, board.kind),
+  ]];
   return board.boot === null ? known : [...known, [facts.boot, words.number(board.boot)]];
 }

@@ -4,8 +4,9 @@
  *
  * @module
  */
+import { knownFields, type ToldChannel, type ToldField, type ToldFields } from "../protocol/told.ts";
 import { own } from "../protocol/own.ts";
-import type { AnyValues, Channel, ChoiceField, Field, Fields, IntField } from "../protocol/dsl.ts";
+import type { AnyValues, ChoiceField, Field, Fields, IntField } from "../protocol/dsl.ts";
 
 /** The command that sets a state field directly. */
 const SETTER = "set";
@@ -16,14 +17,15 @@ export type Control =
   | { readonly kind: "slider"; readonly command: string; readonly name: string; readonly field: IntField }
   | { readonly kind: "choice"; readonly command: string; readonly name: string; readonly field: ChoiceField }
   | { readonly kind: "button"; readonly command: string }
-  | { readonly kind: "form"; readonly command: string; readonly args: Fields };
+  | { readonly kind: "form"; readonly command: string; readonly args: Fields }
+  | { readonly kind: "unknown"; readonly command: string };
 
 /** A state field that is only shown. */
 export interface Reading {
   /** Name of the field. */
   readonly name: string;
   /** The field. */
-  readonly field: Field;
+  readonly field: ToldField;
   /** Whether it is the number that the channel is about: shown within its range, too. */
   readonly main: boolean;
 }
@@ -46,10 +48,13 @@ export type DirectControl = Control & { readonly kind: "switch" | "slider" | "ch
  * @returns True if it does.
  */
 export function isDirect(control: Control): control is DirectControl {
-  return control.kind !== "button" && control.kind !== "form";
+  return control.kind === "switch" || control.kind === "slider" || control.kind === "choice";
 }
 
-function controlOf(command: string, args: Fields, state: Fields): Control {
+function controlOf(command: string, told: ToldFields, state: ToldFields): Control {
+  const args = knownFields(told);
+  // A newer server's: a control for an argument of an unknown kind would be a guess.
+  if (args === null) return { kind: "unknown", command };
   const [first, ...others] = Object.entries(args);
   if (first === undefined) return { kind: "button", command };
   const [name, field] = first;
@@ -72,7 +77,7 @@ function controlOf(command: string, args: Fields, state: Fields): Control {
  * @param channel A channel of the definition.
  * @returns Its controls and readings.
  */
-export function planOf(channel: Channel): ChannelPlan {
+export function planOf(channel: ToldChannel): ChannelPlan {
   const all = Object.entries(channel.commands).map(([command, args]) =>
     controlOf(command, args, channel.state)
   );

@@ -4,9 +4,10 @@
  *
  * @module
  */
+import { named } from "./text/named.ts";
 import { own } from "../protocol/own.ts";
 import { RequestFailure } from "../protocol/failures.ts";
-import type { BoardStatus, BoardView, ServerView } from "../protocol/messages.ts";
+import type { BoardView, ServerView } from "../protocol/messages.ts";
 import { Announcements } from "./announcements.ts";
 import { ClickTimes } from "./click_times.ts";
 import type { Clock } from "./client/clock.ts";
@@ -50,7 +51,7 @@ export class PageModel {
   /** Boot counters as last seen, by board. */
   readonly #boots = new Map<string, number>();
   /** The same for whether they are online. */
-  readonly #statuses = new Map<string, BoardStatus>();
+  readonly #statuses = new Map<string, string>();
   /** When boards were seen to have restarted, by the monotonic clock. */
   readonly #restartedAt = new Map<string, number>();
   readonly #notProgrammed = new Map<string, RequestFailure>();
@@ -345,7 +346,7 @@ export class PageModel {
     const { chips, board } = this.words.text;
     const statusBefore = this.#statuses.get(id) ?? status;
     this.#statuses.set(id, status);
-    if (status !== statusBefore) this.#announcements.say(id, `${name}: ${chips.boardStatus[status]}`);
+    if (status !== statusBefore) this.#announcements.say(id, `${name}: ${named(chips.boardStatus, status)}`);
     if (boot === null) return;
     const bootBefore = this.#boots.get(id) ?? boot;
     this.#boots.set(id, boot);

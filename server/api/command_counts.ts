@@ -32,7 +32,8 @@ export class CommandCounts {
     }, (error: unknown) => {
       this.outcomes[outcomeOf(error)]++;
       const reason = error instanceof RequestFailure ? error.reason : null;
-      if (reason === "conflict" || reason === "superseded") this.notRun[reason]++;
+      if (reason === "conflict") this.notRun.conflict++;
+      if (reason === "superseded") this.notRun.superseded++;
     });
     return asked;
   }

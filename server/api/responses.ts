@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { own } from "../../protocol/own.ts";
 import type { FailureOutcome, FailureReason, RequestFailure } from "../../protocol/failures.ts";
 import type { ChannelView } from "../../protocol/messages.ts";
 import type { ReasonDetails } from "../../protocol/reason_details.ts";
@@ -161,7 +162,15 @@ export function problem(what: Problem, headers: Readonly<Record<string, string>>
  * @param failure The failure.
  */
 export function failed({ reason, message, hint, outcome, current, details }: RequestFailure): Response {
-  return problem({ status: FAILURE_STATUS[reason], reason, message, hint, outcome, current, details });
+  return problem({
+    status: own(FAILURE_STATUS, reason) ?? 500,
+    reason,
+    message,
+    hint,
+    outcome,
+    current,
+    details,
+  });
 }
 
 /**

@@ -6,7 +6,6 @@
  */
 import { own } from "../../protocol/own.ts";
 import type { AnyValues, Definition } from "../../protocol/dsl.ts";
-import type { FailureReason } from "../../protocol/failures.ts";
 import type { ChangeOutcome } from "../../protocol/history_messages.ts";
 import {
   argumentsCheck,
@@ -53,7 +52,7 @@ export interface Failed {
   /** Whether it had an effect. */
   readonly outcome: ChangeOutcome;
   /** Its name. */
-  readonly reason: FailureReason;
+  readonly reason: string;
   /** What the board said, if it did. */
   readonly state: AnyValues | null;
   /** When, ISO 8601. */

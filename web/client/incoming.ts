@@ -1,13 +1,13 @@
 /**
- * What the server says, checked before it is believed. Unknown members and unknown notifications are passed over, so
- * that a newer server may say more; a known message of a wrong shape is named as garbled.
+ * What the server says, checked before it is believed. Unknown members and unknown notifications are passed over, and
+ * unknown names and kinds are taken as they are, so that a newer server may say more (C15); a known message of a wrong shape
+ * is named as garbled.
  *
  * @module
  */
 import * as z from "zod/mini";
 import type { ConsoleBytes } from "../../protocol/console_messages.ts";
-import type { Channel, Definition, Field } from "../../protocol/dsl.ts";
-import { FAILURE_CODES, type FailureReason, RequestFailure } from "../../protocol/failures.ts";
+import { RequestFailure } from "../../protocol/failures.ts";
 import type {
   BoardChanged,
   BoardReason,
@@ -24,7 +24,8 @@ import type {
 } from "../../protocol/messages.ts";
 import { readBoardDetails, readFailureDetails } from "../../protocol/reason_details.ts";
 import type { Renamed } from "../../protocol/rename_message.ts";
-import { anyValues } from "../../protocol/values.ts";
+import type { ToldChannel, ToldDefinition, ToldField } from "../../protocol/told.ts";
+import { toldValues } from "../../protocol/values.ts";
 import type { VirtualChanged } from "../../protocol/virtual_board.ts";
 import { virtualChanged, virtualLine, virtualView } from "./virtual_shapes.ts";
 
@@ -34,22 +35,22 @@ const number = z.number();
 
 const pending: z.ZodMiniType<Pending> = z.object({
   command: text,
-  args: anyValues,
+  args: toldValues,
   by: text,
-  stage: z.enum(["requested", "sent"]),
+  stage: text,
   since: text,
 });
 
 const channelView: z.ZodMiniType<ChannelView> = z.object({
-  reported: z.nullable(anyValues),
-  desired: z.nullable(anyValues),
+  reported: z.nullable(toldValues),
+  desired: z.nullable(toldValues),
   pending: z.nullable(pending),
   at: textOrNull,
   by: textOrNull,
   rev: z.nullable(number),
-  lease: z.nullable(z.object({ ms: number, safe: anyValues, until: textOrNull })),
+  lease: z.nullable(z.object({ ms: number, safe: toldValues, until: textOrNull })),
   reconciled: z.nullable(z.object({
-    decision: z.enum(["restored", "safe", "kept", "failed"]),
+    decision: text,
     boot: number,
     at: text,
     reason: textOrNull,
@@ -65,9 +66,9 @@ const boardReason: z.ZodMiniType<BoardReason> = z.pipe(
 const boardView: z.ZodMiniType<BoardView> = z.object({
   id: text,
   name: text,
-  kind: z.enum(["virtual", "serial"]),
+  kind: text,
   port: z.nullable(z.object({ path: text, adapter: textOrNull })),
-  status: z.enum(["online", "offline", "connecting", "mismatch", "flashing"]),
+  status: text,
   reason: z.nullable(boardReason),
   boot: z.nullable(number),
   rev: number,
@@ -75,23 +76,28 @@ const boardView: z.ZodMiniType<BoardView> = z.object({
   virtual: z.nullable(virtualView),
 });
 
-const field: z.ZodMiniType<Field> = z.union([
+const field: z.ZodMiniType<ToldField> = z.union([
   z.object({ kind: z.literal("bool") }),
   z.object({ kind: z.literal("int"), min: number, max: number, step: number, unit: textOrNull }),
   z.object({ kind: z.literal("choice"), options: z.array(text) }),
+  // `told` is there in what this page kept (A5).
+  z.pipe(
+    z.object({ kind: text, told: z.optional(text) }),
+    z.transform(({ kind, told = kind }) => ({ kind: "unknown", told }) as const),
+  ),
 ]);
 const fields = z.record(text, field);
 
-const channel: z.ZodMiniType<Channel> = z.object({
+const channel: z.ZodMiniType<ToldChannel> = z.object({
   title: text,
-  pin: z.union([number, z.templateLiteral(["A", number])]),
+  pin: z.union([number, text]),
   state: fields,
   commands: z.record(text, fields),
-  lease: z.nullable(z.object({ ms: number, safe: anyValues })),
-  onBoot: z.enum(["restore", "safe"]),
+  lease: z.nullable(z.object({ ms: number, safe: toldValues })),
+  onBoot: text,
 });
 
-const definition: z.ZodMiniType<Definition> = z.object({ name: text, channels: z.record(text, channel) });
+const definition: z.ZodMiniType<ToldDefinition> = z.object({ name: text, channels: z.record(text, channel) });
 
 const snapshot: z.ZodMiniType<Snapshot> = z.object({
   boards: z.array(boardView),
@@ -109,7 +115,7 @@ const snapshot: z.ZodMiniType<Snapshot> = z.object({
 const stateChanged: z.ZodMiniType<StateChanged> = z.object({
   board: text,
   channel: text,
-  state: anyValues,
+  state: toldValues,
   boot: number,
   rev: number,
   by: text,
@@ -126,29 +132,38 @@ const boardChanged: z.ZodMiniType<BoardChanged> = z.object({ board: text, view: 
 
 const flashProgress: z.ZodMiniType<FlashProgress> = z.object({
   board: text,
-  phase: z.enum(["generate", "compile", "upload", "verify", "reconnect", "done", "failed"]),
+  phase: text,
   percent: z.nullable(number),
   message: text,
 });
 
-const consoleBytes: z.ZodMiniType<ConsoleBytes> = z.object({
-  board: text,
-  missed: number,
-  chunks: z.array(
-    z.object({
-      at: number,
-      direction: z.enum(["down", "up"]),
-      hex: z.string().check(z.regex(/^([0-9a-f]{2})*$/)),
-    }),
-  ),
+const consoleChunk = z.object({
+  at: number,
+  direction: z.enum(["down", "up"]),
+  hex: z.string().check(z.regex(/^([0-9a-f]{2})*$/)),
 });
+
+/** Bytes that go another way than those known here are missed. */
+const consoleBytes: z.ZodMiniType<ConsoleBytes> = z.pipe(
+  z.object({
+    board: text,
+    missed: number,
+    chunks: z.array(
+      z.union([consoleChunk, z.object({ direction: text.check(z.regex(/^(?!(?:up|down)$)/)) })]),
+    ),
+  }),
+  z.transform(({ board, missed, chunks }) => {
+    const known = chunks.filter((chunk) => "hex" in chunk);
+    return { board, missed: missed + chunks.length - known.length, chunks: known };
+  }),
+);
 
 const serverClosing: z.ZodMiniType<ServerClosing> = z.object({ message: text });
 
 const confirmed: z.ZodMiniType<Confirmed> = z.object({
   board: text,
   channel: text,
-  state: anyValues,
+  state: toldValues,
   boot: number,
   rev: number,
   timing: z.object({ queueMs: number, boardMs: number, totalMs: number }),
@@ -179,7 +194,7 @@ const envelope = z.object({
       z.object({
         reason: text,
         hint: text,
-        outcome: z.enum(["not_run", "unknown"]),
+        outcome: text,
         current: z.optional(channelView),
         details: z.optional(z.unknown()),
       }),
@@ -232,10 +247,11 @@ export function readIncoming(data: unknown): Incoming {
   if (error !== undefined) {
     const { reason, hint, outcome, current = null, details } = error.data ?? NO_DATA;
     const failure = new RequestFailure(
-      knownReason(reason),
+      { told: reason },
       error.message,
       hint,
-      outcome,
+      // Of an outcome that is not known here nobody can tell.
+      outcome === "not_run" ? outcome : "unknown",
       current,
       readFailureDetails(reason, details),
     );
@@ -336,12 +352,4 @@ function parsed(data: unknown): unknown {
   } catch {
     return null;
   }
-}
-
-function isReason(reason: string): reason is FailureReason {
-  return Object.hasOwn(FAILURE_CODES, reason);
-}
-
-function knownReason(reason: string): FailureReason {
-  return isReason(reason) ? reason : "internal_error";
 }

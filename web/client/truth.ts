@@ -5,7 +5,7 @@
  * @module
  */
 import { own } from "../../protocol/own.ts";
-import type { Definition } from "../../protocol/dsl.ts";
+import type { ToldDefinition } from "../../protocol/told.ts";
 import type {
   BoardChanged,
   BoardView,
@@ -25,7 +25,7 @@ export interface Truth {
   /** The server; null before the first snapshot. */
   readonly server: ServerView | null;
   /** The definition that the server works by; null before the first snapshot. */
-  readonly definition: Definition | null;
+  readonly definition: ToldDefinition | null;
   /** Boards by id, in the server's order. */
   readonly boards: ReadonlyMap<string, BoardView>;
   /** How far programming has come, of boards that are being programmed. */

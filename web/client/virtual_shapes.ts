@@ -13,7 +13,7 @@ const text = z.string();
 export const virtualView: z.ZodMiniType<VirtualView> = z.object({
   pressedBy: z.array(text),
   light: z.nullable(number),
-  power: z.enum(["on", "frozen", "unplugged"]),
+  power: text,
   trouble: z.object({
     dropToBoard: number,
     dropFromBoard: number,

@@ -5,7 +5,7 @@
  */
 import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import type { Definition } from "../../protocol/dsl.ts";
+import type { ToldDefinition } from "../../protocol/told.ts";
 import type { BoardView } from "../../protocol/messages.ts";
 import { ChannelElements } from "../channel_elements.ts";
 import type { PageModel } from "../page_model.ts";
@@ -185,7 +185,7 @@ class BoardCard extends LitElement {
     `;
   }
 
-  #channels(board: BoardView, definition: Definition, usable: boolean): readonly TemplateResult[] {
+  #channels(board: BoardView, definition: ToldDefinition, usable: boolean): readonly TemplateResult[] {
     const { model } = this;
     // Ages change once a second; a channel that did not change otherwise need not be drawn more often.
     const now = Math.floor(model.now / 1000);

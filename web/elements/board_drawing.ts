@@ -6,7 +6,7 @@
  */
 import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, svg, type SVGTemplateResult, type TemplateResult } from "lit";
-import type { Definition } from "../../protocol/dsl.ts";
+import type { ToldDefinition } from "../../protocol/told.ts";
 import type { BoardView } from "../../protocol/messages.ts";
 import { VIRTUAL_BUTTON_PIN } from "../../protocol/virtual_board.ts";
 import type { Words } from "../text/words.ts";
@@ -107,7 +107,7 @@ class BoardDrawing extends LitElement {
   ];
 
   declare board: BoardView;
-  declare definition: Definition;
+  declare definition: ToldDefinition;
   declare words: Words;
   declare fresh: boolean;
   declare touchable: boolean;

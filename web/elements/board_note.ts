@@ -4,9 +4,10 @@
  *
  * @module
  */
+import { named } from "../text/named.ts";
 import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import type { BoardStatus, BoardView } from "../../protocol/messages.ts";
+import type { BoardView } from "../../protocol/messages.ts";
 import { firmwareOf, isFound } from "../found.ts";
 import type { PageModel } from "../page_model.ts";
 import { troubleSentence } from "../text/trouble_words.ts";
@@ -108,7 +109,7 @@ class BoardNote extends LitElement {
           .mend}</button>
       `);
     }
-    if (board.status !== "online") return this.#away(board, board.status);
+    if (board.status !== "online") return this.#away(board);
     const failure = model.notProgrammed(board.id);
     if (failure !== null) {
       const trouble = words.notProgrammed(failure);
@@ -130,8 +131,9 @@ class BoardNote extends LitElement {
     return lastHeard === null ? board.neverHeard : board.noServer(words.moment(lastHeard, now));
   }
 
-  #away(board: BoardView, status: Exclude<BoardStatus, "online">): TemplateResult {
+  #away(board: BoardView): TemplateResult {
     const { model } = this;
+    const { status } = board;
     const { board: text } = model.words.text;
     const isBusy = status === "connecting" || status === "flashing";
     const trouble = status !== "offline" || board.reason === null ? null : model.words.reason(board.reason);
@@ -141,7 +143,7 @@ class BoardNote extends LitElement {
         ${trouble !== null
           ? html`<p>${trouble.what}. ${trouble.todo}.</p>${saidLine(trouble, model.words.text)}`
           : progress === nothing
-          ? html`<p>${text.statusNote[status]}</p>`
+          ? html`<p>${named(text.statusNote, status)}</p>`
           : nothing}
         ${progress} ${programButton(board, model, text.program)}
       `,
@@ -178,7 +180,7 @@ class BoardNote extends LitElement {
     const told = Object.entries(channels).flatMap(([name, { reconciled }]) => {
       if (reconciled === null || reconciled.boot !== boot || reconciled.decision === "kept") return [];
       const title = words.term(own(truth.definition?.channels ?? {}, name)?.title ?? name);
-      return decision(title, decisions[reconciled.decision]);
+      return decision(title, named(decisions, reconciled.decision));
     });
     return told.length === 0 ? "" : `${told.join("; ")}.`;
   }

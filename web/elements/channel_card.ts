@@ -5,7 +5,8 @@
  */
 import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import type { AnyValues, Channel } from "../../protocol/dsl.ts";
+import type { AnyValues } from "../../protocol/dsl.ts";
+import type { ToldChannel } from "../../protocol/told.ts";
 import type { ChannelView } from "../../protocol/messages.ts";
 import { type Control, isDirect, planOf, type Reading } from "../controls.ts";
 import type { PageModel } from "../page_model.ts";
@@ -201,7 +202,7 @@ class ChannelCard extends LitElement {
   declare words: Words;
   declare board: string;
   declare name: string;
-  declare channel: Channel;
+  declare channel: ToldChannel;
   declare view: ChannelView | null;
   declare stage: Stage;
   declare usable: boolean;
@@ -323,6 +324,8 @@ class ChannelCard extends LitElement {
             @click=${() => this.dispatchEvent(new WishEvent({ command, args: {}, replaceable: false }))}
           >${words.term(command)}</button>
         `;
+      case "unknown":
+        return html`<p class="hint">${words.text.channel.newer(words.term(command))}</p>`;
       case "form":
         return html`
           <form-control

@@ -6,7 +6,8 @@
  */
 import { own } from "../../protocol/own.ts";
 import { svg, type SVGTemplateResult } from "lit";
-import type { AnyValues, Channel, Field } from "../../protocol/dsl.ts";
+import type { AnyValues } from "../../protocol/dsl.ts";
+import type { ToldChannel, ToldField } from "../../protocol/told.ts";
 
 /** A part, by what it can show: how bright, whether pressed, how much of a range, or words only. */
 export type Part =
@@ -19,7 +20,7 @@ export type Part =
 /** The pin that the Uno's own LED hangs on. */
 const BUILT_IN_PIN = 13;
 
-function share(field: Field | undefined, value: AnyValues[string] | undefined): number {
+function share(field: ToldField | undefined, value: AnyValues[string] | undefined): number {
   if (field?.kind !== "int" || typeof value !== "number") return 0;
   return (value - field.min) / Math.max(1, field.max - field.min);
 }
@@ -31,7 +32,7 @@ function share(field: Field | undefined, value: AnyValues[string] | undefined): 
  * @param reported Its state; null where it is not known: then nothing is lit or pressed.
  * @returns The part.
  */
-export function partOf(channel: Channel, reported: AnyValues | null): Part {
+export function partOf(channel: ToldChannel, reported: AnyValues | null): Part {
   const { pin, state, commands } = channel;
   if (pin === BUILT_IN_PIN && state.on?.kind === "bool") {
     return { kind: "built_in_led", lit: reported?.on === true };

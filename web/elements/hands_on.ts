@@ -6,7 +6,8 @@
  */
 import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import type { Channel, Definition, IntField } from "../../protocol/dsl.ts";
+import type { IntField } from "../../protocol/dsl.ts";
+import type { ToldChannel, ToldDefinition } from "../../protocol/told.ts";
 import type { BoardView } from "../../protocol/messages.ts";
 import { MAX_LIGHT, VIRTUAL_LIGHT_PIN, type VirtualView } from "../../protocol/virtual_board.ts";
 import type { Handled } from "../handling.ts";
@@ -71,7 +72,7 @@ class HandsOn extends LitElement {
   declare model: PageModel;
   declare board: BoardView;
   declare virtual: VirtualView;
-  declare definition: Definition;
+  declare definition: ToldDefinition;
   declare handled: Handled;
   declare words: Words;
   declare usable: boolean;
@@ -113,7 +114,7 @@ class HandsOn extends LitElement {
     `;
   }
 
-  #light(name: string, channel: Channel): TemplateResult {
+  #light(name: string, channel: ToldChannel): TemplateResult {
     const { words, virtual, handled, usable } = this;
     const { light: wanted } = handled.wanted;
     const drifts = (wanted === undefined ? virtual.light : wanted) === null;

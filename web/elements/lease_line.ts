@@ -5,7 +5,7 @@
  * @module
  */
 import { html, nothing } from "lit";
-import type { Channel } from "../../protocol/dsl.ts";
+import type { ToldChannel } from "../../protocol/told.ts";
 import type { ChannelView } from "../../protocol/messages.ts";
 import { leaseStanding } from "../lease.ts";
 import type { PageModel } from "../page_model.ts";
@@ -21,7 +21,12 @@ import type { Line } from "./stage_lines.ts";
  * @param board Board id.
  * @returns The line, or nothing for a channel that keeps its state.
  */
-export function leaseLine(channel: Channel, view: ChannelView | null, model: PageModel, board: string): Line {
+export function leaseLine(
+  channel: ToldChannel,
+  view: ChannelView | null,
+  model: PageModel,
+  board: string,
+): Line {
   const lease = view?.lease ?? null;
   if (lease === null) return nothing;
   const { words, connection, lastHeard, now, truth } = model;

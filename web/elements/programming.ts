@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { named } from "../text/named.ts";
 import { css, type CSSResult, html, nothing, type TemplateResult } from "lit";
 import type { BoardView } from "../../protocol/messages.ts";
 import type { PageModel } from "../page_model.ts";
@@ -30,7 +31,7 @@ export function programmingProgress(board: BoardView, model: PageModel): Templat
   if (progress === undefined) return nothing;
   return html`
     <progress max="100" .value=${progress.percent ?? 0} aria-label=${text.programming}></progress>
-    <p>${text.phase[progress.phase]} ${progress.percent === null
+    <p>${named(text.phase, progress.phase)} ${progress.percent === null
       ? nothing
       : words.percent(progress.percent)}</p>
   `;

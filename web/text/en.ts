@@ -191,6 +191,7 @@ export const en: Text = {
     byPage: (number) => `page ${number}`,
     otherPending: (who) => `${who} asks for a change…`,
     reports: (channel, state) => `${channel}: ${state}`,
+    newer: (command) => `${command}: this page is older than the server and cannot ask for it. Reload it.`,
     range: (min, max) => `${min} to ${max}`,
   },
   lease: {

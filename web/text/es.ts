@@ -194,6 +194,8 @@ export const es: Text = {
     byPage: (number) => `la página ${number}`,
     otherPending: (who) => `${who} pide un cambio…`,
     reports: (channel, state) => `${channel}: ${state}`,
+    newer: (command) =>
+      `${command}: esta página es más antigua que el servidor y no puede pedirlo. Vuelve a cargarla.`,
     range: (min, max) => `de ${min} a ${max}`,
   },
   lease: {

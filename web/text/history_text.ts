@@ -3,7 +3,13 @@
  *
  * @module
  */
-import type { Change, HistoryKind, LineAction, LostReason } from "../../protocol/history_messages.ts";
+import type {
+  ChangeOutcome,
+  HistoryKind,
+  LineAction,
+  LineOutcome,
+  LostReason,
+} from "../../protocol/history_messages.ts";
 
 /** How far back the history is shown. */
 export type HistorySpan = "always" | "tenMinutes" | "hour" | "day";
@@ -37,7 +43,7 @@ export interface HistoryText {
     readonly took: string;
   };
   /** What became of a change. */
-  readonly outcomes: Readonly<Record<Change["outcome"], string>>;
+  readonly outcomes: Readonly<Record<ChangeOutcome | LineOutcome, string>>;
   /** Channel: the line, and so all of them. */
   readonly wholeBoard: string;
   /** What was done to a virtual board. */

@@ -6,7 +6,8 @@
  */
 import type { BoardReasonCode } from "../../protocol/board_reasons.ts";
 import type { FailureReason } from "../../protocol/failures.ts";
-import type { BoardStatus, FlashProgress, Reconciled } from "../../protocol/messages.ts";
+import type { FlashPhase } from "../../protocol/messages.ts";
+import type { BoardStatus, Decision } from "../../protocol/views.ts";
 import type { DetailsOf, FlashCause, LineCause } from "../../protocol/reason_details.ts";
 import type { DisconnectReason } from "../client/connection.ts";
 
@@ -92,13 +93,13 @@ export interface Text {
     readonly realNote: string;
     readonly restarted: (age: string) => string;
     readonly dismiss: string;
-    readonly decisions: Readonly<Record<Exclude<Reconciled["decision"], "kept">, string>>;
+    readonly decisions: Readonly<Record<Exclude<Decision, "kept">, string>>;
     readonly decision: (channel: string, decision: string) => string;
     readonly statusNote: Readonly<Record<Exclude<BoardStatus, "online">, string>>;
     readonly program: string;
     readonly programming: string;
     readonly notProgrammed: (what: string) => string;
-    readonly phase: Readonly<Record<FlashProgress["phase"], string>>;
+    readonly phase: Readonly<Record<FlashPhase, string>>;
     readonly noServer: (since: string) => string;
     readonly neverHeard: string;
     readonly none: string;
@@ -156,6 +157,7 @@ export interface Text {
     readonly byPage: (number: string) => string;
     readonly otherPending: (who: string) => string;
     readonly reports: (channel: string, state: string) => string;
+    readonly newer: (command: string) => string;
     readonly range: (min: string, max: string) => string;
   };
   /** What the board does by itself when it hears nothing any more. */

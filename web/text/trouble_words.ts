@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { named } from "./named.ts";
 import type { VirtualView } from "../../protocol/virtual_board.ts";
 import type { Words } from "./words.ts";
 
@@ -28,7 +29,7 @@ export function troubleSentence(virtual: VirtualView, you: string | null, words:
     ];
   };
   const what = [
-    ...(power === "on" ? [] : [text[power]]),
+    ...(power === "on" ? [] : [named({ frozen: text.frozen, unplugged: text.unplugged }, power)]),
     ...each(
       trouble.dropToBoard,
       trouble.dropFromBoard,

@@ -4,8 +4,9 @@
  * @module
  */
 import { own } from "../../protocol/own.ts";
-import type { AnyValues, Channel, Field } from "../../protocol/dsl.ts";
-import type { RequestFailure } from "../../protocol/failures.ts";
+import type { AnyValues } from "../../protocol/dsl.ts";
+import type { ToldChannel, ToldField } from "../../protocol/told.ts";
+import { isFailureReason, type RequestFailure } from "../../protocol/failures.ts";
 import type { BoardReason } from "../../protocol/messages.ts";
 import { isBoardReason, type ReasonDetails } from "../../protocol/reason_details.ts";
 import type { Text, Trouble } from "./text.ts";
@@ -149,9 +150,10 @@ export class Words {
    * @param value Its value; undefined where it is not known.
    * @returns For example "On", "500 ms", "Slow".
    */
-  value(name: string, field: Field, value: AnyValues[string] | undefined): string {
+  value(name: string, field: ToldField, value: AnyValues[string] | undefined): string {
     const { channel } = this.text;
     if (value === undefined) return channel.unknown;
+    if (field.kind === "unknown") return String(value);
     if (typeof value === "number") {
       const unit = field.kind === "int" ? field.unit : null;
       return unit === null ? this.number(value) : `${this.number(value)} ${unit}`;
@@ -168,7 +170,7 @@ export class Words {
    * @param state Its state; null where it is not known.
    * @returns For example "On, Period 500 ms".
    */
-  state(channel: Channel, state: AnyValues | null): string {
+  state(channel: ToldChannel, state: AnyValues | null): string {
     if (state === null) return this.text.channel.unknown;
     return Object.entries(channel.state).map(([name, field], index) => {
       const value = this.value(name, field, own(state, name));
@@ -216,9 +218,21 @@ export class Words {
     return { what: this.text.board.notProgrammed(what), ...rest };
   }
 
-  #cause({ reason, details }: RequestFailure): Trouble {
+  /**
+   * Why a request failed, without what to do about it.
+   *
+   * @param failure The failure.
+   * @returns What follows a colon, without its period.
+   */
+  why(failure: RequestFailure): string {
+    return this.#cause(failure).what;
+  }
+
+  #cause({ reason, message, hint, details }: RequestFailure): Trouble {
     const { failures, flashCauses, waitFor } = this.text;
     if (details.flash !== undefined) return { ...flashCauses[details.flash](details), ...saidIn(details) };
+    // A newer server knows more names; its own words are better than none.
+    if (!isFailureReason(reason)) return { what: message, todo: hint };
     if (details.waitMs === undefined) return failures[reason];
     return { ...failures[reason], todo: waitFor(this.duration(details.waitMs)) };
   }

@@ -7,7 +7,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { live } from "lit/directives/live.js";
-import type { Definition } from "../../protocol/dsl.ts";
+import { knownDefinition, type ToldDefinition } from "../../protocol/told.ts";
 import { wireTable } from "../../protocol/wire/codec.ts";
 import { busyIcon, noteIcon, troubleIcon } from "../elements/icons.ts";
 import { common } from "../elements/styles.ts";
@@ -66,8 +66,9 @@ class BoardConsole extends LitElement {
   };
   readonly #end = new StickToEnd();
   #drawIsDue = false;
-  #speaker: { readonly words: Words; readonly definition: Definition; readonly frames: FrameWords } | null =
-    null;
+  #speaker:
+    | { readonly words: Words; readonly definition: ToldDefinition; readonly frames: FrameWords }
+    | null = null;
 
   constructor() {
     super();
@@ -89,7 +90,10 @@ class BoardConsole extends LitElement {
     if (definition === null || this.#logOf === logOf) return;
     this.#forget();
     this.#logOf = logOf;
-    this.#log = new ConsoleLog({ table: wireTable(definition), changed: () => this.#heard() });
+    this.#log = new ConsoleLog({
+      table: wireTable(knownDefinition(definition)),
+      changed: () => this.#heard(),
+    });
     this.#endWatch = this.model.watchLine(this.board, this.#log);
   }
 
@@ -154,9 +158,9 @@ class BoardConsole extends LitElement {
     const { definition, boards } = model.truth;
     if (definition === null || !boards.has(board)) return;
     const frames = this.#framesIn(definition);
-    const reason = this.#log?.refusal?.reason;
-    const isRefused = reason !== undefined && reason !== "unknown_method";
-    const refused = isRefused ? frames.text.notes.refused(model.words.text.failures[reason].what) : null;
+    const refusal = this.#log?.refusal ?? null;
+    const isRefused = refusal !== null && refusal.reason !== "unknown_method";
+    const refused = isRefused ? frames.text.notes.refused(model.words.why(refusal)) : null;
     model.sayLine(`${board} console`, refused ?? this.copying?.(frames) ?? null);
   }
 
@@ -168,7 +172,7 @@ class BoardConsole extends LitElement {
   }
 
   /** Speaks of frames in the page's language; the same as long as nothing about it changes. */
-  #framesIn(definition: Definition): FrameWords {
+  #framesIn(definition: ToldDefinition): FrameWords {
     const { words } = this.model;
     if (this.#speaker?.words !== words || this.#speaker.definition !== definition) {
       this.#speaker = { words, definition, frames: new FrameWords(words, definition) };
@@ -179,11 +183,10 @@ class BoardConsole extends LitElement {
   #refused({ refusal }: ConsoleLog, { text }: FrameWords): TemplateResult | typeof nothing {
     if (refusal === null) return nothing;
     if (refusal.reason === "unknown_method") return html`<p class="line">${noteIcon}${text.notes.none}</p>`;
-    const { what } = this.model.words.text.failures[refusal.reason];
-    return html`<p class="line">${troubleIcon}${text.notes.refused(what)}</p>`;
+    return html`<p class="line">${troubleIcon}${text.notes.refused(this.model.words.why(refusal))}</p>`;
   }
 
-  #bar(log: ConsoleLog, definition: Definition, { text }: FrameWords, isRaw: boolean): TemplateResult {
+  #bar(log: ConsoleLog, definition: ToldDefinition, { text }: FrameWords, isRaw: boolean): TemplateResult {
     const { filter, model } = this;
     return html`
       <div class="bar" role="group" aria-label=${text.bar.label}>

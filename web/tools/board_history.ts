@@ -3,14 +3,20 @@
  *
  * @module
  */
+import { named } from "../text/named.ts";
 import { own } from "../../protocol/own.ts";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { live } from "lit/directives/live.js";
 import { RequestFailure } from "../../protocol/failures.ts";
-import type { Definition } from "../../protocol/dsl.ts";
-import type { Change, HistoryKind, HistoryPage } from "../../protocol/history_messages.ts";
-import type { BoardStatus } from "../../protocol/messages.ts";
+import type { ToldDefinition } from "../../protocol/told.ts";
+import type {
+  Change,
+  ChangeOutcome,
+  HistoryKind,
+  HistoryPage,
+  LineOutcome,
+} from "../../protocol/history_messages.ts";
 import type { Notification } from "../client/incoming.ts";
 import { busyIcon, checkIcon, noteIcon, troubleIcon, unknownIcon } from "../elements/icons.ts";
 import { common } from "../elements/styles.ts";
@@ -27,7 +33,7 @@ import { historyStyles } from "./history_styles.ts";
 import { askedFor, spentOn, stateSaid, whoDid, whyNot } from "./history_table.ts";
 import { Moments } from "./moments.ts";
 
-const ICONS: Readonly<Record<Change["outcome"], TemplateResult>> = {
+const ICONS: Readonly<Record<ChangeOutcome | LineOutcome, TemplateResult>> = {
   reported: noteIcon,
   confirmed: checkIcon,
   refused: troubleIcon,
@@ -62,7 +68,7 @@ class BoardHistory extends LitElement {
   #log: HistoryLog | null = null;
   #endObserving: () => void = () => {};
   #wasOnline = true;
-  #status: BoardStatus | null = null;
+  #status: string | null = null;
 
   constructor() {
     super();
@@ -107,7 +113,7 @@ class BoardHistory extends LitElement {
   }
 
   /** H7: when the line is lost or back there is something new in the history. */
-  #noteStatus(status: BoardStatus | null): void {
+  #noteStatus(status: string | null): void {
     if (status === this.#status) return;
     this.#status = status;
     this.#log?.commandEnded();
@@ -151,11 +157,11 @@ class BoardHistory extends LitElement {
     const text = historyText(words);
     const failure = this.#log?.failure ?? null;
     const isFailed = failure !== null && failure.reason !== "unknown_method";
-    const failed = isFailed ? text.failed(words.text.failures[failure.reason].what) : null;
+    const failed = isFailed ? text.failed(words.why(failure)) : null;
     model.sayLine(`${board} history`, failed ?? this.saving?.(text, words) ?? null);
   }
 
-  #bar(log: HistoryLog, definition: Definition): TemplateResult {
+  #bar(log: HistoryLog, definition: ToldDefinition): TemplateResult {
     const { words } = this.model;
     const text = historyText(words);
     const { filter } = log;
@@ -199,7 +205,7 @@ class BoardHistory extends LitElement {
     `;
   }
 
-  #entries(changes: readonly Change[], definition: Definition): TemplateResult {
+  #entries(changes: readonly Change[], definition: ToldDefinition): TemplateResult {
     const { columns } = historyText(this.model.words);
     const moments = new Moments(this.model.words.locale);
     return html`
@@ -220,7 +226,7 @@ class BoardHistory extends LitElement {
     `;
   }
 
-  #entry(change: Change, definition: Definition, moments: Moments): TemplateResult {
+  #entry(change: Change, definition: ToldDefinition, moments: Moments): TemplateResult {
     const { words, now, server } = this.model;
     const text = historyText(words);
     const { columns } = text;
@@ -250,7 +256,10 @@ class BoardHistory extends LitElement {
         </td>
         <td role="cell" data-label=${columns.outcome}>
           <span>
-            <span class="outcome">${ICONS[change.outcome]}${text.outcomes[change.outcome]}</span>
+            <span class="outcome">${own(ICONS, change.outcome) ?? noteIcon}${named(
+              text.outcomes,
+              change.outcome,
+            )}</span>
             ${why === null ? nothing : html`<span class="quiet">${why}</span>`}
           </span>
         </td>
@@ -291,10 +300,9 @@ class BoardHistory extends LitElement {
     const { words } = this.model;
     const text = historyText(words);
     if (log.failure !== null) {
-      const { what } = words.text.failures[log.failure.reason];
       return html`
         <p class="line trouble">
-          ${troubleIcon}${text.failed(what)}
+          ${troubleIcon}${text.failed(words.why(log.failure))}
           <button class="plain" @click=${() => log.load(log.filter)}>${words.text.tools.tryAgain}</button>
         </p>
       `;
@@ -339,7 +347,7 @@ class BoardHistory extends LitElement {
       this.saving = (text, words) => (isWhole ? text.saved : text.savedPart)(words.number(count));
     } catch (error) {
       if (!(error instanceof RequestFailure)) throw error;
-      this.saving = (text, words) => text.failed(words.text.failures[error.reason].what);
+      this.saving = (text, words) => text.failed(words.why(error));
     }
   }
 }

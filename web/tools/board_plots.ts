@@ -6,7 +6,8 @@
 import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { Definition, Field } from "../../protocol/dsl.ts";
+import type { Field } from "../../protocol/dsl.ts";
+import type { ToldDefinition } from "../../protocol/told.ts";
 import { busyIcon, noteIcon, troubleIcon } from "../elements/icons.ts";
 import { common } from "../elements/styles.ts";
 import { ModelWatch } from "../elements/watch.ts";
@@ -33,14 +34,14 @@ interface Plotted {
 
 const WINDOW_NAMES: readonly WindowName[] = ["minute", "tenMinutes", "hour"];
 
-function plottable(definition: Definition): readonly Plotted[] {
+function plottable(definition: ToldDefinition): readonly Plotted[] {
   return Object.entries(definition.channels).flatMap(([channel, { state }]) =>
-    Object.entries(state).map(([name, field]) => ({ channel, name, field }))
+    Object.entries(state).flatMap(([name, field]) => field.kind === "unknown" ? [] : { channel, name, field })
   );
 }
 
 /** What a channel is about, if that is a number; on a board without numbers, whatever its channels are about. */
-function shownAtFirst(definition: Definition): ReadonlySet<string> {
+function shownAtFirst(definition: ToldDefinition): ReadonlySet<string> {
   const first = plottable(definition).filter(({ channel, name }) =>
     Object.keys(own(definition.channels, channel)?.state ?? {})[0] === name
   );
@@ -215,8 +216,7 @@ class BoardPlots extends LitElement {
     const { model, board } = this;
     const failure = this.#feed?.failure ?? null;
     const isFailed = failure !== null && failure.reason !== "unknown_method";
-    const { failures } = model.words.text;
-    const failed = isFailed ? plotsText(model.words).failed(failures[failure.reason].what) : null;
+    const failed = isFailed ? plotsText(model.words).failed(model.words.why(failure)) : null;
     model.sayLine(`${board} plots`, failed);
   }
 
@@ -232,7 +232,7 @@ class BoardPlots extends LitElement {
       ${this.#bar(shown)} ${this.#choice(definition)}
       ${feed.failure === null || feed.failure.reason === "unknown_method" ? nothing : html`
         <p class="line trouble">
-          ${troubleIcon}${text.failed(model.words.text.failures[feed.failure.reason].what)}
+          ${troubleIcon}${text.failed(model.words.why(feed.failure))}
           <button class="plain" @click=${this.#reachBack}>${model.words.text.tools.tryAgain}</button>
         </p>
       `}
@@ -285,7 +285,7 @@ class BoardPlots extends LitElement {
     `;
   }
 
-  #choice(definition: Definition): TemplateResult {
+  #choice(definition: ToldDefinition): TemplateResult {
     return html`
       <fieldset>
         <legend>${plotsText(this.model.words).values}</legend>
@@ -300,7 +300,7 @@ class BoardPlots extends LitElement {
     `;
   }
 
-  #plot(plotted: Plotted, feed: PlotFeed, { from, to }: Span, definition: Definition): TemplateResult {
+  #plot(plotted: Plotted, feed: PlotFeed, { from, to }: Span, definition: ToldDefinition): TemplateResult {
     const { words } = this.model;
     const { channel, name, field } = plotted;
     const points = feed.series(channel, name).within(from, to);
@@ -328,7 +328,7 @@ class BoardPlots extends LitElement {
     `;
   }
 
-  #title({ channel, name }: Plotted, { channels }: Definition): string {
+  #title({ channel, name }: Plotted, { channels }: ToldDefinition): string {
     const { words } = this.model;
     return `${words.term(own(channels, channel)?.title ?? channel)}: ${words.term(name)}`;
   }

@@ -4,7 +4,8 @@
  * @module
  */
 import { own } from "../../protocol/own.ts";
-import type { AnyValues, Definition, Fields } from "../../protocol/dsl.ts";
+import type { AnyValues } from "../../protocol/dsl.ts";
+import type { ToldDefinition, ToldFields } from "../../protocol/told.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import { RESET_CAUSES, SYSTEM } from "../../protocol/wire/codec.ts";
 import type { Bits, DescribedFrame, Part } from "../../protocol/wire/described_frame.ts";
@@ -23,7 +24,7 @@ export class FrameWords {
   /** How times are written. */
   readonly locale: string;
   readonly #words: Words;
-  readonly #definition: Definition;
+  readonly #definition: ToldDefinition;
 
   /**
    * Words for the frames of a definition.
@@ -31,7 +32,7 @@ export class FrameWords {
    * @param words The page's words.
    * @param definition The server's definition.
    */
-  constructor(words: Words, definition: Definition) {
+  constructor(words: Words, definition: ToldDefinition) {
     this.text = consoleText(words.text.language);
     this.locale = words.locale;
     this.#words = words;
@@ -206,7 +207,7 @@ export class FrameWords {
   }
 
   /** Names as in the definition: this is the place where people learn them. */
-  #values(fields: Fields, values: AnyValues | null): string {
+  #values(fields: ToldFields, values: AnyValues | null): string {
     if (values === null) return this.text.meaning.outOfRange;
     return Object.entries(values).map(([name, value]) => {
       const field = own(fields, name);

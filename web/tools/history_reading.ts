@@ -6,7 +6,7 @@
 import * as z from "zod/mini";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { Change, HistoryPage } from "../../protocol/history_messages.ts";
-import { anyValues } from "../../protocol/values.ts";
+import { toldValues } from "../../protocol/values.ts";
 
 const text = z.string();
 const textOrNull = z.nullable(text);
@@ -14,12 +14,12 @@ const textOrNull = z.nullable(text);
 const change: z.ZodMiniType<Change> = z.object({
   board: text,
   channel: textOrNull,
-  outcome: z.enum(["reported", "confirmed", "refused", "not_run", "unknown", "lost", "back"]),
+  outcome: text,
   boot: z.nullable(z.number()),
   rev: z.number(),
-  state: z.nullable(anyValues),
+  state: z.nullable(toldValues),
   command: textOrNull,
-  args: z.nullable(anyValues),
+  args: z.nullable(toldValues),
   by: text,
   at: text,
   requestedAt: textOrNull,

@@ -4,8 +4,9 @@
  * @module
  */
 import { own } from "../../protocol/own.ts";
-import type { AnyValues, Definition } from "../../protocol/dsl.ts";
-import { FAILURE_CODES, type FailureReason } from "../../protocol/failures.ts";
+import type { AnyValues } from "../../protocol/dsl.ts";
+import type { ToldDefinition } from "../../protocol/told.ts";
+import { isFailureReason } from "../../protocol/failures.ts";
 import { BOARD_REASON_CODES } from "../../protocol/board_reasons.ts";
 import {
   type Change,
@@ -55,7 +56,7 @@ export function spentOn({ at, outcome, args, requestedAt, sentAt }: Change): Spe
  * @param words Speaks.
  * @returns For example "Fade: 255, Time 500 ms"; null where nobody asked.
  */
-export function askedFor(change: Change, definition: Definition, words: Words): string | null {
+export function askedFor(change: Change, definition: ToldDefinition, words: Words): string | null {
   const { command, args, channel } = change;
   if (command === null) return null;
   if (channel === null) return isLineAction(command) ? historyText(words).actions[command] : command;
@@ -76,7 +77,7 @@ export function askedFor(change: Change, definition: Definition, words: Words): 
  * @param words Speaks.
  * @returns For example "On, Period 500 ms"; null if it said nothing.
  */
-export function stateSaid(change: Change, definition: Definition, words: Words): string | null {
+export function stateSaid(change: Change, definition: ToldDefinition, words: Words): string | null {
   if (change.state === null || change.channel === null) return null;
   const channel = own(definition.channels, change.channel);
   return channel === undefined ? plain(change.state) : words.state(channel, change.state);
@@ -95,7 +96,7 @@ export function whyNot({ outcome, reason, args }: Change, words: Words): string 
   if (typeof outages === "number") return text.outages(words.number(outages));
   if (reason === null) return null;
   if (outcome === "lost") return isLostReason(reason) ? text.lostBecause[reason] : reason;
-  return isReason(reason) ? words.text.failures[reason].what : reason;
+  return isFailureReason(reason) ? words.text.failures[reason].what : reason;
 }
 
 /**
@@ -158,10 +159,6 @@ export function csvRow(change: Change): readonly Cell[] {
 
 function plain(values: AnyValues): string {
   return Object.entries(values).map(([name, value]) => `${name}=${value}`).join(" ");
-}
-
-function isReason(reason: string): reason is FailureReason {
-  return Object.hasOwn(FAILURE_CODES, reason);
 }
 
 function isLostReason(reason: string): reason is LostReason {

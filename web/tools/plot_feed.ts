@@ -4,7 +4,8 @@
  *
  * @module
  */
-import type { AnyValues, Definition } from "../../protocol/dsl.ts";
+import type { AnyValues } from "../../protocol/dsl.ts";
+import type { ToldDefinition } from "../../protocol/told.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import { own } from "../../protocol/own.ts";
 import { type Change, type HistoryPage, MAX_HISTORY_PAGE } from "../../protocol/history_messages.ts";
@@ -23,7 +24,7 @@ export interface PlotFeedOptions {
   /** Board id. */
   readonly board: string;
   /** Names the channels. */
-  readonly definition: Definition;
+  readonly definition: ToldDefinition;
   /** When the server started, wall time; what was reported before was told to another server. */
   readonly serverStart: number;
   /** Asks the server for history. */
@@ -71,9 +72,9 @@ export class PlotFeed {
       Object.entries(options.definition.channels).map(([channel, { state }]) => [
         channel,
         new Map(
-          Object.entries(state).map((
-            [name, field],
-          ) => [name, { series: new Series(), scale: scaleOf(field) }]),
+          Object.entries(state).flatMap(([name, field]) =>
+            field.kind === "unknown" ? [] : [[name, { series: new Series(), scale: scaleOf(field) }]]
+          ),
         ),
       ]),
     );

@@ -1,0 +1,91 @@
+/**
+ * What a client is told by a server that may be newer than itself: names and kinds of fields that it does not know are part of
+ * every type that it is told, and are shown as they are (C15).
+ *
+ * @module
+ */
+import type { AnyValues, Channel, Definition, Field, Fields, OnBoot, Pin } from "./dsl.ts";
+
+/** One of the names that are known here, or another one. */
+export type Told<Known extends string> = Known | (string & Record<never, never>);
+
+/** A field of a kind that is not known here. */
+export interface UnknownField {
+  /** Discriminant. */
+  readonly kind: "unknown";
+  /** What the server calls its kind. */
+  readonly told: string;
+}
+
+/** One named value of a state or of a command's arguments. */
+export type ToldField = Field | UnknownField;
+
+/** Fields by name. */
+export type ToldFields = Readonly<Record<string, ToldField>>;
+
+/** A channel of the server's definition. */
+export interface ToldChannel {
+  /** What people call it. */
+  readonly title: string;
+  /** Where it is wired. */
+  readonly pin: Pin | string;
+  /** What the board reports of it. */
+  readonly state: ToldFields;
+  /** What can be asked of it. */
+  readonly commands: Readonly<Record<string, ToldFields>>;
+  /** Fall-back when the host is silent (W13); null: keeps its state. */
+  readonly lease: { readonly ms: number; readonly safe: AnyValues } | null;
+  /** What happens to what is desired after a restart. */
+  readonly onBoot: Told<OnBoot>;
+}
+
+/** The server's definition. */
+export interface ToldDefinition {
+  /** What people call this kind of board. */
+  readonly name: string;
+  /** Its channels. */
+  readonly channels: Readonly<Record<string, ToldChannel>>;
+}
+
+/**
+ * Fields of which every kind is known.
+ *
+ * @param fields What was told.
+ * @returns The same; null if a kind is not known.
+ */
+export function knownFields(fields: ToldFields): Fields | null {
+  const known: [string, Field][] = [];
+  for (const [name, field] of Object.entries(fields)) {
+    if (field.kind === "unknown") return null;
+    known.push([name, field]);
+  }
+  return Object.fromEntries(known);
+}
+
+/**
+ * A definition of which every kind of field is known, as who reads the wire needs it: a field of an unknown kind has an unknown
+ * length, so whatever follows it cannot be read.
+ *
+ * @param definition What was told.
+ * @returns The same; without channels if a kind is not known.
+ */
+export function knownDefinition({ name, channels }: ToldDefinition): Definition {
+  const known: [string, Channel][] = [];
+  for (const [channel, told] of Object.entries(channels)) {
+    const state = knownFields(told.state);
+    const commands = Object.entries(told.commands).map(([command, args]) =>
+      [command, knownFields(args)] as const
+    );
+    const read = commands.flatMap(([command, args]) => args === null ? [] : [[command, args] as const]);
+    if (state === null || read.length < commands.length) return { name, channels: {} };
+    known.push([channel, {
+      title: told.title,
+      pin: 0,
+      state,
+      commands: Object.fromEntries(read),
+      lease: told.lease,
+      onBoot: "safe",
+    }]);
+  }
+  return { name, channels: Object.fromEntries(known) };
+}

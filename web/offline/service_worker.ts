@@ -16,7 +16,7 @@ interface LastingEvent extends Event {
 }
 
 /** A request that the worker may answer. */
-interface RequestEvent extends Event {
+interface RequestEvent extends LastingEvent {
   readonly request: Request;
   respondWith(answer: Promise<Response>): void;
 }
@@ -49,6 +49,6 @@ self.addEventListener("activate", (event) => {
 });
 
 self.addEventListener("fetch", (event) => {
-  const answer = keeper.answer(event.request);
+  const answer = keeper.answer(event.request, (done) => event.waitUntil(done));
   if (answer !== null) event.respondWith(answer);
 });

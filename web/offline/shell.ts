@@ -27,12 +27,17 @@ export interface ShellSurroundings {
   readonly retire: () => Promise<unknown>;
 }
 
+/** Keeps the worker running until something is done. */
+export type Lasting = (done: Promise<unknown>) => void;
+
 const DOCUMENT = "/";
 const PREFIX = "destello-page-";
 /** A server that does not give the document for so long has hung. */
 const DOCUMENT_MS = 4000;
 const TOKEN = /(<meta name="destello-token" content=")[^"]*/;
-/** How the server says no: `problem()` of `server/api/responses.ts`. */
+/** How the server says no to a person: `server/api/refusal_page.ts`. */
+const REFUSAL_PAGE = /<meta name="destello-refusal"/;
+/** And to a program: `problem()` of `server/api/responses.ts`. */
 const REFUSAL = /^\{"error":\{"reason":"\w+","message":".*","hint":".*","outcome":"\w+"/;
 const SCRIPT = /<script type="module" src="([^"]+)"/;
 
@@ -83,12 +88,13 @@ export class ShellKeeper {
    * Answer a request of the page.
    *
    * @param request It.
+   * @param lasts Told of what is not over when the answer is given.
    * @returns The answer; null for what is the network's affair alone.
    */
-  answer(request: Request): Promise<Response> | null {
+  answer(request: Request, lasts: Lasting): Promise<Response> | null {
     if (request.method !== "GET") return null;
     const { pathname, search } = new URL(request.url);
-    if (request.mode === "navigate") return pathname === DOCUMENT ? this.#document(request) : null;
+    if (request.mode === "navigate") return pathname === DOCUMENT ? this.#document(request, lasts) : null;
     return search === "" && this.#files.has(pathname) ? this.#file(request) : null;
   }
 
@@ -96,21 +102,19 @@ export class ShellKeeper {
     return await this.#kept(new URL(request.url).pathname) ?? await this.#surroundings.fetch(request);
   }
 
-  /** The server's word counts as long as it gives one; what was kept never stands in for an answer. */
-  async #document(request: Request): Promise<Response> {
-    const patience = new AbortController();
-    const cancel = this.#surroundings.clock.after(DOCUMENT_MS, () => patience.abort());
-    try {
-      const answer = await this.#surroundings.fetch(request, { signal: patience.signal });
-      void this.#retireIfForeign(answer);
-      return answer;
-    } catch (error) {
-      const kept = await this.#kept(DOCUMENT);
-      if (kept === undefined) throw error;
-      return kept;
-    } finally {
-      cancel();
-    }
+  /**
+   * The server's word counts if it comes in time; what was kept never stands in for that. It is looked at whenever it comes: a
+   * slow program has the address just as well as a quick one (A7).
+   */
+  async #document(request: Request, lasts: Lasting): Promise<Response> {
+    const { fetch, clock } = this.#surroundings;
+    const answer = fetch(request);
+    lasts(answer.then((theirs) => this.#retireIfForeign(theirs), () => {}));
+    const tooLate = Promise.withResolvers<null>();
+    const cancel = clock.after(DOCUMENT_MS, () => tooLate.resolve(null));
+    const inTime = await Promise.race([answer, tooLate.promise]).catch(() => null);
+    cancel();
+    return inTime ?? await this.#kept(DOCUMENT) ?? await answer;
   }
 
   /** Not by opening the cache, which would make it again where a newer version has just given it up (A6). */
@@ -141,8 +145,8 @@ async function isForeign(answer: Response): Promise<boolean> {
   // The HTTP library itself refuses what it cannot read, such as too many cookies of other programs at this host.
   if (type === null && (status === 400 || status === 431)) return false;
   // Destello never sends elsewhere, which a worker is shown as status 0.
-  const says = answer.ok && type?.startsWith("text/html")
-    ? TOKEN
+  const says = type?.startsWith("text/html")
+    ? answer.ok ? TOKEN : REFUSAL_PAGE
     : status >= 400 && type?.startsWith("application/json")
     ? REFUSAL
     : null;

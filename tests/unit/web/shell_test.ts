@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { refusalPage } from "../../../server/api/refusal_page.ts";
 import { problem } from "../../../server/api/responses.ts";
 import { ShellKeeper } from "../../../web/offline/shell.ts";
 import { FakeClock } from "./fake_clock.ts";
@@ -21,13 +22,17 @@ class Surroundings {
   readonly clock = new FakeClock();
   readonly asked: string[] = [];
   retired = 0;
-  answer: (path: string, signal: AbortSignal | null) => Promise<Response> = (path) =>
+  /** What is not over when an answer is given. */
+  readonly lasting: Promise<unknown>[] = [];
+  answer: (path: string) => Promise<Response> = (path) =>
     Promise.resolve(path === "/" ? page() : new Response(`content of ${path}`));
 
-  fetch = (request: Request | string, init: RequestInit = {}): Promise<Response> => {
+  lasts = (done: Promise<unknown>) => void this.lasting.push(done);
+
+  fetch = (request: Request | string): Promise<Response> => {
     const path = typeof request === "string" ? request : new URL(request.url).pathname;
     this.asked.push(path);
-    return this.answer(path, init.signal ?? null);
+    return this.answer(path);
   };
 
   retire = () => Promise.resolve(this.retired++);
@@ -95,7 +100,7 @@ Deno.test("A3: the document is the server's, whatever it says, as long as it say
   const keeper = around.keeper();
   await keeper.keep();
   around.answer = () => Promise.resolve(new Response("the server has a fault", { status: 500 }));
-  const answer = await keeper.answer(navigation("/"));
+  const answer = await keeper.answer(navigation("/"), around.lasts);
   assert.deepEqual([answer?.status, await answer?.text()], [500, "the server has a fault"]);
 });
 
@@ -104,10 +109,9 @@ Deno.test("A3: a server that is gone, or has hung, is stood in for by what is ke
   const keeper = around.keeper();
   await keeper.keep();
   around.answer = () => Promise.reject(new TypeError("Failed to fetch"));
-  assert.match(await text(keeper.answer(navigation("/"))), /content=""/);
-  around.answer = (_, signal) =>
-    new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
-  const answer = keeper.answer(navigation("/"));
+  assert.match(await text(keeper.answer(navigation("/"), around.lasts)), /content=""/);
+  around.answer = () => new Promise(() => {});
+  const answer = keeper.answer(navigation("/"), around.lasts);
   around.clock.advance(3999);
   assert.equal(around.clock.waiting, 1, "it is given 4 s");
   around.clock.advance(1);
@@ -121,15 +125,18 @@ Deno.test("A3: files come from what is kept, everything else from the network", 
   await keeper.keep();
   around.asked.length = 0;
   assert.equal(
-    await text(keeper.answer(new Request(`${ORIGIN}/main-AAAA0000.js`))),
+    await text(keeper.answer(new Request(`${ORIGIN}/main-AAAA0000.js`), around.lasts)),
     "content of /main-AAAA0000.js",
   );
   assert.deepEqual(around.asked, []);
   for (const path of ["/healthz", "/api/boards", "/", "/main-AAAA0000.js?again", "/main-CCCC0000.js"]) {
-    assert.equal(keeper.answer(new Request(ORIGIN + path)), null, path);
+    assert.equal(keeper.answer(new Request(ORIGIN + path), around.lasts), null, path);
   }
-  assert.equal(keeper.answer(navigation("/healthz")), null);
-  assert.equal(keeper.answer(new Request(`${ORIGIN}/main-AAAA0000.js`, { method: "POST" })), null);
+  assert.equal(keeper.answer(navigation("/healthz"), around.lasts), null);
+  assert.equal(
+    keeper.answer(new Request(`${ORIGIN}/main-AAAA0000.js`, { method: "POST" }), around.lasts),
+    null,
+  );
 });
 
 Deno.test("A6: ShellKeeper.clean() removes what other versions kept, and nothing of other programs", async () => {
@@ -148,9 +155,9 @@ async function after(answer: Response): Promise<{ readonly retired: number; read
   const keeper = around.keeper();
   await keeper.keep();
   around.answer = () => Promise.resolve(answer);
-  assert.equal(await keeper.answer(navigation("/")), answer, "the answer is given on as it is");
+  assert.equal(await keeper.answer(navigation("/"), around.lasts), answer, "the answer is given on as it is");
   assert.equal(answer.bodyUsed, false);
-  await new Promise((resolve) => setTimeout(resolve));
+  await Promise.all(around.lasting);
   return { retired: around.retired, kept: around.kept.size };
 }
 
@@ -175,7 +182,7 @@ Deno.test("A6: a worker that still answers after a newer version has taken over 
   await newer.keep();
   await newer.clean();
   const [file = ""] = FILES;
-  assert.equal(await text(former.answer(new Request(ORIGIN + file))), `content of ${file}`);
+  assert.equal(await text(former.answer(new Request(ORIGIN + file), around.lasts)), `content of ${file}`);
   assert.deepEqual([...around.kept.keys()], ["destello-page-v2"]);
 });
 
@@ -197,6 +204,39 @@ Deno.test("A7: an answer of another program ends the worker: its page, its redir
   for (const [what, answer] of cases) assert.deepEqual(await after(answer), { retired: 1, kept: 0 }, what);
 });
 
+Deno.test("A7: an answer that comes too late is looked at all the same", async () => {
+  for (
+    const [what, answer, retired] of [
+      ["another program", typed(200, "text/html", "<title>Something else</title>"), 1],
+      ["Destello", page(), 0],
+    ] as const
+  ) {
+    const around = new Surroundings();
+    const keeper = around.keeper();
+    await keeper.keep();
+    const late = Promise.withResolvers<Response>();
+    around.answer = () => late.promise;
+    const shown = keeper.answer(navigation("/"), around.lasts);
+    around.clock.advance(4000);
+    assert.match(await text(shown), /content=""/, "what is kept is shown meanwhile");
+    late.resolve(answer);
+    await Promise.all(around.lasting);
+    assert.deepEqual([around.retired, around.kept.size], [retired, 1 - retired], what);
+  }
+});
+
+Deno.test("A3: a late answer is waited for where nothing is kept", async () => {
+  const around = new Surroundings();
+  const late = Promise.withResolvers<Response>();
+  around.answer = () => late.promise;
+  const shown = around.keeper().answer(navigation("/"), around.lasts);
+  around.clock.advance(4000);
+  late.resolve(new Response("late"));
+  assert.equal(await text(shown), "late");
+  around.answer = () => Promise.reject(new TypeError("Failed to fetch"));
+  await assert.rejects(text(around.keeper().answer(navigation("/"), around.lasts)), TypeError);
+});
+
 Deno.test("A7: an answer that may be Destello's leaves the worker: its page, its refusals, a fault on the way", async () => {
   const cases: readonly (readonly [string, Response])[] = [
     ["page", page()],
@@ -204,6 +244,7 @@ Deno.test("A7: an answer that may be Destello's leaves the worker: its page, its
     ["400", refusal(400)],
     ["403", refusal(403)],
     ["500", refusal(500)],
+    ["403 in words", refusalPage({ status: 403, reason: "foreign_host", message: "x", hint: "Go" })],
     ["502 of a proxy", typed(502, "text/html", "<h1>Bad gateway</h1>")],
     ["400 of the HTTP library", typed(400, null, null)],
     ["431 of the HTTP library", typed(431, null, null)],

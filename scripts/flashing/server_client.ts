@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from "../../protocol/messages.ts";
 import { FlashFailure } from "../../server/boards/flashing.ts";
-import { readServerFile, type ServerFile } from "../../server/server_file.ts";
+import { readServerFile, runningServer, type ServerFile } from "../../server/server_file.ts";
 
 const answerSchema = z.object({
   id: z.number(),
@@ -51,7 +51,7 @@ export class ServerClient {
    *
    * @param dataFolder The folder.
    * @returns A connection to it; null if none is running, whatever an earlier one may have left behind.
-   * @throws {FlashFailure} if it is there, but does not answer.
+   * @throws {FlashFailure} if it is there, but does not answer, or lets nobody in.
    */
   static async find(dataFolder: string): Promise<ServerClient | null> {
     const server = await readServerFile(dataFolder);
@@ -64,11 +64,17 @@ export class ServerClient {
     ]);
     const opened = Promise.withResolvers<boolean>();
     socket.onopen = () => opened.resolve(true);
-    // Refused: it was killed, and left its file behind.
     socket.onerror = () => opened.resolve(false);
     const timer = setTimeout(() => opened.reject(silent(server)), CONNECT_MS);
     try {
-      return await opened.promise ? new ServerClient(socket) : null;
+      if (await opened.promise) return new ServerClient(socket);
+      const url = await runningServer(dataFolder, token.trim());
+      // Nobody is there: it was killed, and left its file behind.
+      if (url === null) return null;
+      throw new FlashFailure(
+        `The server at ${url} lets no further program in`,
+        "Close a page or a program that is connected to it, then try again",
+      );
     } catch (error) {
       socket.close();
       throw error;

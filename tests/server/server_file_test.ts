@@ -7,6 +7,7 @@ import {
   runningServer,
   writeServerFile,
 } from "../../server/server_file.ts";
+import { MAX_CLIENTS } from "../../server/api/web_sockets.ts";
 import { ServerProcess } from "./server_process.ts";
 import { inTempFolder } from "./temp_folder.ts";
 
@@ -57,6 +58,23 @@ Deno.test("F3: what a server that was killed has left behind is no server", () =
     assert.equal(await ServerClient.find(data), null);
     await Deno.writeTextFile(join(data, "server.json"), "{}");
     assert.equal(await ServerClient.find(data), null);
+  }));
+
+Deno.test("F3, S5: a server that has as many clients as it takes is not taken for one that is gone", () =>
+  inTempFolder(async (data) => {
+    await using server = ServerProcess.fake(["--port", "0", "--data", data]);
+    await server.ready();
+    const clients: ServerClient[] = [];
+    for (let count = 0; count < MAX_CLIENTS; count++) {
+      const client = await ServerClient.find(data);
+      assert.ok(client !== null);
+      clients.push(client);
+    }
+    await assert.rejects(
+      ServerClient.find(data),
+      /^FlashFailure: The server at http:.* lets no further program in/,
+    );
+    for (const client of clients) client.close();
   }));
 
 Deno.test("removeServerFile() leaves the file of another server in the same folder", () =>

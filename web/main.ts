@@ -55,7 +55,11 @@ addEventListener("pagehide", keep);
 const followLanguage = () => document.documentElement.lang = model.words.text.language;
 followLanguage();
 model.subscribe(followLanguage);
-document.body.prepend(createPage(model));
+const page = createPage(model);
+document.body.prepend(page);
+// Not before it is drawn: else nothing would say that it could not be.
+await page.updateComplete;
+document.getElementById("not-started")?.remove();
 
 // Not everywhere, and not everybody, lets a page have a worker; the page works without, as long as its server runs.
 const registerWorker = () => {

@@ -191,7 +191,7 @@ customElements.define("destello-page", DestelloPage);
  * @param model What it shows.
  * @returns The element, not yet on the page.
  */
-export function createPage(model: PageModel): HTMLElement {
+export function createPage(model: PageModel): LitElement {
   const page = new DestelloPage();
   page.model = model;
   return page;

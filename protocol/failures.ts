@@ -36,6 +36,16 @@ export const FAILURE_CODES = {
    * not run, because the connection ended before its turn (B9).
    */
   connection_lost: -32011,
+  /** Given by the client itself, when it connects: the server does not go by the name in the address (S2). */
+  foreign_host: -32016,
+  /** Given by the client itself, when it connects: the server does not let pages of this origin in (S3). */
+  foreign_origin: -32017,
+  /** Given by the client itself, when it connects: the server has another token (S4). */
+  wrong_token: -32018,
+  /** Given by the client itself, when it connects: the server has as many clients as it takes (S5). */
+  too_many_clients: -32019,
+  /** Given by the client itself, when it connects: the server would let it in, but something in between passes on HTTP only. */
+  no_websocket: -32020,
 } as const;
 
 /** The name of a failure. */

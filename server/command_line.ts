@@ -5,6 +5,8 @@
  */
 import { CommandLine } from "../scripts/command_line.ts";
 import { LOG_FORMS, LOG_LEVELS, type LogForm, type LogLevel } from "./log.ts";
+import { originProblem } from "./origins.ts";
+import { StartFailure } from "./start_failure.ts";
 
 /** What to serve, and how. */
 export interface ServeOptions {
@@ -14,6 +16,8 @@ export interface ServeOptions {
   readonly data: string | null;
   /** "auto", "virtual", or the path of a serial port. */
   readonly board: string;
+  /** Origins that are let in besides the server's own. */
+  readonly origins: readonly string[];
   /** Whether a browser may be opened. */
   readonly open: boolean;
   /** How the log's lines are written. */
@@ -33,6 +37,8 @@ Usage: deno task serve [options]
   --port N      Port on 127.0.0.1 (default ${DEFAULT_PORT}; 0: any that is free)
   --data DIR    Folder for token and history (default: in your state folder)
   --board B     auto, virtual, or a serial port's path (default auto)
+  --origin URL  Let in pages of another address too, exactly as a browser shows it:
+                https://name or http://name:port; may be given several times
   --no-open     Do not open a browser
   --log F       Form of the log: text, or json, one object a line (default text)
   --log-level L Least important lines in it: info, warn or error (default info)
@@ -50,13 +56,20 @@ export function parseCommandLine(args: readonly string[]): ServeOptions | "help"
   const line = new CommandLine(args, {
     task: "serve",
     values: ["port", "data", "board", "log", "log-level"],
+    lists: ["origin"],
     flags: ["no-open"],
   });
   if (line.flag("help")) return "help";
+  const origins = line.texts("origin", "an origin, for example https://name");
+  for (const origin of origins) {
+    const problem = originProblem(origin);
+    if (problem !== null) throw new StartFailure(`--origin "${origin}" ${problem}`);
+  }
   return {
     port: line.wholeNumber("port", 0, 65535) ?? DEFAULT_PORT,
     data: line.text("data", "the name of a folder"),
     board: line.text("board", "auto, virtual, or a serial port's path") ?? "auto",
+    origins,
     open: !line.flag("no-open"),
     log: line.oneOf("log", LOG_FORMS) ?? "text",
     logLevel: line.oneOf("log-level", LOG_LEVELS) ?? "info",

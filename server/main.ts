@@ -96,7 +96,7 @@ async function start(options: ServeOptions, { openBoards, buildPage }: Parts): P
   // A server from before there was the lock has none.
   const other = await runningServer(dataFolder, token);
   if (other !== null) throw runsAlready(dataFolder, other);
-  const api = listen({ port: options.port, token, log, clock: systemClock });
+  const api = listen({ port: options.port, origins: options.origins, token, log, clock: systemClock });
   const [boards, page] = await Promise.all([
     openBoards({
       definition,

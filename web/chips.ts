@@ -7,7 +7,7 @@ import { named } from "./text/named.ts";
 import { own } from "../protocol/own.ts";
 import type { BoardStatus, BoardView } from "../protocol/messages.ts";
 import type { ClickSummary } from "./click_times.ts";
-import type { DisconnectReason } from "./client/connection.ts";
+import type { ConnectionState, DisconnectReason } from "./client/connection.ts";
 import { isFound } from "./found.ts";
 import type { PageModel } from "./page_model.ts";
 import type { Diagnosis } from "./text/text.ts";
@@ -69,6 +69,17 @@ function sentences({ cause, remedy }: Diagnosis, between = ""): readonly string[
   return [cause, between, remedy].filter((sentence) => sentence !== "");
 }
 
+/** What the server itself says is better than what may be. */
+function precise(
+  diagnosis: Diagnosis,
+  { refusal }: Extract<ConnectionState, { status: "offline" }>,
+  words: Words,
+): Diagnosis {
+  if (refusal === undefined) return diagnosis;
+  const { what, todo } = words.text.failures[refusal.reason];
+  return { ...diagnosis, cause: `${what.charAt(0).toUpperCase()}${what.slice(1)}.`, remedy: `${todo}.` };
+}
+
 function needsReload(reason: DisconnectReason): boolean {
   return reason === "refused" || reason === "incompatible";
 }
@@ -83,7 +94,7 @@ function pageChip({ model: { connection, truth, words, clickTimes } }: ChipsInpu
   const base = { id: "page", label: chips.page, facts, sentences: [], action: null } as const;
   if (connection.status === "online") return { ...base, tone: "well", state: chips.pageOnline };
   if (connection.status !== "offline") return { ...base, tone: "busy", state: chips.pageConnecting };
-  const diagnosis = chips.pageOffline[connection.reason];
+  const diagnosis = precise(chips.pageOffline[connection.reason], connection, words);
   const stuck = needsReload(connection.reason);
   return {
     ...base,
@@ -118,7 +129,7 @@ function serverChip({ model, address }: ChipsInput): Chip {
     return { ...base, tone: "well", state: chips.serverOnline, facts: [...where, ...known] };
   }
   if (connection.status !== "offline") return { ...base, tone: "busy", state: chips.serverConnecting };
-  const diagnosis = chips.serverOffline[connection.reason];
+  const diagnosis = precise(chips.serverOffline[connection.reason], connection, words);
   const stuck = needsReload(connection.reason);
   const since = lastHeard === null
     ? chips.noticed(words.age(now - connection.since))

@@ -7,6 +7,7 @@
 import { Buffer } from "node:buffer";
 import { createHash, timingSafeEqual } from "node:crypto";
 import { TOKEN_SUBPROTOCOL_PREFIX } from "../../protocol/messages.ts";
+import { hostsOf, originProblem } from "../origins.ts";
 
 /** The raw headers that decide; null where the request has none. */
 export interface Credentials {
@@ -30,12 +31,26 @@ export interface Refusal {
   readonly message: string;
   /** What to do about it. */
   readonly hint: string;
+  /** What a person can do who wants to see the page, where it has another address. */
+  readonly ways?: Ways;
+}
+
+/** Ways to a page that works. */
+export interface Ways {
+  /** Its address on its own machine. */
+  readonly open: string;
+  /** What to type on another machine. */
+  readonly tunnel: string;
+  /** How to start the server for this address. */
+  readonly serve: string;
 }
 
 /** What {@linkcode createGate} takes. */
 export interface GateOptions {
   /** The port that the server listens on. */
   readonly port: number;
+  /** Origins that are let in besides its own; none unless told. */
+  readonly origins?: readonly string[];
   /** The secret. */
   readonly token: string;
 }
@@ -56,6 +71,24 @@ export interface Gate {
    * @returns Why it may not come in; null if it may.
    */
   check(credentials: Credentials): Refusal | null;
+  /**
+   * The token alone.
+   *
+   * @param credentials The raw headers.
+   * @returns What is wrong with it; null if it is right.
+   */
+  checkToken(credentials: Credentials): Refusal | null;
+  /**
+   * The address under which a proxy says that it shows the page. It is not trusted: it lets nobody in.
+   *
+   * @param host What the proxy says.
+   * @returns Why the page could not work there; null if it can.
+   */
+  checkForwarded(host: string): Refusal | null;
+  /** Origins besides its own. */
+  readonly origins: ReadonlySet<string>;
+  /** Their names and ports. */
+  readonly hosts: readonly string[];
 }
 
 const TOKEN_HINT =
@@ -77,17 +110,30 @@ export function credentialsOf(headers: Headers): Credentials {
 }
 
 /**
+ * Where a proxy says that a browser sees what it forwards (`X-Forwarded-Host`, or RFC 7239).
+ *
+ * @param headers The request's headers.
+ * @returns The first that is named, which is the browser's; null if there is none.
+ */
+export function forwardedHost(headers: Headers): string | null {
+  const [first = ""] = (headers.get("x-forwarded-host") ?? "").split(",");
+  const [, standard = ""] = /(?:^|;)\s*host="?([^";,]*)/i.exec(headers.get("forwarded") ?? "") ?? [];
+  return first.trim() || standard.trim() || null;
+}
+
+/**
  * A gate for a server on loopback.
  *
  * @param options Port and token.
  * @returns The gate.
  */
 export function createGate(options: GateOptions): Gate {
-  const { port, token } = options;
+  const { port, origins: others = [], token } = options;
   const names = ["127.0.0.1", "localhost", "[::1]"];
   // Clients leave out the port that http: implies (RFC 9110, 4.2.3).
-  const hosts = new Set(names.flatMap((name) => port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]));
-  const origins = new Set([...hosts].map((host) => `http://${host}`));
+  const own = names.flatMap((name) => port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]);
+  const hosts = new Set([...own, ...others.flatMap(hostsOf)]);
+  const origins = new Set([...own.map((host) => `http://${host}`), ...others]);
   const expected = digest(token);
 
   function checkSite({ host, origin }: Credentials): Refusal | null {
@@ -99,23 +145,45 @@ export function createGate(options: GateOptions): Gate {
         hint: `Send "Host: 127.0.0.1:${port}"`,
       };
     }
-    if (!hosts.has(host)) {
-      return {
-        status: 403,
-        reason: "foreign_host",
-        message: `Host ${shown(host)} is not this server`,
-        hint: `Open http://127.0.0.1:${port}`,
-      };
-    }
+    if (!hosts.has(host)) return foreignHost(`Host ${shown(host)} is not this server`, host);
     if (origin !== null && !origins.has(origin)) {
       return {
         status: 403,
         reason: "foreign_origin",
         message: `Origin ${shown(origin)} may not talk to this server`,
-        hint: `Only its own page at http://127.0.0.1:${port} and programs without an Origin header may`,
+        hint:
+          `Only its own page at http://127.0.0.1:${port}, programs without an Origin header, and pages that it is told to let in may: ${
+            serve(originProblem(origin) === null ? origin : "URL")
+          }`,
       };
     }
     return null;
+  }
+
+  function foreignHost(message: string, host: string): Refusal {
+    // Nobody has a certificate for a name of this machine only.
+    const scheme = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::|$)/.test(host) ? "http" : "https";
+    const origin = `${scheme}://${host}`;
+    const ways = {
+      open: `http://127.0.0.1:${port}`,
+      tunnel: `ssh -L ${port}:127.0.0.1:${port} MACHINE`,
+      serve: serve(originProblem(origin) === null ? origin : "https://NAME"),
+    };
+    return {
+      status: 403,
+      reason: "foreign_host",
+      message,
+      hint: `Open ${ways.open}; from another machine "${ways.tunnel}" first; or start the server with ` +
+        `the address as the browser shows it: ${ways.serve}`,
+      ways,
+    };
+  }
+
+  function checkForwarded(host: string): Refusal | null {
+    const name = (authority: string) => URL.parse(`http://${authority}`)?.hostname ?? authority;
+    // A proxy may leave out the port, so only the name counts.
+    if ([...hosts].some((known) => name(known) === name(host))) return null;
+    return foreignHost(`A proxy shows this page as ${shown(host)}, which this server does not know`, host);
   }
 
   function checkToken(credentials: Credentials): Refusal | null {
@@ -134,12 +202,24 @@ export function createGate(options: GateOptions): Gate {
     };
   }
 
-  return { checkSite, check: (credentials) => checkSite(credentials) ?? checkToken(credentials) };
+  return {
+    checkSite,
+    checkToken,
+    check: (credentials) => checkSite(credentials) ?? checkToken(credentials),
+    checkForwarded,
+    origins: new Set(others),
+    hosts: others.map((origin) => new URL(origin).host),
+  };
 }
 
 /** The sub-protocols a client offers, in its order (RFC 6455, 4.1). */
 export function offeredProtocols(header: string | null): readonly string[] {
   return header === null ? [] : header.split(",").map((name) => name.trim());
+}
+
+/** What a person types to let an origin in. */
+function serve(origin: string): string {
+  return `deno task serve --origin ${origin}`;
 }
 
 function offeredTokens({ authorization, protocols }: Credentials): readonly string[] {

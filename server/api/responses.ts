@@ -32,9 +32,14 @@ export const FAILURE_STATUS = {
   not_virtual: 409,
   conflict: 409,
   superseded: 409,
-  // These two a client says to itself.
+  // These a client says to itself.
   server_offline: 503,
   connection_lost: 502,
+  foreign_host: 403,
+  foreign_origin: 403,
+  wrong_token: 401,
+  too_many_clients: 503,
+  no_websocket: 502,
 } as const satisfies Readonly<Record<FailureReason, number>>;
 
 /** What is wrong with a request, in the shape of {@linkcode problem}'s body. */
@@ -55,8 +60,8 @@ export interface Problem {
   readonly details?: ReasonDetails;
 }
 
-/** On every answer. No header of CORS: other sites have no business here (S7). */
-const COMMON_HEADERS = {
+/** On every answer. What other sites may read is decided in `cross_origin.ts` (S7). */
+export const COMMON_HEADERS = {
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
   "cross-origin-resource-policy": "same-origin",
@@ -65,9 +70,9 @@ const COMMON_HEADERS = {
 /**
  * The content security policy of the page: nothing from elsewhere, nothing inline, no frames.
  *
- * @param host The allowed Host header: not every browser counts ws: to the same host as 'self'.
+ * @param hosts Where it may be: not every browser counts a WebSocket to the same host as 'self'.
  */
-function contentSecurityPolicy(host: string): string {
+function contentSecurityPolicy(hosts: readonly string[]): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -75,7 +80,7 @@ function contentSecurityPolicy(host: string): string {
     "worker-src 'self'",
     "manifest-src 'self'",
     "img-src 'self'",
-    `connect-src 'self' ws://${host}`,
+    `connect-src 'self' ${[...new Set(hosts)].map((host) => `ws://${host} wss://${host}`).join(" ")}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
@@ -177,15 +182,15 @@ export function failed({ reason, message, hint, outcome, current, details }: Req
  * The page's document.
  *
  * @param body HTML with the token in it.
- * @param host The request's Host header, which the gate has allowed.
+ * @param hosts The request's Host header, which the gate has allowed, and where else a browser may see the page.
  */
-export function document(body: string, host: string): Response {
+export function document(body: string, hosts: readonly string[]): Response {
   return new Response(body, {
     headers: {
       ...COMMON_HEADERS,
       "content-type": "text/html; charset=utf-8",
       "cache-control": "no-store",
-      "content-security-policy": contentSecurityPolicy(host),
+      "content-security-policy": contentSecurityPolicy(hosts),
       "cross-origin-opener-policy": "same-origin",
     },
   });

@@ -6,16 +6,19 @@
  */
 import { RequestFailure } from "../../protocol/failures.ts";
 import { HISTORY_QUERY_NAMES } from "../../protocol/history_messages.ts";
-import { checkKey, checkRevision } from "../../protocol/messages.ts";
+import { ADMISSION_PATH, checkKey, checkRevision } from "../../protocol/messages.ts";
 import type { Log } from "../log.ts";
-import { type Credentials, credentialsOf, type Gate } from "./gate.ts";
+import { admission, preflight, readableBy } from "./cross_origin.ts";
+import { type Credentials, credentialsOf, forwardedHost, type Gate, type Refusal } from "./gate.ts";
 import { historyParams } from "./history_method.ts";
 import type { Methods } from "./methods.ts";
 import { type PageAssets, TOKEN_PLACEHOLDER } from "./page_assets.ts";
 import { queryValues } from "./query.ts";
 import { readBody } from "./request_body.ts";
+import { refusalPage } from "./refusal_page.ts";
 import { document, failed, file, json, jsonText, metricsText, noContent, problem } from "./responses.ts";
 import { asFailure, Caller, type Rpc } from "./rpc.ts";
+import type { WebSockets } from "./web_sockets.ts";
 
 /** What {@linkcode createRoutes} takes. */
 export interface RoutesOptions {
@@ -33,8 +36,8 @@ export interface RoutesOptions {
   readonly metrics: () => string;
   /** Told of faults. */
   readonly log: Log;
-  /** Makes a WebSocket of a request that may. */
-  readonly upgrade: (request: Request, credentials: Credentials) => Response;
+  /** The WebSockets. */
+  readonly sockets: Pick<WebSockets, "upgrade" | "full">;
 }
 
 /** Answers requests; never rejects. */
@@ -47,7 +50,7 @@ export type Routes = (request: Request) => Promise<Response>;
  * @returns The handler of all requests.
  */
 export function createRoutes(options: RoutesOptions): Routes {
-  const { gate, page, methods, rpc, metrics, log, upgrade } = options;
+  const { gate, page, methods, rpc, metrics, log, sockets } = options;
   const html = page.html.replaceAll(TOKEN_PLACEHOLDER, options.token);
   const caller = new Caller("http");
 
@@ -72,9 +75,13 @@ export function createRoutes(options: RoutesOptions): Routes {
 
   async function open(request: Request, path: string, credentials: Credentials): Promise<Response> {
     if (path === "/") {
-      return await only("GET", request, () => document(html, credentials.host ?? ""));
+      const shownAs = forwardedHost(request.headers);
+      const refusal = shownAs === null ? null : gate.checkForwarded(shownAs);
+      if (refusal !== null) return refused(request, refusal);
+      return await only("GET", request, () => document(html, [credentials.host ?? "", ...gate.hosts]));
     }
     if (path === "/healthz") return await only("GET", request, () => json({ status: "ok" }));
+    if (path === ADMISSION_PATH) return await only("POST", request, noContent);
     const asset = page.files.get(path);
     if (asset !== undefined) {
       return await only("GET", request, () => file(asset, request.headers.get("accept-encoding")));
@@ -84,7 +91,7 @@ export function createRoutes(options: RoutesOptions): Routes {
 
   async function guarded(request: Request, path: string, credentials: Credentials): Promise<Response> {
     if (path === "/ws" || path === "/rpc" || path === "/metrics") queryOf(request);
-    if (path === "/ws") return await only("GET", request, () => upgrade(request, credentials));
+    if (path === "/ws") return await only("GET", request, () => sockets.upgrade(request, credentials));
     if (path === "/rpc") return await only("POST", request, () => call(request));
     if (path === "/metrics") return await only("GET", request, () => metricsText(metrics()));
     const segments = decodedSegments(path);
@@ -107,16 +114,36 @@ export function createRoutes(options: RoutesOptions): Routes {
     return notFound(path);
   }
 
-  return async (request) => {
+  async function allowed(request: Request, path: string, credentials: Credentials): Promise<Response> {
     try {
-      const credentials = credentialsOf(request.headers);
-      const foreign = gate.checkSite(credentials);
-      if (foreign !== null) return problem(foreign);
-      const path = URL.parse(request.url)?.pathname;
-      if (path === undefined) return badTarget();
       if (!needsToken(path)) return await open(request, path, credentials);
       const refusal = gate.check(credentials);
-      return refusal === null ? await guarded(request, path, credentials) : problem(refusal);
+      return refusal === null ? await guarded(request, path, credentials) : refused(request, refusal);
+    } catch (error) {
+      return failed(asFailure(error, log));
+    }
+  }
+
+  async function answer(request: Request): Promise<Response> {
+    const credentials = credentialsOf(request.headers);
+    const path = URL.parse(request.url)?.pathname;
+    if (path === ADMISSION_PATH && request.method === "POST") {
+      return await admission(request, credentials, gate, () => sockets.full());
+    }
+    const foreign = gate.checkSite(credentials);
+    if (foreign !== null) return refused(request, foreign);
+    if (path === undefined) return badTarget();
+    const { origin } = credentials;
+    // Never the document, which holds the token; and the answer that opens a socket cannot be changed, and needs nothing.
+    if (origin === null || !gate.origins.has(origin) || !isInterface(path) || path === "/ws") {
+      return await allowed(request, path, credentials);
+    }
+    return readableBy(preflight(request) ?? await allowed(request, path, credentials), origin);
+  }
+
+  return async (request) => {
+    try {
+      return await answer(request);
     } catch (error) {
       return failed(asFailure(error, log));
     }
@@ -125,6 +152,11 @@ export function createRoutes(options: RoutesOptions): Routes {
 
 /** Paths that need the token (S4), besides those below "/api/". */
 const GUARDED_PATHS: readonly string[] = ["/ws", "/rpc", "/api", "/metrics"];
+
+/** What programs use. */
+function isInterface(path: string): boolean {
+  return needsToken(path) || path === "/healthz";
+}
 
 function needsToken(path: string): boolean {
   return GUARDED_PATHS.includes(path) || path.startsWith("/api/");
@@ -145,6 +177,13 @@ async function only(
     message: `This path takes ${method}, got ${request.method}`,
     hint: `Send ${method}`,
   }, { allow: method === "GET" ? "GET, HEAD" : method });
+}
+
+/** A person is told in words what a program is told in JSON. */
+function refused(request: Request, refusal: Refusal): Response {
+  const isPerson = request.headers.get("sec-fetch-dest") === "document" ||
+    /\btext\/html\b/i.test(request.headers.get("accept") ?? "");
+  return isPerson && request.method === "GET" ? refusalPage(refusal) : problem(refusal);
 }
 
 function badTarget(): Response {

@@ -34,6 +34,8 @@ const FAREWELL_MS = 500;
 export interface ListenOptions {
   /** Port; 0 for any that is free. */
   readonly port: number;
+  /** Origins that are let in besides its own; none unless told. */
+  readonly origins?: readonly string[];
   /** The secret that clients show. */
   readonly token: string;
   /** Told of faults. */
@@ -89,7 +91,7 @@ export interface ApiServer {
  * @throws {StartFailure} if the port cannot be had.
  */
 export function listen(options: ListenOptions): ApiServer {
-  const { token, log, clock, wallClock = () => new Date() } = options;
+  const { origins = [], token, log, clock, wallClock = () => new Date() } = options;
   const abort = new AbortController();
   const ready = Promise.withResolvers<Routes>();
   const underWay = new Set<Promise<Response>>();
@@ -122,7 +124,7 @@ export function listen(options: ListenOptions): ApiServer {
     port,
     url: `http://${HOSTNAME}:${port}`,
     open(content) {
-      opened = openApi({ ...content, port, token, log, clock, wallClock });
+      opened = openApi({ ...content, port, origins, token, log, clock, wallClock });
       ready.resolve(opened.routes);
     },
     close: () => closing ??= close(),
@@ -147,12 +149,13 @@ function openApi(
     startedAt,
     findsBoards = false,
     port,
+    origins,
     token,
     log,
     clock,
     wallClock,
   } = options;
-  const gate = createGate({ port, token });
+  const gate = createGate({ port, origins, token });
   const methods = createMethods({
     definition,
     boards,
@@ -199,7 +202,7 @@ function openApi(
     rpc,
     metrics,
     log,
-    upgrade: (request, credentials) => sockets.upgrade(request, credentials),
+    sockets,
   });
   const unsubscribe = boards.subscribe((event) => fanout.broadcast({ jsonrpc: "2.0", ...event }));
   let closing = false;

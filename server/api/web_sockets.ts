@@ -8,7 +8,7 @@ import { SUBPROTOCOL } from "../../protocol/messages.ts";
 import type { Clock } from "../link/clock.ts";
 import type { ClientSocket } from "./fanout.ts";
 import { type Credentials, offeredProtocols } from "./gate.ts";
-import { problem } from "./responses.ts";
+import { type Problem, problem } from "./responses.ts";
 import { CLOSE, type Session } from "./session.ts";
 
 /** Most sockets at a time (S5), whether they talk, are stuck or are being closed. */
@@ -81,16 +81,25 @@ export class WebSockets {
         hint: `Offer "${SUBPROTOCOL}", or none at all`,
       });
     }
-    this.#forgetLostHandshakes();
-    if (this.size >= MAX_CLIENTS) {
-      return problem({
-        status: 503,
-        reason: "too_many_clients",
-        message: `${MAX_CLIENTS} clients are connected already`,
-        hint: "Close a page or a program that is connected",
-      });
-    }
+    const full = this.full();
+    if (full !== null) return problem(full);
     return this.#accept(request, offered.length > 0, credentials.origin !== null);
+  }
+
+  /**
+   * Whether there is room for one more (S5).
+   *
+   * @returns Why not; null if there is.
+   */
+  full(): Problem | null {
+    this.#forgetLostHandshakes();
+    if (this.size < MAX_CLIENTS) return null;
+    return {
+      status: 503,
+      reason: "too_many_clients",
+      message: `${MAX_CLIENTS} clients are connected already`,
+      hint: "Close a page or a program that is connected",
+    };
   }
 
   /**

@@ -22,6 +22,8 @@ export function builtPage(): Promise<PageAssets> {
 /** The real server with the real page and scripted boards, and visitors. */
 export class Stage implements AsyncDisposable {
   readonly boards: ScriptedBoards;
+  /** Origins that the server, once it is started again, lets in. */
+  origins: readonly string[] = [];
   /** Whether the server, once it is started again, finds boards that are plugged in. */
   findsBoards = true;
   /** What the server's doctor finds. */
@@ -58,8 +60,8 @@ export class Stage implements AsyncDisposable {
   }
 
   /** Somebody opens the page. */
-  async visit(options: BrowserContextOptions = {}): Promise<Seen> {
-    return new Seen(await this.#visitors.visit(this.url, options), options.locale);
+  async visit(options: BrowserContextOptions = {}, url = this.url): Promise<Seen> {
+    return new Seen(await this.#visitors.visit(url, options), options.locale);
   }
 
   /** The server ends. */
@@ -82,7 +84,7 @@ export class Stage implements AsyncDisposable {
 
   #serve(port: number, token: string): ApiServer {
     const log = createLog({ write: () => {}, now: () => new Date() });
-    const api = listen({ port, token, log, clock: systemClock });
+    const api = listen({ port, origins: this.origins, token, log, clock: systemClock });
     const { boards } = this;
     const startedAt = new Date();
     api.open({

@@ -18,13 +18,12 @@ Deno.test("connect() gives a client whose commands resolve with what the real bo
   assert.equal((await client.board(board?.id ?? "").lamp.set({ level: 255 })).state.level, 255);
 });
 
-Deno.test("connect() with a wrong token says what was wrong and where the right one is", async () => {
+Deno.test("C16: connect() with a wrong token says what was wrong and where the right one is", async () => {
   await using house = await openHouse();
   const url = house.api.url.replace("http", "ws") + "/ws";
   await assert.rejects(connect(url, { token: "f".repeat(32) }), {
-    reason: "server_offline",
-    message: `The server at "${url}" answers, but does not let this program in: ` +
-      "the token is not its own, or it has 50 clients already",
+    reason: "wrong_token",
+    message: `The server at "${url}" does not let this program in: The token is not this server's`,
     hint: /^Give the token from the file "token" of that server's data folder, .*\.local\/state\/destello/,
   });
 });

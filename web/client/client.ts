@@ -56,7 +56,7 @@ export type ClientOf<D extends Definition> = BoardMethods<D> & {
  * @param options The token, and what tests replace.
  * @returns The client, when the whole truth is known. From then on it reconnects by itself, for ever.
  * @throws {RequestFailure} "invalid_params" if the token is none, "server_offline" if the first attempt fails,
- * "schema_mismatch" if the server works by another definition than this program was written for.
+ * "foreign_origin", "foreign_host", "wrong_token" or "too_many_clients" if the server says that this is why, "schema_mismatch" if the server works by another definition than this program was written for.
  */
 export async function connectTo<D extends Definition>(
   definition: D,
@@ -88,8 +88,8 @@ function firstTruth(session: Session, url: string): Promise<void> {
       if (connection.status === "connecting") return;
       end();
       if (connection.status === "online") return resolve();
-      const why = connection.status === "offline" ? connection.reason : "closed";
-      reject(notConnected(why, url));
+      if (connection.status === "closed") return reject(notConnected("closed", url));
+      reject(notConnected(connection.reason, url, connection.refusal));
     });
   });
 }

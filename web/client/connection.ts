@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { ServerRefusal } from "./admission.ts";
 import { LONGEST_MS, retryDelay } from "./backoff.ts";
 import type { Clock } from "./clock.ts";
 import type { Socket } from "./socket.ts";
@@ -30,6 +31,8 @@ export type ConnectionState =
   | {
     readonly status: "offline";
     readonly reason: DisconnectReason;
+    /** Why the server let nobody in, where it says so. */
+    readonly refusal?: ServerRefusal;
     /** Wall time of the loss, or of the first attempt. */
     readonly since: number;
   }
@@ -42,8 +45,8 @@ export type Heard = "truth" | "word" | "nonsense";
 export interface ConnectionOptions {
   /** Makes a socket that begins to open. */
   readonly open: () => Socket;
-  /** Whether anything answers at the server's address; takes a bounded time and never throws. */
-  readonly reachable: () => Promise<boolean>;
+  /** Whether anything answers at the server's address, or why it lets nobody in; takes a bounded time and never throws. */
+  readonly reachable: () => Promise<ServerRefusal | boolean>;
   /** Time. */
   readonly clock: Clock;
   /** A number from 0 to 1. */
@@ -195,10 +198,12 @@ export class Connection {
     const attempt = {};
     this.#judging = attempt;
     const reachable = await this.#options.reachable();
-    if (this.#judging === attempt) this.#lose(reachable ? "refused" : "unreachable");
+    if (this.#judging !== attempt) return;
+    if (typeof reachable === "boolean") this.#lose(reachable ? "refused" : "unreachable");
+    else this.#lose("refused", reachable);
   }
 
-  #lose(reason: DisconnectReason): void {
+  #lose(reason: DisconnectReason, refusal?: ServerRefusal): void {
     this.#drop();
     const { clock, random } = this.#options;
     const state = this.#state;
@@ -210,7 +215,7 @@ export class Connection {
       : state.status === "online"
       ? clock.wall()
       : this.#begun;
-    this.#become({ status: "offline", reason, since });
+    this.#become({ status: "offline", reason, since, ...(refusal === undefined ? {} : { refusal }) });
   }
 
   /** Let go of the present socket and everything that waits for it. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { RequestFailure } from "../../protocol/failures.ts";
+import type { ServerRefusal } from "./admission.ts";
 import type { DisconnectReason } from "./connection.ts";
 
 /** 128 bits as hexadecimal digits (S4). */
@@ -54,11 +55,36 @@ export function checkToken(token: string): void {
 /**
  * The first connection failed.
  *
- * @param why Why, as far as can be told from here: who uses a WebSocket is not told what a handshake was answered.
+ * @param why Why, as far as can be told from here.
  * @param url The server's WebSocket.
- * @returns "server_offline".
+ * @param refusal Why the server let nobody in, where it says so.
+ * @returns The refusal, by its name; otherwise "server_offline".
  */
-export function notConnected(why: DisconnectReason | "closed", url: string): RequestFailure {
+export function notConnected(
+  why: DisconnectReason | "closed",
+  url: string,
+  refusal?: ServerRefusal,
+): RequestFailure {
+  if (refusal !== undefined) {
+    const { reason, message, hint } = refusal;
+    const todo = reason === "wrong_token" ? WHERE : hint;
+    return new RequestFailure(
+      reason,
+      `The server at "${url}" does not let this program in: ${message}`,
+      todo,
+    );
+  }
   const [what, todo] = WORDS[why];
-  return new RequestFailure("server_offline", `The server at "${url}" ${what}`, todo);
+  const more = why === "unreachable" ? elsewhere(url) : "";
+  return new RequestFailure("server_offline", `The server at "${url}" ${what}`, todo + more);
+}
+
+/** A browser hides from a page of another origin whether a server is there, unless the page shows the right token. */
+function elsewhere(url: string): string {
+  // Programs have none.
+  const page: Location | undefined = globalThis.location;
+  if (page === undefined || page.host === new URL(url).host) return "";
+  return page.origin === "null"
+    ? "; and open this page from a web server: one from a file is never let in"
+    : `; that the token is its own, without which no page of ${page.origin} is told more; and that it was started with --origin ${page.origin}`;
 }

@@ -13,6 +13,7 @@ import {
   TOKEN_SUBPROTOCOL_PREFIX,
 } from "../../protocol/messages.ts";
 import type { VirtualView } from "../../protocol/virtual_board.ts";
+import { askAdmission, type ServerRefusal } from "./admission.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { CommandChecks } from "./command_checks.ts";
 import { Connection, type ConnectionState, type Heard } from "./connection.ts";
@@ -31,9 +32,6 @@ import type { SocketConstructor } from "./socket.ts";
 import { strangeAnswer } from "./strange_answer.ts";
 import { type Truth, TruthStore } from "./truth.ts";
 import { browserWakeUps, type WakeUps } from "./wake_ups.ts";
-
-/** How long the look whether a server is there at all may take. */
-const REACH_MS = 2000;
 
 /** What a {@linkcode Session} takes. */
 export interface SessionOptions {
@@ -54,7 +52,7 @@ export interface SessionOptions {
   /** How far the server's time of day was ahead of this machine's when that was known, in milliseconds; 0 unless told. */
   readonly ahead?: number;
   /** Whether any server answers at the address; a request for `/healthz` unless told. */
-  readonly reachable?: () => Promise<boolean>;
+  readonly reachable?: () => Promise<ServerRefusal | boolean>;
 }
 
 /** A command for a board. */
@@ -107,10 +105,11 @@ export class Session {
     this.#outstanding = new OutstandingRequests(clock);
     this.#newKey = options.newKey ?? randomKey;
     const Socket = options.WebSocket ?? WebSocket;
-    const protocols = [SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX + options.token.trim()];
+    const token = options.token.trim();
+    const protocols = [SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX + token];
     this.#connection = new Connection({
       open: () => new Socket(url, protocols),
-      reachable: options.reachable ?? (() => answers(url)),
+      reachable: options.reachable ?? (() => askAdmission(url, token)),
       clock,
       random: options.random ?? Math.random,
       wakeUps: options.wakeUps ?? browserWakeUps,
@@ -382,17 +381,4 @@ export class Session {
 function randomKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/** A refused handshake looks to a browser like no server; any answer over HTTP tells them apart. */
-async function answers(webSocketUrl: string): Promise<boolean> {
-  const url = new URL("/healthz", webSocketUrl);
-  url.protocol = url.protocol === "wss:" ? "https:" : "http:";
-  try {
-    const response = await fetch(url, { cache: "no-store", signal: AbortSignal.timeout(REACH_MS) });
-    await response.body?.cancel();
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -21,5 +21,19 @@ export const failures: Text["failures"] = {
   "not_virtual": { what: "this is a real board", todo: "Use its own button, knob and plug" },
   "server_closing": { what: "the server is shutting down", todo: "Wait until it is back" },
   "server_offline": { what: "no connection to the server", todo: "Wait until it is back, then ask again" },
+  "foreign_host": {
+    what: "the server does not know itself by this address",
+    todo: "Start it with --origin and this address",
+  },
+  "foreign_origin": {
+    what: "the server lets no page of this address in",
+    todo: "Start it with --origin and this address",
+  },
+  "wrong_token": { what: "the server has another key", todo: "Reload the page" },
+  "too_many_clients": { what: "too many pages and programs are connected", todo: "Close one of them" },
+  "no_websocket": {
+    what: "a proxy in between lets no WebSocket through",
+    todo: "Have it pass on the headers Upgrade and Connection",
+  },
   "connection_lost": { what: "the connection broke", todo: "Ask again when it is back" },
 };

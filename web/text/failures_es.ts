@@ -30,5 +30,22 @@ export const failures: Text["failures"] = {
     what: "no hay conexión con el servidor",
     todo: "Espera a que vuelva y pídelo otra vez",
   },
+  "foreign_host": {
+    what: "el servidor no se reconoce en esta dirección",
+    todo: "Inícialo con --origin y esta dirección",
+  },
+  "foreign_origin": {
+    what: "el servidor no deja entrar a páginas de esta dirección",
+    todo: "Inícialo con --origin y esta dirección",
+  },
+  "wrong_token": { what: "el servidor tiene otra clave", todo: "Recarga la página" },
+  "too_many_clients": {
+    what: "hay demasiadas páginas y programas conectados",
+    todo: "Cierra alguno",
+  },
+  "no_websocket": {
+    what: "un proxy intermedio no deja pasar los WebSockets",
+    todo: "Haz que deje pasar las cabeceras Upgrade y Connection",
+  },
   "connection_lost": { what: "se cortó la conexión", todo: "Pídelo otra vez cuando vuelva" },
 };

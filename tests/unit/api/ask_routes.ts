@@ -1,6 +1,7 @@
 import { definition } from "../../../protocol/definition.ts";
 import { createGate } from "../../../server/api/gate.ts";
 import { createMethods } from "../../../server/api/methods.ts";
+import type { Problem } from "../../../server/api/responses.ts";
 import { createRoutes } from "../../../server/api/routes.ts";
 import { createRpc } from "../../../server/api/rpc.ts";
 import { createLog } from "../../../server/log.ts";
@@ -24,20 +25,21 @@ export interface Ask {
 }
 
 /** All routes, with scripted boards, and two ways to ask them. */
-export function setup() {
+export function setup(origins: readonly string[] = []) {
   const boards = new FakeBoards();
   const lines: string[] = [];
   const log = createLog({ write: (line) => lines.push(line), now: () => new Date(0) });
+  const sockets: { full: Problem | null } = { full: null };
   const methods = createMethods({ definition, boards });
   const routes = createRoutes({
-    gate: createGate({ port: 8000, token: TOKEN }),
+    gate: createGate({ port: 8000, token: TOKEN, origins }),
     token: TOKEN,
     page: fakePage(),
     methods,
     rpc: createRpc({ methods, log }),
     metrics: () => "metrics\n",
     log,
-    upgrade: () => new Response("upgraded"),
+    sockets: { upgrade: () => new Response("upgraded"), full: () => sockets.full },
   });
   async function ask(path: string, options: Ask = {}) {
     const { method = "GET", body = null, token = TOKEN, host = HOST } = options;
@@ -58,5 +60,5 @@ export function setup() {
   }
   const post = (path: string, body: unknown, more: Ask = {}) =>
     ask(path, { method: "POST", headers: JSON_TYPE, body: JSON.stringify(body), ...more });
-  return { boards, lines, ask, post };
+  return { boards, lines, sockets, ask, post };
 }

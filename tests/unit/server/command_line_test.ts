@@ -7,6 +7,7 @@ Deno.test("parseCommandLine() fills in the defaults", () => {
     port: 8000,
     data: null,
     board: "auto",
+    origins: [],
     open: true,
     log: "text",
     logLevel: "info",
@@ -18,6 +19,7 @@ Deno.test("parseCommandLine() reads every option, in both spellings", () => {
     port: 0,
     data: "some folder",
     board: "/dev/ttyACM0",
+    origins: ["https://name.example", "http://localhost:5173"],
     open: false,
     log: "json",
     logLevel: "warn",
@@ -26,12 +28,14 @@ Deno.test("parseCommandLine() reads every option, in both spellings", () => {
     parseCommandLine([
       ...["--port", "0", "--data", "some folder", "--board", "/dev/ttyACM0", "--no-open"],
       ...["--log", "json", "--log-level", "warn"],
+      ...["--origin", "https://name.example", "--origin", "http://localhost:5173"],
     ]),
     wanted,
   );
   assert.deepEqual(
     parseCommandLine([
       ...["--log-level=warn", "--log=json"],
+      ...["--origin=https://name.example", "--origin=http://localhost:5173"],
       ...["--no-open", "--board=/dev/ttyACM0", "--data=some folder", "--port=0"],
     ]),
     wanted,
@@ -40,7 +44,7 @@ Deno.test("parseCommandLine() reads every option, in both spellings", () => {
 
 Deno.test("parseCommandLine() says when only help is wanted, and help names every option", () => {
   assert.equal(parseCommandLine(["--help"]), "help");
-  const options = ["--port", "--data", "--board", "--no-open", "--log", "--log-level", "--help"];
+  const options = ["--port", "--data", "--board", "--origin", "--no-open", "--log", "--log-level", "--help"];
   for (const option of options) assert(USAGE.includes(`  ${option} `), option);
 });
 
@@ -55,6 +59,11 @@ Deno.test("parseCommandLine() refuses in one line what it does not understand", 
     [["--no-open=1"], /"--no-open" does not take an argument/],
     [["--data="], /--data needs/],
     [["--board", ""], /--board needs/],
+    [["--origin="], /--origin needs an origin, for example/],
+    [
+      ["--origin", "name.example"],
+      /^--origin "name.example" has no scheme: write "http:\/\/name.example" or/,
+    ],
     [["--log=xml"], /^--log must be text or json, got "xml"$/],
     [["--log-level", "all"], /^--log-level must be error, warn or info, got "all"$/],
     ...["x", "65536", "1.5", "0x50", " 80", "", "123456"].map((port) =>

@@ -51,6 +51,27 @@ Deno.test("connect() rejects when the first attempt fails, and tries no more", a
   assert.deepEqual([server.handshakes, clock.waiting], [1, 0]);
 });
 
+Deno.test("C16: connect() tells a refusal as such, by the name and with the remedy that the server gives", async () => {
+  const server = new MockServer();
+  server.down();
+  const refusal = {
+    reason: "foreign_origin",
+    message: 'Origin "http://localhost:5173" may not talk to this server',
+    hint: "deno task serve --origin http://localhost:5173",
+  } as const;
+  const reachable = () => Promise.resolve(refusal);
+  await assert.rejects(connect(server.url, { ...options(server), reachable }), {
+    name: "RequestFailure",
+    reason: "foreign_origin",
+    message: `The server at "${server.url}" does not let this program in: ${refusal.message}`,
+    hint: refusal.hint,
+  });
+  await assert.rejects(connect(server.url, { ...options(server), reachable: () => Promise.resolve(true) }), {
+    reason: "server_offline",
+    message: /answers, but does not let this program in/,
+  });
+});
+
 Deno.test("P9: connect() rejects when the server works by another definition", async () => {
   const server = new MockServer();
   const snapshot = exampleSnapshot();

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { chipsOf } from "../../../web/chips.ts";
 import type { BoardView } from "../../../protocol/messages.ts";
+import type { ServerRefusal } from "../../../web/client/admission.ts";
+import type { ConnectionState } from "../../../web/client/connection.ts";
 import { Session } from "../../../web/client/session.ts";
 import { PageModel } from "../../../web/page_model.ts";
 import { en } from "../../../web/text/en.ts";
@@ -14,13 +16,15 @@ class Page implements AsyncDisposable {
   readonly server = new MockServer();
   readonly session: Session;
   readonly model: PageModel;
+  /** Why the server lets nobody in. */
+  refusal: ServerRefusal | null = null;
   frames: (() => void)[] = [];
   draws = 0;
 
   constructor() {
     const { clock, server } = this;
     const random = () => 0;
-    const reachable = () => Promise.resolve(false);
+    const reachable = () => Promise.resolve(this.refusal ?? false);
     const wakeUps = () => () => {};
     this.session = new Session(server.url, {
       token: "t",
@@ -39,10 +43,18 @@ class Page implements AsyncDisposable {
     this.model.subscribe(() => this.draws++);
   }
 
-  async online(): Promise<void> {
+  online(): Promise<void> {
+    return this.#becomes("online");
+  }
+
+  offline(): Promise<void> {
+    return this.#becomes("offline");
+  }
+
+  async #becomes(status: ConnectionState["status"]): Promise<void> {
     await new Promise<void>((resolve) => {
       const end = this.session.subscribe(() => {
-        if (this.session.connection.status !== "online") return;
+        if (this.session.connection.status !== status) return;
         end();
         resolve();
       });
@@ -271,4 +283,15 @@ Deno.test("chipsOf() tells what is known, and of a board without a server that n
     "Server: Lost (trouble)",
     "Board: Not known (unknown)",
   ]);
+});
+
+Deno.test("C16: chipsOf() says why the server lets the page not in, where the server says it", async () => {
+  await using page = new Page();
+  page.refusal = { reason: "too_many_clients", message: "Full", hint: "Close one" };
+  page.server.down();
+  await page.offline();
+  const [chip, server] = chipsOf({ model: page.model, address: "127.0.0.1:1" });
+  const sentences = ["Too many pages and programs are connected.", "Close one of them."];
+  assert.deepEqual([chip.state, chip.sentences], ["Not let in", sentences]);
+  assert.deepEqual([server.state, server.sentences[0], server.sentences.at(-1)], ["Running", ...sentences]);
 });

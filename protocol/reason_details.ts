@@ -31,6 +31,9 @@ export const FLASH_CAUSES = [
   "not_answered",
   "other_build",
   "server",
+  "cancelled",
+  "stuck",
+  "machine",
 ] as const;
 /** What can be done while a board is programmed, in order; the last is the server's. */
 export const DETAIL_PHASES = ["generate", "compile", "upload", "verify", "reconnect"] as const;
@@ -50,7 +53,7 @@ export interface ReasonDetails {
   readonly port?: string;
   /** What the port is a link to, where that is gone. */
   readonly target?: string;
-  /** Name of the program that has the port. */
+  /** Name of the program that has the port, or that had to be ended. */
   readonly program?: string;
   /** Its process id. */
   readonly pid?: number;
@@ -98,7 +101,7 @@ export interface ReasonDetails {
   readonly found?: string;
   /** The build that was uploaded, eight hexadecimal digits. */
   readonly build?: string;
-  /** How long to wait, in milliseconds. */
+  /** How long to wait, or how long was waited, in milliseconds. */
   readonly waitMs?: number;
   /** Id of the board that has the same id. */
   readonly holder?: string;
@@ -133,6 +136,8 @@ export const BOARD_REASON_DETAILS = {
     "found",
     "build",
     "said",
+    "program",
+    "waitMs",
   ],
   cannot_open: ["said"],
   no_such_port: ["port", "target"],

@@ -4,23 +4,23 @@
  *
  * @module
  */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import "./in_words.ts";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { argv, exit, stderr, stdout } from "node:process";
 import { fileURLToPath } from "node:url";
 import { buildId } from "../firmware-gen/build_id.ts";
-import { LimitError } from "../firmware-gen/limits.ts";
 import { sketchSources } from "../firmware-gen/sketch_sources.ts";
 import { staleFiles, writeStaleFiles } from "../firmware-gen/write.ts";
 import { definition } from "../protocol/definition.ts";
 import { hex32, schemaHash } from "../protocol/schema_hash.ts";
 import { type FirmwareImage, IMAGE_FOLDER, imageSha256 } from "../server/boards/firmware_image.ts";
-import { StartFailure } from "../server/start_failure.ts";
+import { systemClock } from "../server/link/clock.ts";
 import { CommandLine } from "./command_line.ts";
+import { endSignal, INTERRUPTED, Interrupted } from "./end_signal.ts";
 import { imageDifference } from "./image_difference.ts";
 import { installAdvice, pickToolchain, TOOLCHAINS } from "./toolchain/pick.ts";
 import type { CompileFailure, Toolchain } from "./toolchain/toolchain.ts";
+import { workFolder } from "./work_folder.ts";
 
 const FQBN = "arduino:avr:uno";
 const SKETCH = fileURLToPath(new URL("../firmware", import.meta.url));
@@ -50,27 +50,29 @@ function failureText({ message, diagnostics }: CompileFailure): string {
 }
 
 async function build(toolchain: Toolchain, version: string): Promise<FirmwareImage> {
-  const out = await mkdtemp(join(tmpdir(), "destello-build-"));
-  try {
-    const result = await toolchain.compile(SKETCH, out, FQBN);
-    if (!result.ok) throw new BuildError(failureText(result));
-    // avr-objcopy ends lines with CR LF; a checkout may not keep that.
-    const hex = (await readFile(result.hex, "utf8")).replaceAll("\r\n", "\n");
-    const manifest = {
-      fqbn: FQBN,
-      schemaHash: hex32(schemaHash(definition)),
-      buildId: hex32(buildId(await sketchSources(SKETCH))),
-      tool: `${toolchain.name} ${version}`,
-      compiler: result.compiler,
-      core: result.core,
-      flashBytes: result.flash.used,
-      ramBytes: result.ram.used,
-      sha256: imageSha256(hex),
-    };
-    return { hex, manifest };
-  } finally {
-    await rm(out, { recursive: true });
-  }
+  await using folder = await workFolder("build");
+  const result = await toolchain.compile({
+    sketch: SKETCH,
+    out: folder.path,
+    fqbn: FQBN,
+    clock: systemClock,
+    signal: endSignal(),
+  });
+  if (!result.ok) throw new BuildError(failureText(result));
+  // avr-objcopy ends lines with CR LF; a checkout may not keep that.
+  const hex = (await readFile(result.hex, "utf8")).replaceAll("\r\n", "\n");
+  const manifest = {
+    fqbn: FQBN,
+    schemaHash: hex32(schemaHash(definition)),
+    buildId: hex32(buildId(await sketchSources(SKETCH))),
+    tool: `${toolchain.name} ${version}`,
+    compiler: result.compiler,
+    core: result.core,
+    flashBytes: result.flash.used,
+    ramBytes: result.ram.used,
+    sha256: imageSha256(hex),
+  };
+  return { hex, manifest };
 }
 
 async function write({ hex, manifest }: FirmwareImage): Promise<void> {
@@ -109,8 +111,8 @@ async function main(args: readonly string[]): Promise<void> {
 try {
   await main(argv.slice(2));
 } catch (error) {
-  const usage = error instanceof StartFailure;
-  if (!usage && !(error instanceof BuildError) && !(error instanceof LimitError)) throw error;
+  if (error instanceof Interrupted) exit(INTERRUPTED);
+  if (!(error instanceof BuildError)) throw error;
   stderr.write(`${error.message}\n`);
-  exit(usage ? 2 : 1);
+  exit(1);
 }

@@ -4,16 +4,17 @@
  *
  * @module
  */
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { buildIdHeader } from "../firmware-gen/build_id.ts";
 import { protocolHeader } from "../firmware-gen/header.ts";
 import { board, bool, channel } from "../protocol/dsl.ts";
+import { systemClock } from "../server/link/clock.ts";
 import { installAdvice, pickToolchain } from "./toolchain/pick.ts";
 import type { Toolchain } from "./toolchain/toolchain.ts";
+import { workFolder } from "./work_folder.ts";
 
 const FQBN = "arduino:avr:uno";
 const SKETCH = fileURLToPath(new URL("../firmware", import.meta.url));
@@ -59,7 +60,7 @@ export interface FirmwareSizes {
 async function sizes(toolchain: Toolchain, sketch: string, folder: string): Promise<MemorySizes> {
   const out = join(folder, "out");
   await mkdir(out);
-  const result = await toolchain.compile(sketch, out, FQBN);
+  const result = await toolchain.compile({ sketch, out, fqbn: FQBN, clock: systemClock });
   await rm(out, { recursive: true });
   if (!result.ok) throw new Error(`${result.message} (${sketch})`);
   return { flash: result.flash.used, ram: result.ram.used };
@@ -72,24 +73,21 @@ async function sizes(toolchain: Toolchain, sketch: string, folder: string): Prom
  * @returns The sizes.
  */
 export async function measureFirmware(toolchain: Toolchain): Promise<FirmwareSizes> {
-  const folder = await mkdtemp(join(tmpdir(), "destello-sizes-"));
-  try {
-    const [empty, smallest] = [join(folder, "empty"), join(folder, "smallest")];
-    await mkdir(empty);
-    await writeFile(join(empty, "empty.ino"), EMPTY);
-    await cp(join(SKETCH, "src"), join(smallest, "src"), { recursive: true });
-    await writeFile(join(smallest, "smallest.ino"), SMALLEST);
-    await writeFile(join(smallest, "protocol.gen.h"), protocolHeader(SMALLEST_BOARD));
-    await writeFile(join(smallest, "build_id.gen.h"), buildIdHeader(1));
-    const nothing = await sizes(toolchain, empty, folder);
-    const least = await sizes(toolchain, smallest, folder);
-    return {
-      sketch: await sizes(toolchain, SKETCH, folder),
-      core: { flash: least.flash - nothing.flash, ram: least.ram - nothing.ram },
-    };
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  await using made = await workFolder("sizes");
+  const folder = made.path;
+  const [empty, smallest] = [join(folder, "empty"), join(folder, "smallest")];
+  await mkdir(empty);
+  await writeFile(join(empty, "empty.ino"), EMPTY);
+  await cp(join(SKETCH, "src"), join(smallest, "src"), { recursive: true });
+  await writeFile(join(smallest, "smallest.ino"), SMALLEST);
+  await writeFile(join(smallest, "protocol.gen.h"), protocolHeader(SMALLEST_BOARD));
+  await writeFile(join(smallest, "build_id.gen.h"), buildIdHeader(1));
+  const nothing = await sizes(toolchain, empty, folder);
+  const least = await sizes(toolchain, smallest, folder);
+  return {
+    sketch: await sizes(toolchain, SKETCH, folder),
+    core: { flash: least.flash - nothing.flash, ram: least.ram - nothing.ram },
+  };
 }
 
 if (import.meta.main) {

@@ -4,14 +4,13 @@
  *
  * @module
  */
+import "./in_words.ts";
 import { argv, exit, stderr, stdout } from "node:process";
 import { z } from "zod";
 import { hex32 } from "../protocol/schema_hash.ts";
 import { FlashFailure } from "../server/boards/flashing.ts";
 import { told } from "../server/boards/told.ts";
 import { systemClock } from "../server/link/clock.ts";
-import { SerialError } from "../server/serial/errors.ts";
-import { StartFailure } from "../server/start_failure.ts";
 import { likelyFqbn, portsSeen } from "./flashing/board_kind.ts";
 import { dataFolder, type FlashOptions, parseFlashOptions, USAGE } from "./flashing/command_line.ts";
 import { askBoard } from "./flashing/confirm.ts";
@@ -19,10 +18,8 @@ import { CompileError, program, type ProgramPlan } from "./flashing/program.ts";
 import { ProgressBar } from "./flashing/progress_bar.ts";
 import { ServerClient } from "./flashing/server_client.ts";
 import { findTarget, NoBoardFailure } from "./flashing/target.ts";
+import { endSignal, INTERRUPTED, Interrupted } from "./end_signal.ts";
 import { installAdvice, type PickedToolchain, pickToolchain, PROGRAMMERS } from "./toolchain/pick.ts";
-
-/** How a shell counts a program that Ctrl+C ended. */
-const INTERRUPTED = 130;
 
 const flashedSchema = z.object({ board: z.string(), status: z.string(), build: z.string() });
 
@@ -39,11 +36,16 @@ async function pick(name: string | null): Promise<PickedToolchain> {
   return picked;
 }
 
-type Steps = Omit<ProgramPlan, "report" | "takePort">;
+type Steps = Omit<ProgramPlan, "report" | "takePort" | "clock">;
 
 /** Nobody has the port: take it, and ask the board ourselves. */
 async function flashDirectly(steps: Steps, bar: ProgressBar): Promise<string> {
-  const build = await program({ ...steps, report: (report) => bar.show(report), takePort: async () => {} });
+  const build = await program({
+    ...steps,
+    clock: systemClock,
+    report: (report) => bar.show(report),
+    takePort: async () => {},
+  });
   bar.show({ phase: "reconnect", percent: 95, message: "Waiting for the board to start" });
   const found = hex32((await askBoard(steps.port, systemClock)).build);
   if (found !== build) throw new FlashFailure(`The board runs build ${found}, not ${build}`);
@@ -57,10 +59,18 @@ async function flashThroughServer(
   bar: ProgressBar,
 ): Promise<string> {
   await server.call("flash.begin", { board });
+  let phase = "generate";
+  let percent: number | null = 0;
   try {
     const build = await program({
       ...steps,
+      clock: systemClock,
+      signal: AbortSignal.any([
+        server.cancelled(board),
+        ...(steps.signal === undefined ? [] : [steps.signal]),
+      ]),
       report(report) {
+        ({ phase, percent } = report);
         bar.show(report);
         server.tell("flash.report", { ...report });
       },
@@ -75,7 +85,13 @@ async function flashThroughServer(
         ? ""
         : "\nThe running server works by an older definition: start it again");
   } catch (error) {
-    const { message, hint, details } = told(error, "flash_failed");
+    const { message, hint, details } = error instanceof Interrupted
+      ? {
+        message: `Programming was interrupted in phase "${phase}" at ${percent ?? 0} %`,
+        hint: 'Program it again: "deno task flash"',
+        details: { flash: "interrupted", phase, percent },
+      }
+      : told(error, "flash_failed");
     await server.call("flash.fail", {
       message: message.slice(0, 500),
       hint: hint.slice(0, 500),
@@ -91,20 +107,11 @@ async function flash(options: FlashOptions): Promise<void> {
     const seen = portsSeen();
     const target = await findTarget(options, server, seen);
     const picked = await pick(options.with);
-    const abort = new AbortController();
-    for (const name of ["SIGINT", "SIGTERM"] as const) {
-      Deno.addSignalListener(name, () => {
-        // The tool goes with us; a server takes its port back when our connection ends.
-        abort.abort();
-        stderr.write("\nInterrupted; the board can be programmed again\n");
-        exit(INTERRUPTED);
-      });
-    }
     const steps = {
       picked,
       fqbn: options.fqbn ?? likelyFqbn(target.port, seen),
       port: target.port,
-      signal: abort.signal,
+      signal: endSignal(),
     };
     const bar = new ProgressBar({ isTTY: stdout.isTTY, write: (text) => stdout.write(text) });
     let result: string;
@@ -128,12 +135,12 @@ async function main(args: readonly string[]): Promise<number> {
     else await flash(options);
     return 0;
   } catch (error) {
-    if (error instanceof StartFailure) {
-      stderr.write(`${error.message}\n`);
-      return 2;
+    if (error instanceof Interrupted) {
+      stderr.write("\nInterrupted; the board can be programmed again\n");
+      return INTERRUPTED;
     }
-    if (error instanceof FlashFailure || error instanceof SerialError) {
-      const places = error instanceof CompileError ? error.places.map((place) => `  ${place}\n`) : [];
+    if (error instanceof CompileError) {
+      const places = error.places.map((place) => `  ${place}\n`);
       stderr.write(`${error.message}\n${places.join("")}${error.hint === "" ? "" : `${error.hint}\n`}`);
       return 1;
     }

@@ -15,6 +15,7 @@ import type { Boards } from "./boards/boards.ts";
 import { openBoards, type OpenBoardsOptions } from "./boards/open_boards.ts";
 import { parseCommandLine, type ServeOptions, USAGE } from "./command_line.ts";
 import { defaultDataFolder } from "./data_folder.ts";
+import { END_SIGNALS } from "./end_signals.ts";
 import { folderFailure, runsAlready, takeFolder } from "./folder_lock.ts";
 import { systemClock } from "./link/clock.ts";
 import { examine } from "./doctor/examine.ts";
@@ -28,10 +29,6 @@ import { VERSION } from "./version.ts";
 
 /** How long everything may take to end, in milliseconds. */
 const END_MS = 3000;
-/** What asks the server to end; Windows knows no SIGTERM. */
-const END_SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
-  ? ["SIGINT", "SIGBREAK"]
-  : ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /** What the server is made of, besides the interface to clients. */
 export interface Parts {

@@ -3,9 +3,6 @@
  *
  * @module
  */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildId } from "../../firmware-gen/build_id.ts";
 import { LimitError } from "../../firmware-gen/limits.ts";
@@ -14,8 +11,11 @@ import { writeStaleFiles } from "../../firmware-gen/write.ts";
 import { readBoardDetails } from "../../protocol/reason_details.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import { FlashFailure, type FlashReport } from "../../server/boards/flashing.ts";
+import { machineTrouble } from "../machine_trouble.ts";
 import type { PickedToolchain } from "../toolchain/pick.ts";
+import type { ToolContext } from "../toolchain/run_tool.ts";
 import type { CompileFailure, UploadFailure, UploadFailureReason } from "../toolchain/toolchain.ts";
+import { workFolder } from "../work_folder.ts";
 
 const SKETCH = fileURLToPath(new URL("../../firmware", import.meta.url));
 /** Where each phase begins and how much of the whole it is, in percent. */
@@ -23,7 +23,7 @@ const SHARES = { upload: { from: 20, of: 45 }, verify: { from: 65, of: 25 } } as
 const PHASE_WORDS = { upload: "Uploading", verify: "Verifying" } as const;
 
 /** What {@linkcode program} takes. */
-export interface ProgramPlan {
+export interface ProgramPlan extends ToolContext {
   /** Compiles and uploads. */
   readonly picked: PickedToolchain;
   /** What board it is. */
@@ -34,8 +34,6 @@ export interface ProgramPlan {
   readonly report: (report: FlashReport) => void;
   /** Called once the image is there: resolves when the port is free. */
   readonly takePort: () => Promise<void>;
-  /** Ends a tool that is running. */
-  readonly signal?: AbortSignal;
 }
 
 /** The sketch does not compile; the page is told how many errors, a terminal where they are. */
@@ -71,40 +69,54 @@ export class CompileError extends FlashFailure {
  * @throws {FlashFailure} Why it could not be done.
  */
 export async function program(plan: ProgramPlan): Promise<string> {
-  const { picked: { toolchain, version }, fqbn, port, report, takePort, signal } = plan;
+  try {
+    return await steps(plan);
+  } catch (error) {
+    if (plan.signal?.aborted === true) throw plan.signal.reason;
+    const trouble = error instanceof FlashFailure ? null : machineTrouble(error);
+    if (trouble === null) throw error;
+    throw new FlashFailure(
+      trouble.message,
+      trouble.hint,
+      readBoardDetails("flash_failed", { flash: "machine", said: `${trouble.message}. ${trouble.hint}` }),
+    );
+  }
+}
+
+async function steps(plan: ProgramPlan): Promise<string> {
+  const { picked: { toolchain, version }, fqbn, port, report, takePort, clock, signal } = plan;
+  const context = { clock, ...(signal === undefined ? {} : { signal }) };
   report({ phase: "generate", percent: 0, message: "Generating the firmware's table" });
   await generate();
   const build = hex32(buildId(await sketchSources(SKETCH)));
-  const out = await mkdtemp(join(tmpdir(), "destello-flash-"));
-  try {
-    const name = toolchain.name === "prebuilt" ? "the committed image" : `${toolchain.name} ${version}`;
-    report({ phase: "compile", percent: 5, message: `Build ${build} with ${name}` });
-    const compiled = await toolchain.compile(SKETCH, out, fqbn);
-    if (!compiled.ok) throw new CompileError(compiled);
-    await takePort();
-    const bytes = `${compiled.flash.used} bytes`;
-    report({ phase: "upload", percent: SHARES.upload.from, message: `Uploading ${bytes} to ${port}` });
-    const uploaded = await toolchain.upload({
-      sketch: SKETCH,
-      out,
-      hex: compiled.hex,
-      fqbn,
-      port,
-      progress(phase, fraction) {
-        const { from, of } = SHARES[phase];
-        report({
-          phase,
-          percent: Math.round(from + of * fraction),
-          message: `${PHASE_WORDS[phase]} ${bytes}`,
-        });
-      },
-      ...(signal === undefined ? {} : { signal }),
-    });
-    if (!uploaded.ok) throw uploadFailed(uploaded, port);
-    return build;
-  } finally {
-    await rm(out, { recursive: true });
-  }
+  await using folder = await workFolder("flash");
+  const out = folder.path;
+  const name = toolchain.name === "prebuilt" ? "the committed image" : `${toolchain.name} ${version}`;
+  report({ phase: "compile", percent: 5, message: `Build ${build} with ${name}` });
+  const compiled = await toolchain.compile({ ...context, sketch: SKETCH, out, fqbn });
+  if (!compiled.ok) throw new CompileError(compiled);
+  signal?.throwIfAborted();
+  await takePort();
+  const bytes = `${compiled.flash.used} bytes`;
+  report({ phase: "upload", percent: SHARES.upload.from, message: `Uploading ${bytes} to ${port}` });
+  const uploaded = await toolchain.upload({
+    ...context,
+    sketch: SKETCH,
+    out,
+    hex: compiled.hex,
+    fqbn,
+    port,
+    progress(phase, fraction) {
+      const { from, of } = SHARES[phase];
+      report({
+        phase,
+        percent: Math.round(from + of * fraction),
+        message: `${PHASE_WORDS[phase]} ${bytes}`,
+      });
+    },
+  });
+  if (!uploaded.ok) throw uploadFailed(uploaded, port);
+  return build;
 }
 
 /** The reasons that have no words of their own for what the tool said. */

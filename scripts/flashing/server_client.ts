@@ -16,6 +16,11 @@ const answerSchema = z.object({
   error: z.object({ message: z.string(), data: z.object({ hint: z.string() }) }).optional(),
 });
 
+const cancelledSchema = z.object({
+  method: z.literal("flash.progress"),
+  params: z.object({ board: z.string(), phase: z.literal("failed"), message: z.string() }),
+});
+
 const GONE = new FlashFailure(
   "The server ended while the board was programmed",
   'Start it again, or program the board without it: "deno task flash"',
@@ -35,6 +40,8 @@ function silent({ port, pid }: ServerFile): FlashFailure {
 export class ServerClient {
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
+  /** Who wants to know that a board is not to be programmed any more. */
+  readonly #cancelled = new Map<string, AbortController>();
   #id = 0;
 
   private constructor(socket: WebSocket) {
@@ -111,6 +118,18 @@ export class ServerClient {
     this.#socket.send(JSON.stringify({ jsonrpc: "2.0", method, params }));
   }
 
+  /**
+   * The end of this connection's job by somebody else, who cancelled it (F10).
+   *
+   * @param board The board that is programmed.
+   * @returns Aborted then, with a {@linkcode FlashFailure} as its reason.
+   */
+  cancelled(board: string): AbortSignal {
+    const cancelled = new AbortController();
+    this.#cancelled.set(board, cancelled);
+    return cancelled.signal;
+  }
+
   /** Close the connection. */
   close(): void {
     this.#socket.close();
@@ -118,8 +137,14 @@ export class ServerClient {
 
   #received(data: unknown): void {
     if (typeof data !== "string") return;
-    const message = answerSchema.safeParse(JSON.parse(data));
-    // What is no answer is a notification, which nobody here waits for.
+    const told: unknown = JSON.parse(data);
+    const cancelled = cancelledSchema.safeParse(told);
+    if (cancelled.success) {
+      const { board, message } = cancelled.data.params;
+      this.#cancelled.get(board)?.abort(new FlashFailure(message, ""));
+    }
+    const message = answerSchema.safeParse(told);
+    // What is no answer is a notification, of which only the job's own end matters here.
     if (!message.success) return;
     const { id, result, error } = message.data;
     const waiting = this.#waiting.get(id);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { systemClock } from "../../server/link/clock.ts";
 import type { FlashJob } from "../../server/boards/flashing.ts";
 import { pickProgrammer } from "../toolchain/pick.ts";
 import { likelyFqbn, portsSeen } from "./board_kind.ts";
@@ -23,5 +24,7 @@ export async function programForPage(job: FlashJob): Promise<string> {
     port,
     report: (report) => job.report(report),
     takePort: () => job.take(),
+    clock: systemClock,
+    signal: job.signal,
   });
 }

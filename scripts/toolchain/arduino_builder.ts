@@ -8,9 +8,10 @@ import { mkdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { uploadWithAvrdude } from "./avrdude.ts";
 import { readDiagnostics, readSizes, readTooBig } from "./arduino_text.ts";
-import { askTool, runTool, type ToolRun } from "./run_tool.ts";
+import { askTool, COMPILE, contextOf, runTool, type ToolRun } from "./run_tool.ts";
 import {
   type CompileFailure,
+  type CompileRequest,
   type CompileResult,
   failure,
   sourceFailure,
@@ -47,7 +48,8 @@ export function readBuilderFailure(run: ToolRun, fqbn: string, folders: readonly
   return failure("tool", `arduino-builder ended with exit code ${run.code}: ${last}`);
 }
 
-async function compile(sketch: string, out: string, fqbn: string): Promise<CompileResult> {
+async function compile(request: CompileRequest): Promise<CompileResult> {
+  const { sketch, out, fqbn } = request;
   const main = `${basename(sketch)}.ino`;
   const [build, cache] = [join(out, "build"), join(out, "cache")];
   await Promise.all([mkdir(build), mkdir(cache)]);
@@ -58,7 +60,7 @@ async function compile(sketch: string, out: string, fqbn: string): Promise<Compi
     // The core prints floats with this macro, which gcc 5.4 has in C only.
     ...["-prefs", "compiler.cpp.extra_flags=-DDECIMAL_DIG=__DECIMAL_DIG__"],
     join(sketch, main),
-  ]);
+  ], { ...contextOf(request), limits: COMPILE });
   if (run === null) return failure("tool", "arduino-builder is not installed");
   const sizes = readSizes(run.stdout);
   if (run.code !== 0 || sizes === null) return readBuilderFailure(run, fqbn, [sketch, join(build, "sketch")]);

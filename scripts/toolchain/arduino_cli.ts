@@ -8,8 +8,9 @@ import { basename, join } from "node:path";
 import { readCompileAnswer } from "./arduino_cli_answer.ts";
 import { readUploadAnswer } from "./arduino_cli_upload.ts";
 import { arduinoCliEnv } from "./own_folder.ts";
-import { askTool, findTool, runTool } from "./run_tool.ts";
+import { askTool, COMPILE, contextOf, findTool, runTool, UPLOAD } from "./run_tool.ts";
 import {
+  type CompileRequest,
   type CompileResult,
   failure,
   type Toolchain,
@@ -34,13 +35,14 @@ async function debianProperties(out: string): Promise<string[]> {
   ];
 }
 
-async function compile(sketch: string, out: string, fqbn: string): Promise<CompileResult> {
+async function compile(request: CompileRequest): Promise<CompileResult> {
+  const { sketch, out, fqbn } = request;
   const output = join(out, "output");
   const run = await runTool("arduino-cli", [
     ...["compile", "-b", fqbn, "--json", "--output-dir", output],
     ...await debianProperties(out),
     sketch,
-  ], { env: arduinoCliEnv() });
+  ], { ...contextOf(request), env: arduinoCliEnv(), limits: COMPILE });
   if (run === null) return failure("tool", "arduino-cli is not installed");
   const answer = readCompileAnswer(run.stdout, sketch);
   if (!answer.ok) return answer;
@@ -56,14 +58,20 @@ async function compile(sketch: string, out: string, fqbn: string): Promise<Compi
   };
 }
 
-async function upload({ out, fqbn, port, signal }: UploadRequest): Promise<UploadResult> {
+async function upload(request: UploadRequest): Promise<UploadResult> {
+  const { out, fqbn, port } = request;
   const run = await runTool("arduino-cli", [
     ...["upload", "-b", fqbn, "-p", port, "--input-dir", join(out, "output"), "--json"],
     // With Debian's packaged core it has no avrdude of its own.
     ...(await findTool("arduino-ctags") === null
       ? []
       : ["--upload-property", "runtime.tools.avrdude.path=/usr"]),
-  ], { env: arduinoCliEnv(), ...(signal === undefined ? {} : { signal }) });
+    // With --json it says nothing until it is done.
+  ], {
+    ...contextOf(request),
+    env: arduinoCliEnv(),
+    limits: { ...UPLOAD, silence: UPLOAD.total },
+  });
   return run === null
     ? uploadFailure("tool", "arduino-cli is not installed", "deno task toolchain says how to install it")
     : readUploadAnswer(run, port);

@@ -5,13 +5,15 @@
  * @module
  */
 import { BOARD_PROFILES } from "../../server/boards/profiles.ts";
-import { runTool } from "./run_tool.ts";
+import { contextOf, runTool, UPLOAD } from "./run_tool.ts";
 import { type UploadFailure, uploadFailure, type UploadRequest, type UploadResult } from "./toolchain.ts";
 
 /** What avrdude calls the bootloaders' protocols. */
 const PROGRAMMERS = { stk500v1: "arduino", stk500v2: "wiring", avr109: "avr109" } as const;
 /** The characters that one of avrdude's bars has when it is full. */
 const BAR = 50;
+/** More than it says when all goes well. */
+const HEARD_CHARACTERS = 16_384;
 
 /**
  * Find out why avrdude did not upload.
@@ -81,23 +83,25 @@ export function readAvrdudeFailure(text: string, port: string): UploadFailure {
  * Follow avrdude's bars: `Writing | ###### | 100% 0.5s`, drawn piece by piece.
  *
  * @param progress Told with each new piece.
- * @returns Takes what avrdude writes, in pieces cut anywhere.
+ * @returns Takes what avrdude writes, in pieces cut anywhere; whether it got on is what it returns. Before the bars everything it says
+ * is progress, as it says each try; from there on only a longer bar is, so that one that repeats the same error for ever is found.
  */
-export function followAvrdude(progress: UploadRequest["progress"]): (text: string) => void {
+export function followAvrdude(progress: UploadRequest["progress"]): (text: string) => boolean {
   let heard = "";
   let last = "";
   return (text) => {
-    heard += text;
+    heard = (heard + text).slice(-HEARD_CHARACTERS);
     const bars = [...heard.matchAll(/(Writing|Reading) \| ?(#*)/g)];
     // The first "Reading" is the chip's signature; what is read after the writing is the verification.
     const writing = bars.findIndex(([, what]) => what === "Writing");
-    if (writing < 0) return;
+    if (writing < 0) return last === "";
     const [, , hashes = ""] = bars.at(-1) ?? [];
     const phase = bars.length - 1 > writing ? "verify" : "upload";
     const fraction = Math.min(hashes.length / BAR, 1);
-    if (`${phase} ${fraction}` === last) return;
+    if (`${phase} ${fraction}` === last) return false;
     last = `${phase} ${fraction}`;
     progress(phase, fraction);
+    return true;
   };
 }
 
@@ -108,7 +112,7 @@ export function followAvrdude(progress: UploadRequest["progress"]): (text: strin
  * @returns How it went.
  */
 export async function uploadWithAvrdude(request: UploadRequest): Promise<UploadResult> {
-  const { hex, fqbn, port, progress, signal } = request;
+  const { hex, fqbn, port, progress } = request;
   const profile = BOARD_PROFILES.find((one) => one.fqbn === fqbn);
   if (profile === undefined || profile.reset !== "open") {
     return uploadFailure(
@@ -124,8 +128,9 @@ export async function uploadWithAvrdude(request: UploadRequest): Promise<UploadR
     ...["-D", "-U", `flash:w:${hex}:i`],
   ];
   const run = await runTool("avrdude", args, {
+    ...contextOf(request),
     said: followAvrdude(progress),
-    ...(signal === undefined ? {} : { signal }),
+    limits: UPLOAD,
   });
   if (run === null) {
     return uploadFailure("tool", "avrdude is not installed", "On Debian or Ubuntu: apt-get install avrdude");

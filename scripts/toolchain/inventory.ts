@@ -5,6 +5,8 @@
  */
 import { platform } from "node:process";
 import { z } from "zod";
+import { FlashFailure } from "../../server/boards/flashing.ts";
+import { MachineTrouble } from "../machine_trouble.ts";
 import { arduinoBuilder } from "./arduino_builder.ts";
 import { arduinoCli } from "./arduino_cli.ts";
 import { arduinoCliEnv } from "./own_folder.ts";
@@ -102,9 +104,14 @@ export async function takeInventory(system: string = platform): Promise<readonly
   return await Promise.all(
     parts.map(async ([name, version, purpose, remedy]) => ({
       name,
-      version: await version,
       purpose,
-      remedy,
+      ...await version.then(
+        (version) => ({ version, remedy }),
+        (error: unknown) => {
+          if (!(error instanceof MachineTrouble || error instanceof FlashFailure)) throw error;
+          return { version: null, remedy: `${error.message}. ${error.hint}` };
+        },
+      ),
     })),
   );
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { platform } from "node:process";
+import { MachineTrouble } from "../machine_trouble.ts";
 import { arduinoBuilder } from "./arduino_builder.ts";
 import { arduinoCli } from "./arduino_cli.ts";
 import { platformio } from "./platformio.ts";
@@ -40,7 +41,11 @@ export async function pickToolchain(
 ): Promise<PickedToolchain | null> {
   for (const toolchain of toolchains) {
     if (name !== undefined && toolchain.name !== name) continue;
-    const version = await toolchain.detect();
+    const version = await toolchain.detect().catch((error: unknown) => {
+      // One that cannot be started is in nobody's way, unless it was asked for.
+      if (error instanceof MachineTrouble && name === undefined) return null;
+      throw error;
+    });
     if (version !== null) return { toolchain, version };
   }
   return null;

@@ -6,9 +6,10 @@
 import { join } from "node:path";
 import { readAvrdudeFailure } from "./avrdude.ts";
 import { readDiagnostics, type Sizes } from "./arduino_text.ts";
-import { askTool, runTool, type ToolRun } from "./run_tool.ts";
+import { askTool, COMPILE, contextOf, runTool, type ToolRun, UPLOAD } from "./run_tool.ts";
 import {
   type CompileFailure,
+  type CompileRequest,
   type CompileResult,
   failure,
   type MemoryUse,
@@ -63,13 +64,16 @@ export function readPlatformioFailure(run: ToolRun, folders: readonly string[]):
   return failure("tool", `PlatformIO ended with exit code ${run.code}: ${lines.at(-1) ?? "it said no more"}`);
 }
 
-async function compile(sketch: string, out: string, fqbn: string): Promise<CompileResult> {
+async function compile(request: CompileRequest): Promise<CompileResult> {
+  const { sketch, out, fqbn } = request;
   const environment = ENVIRONMENTS.get(fqbn);
   if (environment === undefined) {
     return failure("unknown_board", `firmware/platformio.ini has no environment for "${fqbn}"`);
   }
   const run = await runTool("pio", ["run", "-d", sketch, "-e", environment], {
+    ...contextOf(request),
     env: { PLATFORMIO_BUILD_DIR: out },
+    limits: COMPILE,
   });
   if (run === null) return failure("tool", "PlatformIO is not installed");
   const sizes = readPlatformioSizes(run.stdout);
@@ -96,11 +100,12 @@ export function readPlatformioUpload(run: ToolRun, port: string): UploadResult {
 }
 
 async function upload(request: UploadRequest): Promise<UploadResult> {
-  const { sketch, out, fqbn, port, signal } = request;
+  const { sketch, out, fqbn, port } = request;
   const args = ["run", "-d", sketch, "-e", ENVIRONMENTS.get(fqbn) ?? "", "-t", "nobuild", "-t", "upload"];
   const run = await runTool("pio", [...args, "--upload-port", port], {
+    ...contextOf(request),
     env: { PLATFORMIO_BUILD_DIR: out },
-    ...(signal === undefined ? {} : { signal }),
+    limits: { ...UPLOAD, silence: UPLOAD.total },
   });
   return readPlatformioUpload(run ?? { code: null, stdout: "", stderr: "error: pio is not installed" }, port);
 }

@@ -14,11 +14,11 @@ import { imageBytes } from "../../server/boards/image_bytes.ts";
 import { BOARD_PROFILES } from "../../server/boards/profiles.ts";
 import { ProgramError } from "../../server/boards/program_errors.ts";
 import { programBoard } from "../../server/boards/stk500.ts";
-import { systemClock } from "../../server/link/clock.ts";
 import { SerialError } from "../../server/serial/errors.ts";
 import { systemPort } from "../../server/serial/system_port.ts";
 import { VERSION } from "../../server/version.ts";
 import {
+  type CompileRequest,
   type CompileResult,
   failure,
   type Toolchain,
@@ -32,7 +32,7 @@ import {
 const MCU = "atmega328p";
 const RAM_BYTES = 2048;
 
-async function compile(sketch: string, _out: string, fqbn: string): Promise<CompileResult> {
+async function compile({ sketch, fqbn }: CompileRequest): Promise<CompileResult> {
   const profile = BOARD_PROFILES.find((one) => one.fqbn === fqbn);
   if (profile?.mcu !== MCU) {
     return failure(
@@ -64,7 +64,8 @@ async function compile(sketch: string, _out: string, fqbn: string): Promise<Comp
   }
 }
 
-async function upload({ hex, fqbn, port: path, progress }: UploadRequest): Promise<UploadResult> {
+async function upload(request: UploadRequest): Promise<UploadResult> {
+  const { hex, fqbn, port: path, progress, clock, signal } = request;
   const profile = BOARD_PROFILES.find((one) => one.fqbn === fqbn);
   if (profile === undefined) {
     return uploadFailure(
@@ -81,7 +82,8 @@ async function upload({ hex, fqbn, port: path, progress }: UploadRequest): Promi
       stream: port,
       image,
       profile,
-      clock: systemClock,
+      clock,
+      ...(signal === undefined ? {} : { signal }),
       progress: ({ phase, done, total }) => progress(phase, done / total),
     });
     return { ok: true };

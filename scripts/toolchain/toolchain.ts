@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { ToolContext } from "./run_tool.ts";
+
 /** A tool that compiles sketches and uploads them. */
 export interface Toolchain {
   /** What people call it. */
@@ -17,12 +19,10 @@ export interface Toolchain {
   /**
    * Compile a sketch.
    *
-   * @param sketch The sketch's folder; its main file has the folder's name.
-   * @param out An empty folder for what comes out.
-   * @param fqbn The board, for example "arduino:avr:uno".
+   * @param request What, and for which board.
    * @returns What came out, or why nothing did.
    */
-  compile(sketch: string, out: string, fqbn: string): Promise<CompileResult>;
+  compile(request: CompileRequest): Promise<CompileResult>;
   /**
    * Upload what was compiled.
    *
@@ -32,8 +32,18 @@ export interface Toolchain {
   upload(request: UploadRequest): Promise<UploadResult>;
 }
 
+/** What is compiled, and for what. */
+export interface CompileRequest extends ToolContext {
+  /** The sketch's folder; its main file has the folder's name. */
+  readonly sketch: string;
+  /** An empty folder for what comes out, and for all that the tool leaves behind. */
+  readonly out: string;
+  /** The board, for example "arduino:avr:uno". */
+  readonly fqbn: string;
+}
+
 /** What is uploaded, and where to. */
-export interface UploadRequest {
+export interface UploadRequest extends ToolContext {
   /** The sketch's folder. */
   readonly sketch: string;
   /** The folder that it was compiled into. */
@@ -46,8 +56,6 @@ export interface UploadRequest {
   readonly port: string;
   /** Told how far it has come, from 0 to 1; never, if the tool does not say. */
   readonly progress: (phase: "upload" | "verify", fraction: number) => void;
-  /** Ends the tool at once. */
-  readonly signal?: AbortSignal;
 }
 
 /** The names of what can go wrong with an upload. */

@@ -10,7 +10,10 @@ import { checkFlashBuild, checkFlashFailure, checkFlashReport } from "../../prot
 import { flashFailedRequest, FlashFailure, type Flashing, type FlashJob } from "../boards/flashing.ts";
 import { systemClock } from "../link/clock.ts";
 
-/** Programs the board of a job with what belongs to this server's definition; resolves to the build id that is on it now. */
+/**
+ * Programs the board of a job with what belongs to this server's definition; resolves to the build id that is on it now, and ends what
+ * it has started when the job is cancelled.
+ */
 export type Programmer = (job: FlashJob) => Promise<string>;
 
 /** One call, as far as programming is concerned. */
@@ -67,6 +70,8 @@ export function flashMethods(desk: Flashing, programmer?: Programmer): readonly 
     const job = desk.begin(board);
     jobs.set(connection, job);
     connection.addEventListener("abort", () => void job.abandon(), { once: true });
+    // The program that owns it hears of it as everybody does, and ends what it runs.
+    job.signal.addEventListener("abort", () => void job.fail(job.signal.reason), { once: true });
     return job.place;
   }
 
@@ -98,6 +103,11 @@ export function flashMethods(desk: Flashing, programmer?: Programmer): readonly 
     }],
     ["flash.end", end],
     ["flash.fail", fail],
+    ["flash.cancel", async ({ board, params }) => {
+      checked(takesNothing(params));
+      await desk.cancel(board);
+      return {};
+    }],
   ];
   if (programmer !== undefined) {
     methods.push(["board.flash", async ({ board, params }) => {

@@ -15,7 +15,8 @@ export class BootloaderLine implements ByteReceiver {
   readonly #stream: ByteStream;
   readonly #clock: Clock;
   #heard: number[] = [];
-  #end: { readonly reason: LineEnd } | null = null;
+  /** Why nothing more is asked. */
+  #end: { readonly why: unknown } | null = null;
   /** Looks whether the wait is over. */
   #look: () => void = () => {};
 
@@ -44,7 +45,16 @@ export class BootloaderLine implements ByteReceiver {
 
   /** See {@linkcode ByteReceiver.ended}. */
   ended(reason: LineEnd): void {
-    this.#end = { reason };
+    this.stop(new LineEndedError(reason));
+  }
+
+  /**
+   * Ask and wait no more.
+   *
+   * @param why What whoever waits is told.
+   */
+  stop(why: unknown): void {
+    this.#end ??= { why };
     this.#look();
   }
 
@@ -60,7 +70,7 @@ export class BootloaderLine implements ByteReceiver {
    * @param isComplete Whether what came is all of it.
    * @param ms How long to wait at most.
    * @returns Whether it came.
-   * @throws {LineEndedError} If the line ends.
+   * @throws {LineEndedError} If the line ends; or what {@linkcode BootloaderLine.stop} was told.
    */
   answered(isComplete: (heard: Uint8Array) => boolean, ms: number): Promise<boolean> {
     return new Promise((resolve, reject) => {
@@ -72,8 +82,8 @@ export class BootloaderLine implements ByteReceiver {
       const timer = this.#clock.after(ms, () => over(() => resolve(false)));
       this.#look = () => {
         const end = this.#end;
-        if (isComplete(this.heard)) over(() => resolve(true));
-        else if (end !== null) over(() => reject(new LineEndedError(end.reason)));
+        if (end !== null) over(() => reject(end.why));
+        else if (isComplete(this.heard)) over(() => resolve(true));
       };
       this.#look();
     });

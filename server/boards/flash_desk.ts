@@ -37,7 +37,7 @@ export interface FlashDeskOptions {
 /** Every job there is. */
 export class FlashDesk implements Flashing {
   readonly #options: FlashDeskOptions;
-  readonly #busy = new Set<Board>();
+  readonly #busy = new Map<Board, BoardJob>();
 
   /**
    * No jobs yet.
@@ -73,9 +73,22 @@ export class FlashDesk implements Flashing {
         "Wait until it is done",
       );
     }
-    this.#busy.add(board);
     const { emit, subscribe } = this.#options;
-    return new BoardJob({ board, emit, subscribe, over: () => this.#busy.delete(board) });
+    const job = new BoardJob({ board, emit, subscribe, over: () => this.#busy.delete(board) });
+    this.#busy.set(board, job);
+    return job;
+  }
+
+  /** See {@linkcode Flashing.cancel}. */
+  async cancel(id: string | null): Promise<void> {
+    const board = this.#options.find(id);
+    const job = this.#busy.get(board);
+    if (job?.isOver === false) return await job.cancel();
+    throw new RequestFailure(
+      "invalid_request",
+      `Board ${board.id} is not being programmed${job === undefined ? "" : " any more: the image is on it"}`,
+      "There is nothing to cancel",
+    );
   }
 }
 
@@ -93,6 +106,8 @@ class BoardJob implements FlashJob {
   #last: FlashReport | null = null;
   /** Set when its end begins, so that it ends once. */
   #isOver = false;
+  readonly #cancelled = new AbortController();
+  readonly #ended = Promise.withResolvers<void>();
 
   /**
    * A job that has not taken the port.
@@ -112,6 +127,17 @@ class BoardJob implements FlashJob {
   /** @inheritdoc */
   get isOver(): boolean {
     return this.#isOver;
+  }
+
+  /** @inheritdoc */
+  get signal(): AbortSignal {
+    return this.#cancelled.signal;
+  }
+
+  /** Have its owner end it. */
+  async cancel(): Promise<void> {
+    this.#cancelled.abort(this.#cutShort("cancelled", ""));
+    await this.#ended.promise;
   }
 
   /** @inheritdoc */
@@ -181,14 +207,17 @@ class BoardJob implements FlashJob {
 
   /** @inheritdoc */
   async abandon(): Promise<void> {
+    await this.fail(this.#cutShort("interrupted", ": the programmer is gone"));
+  }
+
+  /** A failure that says how far it had come. */
+  #cutShort(flash: "cancelled" | "interrupted", why: string): FlashFailure {
     const { phase, percent } = this.#last ?? { phase: "generate", percent: null };
     const reached = percent === null ? "" : ` at ${percent} %`;
-    await this.fail(
-      new FlashFailure(
-        `Programming was interrupted in phase "${phase}"${reached}: the programmer is gone`,
-        undefined,
-        readBoardDetails("flash_failed", { flash: "interrupted", phase, percent }),
-      ),
+    return new FlashFailure(
+      `Programming was ${flash} in phase "${phase}"${reached}${why}`,
+      undefined,
+      readBoardDetails("flash_failed", { flash, phase, percent }),
     );
   }
 
@@ -205,6 +234,7 @@ class BoardJob implements FlashJob {
 
   #finish(report: FlashReport): void {
     this.#options.over();
+    this.#ended.resolve();
     this.#tell(report);
   }
 

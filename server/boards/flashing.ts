@@ -70,6 +70,8 @@ export interface FlashJob {
   readonly place: BoardPort;
   /** Whether it has ended, or is ending. */
   readonly isOver: boolean;
+  /** Aborted when it is cancelled, with a {@linkcode FlashFailure} as its reason: whoever owns the job ends what runs, then the job. */
+  readonly signal: AbortSignal;
   /**
    * Tell every client how far it has come.
    *
@@ -113,4 +115,11 @@ export interface Flashing {
    * @throws {RequestFailure} "unknown_board"; "busy_flashing" if somebody else programs it; "flash_failed" if it is virtual.
    */
   begin(id: string | null): FlashJob;
+  /**
+   * Cancel a job, whoever owns it (F10). Resolves when the board's line is the server's again.
+   *
+   * @param id The board's id; null will do as long as there is only one.
+   * @throws {RequestFailure} "unknown_board"; "invalid_request" if nobody programs it, or the image is on it already.
+   */
+  cancel(id: string | null): Promise<void>;
 }

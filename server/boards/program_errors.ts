@@ -152,6 +152,21 @@ export class BootloaderLostError extends ProgramError {
   }
 }
 
+/** The bootloader answers, but too slowly to come to an end. */
+export class BootloaderSlowError extends ProgramError {
+  /** Always "bootloader_lost". */
+  override readonly code = "bootloader_lost";
+
+  /**
+   * It takes too long.
+   *
+   * @param seconds How long it was waited for.
+   */
+  constructor(seconds: number) {
+    super(`The bootloader was not done after ${seconds} s`, REPEAT);
+  }
+}
+
 /** What was read back is not what was written. */
 export class VerifyError extends ProgramError {
   /** Always "verify_mismatch". */

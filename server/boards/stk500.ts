@@ -14,6 +14,7 @@ import { BootloaderLine } from "./bootloader_line.ts";
 import type { BoardProfile } from "./profiles.ts";
 import {
   BootloaderLostError,
+  BootloaderSlowError,
   hexAddress,
   ImageTooBigError,
   NoBootloaderError,
@@ -42,6 +43,8 @@ export interface ProgramOptions {
   readonly profile: BoardProfile;
   /** Time. */
   readonly clock: Clock;
+  /** Ends it at once; its reason is what is thrown then. */
+  readonly signal?: AbortSignal;
   /** Told after each page. */
   readonly progress?: (progress: ProgramProgress) => void;
 }
@@ -84,6 +87,8 @@ const CALL_MS = [500, 200, 200, 200, 300] as const;
 const LATE_ANSWER_MS = 50;
 /** For any answer but the first. A page is erased and written in 9 ms, and takes 15 ms on the line. */
 const ANSWER_MS = 1000;
+/** For all of it: the slowest bootloader writes and reads 32 KiB in 20 s. */
+const TOTAL_MS = 120_000;
 /** So much of what came instead of an answer is worth showing. */
 const SHOWN_BYTES = 16;
 
@@ -94,7 +99,7 @@ const SHOWN_BYTES = 16;
  * @throws {ProgramError} Which one says why it was not written.
  */
 export async function programBoard(options: ProgramOptions): Promise<void> {
-  const { stream, image, profile, clock, progress = () => {} } = options;
+  const { stream, image, profile, clock, signal, progress = () => {} } = options;
   const { name, mcu, sketchBytes, bootloader } = profile;
   const chip = own(CHIPS, mcu);
   if (bootloader.protocol !== "stk500v1" || chip === undefined) {
@@ -102,16 +107,32 @@ export async function programBoard(options: ProgramOptions): Promise<void> {
   }
   if (image.length > sketchBytes) throw new ImageTooBigError(image.length, sketchBytes);
   const line = new BootloaderLine(stream, clock);
-  await call(line, bootloader.baudRate);
-  const signature = await command(line, [STK.readSignature], "reading the signature", chip.signature.length);
-  if (signature.toHex() !== chip.signature.toHex()) throw new WrongChipError(mcu, chip.signature, signature);
-  await command(line, [STK.enterProgramming], "entering programming mode");
-  await writePages(line, pages(image, chip.pageBytes), ({ phase, done }) => {
-    progress({ phase, done: Math.min(done, image.length), total: image.length });
-  });
-  // The image is in place whether or not this answer arrives: opening the port again starts it too.
-  line.ask(Uint8Array.of(STK.leaveProgramming, STK.end));
-  await line.answered(isInSyncAndOk, ANSWER_MS);
+  const abort = () => line.stop(signal?.reason);
+  signal?.addEventListener("abort", abort, { once: true });
+  if (signal?.aborted === true) abort();
+  const limit = clock.after(TOTAL_MS, () => line.stop(new BootloaderSlowError(TOTAL_MS / 1000)));
+  try {
+    await call(line, bootloader.baudRate);
+    const signature = await command(
+      line,
+      [STK.readSignature],
+      "reading the signature",
+      chip.signature.length,
+    );
+    if (signature.toHex() !== chip.signature.toHex()) {
+      throw new WrongChipError(mcu, chip.signature, signature);
+    }
+    await command(line, [STK.enterProgramming], "entering programming mode");
+    await writePages(line, pages(image, chip.pageBytes), ({ phase, done }) => {
+      progress({ phase, done: Math.min(done, image.length), total: image.length });
+    });
+    // The image is in place whether or not this answer arrives: opening the port again starts it too.
+    line.ask(Uint8Array.of(STK.leaveProgramming, STK.end));
+    await line.answered(isInSyncAndOk, ANSWER_MS);
+  } finally {
+    limit.cancel();
+    signal?.removeEventListener("abort", abort);
+  }
 }
 
 async function call(line: BootloaderLine, baudRate: number): Promise<void> {

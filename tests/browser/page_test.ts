@@ -215,6 +215,27 @@ test(
 );
 
 test(
+  "F10: any page that sees a board being programmed can cancel it, and is told that it was",
+  async (stage) => {
+    const { boards } = stage;
+    const [page, other] = [await stage.visit(), await stage.visit()];
+    boards.become("mismatch", {
+      code: "schema_mismatch",
+      message: "Schema 1, not 2",
+      hint: "deno task flash",
+    });
+    await page.button("Program the board").click();
+    for (const { page: seen } of [page, other]) await seen.getByText(/Uploading 62/).waitFor();
+    await other.button("Cancel programming").click();
+    for (const { page: seen } of [page, other]) {
+      await seen.getByText(/it was cancelled/).first().waitFor();
+      assert.equal(await seen.getByRole("progressbar").count(), 0);
+    }
+  },
+  "serial",
+);
+
+test(
   "P5: a page that lost its server says so, comes back by itself and shows the truth",
   async (stage) => {
     const { boards } = stage;

@@ -3,7 +3,13 @@ import { RequestFailure } from "../../protocol/failures.ts";
 import type { BoardReason, BoardStatus, BoardView, ChannelView, Confirmed } from "../../protocol/messages.ts";
 import { UNKNOWN_CHANNEL } from "../../protocol/views.ts";
 import type { Renamed } from "../../protocol/rename_message.ts";
-import type { Flashed, FlashFailure, Flashing, FlashJob, FlashReport } from "../../server/boards/flashing.ts";
+import {
+  type Flashed,
+  FlashFailure,
+  type Flashing,
+  type FlashJob,
+  type FlashReport,
+} from "../../server/boards/flashing.ts";
 import type { BoardCommand, BoardEvent, Boards } from "../../server/boards/boards.ts";
 import { type AskedFor, ScriptedHistory } from "./scripted_history.ts";
 import { ScriptedLine } from "./scripted_line.ts";
@@ -24,7 +30,13 @@ export class ScriptedBoards implements Boards {
   /** See {@linkcode Boards.flashing}: it goes as far as the test lets it. */
   readonly flashing: Flashing = {
     ports: () => [],
-    begin: () => new ScriptedJob(this),
+    begin: () => this.#job = new ScriptedJob(this),
+    cancel: () => {
+      this.#job?.cancelled.abort(
+        new FlashFailure("Programming was cancelled", undefined, { flash: "cancelled" }),
+      );
+      return Promise.resolve();
+    },
   };
   /** See {@linkcode Boards.history}: everything that happened, in memory. */
   readonly history = new ScriptedHistory();
@@ -42,6 +54,7 @@ export class ScriptedBoards implements Boards {
   #listeners = new Set<(event: BoardEvent) => void>();
   #view: BoardView;
   #other: BoardView | null = null;
+  #job: ScriptedJob | null = null;
 
   /** A board that is online and at rest. */
   constructor(kind: BoardView["kind"] = "virtual") {
@@ -280,6 +293,8 @@ function reported(state: AnyValues): ChannelView {
 class ScriptedJob implements FlashJob {
   readonly place = { board: "uno-7f3a21c4", port: "/dev/ttyACM0" };
   readonly isOver = false;
+  readonly cancelled = new AbortController();
+  readonly signal = this.cancelled.signal;
   readonly #boards: ScriptedBoards;
 
   constructor(boards: ScriptedBoards) {

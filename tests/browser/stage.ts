@@ -99,6 +99,7 @@ export class Stage implements AsyncDisposable {
         job.report({ phase: "compile", percent: 20, message: "Compiling" });
         await job.take();
         job.report({ phase: "upload", percent: 62, message: "Uploading" });
+        job.signal.addEventListener("abort", () => boards.programmed.reject(job.signal.reason));
         await boards.programmed.promise;
         return "12345678";
       },

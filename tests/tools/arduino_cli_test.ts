@@ -10,6 +10,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { arduinoCli } from "../../scripts/toolchain/arduino_cli.ts";
+import { systemClock } from "../../server/link/clock.ts";
 import { imageBytes } from "../../server/boards/image_bytes.ts";
 import { inTempFolder } from "../server/temp_folder.ts";
 import { tools, withTools } from "../tool.ts";
@@ -28,7 +29,7 @@ Deno.test(withTools(
   [tools.arduinoCli],
   () =>
     inTempFolder(async (out) => {
-      const result = await arduinoCli.compile(SKETCH, out, UNO);
+      const result = await arduinoCli.compile({ sketch: SKETCH, out, fqbn: UNO, clock: systemClock });
       assert.ok(result.ok, JSON.stringify(result));
       const { flash, ram, hex, elf, compiler, core } = result;
       assert.deepEqual([flash.max, ram.max], [32256, 2048]);
@@ -54,7 +55,7 @@ Deno.test(withTools(
         join(sketch, "broken.ino"),
         "void setup() {\n  pinMod(13, OUTPUT);\n}\n\nvoid loop() {}\n",
       );
-      const result = await arduinoCli.compile(sketch, out, UNO);
+      const result = await arduinoCli.compile({ sketch, out, fqbn: UNO, clock: systemClock });
       assert.ok(!result.ok);
       assert.equal(result.reason, "source", result.message);
       const [first] = result.diagnostics;

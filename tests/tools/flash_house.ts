@@ -3,6 +3,7 @@
  *
  * @module
  */
+import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,8 +31,11 @@ export class FlashHouse implements AsyncDisposable {
   readonly #board: TaskProcess;
   readonly #tasks: TaskProcess[] = [];
   readonly #clients: Client[] = [];
+  #server: TaskProcess | null = null;
   /** Where the server listens, once it was started. */
   url = "";
+  /** More environment variables for what is started. */
+  env: Readonly<Record<string, string>> = {};
 
   private constructor(folder: string, options: readonly string[]) {
     this.#folder = folder;
@@ -60,7 +64,7 @@ export class FlashHouse implements AsyncDisposable {
 
   /** Start a task. */
   start(args: readonly string[], cwd?: string): TaskProcess {
-    const task = new TaskProcess(args, cwd);
+    const task = new TaskProcess(args, cwd, this.env);
     this.#tasks.push(task);
     return task;
   }
@@ -74,11 +78,19 @@ export class FlashHouse implements AsyncDisposable {
   async serve(cwd?: string): Promise<Client> {
     const args = ["--port", "0", "--data", this.data, "--board", this.port, "--no-open"];
     const server = this.start(["serve", ...args], cwd);
+    this.#server = server;
     const [, url = ""] = await server.said(/^Destello ready at (\S+)$/m);
     this.url = url;
     const client = await Client.connect(url, await readFile(join(this.data, "token"), "utf8"));
     this.#clients.push(client);
     return client;
+  }
+
+  /** Have the server end, as a terminal does. */
+  async stopServer(): ReturnType<TaskProcess["ended"]> {
+    assert.ok(this.#server !== null);
+    this.#server.signalAll("SIGTERM");
+    return await this.#server.ended();
   }
 
   /** End everything. */

@@ -22,12 +22,13 @@ export class TaskProcess implements AsyncDisposable {
    *
    * @param args What follows `deno task`.
    * @param cwd The project to start it in.
+   * @param env More environment variables.
    */
-  constructor(args: readonly string[], cwd: string = PROJECT) {
+  constructor(args: readonly string[], cwd: string = PROJECT, env: Readonly<Record<string, string>> = {}) {
     this.#child = new Deno.Command(Deno.execPath(), {
       args: ["task", ...args],
       cwd,
-      env: { NO_COLOR: "1" },
+      env: { NO_COLOR: "1", ...env },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",

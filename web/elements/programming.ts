@@ -5,6 +5,7 @@
  */
 import { named } from "../text/named.ts";
 import { css, type CSSResult, html, nothing, type TemplateResult } from "lit";
+import { RequestFailure } from "../../protocol/failures.ts";
 import type { BoardView } from "../../protocol/messages.ts";
 import type { PageModel } from "../page_model.ts";
 
@@ -15,6 +16,14 @@ export const programmingStyles: CSSResult = css`
     margin-top: 8px;
     accent-color: var(--accent);
   }
+
+  .programming {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 12px;
+    align-items: center;
+    justify-content: space-between;
+  }
 `;
 
 /**
@@ -22,7 +31,7 @@ export const programmingStyles: CSSResult = css`
  *
  * @param board The board.
  * @param model What the page knows.
- * @returns A bar with its phase; nothing if it is not being programmed.
+ * @returns A bar with its phase, and a way to cancel it until the image is there; nothing if it is not being programmed.
  */
 export function programmingProgress(board: BoardView, model: PageModel): TemplateResult | typeof nothing {
   const { truth, words } = model;
@@ -31,10 +40,24 @@ export function programmingProgress(board: BoardView, model: PageModel): Templat
   if (progress === undefined) return nothing;
   return html`
     <progress max="100" .value=${progress.percent ?? 0} aria-label=${text.programming}></progress>
-    <p>${named(text.phase, progress.phase)} ${progress.percent === null
-      ? nothing
-      : words.percent(progress.percent)}</p>
+    <div class="programming">
+      <p>${named(text.phase, progress.phase)} ${progress.percent === null
+        ? nothing
+        : words.percent(progress.percent)}</p>
+      ${progress.phase === "reconnect" || model.connection.status !== "online" ? nothing : html`
+        <button class="plain" @click=${() => cancel(board.id, model)}>
+          ${text.cancelProgramming}
+        </button>
+      `}
+    </div>
   `;
+}
+
+function cancel(board: string, model: PageModel): void {
+  model.request("flash.cancel", { board }).catch((error: unknown) => {
+    // It was over already, or the server is gone: the page shows either by itself.
+    if (!(error instanceof RequestFailure)) throw error;
+  });
 }
 
 /**

@@ -118,6 +118,7 @@ export const en: Text = {
     },
     program: "Program the board",
     programming: "Programming the board",
+    cancelProgramming: "Cancel programming",
     notProgrammed: (what) => `Not programmed: ${what}`,
     phase: {
       generate: "Generating",

@@ -121,6 +121,7 @@ export const es: Text = {
     },
     program: "Programar la placa",
     programming: "Programando la placa",
+    cancelProgramming: "Cancelar la programación",
     notProgrammed: (what) => `Sin programar: ${what}`,
     phase: {
       generate: "Generando",

@@ -79,6 +79,22 @@ export const flashCauses: Text["flashCauses"] = {
     todo: AGAIN,
   }),
   server: () => ({ what: "the server made a mistake", todo: "Look at the server's log" }),
+  cancelled: ({ phase, percent }) => ({
+    what: `it was cancelled${phase === undefined ? "" : ` while ${PHASES[phase]}`}${
+      percent === undefined ? "" : `, at ${percent}%`
+    }`,
+    todo: AGAIN,
+  }),
+  stuck: ({ program, waitMs }) => ({
+    what: `${program ?? "the tool"} did not get on${
+      waitMs === undefined ? "" : ` for ${Math.round(waitMs / 1000)} s`
+    }, and was ended`,
+    todo: "Check the cable, and program it again: its bootloader is still there",
+  }),
+  machine: () => ({
+    what: "the server's machine does not give what it takes",
+    todo: "Mend that, and program it again",
+  }),
 };
 
 const PHASES = {

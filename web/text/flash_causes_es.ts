@@ -79,6 +79,22 @@ export const flashCauses: Text["flashCauses"] = {
     todo: AGAIN,
   }),
   server: () => ({ what: "el servidor cometió un error", todo: "Mira el registro del servidor" }),
+  cancelled: ({ phase, percent }) => ({
+    what: `se canceló${phase === undefined ? "" : ` ${PHASES[phase]}`}${
+      percent === undefined ? "" : `, al ${percent} %`
+    }`,
+    todo: AGAIN,
+  }),
+  stuck: ({ program, waitMs }) => ({
+    what: `${program ?? "la herramienta"} no avanzó${
+      waitMs === undefined ? "" : ` en ${Math.round(waitMs / 1000)} s`
+    }, y se terminó`,
+    todo: "Revisa el cable y prográmala otra vez: su cargador de arranque sigue ahí",
+  }),
+  machine: () => ({
+    what: "el ordenador del servidor no da lo que hace falta",
+    todo: "Arréglalo y prográmala otra vez",
+  }),
 };
 
 const PHASES = {

@@ -98,6 +98,7 @@ export interface Text {
     readonly statusNote: Readonly<Record<Exclude<BoardStatus, "online">, string>>;
     readonly program: string;
     readonly programming: string;
+    readonly cancelProgramming: string;
     readonly notProgrammed: (what: string) => string;
     readonly phase: Readonly<Record<FlashPhase, string>>;
     readonly noServer: (since: string) => string;

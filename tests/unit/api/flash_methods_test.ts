@@ -125,6 +125,39 @@ Deno.test("board.flash has the server do it, and names the failure otherwise", a
   await rig.boards.close();
 });
 
+Deno.test("F10: flash.cancel ends a job of the server's and one of a connection's alike, whoever asks", async () => {
+  const ended: string[] = [];
+  const { rig, call } = await online(async (job) => {
+    await job.take();
+    const over = Promise.withResolvers<string>();
+    job.signal.addEventListener("abort", () => {
+      ended.push("the server's");
+      over.reject(job.signal.reason);
+    });
+    return await over.promise;
+  });
+  await assert.rejects(call("flash.cancel", {}, null, ID), { reason: "invalid_request" });
+  await assert.rejects(call("flash.cancel", { why: "so" }, null, ID), { reason: "invalid_params" });
+  await assert.rejects(call("flash.cancel", {}, null, "uno-other"), { reason: "unknown_board" });
+  const flashed = assert.rejects(call("board.flash", {}, null, ID), {
+    reason: "flash_failed",
+    details: { flash: "cancelled", phase: "generate" },
+  });
+  await rig.pass(10);
+  const cancelled = call("flash.cancel", {}, null, ID);
+  await rig.pass(100);
+  assert.deepEqual([await cancelled, ended], [{}, ["the server's"]]);
+  await flashed;
+  assert.equal(rig.boards.list()[0]?.status, "online");
+
+  const { signal } = new AbortController();
+  await call("flash.begin", {}, signal, ID);
+  assert.deepEqual(await call("flash.cancel", {}, new AbortController().signal), {});
+  assert.match(rig.told("flash.progress").at(-1)?.message ?? "", /^Programming was cancelled/);
+  await assert.rejects(call("flash.end", { build: "00000000" }, signal), { reason: "invalid_request" });
+  await rig.boards.close();
+});
+
 Deno.test("board.flash is not there where nobody can program", async () => {
   const { rig, call } = await online();
   await assert.rejects(call("board.flash", {}, null, ID), { reason: "unknown_method" });

@@ -33,7 +33,7 @@ export interface FakeBootloaderOptions {
 /** A line to a chip in its bootloader. */
 export class FakeBootloader implements ByteStream {
   /** The chip's flash. */
-  readonly flash: Uint8Array = new Uint8Array(1024).fill(0xee);
+  readonly flash: Uint8Array = new Uint8Array(8192).fill(0xee);
   /** What it was told, without the end marks. */
   readonly commands: (readonly number[])[] = [];
   /** Whether the sketch was started. */

@@ -114,6 +114,47 @@ Deno.test("F4: a programmer that is gone gives the port back, and the board says
   await rig.boards.close();
 });
 
+Deno.test("F10: FlashDesk.cancel() has the job's owner end it, says how far it had come, and waits until the board is there", async () => {
+  const { rig, board } = await online();
+  const desk = rig.boards.flashing;
+  await assert.rejects(desk.cancel(ID), { reason: "invalid_request", hint: "There is nothing to cancel" });
+  const job = desk.begin(ID);
+  const taken = job.take();
+  await rig.pass(10);
+  await taken;
+  job.report({ phase: "upload", percent: 43, message: "Uploading" });
+  let isCancelled = false;
+  const cancelled = desk.cancel(null).then(() => isCancelled = true);
+  assert.ok(job.signal.aborted);
+  await rig.pass(100);
+  assert.deepEqual([board.status, isCancelled], ["flashing", false]);
+  const reason: unknown = job.signal.reason;
+  assert.ok(reason instanceof FlashFailure);
+  assert.deepEqual([reason.message, reason.details], [
+    'Programming was cancelled in phase "upload" at 43 %',
+    { flash: "cancelled", phase: "upload", percent: 43 },
+  ]);
+  const failed = job.fail(reason);
+  await rig.pass(100);
+  await Promise.all([failed, cancelled]);
+  assert.deepEqual([board.status, isCancelled], ["online", true]);
+  assert.equal(rig.told("flash.progress").at(-1)?.phase, "failed");
+  await rig.boards.close();
+});
+
+Deno.test("F10: a job whose image is on the board is cancelled no more", async () => {
+  const { rig, plugged } = await online();
+  const job = rig.boards.flashing.begin(ID);
+  const ended = job.end(hex32(plugged.model.build), rig.clock);
+  await assert.rejects(rig.boards.flashing.cancel(ID), {
+    reason: "invalid_request",
+    message: /the image is on it/,
+  });
+  await rig.pass(100);
+  await ended;
+  await rig.boards.close();
+});
+
 Deno.test("F4: a job that ends before it took the port leaves the board as it is", async () => {
   const { rig, source, board } = await online();
   const { tries } = source;

@@ -237,6 +237,56 @@ for (const at of [50, 300, 470]) {
   });
 }
 
+Deno.test("F10: programBoard() that is to end asks nothing more, and throws why it ends", async () => {
+  const { board, clock } = rig();
+  const abort = new AbortController();
+  let asked = 0;
+  const programming = assert.rejects(
+    programBoard({
+      stream: board,
+      image: IMAGE,
+      profile: UNO,
+      clock,
+      signal: abort.signal,
+      progress() {
+        asked = board.commands.length;
+        abort.abort(new Error("Enough"));
+      },
+    }),
+    { message: "Enough" },
+  );
+  for (let ms = 0; ms < 3000; ms++) {
+    clock.pass(1);
+    await Promise.resolve();
+  }
+  await programming;
+  assert.ok(board.commands.length <= asked + 1);
+  assert.equal(clock.timers, 0);
+});
+
+Deno.test("F8: programBoard() gives up a bootloader that answers each time, but never comes to an end", async () => {
+  const { board, clock } = rig();
+  const slow = {
+    start: board.start.bind(board),
+    close: board.close.bind(board),
+    write(bytes: Uint8Array) {
+      const [code] = bytes;
+      if (code === PROGRAM_PAGE || code === READ_PAGE) clock.after(990, () => board.write(bytes));
+      else board.write(bytes);
+    },
+  };
+  let failed: unknown = null;
+  const programming = programBoard({ stream: slow, image: new Uint8Array(8000), profile: UNO, clock })
+    .catch((error: unknown) => failed = error);
+  for (let ms = 0; ms < 125_000 && failed === null; ms += 10) {
+    clock.pass(10);
+    await new Promise<void>((resolve) => queueMicrotask(resolve));
+  }
+  await programming;
+  assert.ok(failed instanceof ProgramError);
+  assert.equal(failed.message, "The bootloader was not done after 120 s");
+});
+
 Deno.test("programBoard() refuses an image that does not fit, or a board with another bootloader, before it says a word", async () => {
   const mute = rig();
   const tooBig = await failure(mute, new Uint8Array(UNO.sketchBytes + 3));

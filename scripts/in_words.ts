@@ -1,0 +1,55 @@
+/**
+ * The first import of every task: whatever a person can change, in the command line, the definition or the machine, is told in words
+ * and never with a stack, wherever it is noticed (F9), also while modules are loaded. Faults of the project keep their stack.
+ *
+ * @module
+ */
+import { stderr } from "node:process";
+import { machineTrouble } from "./machine_trouble.ts";
+
+/** What has to be changed by whoever started the task; else it is something that failed. */
+const TO_CHANGE: ReadonlySet<string> = new Set(["StartFailure", "DefinitionError", "LimitError"]);
+const DEFINITION = /protocol\/definition\.ts:(\d+)(?::\d+)?/;
+
+/** What a person reads. */
+export interface InWords {
+  /** Whole lines. */
+  readonly text: string;
+  /** The exit code that says the same. */
+  readonly code: 1 | 2;
+}
+
+/**
+ * What a person reads of an error.
+ *
+ * @param error Anything thrown.
+ * @returns Words and exit code: 2 if the command line or the definition must be changed, else 1; null for a fault of the project.
+ */
+export function inWords(error: unknown): InWords | null {
+  if (!(error instanceof Error)) return null;
+  const line = definitionLine(error);
+  if (line !== null) return { text: `protocol/definition.ts:${line}: ${error.message}\n`, code: 2 };
+  if (TO_CHANGE.has(error.name)) return { text: `${error.message}\n`, code: 2 };
+  const known = "hint" in error && typeof error.hint === "string" ? error : machineTrouble(error);
+  if (known === null || !("hint" in known)) return null;
+  return { text: `${known.message}\n${known.hint === "" ? "" : `${known.hint}\n`}`, code: 1 };
+}
+
+/** A mistake in the definition is found by the definition language, or by the definition's own first line that fails. */
+function definitionLine(error: Error): string | null {
+  const frames = (error.stack ?? "").split("\n").filter((frame) => /^\s+at /.test(frame));
+  const own = frames.findIndex((frame) => DEFINITION.test(frame));
+  const isMistake = own === 0 || (own > 0 && error.name === "DefinitionError");
+  return isMistake ? DEFINITION.exec(frames[own] ?? "")?.[1] ?? null : null;
+}
+
+function tell(event: Event, error: unknown): void {
+  const words = inWords(error);
+  if (words === null) return;
+  event.preventDefault();
+  stderr.write(words.text);
+  Deno.exit(words.code);
+}
+
+addEventListener("unhandledrejection", (event) => tell(event, event.reason));
+addEventListener("error", (event) => tell(event, event.error));

@@ -1,4 +1,5 @@
-import type { AnyValues } from "../../protocol/dsl.ts";
+import { definition as standard } from "../../protocol/definition.ts";
+import type { AnyValues, Definition, Field } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { BoardReason, BoardStatus, BoardView, ChannelView, Confirmed } from "../../protocol/messages.ts";
 import { UNKNOWN_CHANNEL } from "../../protocol/views.ts";
@@ -56,8 +57,12 @@ export class ScriptedBoards implements Boards {
   #other: BoardView | null = null;
   #job: ScriptedJob | null = null;
 
+  /** What the board can do. */
+  readonly definition: Definition;
+
   /** A board that is online and at rest. */
-  constructor(kind: BoardView["kind"] = "virtual") {
+  constructor(kind: BoardView["kind"] = "virtual", scripted: Definition = standard) {
+    this.definition = scripted;
     this.#view = {
       id: "uno-7f3a21c4",
       name: "Uno",
@@ -67,12 +72,7 @@ export class ScriptedBoards implements Boards {
       reason: null,
       boot: 3,
       rev: 17,
-      channels: {
-        led: reported({ on: false, periodMs: 0 }),
-        lamp: { ...reported({ level: 90 }), lease: LEASE },
-        button: reported({ pressed: false, presses: 4 }),
-        light: reported({ value: 612, periodMs: 200 }),
-      },
+      channels: scripted === standard ? standardViews() : atRest(scripted),
       virtual: null,
     };
     this.around = kind === "serial" ? null : new ScriptedSurroundings(
@@ -276,6 +276,18 @@ export class ScriptedBoards implements Boards {
 
 const LEASE = { ms: 3000, safe: { level: 0 }, until: null } as const;
 
+/** Every field as it is without power. */
+function atRest({ channels }: Definition): Readonly<Record<string, ChannelView>> {
+  const rest = (field: Field) =>
+    field.kind === "bool" ? false : field.kind === "int" ? field.min : field.options[0] ?? "";
+  return Object.fromEntries(
+    Object.entries(channels).map(([name, { state }]) => [
+      name,
+      reported(Object.fromEntries(Object.entries(state).map(([name, field]) => [name, rest(field)]))),
+    ]),
+  );
+}
+
 function reported(state: AnyValues): ChannelView {
   return {
     reported: state,
@@ -286,6 +298,15 @@ function reported(state: AnyValues): ChannelView {
     rev: 17,
     lease: null,
     reconciled: null,
+  };
+}
+
+function standardViews(): Readonly<Record<string, ChannelView>> {
+  return {
+    led: reported({ on: false, periodMs: 0 }),
+    lamp: { ...reported({ level: 90 }), lease: LEASE },
+    button: reported({ pressed: false, presses: 4 }),
+    light: reported({ value: 612, periodMs: 200 }),
   };
 }
 

@@ -1,5 +1,4 @@
 import type { Browser, BrowserContextOptions } from "playwright-core";
-import { definition } from "../../protocol/definition.ts";
 import type { FindingMessage } from "../../protocol/findings.ts";
 import { buildPage } from "../../scripts/build_web.ts";
 import type { PageAssets } from "../../server/api/page_assets.ts";
@@ -88,7 +87,7 @@ export class Stage implements AsyncDisposable {
     const { boards } = this;
     const startedAt = new Date();
     api.open({
-      definition,
+      definition: boards.definition,
       boards,
       page: this.#page,
       version: "0.1.0",

@@ -1,5 +1,6 @@
 /**
- * `<board-card>`: one board. Its drawing, what is to be known about it, and a card for each channel.
+ * `<board-card>`: one board. What is to be known about it, a card for each channel, its drawing, and its tools; on every screen in
+ * this order, so that a phone shows a control first, and that the focus goes as the eyes do.
  *
  * @module
  */
@@ -29,16 +30,17 @@ class BoardCard extends LitElement {
         container-type: inline-size;
       }
 
-      section,
-      .work {
+      section {
         display: grid;
         gap: var(--gap);
         min-width: 0;
         align-content: start;
       }
 
-      .about {
-        padding: 14px 16px 16px;
+      .about,
+      .scene {
+        min-width: 0;
+        padding: 12px 16px;
         border: 1px solid var(--line);
         border-radius: var(--radius);
         background: var(--card);
@@ -73,12 +75,12 @@ class BoardCard extends LitElement {
       }
 
       board-note {
-        margin-top: 10px;
+        margin-top: 8px;
       }
 
       board-drawing {
-        max-width: 250px;
-        margin: 12px auto 0;
+        max-width: 360px;
+        margin: 0 auto;
       }
 
       .channels {
@@ -88,34 +90,53 @@ class BoardCard extends LitElement {
         align-content: start;
       }
 
-      @container (min-width: 560px) and (max-width: 819px) {
+      @container (max-width: 559px) {
+        /* Its labels need the width. */
+        board-drawing {
+          margin-inline: max(-12px, (100% - 360px) / 2);
+        }
+      }
+
+      @container (min-width: 560px) {
         .about {
           display: grid;
-          grid-template-columns: minmax(0, 1fr) 230px;
-          grid-template-rows: auto 1fr auto;
+          grid-template-columns: minmax(0, 1fr) minmax(0, 2fr);
           gap: 0 20px;
+          align-items: start;
+        }
+
+        board-note {
+          margin-top: 0;
+        }
+      }
+
+      @container (min-width: 560px) and (max-width: 819px) {
+        .scene {
+          display: grid;
+          grid-template-columns: minmax(0, 340px) minmax(0, 1fr);
+          gap: 20px;
+          align-items: center;
         }
 
         board-drawing {
-          grid-area: 1 / 2 / 4;
           width: 100%;
-          margin: 0;
         }
       }
 
       @container (min-width: 820px) {
         section {
-          grid-template-columns: 380px minmax(0, 1fr);
+          grid-template: auto auto 1fr / minmax(0, 1fr) 380px;
         }
 
         .about {
+          grid-column: 1 / -1;
+        }
+
+        .scene {
+          grid-area: 2 / 2 / 4;
           align-self: start;
           position: sticky;
           top: 16px;
-        }
-
-        board-drawing {
-          max-width: 340px;
         }
       }
     `,
@@ -155,6 +176,11 @@ class BoardCard extends LitElement {
             <span class="id" id="id">${board.id}</span>
           </div>
           <board-note .model=${model} .board=${board.id}></board-note>
+        </div>
+        <div class="channels" role="group" aria-label=${text.board.channels(board.name)}>
+          ${this.#channels(board, definition, fresh)}
+        </div>
+        <div class="scene">
           <board-drawing
             .board=${board}
             .definition=${definition}
@@ -175,12 +201,7 @@ class BoardCard extends LitElement {
             ></hands-on>
           `}
         </div>
-        <div class="work">
-          <div class="channels" role="group" aria-label=${text.board.channels(board.name)}>
-            ${this.#channels(board, definition, fresh)}
-          </div>
-          <board-tools .model=${model} .board=${board.id}></board-tools>
-        </div>
+        <board-tools .model=${model} .board=${board.id}></board-tools>
       </section>
     `;
   }

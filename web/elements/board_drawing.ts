@@ -7,42 +7,22 @@
 import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, svg, type SVGTemplateResult, type TemplateResult } from "lit";
 import type { ToldDefinition } from "../../protocol/told.ts";
+import type { Pin } from "../../protocol/dsl.ts";
 import type { BoardView } from "../../protocol/messages.ts";
 import { VIRTUAL_BUTTON_PIN } from "../../protocol/virtual_board.ts";
 import type { Words } from "../text/words.ts";
 import { drawPart, type Part, partOf } from "./drawn_parts.ts";
-import { BUILT_IN_LED, pinPlace, UNO_HEIGHT, UNO_WIDTH } from "./drawn_uno.ts";
+import { type Box, type Placed, type Scene, SCENE_WIDTH, sceneOf, type Wirable } from "./drawn_scene.ts";
+import { BUILT_IN_LED, pinPlace, UNO_WIDTH } from "./drawn_uno.ts";
 import "./press_area.ts";
 import { common } from "./styles.ts";
 
-/** The scene, in the units of the Uno's drawing; parts on digital pins stand above the board, others below. */
-const WIDTH = 320;
-const HEIGHT = 374;
-const UNO_X = (WIDTH - UNO_WIDTH) / 2;
-const UNO_Y = 92;
-/** Where the parts stand: their lower ends above the board, their upper ends below it. */
-const ABOVE = 66;
-const BELOW = UNO_Y + UNO_HEIGHT + 16;
-/** So far are parts of one row apart, and from the edge. */
-const APART = 74;
-const PART_HEIGHT = 40;
-/** Room for a part's label, beyond the part. */
-const LABEL_HEIGHT = 26;
 const WIRES = ["#e0a100", "#2f9e62", "#2f7fd6", "#c2549c", "#8a63d2"] as const;
 
-interface Wired {
-  readonly label: string;
+interface Drawn extends Wirable {
+  readonly title: string;
   readonly part: Part;
-  /** Whether it is a virtual board's button. */
-  readonly pressable: boolean;
-  readonly pin: { readonly x: number; readonly y: number };
-  readonly above: boolean;
-}
-
-/** A part, and where its wire is soldered on. */
-interface Placed extends Wired {
-  readonly x: number;
-  readonly y: number;
+  readonly colour: string;
 }
 
 class BoardDrawing extends LitElement {
@@ -59,10 +39,12 @@ class BoardDrawing extends LitElement {
       :host {
         display: block;
         position: relative;
-        aspect-ratio: ${WIDTH} / ${HEIGHT};
+        container-type: inline-size;
       }
 
-      .stale {
+      /* Not the labels: they are to be read. */
+      .stale drawn-uno,
+      .stale svg {
         filter: grayscale(1);
         opacity: 0.5;
       }
@@ -70,6 +52,7 @@ class BoardDrawing extends LitElement {
       .picture,
       svg,
       drawn-uno,
+      .label,
       press-area {
         position: absolute;
       }
@@ -85,17 +68,43 @@ class BoardDrawing extends LitElement {
         overflow: visible;
       }
 
-      drawn-uno {
-        left: ${100 * UNO_X / WIDTH}%;
-        top: ${100 * UNO_Y / HEIGHT}%;
-        width: ${100 * UNO_WIDTH / WIDTH}%;
+      .label {
+        display: flex;
+        align-items: center;
+        color: var(--quiet);
+        /* In the scene's units: it is as wide as its place lets it be. */
+        font-size: ${100 * 12.5 / SCENE_WIDTH}cqw;
+        font-weight: 600;
+        line-height: 1.15;
       }
 
-      text {
-        fill: var(--quiet);
-        font-size: 12px;
-        font-weight: 600;
-        text-anchor: middle;
+      .label span {
+        display: -webkit-box;
+        overflow: hidden;
+        -webkit-box-orient: vertical;
+        -webkit-line-clamp: 2;
+        /* For a word that is too long; the lines' clamp is for too many words. */
+        text-overflow: ellipsis;
+        hyphens: auto;
+      }
+
+      .center {
+        justify-content: center;
+        text-align: center;
+      }
+
+      /* Its lines begin at their start: Chromium leaves the ellipsis out where they are set to their end. */
+      .end {
+        justify-content: end;
+      }
+
+      .above {
+        align-items: end;
+        padding-bottom: ${100 * 2 / SCENE_WIDTH}cqw;
+      }
+
+      .below {
+        align-items: start;
       }
 
       .wire {
@@ -114,7 +123,10 @@ class BoardDrawing extends LitElement {
 
   /** The controls come first: hundreds of shapes take longer to draw than everything else. Their place is kept. */
   protected override async scheduleUpdate(): Promise<void> {
-    if (!this.hasUpdated) await afterNextFrame();
+    if (!this.hasUpdated) {
+      this.style.aspectRatio = `${SCENE_WIDTH} / ${this.#scene().height}`;
+      await afterNextFrame();
+    }
     super.scheduleUpdate();
   }
 
@@ -126,60 +138,75 @@ class BoardDrawing extends LitElement {
       `${words.term(channel.title)} ${words.state(channel, own(board.channels, name)?.reported ?? null)}`
     ).join("; ");
     const label = fresh ? text.drawing(board.name, spoken) : text.drawingStale(board.name, spoken);
-    const wired = this.#wired();
-    const lit = wired.some(({ part }) => part.kind === "built_in_led" && part.lit);
-    const above = wired.filter(({ above, part }) => above && part.kind !== "built_in_led");
-    const placed = [...row(above, ABOVE), ...row(wired.filter(({ above }) => !above), BELOW)];
+    const { uno, height, parts } = this.#scene();
+    const lit = channels.some(([name, channel]) => {
+      const part = partOf(channel, own(board.channels, name)?.reported ?? null);
+      return part.kind === "built_in_led" && part.lit;
+    });
+    const inScene = (box: Box) =>
+      `left: ${100 * box.x / SCENE_WIDTH}%; top: ${100 * box.y / height}%; width: ${
+        100 * box.width / SCENE_WIDTH
+      }%; height: ${100 * box.height / height}%`;
     return html`
       <div class="picture ${fresh ? "" : "stale"}" role="img" aria-label=${label}>
-        <drawn-uno inert aria-hidden="true" .led13=${lit} .ledPower=${board.status === "online" &&
-          fresh}></drawn-uno>
-        <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true">
+        <drawn-uno
+          inert
+          aria-hidden="true"
+          .style=${`left: ${100 * uno.x / SCENE_WIDTH}%; top: ${100 * uno.y / height}%; width: ${
+            100 * UNO_WIDTH / SCENE_WIDTH
+          }%`}
+          .led13=${lit}
+          .ledPower=${board.status === "online" && fresh}
+        ></drawn-uno>
+        <svg viewBox="0 0 ${SCENE_WIDTH} ${height}" aria-hidden="true">
           <defs>
             ${gradient("glow", "#ff5a3c")} ${gradient("sun", "#ffd54a")}
           </defs>
           ${lit
-            ? svg`<circle cx=${UNO_X + BUILT_IN_LED.x} cy=${
-              UNO_Y + BUILT_IN_LED.y
+            ? svg`<circle cx=${uno.x + BUILT_IN_LED.x} cy=${
+              uno.y + BUILT_IN_LED.y
             } r="20" fill="url(#glow)" />`
             : ""}
-          ${placed.map(drawWired)}
+          ${parts.map(drawWire)} ${parts.map(drawPlaced)}
         </svg>
+        ${parts.map(({ title, label, align, origin }) =>
+          html`
+            <div
+              class="label ${align} ${align !== "center" ? "" : label.y < origin.y ? "above" : "below"}"
+              title=${title}
+              .style=${inScene(label)}
+            ><span>${title}</span></div>
+          `
+        )}
       </div>
-      ${placed.filter(({ pressable }) => pressable).map((part) => this.#pressArea(part))}
+      ${parts.filter(({ pressable }) => pressable).map(({ title, cell }) =>
+        html`
+          <press-area
+            .style=${inScene(cell)}
+            .label=${words.text.parts.press(title)}
+            .usable=${this.touchable}
+          ></press-area>
+        `
+      )}
     `;
   }
 
-  #pressArea({ label, above, x, y }: Placed): TemplateResult {
-    const top = above ? y - PART_HEIGHT - LABEL_HEIGHT : y;
-    return html`
-      <press-area
-        .style=${`left: ${100 * (x - APART / 2 + 3) / WIDTH}%; top: ${100 * top / HEIGHT}%; width: ${
-          100 * (APART - 6) / WIDTH
-        }%; height: ${100 * (PART_HEIGHT + LABEL_HEIGHT) / HEIGHT}%`}
-        .label=${this.words.text.parts.press(label)}
-        .usable=${this.touchable}
-      ></press-area>
-    `;
-  }
-
-  /** Parts in the order of their pins, so that no two wires cross. */
-  #wired(): readonly Wired[] {
+  #scene(): Scene<Drawn> {
     const { board, definition, words } = this;
-    const wired: Wired[] = [];
+    const drawn: Drawn[] = [];
     for (const [name, channel] of Object.entries(definition.channels)) {
-      const place = pinPlace(String(channel.pin));
-      if (place === null) continue;
+      const pin = pinPlace(channel.pin);
       const part = partOf(channel, own(board.channels, name)?.reported ?? null);
-      wired.push({
-        label: words.term(channel.title),
+      if (pin === null || part.kind === "built_in_led") continue;
+      drawn.push({
+        title: words.term(channel.title),
         part,
+        pin,
         pressable: board.virtual !== null && part.kind === "button" && channel.pin === VIRTUAL_BUTTON_PIN,
-        pin: { x: UNO_X + place.x, y: UNO_Y + place.y },
-        above: place.y < UNO_HEIGHT / 2,
+        colour: wireColour(channel.pin),
       });
     }
-    return wired.sort((one, other) => one.pin.x - other.pin.x);
+    return sceneOf(drawn);
   }
 }
 
@@ -187,32 +214,20 @@ function afterNextFrame(): Promise<void> {
   return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }
 
-function row(parts: readonly Wired[], y: number): readonly Placed[] {
-  const places = spread(parts.map(({ pin }) => pin.x));
-  return parts.map((part, index) => ({ ...part, x: places[index] ?? part.pin.x, y }));
+/** By its pin: another channel changes no wire's colour, and neighbours have different ones. */
+function wireColour(pin: Pin | string): string {
+  const number = Number(String(pin).replace("A", ""));
+  return WIRES[number % WIRES.length] ?? WIRES[0];
 }
 
-function drawWired({ label, part, pin, above, x, y }: Placed, index: number): SVGTemplateResult {
-  const middle = (y + pin.y) / 2;
+function drawWire({ colour, wire }: Placed<Drawn>): SVGTemplateResult {
+  return svg`<path class="wire" stroke=${colour} d=${wire} />`;
+}
+
+function drawPlaced({ part, origin, scale }: Placed<Drawn>): SVGTemplateResult {
   return svg`
-    <path class="wire" stroke=${WIRES[index % WIRES.length]}
-      d="M${x} ${y}C${x} ${middle} ${pin.x} ${middle} ${pin.x} ${pin.y}" />
-    <g transform="translate(${x} ${above ? y : y + PART_HEIGHT})">${drawPart(part)}</g>
-    <text x=${x} y=${above ? y - PART_HEIGHT - 8 : y + PART_HEIGHT + 14}>${label}</text>
+    <g class="part" transform="translate(${origin.x} ${origin.y}) scale(${scale})">${drawPart(part)}</g>
   `;
-}
-
-/** Each part as near to its pin as its neighbours let it be. */
-function spread(pins: readonly number[]): readonly number[] {
-  const apart = Math.min(APART, (WIDTH - APART) / Math.max(1, pins.length - 1));
-  const places: number[] = [];
-  for (const pin of pins) places.push(Math.max(pin, (places.at(-1) ?? -Infinity) + apart));
-  let edge = WIDTH - APART / 2;
-  for (let index = places.length - 1; index >= 0; index--) {
-    places[index] = Math.min(places[index] ?? edge, edge);
-    edge -= apart;
-  }
-  return places;
 }
 
 function gradient(id: string, colour: string): SVGTemplateResult {

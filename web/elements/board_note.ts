@@ -25,8 +25,8 @@ class BoardNote extends LitElement {
     css`
       /* Three lines of text and a button, or five lines, with the padding around them. */
       :host {
-        display: block;
-        min-height: calc(3 * 1.4 * 0.875rem + 64px);
+        display: grid;
+        min-height: calc(3lh + 64px);
         font-size: 0.875rem;
         overflow-wrap: anywhere;
       }
@@ -34,7 +34,7 @@ class BoardNote extends LitElement {
       .note {
         display: flex;
         gap: 10px;
-        align-items: flex-start;
+        align-items: start;
         padding: 10px 12px;
         border-radius: 8px;
         background: var(--note);
@@ -44,7 +44,7 @@ class BoardNote extends LitElement {
         background: var(--warn);
       }
 
-      .icon {
+      .note > .icon {
         margin-top: 0.15em;
         font-size: 1.0625rem;
       }
@@ -62,18 +62,42 @@ class BoardNote extends LitElement {
         margin-top: 2px;
       }
 
-      .close {
+      button.close {
         display: grid;
         flex: none;
         place-items: center;
         width: 36px;
-        min-height: 36px;
         margin: -4px -6px -4px 0;
         padding: 0;
       }
 
-      .close .icon {
-        margin: 0;
+      /* Where there is room, the button is beside the text: three lines, or a button. */
+      @container (min-width: 560px) {
+        :host {
+          min-height: calc(3lh + 20px);
+        }
+
+        .said:has(button) {
+          display: grid;
+          grid-template-columns: minmax(0, 1fr) auto;
+          column-gap: 12px;
+          align-items: start;
+        }
+
+        .said > :not(button) {
+          grid-column: 1;
+        }
+
+        .said button {
+          grid-area: 1 / 2 / span 4;
+          margin-top: 0;
+        }
+      }
+
+      @container (min-width: 820px) {
+        :host {
+          min-height: calc(2lh + 20px);
+        }
       }
 
       @media (forced-colors: active) {

@@ -73,7 +73,7 @@ class DestelloPage extends LitElement {
       }
 
       status-chips {
-        flex: 1 1 420px;
+        flex: 1 1 360px;
         max-width: 560px;
       }
 

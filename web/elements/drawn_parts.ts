@@ -1,6 +1,6 @@
 /**
  * The parts around the drawn Uno, one drawing for each kind of channel. Each is drawn above the origin, where its wire
- * is soldered on, within 40 units; what it shows is what the board reports.
+ * is soldered on; it shows what the board reports.
  *
  * @module
  */
@@ -9,20 +9,34 @@ import { svg, type SVGTemplateResult } from "lit";
 import type { AnyValues } from "../../protocol/dsl.ts";
 import type { ToldChannel, ToldField } from "../../protocol/told.ts";
 
-/** A part, by what it can show: how bright, whether pressed, how much of a range, or words only. */
+/** A part, by what it can show: how bright, whether pressed, how much of a range. */
 export type Part =
   | { readonly kind: "built_in_led"; readonly lit: boolean }
   | { readonly kind: "led"; readonly brightness: number }
   | { readonly kind: "button"; readonly pressed: boolean }
-  | { readonly kind: "sensor"; readonly share: number }
-  | { readonly kind: "other" };
+  | { readonly kind: "sensor"; readonly share: number; readonly seesLight: boolean }
+  | { readonly kind: "module"; readonly power: number };
 
 /** The pin that the Uno's own LED hangs on. */
 const BUILT_IN_PIN = 13;
+/** A definition has no kinds of parts: what gives light, or sees it, is known by its name. */
+const SHINES = /\b(?:led|light|lamp|bulb|l[aá]mpara|luz|foco)/i;
 
+/** Where a value is in its field's range, 0..1; 0 if it is not known. */
 function share(field: ToldField | undefined, value: AnyValues[string] | undefined): number {
+  if (field?.kind === "bool") return value === true ? 1 : 0;
+  if (field?.kind === "choice") {
+    const at = field.options.findIndex((option) => option === value);
+    return Math.max(0, at) / Math.max(1, field.options.length - 1);
+  }
   if (field?.kind !== "int" || typeof value !== "number") return 0;
   return (value - field.min) / Math.max(1, field.max - field.min);
+}
+
+/** How strongly something is driven, 0..1: backwards is as much as forwards. */
+function power(field: ToldField | undefined, value: AnyValues[string] | undefined): number {
+  if (field?.kind !== "int" || field.min >= 0 || typeof value !== "number") return share(field, value);
+  return Math.abs(value) / Math.max(-field.min, Math.abs(field.max));
 }
 
 /**
@@ -33,17 +47,20 @@ function share(field: ToldField | undefined, value: AnyValues[string] | undefine
  * @returns The part.
  */
 export function partOf(channel: ToldChannel, reported: AnyValues | null): Part {
-  const { pin, state, commands } = channel;
+  const { pin, state, commands, title } = channel;
   if (pin === BUILT_IN_PIN && state.on?.kind === "bool") {
     return { kind: "built_in_led", lit: reported?.on === true };
   }
-  if (state.level?.kind === "int") return { kind: "led", brightness: share(state.level, reported?.level) };
   if (state.pressed?.kind === "bool") return { kind: "button", pressed: reported?.pressed === true };
-  const [main] = Object.keys(state);
-  if (typeof pin === "string" && main !== undefined && !Object.hasOwn(commands, "set")) {
-    return { kind: "sensor", share: share(state[main], own(reported ?? {}, main)) };
+  const shines = SHINES.test(title);
+  const [first = ""] = Object.keys(state);
+  if (typeof pin === "string" && first !== "" && !Object.hasOwn(commands, "set")) {
+    return { kind: "sensor", share: share(own(state, first), own(reported ?? {}, first)), seesLight: shines };
   }
-  return { kind: "other" };
+  const isOff = state.on?.kind === "bool" && reported?.on !== true;
+  const main = Object.hasOwn(state, "level") ? "level" : first;
+  const driven = isOff ? 0 : power(own(state, main), own(reported ?? {}, main));
+  return shines ? { kind: "led", brightness: driven } : { kind: "module", power: driven };
 }
 
 /**
@@ -61,9 +78,9 @@ export function drawPart(part: Part): SVGTemplateResult | null {
     case "button":
       return drawButton(part.pressed);
     case "sensor":
-      return drawSensor(part.share);
-    case "other":
-      return drawOther();
+      return part.seesLight ? drawLightSensor(part.share) : drawModule(part.share, null);
+    case "module":
+      return drawModule(part.power, part.power > 0);
   }
 }
 
@@ -71,7 +88,7 @@ export function drawPart(part: Part): SVGTemplateResult | null {
 function drawLed(brightness: number): SVGTemplateResult {
   const glow = Math.sqrt(brightness).toFixed(3);
   return svg`
-    <circle cx="0" cy="-26" r="24" fill="url(#glow)" opacity=${glow} />
+    <circle cx="0" cy="-26" r="20" fill="url(#glow)" opacity=${glow} />
     <path d="M-4 0v-14M4 0v-14" stroke="#9aa3ab" stroke-width="2" />
     <path d="M-9 -14v-13a9 9 0 0 1 18 0v13z" fill="#8f1d1d" />
     <path d="M-9 -14v-13a9 9 0 0 1 18 0v13z" fill="#ff4d3d" opacity=${glow} />
@@ -91,9 +108,9 @@ function drawButton(pressed: boolean): SVGTemplateResult {
   `;
 }
 
-function drawSensor(share: number): SVGTemplateResult {
+function drawLightSensor(share: number): SVGTemplateResult {
   return svg`
-    <circle cx="0" cy="-22" r="24" fill="url(#sun)" opacity=${share.toFixed(3)} />
+    <circle cx="0" cy="-24" r="20" fill="url(#sun)" opacity=${share.toFixed(3)} />
     <path d="M-5 0v-8M5 0v-8" stroke="#9aa3ab" stroke-width="2" />
     <circle cx="0" cy="-22" r="15" fill="#c98a4b" />
     <circle cx="0" cy="-22" r="15" fill="#ffe27a" opacity=${share.toFixed(3)} />
@@ -106,10 +123,20 @@ function drawSensor(share: number): SVGTemplateResult {
   `;
 }
 
-function drawOther(): SVGTemplateResult {
+/** A box with a scale, and with a lamp if it can be on or off. */
+function drawModule(share: number, isOn: boolean | null): SVGTemplateResult {
   return svg`
-    <path d="M-6 0v-8M6 0v-8" stroke="#9aa3ab" stroke-width="2" />
-    <rect x="-20" y="-36" width="40" height="28" rx="4" fill="#3c434a" />
-    <circle cx="0" cy="-22" r="7" fill="none" stroke="#d6dbe0" stroke-width="2" />
+    <path d="M-8 0v-8M0 0v-8M8 0v-8" stroke="#9aa3ab" stroke-width="2" />
+    <rect x="-20" y="-36" width="40" height="29" rx="4" fill="#3c434a" stroke="#9aa3ab" />
+    <rect x="-14" y="-15" width="28" height="4" rx="2" fill="#1d2329" />
+    <rect x="-14" y="-15" width=${(28 * share).toFixed(1)} height="4" rx="2" fill="#7cc4ff" />
+    ${isOn === null
+      ? svg`<path d="M-9 -20a9 9 0 0 1 18 0M0 -20l5 -6" fill="none" stroke="#d6dbe0" stroke-width="2" />`
+      : svg`
+        <circle cx="0" cy="-25" r="6" fill=${isOn
+          ? "#ffc233"
+          : "#1d2329"} stroke="#d6dbe0" stroke-width="1.5" />
+        ${isOn ? svg`<circle cx="0" cy="-25" r="15" fill="url(#sun)" />` : null}
+      `}
   `;
 }

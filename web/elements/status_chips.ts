@@ -136,6 +136,13 @@ class StatusChips extends LitElement {
         margin-top: 12px;
       }
 
+      /* Room for a state of two lines, so that nothing moves when one comes. */
+      @media (max-width: 900px) {
+        .chip {
+          min-height: 62px;
+        }
+      }
+
       @media (max-width: 420px) {
         .chips {
           gap: 6px;

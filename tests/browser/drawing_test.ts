@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import type { Browser, Page } from "playwright-core";
+import { board, bool, channel, choice, type Definition, int, type Pin } from "../../protocol/dsl.ts";
+import { tools, withTools } from "../tool.ts";
+import { ScriptedBoards } from "./scripted_boards.ts";
+import { Stage } from "./stage.ts";
+import { startBrowser } from "./visitors.ts";
+
+/** For people to look at; git-ignored. */
+const SCREENSHOTS = new URL("../../build/screenshots/", import.meta.url);
+
+/** Pins of both edges, as far as a board of 16 channels can want them. */
+const UPPER: readonly Pin[] = [9, 2, 6, 12, 3, 11, 5, 13, 10, 4, 8, 7, 0, 1];
+const LOWER: readonly Pin[] = ["A0", "A3", "A5", "A1", "A2", "A4"];
+/** The longest come where there are few, too. */
+const TITLES = [
+  "Greenhouse circulation pump",
+  "LED",
+  "Donaudampfschifffahrtsgesellschaftskapitän",
+  "Lamp",
+  "Soil moisture",
+] as const;
+
+function channelOn(pin: Pin, index: number): Definition["channels"][string] {
+  const title = TITLES[index % TITLES.length] ?? "Thing";
+  if (pin === 2) return channel({ title, pin, state: { pressed: bool() } });
+  if (typeof pin === "string") return channel({ title, pin, state: { value: int({ min: 0, max: 1023 }) } });
+  const kinds = [
+    channel({ title, pin, state: { level: int({ min: 0, max: 255 }) } }),
+    channel({ title, pin, state: { on: bool() } }),
+    channel({ title, pin, state: { speed: choice("off", "slow", "fast") } }),
+  ] as const;
+  return kinds[index % kinds.length] ?? kinds[0];
+}
+
+function definitionOf(pins: readonly Pin[]): Definition {
+  return board(
+    "Uno",
+    Object.fromEntries(pins.map((pin, index) => [`channel${index}`, channelOn(pin, index)])),
+  );
+}
+
+/** Sixteen on one pin are a definition, too. */
+const BOARDS: readonly (readonly [name: string, pins: readonly Pin[]])[] = [
+  ...[1, 2, 4, 5, 8, 11, 14].map((count) => [`${count} above`, UPPER.slice(0, count)] as const),
+  ...[1, 4, 5, 6].map((count) => [`${count} below`, LOWER.slice(0, count)] as const),
+  ["16 on both sides", [...UPPER.slice(0, 10), ...LOWER]],
+  ["5 above, 4 below", [...UPPER.slice(0, 5), ...LOWER.slice(0, 4)]],
+  ["16 above", [...UPPER, 2, 9]],
+  ["16 on one pin below", Array.from({ length: 16 }, () => "A5")],
+];
+
+/** What lies on something else, or outside of the card; as lines of text. */
+function faults(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    /** Rounding, and the thickness of a line. */
+    const SLACK = 1;
+    const faults: string[] = [];
+
+    function find(selector: string, root: Document | ShadowRoot = document): readonly Element[] {
+      const inside = [...root.querySelectorAll("*")].flatMap(({ shadowRoot }) =>
+        shadowRoot === null ? [] : find(selector, shadowRoot)
+      );
+      return [...root.querySelectorAll(selector), ...inside];
+    }
+
+    const [drawing] = find("board-drawing");
+    const root = drawing?.shadowRoot;
+    const card = drawing?.parentElement;
+    if (drawing === undefined || !root || !card) return ["there is no drawing"];
+
+    const things = [
+      ...[...root.querySelectorAll(".label span")].map((element) => ({
+        name: element.textContent,
+        box: element.getBoundingClientRect(),
+      })),
+      ...[...root.querySelectorAll("g.part")].map((element, index) => ({
+        name: `part ${index}`,
+        box: element.getBoundingClientRect(),
+      })),
+      { name: "the board", box: root.querySelector("drawn-uno")?.getBoundingClientRect() ?? new DOMRect() },
+    ];
+    const outer = card.getBoundingClientRect();
+    for (const [index, { name, box }] of things.entries()) {
+      if (box.width < 5 || box.height < 5) faults.push(`${name} is not to be seen`);
+      if (
+        box.left < outer.left || box.right > outer.right || box.top < outer.top || box.bottom > outer.bottom
+      ) faults.push(`${name} leaves the card`);
+      for (const other of things.slice(index + 1)) {
+        const x = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
+        const y = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);
+        if (x > SLACK && y > SLACK) faults.push(`${name} lies on ${other.name}`);
+      }
+    }
+
+    for (const [index, wire] of [...root.querySelectorAll<SVGPathElement>(".wire")].entries()) {
+      const matrix = wire.getScreenCTM();
+      const length = wire.getTotalLength();
+      for (let at = 0; at <= length; at += 1) {
+        const point = wire.getPointAtLength(at).matrixTransform(matrix ?? undefined);
+        for (const { name, box } of things) {
+          if (name === "the board" || name === `part ${index}`) continue;
+          const isIn = point.x > box.left + SLACK && point.x < box.right - SLACK &&
+            point.y > box.top + SLACK && point.y < box.bottom - SLACK;
+          if (isIn) {
+            faults.push(`wire ${index} runs through ${name}`);
+            at = length;
+            break;
+          }
+        }
+      }
+    }
+    const size = root.querySelector(".label");
+    const px = size === null ? 99 : parseFloat(getComputedStyle(size).fontSize);
+    if (px < 9.5) faults.push(`labels have only ${px} px`);
+    return faults;
+  });
+}
+
+/** One for all: to start one takes longer than to look at a drawing. */
+let browser: Browser | null = null;
+Deno.test.beforeAll(async () => {
+  const path = tools.chromium.find();
+  if (path !== null) browser = await startBrowser(path);
+});
+Deno.test.afterAll(async () => await browser?.close());
+
+for (const [name, pins] of BOARDS) {
+  const test = withTools(
+    `L1: in the drawing of a board nothing lies on anything else, nor outside: ${name}`,
+    [tools.chromium],
+    async () => {
+      assert.ok(browser);
+      await mkdir(SCREENSHOTS, { recursive: true });
+      const definition = definitionOf(pins);
+      await using stage = await Stage.openIn(browser, new ScriptedBoards("virtual", definition));
+      const { page } = await stage.visit({ viewport: { width: 1280, height: 900 } });
+      const drawing = page.locator("board-drawing");
+      await drawing.locator("svg[viewBox]").last().waitFor();
+      for (const width of [1280, 768, 320]) {
+        await page.setViewportSize({ width, height: 900 });
+        assert.deepEqual(await faults(page), [], `${width} px`);
+        const path = fileURLToPath(
+          new URL(`drawing_${name.replaceAll(/\W+/g, "_")}_${width}.png`, SCREENSHOTS),
+        );
+        await drawing.screenshot({ path });
+      }
+      assert.deepEqual(stage.problems, []);
+    },
+  );
+  // The shared browser's pipe is older than each test, and outlives it.
+  Deno.test({ sanitizeOps: false, sanitizeResources: false, ...test });
+}

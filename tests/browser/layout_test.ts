@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { tools, withTools } from "../tool.ts";
+import { Stage } from "./stage.ts";
+import { contrastProblems } from "./accessibility.ts";
+
+function test(name: string, body: (stage: Stage) => Promise<void>): void {
+  Deno.test(withTools(name, [tools.chromium], async (_t, chromium) => {
+    await using stage = await Stage.open(chromium);
+    await body(stage);
+    assert.deepEqual(stage.problems, []);
+  }));
+}
+
+for (const locale of ["en-GB", "es-ES"]) {
+  for (const [width, height] of [[360, 740], [740, 360]] as const) {
+    test(`L2: a control is on the first screen of a phone of ${width} x ${height}, in ${locale}`, async (stage) => {
+      const seen = await stage.visit({ viewport: { width, height }, locale });
+      await seen.led.waitFor();
+      const box = await seen.led.boundingBox();
+      assert.ok(box !== null && box.y >= 0 && box.y + box.height <= height, JSON.stringify(box));
+    });
+  }
+}
+
+test("L2: controls, drawing and tools have one order, for the eyes and for the focus, at every width", async (stage) => {
+  const seen = await stage.visit();
+  await seen.led.waitFor();
+  const drawn = seen.page.getByRole("button", { name: "Button: press and hold" });
+  await drawn.waitFor();
+  for (const width of [320, 768, 1280]) {
+    await seen.page.setViewportSize({ width, height: 800 });
+    const boxes = await Promise.all(
+      [seen.led, drawn, seen.button("Plots")].map((part) => part.boundingBox()),
+    );
+    const [control, button, tool] = boxes;
+    assert.ok(control && button && tool);
+    assert.ok(
+      control.y < button.y || control.x < button.x,
+      `${width}: the drawing is beside or below the controls`,
+    );
+    assert.ok(control.y < tool.y, `${width}`);
+  }
+  const stops: string[] = [];
+  for (let presses = 0; presses < 40 && !stops.includes("Plots"); presses++) {
+    await seen.page.keyboard.press("Tab");
+    stops.push(
+      await seen.page.evaluate(() => {
+        let element = document.activeElement;
+        while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+        return (element?.ariaLabel ?? element?.textContent ?? "").trim();
+      }),
+    );
+  }
+  const wanted = ["LED", "Lamp: Level", "Button: press and hold", "Plots"];
+  assert.deepEqual(stops.filter((name) => wanted.includes(name)), wanted);
+});
+
+test("L1: the labels of a drawing that is out of date can be read", async (stage) => {
+  const seen = await stage.visit();
+  await seen.drawing(/Lamp 90/).waitFor();
+  await seen.page.locator("board-drawing .label").first().waitFor();
+  stage.boards.become("offline");
+  await seen.drawing(/last known/).waitFor();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await seen.page.emulateMedia({ colorScheme });
+    const dimmed = await seen.page.evaluate(() => {
+      const opacity = (node: Node | null): number =>
+        node === null ? 1 : (node instanceof Element ? Number(getComputedStyle(node).opacity) : 1) *
+          opacity(node instanceof ShadowRoot ? node.host : node.parentNode);
+      const drawings: Element[] = [];
+      const find = (root: Document | ShadowRoot) => {
+        drawings.push(...root.querySelectorAll("board-drawing"));
+        for (const { shadowRoot } of root.querySelectorAll("*")) if (shadowRoot !== null) find(shadowRoot);
+      };
+      find(document);
+      return drawings.flatMap((
+        { shadowRoot },
+      ) => [...shadowRoot?.querySelectorAll(".label span, text") ?? []])
+        .map(opacity);
+    });
+    assert.ok(dimmed.length >= 3 && dimmed.every((opacity) => opacity === 1), JSON.stringify(dimmed));
+    assert.deepEqual(await contrastProblems(seen.page), []);
+  }
+});

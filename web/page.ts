@@ -3,5 +3,7 @@
  *
  * @module
  */
+// Before any element is there.
+import "./elements/own_text.ts";
 export { createPage } from "./elements/destello_page.ts";
 export { PageModel } from "./page_model.ts";

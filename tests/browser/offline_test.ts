@@ -191,6 +191,30 @@ test("A7: where another program has the address now, nothing of Destello stays",
   });
 });
 
+test("A3, A7: another program that is slow to answer is hidden by what is kept once, and not for ever", async (stage) => {
+  const seen = await stage.visit();
+  const { page } = seen;
+  await seen.kept();
+  const answer = Promise.withResolvers<void>();
+  const port = Number(new URL(stage.url).port);
+  await stage.stop();
+  const other = Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, async ({ url }) => {
+    if (new URL(url).pathname !== "/") return new Response(null, { status: 404 });
+    await answer.promise;
+    return new Response("<!doctype html><title>Something else</title>", {
+      headers: { "content-type": "text/html" },
+    });
+  });
+  await page.reload();
+  assert.equal(await page.title(), "Destello");
+  answer.resolve();
+  await until(page, async () => await navigator.serviceWorker.getRegistration() === undefined);
+  await page.reload();
+  assert.equal(await page.title(), "Something else");
+  await other.shutdown();
+  stage.restart();
+});
+
 test("a language whose words cannot be fetched is not said to be spoken until they can, and the page says so", async (stage) => {
   const seen = await stage.visit({ serviceWorkers: "block" });
   const { page } = seen;

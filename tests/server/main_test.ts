@@ -22,6 +22,23 @@ Deno.test("main() says once where it is ready, and nothing else to standard outp
     assert.equal(stderr, "");
   }));
 
+Deno.test("S3: main() lets in the origins that it is told, and no others", () =>
+  inTempFolder(async (folder) => {
+    const [one, two] = ["http://localhost:5173", "https://name.example"];
+    const origins = ["--origin", one, "--origin", two];
+    await using server = ServerProcess.fake(["--port", "0", "--data", folder, ...origins]);
+    const port = await server.ready();
+    const authorization = `Bearer ${await tokenIn(folder)}`;
+    for (const [origin, status] of [[one, 200], [two, 200], ["http://localhost:5174", 403]] as const) {
+      const answer = await fetch(`http://127.0.0.1:${port}/api/boards`, {
+        headers: { origin, authorization },
+      });
+      await answer.body?.cancel();
+      const readable = answer.headers.get("access-control-allow-origin");
+      assert.deepEqual([answer.status, readable], [status, status === 200 ? origin : null]);
+    }
+  }));
+
 Deno.test("main() prints the options for --help", async () => {
   await using server = ServerProcess.fake(["--help"]);
   const { code, stdout, stderr } = await server.ended();
@@ -38,6 +55,10 @@ Deno.test("main() says in one line what a person has to change, with exit code 2
     const { port } = taken.addr;
     const cases: readonly (readonly [options: readonly string[], words: RegExp])[] = [
       [["--bogus"], /^Unknown option "--bogus"; .*\n$/],
+      [
+        ["--origin", "https://name.example/"],
+        /^--origin ".*" is not exactly .*: write "https:\/\/name\.example"\n$/,
+      ],
       [["--port", "x"], /^--port must be a whole number from 0 to 65535, got "x"\n$/],
       [
         ["--data", join(file, "data")],

@@ -116,7 +116,7 @@ test("everything works by keyboard alone: chips, switch, slider, form, tools", a
     await keyboard.press("Enter");
     const button = page.page.getByRole("button", { name: tool, exact: true });
     await button.and(page.page.locator('[aria-expanded="true"]')).waitFor();
-    await keyboard.press("Enter");
+    await keyboard.press("Escape");
     await button.and(page.page.locator('[aria-expanded="false"]')).waitFor();
   }
   assert.deepEqual(stage.problems, []);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
 import { tools, withTools } from "../tool.ts";
 import { Stage } from "./stage.ts";
 import { gone } from "./visitors.ts";
@@ -40,4 +41,62 @@ test("a tool that cannot be fetched says so, and can be had when the server is b
   await seen.chip("server", "Running").waitFor();
   await seen.button("Try again").click();
   await seen.page.getByRole("combobox", { name: "Channel" }).waitFor();
+});
+
+/** Accessible name of what has the focus. */
+function focused(page: Page): Promise<string | null> {
+  return page.evaluate(() => {
+    let element = document.activeElement;
+    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+    return element?.ariaLabel ?? element?.textContent?.trim() ?? null;
+  });
+}
+
+for (const [width, height] of [[1280, 800], [360, 740]] as const) {
+  test(`L3: a tool that is opened is in view and has the focus, at ${width} x ${height}; closed, its button has`, async (stage) => {
+    const seen = await stage.visit({ viewport: { width, height }, reducedMotion: "reduce" });
+    for (
+      const [tool, content] of [["History", "combobox"], ["Console", "listbox"], [
+        "Trouble",
+        "slider",
+      ]] as const
+    ) {
+      await seen.button(tool).click();
+      const panel = seen.page.getByRole("region", { name: tool, exact: true });
+      await panel.getByRole(content).first().waitFor();
+      assert.equal(await focused(seen.page), tool);
+      const box = await panel.boundingBox();
+      assert.ok(
+        box !== null && box.y >= 0 && box.y + Math.min(box.height, 300) <= height,
+        JSON.stringify(box),
+      );
+      await seen.page.keyboard.press("Escape");
+      await gone(panel);
+      assert.equal(await focused(seen.page), tool);
+    }
+    assert.deepEqual(stage.problems, []);
+  });
+}
+
+test("L3: an open tool is still open after a reload and a lost connection, and takes no focus then", async (stage) => {
+  const seen = await stage.visit();
+  await seen.button("History").click();
+  const panel = seen.page.getByRole("region", { name: "History" });
+  await panel.waitFor();
+  const entries = await seen.page.evaluate(() => history.length);
+  await seen.page.reload();
+  await panel.waitFor();
+  assert.equal(await focused(seen.page), await seen.page.evaluate(() => document.body.textContent.trim()));
+  await stage.stop();
+  await seen.chip("server", seen.words.text.chips.serverOffline.unreachable.state).waitFor();
+  await panel.waitFor();
+  stage.restart();
+  await seen.chip("server", "Running").waitFor();
+  await panel.waitFor();
+  await seen.button("History").click();
+  await gone(panel);
+  await seen.page.reload();
+  await seen.led.waitFor();
+  assert.equal(await panel.count(), 0);
+  assert.equal(await seen.page.evaluate(() => history.length), entries);
 });

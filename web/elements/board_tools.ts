@@ -1,10 +1,11 @@
 /**
  * `<board-tools>`: a row of buttons, one for each tool of a board, and below them the one that is open. A tool's module is
- * fetched when it is opened first.
+ * fetched when it is opened first. Which one is open stands in the page's address: it outlives a reload, and can be bookmarked.
  *
  * @module
  */
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { toolIn, withTool } from "../open_tools.ts";
 import type { PageModel } from "../page_model.ts";
 import { type Tool, type ToolModule, TOOLS } from "../tools.ts";
 import { busyIcon, troubleIcon } from "./icons.ts";
@@ -28,6 +29,7 @@ class BoardTools extends LitElement {
         display: grid;
         gap: 10px;
         min-width: 0;
+        scroll-margin-block: 12px;
       }
 
       .row {
@@ -46,8 +48,10 @@ class BoardTools extends LitElement {
         box-shadow: inset 0 -3px var(--accent);
       }
 
+      /* There is something to be scrolled to before its content has come. */
       .panel {
         min-width: 0;
+        min-height: min(60vh, 26rem);
         padding: 14px 16px 16px;
         border: 1px solid var(--line);
         border-radius: var(--radius);
@@ -74,12 +78,29 @@ class BoardTools extends LitElement {
   declare board: string;
   declare open: string | null;
   declare loading: Loading;
+  /** Whether what is open is still to be brought into view. */
+  #comesIntoView = false;
+  readonly #followAddress = () => this.#show(toolIn(location.hash, this.board));
 
   constructor() {
     super();
     this.open = null;
     this.loading = "busy";
     new ModelWatch(this);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("hashchange", this.#followAddress);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener("hashchange", this.#followAddress);
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has("board")) this.#followAddress();
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -108,12 +129,18 @@ class BoardTools extends LitElement {
         )}
       </div>
       <div id="panel">${open === undefined ? nothing : html`
-        <section class="panel" aria-label=${open.title(text)}>${this.#content(open)}</section>
+        <section
+          class="panel"
+          aria-label=${open.title(text)}
+          tabindex="-1"
+          @keydown=${this.#closeOnEscape}
+        >${this.#content(open)}</section>
       `}</div>
     `;
   }
 
   protected override updated(): void {
+    this.#bringIntoView();
     const { text } = this.model.words;
     const isFailed = this.open !== null && this.loading === "failed";
     this.model.sayLine(`${this.board} tool`, isFailed ? text.tools.failed : null);
@@ -137,12 +164,33 @@ class BoardTools extends LitElement {
   }
 
   #toggle(tool: Tool): void {
-    if (this.open === tool.id) {
-      this.open = null;
-      return;
-    }
-    this.open = tool.id;
-    void this.#load(tool);
+    const isOpening = this.open !== tool.id;
+    this.#show(isOpening ? tool.id : null);
+    this.#comesIntoView = isOpening;
+    this.#keepInAddress();
+  }
+
+  #show(id: string | null): void {
+    if (id === this.open) return;
+    this.open = id;
+    const tool = TOOLS.find((tool) => tool.id === id);
+    if (tool !== undefined) void this.#load(tool);
+  }
+
+  /** No new entry of the browser's history: "back" leaves the page, as it did before. */
+  #keepInAddress(): void {
+    const { pathname, search, hash } = location;
+    history.replaceState(history.state, "", `${pathname}${search}${withTool(hash, this.board, this.open)}`);
+  }
+
+  /** The focus comes at once, and the view once more when there is more to be seen. */
+  #bringIntoView(): void {
+    const panel = this.renderRoot.querySelector<HTMLElement>(".panel");
+    if (!this.#comesIntoView || panel === null) return;
+    if (!panel.matches(":focus-within")) panel.focus({ preventScroll: true });
+    if (this.loading !== "busy") this.#comesIntoView = false;
+    const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.scrollIntoView({ block: "nearest", behavior: isStill ? "instant" : "smooth" });
   }
 
   async #load(tool: Tool): Promise<void> {
@@ -153,7 +201,10 @@ class BoardTools extends LitElement {
   }
 
   #closeOnEscape(event: KeyboardEvent): void {
-    if (event.key === "Escape") this.open = null;
+    if (event.key !== "Escape" || this.open === null) return;
+    this.renderRoot.querySelector<HTMLElement>('[aria-expanded="true"]')?.focus();
+    this.#show(null);
+    this.#keepInAddress();
   }
 }
 

@@ -126,9 +126,9 @@ export class Board {
     return this.#who.build;
   }
 
-  /** Whether it is known by an id of its own, by which it can be recognised elsewhere. */
-  get hasId(): boolean {
-    return this.#who.hasId;
+  /** The id in its EEPROM, if that is known and its own. */
+  get uid(): number | null {
+    return this.#who.uid;
   }
 
   /** Whether something is at its place: the line is open, or lent. */
@@ -296,16 +296,13 @@ export class Board {
     if (uid !== null) {
       const twin = this.#home.claim(uid);
       this.#twin = twin ?? new Twin(this.#context.definition);
-      if (twin === null) {
-        this.#who.giveUpId();
-        return false;
-      }
+      if (twin === null) this.#who.giveUpId();
     }
     this.#twin.lastWritten = null;
     if (this.id !== former) {
       this.#home.emit({ method: "board.changed", params: { board: former, view: null } });
     }
-    return true;
+    return uid === null || this.uid === uid;
   }
 
   /** B6: clients are told what became of each channel. */

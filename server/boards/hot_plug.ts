@@ -71,7 +71,7 @@ export class HotPlug implements PortListener {
     this.#byPath.delete(details.path);
     if (board === undefined) return;
     // A board that is known stays listed as offline; it may come back, here or on another port. A port is only a port.
-    if (board.hasId) void board.park();
+    if (board.uid !== null) void board.park();
     else void this.#options.boards.remove(board);
   }
 }

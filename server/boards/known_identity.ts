@@ -52,9 +52,9 @@ export class KnownIdentity {
     return this.#told !== null;
   }
 
-  /** Whether it is known by an id of its own. */
-  get hasId(): boolean {
-    return this.#uid !== null;
+  /** The id in its EEPROM, if that is known and its own. */
+  get uid(): number | null {
+    return this.#uid;
   }
 
   /**

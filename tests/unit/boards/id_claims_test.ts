@@ -217,3 +217,18 @@ Deno.test("W16: a board of another schema that has no id is listed by its place"
   assert.deepEqual(statuses(rig), [["uno-dev-ttyACM0", "mismatch", "schema_mismatch"]]);
   await rig.boards.close();
 });
+
+Deno.test("B1, B13: where a place's board was exchanged for another, the former one is free to come back elsewhere", async () => {
+  const rig = new BoardRig();
+  const [former, other] = [new Plugged(rig, UID), new Plugged(rig, UID + 1)];
+  const place = former.at("/dev/ttyACM0");
+  rig.add(place);
+  await rig.pass(50);
+  Object.defineProperty(place, "open", { value: () => other.at("/dev/ttyACM0").open() });
+  former.line?.end(new Error("unplugged"));
+  await rig.pass(500);
+  rig.add(former.at("/dev/ttyACM1"));
+  await rig.pass(700);
+  assert.deepEqual(statuses(rig), [["uno-7f3a21c5", "online", null], [ID, "online", null]]);
+  await rig.boards.close();
+});

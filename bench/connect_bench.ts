@@ -13,7 +13,7 @@ import { coreFolders, findBootloader } from "../scripts/board/bootloader.ts";
 import { Board } from "../server/boards/board.ts";
 import type { BoardContext } from "../server/boards/board_context.ts";
 import { BoardList } from "../server/boards/board_list.ts";
-import { OPTIBOOT } from "../server/boards/profiles.ts";
+import { identifyPort } from "../server/boards/identify_port.ts";
 import { SerialSource } from "../server/boards/serial_source.ts";
 import { systemClock } from "../server/link/clock.ts";
 import { createLog } from "../server/log.ts";
@@ -49,7 +49,11 @@ async function connectAndCommand(path: string): Promise<number> {
     if (status === "online") online.resolve();
     else if (status === "mismatch") online.reject(new Error(reason?.message));
   });
-  const source = new SerialSource({ port: systemPort(path), bootloader: OPTIBOOT, clock: systemClock });
+  const source = new SerialSource({
+    port: systemPort(path),
+    identify: () => identifyPort(path),
+    clock: systemClock,
+  });
   const board = boards.add((home) => new Board(context, source, home));
   try {
     const start = performance.now();

@@ -8,6 +8,7 @@ import * as z from "zod/mini";
 import type { ConsoleBytes } from "./console_messages.ts";
 import { type AnyValues, type Field, type Fields, valueProblem } from "./dsl.ts";
 import type { FailureOutcome, FailureReason } from "./failures.ts";
+import type { LeftAlone, PortsChanged } from "./left_alone.ts";
 import type { ReasonDetails } from "./reason_details.ts";
 import type { Told, ToldDefinition } from "./told.ts";
 import type { VirtualChanged, VirtualLine } from "./virtual_board.ts";
@@ -59,6 +60,8 @@ export interface Snapshot {
   readonly definition: ToldDefinition;
   /** The server itself. */
   readonly server: ServerView;
+  /** Serial ports on which no board is likely to be, so that nobody opened them; absent where ports are not looked for. */
+  readonly leftAlone?: readonly LeftAlone[];
 }
 
 /** A channel's state as the board reported it. */
@@ -128,6 +131,8 @@ export interface Notifications {
   readonly "command.pending": CommandPending;
   /** A board's status. */
   readonly "board.changed": BoardChanged;
+  /** Which ports are left alone. */
+  readonly "ports.changed": PortsChanged;
   /** Programming. */
   readonly "flash.progress": FlashProgress;
   /** Surroundings of a virtual board. */

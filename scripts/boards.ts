@@ -5,13 +5,23 @@
  */
 import { argv, exit, stderr, stdout } from "node:process";
 import { boardName, boardProfiles } from "../server/boards/profiles.ts";
+import { type PortNature, portNature } from "../server/boards/usb_ids.ts";
 import type { BoardPort } from "../server/boards/flashing.ts";
-import type { PortDetails } from "../server/serial/list_ports.ts";
+import { denoFiles } from "../server/serial/device_files.ts";
+import { isSameDevice } from "../server/serial/device_path.ts";
+import { type PortDetails, portsSeen } from "../server/serial/list_ports.ts";
 import { StartFailure } from "../server/start_failure.ts";
-import { portsSeen } from "./flashing/board_kind.ts";
 import { dataFolder } from "./flashing/command_line.ts";
 import { ServerClient } from "./flashing/server_client.ts";
 import { boardsOf } from "./flashing/target.ts";
+
+/** Why the server opens a port only if it is named. */
+const NATURES: Readonly<Record<Exclude<PortNature, "board">, string>> = {
+  modem: "it looks like a modem",
+  gps: "it looks like a GPS receiver",
+  radio: "it looks like a stick for Zigbee, Z-Wave or the like",
+  unknown: "its USB id is no known board's or adapter's",
+};
 
 /**
  * A port for people: what is on it, and what to do.
@@ -22,6 +32,11 @@ import { boardsOf } from "./flashing/target.ts";
  */
 export function describePort(port: PortDetails, held: BoardPort | undefined): string {
   const profiles = boardProfiles(port);
+  const nature = portNature(port);
+  if (held === undefined && nature !== "board") {
+    return `${port.path}  ${boardName(port)}\n  left alone: ${NATURES[nature]}\n` +
+      `  try it:     deno task serve --board ${port.path}\n`;
+  }
   const kinds = profiles.map(({ name }) => name).join(", ") || "a board that is not known by its adapter";
   const advice = held === undefined
     ? `program it: deno task flash --port ${port.path}\n  use it:     deno task serve --board ${port.path}`
@@ -41,10 +56,13 @@ async function main(args: readonly string[]): Promise<number> {
   const held = server === null ? [] : await boardsOf(server);
   server?.close();
   const seen = portsSeen();
-  const listed = seen.map((port) => describePort(port, held.find((one) => one.port === port.path)));
-  const unlisted = held.filter(({ port }) => !seen.some((one) => one.path === port)).map(({ board, port }) =>
-    `${port}\n  the running server has it as ${board}; program it: deno task flash --board ${board}\n`
+  const listed = seen.map((port) =>
+    describePort(port, held.find((one) => isSameDevice(one.port, port.path, denoFiles)))
   );
+  const unlisted = held.filter(({ port }) => !seen.some((one) => isSameDevice(one.path, port, denoFiles)))
+    .map((
+      { board, port },
+    ) => `${port}\n  the running server has it as ${board}; program it: deno task flash --board ${board}\n`);
   const lines = [...listed, ...unlisted];
   stdout.write(
     lines.length === 0

@@ -5,7 +5,7 @@
  * @module
  */
 import { resolve } from "node:path";
-import { cwd, env } from "node:process";
+import { cwd, env, platform } from "node:process";
 import { parseArgs } from "node:util";
 import { StartFailure } from "../server/start_failure.ts";
 
@@ -162,6 +162,16 @@ export class CommandLine<
 export function absolutePath(path: string): string {
   // `deno task` changes the working folder, and says in INIT_CWD where the person was.
   return resolve(env["INIT_CWD"] ?? cwd(), path);
+}
+
+/**
+ * A serial port, where a command line names it from where the person is.
+ *
+ * @param name As the person wrote it.
+ * @returns An absolute path; the name as it is on Windows, whose ports are in no folder.
+ */
+export function portPath(name: string): string {
+  return platform === "win32" ? name : absolutePath(name);
 }
 
 /**

@@ -18,7 +18,7 @@ import { systemClock } from "../server/link/clock.ts";
 import { SerialError } from "../server/serial/errors.ts";
 import { readServerFile } from "../server/server_file.ts";
 import { StartFailure } from "../server/start_failure.ts";
-import { absolutePath } from "./command_line.ts";
+import { portPath } from "./command_line.ts";
 import { askPort } from "./doctor/ask_port.ts";
 import { parseDoctorOptions, USAGE } from "./doctor/command_line.ts";
 import { dataFolder } from "./flashing/command_line.ts";
@@ -112,7 +112,7 @@ async function main(args: readonly string[]): Promise<number> {
   const server = await findServer(folder);
   const machine = await thisMachine({
     dataFolder: folder,
-    named: options.ports.map(absolutePath),
+    named: options.ports.map(portPath),
     takeInventory,
     serverProcess: server.kind === "none" ? null : server.pid,
     since,

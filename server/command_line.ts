@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { CommandLine } from "../scripts/command_line.ts";
+import { CommandLine, portPath } from "../scripts/command_line.ts";
 import { LOG_FORMS, LOG_LEVELS, type LogForm, type LogLevel } from "./log.ts";
 import { originProblem } from "./origins.ts";
 import { StartFailure } from "./start_failure.ts";
@@ -14,8 +14,12 @@ export interface ServeOptions {
   readonly port: number;
   /** Data folder; null for the one in the user's state folder. */
   readonly data: string | null;
-  /** "auto", "virtual", or the path of a serial port. */
-  readonly board: string;
+  /** Each "auto", "virtual", or the path of a serial port. */
+  readonly boards: readonly string[];
+  /** Ports that are left alone; only with "auto". */
+  readonly ignore: readonly string[];
+  /** The ports that are opened, and no others; only with "auto". */
+  readonly only: readonly string[];
   /** Origins that are let in besides the server's own. */
   readonly origins: readonly string[];
   /** Whether a browser may be opened. */
@@ -29,6 +33,11 @@ export interface ServeOptions {
 /** The port that a person finds it at. */
 const DEFAULT_PORT = 8000;
 
+/** Options about ports that are found by themselves. */
+const CHOICES = ["ignore", "only"] as const;
+/** Boards that are no ports. */
+const NO_PORTS: readonly string[] = ["auto", "virtual"];
+
 /** What `--help` prints. */
 export const USAGE: string = `Serve the page that controls an Arduino.
 
@@ -36,7 +45,12 @@ Usage: deno task serve [options]
 
   --port N      Port on 127.0.0.1 (default ${DEFAULT_PORT}; 0: any that is free)
   --data DIR    Folder for token and history (default: in your state folder)
-  --board B     auto, virtual, or a serial port's path (default auto)
+  --board B     auto, virtual, or a serial port's path (default auto);
+                may be repeated
+  --ignore X    With auto: leave this port alone; a path, its name in
+                /dev/serial/by-id, or VID:PID; may be repeated
+  --only X      With auto: open these ports and no others, whatever they are;
+                may be repeated
   --origin URL  Let in pages of another address too, exactly as a browser shows it:
                 https://name or http://name:port; may be given several times
   --no-open     Do not open a browser
@@ -55,11 +69,22 @@ Usage: deno task serve [options]
 export function parseCommandLine(args: readonly string[]): ServeOptions | "help" {
   const line = new CommandLine(args, {
     task: "serve",
-    values: ["port", "data", "board", "log", "log-level"],
-    lists: ["origin"],
+    values: ["port", "data", "log", "log-level"],
+    lists: ["board", "ignore", "only", "origin"],
     flags: ["no-open"],
   });
   if (line.flag("help")) return "help";
+  const given = line.texts("board", "auto, virtual, or a serial port's path");
+  const boards = given.length === 0
+    ? ["auto"]
+    : given.map((board) => NO_PORTS.includes(board) ? board : portPath(board));
+  const [ignore = [], only = []] = CHOICES.map((name) => {
+    const ports = line.texts(name, "a path, a name in /dev/serial/by-id, or VID:PID");
+    if (ports.length > 0 && !boards.includes("auto")) {
+      throw new StartFailure(`--${name} is for boards that are found by themselves: add --board auto`);
+    }
+    return ports.map((port) => port.includes("/") ? portPath(port) : port);
+  });
   const origins = line.texts("origin", "an origin, for example https://name");
   for (const origin of origins) {
     const problem = originProblem(origin);
@@ -68,7 +93,9 @@ export function parseCommandLine(args: readonly string[]): ServeOptions | "help"
   return {
     port: line.wholeNumber("port", 0, 65535) ?? DEFAULT_PORT,
     data: line.text("data", "the name of a folder"),
-    board: line.text("board", "auto, virtual, or a serial port's path") ?? "auto",
+    boards,
+    ignore,
+    only,
     origins,
     open: !line.flag("no-open"),
     log: line.oneOf("log", LOG_FORMS) ?? "text",

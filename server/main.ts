@@ -97,14 +97,16 @@ async function start(options: ServeOptions, { openBoards, buildPage }: Parts): P
   const [boards, page] = await Promise.all([
     openBoards({
       definition,
-      board: options.board,
+      boards: options.boards,
+      ignore: options.ignore,
+      only: options.only,
       dataFolder,
       log,
       tracer: commandTracer((name) => Deno.env.get(name)),
     }),
     buildPage(),
   ]);
-  const findsBoards = options.board === "auto";
+  const findsBoards = options.boards.includes("auto");
   const startedAt = new Date();
   const since = readClocks();
   api.open({

@@ -6,7 +6,7 @@
 import { definition } from "../../protocol/definition.ts";
 import { type BoardIdentity, wireTable } from "../../protocol/wire/codec.ts";
 import type { PortAnswer } from "../../server/doctor/board_checks.ts";
-import { OPTIBOOT } from "../../server/boards/profiles.ts";
+import { identifyPort } from "../../server/boards/identify_port.ts";
 import { LINK_BAUD, SerialSource } from "../../server/boards/serial_source.ts";
 import type { ByteStream } from "../../server/link/byte_stream.ts";
 import type { Clock } from "../../server/link/clock.ts";
@@ -32,7 +32,7 @@ const FEW_BYTES = 8;
  */
 export async function askPort(path: string, clock: Clock): Promise<PortAnswer> {
   const port = systemPort(path);
-  const source = new SerialSource({ port, bootloader: OPTIBOOT, clock });
+  const source = new SerialSource({ port, identify: () => identifyPort(path), clock });
   const heard = new HeardBytes(await source.open());
   const answered = Promise.withResolvers<BoardIdentity>();
   const link = new Link({

@@ -7,7 +7,7 @@ import { env } from "node:process";
 import { defaultDataFolder } from "../../server/data_folder.ts";
 import { BOARD_PROFILES } from "../../server/boards/profiles.ts";
 import { StartFailure } from "../../server/start_failure.ts";
-import { absolutePath, CommandLine } from "../command_line.ts";
+import { absolutePath, CommandLine, portPath } from "../command_line.ts";
 import { PROGRAMMERS } from "../toolchain/pick.ts";
 
 /** What to program, and how. */
@@ -56,9 +56,10 @@ export function parseFlashOptions(args: readonly string[]): FlashOptions | "help
       `--fqbn must be like ${[...new Set(known)].slice(0, 2).join(" or ")}, got "${fqbn}"`,
     );
   }
+  const port = line.text("port", "a value");
   return {
     data: line.text("data", "a value"),
-    port: line.text("port", "a value"),
+    port: port === null ? null : portPath(port),
     board: line.text("board", "a value"),
     fqbn,
     with: line.oneOf("with", TOOLS),

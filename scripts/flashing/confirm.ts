@@ -6,7 +6,7 @@
 import { definition } from "../../protocol/definition.ts";
 import { type BoardIdentity, wireTable } from "../../protocol/wire/codec.ts";
 import { FlashFailure } from "../../server/boards/flashing.ts";
-import { OPTIBOOT } from "../../server/boards/profiles.ts";
+import { identifyPort } from "../../server/boards/identify_port.ts";
 import { SerialSource } from "../../server/boards/serial_source.ts";
 import type { Clock } from "../../server/link/clock.ts";
 import { Link } from "../../server/link/link.ts";
@@ -25,7 +25,7 @@ const ANSWER_MS = 10_000;
  * @throws {SerialError} if the port cannot be opened.
  */
 export async function askBoard(path: string, clock: Clock): Promise<BoardIdentity> {
-  const source = new SerialSource({ port: systemPort(path), bootloader: OPTIBOOT, clock });
+  const source = new SerialSource({ port: systemPort(path), identify: () => identifyPort(path), clock });
   const answer = Promise.withResolvers<BoardIdentity>();
   let last = "it said nothing";
   const link = new Link({

@@ -3,10 +3,12 @@
  *
  * @module
  */
-import { realpathSync } from "node:fs";
 import { z } from "zod";
 import type { BoardPort } from "../../server/boards/flashing.ts";
 import { boardName, boardProfiles } from "../../server/boards/profiles.ts";
+import { portNature } from "../../server/boards/usb_ids.ts";
+import { denoFiles } from "../../server/serial/device_files.ts";
+import { isSameDevice } from "../../server/serial/device_path.ts";
 import type { PortDetails } from "../../server/serial/list_ports.ts";
 import { StartFailure } from "../../server/start_failure.ts";
 import type { FlashOptions } from "./command_line.ts";
@@ -69,11 +71,12 @@ export async function findTarget(
     );
   }
   if (port !== null) {
-    const found = held.find((one) => realPath(one.port) === realPath(port));
+    const found = held.find((one) => isSameDevice(one.port, port, denoFiles));
     return found === undefined ? { port, board: null } : found;
   }
   const likely = seen.filter((one) =>
-    boardProfiles(one).length > 0 && !held.some((other) => other.port === one.path)
+    portNature(one) === "board" && boardProfiles(one).length > 0 &&
+    !held.some((other) => isSameDevice(other.port, one.path, denoFiles))
   );
   const targets: Target[] = [...held, ...likely.map(({ path }) => ({ port: path, board: null }))];
   const [only] = targets;
@@ -89,15 +92,6 @@ export async function findTarget(
     `No board is connected. ${seenText(seen)}\n` +
       `Plug one in, or name its port with --port. Without a board: "deno task serve --board virtual"`,
   );
-}
-
-/** A link, as udev makes them, is the same port as the device. */
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
 }
 
 function seenText(seen: readonly PortDetails[]): string {

@@ -1,6 +1,6 @@
 /**
  * What a client may ask for, by name, whichever way it asks (C3): `<channel>.<command>` of the definition, `boards.list`,
- * `board.rename`, `board.renew_id`, `history.query`, `doctor.examine`, what programs a board, what is done to a virtual one, and what watches a board's line.
+ * `board.rename`, `board.renew_id`, `ports.list`, `ports.try`, `history.query`, `doctor.examine`, what programs a board, what is done to a virtual one, and what watches a board's line.
  *
  * @module
  */
@@ -15,6 +15,7 @@ import { doctorMethod, type Examine } from "./doctor_method.ts";
 import type { ClientSocket } from "./fanout.ts";
 import { flashMethods, type Programmer } from "./flash_methods.ts";
 import { historyMethod } from "./history_method.ts";
+import { portMethods } from "./port_methods.ts";
 import { renameMethod } from "./rename_method.ts";
 import { renewIdMethod } from "./renew_id_method.ts";
 import { RequestKeys } from "./request_keys.ts";
@@ -131,6 +132,7 @@ export function createMethods(options: MethodsOptions): Methods {
     ["board.rename", renameMethod(boards)],
     ...commandMethods,
   ]);
+  for (const [name, method] of portMethods(boards)) methods.set(name, method);
   const renewId = boards.renewId?.bind(boards);
   if (renewId !== undefined) methods.set("board.renew_id", renewIdMethod(renewId));
   if (boards.flashing !== undefined) {

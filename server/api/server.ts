@@ -176,6 +176,7 @@ function openApi(
     boards: boards.list(),
     definition,
     server: { ...server, you, now: wallClock().toISOString() },
+    ...(boards.leftAlone === undefined ? {} : { leftAlone: boards.leftAlone() }),
   });
   const sockets = new WebSockets({
     clock,

@@ -195,13 +195,15 @@ export class Board {
     } finally {
       if (!this.#isClosed) {
         this.#setStatus("connecting", null);
-        await this.start();
+        // Its place may be gone meanwhile, and whoever knew waited for this.
+        if (!this.#isClosed) await this.start();
       }
     }
   }
 
   /** The place is gone: no more looking, but the board stays listed as it was last known. */
   async park(): Promise<void> {
+    this.#isClosed = true;
     await this.#line.letGo();
     this.#down(placeGone(this.place, this.#source.port?.path ?? null));
   }
@@ -389,6 +391,7 @@ export class Board {
   }
 
   #announce(): void {
+    if (!this.#home.isListed()) return;
     this.#home.emit({ method: "board.changed", params: { board: this.id, view: this.view() } });
   }
 }

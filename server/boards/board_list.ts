@@ -6,17 +6,27 @@
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { BoardView, Confirmed } from "../../protocol/messages.ts";
 import type { Definition } from "../../protocol/dsl.ts";
+import type { LeftAlone } from "../../protocol/left_alone.ts";
 import type { Renamed } from "../../protocol/rename_message.ts";
 import type { Board } from "./board.ts";
 import type { BoardHome } from "./board_home.ts";
 import type { Store } from "../store/store.ts";
 import type { BoardCommand, BoardEvent, Boards, LineReport, WatchedLine } from "./boards.ts";
+import { unknownPortFailure } from "./request_failures.ts";
 import { FlashDesk } from "./flash_desk.ts";
-import type { Flashing } from "./flashing.ts";
+import type { BoardPort, Flashing } from "./flashing.ts";
 import { IdClaims } from "./id_claims.ts";
 import { LineTap, type LineWatcher } from "./line_tap.ts";
 import { Twin } from "./twin.ts";
 import type { VirtualSide } from "./virtual_side.ts";
+
+/** The ports that may have boards. */
+export interface ChosenPorts {
+  /** Those that are left alone. */
+  leftAlone(): readonly LeftAlone[];
+  /** Look for a board on one of them; null if there is no such port. */
+  try(id: string): Board | null;
+}
 
 /** Finds the board that a command means, and passes on what every board tells. */
 export class BoardList implements Boards {
@@ -24,6 +34,7 @@ export class BoardList implements Boards {
   readonly #boards = new Set<Board>();
   readonly #companions: (() => Promise<void>)[] = [];
   readonly #tap = new LineTap();
+  #ports: ChosenPorts | null = null;
   readonly #listeners = new Set<(event: BoardEvent) => void>();
   /** Who programs which board. */
   readonly flashing: Flashing = new FlashDesk({
@@ -92,6 +103,32 @@ export class BoardList implements Boards {
   /** Every board, as it is now. */
   list(): readonly BoardView[] {
     return [...this.#boards].map((board) => board.view());
+  }
+
+  /** The ports that are left alone; see {@linkcode Boards.leftAlone}. */
+  leftAlone(): readonly LeftAlone[] {
+    return this.#ports?.leftAlone() ?? [];
+  }
+
+  /** Look for a board on one of them; see {@linkcode Boards.tryPort}. */
+  tryPort(port: string): BoardPort {
+    const board = this.#ports?.try(port) ?? null;
+    if (board === null) throw unknownPortFailure(port, this.leftAlone());
+    return { board: board.id, port: board.place };
+  }
+
+  /**
+   * Who decides which ports are opened.
+   *
+   * @param ports It.
+   */
+  choosePorts(ports: ChosenPorts): void {
+    this.#ports = ports;
+  }
+
+  /** Other ports are left alone now. */
+  portsChanged(): void {
+    this.#emit({ method: "ports.changed", params: { leftAlone: this.leftAlone() } });
   }
 
   /** How each board's line does. */

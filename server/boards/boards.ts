@@ -4,11 +4,12 @@
  * @module
  */
 import type { AnyValues } from "../../protocol/dsl.ts";
+import type { LeftAlone } from "../../protocol/left_alone.ts";
 import type { BoardView, Confirmed, Notifications } from "../../protocol/messages.ts";
 import type { Renamed } from "../../protocol/rename_message.ts";
 import type { LinkStatistics } from "../link/link_statistics.ts";
 import type { History } from "../store/store.ts";
-import type { Flashing } from "./flashing.ts";
+import type { BoardPort, Flashing } from "./flashing.ts";
 import type { LineWatcher } from "./line_tap.ts";
 import type { VirtualSide } from "./virtual_side.ts";
 
@@ -29,6 +30,7 @@ export type EventMethod =
   | "state.changed"
   | "command.pending"
   | "board.changed"
+  | "ports.changed"
   | "flash.progress"
   | "virtual.changed"
   | "virtual.line";
@@ -110,6 +112,16 @@ export interface Boards {
    * @throws {import("../../protocol/failures.ts").RequestFailure} by name, if it did not work out.
    */
   renewId?(board: string | null): Promise<Renamed>;
+  /** The ports that are left alone, because no board is likely to be there (B16); absent where ports are not looked for. */
+  leftAlone?(): readonly LeftAlone[];
+  /**
+   * Look for a board on a port that was left alone.
+   *
+   * @param port The port's id, as told by {@linkcode Boards.leftAlone}.
+   * @returns The board that is listed for it, of which nothing is known yet.
+   * @throws {import("../../protocol/failures.ts").RequestFailure} "invalid_params".
+   */
+  tryPort?(port: string): BoardPort;
   /**
    * Be told of every change, in the order in which they happened.
    *

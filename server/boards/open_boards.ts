@@ -8,9 +8,9 @@ import type { Definition } from "../../protocol/dsl.ts";
 import { wireTable } from "../../protocol/wire/codec.ts";
 import { systemClock } from "../link/clock.ts";
 import type { Log } from "../log.ts";
+import { isSameDevice } from "../serial/device_path.ts";
 import { SerialError } from "../serial/errors.ts";
-import { listPorts, type PortDetails } from "../serial/list_ports.ts";
-import type { SerialPort } from "../serial/serial_port.ts";
+import { listPorts } from "../serial/list_ports.ts";
 import { otherHoldersOf, systemPort } from "../serial/system_port.ts";
 import type { FolderWatch } from "../serial/watch_folder.ts";
 import { watchPorts } from "../serial/watch_ports.ts";
@@ -24,7 +24,7 @@ import { BoardList } from "./board_list.ts";
 import type { CommandTracer } from "./command_trace.ts";
 import { FirmwareImageError, loadFirmwareImage } from "./firmware_image.ts";
 import { HotPlug } from "./hot_plug.ts";
-import { OPTIBOOT } from "./profiles.ts";
+import { identifyPort } from "./identify_port.ts";
 import { SerialSource } from "./serial_source.ts";
 import { StandIn } from "./stand_in.ts";
 import { VirtualSource } from "./virtual_source.ts";
@@ -33,8 +33,12 @@ import { VirtualSource } from "./virtual_source.ts";
 export interface OpenBoardsOptions {
   /** What the firmware and the clients must agree on. */
   readonly definition: Definition;
-  /** "auto", "virtual", or the path of a serial port. */
-  readonly board: string;
+  /** Each "auto", "virtual", or the path of a serial port. */
+  readonly boards: readonly string[];
+  /** Ports that are left alone with "auto". */
+  readonly ignore?: readonly string[];
+  /** The only ports that are opened with "auto". */
+  readonly only?: readonly string[];
   /** Where the history and the virtual board's EEPROM are kept. */
   readonly dataFolder: string;
   /** Is told when a board goes down and when it is back. */
@@ -55,7 +59,7 @@ function random32(): number {
  * @throws {StartFailure} if the firmware image does not belong to the definition.
  */
 export async function openBoards(options: OpenBoardsOptions): Promise<BoardList> {
-  const { definition, board, dataFolder, log, tracer = null } = options;
+  const { definition, boards: wanted, ignore = [], only = [], dataFolder, log, tracer = null } = options;
   const wallClock = () => new Date();
   const context: BoardContext = {
     definition,
@@ -67,7 +71,8 @@ export async function openBoards(options: OpenBoardsOptions): Promise<BoardList>
     ...(tracer === null ? {} : { tracer }),
   };
   const flash = await committedFlash(definition);
-  if (board === "auto" || board === "virtual") await VirtualSource.readEeprom(dataFolder);
+  const isAuto = wanted.includes("auto");
+  if (isAuto || wanted.includes("virtual")) await VirtualSource.readEeprom(dataFolder);
   const store = new Store({ path: join(dataFolder, "destello.sqlite"), clock: systemClock, wallClock, log });
   const boards = new BoardList(definition, store);
   const addVirtual = async (): Promise<Board> => {
@@ -76,33 +81,46 @@ export async function openBoards(options: OpenBoardsOptions): Promise<BoardList>
     await virtual.start();
     return virtual;
   };
-  if (board === "virtual") {
-    await addVirtual();
-    return boards;
-  }
-  if (board !== "auto") {
-    // The owner of this path says that a board is there. Whatever it is, leaving Optiboot costs it two bytes.
-    const source = new SerialSource({
-      port: systemPort(board),
-      bootloader: OPTIBOOT,
-      otherHolders: otherHoldersOf,
-      clock: systemClock,
-    });
-    await boards.add((home) => new Board(context, source, home)).start();
-    return boards;
-  }
-  const watch = watchAllPorts(
-    new HotPlug({ boards, context, clock: systemClock, port: portOf, otherHolders: otherHoldersOf }),
-    log,
-  );
+  const named = differentPorts(wanted.filter((word) => word !== "auto" && word !== "virtual"), log);
+  await Promise.all([
+    ...wanted.includes("virtual") ? [addVirtual()] : [],
+    ...named.map(async (path) => {
+      const source = new SerialSource({
+        port: systemPort(path),
+        identify: () => identifyPort(path),
+        ...system,
+      });
+      await boards.add((home) => new Board(context, source, home)).start();
+    }),
+  ]);
+  if (!isAuto) return boards;
+  const hotPlug = new HotPlug({
+    boards,
+    context,
+    choice: { ignore, only },
+    isTaken: (path) => named.some((other) => isSameDevice(other, path)),
+    port: (details) => systemPort(details.path, details),
+    ...system,
+  });
+  boards.choosePorts(hotPlug);
+  const watch = watchAllPorts(hotPlug, log);
   if (watch !== null) boards.endFirst(() => watch.close());
+  if (wanted.includes("virtual")) return boards;
   const standIn = new StandIn(boards, addVirtual, log);
   boards.endFirst(() => standIn.close());
   return boards;
 }
 
-function portOf(details: PortDetails): SerialPort {
-  return systemPort(details.path, details);
+/** What ports of this system have in common. */
+const system = { clock: systemClock, otherHolders: otherHoldersOf };
+
+/** One device is opened once, however often and by whatever names it was named. */
+function differentPorts(paths: readonly string[], log: Log): readonly string[] {
+  return paths.filter((path, index) => {
+    const same = paths.slice(0, index).find((other) => isSameDevice(other, path));
+    if (same !== undefined) log.info(`--board ${path} is the same port as ${same}, and is opened once`);
+    return same === undefined;
+  });
 }
 
 /** On systems without hot-plug, the ports that are there now have to do. */

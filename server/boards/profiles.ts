@@ -8,6 +8,7 @@
  * @module
  */
 import type { PortDetails } from "../serial/list_ports.ts";
+import { usbId } from "./usb_ids.ts";
 
 /** How a bootloader is talked to. */
 export interface Bootloader {
@@ -151,9 +152,4 @@ export function boardName(port: PortDetails): string {
   if (first !== undefined && others.length === 0) return first.name;
   const id = usbId(port);
   return `${port.product ?? "Serial adapter"}${id === null ? "" : ` (${id})`}`;
-}
-
-function usbId({ usbVendorId, usbProductId }: PortDetails): string | null {
-  if (usbVendorId === undefined || usbProductId === undefined) return null;
-  return [usbVendorId, usbProductId].map((number) => number.toString(16).padStart(4, "0")).join(":");
 }

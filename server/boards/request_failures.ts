@@ -4,6 +4,7 @@
  * @module
  */
 import { type FailureReason, RequestFailure } from "../../protocol/failures.ts";
+import type { LeftAlone } from "../../protocol/left_alone.ts";
 import type { BoardView, ChannelView } from "../../protocol/messages.ts";
 import type { LinkFailure, LinkFailureCode } from "../link/link_failure.ts";
 import type { Outcome } from "../link/session.ts";
@@ -165,6 +166,21 @@ export function idIsItsOwnFailure({ id, reason }: BoardView): RequestFailure {
     "invalid_request",
     `Board ${id} needs no other id: no other board is known to have the same`,
     reason?.hint ?? "Its history and its settings are kept under the id that it has",
+  );
+}
+
+/**
+ * No port of that id is left alone.
+ *
+ * @param id What was asked for.
+ * @param ports Those that are.
+ * @returns What the client is told.
+ */
+export function unknownPortFailure(id: string, ports: readonly LeftAlone[]): RequestFailure {
+  return new RequestFailure(
+    "invalid_params",
+    `No port "${id}" is left alone`,
+    ports.length === 0 ? "There is none" : `Ports are ${ports.map((port) => `"${port.id}"`).join(", ")}`,
   );
 }
 

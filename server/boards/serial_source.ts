@@ -7,9 +7,10 @@ import type { PortView } from "../../protocol/views.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
 import type { Clock } from "../link/clock.ts";
 import type { PortHolder } from "../serial/errors.ts";
+import type { PortDetails } from "../serial/list_ports.ts";
 import type { SerialPort } from "../serial/serial_port.ts";
 import type { LineSource } from "./line_source.ts";
-import type { Bootloader } from "./profiles.ts";
+import { boardName, boardProfiles, type Bootloader } from "./profiles.ts";
 
 /** The rate of the sketch: exact on a chip at 16 MHz, where 115200 is 2.1 % off. */
 export const LINK_BAUD = 500_000;
@@ -18,14 +19,30 @@ const BOOTLOADER_LISTENS_MS = 150;
 /** Two bytes at the bootloader's rate, and the adapter's own delay, before the rate may change. */
 const BYTES_OUT_MS = 20;
 
+/** What is at a port. */
+export interface PortKind {
+  /** The bootloader that opening the port starts; null if opening starts none. */
+  readonly bootloader: Bootloader | null;
+  /** What the port's adapter says it is; null where that is not known. */
+  readonly adapter: string | null;
+}
+
+/**
+ * What is at a port, as its adapter tells it.
+ *
+ * @param details The port.
+ */
+export function portKind(details: PortDetails): PortKind {
+  // Which of several boards with one adapter it is does not matter here: they share how they are left, or have no such command.
+  return { bootloader: boardProfiles(details)[0]?.bootloader ?? null, adapter: boardName(details) };
+}
+
 /** What a {@linkcode SerialSource} needs. */
 export interface SerialSourceOptions {
   /** The port, closed. */
   readonly port: SerialPort;
-  /** The bootloader that opening the port starts; null if opening starts none. */
-  readonly bootloader: Bootloader | null;
-  /** What the port's adapter says it is, where that is known. */
-  readonly adapter?: string;
+  /** Tells what is at the port, asked each time before it is opened: another board may be there by then. */
+  readonly identify: () => PortKind;
   /** Who has a port open beside us; absent where the system does not tell. */
   readonly otherHolders?: (path: string) => readonly PortHolder[];
   /** Time. */
@@ -39,6 +56,7 @@ export class SerialSource implements LineSource {
   /** A port takes any board. */
   readonly isOpenToOthers = true;
   readonly #options: SerialSourceOptions;
+  #kind: PortKind;
 
   /**
    * A place that is not opened yet.
@@ -47,6 +65,7 @@ export class SerialSource implements LineSource {
    */
   constructor(options: SerialSourceOptions) {
     this.#options = options;
+    this.#kind = options.identify();
   }
 
   /** The port's name. */
@@ -56,7 +75,7 @@ export class SerialSource implements LineSource {
 
   /** Port and adapter. */
   get port(): PortView {
-    return { path: this.#options.port.path, adapter: this.#options.adapter ?? null };
+    return { path: this.#options.port.path, adapter: this.#kind.adapter };
   }
 
   /**
@@ -66,7 +85,9 @@ export class SerialSource implements LineSource {
    * @throws {SerialError} Which one says why it cannot be opened.
    */
   async open(): Promise<ByteStream> {
-    const { port, bootloader } = this.#options;
+    const { port, identify } = this.#options;
+    this.#kind = identify();
+    const { bootloader } = this.#kind;
     if (bootloader === null || bootloader.startSketch === null) {
       await port.open({ baudRate: LINK_BAUD });
       return port;

@@ -18,6 +18,8 @@ export class StandIn {
   readonly #end: () => void;
   /** The virtual board; a promise while it is being switched on. */
   #standIn: Promise<Board> | null = null;
+  /** Whether the log was told that it could not be switched on. */
+  #isDown = false;
 
   /**
    * Watch a list of boards, and act at once if there is no real one in it.
@@ -47,15 +49,26 @@ export class StandIn {
     if (real.some(({ hasBeenOnline }) => hasBeenOnline)) {
       const standIn = this.#standIn;
       this.#standIn = null;
-      standIn?.then((board) => this.#boards.remove(board), () => this.#log.gone(VIRTUAL)).catch(() => {});
+      standIn?.then((board) => this.#boards.remove(board)).catch(() => {});
+      if (this.#isDown) this.#log.gone(VIRTUAL);
+      this.#isDown = false;
     } else if (
       this.#standIn === null && real.every(({ status }) => status === "offline" || status === "mismatch")
     ) {
       // Later, because listing it is an event that leads back here.
-      this.#standIn = Promise.resolve().then(this.#start);
-      this.#standIn.then(
-        () => this.#log.up(VIRTUAL),
-        (error) => this.#log.down(VIRTUAL, error instanceof Error ? error.message : String(error)),
+      const standIn = Promise.resolve().then(this.#start);
+      this.#standIn = standIn;
+      standIn.then(
+        () => {
+          this.#log.up(VIRTUAL);
+          this.#isDown = false;
+        },
+        (error) => {
+          this.#log.down(VIRTUAL, error instanceof Error ? error.message : String(error));
+          // The next change of a board is the next occasion.
+          if (this.#standIn === standIn) this.#standIn = null;
+          this.#isDown = true;
+        },
       );
     }
   }

@@ -5,10 +5,8 @@
  */
 import { lstat, open, readdir, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { SerialError } from "../serial/errors.ts";
-import { denoFiles, type DeviceFiles } from "../serial/device_files.ts";
-import { linuxFiles } from "../serial/linux_files.ts";
-import { listPorts, type PortDetails } from "../serial/list_ports.ts";
+import { isSameDevice, systemFiles } from "../serial/device_path.ts";
+import { type PortDetails, portsSeen } from "../serial/list_ports.ts";
 import type { FolderFacts, Machine, ToolPart } from "./machine.ts";
 
 /** When both clocks were read. */
@@ -48,7 +46,7 @@ export async function thisMachine(options: MachineOptions): Promise<Machine> {
   const { dataFolder, named = [], takeInventory, serverProcess, since } = options;
   const [tools, folder] = await Promise.all([takeInventory(), folderFacts(dataFolder)]);
   const listed = portsSeen();
-  const others = named.filter((path) => !listed.some((port) => port.path === path || port.byId === path));
+  const others = named.filter((path) => !listed.some((port) => isSameDevice(port.path, path)));
   const { wall, monotonic } = readClocks();
   return {
     files: systemFiles(),
@@ -61,20 +59,6 @@ export async function thisMachine(options: MachineOptions): Promise<Machine> {
     now: wall,
     clockJump: wall - since.wall - (monotonic - since.monotonic),
   };
-}
-
-function systemFiles(): DeviceFiles {
-  return Deno.build.os === "linux" ? linuxFiles() : denoFiles;
-}
-
-/** None on systems that cannot list them. */
-function portsSeen(): readonly PortDetails[] {
-  try {
-    return listPorts();
-  } catch (error) {
-    if (error instanceof SerialError) return [];
-    throw error;
-  }
 }
 
 function unlistedPort(path: string): PortDetails {

@@ -25,9 +25,14 @@ import type { LineWriter } from "./line_writer.ts";
 import { type LinkFailure, noAnswer, schemaMismatch, silentBoard } from "./link_failure.ts";
 import type { LinkStatistics } from "./link_statistics.ts";
 
-/** First and longest wait between two HELLOs. A board in its bootloader answers after up to 1.4 s. */
+/** First wait between two HELLOs, and the longest one while a board may be starting. In its bootloader it answers after up to 1.4 s. */
 const HELLO_FIRST_MS = 50;
 const HELLO_CAP_MS = 250;
+/** From this HELLO on, after 15 s, each wait is twice as long as the one before: perhaps no board is there. */
+const RARER_FROM = 60;
+/** Longest wait: where a board has answered before, and where none ever has. */
+const KNOWN_CAP_MS = 1000;
+const UNKNOWN_CAP_MS = 5000;
 /** How long a board may take to answer the first HELLO before its silence is told. Optiboot needs 1.4 s of it. */
 const SILENT_AFTER_MS = 2500;
 /** How long a board with another schema is left alone after each answer. */
@@ -66,6 +71,10 @@ export class BoardSearch {
   #unanswered = 0;
   #since = 0;
   #bytesBefore = 0;
+  /** When bytes came last. */
+  #heardAt = -Infinity;
+  /** Whether a board has ever answered on this line. */
+  #isKnown = false;
   #other: BoardIdentity | null = null;
   #found: BoardIdentity | null = null;
 
@@ -97,6 +106,17 @@ export class BoardSearch {
     this.#timer = null;
   }
 
+  /** Bytes came. On a line that was quiet until then, somebody may be there again. */
+  heard(): void {
+    const now = this.#options.clock.now();
+    const wasQuiet = now - this.#heardAt >= SILENT_AFTER_MS;
+    this.#heardAt = now;
+    if (!wasQuiet || this.#timer === null || this.#unanswered <= RARER_FROM) return;
+    this.#timer.cancel();
+    this.#unanswered = 0;
+    this.#ask();
+  }
+
   /**
    * The board started during the search: ask it at once.
    *
@@ -124,6 +144,7 @@ export class BoardSearch {
     const identity = readIdentity(frame.subarray(1, -2));
     // The hash counts the wire's version in, so that this is no firmware's.
     if (isOlder && identity.schemaHash === this.#options.schemaHash) return false;
+    this.#isKnown = true;
     if (this.#found !== null) {
       // A board that starts between two HELLOs takes the second for a session's begin, and its BOOT may have been lost.
       if (!isSame(this.#found, identity)) this.#options.restarted();
@@ -154,8 +175,15 @@ export class BoardSearch {
 
   #ask(): void {
     this.#sendHello();
-    const wait = Math.min(HELLO_FIRST_MS * 2 ** this.#unanswered++, HELLO_CAP_MS);
-    this.#timer = this.#options.clock.after(wait, () => this.#notAnswered());
+    this.#timer = this.#options.clock.after(this.#wait(this.#unanswered++), () => this.#notAnswered());
+  }
+
+  /** How long to wait for an answer after so many that did not come. */
+  #wait(unanswered: number): number {
+    const early = Math.min(HELLO_FIRST_MS * 2 ** unanswered, HELLO_CAP_MS);
+    if (unanswered < RARER_FROM) return early;
+    const cap = this.#isKnown ? KNOWN_CAP_MS : UNKNOWN_CAP_MS;
+    return Math.min(early * 2 ** (unanswered - RARER_FROM + 1), cap);
   }
 
   #notAnswered(): void {

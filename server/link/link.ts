@@ -149,6 +149,7 @@ export class Link {
     stream.start({
       received: (bytes) => {
         statistics.bytesReceived += bytes.length;
+        this.#search.heard();
         reader.push(bytes);
       },
       ended: (reason) => this.#lineEnded(reason),

@@ -6,7 +6,7 @@
  * @module
  */
 import { denoFiles, type DeviceFiles } from "./device_files.ts";
-import { UnsupportedSystemError } from "./errors.ts";
+import { SerialError, UnsupportedSystemError } from "./errors.ts";
 import { linuxFiles } from "./linux_files.ts";
 import type { SerialPortInfo } from "./serial_port.ts";
 
@@ -57,6 +57,20 @@ export function listPorts(): readonly PortDetails[] {
   if (os === "linux") return listLinuxPorts(linuxFiles(), DEVICE_FOLDERS);
   if (os === "darwin") return listDarwinPorts(denoFiles, "/dev");
   throw new UnsupportedSystemError("the list of ports", `${os} ${arch}`, "Name the port: --board COM3");
+}
+
+/**
+ * The ports that something is connected to.
+ *
+ * @returns None on systems that cannot list them.
+ */
+export function portsSeen(): readonly PortDetails[] {
+  try {
+    return listPorts();
+  } catch (error) {
+    if (error instanceof SerialError) return [];
+    throw error;
+  }
 }
 
 /**

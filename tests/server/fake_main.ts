@@ -9,8 +9,9 @@ import { FakeBoards } from "../unit/api/fake_boards.ts";
 import { fakePage } from "../unit/api/fake_page.ts";
 
 const parts = {
-  openBoards: ({ board }: { readonly board: string }) => {
+  openBoards: ({ boards: wanted }: { readonly boards: readonly string[] }) => {
     const boards = new FakeBoards();
+    const [board] = wanted.map((path) => path.slice(path.lastIndexOf("/") + 1));
     if (board === "none") return Promise.reject(new StartFailure("There is no such board"));
     if (board === "never-closes") boards.close = () => new Promise(() => {});
     if (board === "faulty") boards.command = () => Promise.reject(new TypeError("A fault"));

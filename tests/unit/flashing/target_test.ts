@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { MemoryFiles } from "../serial/memory_files.ts";
 import { likelyFqbn } from "../../../scripts/flashing/board_kind.ts";
 import { findTarget, NoBoardFailure, type PortHolder } from "../../../scripts/flashing/target.ts";
 import type { PortDetails } from "../../../server/serial/list_ports.ts";
@@ -71,4 +72,17 @@ Deno.test("findTarget() asks to choose between several, and names the boards the
 Deno.test("likelyFqbn() goes by the adapter, and takes an Uno where it says nothing", () => {
   assert.equal(likelyFqbn(MEGA.path, [UNO, MEGA]), "arduino:avr:mega:cpu=atmega2560");
   assert.equal(likelyFqbn("/dev/pts/3", [UNO, MEGA]), "arduino:avr:uno");
+});
+
+Deno.test("B17: likelyFqbn() goes by the device behind a name, whatever link that is", () => {
+  const byPath = "/dev/serial/by-path/pci-0000:00:14.0-usb-0:3:1.0";
+  const files = new MemoryFiles({
+    [byPath]: { to: MEGA.path },
+    "/dev/arduino": { to: MEGA.path },
+    [MEGA.path]: { kind: "a character device", mode: 0o660, uid: 0, gid: 20 },
+    [UNO.path]: { kind: "a character device", mode: 0o660, uid: 0, gid: 20 },
+  });
+  for (const name of [byPath, "/dev/arduino", MEGA.path]) {
+    assert.equal(likelyFqbn(name, [UNO, MEGA], files), "arduino:avr:mega:cpu=atmega2560", name);
+  }
 });

@@ -65,6 +65,45 @@ Deno.test("W10: Link says HELLO at growing intervals until the board answers, in
   assert.ok(rig.clock.passUntil(() => rig.up, 300) !== null);
 });
 
+Deno.test("W17: HELLO becomes rarer while nobody answers, and is said at once when a quiet line speaks again", () => {
+  const rig = new Rig();
+  rig.board.powered = false;
+  const times: number[] = [];
+  rig.line.toBoard = (bytes) => {
+    times.push(rig.clock.now());
+    return bytes;
+  };
+  rig.clock.pass(120_000);
+  const waits = times.map((time, index) => time - (times[index - 1] ?? time)).slice(-12);
+  assert.deepEqual(new Set(waits), new Set([5000]));
+  assert.ok(times.length < 100, `${times.length} in two minutes`);
+  rig.clock.pass(1000);
+  const before = times.length;
+  rig.line.fromBoard(Uint8Array.of(0x55));
+  rig.clock.pass(1000);
+  assert.ok(times.length - before >= 5, `${times.length - before} within a second`);
+  // What talks all the time is asked ever more rarely all the same.
+  for (let second = 0; second < 60; second++) {
+    rig.line.fromBoard(new TextEncoder().encode("$GPRMC,,V,,,,,,,,,,N*53\r\n"));
+    rig.clock.pass(1000);
+  }
+  const after = times.length;
+  for (let second = 0; second < 60; second++) {
+    rig.line.fromBoard(new TextEncoder().encode("$GPRMC,,V,,,,,,,,,,N*53\r\n"));
+    rig.clock.pass(1000);
+  }
+  assert.ok(times.length - after <= 13, `${times.length - after} in the second minute`);
+});
+
+Deno.test("W17, P4: a board that has answered before is asked at least once a second, however long it was silent", () => {
+  const rig = Rig.up();
+  rig.board.powered = false;
+  rig.clock.pass(600_000);
+  rig.board.powered = true;
+  const took = rig.clock.passUntil(() => rig.up, 5000);
+  assert.ok(took !== null && took <= 1100, `took ${took} ms`);
+});
+
 Deno.test("W10: Link comes up when a slow board answers several HELLOs", () => {
   const rig = new Rig({ latencyMs: 100 });
   rig.clock.pass(1500);

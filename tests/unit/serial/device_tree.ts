@@ -78,6 +78,58 @@ export const CH340: TreePort = {
   texts: { product: "USB Serial" },
 };
 
+/** An LTE modem: its first of four ports takes AT commands. */
+export const MODEM: TreePort = {
+  name: "ttyUSB1",
+  vendor: "2c7c",
+  product: "0125",
+  socket: "1-3",
+  driver: "option1",
+  texts: { manufacturer: "Quectel", product: "EG25-G" },
+  byId: "usb-Quectel_EG25-G-if00-port0",
+};
+
+/** A modem of a vendor that nobody knows, by the ACM class, as an Uno is. */
+export const ACM_MODEM: TreePort = {
+  name: "ttyACM2",
+  vendor: "0572",
+  product: "1340",
+  socket: "1-4",
+  driver: "cdc_acm",
+  texts: { manufacturer: "Conexant", product: "USB Modem" },
+};
+
+/** A GPS receiver. */
+export const GPS: TreePort = {
+  name: "ttyACM1",
+  vendor: "1546",
+  product: "01a8",
+  socket: "1-5",
+  driver: "cdc_acm",
+  texts: { manufacturer: "u-blox AG - www.u-blox.com", product: "u-blox GNSS receiver" },
+  byId: "usb-u-blox_AG_-_www.u-blox.com_u-blox_GNSS_receiver-if00",
+};
+
+/** A Zigbee stick with the same adapter as many boards. */
+export const ZIGBEE: TreePort = {
+  name: "ttyUSB2",
+  vendor: "10c4",
+  product: "ea60",
+  socket: "1-6",
+  driver: "cp210x",
+  texts: { manufacturer: "Silicon Labs", product: "Sonoff Zigbee 3.0 USB Dongle Plus" },
+};
+
+/** A Mega, whose bootloader is another one than an Uno's. */
+export const MEGA: TreePort = {
+  name: "ttyACM3",
+  vendor: "2341",
+  product: "0042",
+  socket: "1-7",
+  driver: "cdc_acm",
+  texts: { manufacturer: "Arduino (www.arduino.cc)" },
+};
+
 /** What is there as well, and is no port to be offered. */
 export const NO_PORTS: { readonly [path: string]: Entry } = {
   // A virtual terminal, without a device.

@@ -6,7 +6,9 @@ Deno.test("parseCommandLine() fills in the defaults", () => {
   assert.deepEqual(parseCommandLine([]), {
     port: 8000,
     data: null,
-    board: "auto",
+    boards: ["auto"],
+    ignore: [],
+    only: [],
     origins: [],
     open: true,
     log: "text",
@@ -18,7 +20,9 @@ Deno.test("parseCommandLine() reads every option, in both spellings", () => {
   const wanted = {
     port: 0,
     data: "some folder",
-    board: "/dev/ttyACM0",
+    boards: ["/dev/ttyACM0"],
+    ignore: [],
+    only: [],
     origins: ["https://name.example", "http://localhost:5173"],
     open: false,
     log: "json",
@@ -42,9 +46,32 @@ Deno.test("parseCommandLine() reads every option, in both spellings", () => {
   );
 });
 
+Deno.test("B16: parseCommandLine() takes several boards, and ports to leave alone or to open; a path is one from where the person is", () => {
+  const options = parseCommandLine([
+    ...["--board", "auto", "--board=/dev/ttyACM0", "--board", "virtual", "--board", "./port"],
+    ...["--ignore", "1546:01a8", "--ignore", "./gps", "--only=usb-Arduino-if00", "--only", "/dev/arduino"],
+  ]);
+  assert(options !== "help");
+  const here = Deno.env.get("INIT_CWD") ?? Deno.cwd();
+  assert.deepEqual(options.boards, ["auto", "/dev/ttyACM0", "virtual", `${here}/port`]);
+  assert.deepEqual(options.ignore, ["1546:01a8", `${here}/gps`]);
+  assert.deepEqual(options.only, ["usb-Arduino-if00", "/dev/arduino"]);
+});
+
 Deno.test("parseCommandLine() says when only help is wanted, and help names every option", () => {
   assert.equal(parseCommandLine(["--help"]), "help");
-  const options = ["--port", "--data", "--board", "--origin", "--no-open", "--log", "--log-level", "--help"];
+  const options = [
+    "--port",
+    "--data",
+    "--board",
+    "--ignore",
+    "--only",
+    "--origin",
+    "--no-open",
+    "--log",
+    "--log-level",
+    "--help",
+  ];
   for (const option of options) assert(USAGE.includes(`  ${option} `), option);
 });
 
@@ -64,6 +91,8 @@ Deno.test("parseCommandLine() refuses in one line what it does not understand", 
       ["--origin", "name.example"],
       /^--origin "name.example" has no scheme: write "http:\/\/name.example" or/,
     ],
+    [["--ignore="], /--ignore needs a path/],
+    [["--board", "virtual", "--only", "2341:0043"], /^--only is for boards that are found by themselves/],
     [["--log=xml"], /^--log must be text or json, got "xml"$/],
     [["--log-level", "all"], /^--log-level must be error, warn or info, got "all"$/],
     ...["x", "65536", "1.5", "0x50", " 80", "", "123456"].map((port) =>

@@ -1,0 +1,61 @@
+/**
+ * Serial ports that the server does not open by itself, and why (B16).
+ *
+ * @module
+ */
+import * as z from "zod/mini";
+import type { Checked } from "./messages.ts";
+
+/** Why: what is probably there, or what a person said at the server's start. */
+export const LEFT_ALONE_WHY = ["modem", "gps", "radio", "unknown", "ignored", "not_chosen"] as const;
+
+/** One of {@linkcode LEFT_ALONE_WHY}. */
+export type LeftAloneWhy = typeof LEFT_ALONE_WHY[number];
+
+/** A port that is left alone. */
+export interface LeftAlone {
+  /** Names it in `ports.try`. */
+  readonly id: string;
+  /** What the system calls it. */
+  readonly path: string;
+  /** What its adapter says it is. */
+  readonly adapter: string;
+  /** One of {@linkcode LEFT_ALONE_WHY}; a newer server may have others. */
+  readonly why: string;
+}
+
+/** All of them; told when that changes. */
+export interface PortsChanged {
+  /** The ports, in the order in which they came. */
+  readonly leftAlone: readonly LeftAlone[];
+}
+
+const text = z.string({ error: `"port" must be a text` });
+const leftAlone: z.ZodMiniType<readonly LeftAlone[]> = z.array(
+  z.object({ id: text, path: text, adapter: text, why: text }),
+);
+
+/**
+ * Read the ports of a snapshot, or of `ports.changed`.
+ *
+ * @param value What came.
+ * @returns The ports; none where an older server does not tell.
+ */
+export function readLeftAlone(value: unknown): readonly LeftAlone[] {
+  return leftAlone.safeParse(value).data ?? [];
+}
+
+const tryPort = z.strictObject({ port: text }, { error: `"ports.try" takes "port", the id of one` });
+
+/**
+ * Check the params of `ports.try`.
+ *
+ * @param params What came.
+ * @returns The id.
+ */
+export function checkTryPort(params: unknown): Checked<{ readonly port: string }> {
+  const { data, error } = tryPort.safeParse(params);
+  return data === undefined
+    ? { ok: false, problem: error?.issues[0]?.message ?? "Not valid" }
+    : { ok: true, value: data };
+}

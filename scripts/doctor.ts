@@ -40,7 +40,9 @@ async function findServer(folder: string): Promise<ServerState> {
   try {
     const client = await ServerClient.find(folder);
     return client === null ? { kind: "none" } : { kind: "running", client, ...file };
-  } catch {
+  } catch (error) {
+    // It answers, and says no.
+    if (error instanceof StartFailure) throw error;
     return { kind: "hangs", ...file };
   }
 }

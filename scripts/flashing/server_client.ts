@@ -9,6 +9,7 @@ import { z } from "zod";
 import { SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from "../../protocol/messages.ts";
 import { FlashFailure } from "../../server/boards/flashing.ts";
 import { readServerFile, runningServer, type ServerFile } from "../../server/server_file.ts";
+import { StartFailure } from "../../server/start_failure.ts";
 
 const answerSchema = z.object({
   id: z.number(),
@@ -58,7 +59,8 @@ export class ServerClient {
    *
    * @param dataFolder The folder.
    * @returns A connection to it; null if none is running, whatever an earlier one may have left behind.
-   * @throws {FlashFailure} if it is there, but does not answer, or lets nobody in.
+   * @throws {FlashFailure} if it is there, but does not answer.
+   * @throws {StartFailure} if it has as many clients as it takes.
    */
   static async find(dataFolder: string): Promise<ServerClient | null> {
     const server = await readServerFile(dataFolder);
@@ -78,9 +80,8 @@ export class ServerClient {
       const url = await runningServer(dataFolder, token.trim());
       // Nobody is there: it was killed, and left its file behind.
       if (url === null) return null;
-      throw new FlashFailure(
-        `The server at ${url} lets no further program in`,
-        "Close a page or a program that is connected to it, then try again",
+      throw new StartFailure(
+        `The server at ${url} lets no further program in; close a page or a program that is connected to it, then try again`,
       );
     } catch (error) {
       socket.close();

@@ -72,7 +72,15 @@ Deno.test("F3, S5: a server that has as many clients as it takes is not taken fo
     }
     await assert.rejects(
       ServerClient.find(data),
-      /^FlashFailure: The server at http:.* lets no further program in/,
+      /^StartFailure: The server at http:.* lets no further program in/,
+    );
+    const doctor = await new Deno.Command(Deno.execPath(), {
+      args: ["task", "--quiet", "doctor", "--data", data],
+      stdin: "null",
+    }).output();
+    assert.match(
+      new TextDecoder().decode(doctor.stderr),
+      /^The server at http:.* lets no further program in; close/,
     );
     for (const client of clients) client.close();
   }));

@@ -72,6 +72,8 @@ export interface Change {
   readonly sentAt: string | null;
   /** Why it failed, or the line was lost, by name; null if it did not. */
   readonly reason: string | null;
+  /** Of a command that belongs to a gesture: how many of its positions were confirmed, of which this is the last (H15). */
+  readonly positions?: number;
 }
 
 /** A page of the history, the newest first. */

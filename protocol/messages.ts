@@ -218,6 +218,8 @@ export interface RpcRequest {
   readonly ifRev?: number;
   /** Names the request, so that repeating it runs nothing twice (C12). */
   readonly key?: string;
+  /** Names what a person does in one go, to which this command belongs (H15). */
+  readonly gesture?: string;
 }
 
 /** What a check gives: the value with its type, or what is wrong with it as a sentence. */
@@ -229,12 +231,16 @@ export type Checked<T> = { readonly ok: true; readonly value: T } | {
 const ID_PROBLEM = `"id" must be a string of at most 100 characters, a number or null`;
 
 const KEY_PROBLEM = `"key" must be a string of 1 to 64 characters`;
+const GESTURE_PROBLEM = `"gesture" must be a string of 1 to 64 characters`;
 const REVISION_PROBLEM = `"ifRev" must be a revision: a whole number from 0`;
 
 const revision = z.int({ error: REVISION_PROBLEM }).check(z.minimum(0, REVISION_PROBLEM));
 
 const requestKey = z.string({ error: KEY_PROBLEM })
   .check(z.minLength(1, KEY_PROBLEM), z.maxLength(64, KEY_PROBLEM));
+
+const gestureName = z.string({ error: GESTURE_PROBLEM })
+  .check(z.minLength(1, GESTURE_PROBLEM), z.maxLength(64, GESTURE_PROBLEM));
 
 const requestSchema = z.strictObject({
   jsonrpc: z.literal("2.0", { error: `"jsonrpc" must be "2.0"` }),
@@ -246,6 +252,7 @@ const requestSchema = z.strictObject({
   board: z.optional(z.string({ error: `"board" must be a string` })),
   ifRev: z.optional(revision),
   key: z.optional(requestKey),
+  gesture: z.optional(gestureName),
 }, {
   error: (issue) =>
     issue.code === "unrecognized_keys" ? unknownNames("member", issue.keys) : "A request must be an object",
@@ -268,6 +275,7 @@ export function checkRequest(message: unknown): Checked<RpcRequest> {
     board = namedInParams ?? null,
     ifRev,
     key,
+    gesture,
   } = result.data;
   if (board !== null && typeof board !== "string") return { ok: false, problem: `"board" must be a string` };
   return {
@@ -279,6 +287,7 @@ export function checkRequest(message: unknown): Checked<RpcRequest> {
       ...(id === undefined ? {} : { id }),
       ...(ifRev === undefined ? {} : { ifRev }),
       ...(key === undefined ? {} : { key }),
+      ...(gesture === undefined ? {} : { gesture }),
     },
   };
 }

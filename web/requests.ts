@@ -29,6 +29,8 @@ export interface Ask {
   readonly args: AnyValues;
   /** Whether a newer one of the same command makes this one pointless as long as it waits. */
   readonly replaceable: boolean;
+  /** Names what a person does in one go (H15); absent for what is done once. */
+  readonly gesture?: string;
 }
 
 /** The board has not answered yet. */
@@ -222,9 +224,9 @@ export class Requests {
 
   async #send({ ask, at }: Made, signal: AbortSignal): Promise<Stage> {
     const { send, clock } = this.#options;
-    const { board, channel, command, args } = ask;
+    const { replaceable: _, ...request } = ask;
     try {
-      const { timing: { queueMs } } = await send({ board, channel, command, args, signal });
+      const { timing: { queueMs } } = await send({ ...request, signal });
       return {
         stage: "confirmed",
         ask,

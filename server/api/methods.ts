@@ -33,6 +33,8 @@ export interface MethodCall {
   readonly ifRev?: number;
   /** Names the request, so that repeating it runs nothing twice (C12); for commands. */
   readonly key?: string;
+  /** Names what a person does in one go (H15); for commands. */
+  readonly gesture?: string;
   /** Who asks, as others will read it. */
   readonly by: string;
   /** Aborts when the client's connection is gone; null where it has none that lasts. */
@@ -101,7 +103,7 @@ export function createMethods(options: MethodsOptions): Methods {
     for (const [commandName, args] of Object.entries(channel.commands)) {
       const check = argumentsCheck(args);
       const method = `${channelName}.${commandName}`;
-      commandMethods.set(method, ({ board, params, by, connection, ifRev, key }) => {
+      commandMethods.set(method, ({ board, params, by, connection, ifRev, key, gesture }) => {
         const checked = check(params);
         if (!checked.ok) throw badArguments(checked.problem);
         const run = () =>
@@ -114,6 +116,7 @@ export function createMethods(options: MethodsOptions): Methods {
             ...(connection === null ? {} : { client: connection }),
             ...(ifRev === undefined ? {} : { ifRev }),
             ...(key === undefined ? {} : { isRepeatable: true }),
+            ...(gesture === undefined ? {} : { gesture }),
           }));
         return key === undefined ? run() : keys.outcome(
           connection,
@@ -162,8 +165,8 @@ export function createMethods(options: MethodsOptions): Methods {
     keys,
     async call(call) {
       const method = methods.get(call.method);
-      const forCommands = call.ifRev !== undefined ? "ifRev" : call.key !== undefined ? "key" : null;
-      if (method !== undefined && forCommands !== null && !commandMethods.has(call.method)) {
+      const forCommands = (["ifRev", "key", "gesture"] as const).find((name) => call[name] !== undefined);
+      if (method !== undefined && forCommands !== undefined && !commandMethods.has(call.method)) {
         throw badArguments(`"${forCommands}" is for commands of a channel, and "${call.method}" is none`);
       }
       if (method !== undefined) return await method(call);

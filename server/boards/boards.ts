@@ -72,6 +72,8 @@ export interface BoardCommand {
   readonly isRepeatable?: boolean;
   /** Run only if the channel has not changed since this revision, and nothing is outstanding on it (C11). */
   readonly ifRev?: number;
+  /** Names what its client does in one go (H15). */
+  readonly gesture?: string;
 }
 
 /** All boards of this server. */

@@ -71,7 +71,7 @@ export class CommandRun implements CommandObserver, LaneEntry {
    */
   constructor(options: CommandRunOptions) {
     this.#options = options;
-    const { context, twin, command: { channel, command, args, by } } = options;
+    const { context, twin, command: { channel, command, args, by, gesture } } = options;
     const definition = own(context.definition.channels, channel);
     this.replaceableAs = definition !== undefined && isReplaceable(definition, command) ? command : null;
     this.outlivesConnection = options.command.isRepeatable === true;
@@ -80,7 +80,15 @@ export class CommandRun implements CommandObserver, LaneEntry {
     const since = this.#now();
     this.#pending = { command, args, by, stage: "requested", since };
     twin.began(channel, this.#pending);
-    this.#asked = { command, args, by, requestedAt: since, sentAt: null, turn: 0 };
+    this.#asked = {
+      command,
+      args,
+      by,
+      requestedAt: since,
+      sentAt: null,
+      turn: 0,
+      ...(gesture === undefined ? {} : { gesture }),
+    };
   }
 
   /** Tell everybody that it waits, unless they know more already. */

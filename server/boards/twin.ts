@@ -45,6 +45,8 @@ export interface Asked {
   readonly sentAt: string | null;
   /** What {@linkcode Twin.nextTurn} gave when it went on the wire; 0 before. */
   readonly turn: number;
+  /** Names what its client does in one go (H15). */
+  readonly gesture?: string;
 }
 
 /** How a command failed. */

@@ -14,11 +14,21 @@ import type { Statements, Write } from "./statements.ts";
 const REVS_RESERVED = 1000;
 
 /** A change as its board tells it. */
-export interface BoardChange extends Omit<Change, "board"> {
+export interface BoardChange extends Omit<Change, "board" | "positions"> {
   /** Channel name. */
   readonly channel: string;
   /** What it was. */
   readonly outcome: ChangeOutcome;
+  /** Names what its client does in one go (H15). */
+  readonly gesture?: string;
+}
+
+/** An entry that says more with each position of its gesture (H15). */
+interface GrowingEntry {
+  readonly gesture: string;
+  change: Change;
+  /** Where it is, and in which database. */
+  place: { readonly of: Statements; readonly id: number } | null;
 }
 
 /** What a board remembers. */
@@ -92,6 +102,8 @@ export class StoredMemory implements BoardMemory {
   readonly #writer: MemoryWriter;
   readonly #outages: Outages;
   #row: BoardRow;
+  /** What a further position may join, by channel: its newest entry, if that belongs to a gesture. */
+  readonly #growing = new Map<string, GrowingEntry>();
   /** How far the board was at its last change, or when its line was last back. */
   #last: { readonly boot: number | null; readonly rev: number };
 
@@ -135,8 +147,7 @@ export class StoredMemory implements BoardMemory {
     this.#last = { boot, rev };
     const isBeyond = rev > this.#row.revReserved;
     if (isBeyond) this.#setRow({ ...this.#row, revReserved: rev + REVS_RESERVED });
-    const entry: Change = { board: this.#board, ...change };
-    this.#writer.add((statements) => statements.addChange(entry));
+    this.#enter(change);
     if (desired !== undefined) {
       this.desired.set(channel, desired);
       this.#writer.add((statements) => statements.setDesired(this.#board, channel, desired));
@@ -144,13 +155,37 @@ export class StoredMemory implements BoardMemory {
     if (isBeyond || outcome === "confirmed") this.#writer.flush();
   }
 
+  #enter({ gesture, ...change }: BoardChange): void {
+    const entry: Change = { board: this.#board, ...change };
+    if (gesture === undefined || change.outcome !== "confirmed") {
+      this.#growing.delete(change.channel);
+      this.#writer.add((statements) => void statements.addChange(entry));
+      return;
+    }
+    const known = this.#growing.get(change.channel);
+    const growing = known !== undefined && known.gesture === gesture && isContinued(known.change, entry)
+      ? known
+      : { gesture, change: { ...entry, positions: 0 }, place: null };
+    const { requestedAt, sentAt, positions = 0 } = growing.change;
+    const grown = { ...entry, requestedAt, sentAt, positions: positions + 1 };
+    growing.change = grown;
+    this.#growing.set(change.channel, growing);
+    this.#writer.add((statements) => {
+      // A damaged database may have been replaced by a new one, whose places are others.
+      const place = growing.place?.of === statements ? growing.place.id : null;
+      growing.place = { of: statements, id: statements.addChange(grown, place) };
+    });
+  }
+
   /** The board's line is lost; see {@linkcode BoardMemory.lost}. */
   lost(event: LineEvent): void {
+    this.#growing.clear();
     this.#outages.lost(event);
   }
 
   /** The board's line is back; see {@linkcode BoardMemory.back}. */
   back(event: LineEvent): void {
+    this.#growing.clear();
     this.#last = event;
     this.#outages.back(event);
   }
@@ -185,4 +220,9 @@ export class StoredMemory implements BoardMemory {
     this.#row = row;
     this.#writer.add((statements) => statements.setBoard(this.#board, row));
   }
+}
+
+/** Whether an entry can be the next position of a gesture. */
+function isContinued(one: Change, next: Change): boolean {
+  return one.by === next.by && one.command === next.command && one.boot === next.boot;
 }

@@ -10,7 +10,7 @@ import { chmodSync, closeSync, existsSync, openSync, renameSync, statSync } from
 import { DatabaseSync } from "node:sqlite";
 
 /** Version of the tables; an older one is brought up to it, a file of any other is not touched. */
-const VERSION = 2;
+const VERSION = 3;
 /** How long opening waits for another process to let go, in milliseconds; the server is only starting. */
 const OPENING_PATIENCE_MS = 2000;
 /** The same in the middle of the work, where everything else waits as well. */
@@ -30,7 +30,7 @@ const TABLES = `
     id integer primary key autoincrement,
     board text not null, channel text not null, outcome text not null, boot integer, rev integer not null,
     state text, command text, args text, by text not null,
-    at text not null, requested_at text, sent_at text, reason text
+    at text not null, requested_at text, sent_at text, reason text, positions integer
   ) strict;
 `;
 
@@ -38,6 +38,8 @@ const TABLES = `
 const MIGRATIONS: Readonly<Record<number, string>> = {
   // Version 2 has entries about the line (H7), and knows of each board whether its line is lost.
   1: "alter table board add column is_out integer",
+  // Version 3 knows how many positions a gesture had (H15).
+  2: "alter table change add column positions integer",
 };
 
 /** What is read of each table; one that has been changed by somebody else may lack some of it. */
@@ -46,7 +48,7 @@ const COLUMNS: Readonly<Record<string, string>> = {
   board: "id, boot, rev_reserved, is_out",
   desired: "board, channel, state",
   change:
-    "id, board, channel, outcome, boot, rev, state, command, args, by, at, requested_at, sent_at, reason",
+    "id, board, channel, outcome, boot, rev, state, command, args, by, at, requested_at, sent_at, reason, positions",
 };
 
 /** A database that can be used, and what was wrong with the one before. */

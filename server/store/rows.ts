@@ -78,6 +78,7 @@ const changeRow = z.object({
   requested_at: z.nullable(moment),
   sent_at: z.nullable(moment),
   reason: z.nullable(text),
+  positions: z.nullable(whole),
 });
 
 /**
@@ -108,8 +109,8 @@ export function readPlaces(row: unknown): z.output<typeof placesRow> {
 
 /** An entry of the history; throws {@linkcode UnreadableRowError}. */
 export function readChange(row: unknown): ChangeRow {
-  const { id, requested_at: requestedAt, sent_at: sentAt, ...rest } = read(changeRow, row);
-  const change: Change = { ...rest, requestedAt, sentAt };
+  const { id, requested_at: requestedAt, sent_at: sentAt, positions, ...rest } = read(changeRow, row);
+  const change: Change = { ...rest, requestedAt, sentAt, ...(positions === null ? {} : { positions }) };
   return { id, change };
 }
 

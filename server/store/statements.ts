@@ -78,9 +78,10 @@ export class Statements {
     this.#database = database;
     this.#rows = rows;
     this.#addChange = database.prepare(
-      `insert into change
-         (id, board, channel, outcome, boot, rev, state, command, args, by, at, requested_at, sent_at, reason)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `insert or replace into change
+         (id, board, channel, outcome, boot, rev, state, command, args, by, at, requested_at, sent_at, reason,
+          positions)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#setDesired = database.prepare(
       "insert or replace into desired (board, channel, state) values (?, ?, ?)",
@@ -95,12 +96,14 @@ export class Statements {
     this.#place = Math.max(this.places().end, readNumber(used) + 1);
   }
 
-  /** Add to the history. */
-  addChange(change: Change): void {
-    const { board, channel, outcome, boot, rev, by, at, command, requestedAt, sentAt, reason } = change;
+  /** Add to the history, or say more at a place where an entry is. Gives the place. */
+  addChange(change: Change, at: number | null = null): number {
+    const { board, channel, outcome, boot, rev, by, command, requestedAt, sentAt, reason, positions } =
+      change;
     const [state, args] = [json(change.state), json(change.args)];
+    const place = at ?? this.#place++;
     this.#addChange.run(
-      this.#place++,
+      place,
       board,
       channel ?? LINE,
       outcome,
@@ -110,11 +113,13 @@ export class Statements {
       command,
       args,
       by,
-      at,
+      change.at,
       requestedAt,
       sentAt,
       reason,
+      positions ?? null,
     );
+    return place;
   }
 
   /** Keep what is wanted of a channel. */

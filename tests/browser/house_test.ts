@@ -73,3 +73,40 @@ test("a board that hangs is told as not answering, and its return as well", asyn
   await one.drawing(/LED On/).waitFor();
   await gone(one.text(/^Last confirmed/));
 });
+
+test(
+  "H15: one drag is one entry of the history, with how many positions it had, and so is a held key",
+  async (_house, one, other) => {
+    const { page } = one;
+    await one.level.scrollIntoViewIfNeeded();
+    const box = await one.level.boundingBox();
+    assert.ok(box !== null);
+    const y = box.y + box.height / 2;
+    await page.mouse.move(box.x + 10, y);
+    await page.mouse.down();
+    for (let step = 1; step <= 8; step++) {
+      await page.mouse.move(box.x + 10 + step * 15, y);
+      await one.level.and(page.locator("[aria-busy=false]")).waitFor();
+    }
+    await page.mouse.up();
+    for (let repeat = 0; repeat < 5; repeat++) {
+      await one.level.press("ArrowRight");
+      await one.level.and(page.locator("[aria-busy=false]")).waitFor();
+    }
+    await one.level.focus();
+    for (let repeat = 0; repeat < 6; repeat++) {
+      await page.keyboard.down("ArrowLeft");
+      await one.level.and(page.locator("[aria-busy=false]")).waitFor();
+    }
+    await page.keyboard.up("ArrowLeft");
+    await other.button("History").click();
+    const rows = other.page.getByRole("row", { name: /Lamp Set/ });
+    await rows.and(other.page.getByRole("row", { name: /Lamp Set: \d+ 6 positions Confirmed/ })).waitFor();
+    await rows.and(other.page.getByRole("row", { name: /Lamp Set: \d+ [89] positions Confirmed/ })).waitFor();
+    assert.equal(
+      await rows.count(),
+      7,
+      "the drag, five keys that were pressed one by one, and the one that was held",
+    );
+  },
+);

@@ -12,7 +12,7 @@ import { type CommandRequest, Session, type SessionOptions } from "./session.ts"
 import { VirtualControls } from "./virtual_controls.ts";
 
 /** What a command may depend on. */
-export type CommandOptions = Pick<CommandRequest, "ifRev">;
+export type CommandOptions = Pick<CommandRequest, "ifRev" | "gesture">;
 
 /** A command as a method; it takes arguments if the command has any. */
 export type CommandMethod<Args extends Fields, State extends Fields> = keyof Args extends never

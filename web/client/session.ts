@@ -29,6 +29,7 @@ import { type LineListener, LineWatches } from "./line_watches.ts";
 import { type OutstandingRequest, OutstandingRequests } from "./outstanding.ts";
 import { ServerClock } from "./server_clock.ts";
 import type { SocketConstructor } from "./socket.ts";
+import { randomKey } from "./random_key.ts";
 import { strangeAnswer } from "./strange_answer.ts";
 import { type Truth, TruthStore } from "./truth.ts";
 import { browserWakeUps, type WakeUps } from "./wake_ups.ts";
@@ -67,13 +68,16 @@ export interface CommandRequest {
   readonly args: AnyValues;
   /** Run only if the channel has not changed since this revision; else it fails with "conflict" and the current state. */
   readonly ifRev?: number;
+  /** Names what a person does in one go, such as a drag: the history has one entry for all of it (H15). */
+  readonly gesture?: string;
   /** Aborted when nobody waits for it any more. What was sent may run all the same, but is not asked for again. */
   readonly signal?: AbortSignal;
 }
 
 /** What stands beside a command's method and params. */
 interface Envelope {
-  readonly ifRev?: number;
+  readonly ifRev: number | undefined;
+  readonly gesture: string | undefined;
   /** Names the request, so that it may be repeated. */
   readonly key: string;
 }
@@ -162,13 +166,12 @@ export class Session {
    * otherwise "connection_lost": nobody can tell whether it ran. Otherwise as the server says.
    */
   async command(request: CommandRequest): Promise<Confirmed> {
-    const { board, channel, command, args, ifRev, signal } = request;
+    const { board, channel, command, args, ifRev, gesture, signal } = request;
     const method = `${channel}.${command}`;
     if (this.connection.status === "online") this.#checks.check(channel, command, args);
     const params = board === null ? args : { ...args, board };
-    const key = this.#newKey();
-    const envelope = ifRev === undefined ? { key } : { key, ifRev };
-    const result = await this.#call(method, params, envelope, signal);
+    // What is undefined is left out of the message.
+    const result = await this.#call(method, params, { key: this.#newKey(), ifRev, gesture }, signal);
     const confirmed = readConfirmed(result);
     if (confirmed === null) throw strangeAnswer(method);
     this.#store.confirmed(confirmed);
@@ -375,10 +378,4 @@ export class Session {
     const at = Date.parse(now ?? "");
     if (!Number.isNaN(at)) this.clock.told(at);
   }
-}
-
-/** `crypto.randomUUID` is only there on pages that came by HTTPS or from this machine. */
-function randomKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -13,6 +13,8 @@ export interface Wish {
   readonly args: AnyValues;
   /** Whether a newer wish makes this one pointless as long as it waits. */
   readonly replaceable: boolean;
+  /** Names what the person does in one go, such as a drag (H15); absent for what is done once. */
+  readonly gesture?: string;
 }
 
 /** The event that carries a wish. */

@@ -7,6 +7,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { IntField } from "../../protocol/dsl.ts";
+import { randomKey } from "../client/random_key.ts";
 import { WishEvent } from "./ask.ts";
 import { common } from "./styles.ts";
 
@@ -189,6 +190,8 @@ class SliderControl extends LitElement {
   declare dragged: boolean;
   /** Where it stood when the drag began; null if that was not known. */
   #before: number | null = null;
+  /** What the person is doing in one go: a drag, or as long as a key is held; null while nothing is done. */
+  #gesture: { readonly name: string; readonly isKey: boolean } | null = null;
 
   constructor() {
     super();
@@ -222,6 +225,9 @@ class SliderControl extends LitElement {
           aria-busy=${pending}
           .value=${live(String(position))}
           ?disabled=${!this.usable}
+          @pointerdown=${() => this.#gesture = { name: randomKey(), isKey: false }}
+          @keydown=${this.#keyDown}
+          @keyup=${() => this.#gesture = null}
           @input=${this.#move}
           @change=${this.#rest}
           @pointercancel=${this.#takenAway}
@@ -246,11 +252,18 @@ class SliderControl extends LitElement {
 
   #ask(position: number): void {
     const args = { [this.name]: position };
-    this.dispatchEvent(new WishEvent({ command: this.command, args, replaceable: true }));
+    const gesture = this.#gesture === null ? {} : { gesture: this.#gesture.name };
+    this.dispatchEvent(new WishEvent({ command: this.command, args, replaceable: true, ...gesture }));
   }
 
+  #keyDown({ repeat }: KeyboardEvent): void {
+    if (!repeat) this.#gesture = { name: randomKey(), isKey: true };
+  }
+
+  /** A key changes it again and again while it is held. */
   #rest(): void {
     this.dragged = false;
+    if (this.#gesture?.isKey !== true) this.#gesture = null;
   }
 
   /** The browser takes the finger for scrolling, which was not meant to change anything. */

@@ -84,6 +84,7 @@ export const historyEn: HistoryText = {
   nobodyAsked: "nothing: it changed by itself",
   nobodyDid: "nothing: it happened by itself",
   nobodyKnown: "nobody known",
+  positions: (count) => `${count} positions`,
   nothingSaid: "nothing",
   lessThanMs: "under 1 ms",
   spent: (queue, board) => `${queue} in the server, ${board} at the board`,

@@ -84,6 +84,7 @@ export const historyEs: HistoryText = {
   nobodyAsked: "nada: cambió por sí solo",
   nobodyDid: "nada: ocurrió por sí solo",
   nobodyKnown: "no se sabe quién",
+  positions: (count) => `${count} posiciones`,
   nothingSaid: "nada",
   lessThanMs: "menos de 1 ms",
   spent: (queue, board) => `${queue} en el servidor, ${board} en la placa`,

@@ -64,6 +64,8 @@ export interface HistoryText {
   readonly nobodyDid: string;
   /** Who: not known. */
   readonly nobodyKnown: string;
+  /** Asked for: a drag, or a held key, of which the last position is told. */
+  readonly positions: (count: string) => string;
   /** State: nothing. */
   readonly nothingSaid: string;
   /** Took: next to nothing. */

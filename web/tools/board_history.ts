@@ -236,7 +236,7 @@ class BoardHistory extends LitElement {
     const why = whyNot(change, words);
     const spent = spentOn(change);
     const who = whoDid(change, words, server?.you ?? null);
-    const { channel } = change;
+    const { channel, positions = 1 } = change;
     const title = channel === null
       ? text.wholeBoard
       : words.term(own(definition.channels, channel)?.title ?? channel);
@@ -253,6 +253,9 @@ class BoardHistory extends LitElement {
             html`<span class="quiet" aria-label=${
               channel === null ? text.nobodyDid : text.nobodyAsked
             }>—</span>`}
+          ${positions === 1
+            ? nothing
+            : html`<span class="quiet">${text.positions(words.number(positions))}</span>`}
         </td>
         <td role="cell" data-label=${columns.outcome}>
           <span>

@@ -206,9 +206,14 @@ export class HistoryLog {
 
   #keep(changes: readonly Change[]): void {
     this.changes = changes.slice(0, this.#mostKept);
-    const last = this.changes.at(-1);
-    if (changes.length > this.changes.length && last !== undefined) {
-      this.#older = { to: new Date(Date.parse(last.at) + 1).toISOString() };
+    const cut = changes.slice(this.#mostKept);
+    if (cut.length > 0) {
+      // One that grew in its place (H15) may be of a later moment than those before it.
+      const latest = Math.max(
+        ...cut.map(({ at }) => Date.parse(at)),
+        Date.parse(this.changes.at(-1)?.at ?? ""),
+      );
+      this.#older = { to: new Date(latest + 1).toISOString() };
     }
     this.#options.changed();
   }

@@ -21,7 +21,9 @@ export interface Merged {
  * @returns The same for entries that say the same.
  */
 export function keyOf(change: Change): string {
-  const { channel, outcome, boot, rev, command, by, at, requestedAt } = change;
+  const { channel, outcome, boot, command, by, requestedAt, positions } = change;
+  // A gesture's entry says more with each position, and is the same one (H15).
+  const [at, rev] = positions === undefined ? [change.at, change.rev] : ["gesture", ""];
   return [at, channel, outcome, boot, rev, command, by, requestedAt].join("|");
 }
 
@@ -35,10 +37,11 @@ export function keyOf(change: Change): string {
 export function mergeNewest(known: readonly Change[], newest: readonly Change[]): Merged {
   const [first, last] = [newest.at(0), newest.at(-1)];
   if (first === undefined || last === undefined) return { changes: known, hasGap: false };
-  // Told while the server was still looking.
-  const newer = known.filter((change) => change.at > first.at);
   const keys = new Set(newest.map(keyOf));
-  const rest = known.slice(newer.length);
+  // Told while the server was still looking; what grows in its place (H15) may be of a later moment than what is before it.
+  const latest = newest.reduce((latest, { at }) => at > latest ? at : latest, first.at);
+  const newer = known.filter((change) => change.at > latest && !keys.has(keyOf(change)));
+  const rest = known.filter((change) => !newer.includes(change));
   const older = rest.filter((change) => change.at <= last.at && !keys.has(keyOf(change)));
   const hasGap = rest.length > 0 && !rest.some((change) => keys.has(keyOf(change)));
   return { changes: [...newer, ...newest, ...older], hasGap };

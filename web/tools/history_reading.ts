@@ -25,6 +25,7 @@ const change: z.ZodMiniType<Change> = z.object({
   requestedAt: textOrNull,
   sentAt: textOrNull,
   reason: textOrNull,
+  positions: z.exactOptional(z.number()),
 });
 
 const page: z.ZodMiniType<HistoryPage> = z.object({ changes: z.array(change), next: z.nullable(z.number()) });

@@ -37,14 +37,15 @@ export interface Spent {
  * @param change The entry.
  * @returns Null where nobody asked.
  */
-export function spentOn({ at, outcome, args, requestedAt, sentAt }: Change): Spent | null {
+export function spentOn({ at, outcome, args, requestedAt, sentAt, positions = 1 }: Change): Spent | null {
   const lost = outcome === "back" ? args?.["ms"] : undefined;
   if (typeof lost === "number") return { total: lost, queue: null };
   if (requestedAt === null) return null;
   const begun = Date.parse(requestedAt);
   return {
     total: Math.max(0, Date.parse(at) - begun),
-    queue: sentAt === null ? null : Math.max(0, Date.parse(sentAt) - begun),
+    // A gesture took as long as the person did.
+    queue: sentAt === null || positions > 1 ? null : Math.max(0, Date.parse(sentAt) - begun),
   };
 }
 
@@ -130,6 +131,7 @@ export const CSV_HEADINGS: readonly Cell[] = [
   "requested_at",
   "sent_at",
   "took_ms",
+  "positions",
 ];
 
 /**
@@ -154,6 +156,7 @@ export function csvRow(change: Change): readonly Cell[] {
     change.requestedAt,
     change.sentAt,
     spentOn(change)?.total ?? null,
+    change.positions ?? null,
   ];
 }
 

@@ -167,6 +167,19 @@ Deno.test("C11: handle() passes ifRev on with commands only, and answers a confl
   ]);
 });
 
+Deno.test("H15: handle() passes the gesture on that a command belongs to, and refuses what is no name of one", async () => {
+  const { boards, say } = setup();
+  await say(call("led.set", { on: true }, { id: 1, gesture: "drag" }));
+  await say(call("led.set", { on: true }, { id: 2 }));
+  assert.deepEqual(boards.commands.map(({ gesture }) => gesture), ["drag", undefined]);
+  for (const gesture of ["", "x".repeat(65), 7, null]) {
+    const { error } = await say(call("led.set", { on: true }, { id: 3, gesture }));
+    assert.equal(error.message, '"gesture" must be a string of 1 to 64 characters');
+  }
+  const { error } = await say(call("boards.list", {}, { id: 4, gesture: "drag" }));
+  assert.equal(error.message, '"gesture" is for commands of a channel, and "boards.list" is none');
+});
+
 Deno.test("C12: handle() runs what has the same key once, for whoever repeats it, and answers each", async () => {
   const { boards, say } = setup();
   boards.hold = true;

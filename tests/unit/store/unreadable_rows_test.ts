@@ -16,7 +16,7 @@ const LOOSE: Readonly<Record<string, string>> = {
   desired: "board text, channel text, state text, unique (board, channel)",
   change:
     `id integer primary key autoincrement, board text, channel text, outcome text, boot integer, rev integer,
-    state text, command text, args text, by text, at text, requested_at text, sent_at text, reason text`,
+    state text, command text, args text, by text, at text, requested_at text, sent_at text, reason text, positions integer`,
 };
 const PLACES = Object.entries(LOOSE).flatMap(([table, columns]) =>
   [...columns.matchAll(/(\w+) (?:integer|text)/g)].map(([, column = ""]) => ({ table, column }))
@@ -104,7 +104,7 @@ Deno.test("H11: many rows that cannot be read are all counted, and fill neither 
   const database = left();
   database.exec("update change set by = x'ff' where id = 2");
   const copy =
-    "insert into change select null, board, channel, outcome, boot, rev, state, command, args, x'ff', at, null, null, null";
+    "insert into change select null, board, channel, outcome, boot, rev, state, command, args, x'ff', at, null, null, null, null";
   for (let count = 0; count < 300; count++) database.exec(`${copy} from change where id = 1`);
   const { store, query, lines } = openStore({ open: () => ({ database, movedAside: null }) });
   const { changes, next } = await query(null, { ...ALL, limit: 2 });

@@ -3,7 +3,10 @@ import fc from "fast-check";
 import { RequestFailure } from "../../../protocol/failures.ts";
 import type { Change, HistoryPage } from "../../../protocol/history_messages.ts";
 import { EVERYTHING, HistoryLog, MOST_KEPT, PAGE } from "../../../web/tools/history_log.ts";
+import { historyEn } from "../../../web/text/history_en.ts";
+import { historyEs } from "../../../web/text/history_es.ts";
 import { appendOlder, mergeNewest } from "../../../web/tools/history_merge.ts";
+import { CSV_HEADINGS, csvRow, spentOn } from "../../../web/tools/history_table.ts";
 import { FakeClock } from "./fake_clock.ts";
 
 const BOARD = "uno-1";
@@ -187,6 +190,48 @@ Deno.test("HistoryLog shows nothing of one filter under another that could not b
   await desk.log.load({ ...EVERYTHING, channel: "led" });
   assert.deepEqual(desk.revs, []);
   assert.equal(desk.log.failure?.reason, "server_offline");
+});
+
+Deno.test("H15: an entry that says more with each position of its gesture is shown once, where it is", () => {
+  const drag = (seconds: number, positions: number) =>
+    entry(seconds, {
+      by: "page 1",
+      command: "set",
+      outcome: "confirmed",
+      requestedAt: new Date(1000).toISOString(),
+      at: new Date(1000 * seconds).toISOString(),
+      positions,
+    });
+  const [before, after, later] = [1, 3, 9].map((second) =>
+    entry(second, { at: new Date(1000 * second).toISOString() })
+  );
+  assert.ok(before !== undefined && after !== undefined && later !== undefined);
+  const known = [after, drag(2, 1), before];
+  // It grew in its place, so it is of a later moment than what stands before it.
+  const newest = [after, drag(5, 4), before];
+  assert.deepEqual(mergeNewest(known, newest), { changes: newest, hasGap: false });
+  assert.deepEqual(mergeNewest(newest, newest).changes, newest);
+  assert.deepEqual(mergeNewest([later, ...known], newest).changes, [later, ...newest]);
+  assert.deepEqual(appendOlder(newest, [drag(2, 1), before]), newest);
+});
+
+Deno.test("H15: a gesture took as long as the person did, and its row of the file says how many positions it had", () => {
+  const change = entry(5, {
+    command: "set",
+    outcome: "confirmed",
+    requestedAt: new Date(1000).toISOString(),
+    sentAt: new Date(1001).toISOString(),
+    at: new Date(3500).toISOString(),
+    positions: 12,
+  });
+  assert.deepEqual(spentOn(change), { total: 2500, queue: null });
+  assert.equal(csvRow(change)[CSV_HEADINGS.indexOf("positions")], 12);
+  assert.equal(csvRow(entry(1))[CSV_HEADINGS.indexOf("positions")], null);
+  assert.equal(CSV_HEADINGS.length, csvRow(change).length);
+  assert.deepEqual([historyEn, historyEs].map(({ positions }) => positions("12")), [
+    "12 positions",
+    "12 posiciones",
+  ]);
 });
 
 Deno.test("mergeNewest() and appendOlder() make one list of looks that overlap, and see a gap where they do not", () => {

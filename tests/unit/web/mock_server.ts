@@ -11,6 +11,7 @@ export interface ReceivedRequest {
   readonly params: Readonly<Record<string, unknown>>;
   readonly ifRev?: number;
   readonly key?: string;
+  readonly gesture?: string;
 }
 
 /** A board that is well and dark. */

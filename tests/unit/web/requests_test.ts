@@ -193,3 +193,19 @@ Deno.test("B9: Requests shows what was superseded as no failure", async () => {
   await bench.confirm();
   assert.equal(bench.shown(), "confirmed 2");
 });
+
+Deno.test("H15: Requests says of each position of a gesture that it belongs to it", async () => {
+  const bench = new Bench();
+  bench.ask({ level: 1 }, { gesture: "drag" });
+  bench.ask({ level: 2 }, { gesture: "drag" });
+  bench.ask({ level: 3 }, { gesture: "drag" });
+  await bench.confirm();
+  bench.ask({ level: 4 });
+  await bench.confirm();
+  await bench.confirm();
+  assert.deepEqual(bench.sent.map(({ args, gesture }) => [args["level"], gesture]), [
+    [1, "drag"],
+    [3, "drag"],
+    [4, undefined],
+  ]);
+});

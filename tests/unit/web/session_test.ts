@@ -17,6 +17,17 @@ Deno.test("B12: Session.rename() gives what the board is called now, and fails a
   assert.deepEqual([(await strange).reason, (await strange).outcome], ["internal_error", "unknown"]);
 });
 
+Deno.test("H15: Session names the gesture that a command belongs to, and nothing where there is none", async () => {
+  await using bench = new Bench();
+  await bench.online();
+  const asked = { ...LED, command: "toggle", args: {} };
+  void failureOf(bench.session.command({ ...asked, gesture: "drag" }));
+  void failureOf(bench.session.command(asked));
+  const [one, other] = [await bench.server.request(), await bench.server.request()];
+  assert.equal(one.gesture, "drag");
+  assert.equal("gesture" in other, false);
+});
+
 Deno.test("C1: Session offers the protocol and the token as sub-protocols", async () => {
   await using bench = new Bench();
   await bench.online();

@@ -60,10 +60,21 @@ export function fieldPath({ channel, command, layout }: FieldPlace): string {
  * @returns For example "on: bool()".
  */
 export function fieldText(name: string, field: Field): string {
-  const { kind, ...options } = field;
-  const members = Object.entries(options).filter(([key, value]) =>
-    value !== null && !(key === "step" && value === 1)
-  );
-  const inside = members.map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join(", ");
-  return `${name}: ${kind}(${inside === "" ? "" : `{ ${inside} }`})`;
+  return `${name}: ${field.kind}(${optionsText(field)})`;
+}
+
+function optionsText(field: Field): string {
+  switch (field.kind) {
+    case "bool":
+      return "";
+    case "int": {
+      const { min, max, step, unit } = field;
+      const rest = `${step === 1 ? "" : `, step: ${step}`}${
+        unit === null ? "" : `, unit: ${JSON.stringify(unit)}`
+      }`;
+      return `{ min: ${min}, max: ${max}${rest} }`;
+    }
+    case "choice":
+      return field.options.map((option) => JSON.stringify(option)).join(", ");
+  }
 }

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { RequestFailure } from "../../../protocol/failures.ts";
+import { board, bool, channel } from "../../../protocol/dsl.ts";
+import { hex32, schemaHash } from "../../../protocol/schema_hash.ts";
+import { connectTo } from "../../../web/client/client.ts";
 import { connect } from "../../../web/client/connect.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { exampleSnapshot, MockServer } from "./mock_server.ts";
@@ -97,5 +100,31 @@ Deno.test("connect() asks no server with what cannot be a token", async () => {
     });
   }
   assert.equal(server.handshakes, 0);
+  await server.end();
+});
+
+Deno.test("C13: connectTo() gives the methods of the definition, also where every object has some of the same name", async () => {
+  const named = board("Uno", {
+    constructor: channel({
+      title: "Constructor",
+      pin: 3,
+      state: { on: bool() },
+      commands: { toString: {}, keys: { on: bool() } },
+    }),
+  });
+  const server = new MockServer();
+  const { server: view } = exampleSnapshot();
+  server.greeting = {
+    boards: [],
+    definition: named,
+    server: { ...view, schemaHash: hex32(schemaHash(named)) },
+  };
+  using client = await connectTo(named, server.url, options(server));
+  const asked = [client.constructor.toString(), client.constructor.keys({ on: true })];
+  const methods = [await server.request(), await server.request()].map(({ method }) => method);
+  assert.deepEqual(methods, ["constructor.toString", "constructor.keys"]);
+  assert.deepEqual(Object.keys({ a: 1 }), ["a"], "what every object has is as it was");
+  client[Symbol.dispose]();
+  assert.ok((await Promise.allSettled(asked)).every(({ status }) => status === "rejected"));
   await server.end();
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bool, int } from "../../../protocol/dsl.ts";
+import { bool, choice, int } from "../../../protocol/dsl.ts";
 import { definitionPlaces, fieldText } from "../../../web/tools/definition_places.ts";
 
 const SOURCE = `// led: not this one, nor { on: bool() }
@@ -46,4 +46,5 @@ Deno.test("fieldText() writes a field as the vocabulary does", () => {
     fieldText("periodMs", int({ min: 0, max: 6350, step: 50, unit: "ms" })),
     'periodMs: int({ min: 0, max: 6350, step: 50, unit: "ms" })',
   );
+  assert.equal(fieldText("speed", choice("off", "slow")), 'speed: choice("off", "slow")');
 });

@@ -76,7 +76,7 @@ function precise(
   words: Words,
 ): Diagnosis {
   if (refusal === undefined) return diagnosis;
-  const { what, todo } = words.text.failures[refusal.reason];
+  const { what, todo } = words.cause({ ...refusal, details: {} });
   return { ...diagnosis, cause: `${what.charAt(0).toUpperCase()}${what.slice(1)}.`, remedy: `${todo}.` };
 }
 

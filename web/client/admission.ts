@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Told } from "../../protocol/told.ts";
 import * as z from "zod/mini";
 import type { FailureReason } from "../../protocol/failures.ts";
 import { ADMISSION_PATH } from "../../protocol/messages.ts";
@@ -14,7 +15,7 @@ const ANSWER_MS = 2000;
 /** Why a server does not let a client in. */
 export interface ServerRefusal {
   /** Its name. */
-  readonly reason: FailureReason;
+  readonly reason: Told<FailureReason>;
   /** What is wrong. */
   readonly message: string;
   /** What to do about it. */
@@ -24,7 +25,7 @@ export interface ServerRefusal {
 const text = z.string();
 const refused = z.object({
   error: z.object({
-    reason: z.enum(["foreign_host", "foreign_origin", "wrong_token", "too_many_clients", "server_closing"]),
+    reason: text,
     message: text,
     hint: text,
   }),

@@ -69,7 +69,7 @@ export function notConnected(
     const { reason, message, hint } = refusal;
     const todo = reason === "wrong_token" ? WHERE : hint;
     return new RequestFailure(
-      reason,
+      { told: reason },
       `The server at "${url}" does not let this program in: ${message}`,
       todo,
     );

@@ -17,6 +17,9 @@ const AGES = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]] as 
 /** How the server names browsers that gave themselves no name. */
 const PAGE_NAME = /^page (\d+)$/;
 
+/** What of a failure says why. */
+export type Cause = Pick<RequestFailure, "reason" | "message" | "hint" | "details">;
+
 /** Speaks one language. */
 export class Words {
   /** Its table. */
@@ -200,7 +203,7 @@ export class Words {
    * @returns Whether it was not done or is only not confirmed, and why; and what to do, with its period.
    */
   failure(failure: RequestFailure): Trouble {
-    const { what, todo, ...said } = this.#cause(failure);
+    const { what, todo, ...said } = this.cause(failure);
     const { notDone, notConfirmed, maybeRan } = this.text.channel;
     return failure.outcome === "unknown"
       ? { what: notConfirmed(what), todo: `${maybeRan} ${todo}.`, ...said }
@@ -214,21 +217,17 @@ export class Words {
    * @returns Why, without saying again that it was not done; and what to do.
    */
   notProgrammed(failure: RequestFailure): Trouble {
-    const { what, ...rest } = this.#cause(failure);
+    const { what, ...rest } = this.cause(failure);
     return { what: this.text.board.notProgrammed(what), ...rest };
   }
 
   /**
-   * Why a request failed, without what to do about it.
+   * Why a request failed, whether or not it had an effect.
    *
    * @param failure The failure.
-   * @returns What follows a colon, without its period.
+   * @returns What follows a colon, and what to do, each without its period.
    */
-  why(failure: RequestFailure): string {
-    return this.#cause(failure).what;
-  }
-
-  #cause({ reason, message, hint, details }: RequestFailure): Trouble {
+  cause({ reason, message, hint, details }: Cause): Trouble {
     const { failures, flashCauses, waitFor } = this.text;
     if (details.flash !== undefined) return { ...flashCauses[details.flash](details), ...saidIn(details) };
     // A newer server knows more names; its own words are better than none.

@@ -160,7 +160,7 @@ class BoardConsole extends LitElement {
     const frames = this.#framesIn(definition);
     const refusal = this.#log?.refusal ?? null;
     const isRefused = refusal !== null && refusal.reason !== "unknown_method";
-    const refused = isRefused ? frames.text.notes.refused(model.words.why(refusal)) : null;
+    const refused = isRefused ? frames.text.notes.refused(model.words.cause(refusal).what) : null;
     model.sayLine(`${board} console`, refused ?? this.copying?.(frames) ?? null);
   }
 
@@ -183,7 +183,9 @@ class BoardConsole extends LitElement {
   #refused({ refusal }: ConsoleLog, { text }: FrameWords): TemplateResult | typeof nothing {
     if (refusal === null) return nothing;
     if (refusal.reason === "unknown_method") return html`<p class="line">${noteIcon}${text.notes.none}</p>`;
-    return html`<p class="line">${troubleIcon}${text.notes.refused(this.model.words.why(refusal))}</p>`;
+    return html`<p class="line">${troubleIcon}${
+      text.notes.refused(this.model.words.cause(refusal).what)
+    }</p>`;
   }
 
   #bar(log: ConsoleLog, definition: ToldDefinition, { text }: FrameWords, isRaw: boolean): TemplateResult {

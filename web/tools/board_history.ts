@@ -157,7 +157,7 @@ class BoardHistory extends LitElement {
     const text = historyText(words);
     const failure = this.#log?.failure ?? null;
     const isFailed = failure !== null && failure.reason !== "unknown_method";
-    const failed = isFailed ? text.failed(words.why(failure)) : null;
+    const failed = isFailed ? text.failed(words.cause(failure).what) : null;
     model.sayLine(`${board} history`, failed ?? this.saving?.(text, words) ?? null);
   }
 
@@ -305,7 +305,7 @@ class BoardHistory extends LitElement {
     if (log.failure !== null) {
       return html`
         <p class="line trouble">
-          ${troubleIcon}${text.failed(words.why(log.failure))}
+          ${troubleIcon}${text.failed(words.cause(log.failure).what)}
           <button class="plain" @click=${() => log.load(log.filter)}>${words.text.tools.tryAgain}</button>
         </p>
       `;
@@ -350,7 +350,7 @@ class BoardHistory extends LitElement {
       this.saving = (text, words) => (isWhole ? text.saved : text.savedPart)(words.number(count));
     } catch (error) {
       if (!(error instanceof RequestFailure)) throw error;
-      this.saving = (text, words) => text.failed(words.why(error));
+      this.saving = (text, words) => text.failed(words.cause(error).what);
     }
   }
 }

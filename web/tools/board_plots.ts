@@ -216,7 +216,7 @@ class BoardPlots extends LitElement {
     const { model, board } = this;
     const failure = this.#feed?.failure ?? null;
     const isFailed = failure !== null && failure.reason !== "unknown_method";
-    const failed = isFailed ? plotsText(model.words).failed(model.words.why(failure)) : null;
+    const failed = isFailed ? plotsText(model.words).failed(model.words.cause(failure).what) : null;
     model.sayLine(`${board} plots`, failed);
   }
 
@@ -232,7 +232,7 @@ class BoardPlots extends LitElement {
       ${this.#bar(shown)} ${this.#choice(definition)}
       ${feed.failure === null || feed.failure.reason === "unknown_method" ? nothing : html`
         <p class="line trouble">
-          ${troubleIcon}${text.failed(model.words.why(feed.failure))}
+          ${troubleIcon}${text.failed(model.words.cause(feed.failure).what)}
           <button class="plain" @click=${this.#reachBack}>${model.words.text.tools.tryAgain}</button>
         </p>
       `}

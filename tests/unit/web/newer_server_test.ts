@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { knownDefinition } from "../../../protocol/told.ts";
 import { readIncoming, readSnapshot } from "../../../web/client/incoming.ts";
+import { notConnected } from "../../../web/client/not_connected.ts";
 import { planOf } from "../../../web/controls.ts";
 import { en } from "../../../web/text/en.ts";
 import { named } from "../../../web/text/named.ts";
@@ -110,7 +111,7 @@ Deno.test("C15: Session asks a later server for what it does not know, and tells
   });
   const failure = await failureOf(asked);
   assert.deepEqual([failure.reason, failure.outcome, failure.code], ["out_of_paint", "unknown", -32603]);
-  assert.equal(words.why(failure), "There is no paint");
+  assert.equal(words.cause(failure).what, "There is no paint");
   assert.match(words.failure(failure).todo, /Fill it up\.$/);
 });
 
@@ -191,3 +192,14 @@ function readParams(): unknown {
   const message: unknown = newerSnapshot({ params: exampleSnapshot() });
   return typeof message === "object" && message !== null && "params" in message ? message.params : null;
 }
+
+Deno.test("C15, C16: a refusal of an unknown name is told as it is, to the person and to the program", () => {
+  const refusal = { reason: "full_moon", message: "The moon is full", hint: "Come back tomorrow" };
+  const failure = notConnected("refused", "ws://mock.test/ws", refusal);
+  assert.deepEqual([failure.reason, failure.hint], ["full_moon", "Come back tomorrow"]);
+  assert.match(failure.message, /The moon is full/);
+  assert.deepEqual(words.cause({ ...refusal, details: {} }), {
+    what: "The moon is full",
+    todo: "Come back tomorrow",
+  });
+});

@@ -7,6 +7,7 @@
  * @module
  */
 import * as z from "zod/mini";
+import type { AnyValues } from "../../protocol/dsl.ts";
 import type { Change } from "../../protocol/history_messages.ts";
 import { anyValues } from "../../protocol/values.ts";
 
@@ -93,7 +94,7 @@ export function readBoard(row: unknown): BoardRow {
 }
 
 /** What is wanted of a channel; throws {@linkcode UnreadableRowError}. */
-export function readDesired(row: unknown): z.output<typeof desiredRow> {
+export function readDesired(row: unknown): { readonly channel: string; readonly state: AnyValues } {
   return read(desiredRow, row);
 }
 
@@ -103,7 +104,7 @@ export function readNumber(row: unknown): number {
 }
 
 /** Where the history begins and ends; throws {@linkcode UnreadableRowError}. */
-export function readPlaces(row: unknown): z.output<typeof placesRow> {
+export function readPlaces(row: unknown): { readonly first: number; readonly end: number } {
   return read(placesRow, row);
 }
 

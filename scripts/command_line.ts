@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { resolve } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 import { cwd, env, platform } from "node:process";
 import { parseArgs } from "node:util";
 import { StartFailure } from "../server/start_failure.ts";
@@ -160,6 +160,7 @@ export class CommandLine<
  * @returns An absolute path.
  */
 export function absolutePath(path: string): string {
+  if (isAbsolute(path)) return resolve(path);
   // `deno task` changes the working folder, and says in INIT_CWD where the person was.
   return resolve(env["INIT_CWD"] ?? cwd(), path);
 }

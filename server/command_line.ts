@@ -63,10 +63,11 @@ Usage: deno task serve [options]
  * Read the command line.
  *
  * @param args Its words.
+ * @param place Makes a path that is seen from where the person is one of its own.
  * @returns What to serve; "help" if only the usage is wanted.
  * @throws {StartFailure} if there is a word in it that is not understood.
  */
-export function parseCommandLine(args: readonly string[]): ServeOptions | "help" {
+export function parseCommandLine(args: readonly string[], place = portPath): ServeOptions | "help" {
   const line = new CommandLine(args, {
     task: "serve",
     values: ["port", "data", "log", "log-level"],
@@ -77,13 +78,13 @@ export function parseCommandLine(args: readonly string[]): ServeOptions | "help"
   const given = line.texts("board", "auto, virtual, or a serial port's path");
   const boards = given.length === 0
     ? ["auto"]
-    : given.map((board) => NO_PORTS.includes(board) ? board : portPath(board));
+    : given.map((board) => NO_PORTS.includes(board) ? board : place(board));
   const [ignore = [], only = []] = CHOICES.map((name) => {
     const ports = line.texts(name, "a path, a name in /dev/serial/by-id, or VID:PID");
     if (ports.length > 0 && !boards.includes("auto")) {
       throw new StartFailure(`--${name} is for boards that are found by themselves: add --board auto`);
     }
-    return ports.map((port) => port.includes("/") ? portPath(port) : port);
+    return ports.map((port) => port.includes("/") ? place(port) : port);
   });
   const origins = line.texts("origin", "an origin, for example https://name");
   for (const origin of origins) {

@@ -147,7 +147,11 @@ function boardChip({ model: { connection, truth, words } }: ChipsInput): Chip {
   const { chips } = words.text;
   const listed = [...truth.boards.values()];
   // A port that something is plugged into is no board that is missing, as long as there is another.
-  const boards = listed.every(isFound) ? listed : listed.filter((board) => !isFound(board));
+  const boards = (listed.every(isFound) ? listed : listed.filter((board) => !isFound(board)))
+    // Its status is that of its line, which the programmer has not taken yet, or has just given back.
+    .map((board) =>
+      truth.programming.has(board.id) ? { ...board, status: "flashing" as const, reason: null } : board
+    );
   const base = { id: "board", label: chips.board, facts: [], sentences: [], action: null } as const;
   if (connection.status !== "online") {
     const known = boards.map(({ status }) => chips.lastKnown(named(chips.boardStatus, status))).join(" ");

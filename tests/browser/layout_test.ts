@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { tools, withTools } from "../tool.ts";
 import { Stage } from "./stage.ts";
 import { contrastProblems } from "./accessibility.ts";
+import { gone } from "./visitors.ts";
 
 function test(name: string, body: (stage: Stage) => Promise<void>): void {
   Deno.test(withTools(name, [tools.chromium], async (_t, chromium) => {
@@ -53,6 +54,46 @@ test("L2: controls, drawing and tools have one order, for the eyes and for the f
   }
   const wanted = ["LED", "Lamp: Level", "Button: press and hold", "Plots"];
   assert.deepEqual(stops.filter((name) => wanted.includes(name)), wanted);
+});
+
+test("L5: what a chip has to say moves nothing; Escape or a press elsewhere closes it, and Escape gives the focus back", async (stage) => {
+  const seen = await stage.visit({ viewport: { width: 1280, height: 800 } });
+  const chip = seen.chip("board", "Online");
+  const panel = seen.page.getByRole("region", { name: "Board", exact: true });
+  for (const width of [360, 1280]) {
+    await seen.page.setViewportSize({ width, height: 800 });
+    const before = await seen.led.boundingBox();
+    await chip.click();
+    await panel.waitFor();
+    assert.deepEqual(await seen.led.boundingBox(), before);
+    const box = await panel.boundingBox();
+    assert.ok(box !== null && box.x >= 0 && box.x + box.width <= width);
+    await seen.page.mouse.click(4, 700);
+    await gone(panel);
+    await chip.click();
+    await panel.waitFor();
+    await seen.page.keyboard.press("Escape");
+    await gone(panel);
+    await chip.and(seen.page.locator(":focus")).waitFor();
+    await chip.click();
+    await panel.waitFor();
+    // What has the focus never lies under it.
+    await seen.led.focus();
+    await gone(panel);
+  }
+});
+
+test("L4: the cross that dismisses is in the middle of its button", async (stage) => {
+  const seen = await stage.visit();
+  await seen.led.waitFor();
+  stage.boards.restart();
+  const button = seen.button(seen.words.text.board.dismiss);
+  const [box, cross] = await Promise.all([button.boundingBox(), button.locator("svg").boundingBox()]);
+  assert.ok(box !== null && cross !== null);
+  for (const [at, size] of [["x", "width"], ["y", "height"]] as const) {
+    const distance = box[at] + box[size] / 2 - (cross[at] + cross[size] / 2);
+    assert.ok(Math.abs(distance) <= 0.5, `${at}: ${distance}`);
+  }
 });
 
 test("L1: the labels of a drawing that is out of date can be read", async (stage) => {

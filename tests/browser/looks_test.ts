@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { tools, withTools } from "../tool.ts";
 import { accessProblems, contrastProblems } from "./accessibility.ts";
+import { statesThatLookAlike } from "./forced_colours.ts";
 import { SCENES } from "./scenes.ts";
 import { ScriptedBoards } from "./scripted_boards.ts";
 import { Stage } from "./stage.ts";
@@ -24,8 +25,19 @@ async function resize(page: Page, width: number): Promise<void> {
   );
 }
 
+/** As somebody does who sets twice the size of text in the browser. */
+async function enlargeText(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const style = new CSSStyleSheet();
+    style.replaceSync(":root { font-size: 200% !important }");
+    document.adoptedStyleSheets = [style];
+  });
+}
+
 async function checkLayout(page: Page, what: string): Promise<void> {
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  const overflow = await page.evaluate(() =>
+    document.documentElement.scrollWidth - document.documentElement.clientWidth
+  );
   assert.ok(overflow <= 0, `${what} is ${overflow} px wider than the window`);
   assert.deepEqual(await textsThatDoNotFit(page), [], what);
 }
@@ -50,7 +62,7 @@ for (const { name, kind, play } of SCENES) {
   for (const locale of LOCALES) {
     const language = locale.slice(0, 2);
     const test = withTools(
-      `the page fits every width and everybody can use it: ${name}, in ${language}`,
+      `L4: the page fits every width and everybody can use it, with text at 200 %, too: ${name}, in ${language}`,
       [tools.chromium],
       async () => {
         assert.ok(browser);
@@ -74,7 +86,15 @@ for (const { name, kind, play } of SCENES) {
         if (language === "en") {
           await page.emulateMedia({ forcedColors: "active" });
           await picture(page, `${name} forced colours`);
+          assert.deepEqual(await statesThatLookAlike(page), [], `${name} in forced colours`);
+          await page.emulateMedia({ forcedColors: "none" });
         }
+        await enlargeText(page);
+        for (const width of [360, 1280]) {
+          await resize(page, width);
+          await checkLayout(page, `${name} at ${width} px with text at 200 %`);
+        }
+        await picture(page, `${name} ${language} text at 200 percent`);
         const expected = /^(server gone|console, offline)$/.test(name)
           ? /ERR_CONNECTION_REFUSED|response code \(503\)/
           : /^$/;

@@ -31,7 +31,12 @@ const LOCALE = "en-GB";
  * @returns The browser.
  */
 export function startBrowser(chromiumPath: string): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath, args: FLAGS });
+  // As most desktops have them: a scrollbar takes its width from the page.
+  return chromium.launch({
+    executablePath: chromiumPath,
+    args: FLAGS,
+    ignoreDefaultArgs: ["--hide-scrollbars"],
+  });
 }
 
 /** People who look at pages, each in a real Chromium profile of their own. */

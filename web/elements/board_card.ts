@@ -32,6 +32,7 @@ class BoardCard extends LitElement {
 
       section {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--gap);
         min-width: 0;
         align-content: start;
@@ -79,25 +80,25 @@ class BoardCard extends LitElement {
       }
 
       board-drawing {
-        max-width: 360px;
+        max-width: 22.5rem;
         margin: 0 auto;
       }
 
       .channels {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(100%, 290px), 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr));
         gap: var(--gap);
         align-content: start;
       }
 
-      @container (max-width: 559px) {
+      @container (width < 35rem) {
         /* Its labels need the width. */
         board-drawing {
-          margin-inline: max(-12px, (100% - 360px) / 2);
+          margin-inline: max(-12px, (100% - 22.5rem) / 2);
         }
       }
 
-      @container (min-width: 560px) {
+      @container (width >= 35rem) {
         .about {
           display: grid;
           grid-template-columns: minmax(0, 1fr) minmax(0, 2fr);
@@ -110,10 +111,10 @@ class BoardCard extends LitElement {
         }
       }
 
-      @container (min-width: 560px) and (max-width: 819px) {
-        .scene {
+      @container (35rem <= width < 51rem) {
+        .scene:has(hands-on) {
           display: grid;
-          grid-template-columns: minmax(0, 340px) minmax(0, 1fr);
+          grid-template-columns: minmax(0, 21rem) minmax(0, 1fr);
           gap: 20px;
           align-items: center;
         }
@@ -123,9 +124,9 @@ class BoardCard extends LitElement {
         }
       }
 
-      @container (min-width: 820px) {
+      @container (width >= 51rem) {
         section {
-          grid-template: auto auto 1fr / minmax(0, 1fr) 380px;
+          grid-template: auto auto 1fr / minmax(0, 1fr) 23.75rem;
         }
 
         .about {

@@ -7,17 +7,14 @@
 import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, svg, type SVGTemplateResult, type TemplateResult } from "lit";
 import type { ToldDefinition } from "../../protocol/told.ts";
-import type { Pin } from "../../protocol/dsl.ts";
 import type { BoardView } from "../../protocol/messages.ts";
 import { VIRTUAL_BUTTON_PIN } from "../../protocol/virtual_board.ts";
 import type { Words } from "../text/words.ts";
-import { drawPart, type Part, partOf } from "./drawn_parts.ts";
+import { drawPart, type Part, partOf, wireColour } from "./drawn_parts.ts";
 import { type Box, type Placed, type Scene, SCENE_WIDTH, sceneOf, type Wirable } from "./drawn_scene.ts";
 import { BUILT_IN_LED, pinPlace, UNO_WIDTH } from "./drawn_uno.ts";
 import "./press_area.ts";
 import { common } from "./styles.ts";
-
-const WIRES = ["#e0a100", "#2f9e62", "#2f7fd6", "#c2549c", "#8a63d2"] as const;
 
 interface Drawn extends Wirable {
   readonly title: string;
@@ -212,12 +209,6 @@ class BoardDrawing extends LitElement {
 
 function afterNextFrame(): Promise<void> {
   return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-}
-
-/** By its pin: another channel changes no wire's colour, and neighbours have different ones. */
-function wireColour(pin: Pin | string): string {
-  const number = Number(String(pin).replace("A", ""));
-  return WIRES[number % WIRES.length] ?? WIRES[0];
 }
 
 function drawWire({ colour, wire }: Placed<Drawn>): SVGTemplateResult {

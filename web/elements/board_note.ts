@@ -26,6 +26,7 @@ class BoardNote extends LitElement {
       /* Three lines of text and a button, or five lines, with the padding around them. */
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         min-height: calc(3lh + 64px);
         font-size: 0.875rem;
         overflow-wrap: anywhere;
@@ -72,7 +73,7 @@ class BoardNote extends LitElement {
       }
 
       /* Where there is room, the button is beside the text: three lines, or a button. */
-      @container (min-width: 560px) {
+      @container (width >= 35rem) {
         :host {
           min-height: calc(3lh + 20px);
         }
@@ -94,7 +95,7 @@ class BoardNote extends LitElement {
         }
       }
 
-      @container (min-width: 820px) {
+      @container (width >= 51rem) {
         :host {
           min-height: calc(2lh + 20px);
         }

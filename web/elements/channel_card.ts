@@ -48,18 +48,22 @@ class ChannelCard extends LitElement {
 
       .head {
         display: flex;
-        gap: 12px;
+        flex-wrap: wrap;
+        gap: 0 12px;
         align-items: baseline;
         justify-content: space-between;
       }
 
       h3 {
+        min-width: 0;
+        overflow-wrap: anywhere;
         font-size: 1.0625rem;
       }
 
       .pin {
         color: var(--quiet);
         font-size: 0.8125rem;
+        white-space: nowrap;
       }
 
       .direct,
@@ -162,6 +166,12 @@ class ChannelCard extends LitElement {
       /* What this page waits for has room for its button from the beginning, so that nothing moves when that comes. */
       div.stage {
         padding-block: 5px;
+      }
+
+      @container (width < 12rem) {
+        div.stage {
+          flex-wrap: wrap;
+        }
       }
 
       button.cancel {

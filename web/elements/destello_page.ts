@@ -73,8 +73,8 @@ class DestelloPage extends LitElement {
       }
 
       status-chips {
-        flex: 1 1 360px;
-        max-width: 560px;
+        flex: 1 1 22.5rem;
+        max-width: 35rem;
       }
 
       main {

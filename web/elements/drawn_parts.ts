@@ -6,7 +6,7 @@
  */
 import { own } from "../../protocol/own.ts";
 import { svg, type SVGTemplateResult } from "lit";
-import type { AnyValues } from "../../protocol/dsl.ts";
+import type { AnyValues, Pin } from "../../protocol/dsl.ts";
 import type { ToldChannel, ToldField } from "../../protocol/told.ts";
 
 /** A part, by what it can show: how bright, whether pressed, how much of a range. */
@@ -16,6 +16,8 @@ export type Part =
   | { readonly kind: "button"; readonly pressed: boolean }
   | { readonly kind: "sensor"; readonly share: number; readonly seesLight: boolean }
   | { readonly kind: "module"; readonly power: number };
+
+const WIRES = ["#e0a100", "#2f9e62", "#2f7fd6", "#c2549c", "#8a63d2"] as const;
 
 /** The pin that the Uno's own LED hangs on. */
 const BUILT_IN_PIN = 13;
@@ -61,6 +63,17 @@ export function partOf(channel: ToldChannel, reported: AnyValues | null): Part {
   const main = Object.hasOwn(state, "level") ? "level" : first;
   const driven = isOff ? 0 : power(own(state, main), own(reported ?? {}, main));
   return shines ? { kind: "led", brightness: driven } : { kind: "module", power: driven };
+}
+
+/**
+ * The colour of the wire to a pin: another channel changes none, and neighbours have different ones.
+ *
+ * @param pin The pin.
+ * @returns A colour.
+ */
+export function wireColour(pin: Pin | string): string {
+  const number = Number(String(pin).replace("A", ""));
+  return WIRES[number % WIRES.length] ?? WIRES[0];
 }
 
 /**

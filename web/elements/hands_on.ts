@@ -39,14 +39,15 @@ class HandsOn extends LitElement {
       }
 
       .light {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) auto;
+        display: flex;
+        flex-wrap: wrap;
         gap: 4px 12px;
         align-items: center;
+        justify-content: space-between;
       }
 
       slider-control {
-        grid-column: 1 / -1;
+        flex-basis: 100%;
       }
 
       .light span,

@@ -58,6 +58,12 @@ class PressArea extends LitElement {
         border-bottom-width: 1px;
         background: color-mix(in srgb, var(--accent) 18%, transparent);
       }
+
+      @media (forced-colors: active) {
+        button.held {
+          border: 4px solid Highlight;
+        }
+      }
     `,
   ];
 

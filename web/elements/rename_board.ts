@@ -68,6 +68,7 @@ class RenameBoard extends LitElement {
         flex-basis: 100%;
         order: 1;
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 6px;
         padding-block: 6px;
       }

@@ -1,6 +1,6 @@
 /**
- * `<status-chips>`: the chips Page, Server and Board. A click opens what one has to say, below the header and in the
- * flow of the page: nothing ever lies on top of the controls.
+ * `<status-chips>`: the chips Page, Server and Board. A click opens what one has to say, over the page, so that nothing
+ * moves: Escape, or a press anywhere else, closes it.
  *
  * @module
  */
@@ -29,13 +29,13 @@ class StatusChips extends LitElement {
     css`
       :host {
         display: block;
+        position: relative;
       }
 
       .chips {
         display: grid;
-        grid-template-columns: repeat(3, minmax(0, 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(5.25rem, 1fr));
         gap: 8px;
-        max-width: 560px;
       }
 
       .chip {
@@ -100,12 +100,14 @@ class StatusChips extends LitElement {
       }
 
       .panel {
-        margin-top: 8px;
+        position: absolute;
+        z-index: 1;
+        inset: calc(100% + 8px) 0 auto;
         padding: 12px 16px;
-        max-width: 560px;
-        border: 1px solid var(--line);
+        border: 1px solid var(--field);
         border-radius: var(--radius);
         background: var(--card);
+        box-shadow: 0 8px 24px rgb(0 0 0 / 30%);
       }
 
       .panel h2 {
@@ -118,7 +120,7 @@ class StatusChips extends LitElement {
 
       dl {
         display: grid;
-        grid-template-columns: auto 1fr;
+        grid-template-columns: fit-content(45%) minmax(0, 1fr);
         gap: 2px 16px;
         margin-top: 8px;
         font-size: 0.875rem;
@@ -165,6 +167,13 @@ class StatusChips extends LitElement {
           font-size: 0.72rem;
         }
       }
+
+      @media (forced-colors: active) {
+        .chip[aria-expanded="true"] {
+          border: 3px solid Highlight;
+          padding: 3px 7px;
+        }
+      }
     `,
   ];
 
@@ -172,20 +181,46 @@ class StatusChips extends LitElement {
   declare open: Chip["id"] | null;
   /** The chip whose part of the system was examined. */
   declare examined: Chip["id"] | null;
+  readonly #pressedElsewhere = (event: Event) => {
+    if (!event.composedPath().includes(this)) this.open = null;
+  };
+  /** Not every browser gives a button the focus that is clicked. */
+  readonly #closeOnEscape = (event: KeyboardEvent) => {
+    const isElsewhere = !event.composedPath().includes(this) && event.target !== document.body;
+    if (event.key !== "Escape" || this.open === null || isElsewhere) return;
+    const opener = this.renderRoot.querySelector<HTMLElement>('.chip[aria-expanded="true"]');
+    this.open = null;
+    opener?.focus();
+  };
 
   constructor() {
     super();
     this.open = null;
     this.examined = null;
     new ModelWatch(this);
+    // What has the focus is not to lie under what is open.
+    this.addEventListener("focusout", ({ relatedTarget }) => {
+      if (relatedTarget !== null) this.open = null;
+    });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("pointerdown", this.#pressedElsewhere);
+    addEventListener("keydown", this.#closeOnEscape);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener("pointerdown", this.#pressedElsewhere);
+    removeEventListener("keydown", this.#closeOnEscape);
   }
 
   protected override render(): TemplateResult {
     const chips = chipsOf({ model: this.model, address: location.host });
     const open = chips.find(({ id }) => id === this.open);
     return html`
-      <div class="chips" role="group" aria-label=${this.model.words.text.chips.label} @keydown=${this
-        .#closeOnEscape}>
+      <div class="chips" role="group" aria-label=${this.model.words.text.chips.label}>
         ${chips.map((chip) => this.#chip(chip))}
       </div>
       <div id="panel">${open === undefined ? nothing : this.#panel(open)}</div>
@@ -215,7 +250,7 @@ class StatusChips extends LitElement {
 
   #panel({ id, label, state, sentences, facts, action }: Chip): TemplateResult {
     return html`
-      <section class="panel" aria-label=${label} @keydown=${this.#closeOnEscape}>
+      <section class="panel" aria-label=${label}>
         <h2>${label}: ${state}</h2>
         ${sentences.map((sentence) => html`<p>${sentence}</p>`)}
         ${facts.length === 0 ? nothing : html`
@@ -246,14 +281,6 @@ class StatusChips extends LitElement {
     return action === "reload"
       ? html`<button class="plain" @click=${() => location.reload()}>${reload}</button>`
       : html`<button class="plain" @click=${() => this.model.wake()}>${tryNow}</button>`;
-  }
-
-  #closeOnEscape(event: KeyboardEvent): void {
-    if (event.key !== "Escape" || this.open === null) return;
-    const chips = [...this.renderRoot.querySelectorAll<HTMLElement>(".chip")];
-    const opener = chips.find((chip) => chip.ariaExpanded === "true");
-    this.open = null;
-    opener?.focus();
   }
 }
 

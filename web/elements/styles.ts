@@ -48,7 +48,9 @@ export const common: CSSResult = css`
   }
 
   button.plain {
+    max-width: 100%;
     min-height: 36px;
+    overflow-wrap: break-word;
     padding: 6px 14px;
     border: 1px solid var(--field);
     border-radius: 8px;

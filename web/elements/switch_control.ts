@@ -27,7 +27,8 @@ class SwitchControl extends LitElement {
     css`
       :host {
         display: flex;
-        gap: 14px;
+        flex-wrap: wrap;
+        gap: 0 14px;
         align-items: center;
         min-height: 44px;
       }
@@ -100,6 +101,8 @@ class SwitchControl extends LitElement {
       }
 
       .word {
+        min-width: 0;
+        overflow-wrap: anywhere;
         font-size: 1.25rem;
         font-weight: 650;
       }

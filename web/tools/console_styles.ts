@@ -61,13 +61,13 @@ export const consoleStyles: CSSResult = css`
     color: var(--accent);
   }
 
-  @container (min-width: 900px) {
+  @container (width >= 56rem) {
     .frames {
       grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
     }
   }
 
-  @container (max-width: 719px) {
+  @container (width < 45rem) {
     .push {
       margin-inline-start: 0;
     }

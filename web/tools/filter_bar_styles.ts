@@ -22,7 +22,9 @@ export const filterBar: CSSResult = css`
 
   label {
     display: grid;
+    grid-template-columns: minmax(0, 100%);
     gap: 2px;
+    max-width: 100%;
     color: var(--quiet);
     font-size: 0.8125rem;
   }

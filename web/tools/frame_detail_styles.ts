@@ -178,11 +178,25 @@ export const frameDetailStyles: CSSResult = css`
     overflow-wrap: anywhere;
   }
 
-  @container (max-width: 420px) {
+  @container (width < 26rem) {
     th,
     td {
       padding-inline: 4px;
       font-size: 0.8125rem;
+    }
+  }
+
+  /* One cell below the other. */
+  @container (width < 12rem) {
+    thead {
+      display: none;
+    }
+
+    table,
+    tbody,
+    tr,
+    td {
+      display: block;
     }
   }
 

@@ -22,8 +22,8 @@ export const frameListStyles: CSSResult = css`
   }
 
   .row {
-    display: grid;
-    grid-template-columns: auto auto minmax(0, 1fr);
+    display: flex;
+    flex-wrap: wrap;
     gap: 0 10px;
     padding: 4px 10px;
     border-bottom: 1px solid var(--line);
@@ -48,7 +48,6 @@ export const frameListStyles: CSSResult = css`
 
   .way {
     font-weight: 600;
-    white-space: nowrap;
   }
 
   .up .way {
@@ -60,12 +59,15 @@ export const frameListStyles: CSSResult = css`
   }
 
   .meaning {
-    grid-column: 1 / -1;
+    flex-basis: 100%;
+    min-width: 0;
     overflow-wrap: anywhere;
   }
 
   .hex {
+    flex-basis: 100%;
     grid-column: 1 / -1;
+    min-width: 0;
     color: var(--quiet);
     font-family: ui-monospace, monospace;
     font-size: 0.8125rem;
@@ -90,7 +92,16 @@ export const frameListStyles: CSSResult = css`
     text-align: center;
   }
 
-  @container (min-width: 480px) {
+  @container (width >= 30rem) {
+    .row {
+      display: grid;
+      grid-template-columns: auto auto minmax(0, 1fr);
+    }
+
+    .row.gap {
+      display: block;
+    }
+
     .way {
       min-width: 8.5em;
     }

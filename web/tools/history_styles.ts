@@ -104,7 +104,7 @@ export const historyStyles: CSSResult = css`
     margin-top: 10px;
   }
 
-  @container (max-width: 599px) {
+  @container (width < 40rem) {
     table,
     tbody,
     tr,
@@ -158,6 +158,19 @@ export const historyStyles: CSSResult = css`
 
     .push {
       margin-inline-start: 0;
+    }
+  }
+
+  @container (width < 12rem) {
+    td,
+    td:first-child {
+      grid-template-columns: minmax(0, 1fr);
+      gap: 0;
+    }
+
+    .outcome,
+    .took {
+      white-space: normal;
     }
   }
 

@@ -37,6 +37,7 @@ class TroublePanel extends LitElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 14px;
         container-type: inline-size;
       }
@@ -59,6 +60,8 @@ class TroublePanel extends LitElement {
       .now p {
         display: flex;
         flex: 1 1 16em;
+        min-width: 0;
+        overflow-wrap: anywhere;
         gap: 8px;
         align-items: baseline;
         min-height: 2lh;
@@ -72,6 +75,7 @@ class TroublePanel extends LitElement {
 
       .parts {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 18px 32px;
       }
 
@@ -104,7 +108,8 @@ class TroublePanel extends LitElement {
 
       dl div {
         display: flex;
-        gap: 12px;
+        flex-wrap: wrap;
+        gap: 0 12px;
         justify-content: space-between;
         padding: 5px 0;
         border-top: 1px solid var(--line);
@@ -129,7 +134,7 @@ class TroublePanel extends LitElement {
         margin-top: 8px;
       }
 
-      @container (min-width: 640px) {
+      @container (width >= 40rem) {
         .parts {
           grid-template-columns: repeat(2, minmax(0, 1fr));
         }

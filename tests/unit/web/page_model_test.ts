@@ -285,6 +285,27 @@ Deno.test("chipsOf() tells what is known, and of a board without a server that n
   ]);
 });
 
+Deno.test("L5: chipsOf() says of a board that is being programmed that it is, whatever its line is", async () => {
+  await using page = new Page();
+  await page.online();
+  for (const status of ["offline", "mismatch"] as const) {
+    const boards = [exampleBoard({ status })];
+    page.server.notify({ method: "snapshot", params: { ...exampleSnapshot(), boards } });
+    for (const phase of ["compile", "upload"] as const) {
+      page.server.notify({
+        method: "flash.progress",
+        params: { board: "uno-1", phase, percent: 5, message: "Compiling" },
+      });
+      assert.equal(page.chips()[2], "Board: Flashing (busy)");
+    }
+    page.server.notify({
+      method: "flash.progress",
+      params: { board: "uno-1", phase: "failed", percent: null, message: "It does not compile" },
+    });
+    assert.match(page.chips()[2] ?? "", /trouble/);
+  }
+});
+
 Deno.test("C16: chipsOf() says why the server lets the page not in, where the server says it", async () => {
   await using page = new Page();
   page.refusal = { reason: "too_many_clients", message: "Full", hint: "Close one" };

@@ -40,7 +40,7 @@ class StatusChips extends LitElement {
 
       .chip {
         display: grid;
-        grid-template-columns: auto 1fr;
+        grid-template-columns: auto minmax(0, 1fr);
         column-gap: 6px;
         align-items: center;
         min-height: 48px;
@@ -79,7 +79,7 @@ class StatusChips extends LitElement {
         font-weight: 600;
         line-height: 1.2;
         hyphens: auto;
-        overflow-wrap: break-word;
+        overflow-wrap: anywhere;
       }
 
       .well .icon {

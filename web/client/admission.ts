@@ -53,6 +53,8 @@ export async function askAdmission(webSocketUrl: string, token: string): Promise
     const signal = AbortSignal.timeout(ANSWER_MS);
     const response = await fetch(url, { method: "POST", body: token, cache: "no-store", signal });
     const answer: unknown = await response.json().catch(() => null);
+    // A server from before there was this path.
+    if (response.status === 404) return true;
     const refusal = refused.safeParse(answer);
     if (refusal.success) return refusal.data.error;
     return letIn.safeParse(answer).success ? NO_UPGRADE : true;

@@ -20,6 +20,7 @@ export const definition = board("Uno", {
       blink: { periodMs: int({ min: 0, max: 6350, step: 50, unit: "ms" }) },
     },
     onBoot: "restore",
+    moves: { on: "periodMs" },
   }),
 
   lamp: channel({

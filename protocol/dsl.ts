@@ -69,6 +69,12 @@ export interface Lease<S extends Fields> {
   readonly safe: Values<S>;
 }
 
+/**
+ * Which fields of a state the board changes by itself, each with the field that makes it do so: `{ on: "periodMs" }`. While that
+ * one is 0 (or false), the other is at rest (U5).
+ */
+export type Moves = Readonly<Record<string, string | undefined>>;
+
 /** A thing on the board that has a state: an LED, a button, a sensor. */
 export interface Channel<S extends Fields = Fields, C extends Commands = Commands> {
   /** What people call it. */
@@ -83,6 +89,8 @@ export interface Channel<S extends Fields = Fields, C extends Commands = Command
   readonly lease: Lease<S> | null;
   /** After a restart of the board: bring back what was asked for, or leave it as the sketch starts it. */
   readonly onBoot: OnBoot;
+  /** Fields that move by themselves; none unless told. */
+  readonly moves: Moves;
 }
 
 /** Channels by name; their order is their number on the wire. */
@@ -122,6 +130,8 @@ export interface ChannelOptions<S extends Fields, C extends Commands> {
   readonly lease?: Lease<S>;
   /** After a restart of the board; "safe" unless told. */
   readonly onBoot?: OnBoot;
+  /** Fields that the board changes by itself, and by which field it is told to: `{ on: "periodMs" }`; none unless told. */
+  readonly moves?: { readonly [Name in keyof S & string]?: keyof S & string };
 }
 
 /** The vocabulary's complaint about a definition; its message names the place and the remedy. */
@@ -213,7 +223,45 @@ export function channel(options: ChannelOptions<Fields, Commands>): Channel {
     commands: options.commands ?? {},
     lease: options.lease ?? null,
     onBoot: options.onBoot ?? "safe",
+    moves: { ...options.moves },
   };
+}
+
+/**
+ * What lets a field rest that moves because of another one: the command whose only argument is that other field, with the value
+ * at which nothing moves.
+ *
+ * @param commands The channel's commands.
+ * @param by The field that makes the other one move.
+ * @returns The command and its arguments; null if the channel has none.
+ */
+export function restCommand(
+  commands: Commands,
+  by: string,
+): { readonly command: string; readonly args: AnyValues } | null {
+  for (const [command, args] of Object.entries(commands)) {
+    const field = own(args, by);
+    if (field === undefined || Object.keys(args).length > 1) continue;
+    const rest = field.kind === "bool" ? false : 0;
+    if (valueProblem(field, rest) === null) return { command, args: { [by]: rest } };
+  }
+  return null;
+}
+
+/** What is wrong with a channel's `moves`, as a whole sentence; null if nothing is. */
+function movesProblem(name: string, channel: Channel): string | null {
+  const { state, moves } = channel;
+  for (const [moved, by] of Object.entries(moves)) {
+    if (by === undefined) continue;
+    const told = `Channel "${name}" has moves: { ${moved}: "${by}" }`;
+    const unknown = [moved, by].find((field) => !Object.hasOwn(state, field));
+    if (unknown !== undefined) return `${told}, but its state has no field "${unknown}"`;
+    if (moved === by) return `${told}, but a field cannot make itself move`;
+    if (restCommand(channel.commands, by) === null) {
+      return `${told}, but nothing can stop it: it needs a command whose only argument is "${by}", with 0 or false for rest`;
+    }
+  }
+  return null;
 }
 
 /** First words of method names that are not channels ("boards.list"), and names the messages use themselves. */
@@ -259,11 +307,13 @@ function checkNames(what: string, names: readonly string[], reserved: ReadonlySe
  * @param name What people call this kind of board.
  * @param channels Its channels, in wire order.
  * @returns The definition.
- * @throws {DefinitionError} if a name cannot be used, a state is empty, or a lease's safe state is out of range.
+ * @throws {DefinitionError} if a name cannot be used, a state is empty, a lease's safe state is out of range, or nothing can stop
+ * what moves by itself.
  */
 export function board<const C extends Channels>(name: string, channels: C): Definition<C> {
   checkNames("Channel", namesOf("Channel", channels), RESERVED_CHANNELS);
-  for (const [channelName, { state, commands, lease }] of Object.entries<Channel>(channels)) {
+  for (const [channelName, channel] of Object.entries<Channel>(channels)) {
+    const { state, commands, lease } = channel;
     const stateField = `State field of "${channelName}"`;
     const fields = namesOf(stateField, state);
     if (fields.length === 0) {
@@ -276,6 +326,8 @@ export function board<const C extends Channels>(name: string, channels: C): Defi
       const argument = `Argument of "${channelName}.${commandName}"`;
       checkNames(argument, namesOf(argument, args), RESERVED_ARGUMENTS);
     }
+    const problem = movesProblem(channelName, channel);
+    if (problem !== null) throw new DefinitionError(problem);
     if (lease === null) continue;
     if (!Number.isInteger(lease.ms) || lease.ms < 1 || lease.ms > 65535) {
       throw new DefinitionError(

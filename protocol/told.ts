@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { AnyValues, Channel, Definition, Field, Fields, OnBoot, Pin } from "./dsl.ts";
+import type { AnyValues, Channel, Commands, Definition, Field, Fields, Moves, OnBoot, Pin } from "./dsl.ts";
 
 /** One of the names that are known here, or another one. */
 export type Told<Known extends string> = Known | (string & Record<never, never>);
@@ -37,6 +37,8 @@ export interface ToldChannel {
   readonly lease: { readonly ms: number; readonly safe: AnyValues } | null;
   /** What happens to what is desired after a restart. */
   readonly onBoot: Told<OnBoot>;
+  /** Fields that move by themselves. */
+  readonly moves: Moves;
 }
 
 /** The server's definition. */
@@ -63,6 +65,19 @@ export function knownFields(fields: ToldFields): Fields | null {
 }
 
 /**
+ * The commands of which every argument is known.
+ *
+ * @param commands What was told.
+ * @returns Those commands.
+ */
+export function knownCommands(commands: ToldChannel["commands"]): Commands {
+  const known = Object.entries(commands).map(([command, args]) => [command, knownFields(args)] as const);
+  return Object.fromEntries(
+    known.flatMap(([command, args]) => args === null ? [] : [[command, args] as const]),
+  );
+}
+
+/**
  * A definition of which every kind of field is known, as who reads the wire needs it: a field of an unknown kind has an unknown
  * length, so whatever follows it cannot be read.
  *
@@ -73,18 +88,17 @@ export function knownDefinition({ name, channels }: ToldDefinition): Definition 
   const known: [string, Channel][] = [];
   for (const [channel, told] of Object.entries(channels)) {
     const state = knownFields(told.state);
-    const commands = Object.entries(told.commands).map(([command, args]) =>
-      [command, knownFields(args)] as const
-    );
-    const read = commands.flatMap(([command, args]) => args === null ? [] : [[command, args] as const]);
-    if (state === null || read.length < commands.length) return { name, channels: {} };
+    const commands = knownCommands(told.commands);
+    const isWhole = Object.keys(commands).length === Object.keys(told.commands).length;
+    if (state === null || !isWhole) return { name, channels: {} };
     known.push([channel, {
       title: told.title,
       pin: 0,
       state,
-      commands: Object.fromEntries(read),
+      commands,
       lease: told.lease,
       onBoot: "safe",
+      moves: told.moves,
     }]);
   }
   return { name, channels: Object.fromEntries(known) };

@@ -6,7 +6,14 @@
  */
 import { knownFields, type ToldChannel, type ToldField, type ToldFields } from "../protocol/told.ts";
 import { own } from "../protocol/own.ts";
-import type { AnyValues, ChoiceField, Field, Fields, IntField } from "../protocol/dsl.ts";
+import {
+  type AnyValues,
+  type ChoiceField,
+  type Field,
+  type Fields,
+  type IntField,
+  valueProblem,
+} from "../protocol/dsl.ts";
 
 /** The command that sets a state field directly. */
 const SETTER = "set";
@@ -91,20 +98,33 @@ export function planOf(channel: ToldChannel): ChannelPlan {
   };
 }
 
-/** What a form suggests for a time, in milliseconds: long enough to be seen, short enough to wait for. */
-const SUGGESTED_MS = 500;
+/** What a form begins with for a time of which nothing is known, in milliseconds: long enough to be seen, short enough to wait for. */
+const SOME_MS = 500;
 
 /**
- * What a form's field holds before a person fills it in: a suggestion that does something visible.
+ * What a form's field holds before a person changes it: what is so now, else what does least. Never the end of a range that is far
+ * from everything.
  *
  * @param field The field.
+ * @param present The state's value of the same name; undefined if there is none, or if it is not known.
  * @returns A value in range.
  */
-export function suggestion(field: Field): AnyValues[string] {
-  if (field.kind === "bool") return true;
-  if (field.kind === "choice") return field.options.at(-1) ?? "";
-  const { min, max, step, unit } = field;
-  if (unit !== "ms") return max;
-  const near = min + Math.round((SUGGESTED_MS - min) / step) * step;
+export function initialValue(field: Field, present: AnyValues[string] | undefined): AnyValues[string] {
+  if (present !== undefined && valueProblem(field, present) === null) return present;
+  switch (field.kind) {
+    case "bool":
+      return false;
+    case "choice":
+      return field.options[0] ?? "";
+    case "int": {
+      if (typeof present === "number") return nearest(field, present);
+      const { min, max, unit } = field;
+      return nearest(field, unit === "ms" ? Math.min(SOME_MS, (min + max) / 2) : 0);
+    }
+  }
+}
+
+function nearest({ min, max, step }: IntField, wanted: number): number {
+  const near = min + Math.round((wanted - min) / step) * step;
   return Math.min(max, Math.max(min, near));
 }

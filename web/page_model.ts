@@ -17,6 +17,7 @@ import type { LineListener } from "./client/line_watches.ts";
 import type { Session } from "./client/session.ts";
 import type { Truth } from "./client/truth.ts";
 import { Handling } from "./handling.ts";
+import { Movement } from "./movement.ts";
 import { type Ask, Requests, type Stage } from "./requests.ts";
 import type { Language } from "./text/language.ts";
 import type { Words } from "./text/words.ts";
@@ -44,6 +45,10 @@ export class PageModel {
   readonly #nextFrame: (draw: () => void) => void;
   /** What this page does to virtual boards by hand. */
   readonly handling: Handling;
+  /** What boards change by themselves. */
+  readonly #movement = new Movement();
+  /** What a screen reader is told. */
+  readonly announcements: Announcements;
   /** How long this page's last clicks took. */
   readonly clickTimes = new ClickTimes();
   readonly #requests: Requests;
@@ -59,7 +64,6 @@ export class PageModel {
   #wasOnline = false;
   #drawIsDue = false;
   #notSpoken: string | null = null;
-  readonly #announcements: Announcements;
 
   /**
    * A model that follows a session.
@@ -79,13 +83,14 @@ export class PageModel {
       send: (request) => session.command(request),
       changed: (stage) => this.#stageChanged(stage),
     });
-    this.#announcements = new Announcements(clock, () => this.#tell());
+    this.announcements = new Announcements(clock, () => this.#tell());
     this.handling = new Handling(session, () => this.#tell());
     session.subscribe(() => this.#sessionChanged());
     session.observe(({ method, params }) => {
       // Somebody programs it now: why it did not succeed before is no longer the news.
       if (method === "flash.progress") this.#notProgrammed.delete(params.board);
       if (method === "snapshot") this.handling.forgetFailures();
+      if (method === "state.changed") this.#movement.reported(params, clock.now());
     });
     // It may have been online for a while: another language's table comes later than the first snapshot.
     this.#sessionChanged();
@@ -125,21 +130,6 @@ export class PageModel {
   /** Time, for what waits or is timed. */
   get clock(): Clock {
     return this.#clock;
-  }
-
-  /** What a screen reader should say next. */
-  get announcement(): string {
-    return this.#announcements.newest;
-  }
-
-  /**
-   * Have a screen reader say a line that stands on the page, when it comes up and when it becomes another one.
-   *
-   * @param about What it is about.
-   * @param sentence The line as it is now; null while there is none.
-   */
-  sayLine(about: string, sentence: string | null): void {
-    this.#announcements.sayLine(about, sentence);
   }
 
   /**
@@ -195,6 +185,18 @@ export class PageModel {
    */
   stage(board: string, channel: string): Stage {
     return this.#requests.stage(board, channel);
+  }
+
+  /**
+   * Whether a board is seen to change a field of a channel by itself.
+   *
+   * @param board Board id.
+   * @param channel Channel name.
+   * @param name Name of the field.
+   * @returns True while it does.
+   */
+  moves(board: string, channel: string, name: string): boolean {
+    return this.#movement.moves(board, channel, name, this.#clock.now());
   }
 
   /**
@@ -300,7 +302,7 @@ export class PageModel {
   speak(language: string): void {
     void this.#language.choose(language).then((isSpoken) => {
       this.#notSpoken = isSpoken ? null : language;
-      if (isSpoken) this.#announcements.clear();
+      if (isSpoken) this.announcements.clear();
       this.#tell();
     });
   }
@@ -331,9 +333,9 @@ export class PageModel {
     const { chips } = this.words.text;
     if (this.#wasOnline && connection.status === "offline") {
       this.#heardBefore = connection.since;
-      this.#announcements.say("server", `${chips.server}: ${chips.serverOffline[connection.reason].state}`);
+      this.announcements.say("server", `${chips.server}: ${chips.serverOffline[connection.reason].state}`);
     } else if (!this.#wasOnline && connection.status === "online" && this.#heardBefore !== null) {
-      this.#announcements.say("server", `${chips.server}: ${chips.serverOnline}`);
+      this.announcements.say("server", `${chips.server}: ${chips.serverOnline}`);
       // Its words may be had now.
       if (this.#notSpoken !== null) this.speak(this.#notSpoken);
     }
@@ -346,20 +348,20 @@ export class PageModel {
     const { chips, board } = this.words.text;
     const statusBefore = this.#statuses.get(id) ?? status;
     this.#statuses.set(id, status);
-    if (status !== statusBefore) this.#announcements.say(id, `${name}: ${named(chips.boardStatus, status)}`);
+    if (status !== statusBefore) this.announcements.say(id, `${name}: ${named(chips.boardStatus, status)}`);
     if (boot === null) return;
     const bootBefore = this.#boots.get(id) ?? boot;
     this.#boots.set(id, boot);
     if (boot <= bootBefore) return;
     this.#restartedAt.set(id, this.#clock.now());
-    this.#announcements.say(`${id} restarted`, board.restarted(this.words.age(0)));
+    this.announcements.say(`${id} restarted`, board.restarted(this.words.age(0)));
   }
 
   #stageChanged(stage: Stage): void {
     if (stage.stage === "confirmed") this.clickTimes.add(stage);
     const said = this.#outcome(stage);
     if (said !== null && stage.stage !== "idle") {
-      this.#announcements.say(`${stage.ask.board}/${stage.ask.channel}`, said);
+      this.announcements.say(`${stage.ask.board}/${stage.ask.channel}`, said);
     }
     this.#tell();
   }

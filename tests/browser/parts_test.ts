@@ -111,21 +111,6 @@ test("V2: a page that is closed while it holds the button lets it go", async (st
   await other.drawing(/Button No, Presses 5/).waitFor();
 });
 
-test("V3: daylight stays daylight when a finger scrolls past the light's slider", async (stage) => {
-  const seen = await stage.visit({ hasTouch: true });
-  const daylight = (pressed: boolean) => seen.page.getByRole("button", { name: "Daylight", pressed });
-  await daylight(true).waitFor();
-  await light(seen).scrollIntoViewIfNeeded();
-  const box = await light(seen).boundingBox();
-  assert.ok(box !== null);
-  const finger = await seen.page.context().newCDPSession(seen.page);
-  const touchPoints = [{ x: box.x + box.width * 0.9, y: box.y + box.height / 2 }];
-  await finger.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints });
-  await daylight(false).waitFor();
-  await finger.send("Input.dispatchTouchEvent", { type: "touchCancel", touchPoints: [] });
-  await daylight(true).waitFor();
-});
-
 test("V3: the light is what the slider says, on every page, or daylight again", async (stage) => {
   const one = await stage.visit();
   const other = await stage.visit();

@@ -95,6 +95,8 @@ const channel: z.ZodMiniType<ToldChannel> = z.object({
   commands: z.record(text, fields),
   lease: z.nullable(z.object({ ms: number, safe: toldValues })),
   onBoot: text,
+  // An older server, and what an older page kept, tells of none.
+  moves: z._default(z.record(text, text), {}),
 });
 
 const definition: z.ZodMiniType<ToldDefinition> = z.object({ name: text, channels: z.record(text, channel) });

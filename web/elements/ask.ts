@@ -17,6 +17,16 @@ export interface Wish {
   readonly gesture?: string;
 }
 
+/** A value that the board changes by itself now. */
+export interface Moving {
+  /** What it does: "Blinking, every 500 ms". */
+  readonly what: string;
+  /** What lets it rest; null where the definition does not say that. */
+  readonly stop: Wish | null;
+  /** Whether that is asked for. */
+  readonly stopping: boolean;
+}
+
 /** The event that carries a wish. */
 export class WishEvent extends Event {
   /** Its type. */

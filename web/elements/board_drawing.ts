@@ -6,9 +6,10 @@
  */
 import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, svg, type SVGTemplateResult, type TemplateResult } from "lit";
-import type { ToldDefinition } from "../../protocol/told.ts";
+import type { ToldChannel, ToldDefinition } from "../../protocol/told.ts";
 import type { BoardView } from "../../protocol/messages.ts";
 import { VIRTUAL_BUTTON_PIN } from "../../protocol/virtual_board.ts";
+import { steady } from "../movement.ts";
 import type { Words } from "../text/words.ts";
 import { drawPart, type Part, partOf, wireColour } from "./drawn_parts.ts";
 import { type Box, type Placed, type Scene, SCENE_WIDTH, sceneOf, type Wirable } from "./drawn_scene.ts";
@@ -137,7 +138,7 @@ class BoardDrawing extends LitElement {
     const label = fresh ? text.drawing(board.name, spoken) : text.drawingStale(board.name, spoken);
     const { uno, height, parts } = this.#scene();
     const lit = channels.some(([name, channel]) => {
-      const part = partOf(channel, own(board.channels, name)?.reported ?? null);
+      const part = this.#part(name, channel);
       return part.kind === "built_in_led" && part.lit;
     });
     const inScene = (box: Box) =>
@@ -188,12 +189,19 @@ class BoardDrawing extends LitElement {
     `;
   }
 
+  /** What a channel is drawn as; for whoever wants less motion, steadily. */
+  #part(name: string, channel: ToldChannel): Part {
+    const reported = own(this.board.channels, name)?.reported ?? null;
+    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    return partOf(channel, isCalm ? steady(channel, reported) : reported);
+  }
+
   #scene(): Scene<Drawn> {
     const { board, definition, words } = this;
     const drawn: Drawn[] = [];
     for (const [name, channel] of Object.entries(definition.channels)) {
       const pin = pinPlace(channel.pin);
-      const part = partOf(channel, own(board.channels, name)?.reported ?? null);
+      const part = this.#part(name, channel);
       if (pin === null || part.kind === "built_in_led") continue;
       drawn.push({
         title: words.term(channel.title),

@@ -143,7 +143,7 @@ class BoardTools extends LitElement {
     this.#bringIntoView();
     const { text } = this.model.words;
     const isFailed = this.open !== null && this.loading === "failed";
-    this.model.sayLine(`${this.board} tool`, isFailed ? text.tools.failed : null);
+    this.model.announcements.sayLine(`${this.board} tool`, isFailed ? text.tools.failed : null);
   }
 
   #content(tool: Tool): TemplateResult {

@@ -17,6 +17,7 @@ import "./choice_control.ts";
 import "./form_control.ts";
 import "./slider_control.ts";
 import { leaseLine } from "./lease_line.ts";
+import { movingLine, movingOf } from "./moving_line.ts";
 import { changeLine, stageLine } from "./stage_lines.ts";
 import { common } from "./styles.ts";
 import "./switch_control.ts";
@@ -77,6 +78,15 @@ class ChannelCard extends LitElement {
         flex-wrap: wrap;
         gap: 10px 12px;
         align-items: end;
+      }
+
+      .moving {
+        display: flex;
+        gap: 12px;
+        align-items: center;
+        justify-content: space-between;
+        min-height: 44px;
+        font-weight: 600;
       }
 
       dl {
@@ -290,6 +300,8 @@ class ChannelCard extends LitElement {
             .position=${this.#requested(name) ?? reported ?? null}
             .pending=${this.#requested(name) !== null}
             .usable=${usable}
+            .moving=${movingOf(this, name)}
+            .text=${words.text}
           ></switch-control>
         `;
       }
@@ -305,8 +317,11 @@ class ChannelCard extends LitElement {
             .word=${words.value(name, field, reported)}
             .reported=${reported ?? null}
             .requested=${this.#requested(name)}
+            .say=${(position: number) => words.value(name, field, position)}
+            .moves=${movingOf(this, name)?.what ?? null}
             .usable=${usable}
           ></slider-control>
+          ${movingLine(this, name)}
         `;
       }
       case "choice": {
@@ -322,6 +337,7 @@ class ChannelCard extends LitElement {
             .pending=${this.#requested(name) !== null}
             .usable=${usable}
           ></choice-control>
+          ${movingLine(this, name)}
         `;
       }
       case "button":
@@ -342,6 +358,7 @@ class ChannelCard extends LitElement {
             .command=${command}
             .label=${`${title}: ${words.term(command)}`}
             .args=${control.args}
+            .present=${this.view?.reported ?? null}
             .words=${words}
             .pending=${this.#isAsked(command)}
             .usable=${usable}

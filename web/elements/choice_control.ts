@@ -2,15 +2,17 @@
  * `<choice-control>`: asks for one of several named options. It stands where the person put it while the board has not
  * answered, and where the board says otherwise. What is not known stands nowhere.
  *
+ * Radio buttons that are chosen by hand, after the ARIA Authoring Practices' radio group in a toolbar: arrows and letters only move
+ * the focus, since each option that is chosen runs a command (U4). The browser's own radio buttons and lists choose what is passed.
+ *
  * @module
  */
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { live } from "lit/directives/live.js";
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import type { Words } from "../text/words.ts";
 import { WishEvent } from "./ask.ts";
 import { common } from "./styles.ts";
 
-/** More than these are a list that opens, not a row of buttons. */
+/** More than these stand below each other, in a list that scrolls. */
 const MAX_IN_A_ROW = 6;
 
 class ChoiceControl extends LitElement {
@@ -23,6 +25,7 @@ class ChoiceControl extends LitElement {
     position: { attribute: false },
     pending: { attribute: false },
     usable: { attribute: false },
+    browsed: { state: true },
   };
   static override styles = [
     common,
@@ -40,92 +43,70 @@ class ChoiceControl extends LitElement {
         border-radius: 10px;
       }
 
-      label {
-        position: relative;
-        flex: 1 1 auto;
+      .list {
+        flex-direction: column;
+        flex-wrap: nowrap;
+        max-height: 250px;
+        overflow-y: auto;
+      }
+
+      button {
+        flex: 1 0 auto;
         min-width: 0;
-      }
-
-      input {
-        position: absolute;
-        inset: 0;
-        width: 100%;
-        height: 100%;
-        margin: 0;
-        opacity: 0;
-        cursor: pointer;
-      }
-
-      input:disabled {
-        cursor: not-allowed;
-      }
-
-      .option {
-        display: block;
-        min-height: 36px;
+        max-width: 100%;
+        min-height: 40px;
         padding: 6px 12px;
         border: 2px solid transparent;
         border-radius: 7px;
-        overflow-wrap: anywhere;
-        text-align: center;
+        background: none;
+        color: inherit;
+        font: inherit;
         font-weight: 600;
+        overflow-wrap: anywhere;
+        cursor: pointer;
       }
 
-      input:hover:enabled:not(:checked) + .option {
+      .list button {
+        text-align: start;
+      }
+
+      button:hover:enabled {
         background: var(--accent-soft);
       }
 
-      input:checked + .option {
+      [aria-checked="true"],
+      [aria-checked="true"]:hover:enabled {
         border-color: var(--accent);
         background: var(--accent);
         color: var(--on-accent);
       }
 
       /* Asked for, and not confirmed yet: not only by colour. */
-      .pending input:checked + .option {
+      .pending [aria-checked="true"] {
         border-style: dashed;
         background: var(--accent-soft);
         color: var(--ink);
       }
 
-      input:focus-visible + .option {
-        outline: 3px solid var(--accent);
-        outline-offset: 2px;
-      }
-
-      input:disabled + .option {
+      button:disabled {
         color: var(--quiet);
       }
 
-      input:disabled:checked + .option {
+      [aria-checked="true"]:disabled {
         border-color: var(--field);
         background: none;
       }
 
-      select {
-        width: 100%;
-        min-height: 40px;
-        padding: 0 10px;
-        border: 1px solid var(--field);
-        border-radius: 8px;
-        background: var(--card);
-        color: var(--ink);
-        font: inherit;
-        font-weight: 600;
-      }
-
-      .pending select {
-        border: 2px dashed var(--accent);
-      }
-
-      select:disabled {
-        border-color: var(--line);
-        color: var(--quiet);
+      @media (pointer: coarse) {
+        button {
+          min-height: 44px;
+        }
       }
 
       @media (forced-colors: active) {
-        input:checked + .option {
+        [aria-checked="true"] {
           forced-color-adjust: none;
+          border-color: Highlight;
           background: Highlight;
           color: HighlightText;
         }
@@ -141,70 +122,89 @@ class ChoiceControl extends LitElement {
   declare position: string | null;
   declare pending: boolean;
   declare usable: boolean;
+  /** The option that has the focus; null while the focus is elsewhere. */
+  declare browsed: string | null;
 
-  protected override render(): TemplateResult {
-    return this.options.length > MAX_IN_A_ROW ? this.#list() : this.#row();
+  constructor() {
+    super();
+    this.browsed = null;
   }
 
-  #row(): TemplateResult {
+  protected override render(): TemplateResult {
+    const { options, position } = this;
+    const kind = options.length > MAX_IN_A_ROW ? "list" : "";
+    const stop = this.browsed ?? position ?? options[0];
     return html`
       <div
         role="radiogroup"
-        class="row ${this.pending ? "pending" : ""}"
+        class="row ${kind} ${this.pending ? "pending" : ""}"
         aria-label=${this.label}
         aria-busy=${this.pending}
+        @keydown=${this.#browse}
+        @focusout=${() => this.browsed = null}
       >
-        ${this.options.map((option) =>
+        ${options.map((option) =>
           html`
-            <label>
-              <input
-                type="radio"
-                name="option"
-                value=${option}
-                .checked=${live(option === this.position)}
-                ?disabled=${!this.usable}
-                @change=${this.#choose}
-              >
-              <span class="option">${this.words.term(option)}</span>
-            </label>
+            <button
+              role="radio"
+              aria-checked=${option === position}
+              tabindex=${option === stop ? 0 : -1}
+              ?disabled=${!this.usable}
+              @focus=${() => this.browsed = option}
+              @click=${() => this.#choose(option)}
+            >${this.words.term(option)}</button>
           `
         )}
       </div>
     `;
   }
 
-  #list(): TemplateResult {
-    return html`
-      <div class=${this.pending ? "pending" : ""}>
-        <select
-          aria-label=${this.label}
-          aria-busy=${this.pending}
-          ?disabled=${!this.usable}
-          @change=${this.#choose}
-        >
-          ${this.position === null
-            ? html`<option selected disabled>${this.words.text.channel.unknown}</option>`
-            : nothing}
-          ${this.options.map((option) =>
-            html`
-              <option value=${option} .selected=${live(option === this.position)}>${this.words.term(
-                option,
-              )}</option>
-            `
-          )}
-        </select>
-      </div>
-    `;
+  protected override updated(changed: PropertyValues<this>): void {
+    const list = this.renderRoot.querySelector<HTMLElement>(".list");
+    if (list === null || this.browsed !== null || !changed.has("position")) return;
+    const chosen = list.querySelector<HTMLElement>('[aria-checked="true"]');
+    if (chosen !== null) list.scrollTop = chosen.offsetTop - list.offsetTop - list.clientHeight / 2;
   }
 
-  #choose(event: Event): void {
-    const { target } = event;
-    if (!(target instanceof HTMLInputElement || target instanceof HTMLSelectElement)) return;
-    const args = { [this.name]: target.value };
-    this.dispatchEvent(new WishEvent({ command: this.command, args, replaceable: true }));
-    // It stands where it is asked for only if it was asked: otherwise where it is reported.
-    this.requestUpdate();
+  /** Arrows, Home, End and the letter that an option begins with: they move the focus, and choose nothing. */
+  #browse(event: KeyboardEvent): void {
+    const { options, browsed } = this;
+    if (browsed === null || event.ctrlKey || event.altKey || event.metaKey) return;
+    const next = nextOption(
+      event.key,
+      options.indexOf(browsed),
+      options.map((option) => this.words.term(option)),
+    );
+    if (next === null) return;
+    event.preventDefault();
+    this.renderRoot.querySelectorAll("button")[next]?.focus();
   }
+
+  #choose(option: string): void {
+    const args = { [this.name]: option };
+    this.dispatchEvent(new WishEvent({ command: this.command, args, replaceable: true }));
+  }
+}
+
+/** Which option a key leads to; null where the key is not about options. */
+function nextOption(key: string, at: number, names: readonly string[]): number | null {
+  const count = names.length;
+  switch (key) {
+    case "ArrowRight":
+    case "ArrowDown":
+      return (at + 1) % count;
+    case "ArrowLeft":
+    case "ArrowUp":
+      return (at + count - 1) % count;
+    case "Home":
+      return 0;
+    case "End":
+      return count - 1;
+  }
+  if (key.length !== 1 || key === " ") return null;
+  const begins = (name: string | undefined) => name?.toLowerCase().startsWith(key.toLowerCase()) === true;
+  const steps = names.map((_name, step) => (at + 1 + step) % count);
+  return steps.find((index) => begins(names[index])) ?? null;
 }
 
 customElements.define("choice-control", ChoiceControl);

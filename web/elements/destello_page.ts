@@ -169,13 +169,13 @@ class DestelloPage extends LitElement {
               : html`<board-card .model=${model} .board=${board.id}></board-card>`,
         )}
       </main>
-      <div class="heard" role="status">${model.announcement}</div>
+      <div class="heard" role="status">${model.announcements.newest}</div>
     `;
   }
 
   protected override updated(): void {
     const { model } = this;
-    model.sayLine("language", model.notSpoken === null ? null : model.words.text.tools.failed);
+    model.announcements.sayLine("language", model.notSpoken === null ? null : model.words.text.tools.failed);
   }
 
   #speak(event: Event): void {

@@ -77,8 +77,6 @@ class HandsOn extends LitElement {
   declare handled: Handled;
   declare words: Words;
   declare usable: boolean;
-  /** Whether it was daylight when the slider was touched. */
-  #driftedBefore = false;
 
   constructor() {
     super();
@@ -87,11 +85,6 @@ class HandsOn extends LitElement {
       const { light } = event.wish.args;
       if (typeof light === "number") this.#want(light);
     });
-  }
-
-  /** The slider itself goes back to a number, which is not what drifting light is. */
-  #takenAway(): void {
-    if (this.#driftedBefore) this.#want(null);
   }
 
   #want(light: number | null): void {
@@ -141,9 +134,9 @@ class HandsOn extends LitElement {
           .word=${shines === null ? words.text.channel.unknown : words.number(shines)}
           .reported=${shines}
           .requested=${wanted ?? null}
+          .say=${(position: number) => words.number(position)}
+          .moves=${drifts ? words.text.parts.daylight : null}
           .usable=${usable}
-          @pointerdown=${() => this.#driftedBefore = drifts}
-          @pointercancel=${this.#takenAway}
         ></slider-control>
       </div>
     `;

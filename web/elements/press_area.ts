@@ -7,6 +7,9 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { common } from "./styles.ts";
 
+/** A finger that has not begun to scroll after so many milliseconds presses. */
+const FINGER_MS = 120;
+
 /** Somebody begins or ceases to hold it. */
 export class HoldEvent extends Event {
   /** Its type. */
@@ -43,7 +46,7 @@ class PressArea extends LitElement {
         border-bottom-width: 3px;
         background: none;
         cursor: pointer;
-        touch-action: none;
+        touch-action: pan-y;
         user-select: none;
         -webkit-user-select: none;
         -webkit-touch-callout: none;
@@ -72,7 +75,12 @@ class PressArea extends LitElement {
   declare held: boolean;
   /** Whether the click that is to come was heard as a pointer already. */
   #heard = false;
-  readonly #letGo = () => this.#hold(false);
+  /** Ends the wait for what a finger is about to do. */
+  #endWait: (() => void) | null = null;
+  readonly #letGo = () => {
+    this.#endWait?.();
+    this.#hold(false);
+  };
 
   constructor() {
     super();
@@ -104,9 +112,10 @@ class PressArea extends LitElement {
         aria-label=${this.label}
         ?disabled=${!this.usable}
         @pointerdown=${this.#pointerDown}
-        @pointerup=${this.#letGo}
+        @pointerup=${this.#lifted}
         @pointercancel=${this.#takenAway}
         @lostpointercapture=${this.#letGo}
+        @touchmove=${this.#fingerMoved}
         @keydown=${this.#keyDown}
         @keyup=${this.#keyUp}
         @click=${this.#click}
@@ -122,11 +131,35 @@ class PressArea extends LitElement {
     this.dispatchEvent(new HoldEvent(down));
   }
 
-  #pointerDown({ button, target, pointerId }: PointerEvent): void {
+  #pointerDown({ button, target, pointerId, pointerType }: PointerEvent): void {
     if (button !== 0) return;
     this.#heard = true;
     if (target instanceof Element) target.setPointerCapture(pointerId);
-    this.#hold(true);
+    if (pointerType === "mouse") this.#hold(true);
+    else this.#wait();
+  }
+
+  /** A finger that scrolls presses nothing (U3): the browser takes it away before this time is over. */
+  #wait(): void {
+    const press = () => {
+      this.#endWait?.();
+      this.#hold(true);
+    };
+    const timer = setTimeout(press, FINGER_MS);
+    this.#endWait = () => {
+      clearTimeout(timer);
+      this.#endWait = null;
+    };
+  }
+
+  #lifted(): void {
+    if (this.#endWait !== null) this.#hold(true);
+    this.#letGo();
+  }
+
+  /** A finger that holds it down scrolls no more. */
+  #fingerMoved(event: TouchEvent): void {
+    if (this.held) event.preventDefault();
   }
 
   /** No click comes of a pointer that the browser takes away. */

@@ -179,7 +179,7 @@ class RenameBoard extends LitElement {
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has("board")) this.step = { step: "closed" };
     const said = this.step.step === "asked" ? this.words.text.rename.saving : this.#problem();
-    this.model.sayLine(`${this.board} name`, said);
+    this.model.announcements.sayLine(`${this.board} name`, said);
     if (this.#focus === null) return;
     const found = this.renderRoot.querySelector(this.#focus);
     this.#focus = null;

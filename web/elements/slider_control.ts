@@ -1,15 +1,29 @@
 /**
  * `<slider-control>`: asks for a number while it is being dragged. The thumb stands where the person wants it; while
- * that is not confirmed, a mark on the track shows what the board reports.
+ * that is not confirmed, a mark on the track shows what the board reports. A finger that scrolls past asks for nothing (U3), and
+ * what the board does by itself does not move the thumb while somebody holds it (U5).
  *
  * @module
  */
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { css, html, LitElement, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { IntField } from "../../protocol/dsl.ts";
 import { randomKey } from "../client/random_key.ts";
 import { WishEvent } from "./ask.ts";
 import { common } from "./styles.ts";
+
+/** A finger or a pen that is down. */
+interface Finger {
+  readonly x: number;
+  readonly y: number;
+  /** How far it has moved since. */
+  readonly moved: { readonly x: number; readonly y: number };
+  /** Where it would put the thumb if it were lifted now; null before the browser says that. */
+  readonly at: number | null;
+}
+
+/** Fewer pixels than that are a finger that trembles. */
+const SIDEWAYS_PX = 8;
 
 class SliderControl extends LitElement {
   static override properties = {
@@ -21,8 +35,11 @@ class SliderControl extends LitElement {
     reported: { attribute: false },
     requested: { attribute: false },
     usable: { attribute: false },
-    spoken: { attribute: false },
+    say: { attribute: false },
+    moves: { attribute: false },
     dragged: { state: true },
+    held: { state: true },
+    focused: { state: true },
   };
   static override styles = [
     common,
@@ -145,15 +162,49 @@ class SliderControl extends LitElement {
         pointer-events: none;
       }
 
+      /* As wide as its longest number, so that the track stays as long as it is. */
       .word {
+        position: relative;
+        min-width: calc(var(--room) * 1ch);
         font-size: 1.25rem;
         font-weight: 650;
+        line-height: 44px;
         font-variant-numeric: tabular-nums;
         text-align: end;
+        white-space: nowrap;
+      }
+
+      /* Asked for, and not confirmed yet: not only by colour. */
+      .asked {
+        color: var(--busy);
+        text-decoration: underline dashed 1.5px;
+        text-underline-offset: 3px;
+      }
+
+      /* Below the number, in room that is there anyway: nothing moves when it comes. */
+      .still {
+        position: absolute;
+        inset-block-end: 0;
+        inset-inline-end: 0;
+        color: var(--quiet);
+        font-size: 0.8125rem;
+        line-height: 1;
+      }
+
+      .still::before {
+        content: "";
+        display: inline-block;
+        width: 9px;
+        height: 6px;
+        margin-inline-end: 4px;
+        background: var(--ink);
+        clip-path: polygon(50% 0, 100% 100%, 0 100%);
       }
 
       @media (forced-colors: active) {
-        .mark {
+        .mark,
+        .still::before {
+          forced-color-adjust: none;
           background: CanvasText;
         }
 
@@ -185,57 +236,90 @@ class SliderControl extends LitElement {
   declare reported: number | null;
   declare requested: number | null;
   declare usable: boolean;
-  /** What a position means, where that is not its number. */
-  declare spoken: ((position: number) => string) | undefined;
+  /** What a position means, in words. */
+  declare say: (position: number) => string;
+  /** What is said of a value that moves by itself now; null while it does not. */
+  declare moves: string | null;
   declare dragged: boolean;
-  /** Where it stood when the drag began; null if that was not known. */
-  #before: number | null = null;
+  /** Whether a pointer is down on it. */
+  declare held: boolean;
+  declare focused: boolean;
+  /** The finger of which nobody knows yet whether it scrolls or drags; null if there is none. */
+  #finger: Finger | null = null;
   /** What the person is doing in one go: a drag, or as long as a key is held; null while nothing is done. */
   #gesture: { readonly name: string; readonly isKey: boolean } | null = null;
+  /** Where the thumb stays while somebody has a hand on it; null if nobody does. */
+  #still: number | null = null;
 
   constructor() {
     super();
+    this.moves = null;
     this.dragged = false;
+    this.held = false;
+    this.focused = false;
   }
 
   protected override willUpdate(): void {
     // A finger that dragged it ends nothing any more.
-    if (!this.usable) this.dragged = false;
+    if (!this.usable) this.#letGo();
+    const isStill = this.held || (this.focused && this.moves !== null);
+    this.#still = isStill ? this.requested ?? this.#still ?? this.reported : null;
   }
 
   protected override render(): TemplateResult {
     const { min, max, step } = this.field;
     const reported = this.reported ?? min;
-    const input = this.renderRoot.querySelector("input");
-    const position = this.dragged && input !== null ? input.valueAsNumber : this.requested ?? reported;
+    const position = this.#position;
     const pending = this.requested !== null;
+    const differs = pending && position !== reported;
+    const isNowhere = !pending && !this.dragged &&
+      (this.reported === null || (this.#still !== null && this.moves !== null));
+    const room = Math.max(this.say(min).length, this.say(max).length);
     // Set through the CSSOM, which a strict content security policy allows; a style attribute it does not.
     return html`
-      <span class="track" .style=${`--at: ${this.#percent(position)}; --reported: ${
+      <span class="track" .style=${`--at: ${this.#percent(isNowhere ? reported : position)}; --reported: ${
         this.#percent(reported)
       }`}>
         <input
           type="range"
-          class=${pending ? "pending" : this.reported === null ? "unknown" : ""}
+          class=${pending ? "pending" : isNowhere ? "unknown" : ""}
           min=${min}
           max=${max}
           step=${step}
           aria-label=${this.label}
-          aria-valuetext=${this.spoken?.(position) ?? nothing}
+          aria-valuetext=${isNowhere ? this.moves ?? this.word : this.say(position)}
           aria-busy=${pending}
           .value=${live(String(position))}
           ?disabled=${!this.usable}
-          @pointerdown=${() => this.#gesture = { name: randomKey(), isKey: false }}
-          @keydown=${this.#keyDown}
-          @keyup=${() => this.#gesture = null}
           @input=${this.#move}
           @change=${this.#rest}
-          @pointercancel=${this.#takenAway}
+          @keydown=${this.#keyDown}
+          @keyup=${() => this.#gesture = null}
+          @focus=${() => this.focused = true}
+          @blur=${() => this.focused = false}
+          @pointerdown=${this.#down}
+          @pointermove=${this.#fingerMoved}
+          @pointerup=${this.#up}
+          @pointercancel=${this.#letGo}
         >
-        <span class="mark" ?hidden=${!pending || position === reported}></span>
+        <span class="mark" ?hidden=${!differs}></span>
       </span>
-      <span class="word">${this.word}</span>
+      <span class="word" .style=${`--room: ${room}`}>
+        ${pending
+          ? html`
+            <span class="asked">${this.say(position)}</span>
+            <span class="still" ?hidden=${!differs}>${this.word}</span>
+          `
+          : this.word}
+      </span>
     `;
+  }
+
+  /** Where the thumb stands. */
+  get #position(): number {
+    const input = this.renderRoot.querySelector("input");
+    if (this.dragged && input !== null) return input.valueAsNumber;
+    return this.requested ?? this.#still ?? this.reported ?? this.field.min;
   }
 
   #percent(value: number): string {
@@ -243,11 +327,21 @@ class SliderControl extends LitElement {
     return (100 * (value - min) / Math.max(1, max - min)).toFixed(2);
   }
 
-  #move(event: Event): void {
-    if (!(event.target instanceof HTMLInputElement)) return;
-    if (!this.dragged) this.#before = this.requested ?? this.reported;
+  #move({ target }: Event): void {
+    if (!(target instanceof HTMLInputElement)) return;
+    const finger = this.#finger;
+    if (finger !== null) {
+      const { x, y } = finger.moved;
+      if (Math.abs(x) < SIDEWAYS_PX || Math.abs(x) <= Math.abs(y)) {
+        // Browsers move the thumb when a finger touches down, before they know whether it scrolls.
+        this.#finger = { ...finger, at: target.valueAsNumber };
+        target.value = String(this.#position);
+        return;
+      }
+      this.#finger = null;
+    }
     this.dragged = true;
-    this.#ask(event.target.valueAsNumber);
+    this.#ask(target.valueAsNumber);
   }
 
   #ask(position: number): void {
@@ -256,19 +350,45 @@ class SliderControl extends LitElement {
     this.dispatchEvent(new WishEvent({ command: this.command, args, replaceable: true, ...gesture }));
   }
 
-  #keyDown({ repeat }: KeyboardEvent): void {
-    if (!repeat) this.#gesture = { name: randomKey(), isKey: true };
-  }
-
   /** A key changes it again and again while it is held. */
   #rest(): void {
     this.dragged = false;
     if (this.#gesture?.isKey !== true) this.#gesture = null;
   }
 
-  /** The browser takes the finger for scrolling, which was not meant to change anything. */
-  #takenAway(): void {
-    if (this.dragged && this.#before !== null) this.#ask(this.#before);
+  /** A key goes on from where the value is now, also if that moves. */
+  #keyDown({ target, repeat }: KeyboardEvent): void {
+    if (!repeat) this.#gesture = { name: randomKey(), isKey: true };
+    if (this.moves === null || this.requested !== null || this.reported === null) return;
+    this.#still = this.reported;
+    if (target instanceof HTMLInputElement) target.value = String(this.#still);
+  }
+
+  #down({ target, pointerId, pointerType, clientX: x, clientY: y }: PointerEvent): void {
+    this.held = true;
+    this.#gesture = { name: randomKey(), isKey: false };
+    // Else nobody would hear of a mouse button that is let go elsewhere.
+    if (target instanceof Element) target.setPointerCapture(pointerId);
+    if (pointerType !== "mouse") this.#finger = { x, y, moved: { x: 0, y: 0 }, at: null };
+  }
+
+  #fingerMoved({ clientX, clientY }: PointerEvent): void {
+    const finger = this.#finger;
+    if (finger === null) return;
+    this.#finger = { ...finger, moved: { x: clientX - finger.x, y: clientY - finger.y } };
+  }
+
+  #up(): void {
+    const at = this.#finger?.at ?? null;
+    this.#finger = null;
+    this.held = false;
+    if (at !== null) this.#ask(at);
+  }
+
+  /** Also where the browser takes the finger for scrolling. */
+  #letGo(): void {
+    this.#finger = null;
+    this.held = false;
     this.dragged = false;
   }
 }

@@ -1,11 +1,13 @@
 /**
  * `<switch-control>`: asks for a yes/no field. It stands where the person put it while the board has not answered, and
- * where the board says otherwise.
+ * where the board says otherwise. While the board changes the field by itself there is no switch: what pressing it would do
+ * would depend on the moment (U5).
  *
  * @module
  */
 import { css, html, LitElement, type TemplateResult } from "lit";
-import { WishEvent } from "./ask.ts";
+import type { Text } from "../text/text.ts";
+import { type Moving, type Wish, WishEvent } from "./ask.ts";
 import { common } from "./styles.ts";
 
 /** The signs on switches everywhere: one is on, zero is off. */
@@ -21,6 +23,8 @@ class SwitchControl extends LitElement {
     position: { attribute: false },
     pending: { attribute: false },
     usable: { attribute: false },
+    moving: { attribute: false },
+    text: { attribute: false },
   };
   static override styles = [
     common,
@@ -33,7 +37,7 @@ class SwitchControl extends LitElement {
         min-height: 44px;
       }
 
-      button {
+      [role="switch"] {
         position: relative;
         flex: none;
         width: 64px;
@@ -45,7 +49,7 @@ class SwitchControl extends LitElement {
         cursor: pointer;
       }
 
-      button[aria-checked="true"] {
+      [aria-checked="true"] {
         border-color: var(--accent);
         background: var(--accent);
       }
@@ -64,7 +68,7 @@ class SwitchControl extends LitElement {
         transition: translate 0.12s ease-out;
       }
 
-      button[aria-checked="true"] .thumb {
+      [aria-checked="true"] .thumb {
         translate: 28px 0;
         background: var(--on-accent);
         color: var(--accent);
@@ -96,7 +100,7 @@ class SwitchControl extends LitElement {
         animation: turn 1.6s linear infinite;
       }
 
-      button[aria-checked="true"] .ring {
+      [aria-checked="true"] .ring {
         border-color: var(--on-accent);
       }
 
@@ -107,16 +111,23 @@ class SwitchControl extends LitElement {
         font-weight: 650;
       }
 
-      button:disabled {
+      /* Two lines at most, and as high as a switch: nothing moves when it begins or ends. */
+      .moving {
+        flex: 1;
+        font-weight: 650;
+        line-height: 1.25;
+      }
+
+      [role="switch"]:disabled {
         opacity: 0.5;
       }
 
-      button:disabled + .word {
+      :disabled + .word {
         color: var(--quiet);
       }
 
       @media (forced-colors: active) {
-        button[aria-checked="true"] {
+        [aria-checked="true"] {
           background: Highlight;
         }
 
@@ -135,8 +146,50 @@ class SwitchControl extends LitElement {
   declare position: boolean | null;
   declare pending: boolean;
   declare usable: boolean;
+  /** What the board does with it by itself; null while it does not. */
+  declare moving: Moving | null;
+  declare text: Text;
+  /** Whether the focus was here before it was drawn anew. */
+  #hadFocus = false;
+
+  protected override willUpdate(): void {
+    this.#hadFocus = (this.shadowRoot?.activeElement ?? null) !== null;
+  }
+
+  protected override updated(): void {
+    // Whoever stopped it by keyboard, or stood on the switch when it began, goes on here.
+    if (this.#hadFocus && this.shadowRoot?.activeElement === null) {
+      this.renderRoot.querySelector("button")?.focus();
+    }
+  }
 
   protected override render(): TemplateResult {
+    return this.moving === null ? this.#switch() : this.#buttons(this.moving);
+  }
+
+  #buttons({ what, stop, stopping }: Moving): TemplateResult {
+    const { channel } = this.text;
+    const button = (word: string, wish: Wish, isBusy: boolean) =>
+      html`
+        <button
+          class="plain"
+          aria-label=${`${this.label}: ${word}`}
+          aria-busy=${isBusy}
+          ?disabled=${!this.usable}
+          @click=${() => this.dispatchEvent(new WishEvent(wish))}
+        >${word}</button>
+      `;
+    return html`
+      <span class="moving">${what}</span>
+      ${stop === null
+        ? [true, false].map((on) =>
+          button(on ? channel.on : channel.off, this.#wish(on), this.pending && this.position === on)
+        )
+        : button(channel.stop, stop, stopping)}
+    `;
+  }
+
+  #switch(): TemplateResult {
     return html`
       <button
         role="switch"
@@ -159,8 +212,11 @@ class SwitchControl extends LitElement {
   }
 
   #flip(): void {
-    const args = { [this.name]: !this.position };
-    this.dispatchEvent(new WishEvent({ command: this.command, args, replaceable: true }));
+    this.dispatchEvent(new WishEvent(this.#wish(!this.position)));
+  }
+
+  #wish(on: boolean): Wish {
+    return { command: this.command, args: { [this.name]: on }, replaceable: true };
   }
 }
 

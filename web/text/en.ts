@@ -194,6 +194,13 @@ export const en: Text = {
     reports: (channel, state) => `${channel}: ${state}`,
     newer: (command) => `${command}: this page is older than the server and cannot ask for it. Reload it.`,
     range: (min, max) => `${min} to ${max}`,
+    inSteps: (range, step) => `${range}, in steps of ${step}`,
+    notInRange: (min, max) => `Enter a whole number from ${min} to ${max}`,
+    notInSteps: (below, above) => `Not one of its steps: the nearest are ${below} and ${above}`,
+    newValue: (name) => `${name}, new value`,
+    blinking: (every) => `Blinking, every ${every}`,
+    byItself: "Changes by itself",
+    stop: "Stop",
   },
   lease: {
     held: (safe, time) => `Without contact the board sets it to ${safe} after ${time}`,

@@ -198,6 +198,13 @@ export const es: Text = {
     newer: (command) =>
       `${command}: esta página es más antigua que el servidor y no puede pedirlo. Vuelve a cargarla.`,
     range: (min, max) => `de ${min} a ${max}`,
+    inSteps: (rango, paso) => `${rango}, de ${paso} en ${paso}`,
+    notInRange: (min, max) => `Escribe un número entero de ${min} a ${max}`,
+    notInSteps: (menor, mayor) => `No es uno de sus pasos: los más cercanos son ${menor} y ${mayor}`,
+    newValue: (nombre) => `${nombre}, valor nuevo`,
+    blinking: (cada) => `Parpadea, cada ${cada}`,
+    byItself: "Cambia por sí solo",
+    stop: "Parar",
   },
   lease: {
     held: (safe, time) => `Sin contacto, la placa lo pone en ${safe} al cabo de ${time}`,

@@ -160,6 +160,13 @@ export interface Text {
     readonly reports: (channel: string, state: string) => string;
     readonly newer: (command: string) => string;
     readonly range: (min: string, max: string) => string;
+    readonly inSteps: (range: string, step: string) => string;
+    readonly notInRange: (min: string, max: string) => string;
+    readonly notInSteps: (below: string, above: string) => string;
+    readonly newValue: (name: string) => string;
+    readonly blinking: (every: string) => string;
+    readonly byItself: string;
+    readonly stop: string;
   };
   /** What the board does by itself when it hears nothing any more. */
   readonly lease: {

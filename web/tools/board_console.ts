@@ -161,7 +161,7 @@ class BoardConsole extends LitElement {
     const refusal = this.#log?.refusal ?? null;
     const isRefused = refusal !== null && refusal.reason !== "unknown_method";
     const refused = isRefused ? frames.text.notes.refused(model.words.cause(refusal).what) : null;
-    model.sayLine(`${board} console`, refused ?? this.copying?.(frames) ?? null);
+    model.announcements.sayLine(`${board} console`, refused ?? this.copying?.(frames) ?? null);
   }
 
   /** The same list as before if nothing about it has changed, so that nobody draws it again. */

@@ -158,7 +158,7 @@ class BoardHistory extends LitElement {
     const failure = this.#log?.failure ?? null;
     const isFailed = failure !== null && failure.reason !== "unknown_method";
     const failed = isFailed ? text.failed(words.cause(failure).what) : null;
-    model.sayLine(`${board} history`, failed ?? this.saving?.(text, words) ?? null);
+    model.announcements.sayLine(`${board} history`, failed ?? this.saving?.(text, words) ?? null);
   }
 
   #bar(log: HistoryLog, definition: ToldDefinition): TemplateResult {

@@ -217,7 +217,7 @@ class BoardPlots extends LitElement {
     const failure = this.#feed?.failure ?? null;
     const isFailed = failure !== null && failure.reason !== "unknown_method";
     const failed = isFailed ? plotsText(model.words).failed(model.words.cause(failure).what) : null;
-    model.sayLine(`${board} plots`, failed);
+    model.announcements.sayLine(`${board} plots`, failed);
   }
 
   protected override render(): TemplateResult | typeof nothing {

@@ -222,7 +222,7 @@ class TroublePanel extends LitElement {
           .label=${label}
           .field=${field}
           .word=${said(virtual.trouble[name])}
-          .spoken=${(position: number) => said(values[position] ?? 0)}
+          .say=${(position: number) => said(values[position] ?? 0)}
           .reported=${positionOf(values, virtual.trouble[name])}
           .requested=${wanted === undefined ? null : positionOf(values, wanted)}
           .usable=${usable}

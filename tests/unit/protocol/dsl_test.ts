@@ -3,12 +3,14 @@ import fc from "fast-check";
 import {
   board,
   bool,
+  type Channel,
   channel,
   DefinitionError,
   type Field,
   int,
   type Lease,
   type OnBoot,
+  restCommand,
   valueProblem,
 } from "../../../protocol/dsl.ts";
 
@@ -59,6 +61,48 @@ Deno.test("channel() fills in no commands, no lease, and safe after a boot", () 
   assert.deepEqual(sensor.commands, {});
   assert.equal(sensor.lease, null);
   assert.equal(sensor.onBoot, "safe");
+  assert.deepEqual(sensor.moves, {});
+});
+
+Deno.test("U5: board() takes a field that moves by itself only with a field that makes it, and a command that stops it", () => {
+  const periodMs = int({ min: 0, max: 1000 });
+  const blinker = channel({
+    title: "LED",
+    pin: 13,
+    state: { on, periodMs },
+    commands: { set: { on }, blink: { periodMs } },
+    moves: { on: "periodMs" },
+  });
+  assert.deepEqual(board("Uno", { led: blinker }).channels.led.moves, { on: "periodMs" });
+  const refusal = (change: Partial<Channel>) =>
+    message(() => board("Uno", { led: { ...blinker, ...change } }));
+  const told = (moved: string, by: string) => `Channel "led" has moves: { ${moved}: "${by}" }, but `;
+  assert.equal(
+    refusal({ moves: { lit: "periodMs" } }),
+    `${told("lit", "periodMs")}its state has no field "lit"`,
+  );
+  assert.equal(refusal({ moves: { on: "speed" } }), `${told("on", "speed")}its state has no field "speed"`);
+  assert.equal(refusal({ moves: { on: "on" } }), `${told("on", "on")}a field cannot make itself move`);
+  const noRest =
+    `${told("on", "periodMs")}nothing can stop it: it needs a command whose only argument is "periodMs", ` +
+    "with 0 or false for rest";
+  for (
+    const commands of [
+      { set: { on } },
+      { blink: { periodMs, on } },
+      { blink: { periodMs: int({ min: 50, max: 1000 }) } },
+    ]
+  ) assert.equal(refusal({ commands }), noRest);
+});
+
+Deno.test("U5: restCommand() is what stops a field, by a number or by yes and no", () => {
+  const sweeping = bool();
+  const commands = { sweep: { sweeping, speed: int({ min: 0, max: 9 }) }, keepSweeping: { sweeping } };
+  assert.deepEqual(restCommand(commands, "sweeping"), {
+    command: "keepSweeping",
+    args: { sweeping: false },
+  });
+  assert.equal(restCommand(commands, "speed"), null);
 });
 
 Deno.test("channel() keeps what it is given", () => {
@@ -69,6 +113,7 @@ Deno.test("channel() keeps what it is given", () => {
     commands: { set: { on } },
     lease: { ms: 3000, safe: { on: false } } satisfies Lease<{ readonly on: typeof on }>,
     onBoot: "restore" satisfies OnBoot,
+    moves: {},
   } as const;
   assert.deepEqual(channel(options), options);
 });

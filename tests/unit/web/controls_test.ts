@@ -2,7 +2,7 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 import { definition } from "../../../protocol/definition.ts";
 import { bool, channel, choice, int, valueProblem } from "../../../protocol/dsl.ts";
-import { planOf, suggestion } from "../../../web/controls.ts";
+import { initialValue, planOf } from "../../../web/controls.ts";
 
 const { led, lamp, button, light } = definition.channels;
 
@@ -56,19 +56,46 @@ Deno.test("planOf() gives a choice that is set directly its own control, and any
   const started = channel({ title: "Fan", pin: 5, state: { speed }, commands: { start: { speed } } });
   assert.deepEqual(kinds(started), ["form start"]);
   assert.deepEqual(planOf(started).readings, [{ name: "speed", field: speed, main: false }]);
-  assert.equal(suggestion(speed), "fast");
 });
 
-Deno.test("suggestion() is always in range", () => {
-  const range = fc.record({
-    min: fc.integer({ min: -2000, max: 2000 }),
-    step: fc.integer({ min: 1, max: 70 }),
-    count: fc.integer({ min: 0, max: 300 }),
-    unit: fc.constantFrom("ms", "%", undefined),
-  });
-  fc.assert(fc.property(range, ({ min, step, count, unit }) => {
-    const field = int({ min, max: min + step * count, step, ...(unit === undefined ? {} : { unit }) });
-    assert.equal(valueProblem(field, suggestion(field)), null);
+const RANGES = fc.record({
+  min: fc.integer({ min: -2000, max: 2000 }),
+  step: fc.integer({ min: 1, max: 70 }),
+  count: fc.integer({ min: 0, max: 300 }),
+  unit: fc.constantFrom("ms", "%", undefined),
+}).map(({ min, step, count, unit }) =>
+  int({ min, max: min + step * count, step, ...(unit === undefined ? {} : { unit }) })
+);
+
+Deno.test("U7: initialValue() is what is reported, or the value in range that is nearest to it", () => {
+  fc.assert(fc.property(RANGES, fc.integer({ min: -5000, max: 5000 }), (field, present) => {
+    const value = initialValue(field, present);
+    assert.equal(valueProblem(field, value), null);
+    if (valueProblem(field, present) === null) assert.equal(value, present);
+    const distance = Math.abs(Number(value) - present);
+    for (const other of [Number(value) - field.step, Number(value) + field.step]) {
+      if (valueProblem(field, other) === null) assert.ok(distance <= Math.abs(other - present));
+    }
   }));
-  assert.equal(suggestion(int({ min: 0, max: 6350, step: 50, unit: "ms" })), 500);
+  assert.equal(initialValue(bool(), true), true);
+  assert.equal(initialValue(choice("off", "slow", "fast"), "slow"), "slow");
+  assert.equal(initialValue(choice("off", "slow", "fast"), "of another version"), "off");
+});
+
+Deno.test("U7: initialValue() of what is not known is what does least, and for a time half a second", () => {
+  fc.assert(fc.property(RANGES, (field) => {
+    const value = initialValue(field, undefined);
+    assert.equal(valueProblem(field, value), null);
+    if (field.unit === "ms") return;
+    for (const other of [Number(value) - field.step, Number(value) + field.step]) {
+      if (valueProblem(field, other) === null) assert.ok(Math.abs(Number(value)) <= Math.abs(other));
+    }
+  }));
+  assert.equal(initialValue(int({ min: 0, max: 6350, step: 50, unit: "ms" }), undefined), 500);
+  assert.equal(initialValue(int({ min: 0, max: 200, step: 50, unit: "ms" }), undefined), 100);
+  assert.equal(initialValue(int({ min: -2147483648, max: 2147483647 }), undefined), 0);
+  assert.equal(initialValue(int({ min: 1, max: 100 }), undefined), 1);
+  assert.equal(initialValue(int({ min: -50, max: -10 }), undefined), -10);
+  assert.equal(initialValue(bool(), undefined), false);
+  assert.equal(initialValue(choice("off", "slow", "fast"), undefined), "off");
 });

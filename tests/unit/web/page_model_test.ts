@@ -143,10 +143,10 @@ Deno.test("PageModel says aloud where a drag came to rest, and not its steps", a
     });
     await new Promise((resolve) => setImmediate(resolve));
     page.clock.advance(100);
-    assert.equal(page.model.announcement, "");
+    assert.equal(page.model.announcements.newest, "");
   }
   page.clock.advance(400);
-  assert.equal(page.model.announcement, "Lamp: 3. Confirmed by the board in 0 ms");
+  assert.equal(page.model.announcements.newest, "Lamp: 3. Confirmed by the board in 0 ms");
 });
 
 Deno.test("PageModel says all that ends in one moment aloud, not only the last of it", async () => {
@@ -158,7 +158,7 @@ Deno.test("PageModel says all that ends in one moment aloud, not only the last o
   await new Promise((resolve) => setImmediate(resolve));
   page.clock.advance(400);
   assert.equal(
-    page.model.announcement,
+    page.model.announcements.newest,
     "LED: Not done: this value is not allowed. Ask for a value in range. " +
       "Lamp: Not done: this value is not allowed. Ask for a value in range.",
   );
@@ -169,7 +169,7 @@ Deno.test("PageModel says aloud that the server or a board is lost, and that it 
   await page.online();
   const said = () => {
     page.clock.advance(400);
-    return page.model.announcement;
+    return page.model.announcements.newest;
   };
   const become = (status: BoardView["status"]) =>
     page.server.notify({
@@ -196,7 +196,7 @@ Deno.test("PageModel does not say in one language what it was about to say in an
   page.model.speak("es");
   await new Promise((resolve) => setImmediate(resolve));
   page.clock.advance(400);
-  assert.equal(page.model.announcement, "");
+  assert.equal(page.model.announcements.newest, "");
 });
 
 Deno.test("PageModel says why programming did not begin until somebody programs the board, and not what it cannot know", async () => {

@@ -42,7 +42,7 @@ test(
     await page.button("Rename Uno").click();
     assert.deepEqual(await liveRegions(page.page), ONLY_ONE, "renaming");
     boards.hold = true;
-    await page.led.click();
+    await page.button("LED: Toggle").click();
     await page.text(page.words.text.channel.slow).waitFor();
     assert.deepEqual(await liveRegions(page.page), ONLY_ONE, "pending");
     await stage.stop();

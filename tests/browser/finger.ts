@@ -39,6 +39,21 @@ export class Finger {
     }
   }
 
+  /** Touch down, move by so much and lift, as fast as a screen can tell. */
+  async flick(thing: Locator, { x, y }: Place): Promise<void> {
+    await thing.scrollIntoViewIfNeeded();
+    const box = await thing.boundingBox();
+    assert.ok(box !== null);
+    const from = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    const told: Promise<void>[] = [];
+    for (let step = 0; step <= 8; step++) {
+      this.#at = { x: from.x + x * step / 8, y: from.y + y * step / 8 };
+      told.push(this.#send(step === 0 ? "touchStart" : "touchMove"));
+    }
+    await Promise.all(told);
+    await this.lift();
+  }
+
   /** Lift the finger. */
   async lift(): Promise<void> {
     await this.#session.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });

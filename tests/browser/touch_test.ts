@@ -124,3 +124,29 @@ test(
     assert.deepEqual(methods.filter((method) => method === "virtual.trouble"), ["virtual.trouble"]);
   },
 );
+
+test(
+  "U3: a finger that scrolls over the drawn button does not press it; one that taps or rests does",
+  async (_stage, page, finger) => {
+    const methods = await methodsOf(page);
+    const button = page.page.getByRole("button", { name: "Button: press and hold" });
+    await button.waitFor();
+    const before = await scrolled(page);
+    await finger.flick(button, { x: 0, y: -120 });
+    await page.page.waitForFunction((before) => scrollY !== before, before);
+    await finger.touch(button);
+    await finger.lift();
+    await page.drawing(/Button No, Presses 5/).waitFor();
+    assert.deepEqual(methods.filter((method) => method === "virtual.press").length, 2, "down and up");
+    await finger.touch(button);
+    await page.drawing(/Button Yes, Presses 6/).waitFor();
+    await finger.move({ x: 0, y: 40 });
+    await finger.lift();
+    await page.drawing(/Button No, Presses 6/).waitFor();
+    assert.deepEqual(
+      methods.filter((method) => method === "virtual.press").length,
+      4,
+      "a finger that rests holds on",
+    );
+  },
+);

@@ -67,7 +67,6 @@ class BoardNote extends LitElement {
         display: grid;
         flex: none;
         place-items: center;
-        width: 36px;
         margin: -4px -6px -4px 0;
         padding: 0;
       }

@@ -65,12 +65,6 @@ class BoardTools extends LitElement {
         align-items: center;
         color: var(--quiet);
       }
-
-      @media (forced-colors: active) {
-        .row button[aria-expanded="true"] {
-          border: 3px solid Highlight;
-        }
-      }
     `,
   ];
 

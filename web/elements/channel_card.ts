@@ -85,7 +85,7 @@ class ChannelCard extends LitElement {
         gap: 12px;
         align-items: center;
         justify-content: space-between;
-        min-height: 44px;
+        min-height: max(44px, var(--target));
         font-weight: 600;
       }
 
@@ -145,12 +145,12 @@ class ChannelCard extends LitElement {
 
       /* Room for four lines of what may be said, so that nothing moves when it is; a line with an icon is a little higher. */
       .staged {
-        min-height: calc(4lh + 4px);
+        min-height: calc(4lh + 4px + (var(--target) - 36px) * 4 / 3);
       }
 
       /* Two more for the lease, which stays at the end, whatever comes and goes above it. */
       .leased {
-        min-height: calc(6lh + 8px);
+        min-height: calc(6lh + 8px + (var(--target) - 36px) * 4 / 3);
       }
 
       .lease {
@@ -175,7 +175,8 @@ class ChannelCard extends LitElement {
 
       /* What this page waits for has room for its button from the beginning, so that nothing moves when that comes. */
       div.stage {
-        padding-block: 5px;
+        --more: calc(5px + (var(--target) - 36px) * 2 / 3);
+        padding-block: var(--more);
       }
 
       @container (width < 12rem) {
@@ -185,8 +186,8 @@ class ChannelCard extends LitElement {
       }
 
       button.cancel {
-        min-height: 28px;
-        margin-block: -5px;
+        min-height: calc(var(--target) * 4 / 3 - 20px);
+        margin-block: calc(-1 * var(--more));
         margin-inline-start: auto;
         padding: 1px 10px;
         font-size: 0.8125rem;

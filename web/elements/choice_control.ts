@@ -54,7 +54,7 @@ class ChoiceControl extends LitElement {
         flex: 1 0 auto;
         min-width: 0;
         max-width: 100%;
-        min-height: 40px;
+        min-height: max(40px, var(--target));
         padding: 6px 12px;
         border: 2px solid transparent;
         border-radius: 7px;
@@ -95,12 +95,6 @@ class ChoiceControl extends LitElement {
       [aria-checked="true"]:disabled {
         border-color: var(--field);
         background: none;
-      }
-
-      @media (pointer: coarse) {
-        button {
-          min-height: 44px;
-        }
       }
 
       @media (forced-colors: active) {

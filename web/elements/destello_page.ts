@@ -54,7 +54,7 @@ class DestelloPage extends LitElement {
       select {
         align-self: start;
         margin-block: 6px;
-        min-height: 36px;
+        min-height: var(--target);
         margin-inline-end: auto;
         padding: 4px 8px;
         border: 1px solid var(--line);

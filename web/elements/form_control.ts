@@ -12,6 +12,7 @@ import { initialValue } from "../controls.ts";
 import type { Words } from "../text/words.ts";
 import { WishEvent } from "./ask.ts";
 import { common } from "./styles.ts";
+import { unbroken } from "./unbroken.ts";
 
 type Input = HTMLInputElement | HTMLSelectElement;
 
@@ -39,7 +40,9 @@ class FormControl extends LitElement {
 
       label {
         display: grid;
+        justify-items: start;
         gap: 2px;
+        max-width: 15em;
         color: var(--quiet);
         font-size: 0.8125rem;
       }
@@ -55,7 +58,6 @@ class FormControl extends LitElement {
       }
 
       .error {
-        max-width: 28em;
         color: var(--trouble);
         font-weight: 600;
       }
@@ -68,7 +70,7 @@ class FormControl extends LitElement {
       .box {
         display: flex;
         align-items: center;
-        min-height: 36px;
+        min-height: var(--target);
         padding-inline-end: 10px;
         border: 1px solid var(--field);
         border-radius: 8px;
@@ -83,7 +85,7 @@ class FormControl extends LitElement {
 
       input[type="number"] {
         width: 5.2em;
-        min-height: 34px;
+        min-height: calc(var(--target) - 2px);
         padding: 0 4px 0 10px;
         border: 0;
         outline: 0;
@@ -95,7 +97,7 @@ class FormControl extends LitElement {
       }
 
       select {
-        min-height: 34px;
+        min-height: calc(var(--target) - 2px);
         padding: 0 0 0 8px;
         border: 0;
         outline: 0;
@@ -115,23 +117,10 @@ class FormControl extends LitElement {
       }
 
       input[type="checkbox"] {
-        width: 20px;
-        height: 20px;
+        min-width: 20px;
+        min-height: 20px;
         margin: 8px;
         accent-color: var(--accent);
-      }
-
-      @media (pointer: coarse) {
-        .box,
-        input[type="number"],
-        select {
-          min-height: 44px;
-        }
-
-        input[type="checkbox"] {
-          width: 28px;
-          height: 28px;
-        }
       }
     `,
   ];
@@ -228,7 +217,7 @@ class FormControl extends LitElement {
       <label class=${isWrong ? "wrong" : ""}>
         <span class="head">
           <span class="name" id="${name}-name">${title}</span>
-          <span id="${name}-range">${this.#range(name, field)}</span>
+          <span id="${name}-range">${unbroken(this.#range(name, field))}</span>
         </span>
         <span class="box">
           <input
@@ -246,7 +235,9 @@ class FormControl extends LitElement {
           >
           <span class="unit" id="${name}-unit">${unit}</span>
         </span>
-        <span class="error" id="${name}-error">${isWrong ? this.#problem(name, field) : nothing}</span>
+        <span class="error" id="${name}-error">${isWrong
+          ? unbroken(this.#problem(name, field))
+          : nothing}</span>
       </label>
     `;
   }

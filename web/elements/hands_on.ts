@@ -61,12 +61,6 @@ class HandsOn extends LitElement {
         min-height: 2lh;
         margin-top: 4px;
       }
-
-      button.plain[aria-pressed="true"] {
-        border-color: var(--accent);
-        background: var(--accent-soft);
-        box-shadow: inset 0 -3px var(--accent);
-      }
     `,
   ];
 

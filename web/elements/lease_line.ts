@@ -11,6 +11,7 @@ import { leaseStanding } from "../lease.ts";
 import type { PageModel } from "../page_model.ts";
 import { noteIcon, troubleIcon } from "./icons.ts";
 import type { Line } from "./stage_lines.ts";
+import { unbroken } from "./unbroken.ts";
 
 /**
  * Say what the board does by itself, and when.
@@ -41,15 +42,15 @@ export function leaseLine(
   const safe = words.state(channel, lease.safe);
   switch (standing?.kind) {
     case "held":
-      return html`<p class="lease">${text.held(safe, words.duration(lease.ms))}</p>`;
+      return html`<p class="lease">${unbroken(text.held(safe, words.duration(lease.ms)))}</p>`;
     case "counting": {
       const left = words.duration(1000 * Math.ceil(standing.leftMs / 1000));
       const line = (standing.isAbout ? text.aboutToFall : text.falling)(safe, left);
-      return html`<p class="lease stage pending">${troubleIcon}<span>${line}</span></p>`;
+      return html`<p class="lease stage pending">${troubleIcon}<span>${unbroken(line)}</span></p>`;
     }
     case "over": {
       const line = (standing.isAbout ? text.aboutFallen : text.fallen)(safe);
-      return html`<p class="lease stage">${noteIcon}<span>${line}</span></p>`;
+      return html`<p class="lease stage">${noteIcon}<span>${unbroken(line)}</span></p>`;
     }
     case undefined:
       return nothing;

@@ -11,6 +11,7 @@ import type { ChannelProperties } from "../channel_elements.ts";
 import { movedBy } from "../movement.ts";
 import { type Moving, WishEvent } from "./ask.ts";
 import type { Line } from "./stage_lines.ts";
+import { unbroken } from "./unbroken.ts";
 
 /**
  * What the board does with a field by itself.
@@ -53,7 +54,7 @@ export function movingLine(properties: ChannelProperties, field: string): Line {
   const { model: { words }, channel, usable } = properties;
   if (own(channel.moves, field) === undefined) return nothing;
   const moving = movingOf(properties, field);
-  return html`<div class="moving"><span>${moving?.what}</span>${
+  return html`<div class="moving"><span>${unbroken(moving?.what ?? "")}</span>${
     moving === null ? nothing : stopButton(moving, words.term(channel.title), words.text.channel.stop, usable)
   }</div>`;
 }

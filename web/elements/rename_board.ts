@@ -43,8 +43,8 @@ class RenameBoard extends LitElement {
         display: grid;
         place-items: center;
         flex: none;
-        width: 36px;
-        height: 36px;
+        width: var(--target);
+        height: var(--target);
         padding: 0;
         border: 1px solid transparent;
         border-radius: 8px;
@@ -87,7 +87,7 @@ class RenameBoard extends LitElement {
       input {
         flex: 1 0 100%;
         min-width: 0;
-        min-height: 36px;
+        min-height: var(--target);
         padding: 0 10px;
         border: 1px solid var(--field);
         border-radius: 8px;

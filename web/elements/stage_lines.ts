@@ -8,6 +8,7 @@ import type { ChannelView } from "../../protocol/messages.ts";
 import type { PageModel } from "../page_model.ts";
 import type { Stage } from "../requests.ts";
 import { busyIcon, checkIcon, noteIcon, troubleIcon } from "./icons.ts";
+import { unbroken } from "./unbroken.ts";
 
 /** How long a confirmation is news. */
 const NEWS_MS = 10_000;
@@ -70,7 +71,7 @@ export function stageLine(
     case "confirmed":
       if (others === null && now - stage.at < NEWS_MS) {
         const word = text.confirmed(words.duration(stage.tookMs));
-        return html`<p class="stage confirmed">${checkIcon}<span>${word}</span></p>`;
+        return html`<p class="stage confirmed">${checkIcon}<span>${unbroken(word)}</span></p>`;
       }
       break;
     case "idle":

@@ -38,6 +38,10 @@ export const common: CSSResult = css`
     outline-offset: 2px;
   }
 
+  .unbroken {
+    white-space: nowrap;
+  }
+
   .heard {
     position: absolute;
     width: 1px;
@@ -48,8 +52,9 @@ export const common: CSSResult = css`
   }
 
   button.plain {
+    min-width: var(--target);
     max-width: 100%;
-    min-height: 36px;
+    min-height: var(--target);
     overflow-wrap: break-word;
     padding: 6px 14px;
     border: 1px solid var(--field);
@@ -65,6 +70,12 @@ export const common: CSSResult = css`
   button.plain:hover:enabled {
     background: var(--accent-soft);
     border-color: var(--accent);
+  }
+
+  button.plain[aria-pressed="true"] {
+    border-color: var(--accent);
+    background: var(--accent-soft);
+    box-shadow: inset 0 -3px var(--accent);
   }
 
   button.chief {
@@ -115,6 +126,23 @@ export const common: CSSResult = css`
   @keyframes turn {
     to {
       transform: rotate(1turn);
+    }
+  }
+
+  @media (pointer: coarse) {
+    input[type="checkbox"] {
+      width: 28px;
+      height: 28px;
+    }
+  }
+
+  /* Without colours of its own, a page has no other way to say what is chosen. */
+  @media (forced-colors: active) {
+    button.plain:is([aria-pressed="true"], [aria-expanded="true"]) {
+      forced-color-adjust: none;
+      border-color: Highlight;
+      background: Highlight;
+      color: HighlightText;
     }
   }
 

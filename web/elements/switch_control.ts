@@ -9,6 +9,7 @@ import { css, html, LitElement, type TemplateResult } from "lit";
 import type { Text } from "../text/text.ts";
 import { type Moving, type Wish, WishEvent } from "./ask.ts";
 import { common } from "./styles.ts";
+import { unbroken } from "./unbroken.ts";
 
 /** The signs on switches everywhere: one is on, zero is off. */
 const ONE = "M8 4v8";
@@ -34,17 +35,17 @@ class SwitchControl extends LitElement {
         flex-wrap: wrap;
         gap: 0 14px;
         align-items: center;
-        min-height: 44px;
+        min-height: max(44px, var(--target));
       }
 
       [role="switch"] {
         position: relative;
         flex: none;
-        width: 64px;
-        height: 36px;
+        width: calc(var(--target) * 16 / 9);
+        height: var(--target);
         padding: 0;
         border: 2px solid var(--field);
-        border-radius: 18px;
+        border-radius: calc(var(--target) / 2);
         background: var(--ground);
         cursor: pointer;
       }
@@ -60,8 +61,8 @@ class SwitchControl extends LitElement {
         inset-inline-start: 3px;
         display: grid;
         place-items: center;
-        width: 26px;
-        height: 26px;
+        width: calc(var(--target) - 10px);
+        height: calc(var(--target) - 10px);
         border-radius: 50%;
         background: var(--field);
         color: var(--card);
@@ -69,14 +70,14 @@ class SwitchControl extends LitElement {
       }
 
       [aria-checked="true"] .thumb {
-        translate: 28px 0;
+        translate: calc(var(--target) * 7 / 9) 0;
         background: var(--on-accent);
         color: var(--accent);
       }
 
       /* What is not known stands on neither side. */
       .unknown .thumb {
-        translate: 14px 0;
+        translate: calc(var(--target) * 7 / 18) 0;
       }
 
       .unknown svg {
@@ -180,7 +181,7 @@ class SwitchControl extends LitElement {
         >${word}</button>
       `;
     return html`
-      <span class="moving">${what}</span>
+      <span class="moving">${unbroken(what)}</span>
       ${stop === null
         ? [true, false].map((on) =>
           button(on ? channel.on : channel.off, this.#wish(on), this.pending && this.position === on)

@@ -92,12 +92,6 @@ class BoardPlots extends LitElement {
         font-size: 0.8125rem;
       }
 
-      button[aria-pressed="true"] {
-        border-color: var(--accent);
-        background: var(--accent-soft);
-        box-shadow: inset 0 -3px var(--accent);
-      }
-
       .push {
         margin-inline-start: auto;
       }
@@ -135,12 +129,6 @@ class BoardPlots extends LitElement {
       @media (max-width: 560px) {
         .push {
           margin-inline-start: 0;
-        }
-      }
-
-      @media (forced-colors: active) {
-        button[aria-pressed="true"] {
-          border: 3px solid Highlight;
         }
       }
     `,

@@ -11,14 +11,14 @@ export const consoleStyles: CSSResult = css`
     display: flex;
     gap: 6px;
     align-items: center;
-    min-height: 36px;
+    min-height: var(--target);
     color: var(--ink);
     font-size: 0.9375rem;
   }
 
   input {
-    width: 18px;
-    height: 18px;
+    min-width: 18px;
+    min-height: 18px;
     accent-color: var(--accent);
   }
 

@@ -30,7 +30,7 @@ export const filterBar: CSSResult = css`
   }
 
   select {
-    min-height: 36px;
+    min-height: var(--target);
     max-width: 100%;
     padding: 4px 8px;
     border: 1px solid var(--field);

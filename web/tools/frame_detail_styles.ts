@@ -126,7 +126,7 @@ export const frameDetailStyles: CSSResult = css`
   .name,
   .source button {
     width: 100%;
-    min-height: 28px;
+    min-height: calc(var(--target) * 4 / 3 - 20px);
     padding: 2px 0;
     border: 0;
     background: none;

@@ -31,6 +31,13 @@ export const frameListStyles: CSSResult = css`
     cursor: pointer;
   }
 
+  @media (pointer: coarse) {
+    .row {
+      align-content: center;
+      min-height: 44px;
+    }
+  }
+
   .row:hover {
     background: var(--card);
   }

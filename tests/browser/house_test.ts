@@ -82,21 +82,23 @@ test(
     const box = await one.level.boundingBox();
     assert.ok(box !== null);
     const y = box.y + box.height / 2;
+    const confirmed = async () =>
+      await other.drawing(new RegExp(`Lamp ${await one.level.inputValue()}\\b`)).waitFor();
     await page.mouse.move(box.x + 10, y);
     await page.mouse.down();
     for (let step = 1; step <= 8; step++) {
       await page.mouse.move(box.x + 10 + step * 15, y);
-      await one.level.and(page.locator("[aria-busy=false]")).waitFor();
+      await confirmed();
     }
     await page.mouse.up();
     for (let repeat = 0; repeat < 5; repeat++) {
       await one.level.press("ArrowRight");
-      await one.level.and(page.locator("[aria-busy=false]")).waitFor();
+      await confirmed();
     }
     await one.level.focus();
     for (let repeat = 0; repeat < 6; repeat++) {
       await page.keyboard.down("ArrowLeft");
-      await one.level.and(page.locator("[aria-busy=false]")).waitFor();
+      await confirmed();
     }
     await page.keyboard.up("ArrowLeft");
     await other.button("History").click();

@@ -5,6 +5,7 @@ import { Visitors } from "../browser/visitors.ts";
 import { ServerProcess } from "../server/server_process.ts";
 import { Client } from "../thread/client.ts";
 import { tools, withTools } from "../tool.ts";
+import { readHistoryPage } from "../../web/tools/history_reading.ts";
 import { ProjectCopy } from "./project_copy.ts";
 
 /** A custom element as a person would write one. */
@@ -90,5 +91,24 @@ Deno.test(withTools(
     await client.close();
     server.signalAll("SIGTERM");
     assert.equal((await server.ended()).code, 0);
+
+    await using later = ServerProcess.task(["--port", "0", "--data", data, "--no-open"], copy.folder);
+    const again = `http://127.0.0.1:${await later.ready()}`;
+    const authorization = `Bearer ${await readFile(join(data, "token"), "utf8")}`;
+    const answer = await fetch(`${again}/rpc`, {
+      method: "POST",
+      headers: { authorization, "content-type": "application/json" },
+      body: JSON.stringify({
+        jsonrpc: "2.0",
+        id: 1,
+        method: "history.query",
+        params: { channel: "fan", only: "commands" },
+      }),
+    });
+    const { changes } = readHistoryPage((await answer.json()).result);
+    const speeds = changes.filter(({ channel }) => channel === "fan").map(({ state }) => state?.["speed"]);
+    assert.deepEqual(speeds, ["still", "fast", "slow"]);
+    later.signalAll("SIGTERM");
+    assert.equal((await later.ended()).code, 0);
   },
 ));

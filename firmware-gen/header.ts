@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { LINK_BAUD } from "../protocol/link_rate.ts";
 import type { Definition } from "../protocol/dsl.ts";
 import { hex32 } from "../protocol/schema_hash.ts";
 import { wireTable } from "../protocol/wire/codec.ts";
@@ -34,6 +35,9 @@ export function protocolHeader(definition: Definition): string {
     ``,
     `/// Both sides agree on every op, field and length if they agree on this.`,
     `constexpr uint32_t SCHEMA_HASH = 0x${hex32(table.schemaHash)}ul;`,
+    ``,
+    `/// Bits per second on the line, from protocol/link_rate.ts.`,
+    `constexpr uint32_t LINK_BAUD = ${LINK_BAUD}ul;`,
     ``,
     `/// The channels, by number.`,
     `enum class Channel : uint8_t { ${channels.map(([name]) => name).join(", ")} };`,

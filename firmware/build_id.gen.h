@@ -5,6 +5,6 @@
 
 namespace destello {
 
-constexpr uint32_t BUILD_ID = 0x9f2196c1ul;
+constexpr uint32_t BUILD_ID = 0xe11b963dul;
 
 }  // namespace destello

@@ -156,7 +156,7 @@ void setup() {
   startMeasuring(light::PIN);
   while (measuring()) {}
   lightValue = measured();
-  begin(500000);
+  begin();
 }
 
 void everyMillisecond() {

@@ -11,6 +11,9 @@ namespace destello {
 /// Both sides agree on every op, field and length if they agree on this.
 constexpr uint32_t SCHEMA_HASH = 0xdefef179ul;
 
+/// Bits per second on the line, from protocol/link_rate.ts.
+constexpr uint32_t LINK_BAUD = 500000ul;
+
 /// The channels, by number.
 enum class Channel : uint8_t { led, lamp, button, light };
 

@@ -4,7 +4,6 @@
  * @module
  */
 import * as z from "zod/mini";
-import type { Checked } from "./messages.ts";
 
 /** Why: what is probably there, or what a person said at the server's start. */
 export const LEFT_ALONE_WHY = ["modem", "gps", "radio", "unknown", "ignored", "not_chosen"] as const;
@@ -30,7 +29,7 @@ export interface PortsChanged {
   readonly leftAlone: readonly LeftAlone[];
 }
 
-const text = z.string({ error: `"port" must be a text` });
+const text = z.string();
 const leftAlone: z.ZodMiniType<readonly LeftAlone[]> = z.array(
   z.object({ id: text, path: text, adapter: text, why: text }),
 );
@@ -43,19 +42,4 @@ const leftAlone: z.ZodMiniType<readonly LeftAlone[]> = z.array(
  */
 export function readLeftAlone(value: unknown): readonly LeftAlone[] {
   return leftAlone.safeParse(value).data ?? [];
-}
-
-const tryPort = z.strictObject({ port: text }, { error: `"ports.try" takes "port", the id of one` });
-
-/**
- * Check the params of `ports.try`.
- *
- * @param params What came.
- * @returns The id.
- */
-export function checkTryPort(params: unknown): Checked<{ readonly port: string }> {
-  const { data, error } = tryPort.safeParse(params);
-  return data === undefined
-    ? { ok: false, problem: error?.issues[0]?.message ?? "Not valid" }
-    : { ok: true, value: data };
 }

@@ -5,6 +5,7 @@
  */
 import { readFile } from "node:fs/promises";
 import process from "node:process";
+import { LINK_BAUD } from "../protocol/link_rate.ts";
 import { EepromFile } from "../server/boards/eeprom_file.ts";
 import { IMAGE_FOLDER } from "../server/boards/firmware_image.ts";
 import { systemClock } from "../server/link/clock.ts";
@@ -24,8 +25,6 @@ import { PinLog } from "./board/pin_log.ts";
 import { placeLink, removeLink } from "./board/port_link.ts";
 import { absolutePath } from "./command_line.ts";
 
-/** The rate of the committed image's sketch. */
-const SKETCH_BAUD = 500_000;
 /** How long everything may take to end, in milliseconds. */
 const END_MS = 3000;
 /** Only Linux tells that a pseudo-terminal is opened, and lets the board's side see its rate. */
@@ -82,7 +81,7 @@ async function start(options: BoardOptions, failed: (reason: Error) => void): Pr
   const plug = await plugIn({
     uno,
     clock: systemClock,
-    openPort: (events) => new Pty(SKETCH_BAUD, events),
+    openPort: (events) => new Pty(LINK_BAUD, events),
     ...(options.trouble === null ? {} : { trouble: options.trouble }),
     ended: (reason) => {
       if (reason !== null) failed(reason);

@@ -9,7 +9,7 @@ import { definition } from "../protocol/definition.ts";
 import { type FindingMessage, readFindings } from "../protocol/findings.ts";
 import { findingMessage } from "../protocol/findings_en.ts";
 import { schemaHash } from "../protocol/schema_hash.ts";
-import { LINK_BAUD } from "../server/boards/serial_source.ts";
+import { LINK_BAUD } from "../protocol/link_rate.ts";
 import { answerFindings, type PortAnswer } from "../server/doctor/board_checks.ts";
 import { examine } from "../server/doctor/examine.ts";
 import type { Machine } from "../server/doctor/machine.ts";

@@ -37,7 +37,7 @@ Status led_set(const led::SetArgs& args) {
   if (args.on) PORTB |= _BV(5); else PORTB &= ~_BV(5);
   return Status::ok;
 }
-void setup() { DDRB |= _BV(5); begin(500000); }
+void setup() { DDRB |= _BV(5); begin(); }
 void loop() { poll(); }
 `;
 

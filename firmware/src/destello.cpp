@@ -8,8 +8,8 @@
 
 namespace destello {
 
-void begin(uint32_t baud) {
-  lineBegin(baud);
+void begin() {
+  lineBegin(LINK_BAUD);
   linkBegin();
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { LINK_BAUD } from "../../protocol/link_rate.ts";
 import { StartFailure } from "../../server/start_failure.ts";
 import type { Trouble } from "../../server/virtual_uno/line_trouble.ts";
 import { CommandLine } from "../command_line.ts";
@@ -26,7 +27,7 @@ export const USAGE: string = `Run a virtual Arduino Uno behind a pseudo-terminal
 
 Opening the port resets the board, as with a real one: Arduino's own bootloader runs for 1.4 s and can be
 programmed through, then the sketch runs. Rates count: a program at another rate than the board's gets garbage.
-The port begins at 500000 baud, as the sketch has it. What is programmed lasts until the board is ended.
+The port begins at ${LINK_BAUD} baud, as the sketch has it. What is programmed lasts until the board is ended.
 
 Usage: deno task board [options]
 

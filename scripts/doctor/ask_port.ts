@@ -4,10 +4,11 @@
  * @module
  */
 import { definition } from "../../protocol/definition.ts";
+import { LINK_BAUD } from "../../protocol/link_rate.ts";
 import { type BoardIdentity, wireTable } from "../../protocol/wire/codec.ts";
 import type { PortAnswer } from "../../server/doctor/board_checks.ts";
 import { identifyPort } from "../../server/boards/identify_port.ts";
-import { LINK_BAUD, SerialSource } from "../../server/boards/serial_source.ts";
+import { SerialSource } from "../../server/boards/serial_source.ts";
 import type { ByteStream } from "../../server/link/byte_stream.ts";
 import type { Clock } from "../../server/link/clock.ts";
 import { Link } from "../../server/link/link.ts";

@@ -5,8 +5,8 @@
  * @module
  */
 import { RequestFailure } from "../../protocol/failures.ts";
-import { checkTryPort } from "../../protocol/left_alone.ts";
 import { argumentsCheck } from "../../protocol/messages.ts";
+import { checkTryPort } from "../../protocol/try_port_message.ts";
 import type { Boards } from "../boards/boards.ts";
 
 /** A method. */

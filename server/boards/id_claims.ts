@@ -8,7 +8,6 @@
  *
  * @module
  */
-import type { LinkFailure } from "../link/link_failure.ts";
 import type { Board } from "./board.ts";
 import type { Twin } from "./twin.ts";
 
@@ -110,21 +109,4 @@ function tell(contender: Board, its: Contender): void {
   if (its.wasTold) return;
   its.wasTold = true;
   contender.idIsTaken(its.holder);
-}
-
-/**
- * Why a board with another one's id cannot be used.
- *
- * @param place Where it is.
- * @param holder The board whose id it has.
- * @returns "id_taken".
- */
-export function idTaken(place: string, holder: { readonly id: string; readonly name: string }): LinkFailure {
-  const { id, name } = holder;
-  return {
-    code: "id_taken",
-    message: `The board at ${place} has the id of ${name} (${id}), which is another board`,
-    hint: "Give it an id of its own: board.renew_id, or the button on the page; then both can be used",
-    details: { holder: id, name },
-  };
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { LINK_BAUD } from "../../protocol/link_rate.ts";
 import type { PortView } from "../../protocol/views.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
 import type { Clock } from "../link/clock.ts";
@@ -12,8 +13,6 @@ import type { SerialPort } from "../serial/serial_port.ts";
 import type { LineSource } from "./line_source.ts";
 import { boardName, boardProfiles, type Bootloader } from "./profiles.ts";
 
-/** The rate of the sketch: exact on a chip at 16 MHz, where 115200 is 2.1 % off. */
-export const LINK_BAUD = 500_000;
 /** A chip stays in reset for up to 70 ms after DTR, and Optiboot flashes its LED until 375 ms: in between its receiver keeps two bytes. */
 const BOOTLOADER_LISTENS_MS = 150;
 /** Two bytes at the bootloader's rate, and the adapter's own delay, before the rate may change. */

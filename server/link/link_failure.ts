@@ -187,6 +187,23 @@ export function placeGone(place: string, port: string | null): LinkFailure {
   };
 }
 
+/**
+ * Why a board with another one's id cannot be used.
+ *
+ * @param place Where it is.
+ * @param holder The board whose id it has.
+ * @returns "id_taken".
+ */
+export function idTaken(place: string, holder: { readonly id: string; readonly name: string }): LinkFailure {
+  const { id, name } = holder;
+  return {
+    code: "id_taken",
+    message: `The board at ${place} has the id of ${name} (${id}), which is another board`,
+    hint: "Give it an id of its own: board.renew_id, or the button on the page; then both can be used",
+    details: { holder: id, name },
+  };
+}
+
 /** What a line that ended by a failure of its port tells of it. */
 function endDetails(reason: Error): ReasonDetails {
   const told = "details" in reason && typeof reason.details === "object" ? reason.details : {};

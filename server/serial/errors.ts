@@ -233,7 +233,7 @@ export class UnsupportedRateError extends SerialError {
     super(
       path,
       `Port "${path}" cannot run at ${baudRate} baud: ${detail}`,
-      "Use 500000, or 115200 with adapters that cannot do it",
+      "Use another adapter, or set a rate that it can do in protocol/link_rate.ts, and program the board",
       { rate: baudRate, ...(nearest === null ? {} : { nearest }) },
     );
     this.baudRate = baudRate;

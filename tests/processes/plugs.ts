@@ -12,7 +12,7 @@ import { systemClock } from "../../server/link/clock.ts";
 import { Pty } from "../../server/serial/pty_linux.ts";
 import { plugIn } from "../../server/virtual_uno/plugged_uno.ts";
 import { VirtualUno } from "../../server/virtual_uno/virtual_uno.ts";
-import { SKETCH_BAUD } from "../tools/board_process.ts";
+import { LINK_BAUD } from "../../protocol/link_rate.ts";
 import { assertNoProblems, type Command, Observer } from "./observer.ts";
 import { LED } from "./pin_record.ts";
 import { freePort, type ServerAddress, startServer } from "./process_house.ts";
@@ -160,7 +160,7 @@ class UnoSocket implements AsyncDisposable {
     this.#plug = await plugIn({
       uno: this.#uno,
       clock: systemClock,
-      openPort: (events) => new Pty(SKETCH_BAUD, events),
+      openPort: (events) => new Pty(LINK_BAUD, events),
       ended: () => {},
     });
     await symlink(this.#plug.port.path, this.#link);

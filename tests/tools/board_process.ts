@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { definition } from "../../protocol/definition.ts";
 import type { AnyValues } from "../../protocol/dsl.ts";
+import { LINK_BAUD } from "../../protocol/link_rate.ts";
 import { type BoardIdentity, BOOT_HEADER, LENGTH, wireTable } from "../../protocol/wire/codec.ts";
 import {
   boardSeed,
@@ -20,9 +21,6 @@ import { Link } from "../../server/link/link.ts";
 import { linuxSystem } from "../../server/serial/ffi_linux.ts";
 import { linuxFiles } from "../../server/serial/linux_files.ts";
 import { systemPort } from "../../server/serial/system_port.ts";
-
-/** The rate of the committed image. */
-export const SKETCH_BAUD = 500_000;
 
 const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -142,7 +140,7 @@ export interface LinkedBoard extends AsyncDisposable {
 /** Open a port and wait until the board answers. */
 export async function linkTo(path: string): Promise<LinkedBoard> {
   const port = systemPort(path);
-  await port.open({ baudRate: SKETCH_BAUD });
+  await port.open({ baudRate: LINK_BAUD });
   const table = wireTable(definition);
   const up = Promise.withResolvers<BoardIdentity>();
   const downs: string[] = [];

@@ -12,7 +12,8 @@ import { systemPort } from "../../server/serial/system_port.ts";
 import { inTempFolder } from "../server/temp_folder.ts";
 import { tools, withTools } from "../tool.ts";
 import { Recorder } from "../unit/serial/recorder.ts";
-import { BoardProcess, hasBootFrame, linkTo, SKETCH_BAUD } from "./board_process.ts";
+import { LINK_BAUD } from "../../protocol/link_rate.ts";
+import { BoardProcess, hasBootFrame, linkTo } from "./board_process.ts";
 
 const UNO = BOARD_PROFILES[0] ?? assert.fail();
 const IMAGE = await loadFirmwareImage(definition);
@@ -58,7 +59,7 @@ Deno.test("Opening the port of deno task board resets the board, each time", asy
 Deno.test("A program at another rate gets garbage from deno task board", async () => {
   await using board = new BoardProcess();
   const port = systemPort(await board.ready());
-  for (const [baudRate, isRight] of [[250_000, false], [SKETCH_BAUD, true]] as const) {
+  for (const [baudRate, isRight] of [[250_000, false], [LINK_BAUD, true]] as const) {
     await port.open({ baudRate });
     const heard = new Recorder();
     port.start(heard);
@@ -121,7 +122,7 @@ Deno.test("deno task board --trouble makes a bad line, over which every command 
 Deno.test("deno task board --trouble drop=1 lets nothing pass", async () => {
   await using board = new BoardProcess("--trouble", "drop=1");
   const port = systemPort(await board.ready());
-  await port.open({ baudRate: SKETCH_BAUD });
+  await port.open({ baudRate: LINK_BAUD });
   const heard = new Recorder();
   port.start(heard);
   await board.end();
@@ -152,7 +153,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
       const path = await board.ready();
       assert.equal(await Deno.readLink(link), path);
       const port = systemPort(link);
-      await port.open({ baudRate: SKETCH_BAUD });
+      await port.open({ baudRate: LINK_BAUD });
       const heard = new Recorder();
       port.start(heard);
       const { code, stderr } = await board.end(signal);

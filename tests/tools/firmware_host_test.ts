@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { LINK_BAUD } from "../../protocol/link_rate.ts";
 import { tools, withTools } from "../tool.ts";
 import { BOARD, CORE, fuzzCore, run, SANITIZERS, STRICT, withSources } from "./firmware_host.ts";
 
@@ -61,6 +62,28 @@ Deno.test(withTools(
       const board = ["host/server_side.cpp", "host/stream/stream_test.cpp"];
       await run(folder, gpp, [...STRICT, ...arduino, ...CORE, ...port, ...board, "-o", "stream"]);
       await run(folder, join(folder, "stream"), []);
+    });
+  },
+));
+
+Deno.test(withTools(
+  "W18: a sketch that begins at another rate than the server's does not compile, and is told why",
+  [tools.gpp],
+  async (_t, gpp = "") => {
+    await withSources(async (folder) => {
+      const compiles = async (begin: string) => {
+        const sketch = `#include "firmware/src/destello.h"\nvoid setup() { destello::${begin}; }\n`;
+        await Deno.writeTextFile(join(folder, "sketch.cpp"), sketch);
+        const args = [...STRICT, "-DARDUINO=10800", "-Ihost/stream", "-c", "sketch.cpp", "-o", "sketch.o"];
+        const { success, stderr } = await new Deno.Command(gpp, { args, cwd: folder }).output();
+        return { success, said: new TextDecoder().decode(stderr) };
+      };
+      for (const begin of ["begin()", `begin(${LINK_BAUD})`]) {
+        assert.deepEqual(await compiles(begin), { success: true, said: "" });
+      }
+      const { success, said } = await compiles("begin(115200)");
+      assert.equal(success, false);
+      assert.match(said, /the link's rate is LINK_BAUD, from protocol\/link_rate.ts/);
     });
   },
 ));

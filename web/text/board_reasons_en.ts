@@ -115,7 +115,7 @@ export const boardReasons: Text["boardReasons"] = {
     what: `Port${named(port)} cannot run at ${rate === undefined ? "this rate" : `${rate} baud`}${
       nearest === undefined ? "" : `: the nearest that it has is ${nearest}`
     }`,
-    todo: "Use 500000, or 115200 with adapters that cannot do it",
+    todo: "Use another adapter, or set a rate that it can do in protocol/link_rate.ts and program the board",
   }),
   "no_signals": ({ port }) => ({
     what: `Port${named(port)} has no modem lines`,

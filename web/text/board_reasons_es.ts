@@ -120,7 +120,7 @@ export const boardReasons: Text["boardReasons"] = {
     what: `El puerto${named(port)} no admite ${rate === undefined ? "esa velocidad" : `${rate} baudios`}${
       nearest === undefined ? "" : `: lo más parecido que tiene es ${nearest}`
     }`,
-    todo: "Usa 500000, o 115200 con los adaptadores que no puedan",
+    todo: "Usa otro adaptador, o pon en protocol/link_rate.ts una velocidad que admita y programa la placa",
   }),
   "no_signals": ({ port }) => ({
     what: `El puerto${named(port)} no tiene líneas de control`,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { buildId } from "../../../firmware-gen/build_id.ts";
 import { generatedFiles } from "../../../firmware-gen/generated_files.ts";
 import { protocolHeader } from "../../../firmware-gen/header.ts";
+import { LINK_BAUD } from "../../../protocol/link_rate.ts";
 import { board, bool, channel, int } from "../../../protocol/dsl.ts";
 import { hex32, schemaHash } from "../../../protocol/schema_hash.ts";
 import { example } from "../protocol/example_definition.ts";
@@ -80,4 +81,8 @@ Deno.test("generatedFiles() makes a build id that follows the sketch and the def
     led: channel({ title: "LED", pin: 12, state: { on: bool() } }),
   });
   assert.notEqual(idOf("old"), idOf("old", elsewhere));
+});
+
+Deno.test("W18: protocolHeader() gives the sketch the rate at which the server opens ports", () => {
+  assert.ok(protocolHeader(example).includes(`constexpr uint32_t LINK_BAUD = ${LINK_BAUD}ul;`));
 });

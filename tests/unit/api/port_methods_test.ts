@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { definition } from "../../../protocol/definition.ts";
+import type { LeftAlone } from "../../../protocol/left_alone.ts";
+import { createMethods } from "../../../server/api/methods.ts";
+import { FakeBoards } from "./fake_boards.ts";
+
+const GPS: LeftAlone = {
+  id: "dev-ttyACM1",
+  path: "/dev/ttyACM1",
+  adapter: "u-blox GNSS receiver",
+  why: "gps",
+};
+
+class ChoosyBoards extends FakeBoards {
+  readonly tried: string[] = [];
+
+  leftAlone(): readonly LeftAlone[] {
+    return [GPS];
+  }
+
+  tryPort(port: string) {
+    this.tried.push(port);
+    return { board: "uno-dev-ttyACM1", port: GPS.path };
+  }
+}
+
+function call(boards: FakeBoards) {
+  const methods = createMethods({ definition, boards });
+  return (method: string, params: unknown) =>
+    methods.call({ method, board: null, params, by: "page 1", connection: null });
+}
+
+Deno.test("B16: ports.list tells what is left alone, and ports.try takes the id of one, and nothing else", async () => {
+  const boards = new ChoosyBoards();
+  const ask = call(boards);
+  assert.deepEqual(await ask("ports.list", {}), { leftAlone: [GPS] });
+  assert.deepEqual(await ask("ports.try", { port: GPS.id }), { board: "uno-dev-ttyACM1", port: GPS.path });
+  assert.deepEqual(boards.tried, [GPS.id]);
+  const wrong = [{}, { port: 7 }, { port: GPS.id, path: "/dev/ttyS0" }, null];
+  for (const params of wrong) {
+    await assert.rejects(ask("ports.try", params), { reason: "invalid_params", outcome: "not_run" });
+  }
+  await assert.rejects(ask("ports.list", { port: GPS.id }), { reason: "invalid_params" });
+  assert.deepEqual(boards.tried, [GPS.id]);
+});
+
+Deno.test("B16: where ports are not looked for there are no such methods", async () => {
+  const ask = call(new FakeBoards());
+  for (const method of ["ports.list", "ports.try"]) {
+    await assert.rejects(ask(method, {}), { reason: "unknown_method" });
+  }
+});

@@ -5,7 +5,7 @@
  */
 import { CommandLine, portPath } from "../scripts/command_line.ts";
 import { LOG_FORMS, LOG_LEVELS, type LogForm, type LogLevel } from "./log.ts";
-import { originProblem } from "./origins.ts";
+import { originProblem } from "./api/origins.ts";
 import { StartFailure } from "./start_failure.ts";
 
 /** What to serve, and how. */

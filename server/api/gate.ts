@@ -7,7 +7,7 @@
 import { Buffer } from "node:buffer";
 import { createHash, timingSafeEqual } from "node:crypto";
 import { TOKEN_SUBPROTOCOL_PREFIX } from "../../protocol/messages.ts";
-import { hostsOf, originProblem } from "../origins.ts";
+import { hostsOf, originProblem } from "./origins.ts";
 
 /** The raw headers that decide; null where the request has none. */
 export interface Credentials {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { hostsOf, originProblem } from "../../../server/origins.ts";
+import { hostsOf, originProblem } from "../../../server/api/origins.ts";
 
 Deno.test("S3: originProblem() takes an origin only as a browser sends it, and otherwise says what to write", () => {
   for (

@@ -168,7 +168,7 @@ class SliderControl extends LitElement {
         min-width: calc(var(--room) * 1ch);
         font-size: 1.25rem;
         font-weight: 650;
-        line-height: 44px;
+        line-height: 2.75rem;
         font-variant-numeric: tabular-nums;
         text-align: end;
         white-space: nowrap;

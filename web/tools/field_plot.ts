@@ -168,19 +168,14 @@ class FieldPlot extends LitElement {
     };
     const scale = scaleOf(field);
     const { min, max, isNamed } = scale;
-    const width = Math.max(1, Math.floor(this.clientWidth));
     const label = (number: number) =>
       isNamed ? this.words.value(this.name, field, scale.valueOf(number)) : this.words.number(number);
     const measure = textMeasure(font);
-    const room = Math.max(LABEL_WIDTH, MOST_LABEL_SHARE * width) - TICK_WIDTH;
-    const labels = new Map(
-      (isNamed ? wholeSplits(min, max, 1) : [min, max]).map((
-        number,
-      ) => [number, cut(label(number), room, measure)]),
-    );
+    const widest = Math.max(...(isNamed ? wholeSplits(min, max, 1) : [min, max]).map(label).map(measure));
+    const room = (plot: uPlot) => Math.max(LABEL_WIDTH, MOST_LABEL_SHARE * plot.width) - TICK_WIDTH;
     const plot = new uPlot(
       {
-        width,
+        width: Math.max(1, Math.floor(this.clientWidth)),
         height: heightOf(scale),
         legend: { show: false },
         padding: [null, Math.ceil(measure(this.#moments?.clock(0) ?? "") / 2) + 2, null, null],
@@ -197,13 +192,10 @@ class FieldPlot extends LitElement {
           },
           {
             ...axis,
-            size: Math.max(
-              LABEL_WIDTH,
-              TICK_WIDTH + Math.ceil(Math.max(...[...labels.values()].map(measure))),
-            ),
+            size: (plot) => Math.max(LABEL_WIDTH, TICK_WIDTH + Math.ceil(Math.min(widest, room(plot)))),
             space: isNamed ? NAME_HEIGHT - 4 : 26,
             splits: (_plot, _axis, from, to, step) => wholeSplits(from, to, step),
-            values: (_plot, splits) => splits.map((number) => labels.get(number) ?? label(number)),
+            values: (plot, splits) => splits.map((number) => cut(label(number), room(plot), measure)),
           },
         ],
         series: [{}, {

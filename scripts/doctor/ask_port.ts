@@ -1,17 +1,21 @@
 /**
- * Asks a port that nobody else uses what is on it: first as the server would, then at the other usual rates.
+ * Asks a port that nobody else uses what is on it: first as the server would, then at the other usual rates. Nothing but HELLO is
+ * said, so that nothing on the board changes; a link would give an id to a board that has none (W16).
  *
  * @module
  */
 import { definition } from "../../protocol/definition.ts";
 import { LINK_BAUD } from "../../protocol/link_rate.ts";
-import { type BoardIdentity, wireTable } from "../../protocol/wire/codec.ts";
+import { schemaHash } from "../../protocol/schema_hash.ts";
+import type { BoardIdentity } from "../../protocol/wire/codec.ts";
+import { FrameReader } from "../../protocol/wire/frame.ts";
 import type { PortAnswer } from "../../server/doctor/board_checks.ts";
 import { identifyPort } from "../../server/boards/identify_port.ts";
 import { SerialSource } from "../../server/boards/serial_source.ts";
-import type { ByteStream } from "../../server/link/byte_stream.ts";
+import { BoardSearch } from "../../server/link/board_search.ts";
 import type { Clock } from "../../server/link/clock.ts";
-import { Link } from "../../server/link/link.ts";
+import { LineWriter } from "../../server/link/line_writer.ts";
+import { newStatistics } from "../../server/link/link_statistics.ts";
 import { systemPort } from "../../server/serial/system_port.ts";
 
 /** A board takes up to 1.4 s from being opened to its sketch. */
@@ -29,26 +33,37 @@ const FEW_BYTES = 8;
  * @param path The port.
  * @param clock Time.
  * @returns What answers there.
- * @throws {SerialError} if the port cannot be opened.
+ * @throws {SerialError} if the port cannot be opened, or goes away meanwhile.
  */
 export async function askPort(path: string, clock: Clock): Promise<PortAnswer> {
   const port = systemPort(path);
-  const source = new SerialSource({ port, identify: () => identifyPort(path), clock });
-  const heard = new HeardBytes(await source.open());
+  const line = await new SerialSource({ port, identify: () => identifyPort(path), clock }).open();
+  const statistics = newStatistics();
   const answered = Promise.withResolvers<BoardIdentity>();
-  const link = new Link({
-    stream: heard,
-    table: wireTable(definition),
+  const search = new BoardSearch({
+    writer: new LineWriter(line, clock),
     clock,
-    random32: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
-    observer: {
-      up: answered.resolve,
-      mismatch: answered.resolve,
-      reported() {},
-      down() {},
-      ended: ({ message }) => answered.reject(new Error(message)),
-    },
+    statistics,
+    schemaHash: schemaHash(definition),
+    firstSession: crypto.getRandomValues(new Uint8Array(1))[0] ?? 0,
+    found: answered.resolve,
+    mismatch: answered.resolve,
+    restarted() {},
+    silent() {},
   });
+  const reader = new FrameReader({ frame: (frame) => void search.reply(frame), garbage() {} });
+  let heard: number[] = [];
+  line.start({
+    received(bytes) {
+      statistics.bytesReceived += bytes.length;
+      heard.push(...bytes);
+      search.heard();
+      reader.push(bytes);
+    },
+    ended: (reason) => answered.reject(reason ?? new Error(`${path} was closed`)),
+  });
+  answered.promise.catch(() => {});
+  search.start();
   const within = (ms: number) => {
     const late = Promise.withResolvers<null>();
     const timer = clock.after(ms, () => late.resolve(null));
@@ -57,18 +72,18 @@ export async function askPort(path: string, clock: Clock): Promise<PortAnswer> {
   try {
     const identity = await within(START_MS);
     if (identity !== null) return destello(identity, LINK_BAUD);
-    if (heard.total === 0) return { kind: "silence" };
+    if (statistics.bytesReceived === 0) return { kind: "silence" };
     for (const baudRate of OTHER_RATES) {
       await port.setBaudRate(baudRate);
-      heard.forget();
+      heard = [];
       const identity = await within(LISTEN_MS);
       if (identity !== null) return destello(identity, baudRate);
-      if (heard.isText) return { kind: "text", baudRate };
+      if (isText(heard)) return { kind: "text", baudRate };
     }
     return { kind: "bytes" };
   } finally {
-    answered.promise.catch(() => {});
-    await link.close();
+    search.stop();
+    await line.close();
   }
 }
 
@@ -76,49 +91,8 @@ function destello({ uid, schemaHash }: BoardIdentity, baudRate: number): PortAns
   return { kind: "destello", uid, schemaHash, baudRate };
 }
 
-/** A line that keeps what comes, beside passing it on. */
-class HeardBytes implements ByteStream {
-  readonly #stream: ByteStream;
-  #bytes: number[] = [];
-  /** How many bytes came since the beginning. */
-  total = 0;
-
-  constructor(stream: ByteStream) {
-    this.#stream = stream;
-  }
-
-  /** Whether what came since the last {@linkcode HeardBytes.forget} is text, as sketches print it. */
-  get isText(): boolean {
-    return this.#bytes.length >= FEW_BYTES &&
-      this.#bytes.every((byte) =>
-        byte === 0x0a || byte === 0x0d || byte === 0x09 || byte >= 0x20 && byte < 0x7f
-      );
-  }
-
-  /** Begin anew. */
-  forget(): void {
-    this.#bytes = [];
-  }
-
-  /** @inheritdoc */
-  start(events: Parameters<ByteStream["start"]>[0]): void {
-    this.#stream.start({
-      ...events,
-      received: (bytes) => {
-        this.total += bytes.length;
-        this.#bytes.push(...bytes);
-        events.received(bytes);
-      },
-    });
-  }
-
-  /** @inheritdoc */
-  write(bytes: Uint8Array): void {
-    this.#stream.write(bytes);
-  }
-
-  /** @inheritdoc */
-  async close(): Promise<void> {
-    await this.#stream.close();
-  }
+/** Whether bytes are text, as sketches print it. */
+function isText(bytes: readonly number[]): boolean {
+  return bytes.length >= FEW_BYTES &&
+    bytes.every((byte) => byte === 0x0a || byte === 0x0d || byte === 0x09 || byte >= 0x20 && byte < 0x7f);
 }

@@ -5,6 +5,7 @@
  */
 import type { FindingMessage } from "../../protocol/findings.ts";
 import { findingMessage } from "../../protocol/findings_en.ts";
+import { isBoardUid } from "../../protocol/board_uid.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import type { BoardView } from "../../protocol/views.ts";
 
@@ -31,9 +32,6 @@ export interface Expected {
   /** The link's rate. */
   readonly baudRate: number;
 }
-
-/** Ids that an erased memory, or one that was cleared, is full of. */
-const NO_IDS: ReadonlySet<number> = new Set([0xffffffff]);
 
 /**
  * Judge what ports answered.
@@ -66,13 +64,14 @@ function identityFindings(
   uid: number,
   owners: Map<number, string>,
 ): readonly FindingMessage[] {
-  const other = owners.get(uid);
-  // An id of 0 says that there is none; the server gives one (W16).
-  if (uid !== 0) owners.set(uid, other ?? port);
   const id = hex32(uid);
   const serve = `deno task serve --board ${port}`;
-  if (NO_IDS.has(uid)) return [findingMessage("implausible_id", { port, id }, serve)];
-  return other === undefined || uid === 0 ? [] : [findingMessage("same_id", { port, other, id }, serve)];
+  // An id of 0 is what new firmware says, and nothing is wrong with it: the server gives the board one (W16).
+  if (uid === 0) return [];
+  if (!isBoardUid(uid)) return [findingMessage("implausible_id", { port, id }, serve)];
+  const other = owners.get(uid);
+  owners.set(uid, other ?? port);
+  return other === undefined ? [] : [findingMessage("same_id", { port, other, id }, serve)];
 }
 
 function buildFindings(
@@ -114,6 +113,14 @@ export function boardFindings(boards: readonly BoardView[]): readonly FindingMes
         return [findingMessage("silent_port", { port: place }, command)];
       case "no_frame":
         return [findingMessage("unknown_bytes", { port: place }, command)];
+      case "port_shared": {
+        const { program = "?", pid = 0 } = details;
+        return [findingMessage("port_held", { port: place, program, pid }, `kill ${pid}`)];
+      }
+      case "id_taken": {
+        const same = { port: place, other: details.name ?? "?", id: details.holder ?? id };
+        return [findingMessage("same_id", same, `deno task serve --board ${place}`)];
+      }
       default: {
         const said = `${reason.message}. ${reason.hint}`;
         return [findingMessage(

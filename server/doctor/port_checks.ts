@@ -77,7 +77,9 @@ function modemManagerFindings(files: DeviceFiles, port: PortDetails): readonly F
 
 /** What udev keeps of a port; null where it keeps nothing. */
 function udevRecord(files: DeviceFiles, port: string): string | null {
-  const number = files.text(`/sys/class/tty/${port.slice(port.lastIndexOf("/") + 1)}/dev`);
+  // It may be named by a link of udev's.
+  const device = files.real(port) ?? port;
+  const number = files.text(`/sys/class/tty/${device.slice(device.lastIndexOf("/") + 1)}/dev`);
   return number === null ? null : files.text(`/run/udev/data/c${number}`);
 }
 

@@ -5,6 +5,7 @@
  */
 import { lstat, open, readdir, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
+import { portNature } from "../boards/usb_ids.ts";
 import { isSameDevice, systemFiles } from "../serial/device_path.ts";
 import { type PortDetails, portsSeen } from "../serial/list_ports.ts";
 import type { FolderFacts, Machine, ToolPart } from "./machine.ts";
@@ -45,7 +46,10 @@ export function readClocks(): ClockReading {
 export async function thisMachine(options: MachineOptions): Promise<Machine> {
   const { dataFolder, named = [], takeInventory, serverProcess, since } = options;
   const [tools, folder] = await Promise.all([takeInventory(), folderFacts(dataFolder)]);
-  const listed = portsSeen();
+  const seen = portsSeen();
+  const isNamed = ({ path }: PortDetails) => named.some((name) => isSameDevice(name, path));
+  // A modem or a GPS receiver may well be somebody else's (B16).
+  const listed = seen.filter((port) => portNature(port) === "board" || isNamed(port));
   const others = named.filter((path) => !listed.some((port) => isSameDevice(port.path, path)));
   const { wall, monotonic } = readClocks();
   return {

@@ -26,7 +26,7 @@ const RULES: readonly (readonly [folder: string, mayImport: readonly string[]])[
     "server/start_failure.ts",
   ]],
   ["server/store/", ["protocol/", "server/link/clock.ts", "server/log.ts"]],
-  ["server/doctor/", ["protocol/", "server/serial/"]],
+  ["server/doctor/", ["protocol/", "server/serial/", "server/boards/usb_ids.ts"]],
   ["server/api/", [
     "protocol/",
     "server/boards/",

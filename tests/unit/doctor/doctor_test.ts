@@ -244,5 +244,9 @@ Deno.test("D1: a running server's boards are judged by their reasons", () => {
   });
   assert.equal(board("no_bytes")[0]?.code, "silent_port");
   assert.equal(board("no_frame")[0]?.code, "unknown_bytes");
+  const shared = board("port_shared", { port: PORT.path, program: "cat", pid: 5, others: 0 })[0];
+  assert.deepEqual([shared?.code, shared?.command], ["port_held", "kill 5"]);
+  const taken = board("id_taken", { holder: "uno-7f3a21c4", name: "Kitchen" })[0];
+  assert.deepEqual(taken?.details, { port: PORT.path, other: "Kitchen", id: "uno-7f3a21c4" });
   assert.equal(board("port_busy", { command: "kill 5" })[0]?.command, "kill 5");
 });

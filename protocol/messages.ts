@@ -48,6 +48,8 @@ export interface ServerView {
   readonly findsBoards: boolean;
   /** The name under which the receiver's commands are shown to others. */
   readonly you: string;
+  /** All names that the receiver has and had (C17); a server of an earlier version does not tell. */
+  readonly yours?: readonly string[] | undefined;
   /** Its time of day when it sent this, ISO 8601 (C14); a server of an earlier version does not tell. */
   readonly now?: string | undefined;
 }

@@ -10,6 +10,7 @@ import { programForPage } from "../scripts/flashing/server_programmer.ts";
 import { takeInventory } from "../scripts/toolchain/inventory.ts";
 import type { PageAssets } from "./api/page_assets.ts";
 import { type ApiServer, listen } from "./api/server.ts";
+import { loadClientNames } from "./api/client_names_file.ts";
 import { loadToken } from "./api/token.ts";
 import type { Boards } from "./boards/boards.ts";
 import { openBoards, type OpenBoardsOptions } from "./boards/open_boards.ts";
@@ -116,6 +117,7 @@ async function start(options: ServeOptions, { openBoards, buildPage }: Parts): P
     examine: async () =>
       examine(await thisMachine({ dataFolder, takeInventory, serverProcess: null, since })),
     page,
+    names: await loadClientNames(dataFolder, log),
     version: VERSION,
     startedAt,
     findsBoards,

@@ -8,6 +8,8 @@ import type { Clock } from "./client/clock.ts";
 
 /** A drag confirms many positions; only where it came to rest is said aloud. */
 const SAY_AFTER_MS = 400;
+/** What was said is said; who reads the page later must not find it there as if it were so now. */
+const FORGET_AFTER_MS = 10_000;
 
 /** See the module. */
 export class Announcements {
@@ -54,6 +56,10 @@ export class Announcements {
       const [last = "", ...others] = [...this.#waiting.values()].reverse();
       this.#newest = [...others.reverse().map((one) => one.replace(/\.?$/, ".")), last].join(" ");
       this.#waiting.clear();
+      this.#cancelSaying = this.#clock.after(FORGET_AFTER_MS, () => {
+        this.#newest = "";
+        this.#changed();
+      });
       this.#changed();
     });
   }

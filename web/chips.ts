@@ -88,7 +88,7 @@ function pageChip({ model: { connection, truth, words, clickTimes } }: ChipsInpu
   const { chips } = words.text;
   const you = truth.server?.you;
   const facts: Facts = [
-    ...you === undefined ? [] : [[chips.facts.you, you] as const],
+    ...you === undefined ? [] : [[chips.facts.you, words.who(you, [])] as const],
     ...clickFacts(clickTimes.summary, words),
   ];
   const base = { id: "page", label: chips.page, facts, sentences: [], action: null } as const;

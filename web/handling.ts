@@ -8,6 +8,7 @@ import { RequestFailure } from "../protocol/failures.ts";
 import type { LineTroubles, PowerAction, VirtualLine } from "../protocol/virtual_board.ts";
 import type { Session } from "./client/session.ts";
 import { VirtualControls } from "./client/virtual_controls.ts";
+import type { BoardEvents } from "./newer_truth.ts";
 
 /** What a slider may ask for. */
 export interface Wanted extends Partial<LineTroubles> {
@@ -35,18 +36,18 @@ interface Hand {
 /** See the module. */
 export class Handling {
   readonly #session: Pick<Session, "request" | "changeVirtual">;
-  readonly #changed: () => void;
+  readonly #events: BoardEvents;
   readonly #hands = new Map<string, Hand>();
 
   /**
    * Nothing done yet.
    *
    * @param session Calls the server.
-   * @param changed Told whenever {@linkcode Handling.of} changed.
+   * @param events Whom to tell.
    */
-  constructor(session: Pick<Session, "request" | "changeVirtual">, changed: () => void) {
+  constructor(session: Pick<Session, "request" | "changeVirtual">, events: BoardEvents) {
     this.#session = session;
-    this.#changed = changed;
+    this.#events = events;
   }
 
   /**
@@ -120,11 +121,6 @@ export class Handling {
     if (hand.underWay === null) void this.#work(board, hand);
   }
 
-  /** The whole truth was told anew: what could not be done before is no longer the news. */
-  forgetFailures(): void {
-    for (const hand of this.#hands.values()) this.#became(hand, null);
-  }
-
   #hand(board: string): Hand {
     let hand = this.#hands.get(board);
     if (hand === undefined) {
@@ -155,11 +151,14 @@ export class Handling {
     } catch (error) {
       if (!(error instanceof RequestFailure)) throw error;
       this.#became(hand, error);
+      this.#events.failed(board, () => {
+        if (hand.handled.failure === error) this.#became(hand, null);
+      });
     }
   }
 
   #became(hand: Hand, failure: RequestFailure | null): void {
     hand.handled = { wanted: { ...hand.underWay, ...hand.waiting }, failure };
-    this.#changed();
+    this.#events.changed();
   }
 }

@@ -4,6 +4,8 @@
  * @module
  */
 import { systemClock } from "./client/clock.ts";
+import { BrowserIdentity } from "./browser_identity.ts";
+import { randomKey } from "./client/random_key.ts";
 import { Session } from "./client/session.ts";
 import { firstWord } from "./first_word.ts";
 import { keepLastKnown, recallLastKnown } from "./offline/last_known.ts";
@@ -18,8 +20,10 @@ const address = new URL("/ws", location.href);
 address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
 
 // All are under way at once: the connection, what the page is made of, and the table of another language than English.
+const identity = new BrowserIdentity(storage, randomKey);
 const session = new Session(address.href, {
   token: mark.token,
+  identity: () => identity.now,
   lastKnown: memory?.snapshot ?? null,
   ahead: memory?.ahead ?? 0,
 });
@@ -30,6 +34,7 @@ const [language, { createPage, PageModel }] = await Promise.all([
 await firstWord(session, systemClock);
 const model = new PageModel({
   session,
+  identity,
   language,
   nextFrame: (draw) => requestAnimationFrame(draw),
   lastHeard: memory?.at ?? null,

@@ -5,10 +5,9 @@
  * @module
  */
 import { named } from "./text/named.ts";
-import { own } from "../protocol/own.ts";
-import { RequestFailure } from "../protocol/failures.ts";
 import type { BoardView, ServerView } from "../protocol/messages.ts";
 import { Announcements } from "./announcements.ts";
+import type { BrowserIdentity } from "./browser_identity.ts";
 import { ClickTimes } from "./click_times.ts";
 import type { Clock } from "./client/clock.ts";
 import type { ConnectionState } from "./client/connection.ts";
@@ -18,7 +17,10 @@ import type { Session } from "./client/session.ts";
 import type { Truth } from "./client/truth.ts";
 import { Handling } from "./handling.ts";
 import { Movement } from "./movement.ts";
-import { type Ask, Requests, type Stage } from "./requests.ts";
+import { type About, type BoardEvents, NewerTruth } from "./newer_truth.ts";
+import { outcomeSaid } from "./outcome_said.ts";
+import { ProgrammingAsked } from "./programming_asked.ts";
+import { type Ask, type AskedStage, Requests, type Stage } from "./requests.ts";
 import type { Language } from "./text/language.ts";
 import type { Words } from "./text/words.ts";
 
@@ -29,6 +31,8 @@ const TICK_MS = 1000;
 export interface PageModelOptions {
   /** The session with the server; the model begins to watch it. */
   readonly session: Session;
+  /** Who the browser is in front of others; nobody unless told. */
+  readonly identity?: BrowserIdentity;
   /** What the page speaks. */
   readonly language: Pick<Language, "words" | "choose">;
   /** Calls before the browser draws next: several messages in a row are drawn once, and none waits for a drawing. */
@@ -43,15 +47,20 @@ export class PageModel {
   readonly #session: Session;
   readonly #clock: Clock;
   readonly #nextFrame: (draw: () => void) => void;
+  /** Has boards programmed. */
+  readonly programming: ProgrammingAsked;
   /** What this page does to virtual boards by hand. */
   readonly handling: Handling;
   /** What boards change by themselves. */
   readonly #movement = new Movement();
   /** What a screen reader is told. */
   readonly announcements: Announcements;
+  /** Who the browser is in front of others. */
+  readonly identity: BrowserIdentity | null;
   /** How long this page's last clicks took. */
   readonly clickTimes = new ClickTimes();
   readonly #requests: Requests;
+  readonly #newerTruth: NewerTruth;
   readonly #listeners = new Set<() => void>();
   /** Boot counters as last seen, by board. */
   readonly #boots = new Map<string, number>();
@@ -59,7 +68,6 @@ export class PageModel {
   readonly #statuses = new Map<string, string>();
   /** When boards were seen to have restarted, by the monotonic clock. */
   readonly #restartedAt = new Map<string, number>();
-  readonly #notProgrammed = new Map<string, RequestFailure>();
   #heardBefore: number | null;
   #wasOnline = false;
   #drawIsDue = false;
@@ -75,22 +83,33 @@ export class PageModel {
     const { clock } = session;
     this.#language = language;
     this.#session = session;
+    this.identity = options.identity ?? null;
     this.#clock = clock;
     this.#nextFrame = nextFrame;
     this.#heardBefore = options.lastHeard ?? null;
+    this.#newerTruth = new NewerTruth(clock);
     this.#requests = new Requests({
       clock,
       send: (request) => session.command(request),
       changed: (stage) => this.#stageChanged(stage),
     });
     this.announcements = new Announcements(clock, () => this.#tell());
-    this.handling = new Handling(session, () => this.#tell());
+    const events: BoardEvents = {
+      changed: () => this.#tell(),
+      failed: (board, end) => this.endsWithNewerTruth({ board, channel: null }, end),
+    };
+    this.programming = new ProgrammingAsked(session, events);
+    this.handling = new Handling(session, events);
     session.subscribe(() => this.#sessionChanged());
     session.observe(({ method, params }) => {
       // Somebody programs it now: why it did not succeed before is no longer the news.
-      if (method === "flash.progress") this.#notProgrammed.delete(params.board);
-      if (method === "snapshot") this.handling.forgetFailures();
+      if (method === "flash.progress") this.programming.dismiss(params.board);
+      if (method === "snapshot") this.#newerTruth.came(null);
       if (method === "state.changed") this.#movement.reported(params, clock.now());
+      // What a board reports by itself does not say that it can be asked.
+      if (method === "state.changed" && params.by !== "board") {
+        this.#newerTruth.came(params.board, params.channel);
+      }
     });
     // It may have been online for a while: another language's table comes later than the first snapshot.
     this.#sessionChanged();
@@ -120,6 +139,12 @@ export class PageModel {
   /** The server, as last known. */
   get server(): ServerView | null {
     return this.#session.truth.server;
+  }
+
+  /** Every name under which this browser's person is told of (C17). */
+  get yours(): readonly string[] {
+    const { server } = this;
+    return server === null ? [] : server.yours ?? [server.you];
   }
 
   /** The server's time of day (C14): what moments that it tells are compared with. */
@@ -219,21 +244,22 @@ export class PageModel {
   }
 
   /**
-   * Have the server program a board. How far that has come, and why it failed, is part of the truth that every page sees; here
-   * is only why it did not begin.
+   * A failure is told, until newer truth arrives (U12): the channel's next confirmed change, the board's return, or everything.
    *
-   * @param board Board id.
+   * @param about What it is about.
+   * @param end Ends it, unless something else is told by then.
    */
-  program(board: string): void {
-    this.#notProgrammed.delete(board);
-    this.#session.request("board.flash", { board }).catch((error: unknown) => {
-      if (!(error instanceof RequestFailure)) throw error;
-      // The server goes on without this page, and tells everybody how that ends.
-      if (error.reason === "connection_lost") return;
-      this.#notProgrammed.set(board, error);
-      this.#tell();
-    });
-    this.#tell();
+  endsWithNewerTruth(about: About, end: () => void): void {
+    this.#newerTruth.ends(about, end);
+  }
+
+  /**
+   * The person has taken note of what became of a request.
+   *
+   * @param stage What is told of it.
+   */
+  dismiss(stage: AskedStage): void {
+    this.#requests.forget(stage);
   }
 
   /**
@@ -256,16 +282,6 @@ export class PageModel {
    */
   async renewId(board: string): Promise<void> {
     await this.#session.renewId(board);
-  }
-
-  /**
-   * Why programming a board, asked for on this page, did not succeed.
-   *
-   * @param board Board id.
-   * @returns The failure, or null.
-   */
-  notProgrammed(board: string): RequestFailure | null {
-    return this.#notProgrammed.get(board) ?? null;
   }
 
   /**
@@ -348,7 +364,10 @@ export class PageModel {
     const { chips, board } = this.words.text;
     const statusBefore = this.#statuses.get(id) ?? status;
     this.#statuses.set(id, status);
-    if (status !== statusBefore) this.announcements.say(id, `${name}: ${named(chips.boardStatus, status)}`);
+    if (status !== statusBefore) {
+      this.announcements.say(id, `${name}: ${named(chips.boardStatus, status)}`);
+      if (status === "online") this.#newerTruth.came(id);
+    }
     if (boot === null) return;
     const bootBefore = this.#boots.get(id) ?? boot;
     this.#boots.set(id, boot);
@@ -359,40 +378,11 @@ export class PageModel {
 
   #stageChanged(stage: Stage): void {
     if (stage.stage === "confirmed") this.clickTimes.add(stage);
-    const said = this.#outcome(stage);
+    if (stage.stage === "failed") this.endsWithNewerTruth(stage.ask, () => this.#requests.forget(stage));
+    const said = outcomeSaid(stage, this.truth, this.words);
     if (said !== null && stage.stage !== "idle") {
       this.announcements.say(`${stage.ask.board}/${stage.ask.channel}`, said);
     }
     this.#tell();
-  }
-
-  /** What became of a request, in words that are said aloud; null while that need not be said. */
-  #outcome(stage: Stage): string | null {
-    const { text } = this.words;
-    switch (stage.stage) {
-      case "confirmed":
-        return `${this.#describe(stage.ask)}. ${text.channel.confirmed(this.words.duration(stage.tookMs))}`;
-      case "failed": {
-        const { what, todo } = this.words.failure(stage.failure);
-        return `${this.#title(stage.ask)}: ${what}. ${todo}`;
-      }
-      case "cancelled":
-        return `${this.#title(stage.ask)}: ${text.channel.cancelled}`;
-      case "pending":
-        return stage.slow ? `${this.#title(stage.ask)}: ${text.channel.slow}` : null;
-      case "idle":
-        return null;
-    }
-  }
-
-  #title({ channel }: Ask): string {
-    return this.words.term(own(this.truth.definition?.channels ?? {}, channel)?.title ?? channel);
-  }
-
-  #describe(ask: Ask): string {
-    const channel = own(this.truth.definition?.channels ?? {}, ask.channel);
-    const reported = own(this.truth.boards.get(ask.board)?.channels ?? {}, ask.channel)?.reported ?? null;
-    const state = channel === undefined ? "" : this.words.state(channel, reported);
-    return this.words.text.channel.reports(this.#title(ask), state);
   }
 }

@@ -185,6 +185,16 @@ export class Requests {
     underWay?.giveUp();
   }
 
+  /**
+   * What became of a request is no longer the news, or a person has taken note of it.
+   *
+   * @param stage What is told of it; harmless if something else is told by now.
+   */
+  forget(stage: AskedStage): void {
+    const lane = this.#lane(stage.ask);
+    if (lane.stage === stage) this.#become(lane, IDLE);
+  }
+
   #lane({ board, channel }: Ask): Lane {
     const key = `${board}/${channel}`;
     let lane = this.#lanes.get(key);

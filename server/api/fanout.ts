@@ -93,6 +93,15 @@ export class Fanout {
   }
 
   /**
+   * What its snapshot says has changed: it gets another one, within moments.
+   *
+   * @param receiver The receiver; harmless if it is not there.
+   */
+  renew(receiver: Receiver): void {
+    if (this.#behindSince.get(receiver) === null) this.#fallBehind(receiver);
+  }
+
+  /**
    * Tell everybody.
    *
    * @param notification What changed.
@@ -106,9 +115,7 @@ export class Fanout {
         continue;
       }
       this.counts.skipped++;
-      if (behindSince !== null) continue;
-      this.#behindSince.set(receiver, this.#clock.now());
-      this.#check ??= this.#clock.after(CHECK_MS, () => this.#checkThoseBehind());
+      if (behindSince === null) this.#fallBehind(receiver);
     }
   }
 
@@ -116,6 +123,11 @@ export class Fanout {
   close(): void {
     this.#check?.cancel();
     this.#check = null;
+  }
+
+  #fallBehind(receiver: Receiver): void {
+    this.#behindSince.set(receiver, this.#clock.now());
+    this.#check ??= this.#clock.after(CHECK_MS, () => this.#checkThoseBehind());
   }
 
   #checkThoseBehind(): void {

@@ -9,6 +9,8 @@ import { RequestFailure } from "../../protocol/failures.ts";
 import { argumentsCheck, type BoardView } from "../../protocol/messages.ts";
 import type { Boards } from "../boards/boards.ts";
 import { type Clock, systemClock } from "../link/clock.ts";
+import { clientMethod } from "./client_method.ts";
+import { type ClientName, ClientNames } from "./client_names.ts";
 import { CommandCounts } from "./command_counts.ts";
 import { consoleMethods } from "./console_methods.ts";
 import { doctorMethod, type Examine } from "./doctor_method.ts";
@@ -37,6 +39,8 @@ export interface MethodCall {
   readonly gesture?: string;
   /** Who asks, as others will read it. */
   readonly by: string;
+  /** Who that is through any number of connections; absent, or null, where it has none that lasts. */
+  readonly client?: ClientName | null;
   /** Aborts when the client's connection is gone; null where it has none that lasts. */
   readonly connection: AbortSignal | null;
   /** The client's socket; absent, or null, where it has none that lasts. */
@@ -78,6 +82,8 @@ export interface MethodsOptions {
   readonly programmer?: Programmer;
   /** Looks at the machine; without it there is no `doctor.examine`. */
   readonly examine?: Examine;
+  /** What clients are called; nobody is known unless told. */
+  readonly names?: ClientNames;
   /** Time; the machine's unless told. */
   readonly clock?: Clock;
   /** The time of day; the machine's unless told. */
@@ -95,6 +101,7 @@ type Method = (call: MethodCall) => unknown;
 export function createMethods(options: MethodsOptions): Methods {
   const { definition, boards, programmer, examine, clock = systemClock, wallClock = () => new Date() } =
     options;
+  const { names = new ClientNames() } = options;
   const commands = new CommandCounts();
   const keys = new RequestKeys(clock);
   // A Map: a method called "constructor" or "__proto__" must be as unknown as any other.
@@ -133,6 +140,7 @@ export function createMethods(options: MethodsOptions): Methods {
   const methods = new Map<string, Method>([
     ["boards.list", listBoards],
     ["board.rename", renameMethod(boards)],
+    ["server.rename_client", clientMethod(names)],
     ...commandMethods,
   ]);
   for (const [name, method] of portMethods(boards)) methods.set(name, method);

@@ -7,6 +7,7 @@
 import { RequestFailure } from "../../protocol/failures.ts";
 import { checkRequest, type RequestId, type RpcResponse } from "../../protocol/messages.ts";
 import type { Log } from "../log.ts";
+import type { ClientName } from "./client_names.ts";
 import type { ClientSocket } from "./fanout.ts";
 import type { MethodCall, Methods } from "./methods.ts";
 
@@ -15,8 +16,7 @@ export const MAX_IN_FLIGHT = 16;
 
 /** One client, as far as its calls are concerned. */
 export class Caller {
-  /** Its name, as others read it. */
-  readonly by: string;
+  readonly #client: ClientName | string;
   readonly #connection: AbortSignal | null;
   readonly #socket: ClientSocket | null;
   #inFlight = 0;
@@ -24,14 +24,23 @@ export class Caller {
   /**
    * A client.
    *
-   * @param by Its name.
+   * @param client Who it is; a name where that says it all.
    * @param connection Aborts when its connection is gone; null if it has none that lasts.
    * @param socket Its socket; null if it has none that lasts.
    */
-  constructor(by: string, connection: AbortSignal | null = null, socket: ClientSocket | null = null) {
-    this.by = by;
+  constructor(
+    client: ClientName | string,
+    connection: AbortSignal | null = null,
+    socket: ClientSocket | null = null,
+  ) {
+    this.#client = client;
     this.#connection = connection;
     this.#socket = socket;
+  }
+
+  /** Its name, as others read it. */
+  get by(): string {
+    return typeof this.#client === "string" ? this.#client : this.#client.current;
   }
 
   /**
@@ -42,7 +51,10 @@ export class Caller {
    * @returns Its result.
    * @throws {RequestFailure} "too_many_requests", or what the method throws.
    */
-  async call(methods: Methods, call: Omit<MethodCall, "by" | "connection" | "socket">): Promise<unknown> {
+  async call(
+    methods: Methods,
+    call: Omit<MethodCall, "by" | "client" | "connection" | "socket">,
+  ): Promise<unknown> {
     if (this.#inFlight >= MAX_IN_FLIGHT) {
       throw new RequestFailure(
         "too_many_requests",
@@ -55,6 +67,7 @@ export class Caller {
       return await methods.call({
         ...call,
         by: this.by,
+        client: typeof this.#client === "string" ? null : this.#client,
         connection: this.#connection,
         socket: this.#socket,
       });

@@ -12,6 +12,7 @@ import type { Clock } from "../link/clock.ts";
 import type { Log } from "../log.ts";
 import { StartFailure } from "../start_failure.ts";
 import type { Examine } from "./doctor_method.ts";
+import { type ClientName, ClientNames } from "./client_names.ts";
 import { Fanout } from "./fanout.ts";
 import { createGate } from "./gate.ts";
 import type { Programmer } from "./flash_methods.ts";
@@ -58,6 +59,8 @@ export interface Content {
   readonly examine?: Examine;
   /** The page. */
   readonly page: PageAssets;
+  /** What clients are called; nobody is known unless told. */
+  readonly names?: ClientNames;
   /** Version of Destello. */
   readonly version: string;
   /** When it started. */
@@ -148,6 +151,7 @@ function openApi(
     version,
     startedAt,
     findsBoards = false,
+    names = new ClientNames(),
     port,
     origins,
     token,
@@ -159,6 +163,7 @@ function openApi(
   const methods = createMethods({
     definition,
     boards,
+    names,
     clock,
     wallClock,
     ...(programmer === undefined ? {} : { programmer }),
@@ -166,21 +171,22 @@ function openApi(
   });
   const rpc = createRpc({ methods, log });
   const fanout = new Fanout(clock);
-  const server: Omit<ServerView, "you" | "now"> = {
+  const server: Omit<ServerView, "you" | "yours" | "now"> = {
     version,
     startedAt: startedAt.toISOString(),
     schemaHash: hex32(schemaHash(definition)),
     findsBoards,
   };
-  const snapshot = (you: string): Snapshot => ({
+  const snapshot = ({ current, all }: ClientName): Snapshot => ({
     boards: boards.list(),
     definition,
-    server: { ...server, you, now: wallClock().toISOString() },
+    server: { ...server, you: current, yours: all, now: wallClock().toISOString() },
     ...(boards.leftAlone === undefined ? {} : { leftAlone: boards.leftAlone() }),
   });
   const sockets = new WebSockets({
     clock,
-    begin: (socket, name) => new Session({ socket, name, rpc, fanout, snapshot }),
+    names,
+    begin: (socket, client) => new Session({ socket, client, rpc, fanout, snapshot }),
   });
   const lag = new LoopLag(clock);
   const metrics = createMetrics({

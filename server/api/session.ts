@@ -5,6 +5,7 @@
  */
 import { Buffer } from "node:buffer";
 import { MAX_MESSAGE_LENGTH, type RpcNotification, type Snapshot } from "../../protocol/messages.ts";
+import type { ClientName } from "./client_names.ts";
 import { type ClientSocket, DRAINED, type Fanout, QUEUE_LIMIT, type Receiver } from "./fanout.ts";
 import { Caller, type Rpc } from "./rpc.ts";
 
@@ -24,14 +25,14 @@ export const CLOSE = {
 export interface SessionOptions {
   /** The client's socket, open. */
   readonly socket: ClientSocket;
-  /** The name under which its commands are shown to others. */
-  readonly name: string;
+  /** Who it is. */
+  readonly client: ClientName;
   /** Answers its calls. */
   readonly rpc: Rpc;
   /** Tells it what changes. */
   readonly fanout: Fanout;
-  /** The whole truth, as it is told to a client of that name. */
-  readonly snapshot: (you: string) => Snapshot;
+  /** The whole truth, as it is told to a client. */
+  readonly snapshot: (client: ClientName) => Snapshot;
 }
 
 /** One client from its snapshot to its end. */
@@ -41,6 +42,7 @@ export class Session implements Receiver {
   readonly #options: SessionOptions;
   readonly #caller: Caller;
   readonly #gone = new AbortController();
+  readonly #endNaming: () => void;
   #ended = false;
 
   /**
@@ -51,14 +53,15 @@ export class Session implements Receiver {
   constructor(options: SessionOptions) {
     this.socket = options.socket;
     this.#options = options;
-    this.#caller = new Caller(options.name, this.#gone.signal, options.socket);
+    this.#caller = new Caller(options.client, this.#gone.signal, options.socket);
     options.fanout.add(this);
+    this.#endNaming = options.client.subscribe(() => options.fanout.renew(this));
   }
 
   /** The whole truth, now, as a message. */
   snapshot(): string {
-    const { name, snapshot } = this.#options;
-    const notification: RpcNotification = { jsonrpc: "2.0", method: "snapshot", params: snapshot(name) };
+    const { client, snapshot } = this.#options;
+    const notification: RpcNotification = { jsonrpc: "2.0", method: "snapshot", params: snapshot(client) };
     return JSON.stringify(notification);
   }
 
@@ -99,6 +102,7 @@ export class Session implements Receiver {
   /** The socket is gone; harmless if it has been said before. */
   closed(): void {
     this.#ended = true;
+    this.#endNaming();
     this.#options.fanout.remove(this);
     this.#gone.abort();
   }

@@ -1,11 +1,13 @@
 /**
  * Deno's WebSockets, made into sessions (C1). What Deno does not do by itself is done here: a bound on clients, which
- * counts those that were closed but whose peers have not let go, and a name for each.
+ * counts those that were closed but whose peers have not let go.
  *
  * @module
  */
+import { readIdentity } from "../../protocol/client_identity.ts";
 import { SUBPROTOCOL } from "../../protocol/messages.ts";
 import type { Clock } from "../link/clock.ts";
+import type { ClientName, ClientNames } from "./client_names.ts";
 import type { ClientSocket } from "./fanout.ts";
 import { type Credentials, offeredProtocols } from "./gate.ts";
 import { type Problem, problem } from "./responses.ts";
@@ -25,7 +27,9 @@ export interface WebSocketsOptions {
   /** Time. */
   readonly clock: Clock;
   /** Begins a session on an open socket. */
-  readonly begin: (socket: ClientSocket, name: string) => Session;
+  readonly begin: (socket: ClientSocket, client: ClientName) => Session;
+  /** Says who clients are. */
+  readonly names: ClientNames;
 }
 
 /** All WebSocket clients. */
@@ -38,8 +42,6 @@ export class WebSockets {
   readonly #opening = new Map<WebSocket, number>();
   /** Every socket that was opened and whose connection may still be there. */
   readonly #sessions = new Map<WebSocket, Session>();
-  #pages = 0;
-  #programs = 0;
   #onEmpty: () => void = () => {};
 
   /**
@@ -83,7 +85,7 @@ export class WebSockets {
     }
     const full = this.full();
     if (full !== null) return problem(full);
-    return this.#accept(request, offered.length > 0, credentials.origin !== null);
+    return this.#accept(request, offered, credentials.origin !== null);
   }
 
   /**
@@ -127,13 +129,13 @@ export class WebSockets {
     }
   }
 
-  #accept(request: Request, namesProtocol: boolean, isPage: boolean): Response {
+  #accept(request: Request, offered: readonly string[], isPage: boolean): Response {
     let upgraded: { readonly response: Response; readonly socket: WebSocket };
     try {
       upgraded = Deno.upgradeWebSocket(request, {
         idleTimeout: IDLE_TIMEOUT_S,
         // A browser that offered sub-protocols drops a connection that does not name one of them.
-        ...(namesProtocol ? { protocol: SUBPROTOCOL } : {}),
+        ...(offered.length > 0 ? { protocol: SUBPROTOCOL } : {}),
       });
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
@@ -145,13 +147,13 @@ export class WebSockets {
       });
     }
     const { response, socket } = upgraded;
-    const name = isPage ? `page ${++this.#pages}` : `client ${++this.#programs}`;
+    const client = this.#options.names.enter(readIdentity(offered), isPage);
     this.#opening.set(socket, this.#options.clock.now());
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
       // Forgotten meanwhile: the server closes, or this took too long.
       if (!this.#opening.delete(socket)) socket.close(CLOSE.goingAway);
-      else this.#sessions.set(socket, this.#options.begin(adapted(socket), name));
+      else this.#sessions.set(socket, this.#options.begin(adapted(socket), client));
     };
     socket.onmessage = ({ data }) => this.#sessions.get(socket)?.received(data);
     // Deno may say so twice, and always says it after an error.

@@ -78,7 +78,7 @@ async function playAll(page: Seen, stage: Stage, check: (when: string) => Promis
   boards.restart();
   await page.text(sentence(board.restarted)).waitFor();
   await check("restarted");
-  await page.button(board.dismiss).click();
+  await page.page.getByRole("button", { name: board.dismiss, exact: true }).click();
   await check("dismissed");
   await stage.stop();
   await page.text(sentence(board.noServer)).waitFor();

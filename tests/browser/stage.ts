@@ -2,6 +2,7 @@ import type { Browser, BrowserContextOptions } from "playwright-core";
 import type { FindingMessage } from "../../protocol/findings.ts";
 import { buildPage } from "../../scripts/build_web.ts";
 import type { PageAssets } from "../../server/api/page_assets.ts";
+import { ClientNames } from "../../server/api/client_names.ts";
 import { type ApiServer, listen } from "../../server/api/server.ts";
 import { systemClock } from "../../server/link/clock.ts";
 import { createLog } from "../../server/log.ts";
@@ -28,6 +29,7 @@ export class Stage implements AsyncDisposable {
   /** What the server's doctor finds. */
   findings: readonly FindingMessage[] = [];
   readonly #visitors: Visitors;
+  readonly #names = new ClientNames();
   #page: PageAssets;
   #api: ApiServer;
 
@@ -93,6 +95,7 @@ export class Stage implements AsyncDisposable {
       version: "0.1.0",
       startedAt,
       findsBoards: this.findsBoards,
+      names: this.#names,
       examine: () => Promise.resolve(this.findings),
       async programmer(job) {
         job.report({ phase: "compile", percent: 20, message: "Compiling" });

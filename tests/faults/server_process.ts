@@ -10,6 +10,7 @@ import type { Definition } from "../../protocol/dsl.ts";
 import type { Confirmed } from "../../protocol/messages.ts";
 import { hex32, schemaHash } from "../../protocol/schema_hash.ts";
 import { wireTable } from "../../protocol/wire/codec.ts";
+import { ClientNames } from "../../server/api/client_names.ts";
 import { type ClientSocket, Fanout } from "../../server/api/fanout.ts";
 import { createMethods } from "../../server/api/methods.ts";
 import { createRpc } from "../../server/api/rpc.ts";
@@ -81,7 +82,7 @@ export class ServerProcess implements Process, Listener {
   readonly #endWatch: () => void;
   readonly #unsubscribe: () => void;
   readonly #startedAt: string;
-  #clients = 0;
+  readonly #names = new ClientNames();
 
   /** Starts. */
   constructor(options: ServerProcessOptions) {
@@ -138,10 +139,10 @@ export class ServerProcess implements Process, Listener {
           if (this.isAlive) socket.close(code, reason);
         },
       },
-      name: `page ${++this.#clients}`,
+      client: this.#names.enter(null, true),
       rpc: this.#rpc,
       fanout: this.fanout,
-      snapshot: (you) => ({
+      snapshot: ({ current, all }) => ({
         boards: this.boards.list(),
         definition,
         server: {
@@ -149,7 +150,8 @@ export class ServerProcess implements Process, Listener {
           startedAt: this.#startedAt,
           schemaHash: hex32(schemaHash(definition)),
           findsBoards: true,
-          you,
+          you: current,
+          yours: all,
           now: this.#options.wallClock().toISOString(),
         },
       }),

@@ -6,6 +6,7 @@
  */
 import assert from "node:assert/strict";
 import { definition } from "../../protocol/definition.ts";
+import { ClientName } from "../../server/api/client_names.ts";
 import { Fanout } from "../../server/api/fanout.ts";
 import { createMethods } from "../../server/api/methods.ts";
 import { createRpc } from "../../server/api/rpc.ts";
@@ -85,10 +86,11 @@ async function intoSessions(count: number, random: SeededRandom, one: () => void
   const rpc = createRpc({ methods: createMethods({ definition, boards }), log });
   const fanout = new Fanout(systemClock);
   const server = { version: "0", startedAt: "", schemaHash: "", findsBoards: false };
-  const snapshot = (you: string) => ({ boards: boards.list(), definition, server: { ...server, you } });
+  const client = new ClientName("hostile");
+  const snapshot = () => ({ boards: boards.list(), definition, server: { ...server, you: client.current } });
   for (let sent = 0; sent < count;) {
     const socket = new FakeSocket();
-    const session = new Session({ socket, name: "hostile", rpc, fanout, snapshot });
+    const session = new Session({ socket, client, rpc, fanout, snapshot });
     for (let inSession = 0; inSession < PER_SESSION && sent < count; inSession++, sent++) {
       const message = hostileMessage(random);
       session.received(message);

@@ -110,6 +110,7 @@ const snapshot: z.ZodMiniType<Snapshot> = z.object({
     schemaHash: text,
     findsBoards: z.boolean(),
     you: text,
+    yours: z.optional(z.array(text)),
     now: z.optional(text),
   }),
 });

@@ -1,5 +1,5 @@
 /**
- * Names that nobody else has: of a request (C12), of a gesture (H15).
+ * Names that nobody else has: of a request (C12), of a gesture (H15), of a browser (C17).
  *
  * @module
  */

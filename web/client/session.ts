@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { type ClientIdentity, identityProtocols } from "../../protocol/client_identity.ts";
 import type { AnyValues } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import {
@@ -48,6 +49,8 @@ export interface SessionOptions {
   readonly newKey?: () => string;
   /** Moments to look at the connection at once; the browser's unless told. */
   readonly wakeUps?: WakeUps;
+  /** Who this is, through any number of connections (C17); asked at each. Somebody new each time unless told. */
+  readonly identity?: () => ClientIdentity;
   /** What is known before the server says anything; nothing unless told. */
   readonly lastKnown?: Snapshot | null;
   /** How far the server's time of day was ahead of this machine's when that was known, in milliseconds; 0 unless told. */
@@ -111,8 +114,9 @@ export class Session {
     const Socket = options.WebSocket ?? WebSocket;
     const token = options.token.trim();
     const protocols = [SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX + token];
+    const whoAmI = () => options.identity === undefined ? [] : identityProtocols(options.identity());
     this.#connection = new Connection({
-      open: () => new Socket(url, protocols),
+      open: () => new Socket(url, [...protocols, ...whoAmI()]),
       reachable: options.reachable ?? (() => askAdmission(url, token)),
       clock,
       random: options.random ?? Math.random,

@@ -123,9 +123,7 @@ class BoardNote extends LitElement {
     const board = model.truth.boards.get(this.board);
     if (board === undefined) return nothing;
     if (model.connection.status !== "online") return warning(html`<p>${this.#noServer()}</p>`);
-    const onPurpose = board.virtual === null
-      ? null
-      : troubleSentence(board.virtual, model.server?.you ?? null, words);
+    const onPurpose = board.virtual === null ? null : troubleSentence(board.virtual, model.yours, words);
     if (onPurpose !== null) {
       return warning(html`
         <p>${onPurpose}</p>
@@ -134,10 +132,16 @@ class BoardNote extends LitElement {
       `);
     }
     if (board.status !== "online") return this.#away(board);
-    const failure = model.notProgrammed(board.id);
+    const failure = model.programming.failure(board.id);
     if (failure !== null) {
       const trouble = words.notProgrammed(failure);
-      return warning(html`<p>${trouble.what}. ${trouble.todo}.</p>${saidLine(trouble, words.text)}`);
+      return html`
+        <div class="note warn">
+          ${troubleIcon}
+          <div class="said"><p>${trouble.what}. ${trouble.todo}.</p>${saidLine(trouble, words.text)}</div>
+          ${this.#close(() => model.programming.dismiss(board.id))}
+        </div>
+      `;
     }
     const sinceRestart = model.sinceRestart(board.id);
     if (sinceRestart !== null) return this.#restarted(board, sinceRestart);
@@ -185,15 +189,15 @@ class BoardNote extends LitElement {
         <div class="said">
           <p>${text.restarted(words.age(ago))} ${this.#decisions(board)}</p>
         </div>
-        <button
-          class="plain close"
-          aria-label=${text.dismiss}
-          title=${text.dismiss}
-          @click=${() => model.dismissRestart(board.id)}
-        >
-          ${closeIcon}
-        </button>
+        ${this.#close(() => model.dismissRestart(board.id))}
       </div>
+    `;
+  }
+
+  #close(dismiss: () => void): TemplateResult {
+    const { dismiss: label } = this.model.words.text.board;
+    return html`
+      <button class="plain close" aria-label=${label} title=${label} @click=${dismiss}>${closeIcon}</button>
     `;
   }
 

@@ -143,14 +143,14 @@ class ChannelCard extends LitElement {
         line-height: 1.45;
       }
 
-      /* Room for four lines of what may be said, so that nothing moves when it is; a line with an icon is a little higher. */
+      /* Room for five lines of what may be said, so that nothing moves when it is; a line with an icon is a little higher. */
       .staged {
-        min-height: calc(4lh + 4px + (var(--target) - 36px) * 4 / 3);
+        min-height: calc(5lh + 4px + (var(--target) - 36px) * 4 / 3);
       }
 
       /* Two more for the lease, which stays at the end, whatever comes and goes above it. */
       .leased {
-        min-height: calc(6lh + 8px + (var(--target) - 36px) * 4 / 3);
+        min-height: calc(7lh + 8px + (var(--target) - 36px) * 4 / 3);
       }
 
       .lease {
@@ -191,6 +191,32 @@ class ChannelCard extends LitElement {
         margin-inline-start: auto;
         padding: 1px 10px;
         font-size: 0.8125rem;
+      }
+
+      div.failed {
+        padding-block: 0;
+      }
+
+      button.dismiss {
+        flex: none;
+        display: grid;
+        place-items: center;
+        width: 28px;
+        min-height: 28px;
+        margin-block: -5px;
+        margin-inline-start: auto;
+        padding: 0;
+      }
+
+      /* Narrow lines break once more. */
+      @media (max-width: 420px) {
+        .staged {
+          min-height: calc(6lh + 4px);
+        }
+
+        .leased {
+          min-height: calc(8lh + 8px);
+        }
       }
 
       .confirmed {
@@ -261,8 +287,8 @@ class ChannelCard extends LitElement {
         <div class="more">${more.map((control) => this.#control(control))}</div>
       `}
       <div class="foot ${plan.controls.length === 0 ? "" : "staged"} ${view?.lease ? "leased" : ""}">
-        ${stage.stage === "failed" ? nothing : changeLine(view, model, usable)}
-        ${stageLine(stage, view, model, usable, () => model.cancel(this.board, this.name))}
+        ${changeLine(view, model, usable)}
+        ${stageLine(words.term(title), stage, view, model, usable, () => model.cancel(this.board, this.name))}
         ${leaseLine(this.channel, view, model, this.board)}
       </div>
     `;

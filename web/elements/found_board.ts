@@ -140,7 +140,7 @@ class FoundBoardCard extends LitElement {
         <p class="quiet">${trouble.todo}.</p>
       `;
     }
-    const failure = model.notProgrammed(board.id);
+    const failure = model.programming.failure(board.id);
     // What is unfinished says itself why, to those who asked for it too.
     const trouble = firmware === "unfinished" && board.reason !== null
       ? words.reason(board.reason)

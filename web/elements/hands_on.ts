@@ -93,7 +93,8 @@ class HandsOn extends LitElement {
     const text = words.text.parts;
     const light = Object.entries(this.definition.channels).find(([, { pin }]) => pin === VIRTUAL_LIGHT_PIN);
     const isSensor = light !== undefined && partOf(light[1], null).kind === "sensor";
-    const holders = virtual.pressedBy.map((by) => words.who(by, this.model.server?.you ?? null));
+    // Two pages of one person hold it as one.
+    const holders = [...new Set(virtual.pressedBy.map((by) => words.who(by, this.model.yours)))];
     const failure = handled.failure === null ? null : words.failure(handled.failure);
     const note = holders.length === 0 ? text.hint : text.held(words.list(holders));
     return html`

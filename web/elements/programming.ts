@@ -76,5 +76,5 @@ export function programButton(
   const isBusy = board.status === "flashing" || board.status === "connecting" ||
     model.truth.programming.has(board.id);
   if (board.kind !== "serial" || isBusy) return nothing;
-  return html`<button class="plain chief" @click=${() => model.program(board.id)}>${label}</button>`;
+  return html`<button class="plain chief" @click=${() => model.programming.ask(board.id)}>${label}</button>`;
 }

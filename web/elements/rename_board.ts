@@ -249,7 +249,10 @@ class RenameBoard extends LitElement {
       if (isElsewhere) this.#focus = null;
     } catch (failure) {
       if (!(failure instanceof RequestFailure)) throw failure;
-      this.step = { step: "editing", typed, failure };
+      const failed: Step = this.step = { step: "editing", typed, failure };
+      this.model.endsWithNewerTruth({ board: this.board, channel: null }, () => {
+        if (this.step === failed) this.step = { step: "editing", typed, failure: null };
+      });
     }
   }
 }

@@ -246,6 +246,8 @@ class StatusChips extends LitElement {
   #toggle(id: Chip["id"]): void {
     this.open = this.open === id ? null : id;
     this.examined = null;
+    // Without its server a page may not get it, and could give no name anyway.
+    if (this.open === "page") void import("../tools/my_name.ts").catch(() => {});
   }
 
   #panel({ id, label, state, sentences, facts, action }: Chip): TemplateResult {
@@ -261,10 +263,16 @@ class StatusChips extends LitElement {
             `
           )}</dl>
         `}
+        ${id === "page" && this.#canBeNamed() ? html`<my-name .model=${this.model}></my-name>` : nothing}
         ${action === null ? nothing : this.#action(action)}
         ${this.#examination(id)}
       </section>
     `;
+  }
+
+  /** Servers of earlier versions know no names that people chose. */
+  #canBeNamed(): boolean {
+    return this.model.identity !== null && this.model.server?.yours !== undefined;
   }
 
   /** What the server's doctor finds; its list is fetched when somebody wants to know (P16). */

@@ -139,6 +139,13 @@ export const en: Text = {
     pin: (pin) => `pin ${pin}`,
     channels: (board) => `Controls of ${board}`,
   },
+  me: {
+    label: "Your name",
+    hint: "Others read it beside what you change. Empty: the name that the server gave you.",
+    tooLong: (bytes, limit) => `Too long: ${bytes} bytes, and there is room for ${limit}.`,
+    taken: "Choose another one: this could be taken for somebody else.",
+    saved: (name) => `Others see you as ${name}.`,
+  },
   rename: {
     rename: (name) => `Rename ${name}`,
     label: "Name of the board",

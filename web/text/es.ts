@@ -142,6 +142,13 @@ export const es: Text = {
     pin: (pin) => `pin ${pin}`,
     channels: (board) => `Controles de ${board}`,
   },
+  me: {
+    label: "Tu nombre",
+    hint: "Los demás lo leen junto a lo que cambias. Vacío: el nombre que te dio el servidor.",
+    tooLong: (bytes, limit) => `Demasiado largo: ${bytes} bytes, y caben ${limit}.`,
+    taken: "Elige otro: este se podría confundir con el de alguien más.",
+    saved: (name) => `Los demás te ven como ${name}.`,
+  },
   rename: {
     rename: (name) => `Cambiar el nombre de ${name}`,
     label: "Nombre de la placa",

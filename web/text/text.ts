@@ -110,6 +110,14 @@ export interface Text {
     readonly pin: (pin: string) => string;
     readonly channels: (board: string) => string;
   };
+  /** The name of this browser's person. */
+  readonly me: {
+    readonly label: string;
+    readonly hint: string;
+    readonly tooLong: (bytes: string, limit: string) => string;
+    readonly taken: string;
+    readonly saved: (name: string) => string;
+  };
   /** A board's name. */
   readonly rename: {
     readonly rename: (name: string) => string;

@@ -13,11 +13,11 @@ type Phrase = (share: string) => string;
  * Put trouble into one sentence.
  *
  * @param virtual The board's surroundings.
- * @param you This page's own name.
+ * @param yours This person's own names.
  * @param words The page's language.
  * @returns Who made it and what it is; null while all is well.
  */
-export function troubleSentence(virtual: VirtualView, you: string | null, words: Words): string | null {
+export function troubleSentence(virtual: VirtualView, yours: readonly string[], words: Words): string | null {
   const { power, trouble, troubleBy } = virtual;
   if (troubleBy === null) return null;
   const text = words.text.trouble;
@@ -46,5 +46,5 @@ export function troubleSentence(virtual: VirtualView, you: string | null, words:
     ),
     ...(trouble.delayMs === 0 ? [] : [text.delayed(words.duration(trouble.delayMs))]),
   ];
-  return text.madeBy(words.who(troubleBy, you), words.list(what));
+  return text.madeBy(words.who(troubleBy, yours), words.list(what));
 }

@@ -185,12 +185,12 @@ export class Words {
    * Who did something.
    *
    * @param by As the server tells.
-   * @param you This page's own name.
+   * @param yours This person's own names.
    * @returns For example "you", "page 2".
    */
-  who(by: string, you: string | null): string {
+  who(by: string, yours: readonly string[]): string {
     const { channel } = this.text;
-    if (by === you) return channel.byYou;
+    if (yours.includes(by)) return channel.byYou;
     if (by === "server") return channel.byServer;
     const page = PAGE_NAME.exec(by)?.[1];
     return page === undefined ? by : channel.byPage(page);

@@ -227,7 +227,7 @@ class BoardHistory extends LitElement {
   }
 
   #entry(change: Change, definition: ToldDefinition, moments: Moments): TemplateResult {
-    const { words, now, server } = this.model;
+    const { words, now, yours } = this.model;
     const text = historyText(words);
     const { columns } = text;
     const at = Date.parse(change.at);
@@ -235,7 +235,7 @@ class BoardHistory extends LitElement {
     const state = stateSaid(change, definition, words);
     const why = whyNot(change, words);
     const spent = spentOn(change);
-    const who = whoDid(change, words, server?.you ?? null);
+    const who = whoDid(change, words, yours);
     const { channel, positions = 1 } = change;
     const title = channel === null
       ? text.wholeBoard
@@ -350,7 +350,10 @@ class BoardHistory extends LitElement {
       this.saving = (text, words) => (isWhole ? text.saved : text.savedPart)(words.number(count));
     } catch (error) {
       if (!(error instanceof RequestFailure)) throw error;
-      this.saving = (text, words) => text.failed(words.cause(error).what);
+      const failed = this.saving = (text: HistoryText, words: Words) => text.failed(words.cause(error).what);
+      this.model.endsWithNewerTruth({ board: this.board, channel: null }, () => {
+        if (this.saving === failed) this.saving = null;
+      });
     }
   }
 }

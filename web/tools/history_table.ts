@@ -105,14 +105,14 @@ export function whyNot({ outcome, reason, args }: Change, words: Words): string 
  *
  * @param change The entry.
  * @param words Speaks.
- * @param you This page's own name.
+ * @param yours This person's own names.
  * @returns For example "you", "page 2", "the board itself"; null where nobody is known.
  */
-export function whoDid({ channel, by }: Change, words: Words, you: string | null): string | null {
+export function whoDid({ channel, by }: Change, words: Words, yours: readonly string[]): string | null {
   const { byBoard, byServer, byYou } = historyText(words);
   if (by === BY_BOARD) return channel === null ? null : byBoard;
-  if (by === you) return byYou;
-  return by === BY_SERVER && channel === null ? byServer : words.who(by, you);
+  if (yours.includes(by)) return byYou;
+  return by === BY_SERVER && channel === null ? byServer : words.who(by, yours);
 }
 
 /** Headings of the file: names that programs read, in any language of the page. */

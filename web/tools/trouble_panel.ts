@@ -169,7 +169,7 @@ class TroublePanel extends LitElement {
     const usable = model.connection.status === "online";
     const { failure } = model.handling.of(board);
     const failed = failure === null ? null : model.words.failure(failure);
-    const sentence = troubleSentence(virtual, model.server?.you ?? null, model.words);
+    const sentence = troubleSentence(virtual, model.yours, model.words);
     const well = usable
       ? html`${checkIcon}${text.well}`
       : html`${unknownIcon}${model.words.text.channel.unknown}`;

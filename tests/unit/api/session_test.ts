@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { definition } from "../../../protocol/definition.ts";
 import { MAX_MESSAGE_LENGTH } from "../../../protocol/messages.ts";
 import { DRAINED, Fanout, QUEUE_LIMIT } from "../../../server/api/fanout.ts";
+import { ClientName } from "../../../server/api/client_names.ts";
 import { createMethods } from "../../../server/api/methods.ts";
 import { createRpc } from "../../../server/api/rpc.ts";
 import { Session } from "../../../server/api/session.ts";
@@ -27,8 +28,12 @@ function setup() {
   boards.subscribe((event) => fanout.broadcast({ jsonrpc: "2.0", ...event }));
   function connect(name: string) {
     const socket = new FakeSocket();
-    const snapshot = (you: string) => ({ boards: boards.list(), definition, server: { ...server, you } });
-    return { socket, session: new Session({ socket, name, rpc, fanout, snapshot }) };
+    const snapshot = ({ current }: ClientName) => ({
+      boards: boards.list(),
+      definition,
+      server: { ...server, you: current },
+    });
+    return { socket, session: new Session({ socket, client: new ClientName(name), rpc, fanout, snapshot }) };
   }
   return { boards, clock, fanout, connect };
 }

@@ -27,6 +27,15 @@ Deno.test("U2: the same words are said again for a second action", () => {
   assert.equal(heard.length, 2);
 });
 
+Deno.test("U12: what was said does not stand there as if it were so for ever", () => {
+  const { announcements, clock } = listen();
+  announcements.say("uno/lamp", "Lamp: Not confirmed: the board did not answer");
+  clock.advance(400);
+  assert.notEqual(announcements.newest, "");
+  clock.advance(10_000);
+  assert.equal(announcements.newest, "");
+});
+
 Deno.test("U2: a line that stands on the page is said when it comes up or changes, not each time it is drawn", () => {
   const { announcements, clock, heard } = listen();
   for (

@@ -17,6 +17,7 @@ function handled() {
   const calls: [method: string, params: Readonly<Record<string, unknown>>][] = [];
   const waiting: PromiseWithResolvers<VirtualView>[] = [];
   const counts = { changes: 0 };
+  let endFailure = () => {};
   const handling = new Handling({
     request: (method) => Promise.reject(new Error(`${method} was not to be called`)),
     changeVirtual(method, params) {
@@ -25,7 +26,13 @@ function handled() {
       waiting.push(answer);
       return answer.promise;
     },
-  }, () => counts.changes++);
+  }, {
+    changed: () => counts.changes++,
+    failed: (board, end) => {
+      assert.equal(board, BOARD);
+      endFailure = end;
+    },
+  });
   const settled = async () => {
     for (let turn = 0; turn < 10; turn++) await Promise.resolve();
   };
@@ -33,6 +40,7 @@ function handled() {
     handling,
     calls,
     counts,
+    endFailure: () => endFailure(),
     async answer() {
       waiting.shift()?.resolve(ANSWER);
       await settled();

@@ -203,22 +203,22 @@ Deno.test("PageModel says why programming did not begin until somebody programs 
   await using page = new Page();
   await page.online();
   const { model, server } = page;
-  model.program("uno-1");
+  model.programming.ask("uno-1");
   const { id } = await server.request();
   const data = { reason: "busy_flashing", hint: "Wait", outcome: "not_run" };
   server.say({ jsonrpc: "2.0", id, error: { code: -32000, message: "Being programmed", data } });
   await new Promise((resolve) => setImmediate(resolve));
-  assert.equal(model.notProgrammed("uno-1")?.reason, "busy_flashing");
+  assert.equal(model.programming.failure("uno-1")?.reason, "busy_flashing");
   server.notify({
     method: "flash.progress",
     params: { board: "uno-1", phase: "done", percent: 100, message: "Done" },
   });
-  assert.equal(model.notProgrammed("uno-1"), null);
-  model.program("uno-1");
+  assert.equal(model.programming.failure("uno-1"), null);
+  model.programming.ask("uno-1");
   await server.request();
   server.down();
   await new Promise((resolve) => setImmediate(resolve));
-  assert.equal(model.notProgrammed("uno-1"), null, "the server goes on without this page");
+  assert.equal(model.programming.failure("uno-1"), null, "the server goes on without this page");
 });
 
 Deno.test("PageModel tells no longer why something was not done to a virtual board when the whole truth is told", async () => {
@@ -234,7 +234,57 @@ Deno.test("PageModel tells no longer why something was not done to a virtual boa
   model.wake();
   page.clock.advance(400);
   await page.online();
+  page.clock.advance(5000);
   assert.equal(model.handling.of("uno-1").failure, null);
+});
+
+Deno.test("U12: a failure of a channel, of a virtual board's hands and of programming each end with the board's return", async () => {
+  await using page = new Page();
+  await page.online();
+  const { model, server, clock } = page;
+  const ask = { board: "uno-1", channel: "led", command: "set", args: { on: true }, replaceable: true };
+  const fail = async (act: () => void) => {
+    act();
+    const { id } = await server.request();
+    const data = { reason: "no_answer", hint: "Wait", outcome: "unknown" };
+    server.say({ jsonrpc: "2.0", id, error: { code: -32000, message: "No answer", data } });
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  const failures = () => [
+    model.stage("uno-1", "led").stage,
+    model.handling.of("uno-1").failure?.reason,
+    model.programming.failure("uno-1")?.reason,
+  ];
+  const become = (status: BoardView["status"]) =>
+    server.notify({ method: "board.changed", params: { board: "uno-1", view: exampleBoard({ status }) } });
+  const change = {
+    board: "uno-1",
+    state: { on: false, periodMs: 0 },
+    boot: 3,
+    at: "2026-01-01T00:00:00.000Z",
+  };
+
+  await fail(() => model.ask(ask));
+  await fail(() => model.handling.mend("uno-1"));
+  await fail(() => model.programming.ask("uno-1"));
+  const standing = ["failed", "no_answer", "no_answer"];
+  become("offline");
+  server.notify({ method: "state.changed", params: { ...change, channel: "led", by: "board", rev: 11 } });
+  server.notify({ method: "state.changed", params: { ...change, channel: "lamp", by: "page 2", rev: 12 } });
+  clock.advance(5000);
+  assert.deepEqual(failures(), standing, "none of this says that it can be asked");
+  become("online");
+  assert.deepEqual(failures(), ["idle", undefined, undefined]);
+
+  await fail(() => model.ask(ask));
+  clock.advance(5000);
+  server.notify({ method: "state.changed", params: { ...change, channel: "led", by: "page 2", rev: 13 } });
+  assert.deepEqual(failures(), ["idle", undefined, undefined]);
+  await fail(() => model.ask(ask));
+  const stage = model.stage("uno-1", "led");
+  assert.ok(stage.stage === "failed");
+  model.dismiss(stage);
+  assert.deepEqual(failures(), ["idle", undefined, undefined]);
 });
 
 Deno.test("chipsOf() tells how long this page's clicks took, and the server's part of that", async () => {

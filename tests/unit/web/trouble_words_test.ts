@@ -10,7 +10,7 @@ function view(trouble: Partial<LineTroubles>, power: VirtualView["power"] = "on"
 }
 
 function said(virtual: VirtualView, words = new Words(en, "en-GB")): string | null {
-  return troubleSentence(virtual, "page 1", words);
+  return troubleSentence(virtual, ["page 1"], words);
 }
 
 Deno.test("troubleSentence() says who made trouble and what it is, and nothing while all is well", () => {

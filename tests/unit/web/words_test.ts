@@ -110,7 +110,7 @@ Deno.test("Words.reason() says what the server said where it is newer than the p
 });
 
 Deno.test("Words.who() knows this page, other pages and programs", () => {
-  assert.deepEqual(["page 1", "page 2", "server", "phone"].map((by) => spanish.who(by, "page 1")), [
+  assert.deepEqual(["page 1", "page 2", "server", "phone"].map((by) => spanish.who(by, ["page 1"])), [
     "ti",
     "la página 2",
     "el servidor, que lo restauró",
@@ -152,8 +152,8 @@ Deno.test("one of something is not said as if it were several, and whoever reads
     sentAt: at,
     reason: null,
   } as const;
-  assert.equal(whoDid(change, spanish, "page 1"), "tú");
-  assert.equal(whoDid(change, spanish, "page 2"), "la página 1");
+  assert.equal(whoDid(change, spanish, ["page 1"]), "tú");
+  assert.equal(whoDid(change, spanish, ["page 2"]), "la página 1");
 });
 
 Deno.test("History and Plots have words in every language of the page", () => {

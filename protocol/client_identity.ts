@@ -1,0 +1,122 @@
+/**
+ * Who a client is, through any number of connections (C17): an id that it made up and keeps, and perhaps a name that a person gave
+ * it. Both come as sub-protocols of the handshake, which servers of earlier versions pass over.
+ *
+ * @module
+ */
+import * as z from "zod/mini";
+import { nameProblem, tidyName } from "./board_name.ts";
+import type { Checked } from "./messages.ts";
+
+/** Stands before the id: 32 hexadecimal digits. */
+export const CLIENT_SUBPROTOCOL_PREFIX = "destello.client.";
+/** Stands before the name: its UTF-8 bytes in hexadecimal digits, because a sub-protocol may hold no other text. */
+export const NAME_SUBPROTOCOL_PREFIX = "destello.name.";
+
+/** What a client says of itself. */
+export interface ClientIdentity {
+  /** 32 hexadecimal digits, by chance; whoever knows them is this client. */
+  readonly id: string;
+  /** The name that a person gave it; null for none. */
+  readonly name: string | null;
+}
+
+/** The result of `server.rename_client`. */
+export interface ClientRenamed {
+  /** The name under which this client's commands are shown to others from now on. */
+  readonly name: string;
+}
+
+/** Whoever is not a client, as people read of them in any language of the page, and clients that nobody gave a name. */
+const TAKEN = /^(the|el|la)?(board|server|placa|servidor|http|you|tu)$|^(page|client|pagina|cliente)\d*$/;
+const LATIN = /\p{Script=Latin}/u;
+/** Alphabets with letters that look like Latin ones. */
+const LOOKALIKE = /[\p{Script=Cyrillic}\p{Script=Greek}]/u;
+
+/**
+ * What two names share that people take for the same one.
+ *
+ * @param name A name.
+ * @returns Its letters and digits, without case and accents; the name itself where it has none.
+ */
+export function clientNameKey(name: string): string {
+  const letters = name.normalize("NFKD").toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
+  return letters === "" ? name : letters;
+}
+
+/**
+ * What is wrong with the name of a client, as the end of a sentence that begins with the field's name.
+ *
+ * @param name What `tidyName` gave.
+ * @returns For example "is what others are called"; null if a client can be called so.
+ */
+export function clientNameProblem(name: string): string | null {
+  if (TAKEN.test(clientNameKey(name))) return "is what others are called";
+  if (LATIN.test(name) && LOOKALIKE.test(name)) return "mixes alphabets whose letters look alike";
+  return nameProblem(name);
+}
+
+/**
+ * The sub-protocols that say who a client is.
+ *
+ * @param identity Who.
+ */
+export function identityProtocols({ id, name }: ClientIdentity): readonly string[] {
+  const bytes = new TextEncoder().encode(name ?? "");
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [CLIENT_SUBPROTOCOL_PREFIX + id, ...(hex === "" ? [] : [NAME_SUBPROTOCOL_PREFIX + hex])];
+}
+
+/**
+ * Read who a client is. What does not fit is passed over: a client without an id is let in all the same.
+ *
+ * @param protocols The sub-protocols that it offers.
+ * @returns Who; null if it does not say.
+ */
+export function readIdentity(protocols: readonly string[]): ClientIdentity | null {
+  const id = behind(protocols, CLIENT_SUBPROTOCOL_PREFIX);
+  if (id === null || !/^[0-9a-f]{32}$/.test(id)) return null;
+  return { id, name: readName(behind(protocols, NAME_SUBPROTOCOL_PREFIX) ?? "") };
+}
+
+const renameSchema = z.strictObject({ name: z.string({ error: `"name" must be a text` }) }, {
+  error: ({ code }) =>
+    code === "unrecognized_keys" ? `"server.rename_client" takes "name"` : "The arguments must be an object",
+});
+
+const renamed: z.ZodMiniType<ClientRenamed> = z.object({ name: z.string() });
+
+/**
+ * Read the result of `server.rename_client`.
+ *
+ * @param result The `result` member of the response.
+ * @returns It, or null if it is none.
+ */
+export function readClientRenamed(result: unknown): ClientRenamed | null {
+  return renamed.safeParse(result).data ?? null;
+}
+
+/**
+ * Check the params of `server.rename_client`.
+ *
+ * @param params What came.
+ * @returns The name; empty for none of its own.
+ */
+export function checkClientRename(params: unknown): Checked<{ readonly name: string }> {
+  const result = renameSchema.safeParse(params);
+  if (!result.success) return { ok: false, problem: result.error.issues[0]?.message ?? "Not valid" };
+  const name = tidyName(result.data.name);
+  const problem = clientNameProblem(name);
+  return problem === null ? { ok: true, value: { name } } : { ok: false, problem: `"name" ${problem}` };
+}
+
+function behind(protocols: readonly string[], prefix: string): string | null {
+  return protocols.find((protocol) => protocol.startsWith(prefix))?.slice(prefix.length) ?? null;
+}
+
+function readName(hex: string): string | null {
+  if (!/^([0-9a-f]{2}){1,200}$/.test(hex)) return null;
+  const bytes = Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
+  const name = tidyName(new TextDecoder().decode(bytes));
+  return name === "" || clientNameProblem(name) !== null ? null : name;
+}

@@ -1,0 +1,71 @@
+/**
+ * Who this browser is in front of others (C17): an id by chance, and the name that its person chose. Every tab of one browser is the
+ * same person, through reloads and servers' restarts.
+ *
+ * @module
+ */
+import * as z from "zod/mini";
+import { type ClientIdentity, readClientRenamed } from "../protocol/client_identity.ts";
+import type { Session } from "./client/session.ts";
+import type { StorageSource } from "./offline/last_known.ts";
+
+/** Where it is kept in the browser. */
+const KEY = "destello.client";
+
+const kept: z.ZodMiniType<ClientIdentity> = z.object({
+  id: z.string().check(z.regex(/^[0-9a-f]{32}$/)),
+  name: z.nullable(z.string()),
+});
+
+/** See the module. */
+export class BrowserIdentity {
+  readonly #storage: StorageSource;
+  readonly #newId: () => string;
+  /** Where the browser keeps nothing, a page is somebody else each time that it is opened. */
+  #last: ClientIdentity | null = null;
+
+  /**
+   * The identity that a browser keeps.
+   *
+   * @param storage Where.
+   * @param newId Makes an id.
+   */
+  constructor(storage: StorageSource, newId: () => string) {
+    this.#storage = storage;
+    this.#newId = newId;
+  }
+
+  /** Who it is now; another tab may have chosen another name. */
+  get now(): ClientIdentity {
+    return this.#last = this.#recall() ?? this.#last ?? this.#keep({ id: this.#newId(), name: null });
+  }
+
+  /**
+   * The person chose a name.
+   *
+   * @param session Tells the server.
+   * @param name The name; empty for none.
+   * @throws {RequestFailure} as the session does.
+   */
+  async rename(session: Pick<Session, "request">, name: string): Promise<void> {
+    const renamed = readClientRenamed(await session.request("server.rename_client", { name }));
+    if (renamed !== null) this.#last = this.#keep({ ...this.now, name: name === "" ? null : renamed.name });
+  }
+
+  #recall(): ClientIdentity | null {
+    try {
+      return kept.safeParse(JSON.parse(this.#storage().getItem(KEY) ?? "null")).data ?? null;
+    } catch {
+      return null;
+    }
+  }
+
+  #keep(identity: ClientIdentity): ClientIdentity {
+    try {
+      this.#storage().setItem(KEY, JSON.stringify(identity));
+    } catch {
+      // A browser that keeps nothing for pages throws.
+    }
+    return identity;
+  }
+}

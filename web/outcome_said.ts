@@ -1,0 +1,46 @@
+/**
+ * What became of a request, in words that are said aloud.
+ *
+ * @module
+ */
+import { own } from "../protocol/own.ts";
+import type { Truth } from "./client/truth.ts";
+import type { Ask, Stage } from "./requests.ts";
+import type { Words } from "./text/words.ts";
+
+/**
+ * Say what became of a request.
+ *
+ * @param stage How far it has come.
+ * @param truth What is known.
+ * @param words Speaks.
+ * @returns The sentence; null while nothing need be said.
+ */
+export function outcomeSaid(stage: Stage, truth: Truth, words: Words): string | null {
+  const text = words.text.channel;
+  switch (stage.stage) {
+    case "confirmed":
+      return `${described(stage.ask, truth, words)}. ${text.confirmed(words.duration(stage.tookMs))}`;
+    case "failed": {
+      const { what, todo } = words.failure(stage.failure);
+      return `${titled(stage.ask, truth, words)}: ${what}. ${todo}`;
+    }
+    case "cancelled":
+      return `${titled(stage.ask, truth, words)}: ${text.cancelled}`;
+    case "pending":
+      return stage.slow ? `${titled(stage.ask, truth, words)}: ${text.slow}` : null;
+    case "idle":
+      return null;
+  }
+}
+
+function titled({ channel }: Ask, { definition }: Truth, words: Words): string {
+  return words.term(own(definition?.channels ?? {}, channel)?.title ?? channel);
+}
+
+function described(ask: Ask, truth: Truth, words: Words): string {
+  const channel = own(truth.definition?.channels ?? {}, ask.channel);
+  const reported = own(truth.boards.get(ask.board)?.channels ?? {}, ask.channel)?.reported ?? null;
+  const state = channel === undefined ? "" : words.state(channel, reported);
+  return words.text.channel.reports(titled(ask, truth, words), state);
+}

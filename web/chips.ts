@@ -8,7 +8,7 @@ import { own } from "../protocol/own.ts";
 import type { BoardStatus, BoardView } from "../protocol/messages.ts";
 import type { ClickSummary } from "./click_times.ts";
 import type { ConnectionState, DisconnectReason } from "./client/connection.ts";
-import { isFound } from "./found.ts";
+import { isFound, labelsOf } from "./found.ts";
 import type { PageModel } from "./page_model.ts";
 import type { Diagnosis } from "./text/text.ts";
 import type { Words } from "./text/words.ts";
@@ -31,8 +31,8 @@ export interface Chip {
   readonly state: string;
   /** Sentences: cause, since when, remedy. */
   readonly sentences: readonly string[];
-  /** What else is known, by name. */
-  readonly facts: readonly (readonly [name: string, value: string])[];
+  /** What else is known, by name; of a board of several, its id, so that its card can be found. */
+  readonly facts: readonly (readonly [name: string, value: string, board?: string])[];
   /** What can be done here and now. */
   readonly action: ChipAction | null;
 }
@@ -159,6 +159,8 @@ function boardChip({ model: { connection, truth, words } }: ChipsInput): Chip {
     return { ...base, tone: "unknown", state, sentences: sentences(chips.boardUnknown, known) };
   }
   const [only, ...others] = boards;
+  const labels = labelsOf(truth, words);
+  const label = (id: string) => labels.get(id) ?? id;
   if (only === undefined) {
     const { state } = chips.boardNone;
     return { ...base, tone: "trouble", state, sentences: sentences(chips.boardNone) };
@@ -178,9 +180,9 @@ function boardChip({ model: { connection, truth, words } }: ChipsInput): Chip {
     tone: online === boards.length ? "well" : "trouble",
     state: chips.boardCount(words.number(online), words.number(boards.length)),
     sentences: boards.flatMap((board) =>
-      boardTrouble(board, words).map((sentence) => `${board.name}: ${sentence}`)
+      boardTrouble(board, words).map((sentence) => `${label(board.id)}: ${sentence}`)
     ),
-    facts: boards.map((board) => [board.name, named(chips.boardStatus, board.status)]),
+    facts: boards.map((board) => [label(board.id), named(chips.boardStatus, board.status), board.id]),
   };
 }
 

@@ -4,8 +4,10 @@
  *
  * @module
  */
-import { own } from "../protocol/own.ts";
+import { boardLabels } from "../protocol/board_labels.ts";
 import type { BoardView, PortView } from "../protocol/messages.ts";
+import { own } from "../protocol/own.ts";
+import type { Truth } from "./client/truth.ts";
 import type { Firmware } from "./text/text.ts";
 import type { Words } from "./text/words.ts";
 
@@ -54,4 +56,20 @@ export function firmwareOf({ status, reason }: BoardView): Firmware | null {
 export function foundTitle({ port: { adapter, path } }: FoundBoard, { text: { found } }: Words): string {
   const where = path.slice(path.lastIndexOf("/") + 1);
   return adapter === null ? found.something(where) : found.title(adapter, where);
+}
+
+/**
+ * What boards are called, so that no two look alike (U13); what is only found has no name yet.
+ *
+ * @param truth What is known.
+ * @param words The language.
+ * @returns By id.
+ */
+export function labelsOf({ boards }: Pick<Truth, "boards">, words: Words): ReadonlyMap<string, string> {
+  const found = [...boards.values()].filter(isFound);
+  const known = [...boards.values()].filter((board) => !isFound(board));
+  return new Map([
+    ...found.map((board) => [board.id, foundTitle(board, words)] as const),
+    ...boardLabels(known),
+  ]);
 }

@@ -27,7 +27,7 @@ const session = new Session(address.href, {
   lastKnown: memory?.snapshot ?? null,
   ahead: memory?.ahead ?? 0,
 });
-const [language, { createPage, PageModel }] = await Promise.all([
+const [language, { createPage, PageModel, pageTitle }] = await Promise.all([
   Language.open({ browser: navigator.languages, storage }),
   import("./page.ts"),
 ]);
@@ -57,9 +57,13 @@ session.subscribe(() => {
 });
 addEventListener("pagehide", keep);
 
-const followLanguage = () => document.documentElement.lang = model.words.text.language;
-followLanguage();
-model.subscribe(followLanguage);
+const followModel = () => {
+  document.documentElement.lang = model.words.text.language;
+  const title = pageTitle({ model, address: location.host });
+  if (document.title !== title) document.title = title;
+};
+followModel();
+model.subscribe(followModel);
 const page = createPage(model);
 document.body.prepend(page);
 // Not before it is drawn: else nothing would say that it could not be.

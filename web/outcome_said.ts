@@ -5,6 +5,7 @@
  */
 import { own } from "../protocol/own.ts";
 import type { Truth } from "./client/truth.ts";
+import { isFound, labelsOf } from "./found.ts";
 import type { Ask, Stage } from "./requests.ts";
 import type { Words } from "./text/words.ts";
 
@@ -34,8 +35,11 @@ export function outcomeSaid(stage: Stage, truth: Truth, words: Words): string | 
   }
 }
 
-function titled({ channel }: Ask, { definition }: Truth, words: Words): string {
-  return words.term(own(definition?.channels ?? {}, channel)?.title ?? channel);
+/** The channel; of several boards whose it is, too. */
+function titled({ board, channel }: Ask, truth: Truth, words: Words): string {
+  const title = words.term(own(truth.definition?.channels ?? {}, channel)?.title ?? channel);
+  const isOnly = [...truth.boards.values()].filter((one) => !isFound(one)).length <= 1;
+  return isOnly ? title : `${labelsOf(truth, words).get(board) ?? board}: ${title}`;
 }
 
 function described(ask: Ask, truth: Truth, words: Words): string {

@@ -7,3 +7,4 @@
 import "./elements/own_text.ts";
 export { createPage } from "./elements/destello_page.ts";
 export { PageModel } from "./page_model.ts";
+export { pageTitle } from "./page_title.ts";

@@ -15,6 +15,7 @@ import type { Notification } from "./client/incoming.ts";
 import type { LineListener } from "./client/line_watches.ts";
 import type { Session } from "./client/session.ts";
 import type { Truth } from "./client/truth.ts";
+import { labelsOf } from "./found.ts";
 import { Handling } from "./handling.ts";
 import { Movement } from "./movement.ts";
 import { type About, type BoardEvents, NewerTruth } from "./newer_truth.ts";
@@ -134,6 +135,16 @@ export class PageModel {
   /** What is known. */
   get truth(): Truth {
     return this.#session.truth;
+  }
+
+  /**
+   * What a board is called, so that no other one looks alike.
+   *
+   * @param board Board id.
+   * @returns Its name, with the end of its id where that is needed (U13).
+   */
+  label(board: string): string {
+    return labelsOf(this.truth, this.words).get(board) ?? board;
   }
 
   /** The server, as last known. */
@@ -360,12 +371,12 @@ export class PageModel {
     this.#tell();
   }
 
-  #boardSeen({ id, name, status, boot }: BoardView): void {
+  #boardSeen({ id, status, boot }: BoardView): void {
     const { chips, board } = this.words.text;
     const statusBefore = this.#statuses.get(id) ?? status;
     this.#statuses.set(id, status);
     if (status !== statusBefore) {
-      this.announcements.say(id, `${name}: ${named(chips.boardStatus, status)}`);
+      this.announcements.say(id, `${this.label(id)}: ${named(chips.boardStatus, status)}`);
       if (status === "online") this.#newerTruth.came(id);
     }
     if (boot === null) return;

@@ -164,11 +164,12 @@ class BoardCard extends LitElement {
       <section aria-labelledby="name id">
         <div class="about">
           <div class="head">
-            <h2 id="name">${board.name}</h2>
+            <h2 id="name" tabindex="-1">${model.label(board.id)}</h2>
             <rename-board
               .model=${model}
               .board=${board.id}
               .name=${board.name}
+              .label=${model.label(board.id)}
               .standard=${definition.name}
               .words=${words}
               .usable=${fresh}
@@ -178,12 +179,13 @@ class BoardCard extends LitElement {
           </div>
           <board-note .model=${model} .board=${board.id}></board-note>
         </div>
-        <div class="channels" role="group" aria-label=${text.board.channels(board.name)}>
+        <div class="channels" role="group" aria-label=${text.board.channels(model.label(board.id))}>
           ${this.#channels(board, definition, fresh)}
         </div>
         <div class="scene">
           <board-drawing
             .board=${board}
+            .label=${model.label(board.id)}
             .definition=${definition}
             .words=${words}
             .fresh=${fresh}
@@ -205,6 +207,13 @@ class BoardCard extends LitElement {
         <board-tools .model=${model} .board=${board.id}></board-tools>
       </section>
     `;
+  }
+
+  /** Come into view, with the focus. */
+  come(): void {
+    const name = this.renderRoot.querySelector("h2");
+    this.scrollIntoView({ block: "start" });
+    name?.focus({ preventScroll: true });
   }
 
   #channels(board: BoardView, definition: ToldDefinition, usable: boolean): readonly TemplateResult[] {
@@ -229,6 +238,14 @@ class BoardCard extends LitElement {
         ></channel-card>
       `;
     });
+  }
+}
+
+declare global {
+  /** Elements by name. */
+  interface HTMLElementTagNameMap {
+    /** A board's card. */
+    "board-card": BoardCard;
   }
 }
 

@@ -26,6 +26,7 @@ interface Drawn extends Wirable {
 class BoardDrawing extends LitElement {
   static override properties = {
     board: { attribute: false },
+    label: { attribute: false },
     definition: { attribute: false },
     words: { attribute: false },
     fresh: { attribute: false },
@@ -114,6 +115,8 @@ class BoardDrawing extends LitElement {
   ];
 
   declare board: BoardView;
+  /** What it is called. */
+  declare label: string;
   declare definition: ToldDefinition;
   declare words: Words;
   declare fresh: boolean;
@@ -135,7 +138,7 @@ class BoardDrawing extends LitElement {
     const spoken = channels.map(([name, channel]) =>
       `${words.term(channel.title)} ${words.state(channel, own(board.channels, name)?.reported ?? null)}`
     ).join("; ");
-    const label = fresh ? text.drawing(board.name, spoken) : text.drawingStale(board.name, spoken);
+    const label = fresh ? text.drawing(this.label, spoken) : text.drawingStale(this.label, spoken);
     const { uno, height, parts } = this.#scene();
     const lit = channels.some(([name, channel]) => {
       const part = this.#part(name, channel);

@@ -108,7 +108,7 @@ class BoardTools extends LitElement {
       <div
         class="row"
         role="group"
-        aria-label=${text.tools.label(view.name)}
+        aria-label=${text.tools.label(model.label(view.id))}
         @keydown=${this.#closeOnEscape}
       >
         ${tools.map((tool) =>

@@ -199,6 +199,7 @@ class ChannelCard extends LitElement {
 
       button.dismiss {
         flex: none;
+        align-self: flex-start;
         display: grid;
         place-items: center;
         width: 28px;
@@ -287,7 +288,7 @@ class ChannelCard extends LitElement {
         <div class="more">${more.map((control) => this.#control(control))}</div>
       `}
       <div class="foot ${plan.controls.length === 0 ? "" : "staged"} ${view?.lease ? "leased" : ""}">
-        ${changeLine(view, model, usable)}
+        ${stage.stage === "failed" ? nothing : changeLine(view, model, usable)}
         ${stageLine(words.term(title), stage, view, model, usable, () => model.cancel(this.board, this.name))}
         ${leaseLine(this.channel, view, model, this.board)}
       </div>

@@ -12,7 +12,7 @@ import type { PageModel } from "../page_model.ts";
 import { LANGUAGES } from "../text/choose.ts";
 import "./board_card.ts";
 import "./found_board.ts";
-import "./status_chips.ts";
+import { JumpEvent } from "./status_chips.ts";
 import { common } from "./styles.ts";
 import { ModelWatch } from "./watch.ts";
 
@@ -157,7 +157,7 @@ class DestelloPage extends LitElement {
             <span lang=${notSpoken.language}>${notSpoken.languageName}</span>: ${text.tools.failed}
           </p>
         `}
-        <status-chips .model=${model}></status-chips>
+        <status-chips .model=${model} @jump=${this.#jump}></status-chips>
       </header>
       <main>
         ${boards.length === 0 ? html`<p class="empty">${empty}</p>` : repeat(
@@ -176,6 +176,12 @@ class DestelloPage extends LitElement {
   protected override updated(): void {
     const { model } = this;
     model.announcements.sayLine("language", model.notSpoken === null ? null : model.words.text.tools.failed);
+  }
+
+  #jump(event: Event): void {
+    if (!(event instanceof JumpEvent)) return;
+    const cards = [...this.renderRoot.querySelectorAll("board-card")];
+    cards.find(({ board }) => board === event.board)?.come();
   }
 
   #speak(event: Event): void {

@@ -27,6 +27,7 @@ class RenameBoard extends LitElement {
     model: { attribute: false },
     board: { attribute: false },
     name: { attribute: false },
+    label: { attribute: false },
     standard: { attribute: false },
     words: { attribute: false },
     usable: { attribute: false },
@@ -125,6 +126,8 @@ class RenameBoard extends LitElement {
   declare board: string;
   /** What the board is called now. */
   declare name: string;
+  /** What it is called here, where another one may look alike. */
+  declare label: string;
   /** What it is called without a name of its own. */
   declare standard: string;
   declare words: Words;
@@ -146,8 +149,8 @@ class RenameBoard extends LitElement {
       return html`
         <button
           class="pencil"
-          aria-label=${text.rename(this.name)}
-          title=${text.rename(this.name)}
+          aria-label=${text.rename(this.label)}
+          title=${text.rename(this.label)}
           ?disabled=${!this.usable}
           @click=${this.#open}
         >${pencilIcon}</button>

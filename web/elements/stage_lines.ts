@@ -69,6 +69,8 @@ export function stageLine(
           <button class="plain dismiss" aria-label=${dismiss} title=${dismiss} @click=${() =>
             model.dismiss(stage)}>${closeIcon}</button>
         </div>
+        ${// Below it, where it can become longer: without contact it says how old all this is.
+        changeLine(view, model, usable)}
         ${usable
           // One text: of several, those after the age would move whenever it grows.
           ? html`<p class="hint">${`${todo} (${words.age(now - stage.at)})`}</p>`

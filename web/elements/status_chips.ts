@@ -18,11 +18,30 @@ const ICONS: Readonly<Record<Tone, TemplateResult>> = {
   unknown: unknownIcon,
 };
 
+/** A person wants to go to a board's card. */
+export class JumpEvent extends Event {
+  /** Its name. */
+  static readonly type = "jump";
+  /** Board id. */
+  readonly board: string;
+
+  /**
+   * The wish.
+   *
+   * @param board Board id.
+   */
+  constructor(board: string) {
+    super(JumpEvent.type, { bubbles: true, composed: true });
+    this.board = board;
+  }
+}
+
 class StatusChips extends LitElement {
   static override properties = {
     model: { attribute: false },
     open: { state: true },
     examined: { state: true },
+    canName: { state: true },
   };
   static override styles = [
     common,
@@ -134,8 +153,20 @@ class StatusChips extends LitElement {
         overflow-wrap: anywhere;
       }
 
-      .panel button {
+      .panel button.plain {
         margin-top: 12px;
+      }
+
+      .jump {
+        min-height: 24px;
+        padding: 0;
+        border: 0;
+        background: none;
+        color: var(--accent);
+        font: inherit;
+        text-align: start;
+        text-decoration: underline;
+        cursor: pointer;
       }
 
       /* Room for a state of two lines, so that nothing moves when one comes. */
@@ -181,6 +212,8 @@ class StatusChips extends LitElement {
   declare open: Chip["id"] | null;
   /** The chip whose part of the system was examined. */
   declare examined: Chip["id"] | null;
+  /** The form for the person's name is there. */
+  declare canName: boolean;
   readonly #pressedElsewhere = (event: Event) => {
     if (!event.composedPath().includes(this)) this.open = null;
   };
@@ -197,6 +230,7 @@ class StatusChips extends LitElement {
     super();
     this.open = null;
     this.examined = null;
+    this.canName = false;
     new ModelWatch(this);
     // What has the focus is not to lie under what is open.
     this.addEventListener("focusout", ({ relatedTarget }) => {
@@ -247,7 +281,7 @@ class StatusChips extends LitElement {
     this.open = this.open === id ? null : id;
     this.examined = null;
     // Without its server a page may not get it, and could give no name anyway.
-    if (this.open === "page") void import("../tools/my_name.ts").catch(() => {});
+    if (this.open === "page") void import("../tools/my_name.ts").then(() => this.canName = true, () => {});
   }
 
   #panel({ id, label, state, sentences, facts, action }: Chip): TemplateResult {
@@ -256,14 +290,16 @@ class StatusChips extends LitElement {
         <h2>${label}: ${state}</h2>
         ${sentences.map((sentence) => html`<p>${sentence}</p>`)}
         ${facts.length === 0 ? nothing : html`
-          <dl>${facts.map(([name, value]) =>
+          <dl>${facts.map(([name, value, board]) =>
             html`
-              <dt>${name}</dt>
+              <dt>${board === undefined ? name : html`
+                <button class="jump" @click=${() => this.dispatchEvent(new JumpEvent(board))}>${name}</button>
+              `}</dt>
               <dd>${value}</dd>
             `
           )}</dl>
         `}
-        ${id === "page" && this.#canBeNamed() ? html`<my-name .model=${this.model}></my-name>` : nothing}
+        ${id === "page" && this.#canName() ? html`<my-name .model=${this.model}></my-name>` : nothing}
         ${action === null ? nothing : this.#action(action)}
         ${this.#examination(id)}
       </section>
@@ -271,8 +307,9 @@ class StatusChips extends LitElement {
   }
 
   /** Servers of earlier versions know no names that people chose. */
-  #canBeNamed(): boolean {
-    return this.model.identity !== null && this.model.server?.yours !== undefined;
+  #canName(): boolean {
+    const { identity, server } = this.model;
+    return this.canName && identity !== null && server?.yours !== undefined;
   }
 
   /** What the server's doctor finds; its list is fetched when somebody wants to know (P16). */

@@ -127,6 +127,7 @@ class BoardConsole extends LitElement {
     if (log === null || definition === null || board === undefined) return nothing;
     const frames = this.#framesIn(definition);
     const { text } = frames;
+    const label = this.model.label(board.id);
     if (log.refusal !== null) return this.#refused(log, frames);
     this.#filterEntries(log.entries);
     const view = this.view === "automatic" ? log.isForeign ? "text" : "frames" : this.view;
@@ -149,7 +150,7 @@ class BoardConsole extends LitElement {
           <p class="line">${noteIcon}${text.notes.paused(this.model.words.number(log.heldFrames))}</p>
         `
         : nothing}
-      ${view === "frames" ? this.#frames(log, frames, board.name) : this.#raw(log, view, frames, board.name)}
+      ${view === "frames" ? this.#frames(log, frames, label) : this.#raw(log, view, frames, label)}
     `;
   }
 

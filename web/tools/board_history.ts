@@ -143,7 +143,7 @@ class BoardHistory extends LitElement {
         // The roles stay where the style makes blocks of the rows.
         : html`
           <table role="table">
-            <caption class="heard">${text.caption(board.name)}</caption>
+            <caption class="heard">${text.caption(this.model.label(board.id))}</caption>
             ${guard([log.changes, second, words], () => this.#entries(log.changes, definition))}
           </table>
         `}

@@ -5,6 +5,7 @@ import type { ServerRefusal } from "../../../web/client/admission.ts";
 import type { ConnectionState } from "../../../web/client/connection.ts";
 import { Session } from "../../../web/client/session.ts";
 import { PageModel } from "../../../web/page_model.ts";
+import { pageTitle } from "../../../web/page_title.ts";
 import { en } from "../../../web/text/en.ts";
 import { Words } from "../../../web/text/words.ts";
 import { FakeClock } from "./fake_clock.ts";
@@ -365,4 +366,29 @@ Deno.test("C16: chipsOf() says why the server lets the page not in, where the se
   const sentences = ["Too many pages and programs are connected.", "Close one of them."];
   assert.deepEqual([chip.state, chip.sentences], ["Not let in", sentences]);
   assert.deepEqual([server.state, server.sentences[0], server.sentences.at(-1)], ["Running", ...sentences]);
+});
+
+Deno.test("U13: boards that look alike are told apart in what is said, on the chip and in the title", async () => {
+  await using page = new Page();
+  await page.online();
+  const { model, server, clock } = page;
+  const title = () => pageTitle({ model, address: "127.0.0.1:1" });
+  assert.equal(title(), "Uno · Destello 127.0.0.1:1");
+  const other = exampleBoard({ id: "uno-0badcafe", status: "offline" });
+  server.notify({ method: "board.changed", params: { board: other.id, view: other } });
+  assert.equal(title(), "Board: 1 of 2 online · Uno no-1, Uno cafe · Destello 127.0.0.1:1");
+  const facts = chipsOf({ model, address: "" })[2].facts;
+  assert.deepEqual(facts, [["Uno no-1", "Online", "uno-1"], ["Uno cafe", "Offline", "uno-0badcafe"]]);
+  server.notify({
+    method: "board.changed",
+    params: { board: other.id, view: { ...other, status: "online" } },
+  });
+  clock.advance(400);
+  assert.equal(model.announcement, "Uno cafe: Online");
+  model.ask({ board: other.id, channel: "led", command: "set", args: {}, replaceable: true });
+  await new Promise((resolve) => setImmediate(resolve));
+  clock.advance(400);
+  assert.match(model.announcement, /^Uno cafe: LED: Not done: /);
+  server.down();
+  assert.equal(title(), "Server: Lost · Uno no-1, Uno cafe · Destello 127.0.0.1:1");
 });

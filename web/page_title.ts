@@ -1,0 +1,26 @@
+/**
+ * The page's title, by which tabs are told apart (U13).
+ *
+ * @module
+ */
+import { type ChipsInput, chipsOf } from "./chips.ts";
+import { isFound, labelsOf } from "./found.ts";
+
+/**
+ * What the tab is called: what is not well, the boards, and the server.
+ *
+ * @param input What is known, and the server's address.
+ * @returns For example "Board: Offline · Uno · Destello 127.0.0.1:8000".
+ */
+export function pageTitle(input: ChipsInput): string {
+  const { model: { connection, truth, words }, address } = input;
+  const [, server, board] = chipsOf(input);
+  const told = connection.status === "offline" ? server : connection.status === "online" ? board : null;
+  const trouble = told === null || told.tone === "well" ? [] : [`${told.label}: ${told.state}`];
+  const labels = labelsOf(truth, words);
+  const boards = [...truth.boards.values()].filter((one) => !isFound(one)).map(({ id }) =>
+    labels.get(id) ?? id
+  );
+  const named = boards.length === 0 ? [] : [boards.join(", ")];
+  return [...trouble, ...named, `Destello ${address}`].join(" · ");
+}

@@ -14,6 +14,7 @@ import type { Stage } from "../requests.ts";
 import type { Words } from "../text/words.ts";
 import { WishEvent } from "./ask.ts";
 import "./choice_control.ts";
+import { footStyles } from "./foot_styles.ts";
 import "./form_control.ts";
 import "./slider_control.ts";
 import { leaseLine } from "./lease_line.ts";
@@ -36,6 +37,7 @@ class ChannelCard extends LitElement {
   };
   static override styles = [
     common,
+    footStyles,
     css`
       :host {
         display: flex;
@@ -132,100 +134,6 @@ class ChannelCard extends LitElement {
 
       .stale .gauge span {
         background: var(--field);
-      }
-
-      .foot {
-        display: flex;
-        flex-direction: column;
-        margin-top: auto;
-        padding-top: 2px;
-        font-size: 0.8125rem;
-        line-height: 1.45;
-      }
-
-      /* Room for five lines of what may be said, so that nothing moves when it is; a line with an icon is a little higher. */
-      .staged {
-        min-height: calc(5lh + 4px + (var(--target) - 36px) * 4 / 3);
-      }
-
-      /* Two more for the lease, which stays at the end, whatever comes and goes above it. */
-      .leased {
-        min-height: calc(7lh + 8px + (var(--target) - 36px) * 4 / 3);
-      }
-
-      .lease {
-        margin-top: auto;
-      }
-
-      .stage {
-        display: flex;
-        gap: 6px;
-        align-items: baseline;
-        font-weight: 600;
-      }
-
-      .stage .icon {
-        position: relative;
-        top: 0.13em;
-      }
-
-      .pending {
-        color: var(--busy);
-      }
-
-      /* What this page waits for has room for its button from the beginning, so that nothing moves when that comes. */
-      div.stage {
-        --more: calc(5px + (var(--target) - 36px) * 2 / 3);
-        padding-block: var(--more);
-      }
-
-      @container (width < 12rem) {
-        div.stage {
-          flex-wrap: wrap;
-        }
-      }
-
-      button.cancel {
-        min-height: calc(var(--target) * 4 / 3 - 20px);
-        margin-block: calc(-1 * var(--more));
-        margin-inline-start: auto;
-        padding: 1px 10px;
-        font-size: 0.8125rem;
-      }
-
-      div.failed {
-        padding-block: 0;
-      }
-
-      button.dismiss {
-        flex: none;
-        align-self: flex-start;
-        display: grid;
-        place-items: center;
-        width: 28px;
-        min-height: 28px;
-        margin-block: -5px;
-        margin-inline-start: auto;
-        padding: 0;
-      }
-
-      /* Narrow lines break once more. */
-      @media (max-width: 420px) {
-        .staged {
-          min-height: calc(6lh + 4px);
-        }
-
-        .leased {
-          min-height: calc(8lh + 8px);
-        }
-      }
-
-      .confirmed {
-        color: var(--well);
-      }
-
-      .failed {
-        color: var(--trouble);
       }
 
       .hint,

@@ -384,11 +384,11 @@ Deno.test("U13: boards that look alike are told apart in what is said, on the ch
     params: { board: other.id, view: { ...other, status: "online" } },
   });
   clock.advance(400);
-  assert.equal(model.announcement, "Uno cafe: Online");
+  assert.equal(model.announcements.newest, "Uno cafe: Online");
   model.ask({ board: other.id, channel: "led", command: "set", args: {}, replaceable: true });
   await new Promise((resolve) => setImmediate(resolve));
   clock.advance(400);
-  assert.match(model.announcement, /^Uno cafe: LED: Not done: /);
+  assert.match(model.announcements.newest, /^Uno cafe: LED: Not done: /);
   server.down();
   assert.equal(title(), "Server: Lost · Uno no-1, Uno cafe · Destello 127.0.0.1:1");
 });

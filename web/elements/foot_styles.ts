@@ -1,0 +1,99 @@
+/**
+ * How the foot of a channel's card looks: what became of its requests, who changed it, and its lease.
+ *
+ * @module
+ */
+import { css, type CSSResult } from "lit";
+
+/** See the module. */
+export const footStyles: CSSResult = css`
+  .foot {
+    display: flex;
+    flex-direction: column;
+    margin-top: auto;
+    padding-top: 2px;
+    font-size: 0.8125rem;
+    line-height: 1.45;
+  }
+
+  /* Room for five lines of what may be said, so that nothing moves when it is; a line with an icon is a little higher. */
+  .staged {
+    min-height: calc(5lh + 4px + (var(--target) - 36px) * 4 / 3);
+  }
+
+  /* Two more for the lease, which stays at the end, whatever comes and goes above it. */
+  .leased {
+    min-height: calc(7lh + 8px + (var(--target) - 36px) * 4 / 3);
+  }
+
+  .lease {
+    margin-top: auto;
+  }
+
+  .stage {
+    display: flex;
+    gap: 6px;
+    align-items: baseline;
+    font-weight: 600;
+  }
+
+  .stage .icon {
+    position: relative;
+    top: 0.13em;
+  }
+
+  .pending {
+    color: var(--busy);
+  }
+
+  /* What this page waits for has room for its button from the beginning, so that nothing moves when that comes. */
+  div.stage {
+    --more: calc(5px + (var(--target) - 36px) * 2 / 3);
+    padding-block: var(--more);
+  }
+
+  @container (width < 12rem) {
+    div.stage {
+      flex-wrap: wrap;
+    }
+  }
+
+  button.cancel {
+    min-height: calc(var(--target) * 4 / 3 - 20px);
+    margin-block: calc(-1 * var(--more));
+    margin-inline-start: auto;
+    padding: 1px 10px;
+    font-size: 0.8125rem;
+  }
+
+  button.dismiss {
+    flex: none;
+    align-self: flex-start;
+    display: grid;
+    place-items: center;
+    min-width: calc(var(--target) * 4 / 3 - 20px);
+    min-height: calc(var(--target) * 4 / 3 - 20px);
+    margin-block: calc(-1 * var(--more));
+    margin-inline-start: auto;
+    padding: 0;
+  }
+
+  /* Narrow lines break once more. */
+  @media (max-width: 420px) {
+    .staged {
+      min-height: calc(6lh + 14px + (var(--target) - 36px) * 4 / 3);
+    }
+
+    .leased {
+      min-height: calc(8lh + 18px + (var(--target) - 36px) * 4 / 3);
+    }
+  }
+
+  .confirmed {
+    color: var(--well);
+  }
+
+  .failed {
+    color: var(--trouble);
+  }
+`;

@@ -4,9 +4,7 @@
  *
  * @module
  */
-import * as z from "zod/mini";
 import { nameProblem, tidyName } from "./board_name.ts";
-import type { Checked } from "./messages.ts";
 
 /** Stands before the id: 32 hexadecimal digits. */
 export const CLIENT_SUBPROTOCOL_PREFIX = "destello.client.";
@@ -19,12 +17,6 @@ export interface ClientIdentity {
   readonly id: string;
   /** The name that a person gave it; null for none. */
   readonly name: string | null;
-}
-
-/** The result of `server.rename_client`. */
-export interface ClientRenamed {
-  /** The name under which this client's commands are shown to others from now on. */
-  readonly name: string;
 }
 
 /** Whoever is not a client, as people read of them in any language of the page, and clients that nobody gave a name. */
@@ -77,37 +69,6 @@ export function readIdentity(protocols: readonly string[]): ClientIdentity | nul
   const id = behind(protocols, CLIENT_SUBPROTOCOL_PREFIX);
   if (id === null || !/^[0-9a-f]{32}$/.test(id)) return null;
   return { id, name: readName(behind(protocols, NAME_SUBPROTOCOL_PREFIX) ?? "") };
-}
-
-const renameSchema = z.strictObject({ name: z.string({ error: `"name" must be a text` }) }, {
-  error: ({ code }) =>
-    code === "unrecognized_keys" ? `"server.rename_client" takes "name"` : "The arguments must be an object",
-});
-
-const renamed: z.ZodMiniType<ClientRenamed> = z.object({ name: z.string() });
-
-/**
- * Read the result of `server.rename_client`.
- *
- * @param result The `result` member of the response.
- * @returns It, or null if it is none.
- */
-export function readClientRenamed(result: unknown): ClientRenamed | null {
-  return renamed.safeParse(result).data ?? null;
-}
-
-/**
- * Check the params of `server.rename_client`.
- *
- * @param params What came.
- * @returns The name; empty for none of its own.
- */
-export function checkClientRename(params: unknown): Checked<{ readonly name: string }> {
-  const result = renameSchema.safeParse(params);
-  if (!result.success) return { ok: false, problem: result.error.issues[0]?.message ?? "Not valid" };
-  const name = tidyName(result.data.name);
-  const problem = clientNameProblem(name);
-  return problem === null ? { ok: true, value: { name } } : { ok: false, problem: `"name" ${problem}` };
 }
 
 function behind(protocols: readonly string[], prefix: string): string | null {

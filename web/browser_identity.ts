@@ -5,8 +5,7 @@
  * @module
  */
 import * as z from "zod/mini";
-import { type ClientIdentity, readClientRenamed } from "../protocol/client_identity.ts";
-import type { Session } from "./client/session.ts";
+import type { ClientIdentity } from "../protocol/client_identity.ts";
 import type { StorageSource } from "./offline/last_known.ts";
 
 /** Where it is kept in the browser. */
@@ -43,13 +42,10 @@ export class BrowserIdentity {
   /**
    * The person chose a name.
    *
-   * @param session Tells the server.
-   * @param name The name; empty for none.
-   * @throws {RequestFailure} as the session does.
+   * @param name The name; null for none.
    */
-  async rename(session: Pick<Session, "request">, name: string): Promise<void> {
-    const renamed = readClientRenamed(await session.request("server.rename_client", { name }));
-    if (renamed !== null) this.#last = this.#keep({ ...this.now, name: name === "" ? null : renamed.name });
+  call(name: string | null): void {
+    this.#last = this.#keep({ ...this.now, name });
   }
 
   #recall(): ClientIdentity | null {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkClientRename, type ClientRenamed } from "../../protocol/client_identity.ts";
+import { checkClientRename, type ClientRenamed } from "../../protocol/client_rename_message.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { ClientName, ClientNames } from "./client_names.ts";
 

@@ -6,6 +6,7 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { NAME_BYTES, nameLength, nameProblem, tidyName } from "../../protocol/board_name.ts";
 import { clientNameProblem } from "../../protocol/client_identity.ts";
+import { readClientRenamed } from "../../protocol/client_rename_message.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { PageModel } from "../page_model.ts";
 import { checkIcon, troubleIcon } from "../elements/icons.ts";
@@ -145,7 +146,9 @@ class MyName extends LitElement {
     if (this.typed === null || this.#problem() !== null) return;
     this.isAsked = true;
     try {
-      await this.model.identity?.rename(this.model, tidyName(this.typed));
+      const name = tidyName(this.typed);
+      const renamed = readClientRenamed(await this.model.request("server.rename_client", { name }));
+      this.model.identity?.call(name === "" ? null : renamed?.name ?? name);
       this.typed = null;
       this.isSaved = true;
     } catch (failure) {

@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { nameLength } from "../../../protocol/board_name.ts";
-import {
-  checkClientRename,
-  clientNameProblem,
-  identityProtocols,
-  readIdentity,
-} from "../../../protocol/client_identity.ts";
+import { clientNameProblem, identityProtocols, readIdentity } from "../../../protocol/client_identity.ts";
+import { checkClientRename } from "../../../protocol/client_rename_message.ts";
 import { ClientNames, type KeptClients, MOST_CLIENTS } from "../../../server/api/client_names.ts";
 
 const ANA = { id: "a".repeat(32), name: null };

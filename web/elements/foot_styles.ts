@@ -18,12 +18,12 @@ export const footStyles: CSSResult = css`
 
   /* Room for five lines of what may be said, so that nothing moves when it is; a line with an icon is a little higher. */
   .staged {
-    min-height: calc(5lh + 4px + (var(--target) - 36px) * 4 / 3);
+    min-height: calc(5lh + 14px + (var(--target) - 36px) * 4 / 3);
   }
 
   /* Two more for the lease, which stays at the end, whatever comes and goes above it. */
   .leased {
-    min-height: calc(7lh + 8px + (var(--target) - 36px) * 4 / 3);
+    min-height: calc(7lh + 18px + (var(--target) - 36px) * 4 / 3);
   }
 
   .lease {

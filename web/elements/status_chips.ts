@@ -158,7 +158,7 @@ class StatusChips extends LitElement {
       }
 
       .jump {
-        min-height: 24px;
+        min-height: var(--target);
         padding: 0;
         border: 0;
         background: none;

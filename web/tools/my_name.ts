@@ -40,7 +40,7 @@ class MyName extends LitElement {
       input {
         flex: 1 1 10em;
         min-width: 0;
-        min-height: 36px;
+        min-height: var(--target);
         padding: 0 10px;
         border: 1px solid var(--field);
         border-radius: 8px;

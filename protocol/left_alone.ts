@@ -30,16 +30,7 @@ export interface PortsChanged {
 }
 
 const text = z.string();
-const leftAlone: z.ZodMiniType<readonly LeftAlone[]> = z.array(
+/** How ports come; what a newer server tells besides is passed over. */
+export const leftAlonePorts: z.ZodMiniType<readonly LeftAlone[]> = z.array(
   z.object({ id: text, path: text, adapter: text, why: text }),
 );
-
-/**
- * Read the ports of a snapshot, or of `ports.changed`.
- *
- * @param value What came.
- * @returns The ports; none where an older server does not tell.
- */
-export function readLeftAlone(value: unknown): readonly LeftAlone[] {
-  return leftAlone.safeParse(value).data ?? [];
-}

@@ -63,7 +63,7 @@ export interface Snapshot {
   /** The server itself. */
   readonly server: ServerView;
   /** Serial ports on which no board is likely to be, so that nobody opened them; absent where ports are not looked for. */
-  readonly leftAlone?: readonly LeftAlone[];
+  readonly leftAlone?: readonly LeftAlone[] | undefined;
 }
 
 /** A channel's state as the board reported it. */

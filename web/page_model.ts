@@ -285,12 +285,12 @@ export class PageModel {
     await this.#session.rename(board, name);
   }
 
-  /**
-   * Give a board that has another one's id an id of its own.
-   *
-   * @param board The id under which it is listed.
-   * @throws {RequestFailure} as the session does.
-   */
+  /** Look for a board on a port that was left alone, by its id; throws as the session does. */
+  async tryPort(port: string): Promise<void> {
+    await this.#session.request("ports.try", { port });
+  }
+
+  /** Give a board that has another one's id an id of its own; throws as the session does. */
   async renewId(board: string): Promise<void> {
     await this.#session.renewId(board);
   }

@@ -3,6 +3,7 @@ import type { AnyValues, Definition, Field } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { BoardReason, BoardStatus, BoardView, ChannelView, Confirmed } from "../../protocol/messages.ts";
 import { UNKNOWN_CHANNEL } from "../../protocol/views.ts";
+import type { LeftAlone } from "../../protocol/left_alone.ts";
 import type { Renamed } from "../../protocol/rename_message.ts";
 import {
   type Flashed,
@@ -49,6 +50,8 @@ export class ScriptedBoards implements Boards {
   readonly watchLine = this.line.watchLine;
   /** Every command that came from a page. */
   readonly commands: BoardCommand[] = [];
+  /** Ports on which no board was looked for. */
+  alone: readonly LeftAlone[] = [];
   /** Which boards were to get another id. */
   readonly renewals: (string | null)[] = [];
   #held: Held[] = [];
@@ -101,6 +104,28 @@ export class ScriptedBoards implements Boards {
 
   #whole(): BoardView {
     return { ...this.#view, virtual: this.around?.surroundings.view() ?? null };
+  }
+
+  /** See {@linkcode Boards.leftAlone}. */
+  leftAlone(): readonly LeftAlone[] {
+    return this.alone;
+  }
+
+  /** See {@linkcode Boards.tryPort}: the port is left alone no longer, and a board is looked for on it. */
+  tryPort(port: string): { readonly board: string; readonly port: string } {
+    const tried = this.alone.find(({ id }) => id === port);
+    if (tried === undefined) {
+      throw new RequestFailure("invalid_params", `No port "${port}"`, "Choose another");
+    }
+    this.leaveAlone(...this.alone.filter((other) => other !== tried));
+    this.plug({ id: `uno-${port}`, port: { path: tried.path, adapter: tried.adapter } });
+    return { board: `uno-${port}`, port: tried.path };
+  }
+
+  /** These ports are left alone from now on. */
+  leaveAlone(...ports: readonly LeftAlone[]): void {
+    this.alone = ports;
+    this.#emit({ method: "ports.changed", params: { leftAlone: ports } });
   }
 
   /** See {@linkcode Boards.renewId}: the board that was plugged in besides gets an id and goes online. */

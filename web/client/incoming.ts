@@ -23,6 +23,7 @@ import type {
   StateChanged,
 } from "../../protocol/messages.ts";
 import { readBoardDetails, readFailureDetails } from "../../protocol/reason_details.ts";
+import { leftAlonePorts, type PortsChanged } from "../../protocol/left_alone.ts";
 import type { Renamed } from "../../protocol/rename_message.ts";
 import type { ToldChannel, ToldDefinition, ToldField } from "../../protocol/told.ts";
 import { toldValues } from "../../protocol/values.ts";
@@ -101,9 +102,12 @@ const channel: z.ZodMiniType<ToldChannel> = z.object({
 
 const definition: z.ZodMiniType<ToldDefinition> = z.object({ name: text, channels: z.record(text, channel) });
 
+const portsChanged: z.ZodMiniType<PortsChanged> = z.object({ leftAlone: leftAlonePorts });
+
 const snapshot: z.ZodMiniType<Snapshot> = z.object({
   boards: z.array(boardView),
   definition,
+  leftAlone: z.optional(leftAlonePorts),
   server: z.object({
     version: text,
     startedAt: text,
@@ -220,6 +224,7 @@ export type Noted =
   | "state.changed"
   | "command.pending"
   | "board.changed"
+  | "ports.changed"
   | "flash.progress"
   | "virtual.changed"
   | "virtual.line"
@@ -274,6 +279,8 @@ function readNotification(method: string, params: unknown): Incoming {
       return notification(commandPending, params, (params) => ({ method, params }));
     case "board.changed":
       return notification(boardChanged, params, (params) => ({ method, params }));
+    case "ports.changed":
+      return notification(portsChanged, params, (params) => ({ method, params }));
     case "flash.progress":
       return notification(flashProgress, params, (params) => ({ method, params }));
     case "virtual.changed":

@@ -339,6 +339,9 @@ export class Session {
       case "board.changed":
         this.#store.boardChanged(params);
         break;
+      case "ports.changed":
+        this.#store.portsChanged(params);
+        break;
       case "flash.progress":
         this.#store.flashProgress(params);
         break;

@@ -17,6 +17,7 @@ import type {
   Snapshot,
   StateChanged,
 } from "../../protocol/messages.ts";
+import type { LeftAlone, PortsChanged } from "../../protocol/left_alone.ts";
 import { UNKNOWN_CHANNEL } from "../../protocol/views.ts";
 import type { VirtualChanged, VirtualLine } from "../../protocol/virtual_board.ts";
 
@@ -32,6 +33,8 @@ export interface Truth {
   readonly programming: ReadonlyMap<string, FlashProgress>;
   /** What last happened on the lines of virtual boards, by board; told only while somebody watches. */
   readonly lines: ReadonlyMap<string, VirtualLine>;
+  /** Serial ports that the server leaves alone (B16); absent where it does not tell. */
+  readonly leftAlone?: readonly LeftAlone[];
 }
 
 /** Where a board's history stood when it said something. */
@@ -78,12 +81,22 @@ export class TruthStore {
       boards: new Map(snapshot.boards.map((view) => [view.id, view])),
       programming: new Map(),
       lines: new Map(),
+      ...(snapshot.leftAlone === undefined ? {} : { leftAlone: snapshot.leftAlone }),
     };
     for (const view of snapshot.boards) {
       for (const channel of Object.keys(view.channels)) {
         this.#moments.set(`${view.id}/${channel}`, momentOf(view));
       }
     }
+  }
+
+  /**
+   * Other ports are left alone now.
+   *
+   * @param change The notification.
+   */
+  portsChanged({ leftAlone }: PortsChanged): void {
+    this.#truth = { ...this.#truth, leftAlone };
   }
 
   /**

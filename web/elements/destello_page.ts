@@ -17,7 +17,7 @@ import { common } from "./styles.ts";
 import { ModelWatch } from "./watch.ts";
 
 class DestelloPage extends LitElement {
-  static override properties = { model: { attribute: false } };
+  static override properties = { model: { attribute: false }, hasLeftAlone: { state: true } };
   static override styles = [
     common,
     css`
@@ -109,9 +109,12 @@ class DestelloPage extends LitElement {
   ];
 
   declare model: PageModel;
+  /** Whether what lists the ports that were left alone is loaded. */
+  declare hasLeftAlone: boolean;
 
   constructor() {
     super();
+    this.hasLeftAlone = false;
     new ModelWatch(this);
     this.addEventListener("keydown", ignoreHeldEnter, { capture: true });
   }
@@ -168,6 +171,7 @@ class DestelloPage extends LitElement {
               ? html`<found-board .model=${model} .board=${board.id}></found-board>`
               : html`<board-card .model=${model} .board=${board.id}></board-card>`,
         )}
+        ${this.hasLeftAlone ? html`<left-alone .model=${model}></left-alone>` : nothing}
       </main>
       <div class="heard" role="status">${model.announcements.newest}</div>
     `;
@@ -176,6 +180,16 @@ class DestelloPage extends LitElement {
   protected override updated(): void {
     const { model } = this;
     model.announcements.sayLine("language", model.notSpoken === null ? null : model.words.text.tools.failed);
+    this.#loadLeftAlone();
+  }
+
+  /** Only where there is something to list, so that the first view stays light; without it the page is whole. */
+  #loadLeftAlone(): void {
+    const { leftAlone = [] } = this.model.truth;
+    if (this.hasLeftAlone || leftAlone.length === 0) return;
+    import("../tools/left_alone.ts").then(() => {
+      this.hasLeftAlone = true;
+    }, () => {});
   }
 
   #jump(event: Event): void {

@@ -9,6 +9,7 @@ import { choiceType } from "./layout_cpp.ts";
 import { LENGTH, OP_BATCH } from "../protocol/wire/codec.ts";
 import { layoutOf } from "../protocol/wire/fields.ts";
 import { MAX_PAYLOAD } from "../protocol/wire/frame.ts";
+import { GLOBALS, HANDLERS, WORDS } from "./taken_names.ts";
 
 /** Commands of one board: ops 30 and 31 belong to the wire. */
 export const MAX_COMMANDS: number = OP_BATCH;
@@ -21,25 +22,33 @@ export class LimitError extends RangeError {
   override readonly name = "LimitError";
 }
 
-/** Words of C++11, of the Arduino core and of the sketch's library that cannot name a channel, a command or a field. */
-const TAKEN: ReadonlySet<string> = new Set(
-  `alignas alignof and asm auto bitand bitor bool break case catch char class compl const constexpr continue decltype
-  default delete do double else enum explicit export extern false final float for friend goto if inline int long
-  mutable namespace new noexcept not nullptr operator or override private protected public register return short
-  signed sizeof static struct switch template this throw true try typedef typeid typename union unsigned using
-  virtual void volatile while xor
-  abs bit boolean byte cos delay interrupts loop main map max micros millis min noTone pow pulseIn random round setup
-  shiftIn shiftOut sin sq sqrt tan tone word yield
-  begin changed destello link measured measuring poll recall received sending store`.split(/\s+/),
-);
-
-/** Commands whose handler would be called like a channel's reader or its way to the safe state. */
-const TAKEN_COMMANDS: ReadonlySet<string> = new Set(["read", "safe"]);
-
+/** What a field, an option or a channel is called stands in the header by itself; a command is always a part of a longer name. */
 function checkName(what: string, name: string): void {
-  if (TAKEN.has(name)) {
+  if (WORDS.has(name)) {
+    throw new LimitError(`${what} "${name}" is a word of C++ or one of its macros; choose another name`);
+  }
+}
+
+function checkChannelName(name: string): void {
+  checkName("Channel", name);
+  if (GLOBALS.has(name)) {
     throw new LimitError(
-      `${what} "${name}" is a word of C++, of Arduino or of the sketch's library; choose another name`,
+      `Channel "${name}" is called like a function or type of Arduino or of the sketch's library; choose another name`,
+    );
+  }
+}
+
+/** The handlers `<channel>_read` and `<channel>_safe` are the channel's own. */
+function checkHandler(channel: string, command: string): void {
+  const handler = `${channel}_${command}`;
+  if (command === "read" || command === "safe") {
+    throw new LimitError(
+      `Command "${channel}.${command}" would be called like the board's own "${handler}"; choose another name`,
+    );
+  }
+  if (HANDLERS.has(handler)) {
+    throw new LimitError(
+      `The handler of command "${channel}.${command}" would be called "${handler}", which is taken; choose another name`,
     );
   }
 }
@@ -74,6 +83,13 @@ function checkChoices(channel: string, { state, commands }: Channel): void {
     const list = field.options.join(", ");
     const other = options.get(name) ?? list;
     options.set(name, list);
+    if (/^[A-Z][A-Z0-9]+$/.test(choiceType(name))) {
+      throw new LimitError(
+        `The choice "${name}" of "${channel}" would be called ${
+          choiceType(name)
+        } in C++, as registers and other macros are; choose another name`,
+      );
+    }
     if (structs.has(choiceType(name))) {
       throw new LimitError(
         `The choice "${name}" of "${channel}" would be called ${
@@ -95,17 +111,12 @@ function checkPayload(what: string, bytes: number): void {
 }
 
 function checkChannel(name: string, channel: Channel): void {
-  checkName("Channel", name);
+  checkChannelName(name);
   checkFields(`State of "${name}":`, channel.state);
   checkChoices(name, channel);
   checkPayload(`State of "${name}"`, layoutOf(channel.state).bytes);
   for (const [command, args] of Object.entries(channel.commands)) {
-    checkName(`Command of "${name}"`, command);
-    if (TAKEN_COMMANDS.has(command)) {
-      throw new LimitError(
-        `Command "${name}.${command}" would be called like the board's own "${name}_${command}"; choose another name`,
-      );
-    }
+    checkHandler(name, command);
     checkFields(`Arguments of "${name}.${command}":`, args);
     checkPayload(`Arguments of "${name}.${command}"`, layoutOf(args).bytes);
   }

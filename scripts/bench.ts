@@ -3,22 +3,33 @@
  *
  * @module
  */
+import "./tell_in_words.ts";
 import { readdir } from "node:fs/promises";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { CommandLine } from "./command_line.ts";
 
 const FOLDER = new URL("../bench/", import.meta.url);
 const SUFFIX = "_bench.ts";
 
 const all = (await readdir(FOLDER)).filter((name) => name.endsWith(SUFFIX)).map((name) =>
   name.slice(0, -SUFFIX.length)
-);
-const wanted = Deno.args.length === 0 ? all.sort() : Deno.args;
-for (const name of wanted) {
-  if (!all.includes(name)) {
-    process.stderr.write(`There is no measurement "${name}"; there are ${all.join(", ")}\n`);
-    Deno.exit(2);
-  }
+).sort();
+
+const USAGE = `Measure what is promised.
+
+Usage: deno task bench [NAME...]
+
+  NAME    ${all.join(", ")} (default: all of them)
+  --help  Print this
+`;
+
+const line = new CommandLine(Deno.args, { task: "bench", names: all });
+if (line.flag("help")) {
+  process.stdout.write(USAGE);
+  Deno.exit(0);
+}
+for (const name of line.names.length === 0 ? all : line.names) {
   process.stdout.write(`\n== ${name}\n`);
   const script = fileURLToPath(new URL(`${name}${SUFFIX}`, FOLDER));
   const { success } = await new Deno.Command(Deno.execPath(), { args: ["run", "-A", script] }).spawn().status;

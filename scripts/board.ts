@@ -3,6 +3,7 @@
  *
  * @module
  */
+import "./tell_in_words.ts";
 import { readFile } from "node:fs/promises";
 import process from "node:process";
 import { LINK_BAUD } from "../protocol/link_rate.ts";

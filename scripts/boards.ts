@@ -3,14 +3,15 @@
  *
  * @module
  */
-import { argv, exit, stderr, stdout } from "node:process";
+import "./tell_in_words.ts";
+import { argv, exit, stdout } from "node:process";
 import { boardName, boardProfiles } from "../server/boards/profiles.ts";
 import { type PortNature, portNature } from "../server/boards/usb_ids.ts";
 import type { BoardPort } from "../server/boards/flashing.ts";
 import { denoFiles } from "../server/serial/device_files.ts";
 import { isSameDevice } from "../server/serial/device_path.ts";
 import { type PortDetails, portsSeen } from "../server/serial/list_ports.ts";
-import { StartFailure } from "../server/start_failure.ts";
+import { CommandLine } from "./command_line.ts";
 import { dataFolder } from "./flashing/command_line.ts";
 import { ServerClient } from "./flashing/server_client.ts";
 import { boardsOf } from "./flashing/target.ts";
@@ -23,6 +24,14 @@ const NATURES: Readonly<Record<Exclude<PortNature, "board">, string>> = {
   unknown: "its USB id is no known board's or adapter's",
 };
 
+const USAGE = `Say what is connected, which boards that may be, and what to do with each.
+
+Usage: deno task boards [options]
+
+  --data DIR  Data folder of the server (default: in your state folder)
+  --help      Print this
+`;
+
 /**
  * A port for people: what is on it, and what to do.
  *
@@ -30,7 +39,7 @@ const NATURES: Readonly<Record<Exclude<PortNature, "board">, string>> = {
  * @param held The board that a running server has there; undefined if none has.
  * @returns Whole lines.
  */
-export function describePort(port: PortDetails, held: BoardPort | undefined): string {
+function describePort(port: PortDetails, held: BoardPort | undefined): string {
   const profiles = boardProfiles(port);
   const nature = portNature(port);
   if (held === undefined && nature !== "board") {
@@ -47,12 +56,12 @@ export function describePort(port: PortDetails, held: BoardPort | undefined): st
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  const [unknown] = args;
-  if (unknown !== undefined) {
-    stderr.write(`"deno task boards" takes no options, got "${unknown}"\n`);
-    return 2;
+  const line = new CommandLine(args, { task: "boards", values: ["data"] });
+  if (line.flag("help")) {
+    stdout.write(USAGE);
+    return 0;
   }
-  const server = await ServerClient.find(dataFolder(null));
+  const server = await ServerClient.find(dataFolder(line.text("data", "the name of a folder")));
   const held = server === null ? [] : await boardsOf(server);
   server?.close();
   const seen = portsSeen();
@@ -73,12 +82,4 @@ async function main(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-if (import.meta.main) {
-  try {
-    exit(await main(argv.slice(2)));
-  } catch (error) {
-    if (!(error instanceof StartFailure)) throw error;
-    stderr.write(`${error.message}\n`);
-    exit(2);
-  }
-}
+exit(await main(argv.slice(2)));

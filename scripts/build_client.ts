@@ -4,47 +4,28 @@
  *
  * @module
  */
-import { build, stop } from "esbuild";
+import "./tell_in_words.ts";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import process from "node:process";
+import { argv, stdout } from "node:process";
+import { bundleClient } from "./bundle_client.ts";
+import { CommandLine } from "./command_line.ts";
 import { PROJECT } from "./deno_command.ts";
 
-/** Where the file is written. */
-export const CLIENT_FILE: string = join(PROJECT, "build", "destello_client.js");
+const FOLDER = join(PROJECT, "build");
+const FILE = join(FOLDER, "destello_client.js");
 
-/**
- * Bundle the client library.
- *
- * @returns An ES module.
- */
-export async function bundleClient(): Promise<Uint8Array> {
-  try {
-    const { outputFiles: [file] } = await build({
-      absWorkingDir: PROJECT,
-      entryPoints: ["web/client/connect.ts"],
-      bundle: true,
-      format: "esm",
-      platform: "neutral",
-      mainFields: ["module", "main"],
-      target: "es2022",
-      legalComments: "inline",
-      write: false,
-      logLevel: "silent",
-    });
-    if (file === undefined) throw new Error("esbuild made nothing of the client library");
-    return file.contents;
-  } finally {
-    await stop();
-  }
-}
+const USAGE = `Write ${FILE}, the client library for Node and for pages of your own.
 
-if (import.meta.main && Deno.args[0] !== undefined) {
-  process.stderr.write(`deno task build:client takes no arguments, got "${Deno.args[0]}"\n`);
-  Deno.exitCode = 2;
-} else if (import.meta.main) {
+Usage: deno task build:client
+
+  --help  Print this
+`;
+
+if (new CommandLine(argv.slice(2), { task: "build:client" }).flag("help")) stdout.write(USAGE);
+else {
   const bytes = await bundleClient();
-  await mkdir(join(PROJECT, "build"), { recursive: true });
-  await writeFile(CLIENT_FILE, bytes);
-  process.stdout.write(`${CLIENT_FILE}: ${bytes.length} bytes\n`);
+  await mkdir(FOLDER, { recursive: true });
+  await writeFile(FILE, bytes);
+  stdout.write(`${FILE}: ${bytes.length} bytes\n`);
 }

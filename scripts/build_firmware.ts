@@ -4,7 +4,7 @@
  *
  * @module
  */
-import "./in_words.ts";
+import "./tell_in_words.ts";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { argv, exit, stderr, stdout } from "node:process";
 import { fileURLToPath } from "node:url";

@@ -19,8 +19,8 @@ export interface CommandLineForm<Value extends string, Flag extends string, List
   readonly lists?: readonly List[];
   /** Options without one. */
   readonly flags?: readonly Flag[];
-  /** Whether it takes words that are no options. */
-  readonly takesNames?: boolean;
+  /** Words that it takes besides, any number of them; none unless told. */
+  readonly names?: readonly string[];
 }
 
 /** The words of a command line, by option. */
@@ -42,12 +42,12 @@ export class CommandLine<
    * @throws {StartFailure} if there is a word that it does not take, a value is missing, or an option that is no list is given twice.
    */
   constructor(args: readonly string[], form: CommandLineForm<Value, Flag, List>) {
-    const { task, values = [], flags = [], lists = [], takesNames = false } = form;
+    const { task, values = [], flags = [], lists = [], names } = form;
     this.#help = `"deno task ${task} --help" lists the options`;
     try {
       const { values: options, positionals, tokens } = parseArgs({
         args: [...args],
-        allowPositionals: takesNames,
+        allowPositionals: names !== undefined,
         tokens: true,
         options: Object.fromEntries([
           ...values.map((name) => [name, { type: "string" }] as const),
@@ -60,6 +60,12 @@ export class CommandLine<
       const twice = values.find((name) => given.indexOf(name) !== given.lastIndexOf(name));
       if (twice !== undefined) {
         throw new StartFailure(`--${twice} is given twice, and counts once; ${this.#help}`);
+      }
+      const wrong = positionals.find((word) => names?.includes(word) === false);
+      if (names !== undefined && wrong !== undefined) {
+        const meant = nearestWord(wrong, names);
+        const advice = meant === null ? "" : `: did you mean "${meant}"?`;
+        throw new StartFailure(`There is no "${wrong}"${advice || ";"} there are ${names.join(", ")}`);
       }
       this.#options = options;
       this.names = positionals;

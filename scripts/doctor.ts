@@ -3,6 +3,7 @@
  *
  * @module
  */
+import "./tell_in_words.ts";
 import { argv, exit, stderr, stdout } from "node:process";
 import { z } from "zod";
 import { definition } from "../protocol/definition.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import "./in_words.ts";
+import "./tell_in_words.ts";
 import { argv, exit, stderr, stdout } from "node:process";
 import { z } from "zod";
 import { hex32 } from "../protocol/schema_hash.ts";
@@ -12,7 +12,7 @@ import { FlashFailure } from "../server/boards/flashing.ts";
 import { told } from "../server/boards/told.ts";
 import { systemClock } from "../server/link/clock.ts";
 import { portsSeen } from "../server/serial/list_ports.ts";
-import { likelyFqbn } from "./flashing/board_kind.ts";
+import { likelyFqbns } from "./flashing/board_kind.ts";
 import { dataFolder, type FlashOptions, parseFlashOptions, USAGE } from "./flashing/command_line.ts";
 import { askBoard } from "./flashing/confirm.ts";
 import { CompileError, program, type ProgramPlan } from "./flashing/program.ts";
@@ -110,7 +110,7 @@ async function flash(options: FlashOptions): Promise<void> {
     const picked = await pick(options.with);
     const steps = {
       picked,
-      fqbn: options.fqbn ?? likelyFqbn(target.port, seen),
+      fqbns: options.fqbn === null ? likelyFqbns(target.port, seen) : [options.fqbn] as const,
       port: target.port,
       signal: endSignal(),
     };
@@ -144,6 +144,10 @@ async function main(args: readonly string[]): Promise<number> {
       const places = error.places.map((place) => `  ${place}\n`);
       stderr.write(`${error.message}\n${places.join("")}${error.hint === "" ? "" : `${error.hint}\n`}`);
       return 1;
+    }
+    if (error instanceof FlashFailure && error.details.flash === "definition") {
+      stderr.write(`${error.message}\n${error.hint}\n`);
+      return 2;
     }
     if (!(error instanceof NoBoardFailure)) throw error;
     stderr.write(`${error.message}\n`);

@@ -1,10 +1,9 @@
 /**
- * The first import of every task: whatever a person can change, in the command line, the definition or the machine, is told in words
- * and never with a stack, wherever it is noticed (F9), also while modules are loaded. Faults of the project keep their stack.
+ * What a person reads of an error: whatever can be changed in the command line, the definition or the machine is told in words (F9).
+ * Faults of the project keep their stack.
  *
  * @module
  */
-import { stderr } from "node:process";
 import { machineTrouble } from "./machine_trouble.ts";
 
 /** What has to be changed by whoever started the task; else it is something that failed. */
@@ -42,14 +41,3 @@ function definitionLine(error: Error): string | null {
   const isMistake = own === 0 || (own > 0 && error.name === "DefinitionError");
   return isMistake ? DEFINITION.exec(frames[own] ?? "")?.[1] ?? null : null;
 }
-
-function tell(event: Event, error: unknown): void {
-  const words = inWords(error);
-  if (words === null) return;
-  event.preventDefault();
-  stderr.write(words.text);
-  Deno.exit(words.code);
-}
-
-addEventListener("unhandledrejection", (event) => tell(event, event.reason));
-addEventListener("error", (event) => tell(event, event.error));

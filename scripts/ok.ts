@@ -4,7 +4,9 @@
  *
  * @module
  */
+import "./tell_in_words.ts";
 import process from "node:process";
+import { CommandLine } from "./command_line.ts";
 import { runDeno } from "./deno_command.ts";
 import { runSuites, suites } from "./test_suites.ts";
 import { sumTotals, type Totals, totalsLine } from "./totals.ts";
@@ -31,21 +33,25 @@ async function runCheck(name: string, args: readonly string[]): Promise<Totals> 
   return { passed: success ? 1 : 0, failed: success ? 0 : 1, skipped: 0 };
 }
 
-if (import.meta.main) {
-  const known = [...Object.keys(CHECKS), TESTS];
-  const unknown = Deno.args.find((name) => !known.includes(name));
-  if (unknown === undefined) {
-    const wanted = Deno.args.length === 0 ? known : Deno.args;
-    const totals: Totals[] = [];
-    for (const [name, args] of Object.entries(CHECKS)) {
-      if (wanted.includes(name)) totals.push(await runCheck(name, args));
-    }
-    if (wanted.includes(TESTS)) totals.push(await runSuites(suites(), ["--no-check"]));
-    const sum = sumTotals(totals);
-    process.stdout.write(`${totalsLine(sum)}\n`);
-    Deno.exitCode = sum.failed === 0 ? 0 : 1;
-  } else {
-    process.stderr.write(`No step "${unknown}"; there are ${known.join(", ")}\n`);
-    Deno.exitCode = 2;
+const KNOWN = [...Object.keys(CHECKS), TESTS];
+const USAGE = `The gate: format, lint, types, documentation, generated files and every test.
+
+Usage: deno task ok [STEP...]
+
+  STEP    ${KNOWN.join(", ")} (default: all of them)
+  --help  Print this
+`;
+
+const line = new CommandLine(Deno.args, { task: "ok", names: KNOWN });
+if (line.flag("help")) process.stdout.write(USAGE);
+else {
+  const wanted = line.names.length === 0 ? KNOWN : line.names;
+  const totals: Totals[] = [];
+  for (const [name, args] of Object.entries(CHECKS)) {
+    if (wanted.includes(name)) totals.push(await runCheck(name, args));
   }
+  if (wanted.includes(TESTS)) totals.push(await runSuites(suites(), ["--no-check"]));
+  const sum = sumTotals(totals);
+  process.stdout.write(`${totalsLine(sum)}\n`);
+  Deno.exitCode = sum.failed === 0 ? 0 : 1;
 }

@@ -3,19 +3,25 @@
  *
  * @module
  */
+import "./tell_in_words.ts";
 import process from "node:process";
+import { CommandLine } from "./command_line.ts";
 import { runSuites, suites } from "./test_suites.ts";
 import { totalsLine } from "./totals.ts";
 
-if (import.meta.main) {
-  const known = suites();
-  const unknown = Deno.args.find((name) => !known.includes(name));
-  if (unknown === undefined) {
-    const totals = await runSuites(Deno.args.length === 0 ? known : Deno.args);
-    process.stdout.write(`${totalsLine(totals)}\n`);
-    Deno.exitCode = totals.failed === 0 ? 0 : 1;
-  } else {
-    process.stderr.write(`No suite "${unknown}"; there are ${known.join(", ")}\n`);
-    Deno.exitCode = 2;
-  }
+const known = suites();
+const USAGE = `Run the tests.
+
+Usage: deno task test [SUITE...]
+
+  SUITE   ${known.join(", ")} (default: all of them)
+  --help  Print this
+`;
+
+const line = new CommandLine(Deno.args, { task: "test", names: known });
+if (line.flag("help")) process.stdout.write(USAGE);
+else {
+  const totals = await runSuites(line.names.length === 0 ? known : line.names);
+  process.stdout.write(`${totalsLine(totals)}\n`);
+  Deno.exitCode = totals.failed === 0 ? 0 : 1;
 }

@@ -5,14 +5,25 @@
  *
  * @module
  */
+import "./tell_in_words.ts";
 import { mkdir } from "node:fs/promises";
 import { argv, exit, platform, stderr, stdout } from "node:process";
+import { CommandLine } from "./command_line.ts";
 import { arduinoCliRemedy, type Finding, takeInventory } from "./toolchain/inventory.ts";
 import { inFolder, OWN_FOLDER } from "./toolchain/own_folder.ts";
 import { pickProgrammer } from "./toolchain/pick.ts";
 import { findTool } from "./toolchain/run_tool.ts";
 
 const CORE = "arduino:avr";
+
+const USAGE =
+  `List the programs that compile and upload firmware, with what to run for those that are missing.
+
+Usage: deno task toolchain [options]
+
+  --install  Set up arduino-cli's ${CORE} core in the project's own folder, after saying what that will do
+  --help     Print this
+`;
 
 function line({ name, version, purpose, remedy }: Finding): string {
   const what = version === null
@@ -63,12 +74,10 @@ async function install(): Promise<number> {
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  const unknown = args.find((arg) => arg !== "--install");
-  if (unknown !== undefined) {
-    stderr.write(`Unknown option "${unknown}"; there is only --install\n`);
-    return 2;
-  }
-  return await (args.length === 0 ? show() : install());
+  const line = new CommandLine(args, { task: "toolchain", flags: ["install"] });
+  if (!line.flag("help")) return await (line.flag("install") ? install() : show());
+  stdout.write(USAGE);
+  return 0;
 }
 
 exit(await main(argv.slice(2)));

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import "../scripts/tell_in_words.ts";
 import { definition } from "../protocol/definition.ts";
 import { buildPage } from "../scripts/build_web.ts";
 import { absolutePath } from "../scripts/command_line.ts";

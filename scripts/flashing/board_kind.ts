@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { boardProfiles } from "../../server/boards/profiles.ts";
+import { BOARD_PROFILES, boardProfiles } from "../../server/boards/profiles.ts";
 import { denoFiles, type DeviceFiles } from "../../server/serial/device_files.ts";
 import { isSameDevice } from "../../server/serial/device_path.ts";
 import type { PortDetails } from "../../server/serial/list_ports.ts";
@@ -11,19 +11,27 @@ import type { PortDetails } from "../../server/serial/list_ports.ts";
 const UNO = "arduino:avr:uno";
 
 /**
- * The likeliest board on a port.
+ * The boards that a port may have, as far as programming goes: the same image, through bootloaders of different rates.
  *
  * @param path The port.
  * @param ports What is connected.
  * @param files Access to the links: a port has many names.
- * @returns Its FQBN; an Uno if its adapter says nothing.
+ * @returns Their FQBNs, the likeliest first; where the adapter says nothing, an Uno and what has its chip.
  */
-export function likelyFqbn(
+export function likelyFqbns(
   path: string,
   ports: readonly PortDetails[],
   files: DeviceFiles = denoFiles,
-): string {
+): readonly [string, ...string[]] {
   const port = ports.find((one) => isSameDevice(one.path, path, files));
-  const [profile] = port === undefined ? [] : boardProfiles(port);
-  return profile?.fqbn ?? UNO;
+  const profiles = port === undefined ? [] : boardProfiles(port);
+  const [first, ...others] = profiles.length === 0 ? BOARD_PROFILES : profiles;
+  if (first === undefined) return [UNO];
+  const rates = new Set([first.bootloader.baudRate]);
+  const slower = others.filter(({ mcu, bootloader: { protocol, baudRate } }) => {
+    const isNew = mcu === first.mcu && protocol === "stk500v1" && !rates.has(baudRate);
+    if (isNew) rates.add(baudRate);
+    return isNew;
+  });
+  return [first.fqbn, ...slower.map(({ fqbn }) => fqbn)];
 }

@@ -5,9 +5,9 @@
  */
 import { env } from "node:process";
 import { defaultDataFolder } from "../../server/data_folder.ts";
-import { BOARD_PROFILES } from "../../server/boards/profiles.ts";
 import { StartFailure } from "../../server/start_failure.ts";
 import { absolutePath, CommandLine, portPath } from "../command_line.ts";
+import { fqbnProblem } from "../toolchain/fqbn.ts";
 import { PROGRAMMERS } from "../toolchain/pick.ts";
 
 /** What to program, and how. */
@@ -50,12 +50,8 @@ export function parseFlashOptions(args: readonly string[]): FlashOptions | "help
   const line = new CommandLine(args, { task: "flash", values: ["port", "board", "fqbn", "with", "data"] });
   if (line.flag("help")) return "help";
   const fqbn = line.text("fqbn");
-  if (fqbn !== null && !/^[\w.-]+:[\w.-]+:[\w.-]+(:[\w.,=-]+)?$/.test(fqbn)) {
-    const known = BOARD_PROFILES.map((profile) => profile.fqbn);
-    throw new StartFailure(
-      `--fqbn must be like ${[...new Set(known)].slice(0, 2).join(" or ")}, got "${fqbn}"`,
-    );
-  }
+  const problem = fqbn === null ? null : fqbnProblem(fqbn);
+  if (problem !== null) throw new StartFailure(`--fqbn ${problem}`);
   const port = line.text("port", "a value");
   return {
     data: line.text("data", "a value"),

@@ -11,8 +11,14 @@ import { writeStaleFiles } from "../../firmware-gen/write.ts";
 import { readBoardDetails } from "../../protocol/reason_details.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import { FlashFailure, type FlashReport } from "../../server/boards/flashing.ts";
+import type { BoardProfile } from "../../server/boards/profiles.ts";
+import { findBootloader } from "../../server/boards/stk500.ts";
+import { systemPort } from "../../server/serial/system_port.ts";
 import { machineTrouble } from "../machine_trouble.ts";
+import { profileOf } from "../toolchain/fqbn.ts";
 import type { PickedToolchain } from "../toolchain/pick.ts";
+import { platformio } from "../toolchain/platformio.ts";
+import { prebuilt, uploadFailureOf } from "../toolchain/prebuilt.ts";
 import type { ToolContext } from "../toolchain/run_tool.ts";
 import type { CompileFailure, UploadFailure, UploadFailureReason } from "../toolchain/toolchain.ts";
 import { workFolder } from "../work_folder.ts";
@@ -26,8 +32,8 @@ const PHASE_WORDS = { upload: "Uploading", verify: "Verifying" } as const;
 export interface ProgramPlan extends ToolContext {
   /** Compiles and uploads. */
   readonly picked: PickedToolchain;
-  /** What board it is. */
-  readonly fqbn: string;
+  /** What board it may be: the image is for the first, and the bootloader that answers says which it is. */
+  readonly fqbns: readonly [string, ...string[]];
   /** Where it is. */
   readonly port: string;
   /** Told how far it has come. */
@@ -35,6 +41,15 @@ export interface ProgramPlan extends ToolContext {
   /** Called once the image is there: resolves when the port is free. */
   readonly takePort: () => Promise<void>;
 }
+
+const COMPILE_REMEDIES = {
+  source: "mend the sketch and program it again",
+  too_big: "make the sketch smaller, or use a larger board",
+  unknown_board: "name the board with --fqbn",
+  missing_platform: "deno task toolchain says what to install",
+  machine: "mend that, and program it again",
+  tool: "run the tool by itself to see more, or choose another with --with",
+} as const satisfies Readonly<Record<CompileFailure["reason"], string>>;
 
 /** The sketch does not compile; the page is told how many errors, a terminal where they are. */
 export class CompileError extends FlashFailure {
@@ -54,7 +69,7 @@ export class CompileError extends FlashFailure {
     const said = reason === "source" ? places[0] : reason === "too_big" ? undefined : message;
     super(
       message,
-      "The board was not touched; mend the sketch and program it again",
+      `The board was not touched; ${COMPILE_REMEDIES[reason]}`,
       readBoardDetails("flash_failed", { flash: reason, errors: places.length, said, ...overflow }),
     );
     this.places = places;
@@ -84,7 +99,8 @@ export async function program(plan: ProgramPlan): Promise<string> {
 }
 
 async function steps(plan: ProgramPlan): Promise<string> {
-  const { picked: { toolchain, version }, fqbn, port, report, takePort, clock, signal } = plan;
+  const { picked: { toolchain, version }, fqbns, port, report, takePort, clock, signal } = plan;
+  const [likeliest, ...others] = fqbns;
   const context = { clock, ...(signal === undefined ? {} : { signal }) };
   report({ phase: "generate", percent: 0, message: "Generating the firmware's table" });
   await generate();
@@ -93,18 +109,22 @@ async function steps(plan: ProgramPlan): Promise<string> {
   const out = folder.path;
   const name = toolchain.name === "prebuilt" ? "the committed image" : `${toolchain.name} ${version}`;
   report({ phase: "compile", percent: 5, message: `Build ${build} with ${name}` });
-  const compiled = await toolchain.compile({ ...context, sketch: SKETCH, out, fqbn });
+  const compiled = await toolchain.compile({ ...context, sketch: SKETCH, out, fqbn: likeliest });
   if (!compiled.ok) throw new CompileError(compiled);
   signal?.throwIfAborted();
   await takePort();
   const bytes = `${compiled.flash.used} bytes`;
-  report({ phase: "upload", percent: SHARES.upload.from, message: `Uploading ${bytes} to ${port}` });
-  const uploaded = await toolchain.upload({
+  const answering = others.length === 0 ? null : await answeringBoard(plan);
+  const how = answering === null ? "" : ` at ${answering.bootloader.baudRate} baud (${answering.name})`;
+  report({ phase: "upload", percent: SHARES.upload.from, message: `Uploading ${bytes} to ${port}${how}` });
+  // PlatformIO knows the rates of its own environments only.
+  const uploader = answering !== null && toolchain === platformio ? prebuilt : toolchain;
+  const uploaded = await uploader.upload({
     ...context,
     sketch: SKETCH,
     out,
     hex: compiled.hex,
-    fqbn,
+    fqbn: answering?.fqbn ?? likeliest,
     port,
     progress(phase, fraction) {
       const { from, of } = SHARES[phase];
@@ -119,8 +139,44 @@ async function steps(plan: ProgramPlan): Promise<string> {
   return build;
 }
 
+/** Between closing a port and opening it again, so that its adapter resets the board once more. */
+const SETTLE_MS = 250;
+
+/** The rate at which the bootloader on a port answered last, which is tried first the next time. */
+const answered = new Map<string, number>();
+
+/** Which of the boards that it may be is there: a tool that calls at the wrong rate takes a minute to find out. */
+async function answeringBoard(
+  { fqbns, port: path, clock, signal }: ProgramPlan,
+): Promise<BoardProfile | null> {
+  const boards = fqbns.flatMap((fqbn) => profileOf(fqbn) ?? []);
+  const last = answered.get(path);
+  const rates = boards.map(({ bootloader }) => bootloader.baudRate).toSorted((a, b) =>
+    Number(b === last) - Number(a === last)
+  );
+  try {
+    const rate = await findBootloader({
+      async open(baudRate) {
+        const port = systemPort(path);
+        await port.open({ baudRate });
+        return port;
+      },
+      rates,
+      clock,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    answered.set(path, rate);
+    await new Promise<void>((resolve) => void clock.after(SETTLE_MS, resolve));
+    return boards.find(({ bootloader }) => bootloader.baudRate === rate) ?? null;
+  } catch (error) {
+    const failure = uploadFailureOf(error);
+    if (failure === null) throw error;
+    throw uploadFailed(failure, path);
+  }
+}
+
 /** The reasons that have no words of their own for what the tool said. */
-const TOLD_BY_TOOL: ReadonlySet<UploadFailureReason> = new Set(["unsupported", "tool"]);
+const TOLD_BY_TOOL: ReadonlySet<UploadFailureReason> = new Set(["unsupported", "machine", "tool"]);
 
 function uploadFailed({ reason, message, hint }: UploadFailure, port: string): FlashFailure {
   const said = TOLD_BY_TOOL.has(reason) ? message : undefined;

@@ -29,6 +29,8 @@ const GONE = new FlashFailure(
 
 /** On one machine; a server that hangs must not hang us. */
 const CONNECT_MS = 3000;
+/** Longer than any answer takes; a board may need 10 s to start. */
+const ANSWER_MS = 30_000;
 
 function silent({ port, pid }: ServerFile): FlashFailure {
   return new FlashFailure(
@@ -40,13 +42,15 @@ function silent({ port, pid }: ServerFile): FlashFailure {
 /** A connection to it. */
 export class ServerClient {
   readonly #socket: WebSocket;
+  readonly #server: ServerFile;
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
   /** Who wants to know that a board is not to be programmed any more. */
   readonly #cancelled = new Map<string, AbortController>();
   #id = 0;
 
-  private constructor(socket: WebSocket) {
+  private constructor(socket: WebSocket, server: ServerFile) {
     this.#socket = socket;
+    this.#server = server;
     socket.onmessage = ({ data }) => this.#received(data);
     socket.onclose = () => {
       for (const { reject } of this.#waiting.values()) reject(GONE);
@@ -76,7 +80,7 @@ export class ServerClient {
     socket.onerror = () => opened.resolve(false);
     const timer = setTimeout(() => opened.reject(silent(server)), CONNECT_MS);
     try {
-      if (await opened.promise) return new ServerClient(socket);
+      if (await opened.promise) return new ServerClient(socket, server);
       const url = await runningServer(dataFolder, token.trim());
       // Nobody is there: it was killed, and left its file behind.
       if (url === null) return null;
@@ -97,7 +101,7 @@ export class ServerClient {
    * @param method Its name.
    * @param params Its arguments.
    * @returns Its result.
-   * @throws {FlashFailure} What the server said, or that it is gone.
+   * @throws {FlashFailure} What the server said, or that it is gone, or does not answer.
    */
   call(method: string, params: Readonly<Record<string, unknown>>): Promise<unknown> {
     if (this.#socket.readyState !== WebSocket.OPEN) return Promise.reject(GONE);
@@ -105,7 +109,8 @@ export class ServerClient {
     const answer = Promise.withResolvers<unknown>();
     this.#waiting.set(id, answer);
     this.#socket.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
-    return answer.promise;
+    const timer = setTimeout(() => answer.reject(silent(this.#server)), ANSWER_MS);
+    return answer.promise.finally(() => clearTimeout(timer));
   }
 
   /**

@@ -8,7 +8,7 @@ import type { FlashJob } from "../../server/boards/flashing.ts";
 import { pickProgrammer } from "../toolchain/pick.ts";
 import { systemFiles } from "../../server/serial/device_path.ts";
 import { portsSeen } from "../../server/serial/list_ports.ts";
-import { likelyFqbn } from "./board_kind.ts";
+import { likelyFqbns } from "./board_kind.ts";
 import { program } from "./program.ts";
 
 /**
@@ -22,7 +22,7 @@ export async function programForPage(job: FlashJob): Promise<string> {
   const { port } = job.place;
   return await program({
     picked: await pickProgrammer(),
-    fqbn: likelyFqbn(port, portsSeen(), systemFiles()),
+    fqbns: likelyFqbns(port, portsSeen(), systemFiles()),
     port,
     report: (report) => job.report(report),
     takePort: () => job.take(),

@@ -7,7 +7,8 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { uploadWithAvrdude } from "./avrdude.ts";
-import { readDiagnostics, readSizes, readTooBig } from "./arduino_text.ts";
+import { readDiagnostics, readMachineTrouble, readSizes, readTooBig, toolReason } from "./arduino_text.ts";
+import { completeFqbn } from "./fqbn.ts";
 import { askTool, COMPILE, contextOf, runTool, type ToolRun } from "./run_tool.ts";
 import {
   type CompileFailure,
@@ -33,6 +34,8 @@ const COMPILER = "avr-g++";
 export function readBuilderFailure(run: ToolRun, fqbn: string, folders: readonly string[]): CompileFailure {
   const big = readTooBig(run.stdout + run.stderr);
   if (big !== null) return big;
+  const trouble = readMachineTrouble(run.stdout + run.stderr);
+  if (trouble !== null) return failure("machine", trouble);
   const diagnostics = readDiagnostics(run.stderr, folders);
   if (diagnostics.length > 0) return sourceFailure(diagnostics);
   if (/: Unknown package|^Platform .* is unknown/m.test(run.stderr)) {
@@ -44,12 +47,18 @@ export function readBuilderFailure(run: ToolRun, fqbn: string, folders: readonly
   if (/^Board .* is unknown/m.test(run.stderr)) {
     return failure("unknown_board", `There is no board "${fqbn}" in the cores in ${PLATFORMS}`);
   }
-  const last = run.stderr.trim().split(/\r?\n/).at(-1) ?? "";
-  return failure("tool", `arduino-builder ended with exit code ${run.code}: ${last}`);
+  return failure("tool", `arduino-builder ended with exit code ${run.code}: ${toolReason(run.stderr)}`);
 }
 
 async function compile(request: CompileRequest): Promise<CompileResult> {
-  const { sketch, out, fqbn } = request;
+  const { sketch, out } = request;
+  const [vendor = "", architecture = ""] = request.fqbn.split(":");
+  const core = join(PLATFORMS, vendor, architecture);
+  // Without the core's folder arduino-builder says so itself.
+  const boards = await readFile(join(core, "boards.txt"), "utf8").catch(() => null);
+  const complete = boards === null ? { fqbn: request.fqbn } : completeFqbn(request.fqbn, boards);
+  if ("problem" in complete) return failure("unknown_board", complete.problem);
+  const { fqbn } = complete;
   const main = `${basename(sketch)}.ino`;
   const [build, cache] = [join(out, "build"), join(out, "cache")];
   await Promise.all([mkdir(build), mkdir(cache)]);
@@ -64,8 +73,7 @@ async function compile(request: CompileRequest): Promise<CompileResult> {
   if (run === null) return failure("tool", "arduino-builder is not installed");
   const sizes = readSizes(run.stdout);
   if (run.code !== 0 || sizes === null) return readBuilderFailure(run, fqbn, [sketch, join(build, "sketch")]);
-  const [vendor = "", architecture = ""] = fqbn.split(":");
-  const platform = await readFile(join(PLATFORMS, vendor, architecture, "platform.txt"), "utf8");
+  const platform = await readFile(join(core, "platform.txt"), "utf8");
   return {
     ok: true,
     ...sizes,

@@ -4,7 +4,15 @@
  * @module
  */
 import { z } from "zod";
-import { inSketch, readDiagnostics, readTooBig, type Sizes, sizesTooBig } from "./arduino_text.ts";
+import {
+  inSketch,
+  readDiagnostics,
+  readMachineTrouble,
+  readTooBig,
+  type Sizes,
+  sizesTooBig,
+  toolReason,
+} from "./arduino_text.ts";
 import { type CompileFailure, failure, sourceFailure } from "./toolchain.ts";
 
 const place = z.object({
@@ -60,6 +68,8 @@ function failed(answer: Answer, sketch: string): CompileFailure {
   const found = sizes(answer);
   const big = found === null ? readTooBig(answer.compiler_out + answer.compiler_err) : sizesTooBig(found);
   if (big !== null) return big;
+  const trouble = readMachineTrouble([answer.compiler_out, answer.compiler_err, answer.error].join("\n"));
+  if (trouble !== null) return failure("machine", trouble);
   const folders = [sketch, ...(result?.build_path === undefined ? [] : [`${result.build_path}/sketch`])];
   const told = (result?.diagnostics ?? []).filter(({ severity }) => severity !== "WARNING").map((
     { file, line, message },
@@ -79,10 +89,15 @@ function failed(answer: Answer, sketch: string): CompileFailure {
       `The core "${platform}" is not installed; run "arduino-cli core install ${platform}"`,
     );
   }
-  if (/board .* not found/.test(error)) {
+  if (/board .* not found|Invalid FQBN|invalid (?:option|value)/i.test(error)) {
     return failure("unknown_board", `${error}; "arduino-cli board listall" names the boards there are`);
   }
-  return failure("tool", `arduino-cli could not compile: ${error}`);
+  return failure(
+    "tool",
+    `arduino-cli could not compile: ${
+      answer.compiler_err.trim() === "" ? error : toolReason(answer.compiler_err)
+    }`,
+  );
 }
 
 /**

@@ -55,6 +55,39 @@ export function readTooBig(text: string): CompileFailure | null {
   return sizes === null ? null : sizesTooBig(sizes);
 }
 
+/** What the machine did not give, in the words of the system that compilers, linkers and uploaders repeat. */
+const MACHINE =
+  /No space left on device|Disk quota exceeded|Read-only file system|Too many open files|Cannot allocate memory|out of memory|virtual memory exhausted|Input\/output error/i;
+/** What tells nothing. */
+const EMPTY = /^\s*$|^exit status \d+$|^compilation terminated\.?$|Thank you|^avrdude done/;
+
+/**
+ * The machine's trouble in what a tool says.
+ *
+ * @param text Everything that it said.
+ * @returns Its own words; null if it says nothing of that kind.
+ */
+export function readMachineTrouble(text: string): string | null {
+  return text.split(/\r?\n/).find((line) => MACHINE.test(line))?.trim() ?? null;
+}
+
+/**
+ * A tool's own reason, where it has no name here: its first line that tells of something wrong; the last one repeats that it failed.
+ *
+ * @param text Everything that it said.
+ * @returns Its own words.
+ */
+export function toolReason(text: string): string {
+  const lines = text.split(/\r?\n/).filter((line) => !EMPTY.test(line)).map((line) => line.trim());
+  const wrong = lines.find((line) =>
+    /error|fatal|fail|cannot|can't|could not|unable|denied|missing|not found|no such|invalid|unknown/i.test(
+      line,
+    ) &&
+    !/TIOCMGET/.test(line)
+  );
+  return wrong ?? lines.at(-1) ?? "it said nothing";
+}
+
 const COMPILER = /^(.+?):(\d+):(?:\d+:)? (?:fatal )?error: (.+)$/;
 /** Without debug information the linker names only an object of its own. */
 const LINKER =

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { BOARD_PROFILES } from "../../server/boards/profiles.ts";
+import { readMachineTrouble, toolReason } from "./arduino_text.ts";
+import { knownFqbns, profileOf } from "./fqbn.ts";
 import { contextOf, runTool, UPLOAD } from "./run_tool.ts";
 import { type UploadFailure, uploadFailure, type UploadRequest, type UploadResult } from "./toolchain.ts";
 
@@ -12,6 +13,8 @@ import { type UploadFailure, uploadFailure, type UploadRequest, type UploadResul
 const PROGRAMMERS = { stk500v1: "arduino", stk500v2: "wiring", avr109: "avr109" } as const;
 /** The characters that one of avrdude's bars has when it is full. */
 const BAR = 50;
+/** How it says that it cannot open the port, and not another file: versions 6.3 and 7.1. */
+const OPENING = /can't open device|cannot open port|ser_open\(\)|unable to open port/;
 /** More than it says when all goes well. */
 const HEARD_CHARACTERS = 16_384;
 
@@ -23,21 +26,26 @@ const HEARD_CHARACTERS = 16_384;
  * @returns Why.
  */
 export function readAvrdudeFailure(text: string, port: string): UploadFailure {
-  if (/No such file or directory|cannot find the file specified/.test(text)) {
+  const trouble = readMachineTrouble(text);
+  if (trouble !== null && !/ser_|port|TIOC/.test(trouble)) {
+    return uploadFailure("machine", trouble, "Mend that, and program the board again");
+  }
+  const opening = text.split(/\r?\n/).filter((line) => OPENING.test(line)).join("\n");
+  if (/No such file or directory|cannot find the file specified|No such device/.test(opening)) {
     return uploadFailure(
       "no_port",
       `There is no port "${port}"`,
       '"deno task boards" shows what is connected',
     );
   }
-  if (/Permission denied|Access is denied/.test(text)) {
+  if (/Permission denied|Access is denied|Operation not permitted/.test(opening)) {
     return uploadFailure(
       "no_permission",
       `Port "${port}" may not be used by this user`,
       "Add your user to the port's group (mostly dialout), then log out and in again",
     );
   }
-  if (/resource busy|Resource temporarily unavailable/i.test(text)) {
+  if (/resource busy|Resource temporarily unavailable/i.test(opening)) {
     return uploadFailure("busy", `Port "${port}" is used by another program`, "Close it, and try again");
   }
   if (/cannot set attributes|not a tty/i.test(text)) {
@@ -73,10 +81,7 @@ export function readAvrdudeFailure(text: string, port: string): UploadFailure {
           "--fqbn arduino:avr:nano:cpu=atmega328old",
       );
   }
-  const [last = "it said nothing"] = text.trim().split(/\r?\n/).filter((line) => /error/i.test(line)).slice(
-    -1,
-  );
-  return uploadFailure("tool", `avrdude failed: ${last}`, "Program the board again");
+  return uploadFailure("tool", `avrdude failed: ${toolReason(text)}`, "Program the board again");
 }
 
 /**
@@ -113,11 +118,11 @@ export function followAvrdude(progress: UploadRequest["progress"]): (text: strin
  */
 export async function uploadWithAvrdude(request: UploadRequest): Promise<UploadResult> {
   const { hex, fqbn, port, progress } = request;
-  const profile = BOARD_PROFILES.find((one) => one.fqbn === fqbn);
-  if (profile === undefined || profile.reset !== "open") {
+  const profile = profileOf(fqbn);
+  if (profile === null || profile.reset !== "open") {
     return uploadFailure(
       "unsupported",
-      `avrdude alone cannot program "${fqbn}"`,
+      `avrdude alone cannot program "${fqbn}"${profile === null ? `; it knows ${knownFqbns(fqbn)}` : ""}`,
       "Install arduino-cli, which knows how: deno task toolchain",
     );
   }

@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import { readAvrdudeFailure } from "./avrdude.ts";
-import { readDiagnostics, type Sizes } from "./arduino_text.ts";
+import { readDiagnostics, readMachineTrouble, type Sizes } from "./arduino_text.ts";
 import { askTool, COMPILE, contextOf, runTool, type ToolRun, UPLOAD } from "./run_tool.ts";
 import {
   type CompileFailure,
@@ -52,6 +52,8 @@ export function readPlatformioFailure(run: ToolRun, folders: readonly string[]):
     /program size \((\d+) bytes\) is greater than maximum allowed \((\d+) bytes\)/.exec(text) ??
       [];
   if (used !== undefined && max !== undefined) return tooBig(Number(used) - Number(max), "flash");
+  const trouble = readMachineTrouble(text);
+  if (trouble !== null) return failure("machine", trouble);
   const diagnostics = readDiagnostics(text, folders);
   if (diagnostics.length > 0) return sourceFailure(diagnostics);
   const lines = text.split(/\r?\n/).filter((line) => /Error/.test(line));
@@ -68,7 +70,11 @@ async function compile(request: CompileRequest): Promise<CompileResult> {
   const { sketch, out, fqbn } = request;
   const environment = ENVIRONMENTS.get(fqbn);
   if (environment === undefined) {
-    return failure("unknown_board", `firmware/platformio.ini has no environment for "${fqbn}"`);
+    const known = [...ENVIRONMENTS.keys()].join(", ");
+    return failure(
+      "unknown_board",
+      `firmware/platformio.ini has no environment for "${fqbn}"; it has ${known}`,
+    );
   }
   const run = await runTool("pio", ["run", "-d", sketch, "-e", environment], {
     ...contextOf(request),

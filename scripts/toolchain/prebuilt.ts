@@ -11,17 +11,18 @@ import { definition } from "../../protocol/definition.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import { FirmwareImageError, IMAGE_FOLDER, loadFirmwareImage } from "../../server/boards/firmware_image.ts";
 import { imageBytes } from "../../server/boards/image_bytes.ts";
-import { BOARD_PROFILES } from "../../server/boards/profiles.ts";
 import { ProgramError } from "../../server/boards/program_errors.ts";
 import { programBoard } from "../../server/boards/stk500.ts";
 import { SerialError } from "../../server/serial/errors.ts";
 import { systemPort } from "../../server/serial/system_port.ts";
 import { VERSION } from "../../server/version.ts";
+import { knownFqbns, profileOf } from "./fqbn.ts";
 import {
   type CompileRequest,
   type CompileResult,
   failure,
   type Toolchain,
+  type UploadFailure,
   uploadFailure,
   type UploadFailureReason,
   type UploadRequest,
@@ -33,7 +34,7 @@ const MCU = "atmega328p";
 const RAM_BYTES = 2048;
 
 async function compile({ sketch, fqbn }: CompileRequest): Promise<CompileResult> {
-  const profile = BOARD_PROFILES.find((one) => one.fqbn === fqbn);
+  const profile = profileOf(fqbn);
   if (profile?.mcu !== MCU) {
     return failure(
       "unknown_board",
@@ -66,11 +67,11 @@ async function compile({ sketch, fqbn }: CompileRequest): Promise<CompileResult>
 
 async function upload(request: UploadRequest): Promise<UploadResult> {
   const { hex, fqbn, port: path, progress, clock, signal } = request;
-  const profile = BOARD_PROFILES.find((one) => one.fqbn === fqbn);
-  if (profile === undefined) {
+  const profile = profileOf(fqbn);
+  if (profile === null) {
     return uploadFailure(
       "unsupported",
-      `There is no board "${fqbn}"`,
+      `There is no board "${fqbn}"; there are ${knownFqbns(fqbn)}`,
       "deno task boards shows what is connected",
     );
   }
@@ -88,8 +89,9 @@ async function upload(request: UploadRequest): Promise<UploadResult> {
     });
     return { ok: true };
   } catch (error) {
-    if (!(error instanceof SerialError) && !(error instanceof ProgramError)) throw error;
-    return uploadFailure(REASONS[error.code] ?? "tool", error.message, error.hint);
+    const failure = uploadFailureOf(error);
+    if (failure === null) throw error;
+    return failure;
   } finally {
     await port.close();
   }
@@ -109,6 +111,17 @@ const REASONS: { readonly [code: string]: UploadFailureReason } = {
   "unsupported_board": "unsupported",
   "image_too_big": "unsupported",
 };
+
+/**
+ * Why our own writer or our own serial module did not upload.
+ *
+ * @param error Anything thrown.
+ * @returns Why; null if it is none of theirs.
+ */
+export function uploadFailureOf(error: unknown): UploadFailure | null {
+  if (!(error instanceof SerialError) && !(error instanceof ProgramError)) return null;
+  return uploadFailure(REASONS[error.code] ?? "tool", error.message, error.hint);
+}
 
 /** The committed image and our own serial module; always there. */
 export const prebuilt: Toolchain = {

@@ -68,6 +68,7 @@ export type UploadFailureReason =
   | "verify"
   | "lost"
   | "unsupported"
+  | "machine"
   | "tool";
 
 /** Why nothing was uploaded, or not all of it. */
@@ -138,7 +139,7 @@ export interface CompileFailure {
   /** Discriminant. */
   readonly ok: false;
   /** Its name. */
-  readonly reason: "source" | "too_big" | "unknown_board" | "missing_platform" | "tool";
+  readonly reason: "source" | "too_big" | "unknown_board" | "missing_platform" | "machine" | "tool";
   /** What happened and what to do, in a line. */
   readonly message: string;
   /** Where in the sketch, for "source". */

@@ -88,15 +88,18 @@ export class NoBootloaderError extends ProgramError {
   /**
    * No bootloader answered.
    *
-   * @param baudRate The rate it was called at.
+   * @param baudRates The rates it was called at.
    * @param heard What came instead.
    */
-  constructor(baudRate: number, heard: Uint8Array) {
+  constructor(baudRates: readonly number[], heard: Uint8Array) {
+    const rates = `${baudRates.join(" or ")} baud`;
     super(
       heard.length === 0
-        ? `No bootloader answered at ${baudRate} baud: not one byte came`
-        : `No bootloader answered at ${baudRate} baud: what came is "${heard.toHex()}"`,
-      baudRate === 57600
+        ? `No bootloader answered at ${rates}: not one byte came`
+        : `No bootloader answered at ${rates}: what came is "${heard.toHex()}"`,
+      baudRates.length > 1
+        ? "Press the board's reset button and try again; if it never answers, its bootloader is gone or its adapter cannot reset it"
+        : baudRates[0] === 57600
         ? "Press the board's reset button and try again; newer boards have their bootloader at 115200 baud"
         : "Press the board's reset button and try again; a Nano with the old bootloader has it at 57600 baud: " +
           "--fqbn arduino:avr:nano:cpu=atmega328old",

@@ -135,6 +135,47 @@ export async function programBoard(options: ProgramOptions): Promise<void> {
   }
 }
 
+/** What {@linkcode findBootloader} takes. */
+export interface FindOptions {
+  /** Opens the board's line at a rate, which resets the board. */
+  readonly open: (baudRate: number) => Promise<ByteStream>;
+  /** The rates to try, the likeliest first. */
+  readonly rates: readonly number[];
+  /** Time. */
+  readonly clock: Clock;
+  /** Ends it at once; its reason is what is thrown then. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Find the rate at which a board's bootloader answers: each is called for less than 2 s. Nothing is written.
+ *
+ * @param options Line, rates and time.
+ * @returns The rate.
+ * @throws {NoBootloaderError} If it answers at none.
+ */
+export async function findBootloader({ open, rates, clock, signal }: FindOptions): Promise<number> {
+  const heard: Uint8Array[] = [];
+  for (const rate of rates) {
+    signal?.throwIfAborted();
+    const stream = await open(rate);
+    const line = new BootloaderLine(stream, clock);
+    const abort = () => line.stop(signal?.reason);
+    signal?.addEventListener("abort", abort, { once: true });
+    try {
+      await call(line, rate);
+      return rate;
+    } catch (error) {
+      if (!(error instanceof NoBootloaderError)) throw error;
+      heard.push(error.heard);
+    } finally {
+      signal?.removeEventListener("abort", abort);
+      await stream.close();
+    }
+  }
+  throw new NoBootloaderError(rates, heard.find((bytes) => bytes.length > 0) ?? new Uint8Array());
+}
+
 async function call(line: BootloaderLine, baudRate: number): Promise<void> {
   await line.pause(RESET_MS);
   const heard: number[] = [];
@@ -146,7 +187,7 @@ async function call(line: BootloaderLine, baudRate: number): Promise<void> {
     }
     heard.push(...line.heard);
   }
-  throw new NoBootloaderError(baudRate, Uint8Array.from(heard.slice(0, SHOWN_BYTES)));
+  throw new NoBootloaderError([baudRate], Uint8Array.from(heard.slice(0, SHOWN_BYTES)));
 }
 
 /** The first page last, and only when all others are right. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bundleClient } from "../../scripts/build_client.ts";
+import { bundleClient } from "../../scripts/bundle_client.ts";
 import { tools, withTools } from "../tool.ts";
 import { Stage, TOKEN } from "./stage.ts";
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import "../../scripts/tell_in_words.ts";
 import process from "node:process";
 import { CommandLine } from "../../scripts/command_line.ts";
 import { ProgressBar } from "../../scripts/flashing/progress_bar.ts";
@@ -103,7 +104,7 @@ const SHOW_EVERY_MS = 100;
 class Interrupted extends Error {}
 
 function wanted(args: readonly string[]): Wanted | "help" {
-  const line = new CommandLine(args, { task: "soak", values: ["count", "seed"], takesNames: true });
+  const line = new CommandLine(args, { task: "soak", values: ["count", "seed"], names: [...SOAKS.keys()] });
   if (line.flag("help")) return "help";
   const [name = "", more] = line.names;
   const soak = SOAKS.get(name);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { bundleClient } from "../../scripts/build_client.ts";
+import { bundleClient } from "../../scripts/bundle_client.ts";
 import { inTempFolder } from "../server/temp_folder.ts";
 import { tools, withTools } from "../tool.ts";
 import { type House, openHouse, TOKEN } from "./house.ts";

@@ -23,7 +23,7 @@ async function run(folder: string, script: string, args: readonly string[], path
 }
 
 const build = (folder: string, ...args: string[]) => run(folder, "scripts/build_firmware.ts", args);
-const generate = (folder: string, ...args: string[]) => run(folder, "firmware-gen/main.ts", args);
+const generate = (folder: string, ...args: string[]) => run(folder, "scripts/gen.ts", args);
 
 function withCopy(body: (copy: ProjectCopy) => Promise<void>): () => Promise<void> {
   return async () => {
@@ -162,7 +162,7 @@ Deno.test(
       (text) => text.replace("commands: {\n      set:", "commands: {\n      read:"),
     );
     const { code, stderr } = await generate(copy.folder);
-    assert.equal(code, 1);
+    assert.equal(code, 2);
     assert.match(stderr, /^Command "led\.read" would be called like .*; choose another name\n$/);
   }),
 );

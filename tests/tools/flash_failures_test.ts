@@ -57,6 +57,8 @@ Deno.test(
         folder,
         "--with",
         "arduino-builder",
+        "--fqbn",
+        "arduino:avr:uno",
         "--port",
         port,
       );

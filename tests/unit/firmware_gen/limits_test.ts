@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { checkLimits, LimitError } from "../../../firmware-gen/limits.ts";
-import { board, bool, channel, type Channels, type Fields, int } from "../../../protocol/dsl.ts";
+import { board, bool, channel, type Channels, choice, type Fields, int } from "../../../protocol/dsl.ts";
 
 const byte = int({ min: 0, max: 255 });
 
@@ -57,20 +57,51 @@ Deno.test("W15: checkLimits() refuses a state of 62 bytes, and a snapshot of 62"
   );
 });
 
-Deno.test("checkLimits() refuses words of C++, wherever they are", () => {
-  const state = { on: bool() };
+const state = { on: bool() };
+
+Deno.test("F13: checkLimits() refuses words of C++ and macros where a name stands by itself, and tells what else to do", () => {
+  for (const name of ["switch", "typeof", "stdin"]) {
+    refused(
+      { [name]: channel({ title: "S", pin: 2, state }) },
+      `Channel "${name}" is a word of C++ or one of its macros; choose another name`,
+    );
+    refused(
+      { led: channel({ title: "L", pin: 2, state: { [name]: bool() } }) },
+      `State of "led": field "${name}" is a word of C++ or one of its macros; choose another name`,
+    );
+    refused(
+      { led: channel({ title: "L", pin: 2, state, commands: { set: { [name]: bool() } } }) },
+      `Arguments of "led.set": field "${name}" is a word of C++ or one of its macros; choose another name`,
+    );
+    refused(
+      { led: channel({ title: "L", pin: 2, state: { how: choice(name, "other") } }) },
+      `State of "led": field "how": option "${name}" is a word of C++ or one of its macros; choose another name`,
+    );
+  }
   refused(
-    { switch: channel({ title: "S", pin: 2, state }) },
-    `Channel "switch" is a word of C++, of Arduino or of the sketch's library; choose another name`,
+    { led: channel({ title: "L", pin: 2, state: { b1: choice("low", "high") } }) },
+    'The choice "b1" of "led" would be called B1 in C++, as registers and other macros are; choose another name',
   );
-  refused({ led: channel({ title: "L", pin: 2, state: { int: bool() } }) }, /State of "led": field "int"/);
+});
+
+Deno.test("F13: checkLimits() refuses a function's name for a channel only, and a command's only if its handler is taken", () => {
+  for (const name of ["crc16", "tone", "poll", "remove", "word"]) {
+    refused(
+      { [name]: channel({ title: "S", pin: 2, state }) },
+      `Channel "${name}" is called like a function or type of Arduino or of the sketch's library; choose another name`,
+    );
+    checkLimits(
+      board("B", {
+        led: channel({ title: "L", pin: 2, state: { [name]: bool() }, commands: { [name]: {} } }),
+      }),
+    );
+  }
+  for (const command of ["tone", "default", "delete", "stdin", "b1"]) {
+    checkLimits(board("B", { led: channel({ title: "L", pin: 2, state, commands: { [command]: {} } }) }));
+  }
   refused(
-    { led: channel({ title: "L", pin: 2, state, commands: { set: { default: bool() } } }) },
-    /Arguments of "led.set": field "default"/,
-  );
-  refused(
-    { led: channel({ title: "L", pin: 2, state, commands: { delete: {} } }) },
-    /Command of "led" "delete"/,
+    { size: channel({ title: "S", pin: 2, state, commands: { t: {} } }) },
+    'The handler of command "size.t" would be called "size_t", which is taken; choose another name',
   );
 });
 

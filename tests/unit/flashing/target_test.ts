@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { MemoryFiles } from "../serial/memory_files.ts";
-import { likelyFqbn } from "../../../scripts/flashing/board_kind.ts";
+import { likelyFqbns } from "../../../scripts/flashing/board_kind.ts";
 import { findTarget, NoBoardFailure, type PortHolder } from "../../../scripts/flashing/target.ts";
 import type { PortDetails } from "../../../server/serial/list_ports.ts";
 import { StartFailure } from "../../../server/start_failure.ts";
@@ -69,12 +69,15 @@ Deno.test("findTarget() asks to choose between several, and names the boards the
   await assert.rejects(findTarget(other, null, [UNO]), /^StartFailure: No server is running that could know/);
 });
 
-Deno.test("likelyFqbn() goes by the adapter, and takes an Uno where it says nothing", () => {
-  assert.equal(likelyFqbn(MEGA.path, [UNO, MEGA]), "arduino:avr:mega:cpu=atmega2560");
-  assert.equal(likelyFqbn("/dev/pts/3", [UNO, MEGA]), "arduino:avr:uno");
+Deno.test("F11: likelyFqbns() goes by the adapter; one of a common kind, or none, may be at a bootloader of either rate", () => {
+  assert.deepEqual(likelyFqbns(MEGA.path, [UNO, MEGA]), ["arduino:avr:mega:cpu=atmega2560"]);
+  assert.deepEqual(likelyFqbns(UNO.path, [UNO, MEGA]), ["arduino:avr:uno"]);
+  const either = ["arduino:avr:uno", "arduino:avr:nano:cpu=atmega328old"];
+  assert.deepEqual(likelyFqbns("/dev/pts/3", [UNO, MEGA]), either);
+  assert.deepEqual(likelyFqbns("/dev/ttyUSB0", [port("/dev/ttyUSB0", [0x1a86, 0x7523])]), either);
 });
 
-Deno.test("B17: likelyFqbn() goes by the device behind a name, whatever link that is", () => {
+Deno.test("B17: likelyFqbns() goes by the device behind a name, whatever link that is", () => {
   const byPath = "/dev/serial/by-path/pci-0000:00:14.0-usb-0:3:1.0";
   const files = new MemoryFiles({
     [byPath]: { to: MEGA.path },
@@ -83,6 +86,6 @@ Deno.test("B17: likelyFqbn() goes by the device behind a name, whatever link tha
     [UNO.path]: { kind: "a character device", mode: 0o660, uid: 0, gid: 20 },
   });
   for (const name of [byPath, "/dev/arduino", MEGA.path]) {
-    assert.equal(likelyFqbn(name, [UNO, MEGA], files), "arduino:avr:mega:cpu=atmega2560", name);
+    assert.deepEqual(likelyFqbns(name, [UNO, MEGA], files), ["arduino:avr:mega:cpu=atmega2560"], name);
   }
 });

@@ -41,7 +41,11 @@ Deno.test("CommandLine knows --help without being told", () => {
 });
 
 Deno.test("CommandLine takes words that are no options only where the program does", () => {
-  assert.deepEqual(new CommandLine(["a", "b"], { task: "board", takesNames: true }).names, ["a", "b"]);
+  const named = (...args: readonly string[]) =>
+    new CommandLine(args, { task: "board", names: ["link", "store"] }).names;
+  assert.deepEqual(named("store", "link"), ["store", "link"]);
+  refused(() => named("stor"), 'There is no "stor": did you mean "store"? there are link, store');
+  refused(() => named("bogus"), 'There is no "bogus"; there are link, store');
   refused(
     () => read("a. b"),
     `Unexpected argument "a. b"; ${LISTS}`,

@@ -56,3 +56,17 @@ Deno.test("readBuilderFailure() names an unknown board and a missing core", () =
 Deno.test("readBuilderFailure() gives the tool's last line where nothing else is known", () => {
   assert.equal(failureOf("one\ntwo\n").message, "arduino-builder ended with exit code 1: two");
 });
+
+Deno.test("F12: readBuilderFailure() finds the tool's own reason, as recorded, and not its last line", () => {
+  const failed = (stderr: string) =>
+    readBuilderFailure({ code: 1, stdout: "", stderr }, "arduino:avr:uno", []);
+  const full =
+    "<built-in>: fatal error: when writing output to /tmp/b/preproc/ctags_target_for_gcc_minus_e.cpp: No space left on device\n" +
+    "compilation terminated.\nexit status 1\n";
+  assert.deepEqual([failed(full).reason, failed(full).message], ["machine", full.split("\n")[0]]);
+  const chip = "avr-g++: error: missing device or architecture after \u2018-mmcu=\u2019\nexit status 1\n";
+  assert.deepEqual([failed(chip).reason, failed(chip).message], [
+    "tool",
+    `arduino-builder ended with exit code 1: ${chip.split("\n")[0]}`,
+  ]);
+});

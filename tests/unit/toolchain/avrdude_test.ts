@@ -69,3 +69,31 @@ Deno.test("followAvrdude() follows the bars of writing and verifying, however th
   const inOrder = told.toSorted(([a, x], [b, y]) => a === b ? x - y : a === "upload" ? -1 : 1);
   assert.deepEqual(told, inOrder);
 });
+
+Deno.test("F12: readAvrdudeFailure() blames the port only for what is about the port, in the words of either version", () => {
+  assert.equal(
+    reason(`avrdude: ser_open(): can't open device "${PORT}": No such file or directory\n`),
+    "no_port",
+  );
+  assert.equal(
+    reason(`avrdude: ser_open(): can't open device "${PORT}": Permission denied\n`),
+    "no_permission",
+  );
+  assert.equal(reason(`avrdude: ser_open(): can't open device "${PORT}": Device or resource busy\n`), "busy");
+  const hex =
+    "avrdude error: cannot open input file x.hex: No such file or directory\n\navrdude done.  Thank you.\n";
+  assert.deepEqual([reason(hex), readAvrdudeFailure(hex, PORT).message], [
+    "tool",
+    "avrdude failed: avrdude error: cannot open input file x.hex: No such file or directory",
+  ]);
+  assert.equal(reason("avrdude error: unable to write /tmp/x: No space left on device\n"), "machine");
+});
+
+Deno.test("F8: followAvrdude() takes a longer bar for progress, and not the same error again and again", () => {
+  const follow = followAvrdude(() => {});
+  assert.ok(follow("avrdude warning: attempt 1 of 10: not in sync: resp=0x00\n"));
+  assert.ok(follow("Writing | ##"));
+  for (let time = 0; time < 3000; time++) {
+    assert.ok(!follow("avrdude: ser_recv(): programmer is not responding\n"));
+  }
+});

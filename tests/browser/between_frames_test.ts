@@ -86,10 +86,11 @@ async function follows(seen: Seen, { boards }: Stage): Promise<void> {
   assert.equal(await seen.level.inputValue(), "10");
 }
 
-test("a finger that scrolls past a slider changes nothing, and the slider follows the board afterwards", async (stage) => {
+test("U3: a slider whose finger the browser took away after it moved sideways undoes nothing, and follows the board", async (stage) => {
   const [seen, end] = await dragging(stage);
+  const confirmed = await seen.level.inputValue();
   await end("touchCancel");
-  await seen.drawing(/Lamp 90;/).waitFor();
+  await seen.drawing(new RegExp(`Lamp ${confirmed};`)).waitFor();
   await follows(seen, stage);
 });
 

@@ -26,6 +26,7 @@ class MyName extends LitElement {
     css`
       form {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 4px;
         margin-top: 12px;
         font-size: 0.875rem;
@@ -38,7 +39,8 @@ class MyName extends LitElement {
       }
 
       input {
-        flex: 1 1 10em;
+        flex: 1 1 min(10em, 100%);
+        width: 0;
         min-width: 0;
         min-height: var(--target);
         padding: 0 10px;

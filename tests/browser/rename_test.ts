@@ -163,7 +163,7 @@ test("B13: a board with the id of another one says so, and one press gives it an
   await page.text("This board has the id of Uno (uno-7f3a21c4).").waitFor();
   await page.led.waitFor();
   await page.button("Give it an id of its own").click();
-  await page.page.getByRole("region", { name: "Uno uno-0badcafe" }).waitFor();
+  await page.page.getByRole("region", { name: "Uno cafe uno-0badcafe" }).waitFor();
   assert.deepEqual(boards.renewals, ["uno-dev-ttyACM0"]);
   await gone(page.button("Give it an id of its own"));
 });

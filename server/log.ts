@@ -5,6 +5,8 @@
  * @module
  */
 
+import { type Clock, systemClock } from "./link/clock.ts";
+
 /** How a line is written: words, or one JSON object. */
 export const LOG_FORMS = ["text", "json"] as const;
 
@@ -53,6 +55,8 @@ export interface LogOptions {
   readonly write: (line: string) => void;
   /** Wall-clock time. */
   readonly now: () => Date;
+  /** Measures how long something was down; the machine's own monotonic clock by default. */
+  readonly clock?: Pick<Clock, "now">;
   /** How lines are written; "text" by default. */
   readonly form?: LogForm;
   /** Which lines are written; "info" by default. */
@@ -75,10 +79,10 @@ interface Entry {
  * @returns The log.
  */
 export function createLog(options: LogOptions): Log {
-  const { write, now, form = "text", level: most = "info" } = options;
+  const { write, now, clock = systemClock, form = "text", level: most = "info" } = options;
   const written = LOG_LEVELS.slice(0, LOG_LEVELS.indexOf(most) + 1);
   const lineOf = form === "json" ? asJson : asText;
-  const downSince = new Map<string, Date>();
+  const downSince = new Map<string, number>();
 
   function say(at: Date, entry: Entry): void {
     if (written.includes(entry.level)) write(lineOf(at.toISOString(), entry));
@@ -89,19 +93,17 @@ export function createLog(options: LogOptions): Log {
     error: (message, cause) => say(now(), { level: "error", message: `${message}: ${described(cause)}` }),
     down(subject, why) {
       if (downSince.has(subject)) return;
-      const at = now();
-      downSince.set(subject, at);
+      downSince.set(subject, clock.now());
       const details = { subject, status: "down", why };
-      say(at, { level: "warn", message: `${subject} is down: ${why}`, details });
+      say(now(), { level: "warn", message: `${subject} is down: ${why}`, details });
     },
     up(subject) {
       const since = downSince.get(subject);
       if (since === undefined) return;
       downSince.delete(subject);
-      const at = now();
-      const downSeconds = Math.round((at.getTime() - since.getTime()) / 1000);
+      const downSeconds = Math.round((clock.now() - since) / 1000);
       const details = { subject, status: "up", downSeconds };
-      say(at, { level: "warn", message: `${subject} is back after ${downSeconds} s`, details });
+      say(now(), { level: "warn", message: `${subject} is back after ${downSeconds} s`, details });
     },
     gone(subject) {
       if (!downSince.delete(subject)) return;

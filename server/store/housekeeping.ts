@@ -46,9 +46,12 @@ export function keepHouse({ path, ...limits }: HousekeepingTask): void {
  * @returns How many were removed.
  */
 export function prune(database: DatabaseSync, { oldest, maxBytes }: Limits): number {
-  // The rows are compared by SQLite alone, so that one that nobody can read goes with its neighbours (H11).
+  // The rows are compared by SQLite alone, so that one that nobody can read goes with its neighbours (H11). An entry that
+  // the clock dated too early stays as long as one before it.
   const lastOld = database.prepare(
-    "select max(id) as id from (select id, at from change order by id limit ?) where at < ?",
+    `with first as materialized (select id, julianday(at) - julianday(?) as since from change order by id limit ?)
+     select max(id) as id from first
+     where since < 0 and id < ifnull((select min(id) from first where since >= 0), 9223372036854775807)`,
   );
   const last = database.prepare("select max(id) as id from (select id from change order by id limit ?)");
   const remove = database.prepare("delete from change where id <= ?");
@@ -60,7 +63,7 @@ export function prune(database: DatabaseSync, { oldest, maxBytes }: Limits): num
   let removed = 0;
   for (;;) {
     const isTooLarge = Number(size.get()?.["bytes"]) > maxBytes;
-    const id = (isTooLarge ? last.get(BATCH) : lastOld.get(BATCH, oldest))?.["id"];
+    const id = (isTooLarge ? last.get(BATCH) : lastOld.get(oldest, BATCH))?.["id"];
     if (typeof id !== "bigint") return removed;
     removed += Number(remove.run(id).changes);
   }

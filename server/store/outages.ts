@@ -57,6 +57,8 @@ export class Outages {
   #due: Timer | null = null;
   /** When the line was lost, as the entries tell it, ISO 8601; null if they do not. */
   #lostAt: string | null = null;
+  /** The same by the clock, which nobody sets; null if another server saw it. */
+  #lostBy: number | null = null;
   /** Outages since then. */
   #count = 1;
 
@@ -74,7 +76,7 @@ export class Outages {
     if (last === null) return;
     const { at, boot, rev } = last;
     if (isOut === true) this.#lostAt = at;
-    else this.#lose({ ...serverOutage("server_vanished"), at, boot, rev });
+    else this.#lose({ ...serverOutage("server_vanished"), at, boot, rev }, null);
   }
 
   /**
@@ -83,7 +85,7 @@ export class Outages {
    * @param event When and why.
    */
   lost(event: LineEvent): void {
-    if (this.#isOut !== true) return this.#lose(event);
+    if (this.#isOut !== true) return this.#lose(event, this.#options.clock.now());
     if (this.#due === null) return;
     this.#due.cancel();
     this.#due = null;
@@ -120,12 +122,13 @@ export class Outages {
     this.#due = null;
     if (this.#isOut !== false) return;
     const at = this.#options.wallClock().toISOString();
-    this.#lose({ ...serverOutage("server_ended"), at, boot, rev });
+    this.#lose({ ...serverOutage("server_ended"), at, boot, rev }, this.#options.clock.now());
   }
 
-  #lose(event: LineEvent): void {
+  #lose(event: LineEvent, by: number | null): void {
     this.#isOut = true;
     this.#lostAt = event.at;
+    this.#lostBy = by;
     this.#count = 1;
     this.#options.write(this.#entry(event, "lost", null), true);
   }
@@ -133,11 +136,19 @@ export class Outages {
   #comeBack(event: LineEvent): void {
     this.#credit--;
     this.#isOut = false;
-    const lasted = this.#lostAt === null
-      ? {}
-      : { ms: Math.max(0, Date.parse(event.at) - Date.parse(this.#lostAt)) };
+    const ms = this.#lastedUntil(event.at);
+    const lasted = ms === null ? {} : { ms };
     const args = this.#count > 1 ? { ...lasted, outages: this.#count } : lasted;
     this.#options.write(this.#entry(event, "back", args), false);
+  }
+
+  /** For how long the line was lost, in milliseconds; null if that is not known. */
+  #lastedUntil(at: string): number | null {
+    if (this.#lostBy !== null) return Math.round(this.#options.clock.now() - this.#lostBy);
+    if (this.#lostAt === null) return null;
+    // Where a former server saw one end, only the time of day is left; it was set if that went back meanwhile.
+    const ms = Date.parse(at) - Date.parse(this.#lostAt);
+    return ms < 0 ? null : ms;
   }
 
   #entry(event: LineEvent, outcome: "lost" | "back", args: Change["args"]): Change {

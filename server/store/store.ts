@@ -11,12 +11,11 @@ import { type BoardMemory, StoredMemory } from "./board_memory.ts";
 import { forgetfulDatabase, openDatabase, type OpenedDatabase } from "./database.ts";
 import { Housekeeper } from "./housekeeper.ts";
 import type { HousekeepingTask } from "./housekeeping.ts";
+import { newestMoment, Retention } from "./retention.ts";
 import { Statements, type Write } from "./statements.ts";
 import { Turns } from "./turns.ts";
 import { WriteQueue } from "./write_queue.ts";
 
-/** How long a change is kept, in milliseconds: 90 days. */
-const MAX_AGE_MS = 90 * 24 * 60 * 60 * 1000;
 /** How much is kept, in bytes. */
 const MAX_BYTES = 32 * 1024 * 1024;
 /** So many places of the history are looked at in one go, some milliseconds. */
@@ -89,14 +88,13 @@ export class Store implements History {
         this.#housekeeper.committed();
       },
     });
+    const retention = new Retention({ clock, wallClock, log, newest: newestMoment(this.#database) });
     this.#housekeeper = new Housekeeper({
       clock,
-      keepHouse: () => {
-        const oldest = new Date(wallClock().getTime() - MAX_AGE_MS).toISOString();
-        return this.#database.location() === null
+      keepHouse: () =>
+        this.#database.location() === null
           ? Promise.resolve(null)
-          : keepHouse({ path, oldest, maxBytes: MAX_BYTES });
-      },
+          : keepHouse({ path, oldest: retention.oldest(), maxBytes: MAX_BYTES }),
       ended: (problem) => {
         if (problem === null) log.up("Pruning the history");
         else log.down("Pruning the history", `${problem}. It is tried again`);

@@ -221,6 +221,7 @@ export class ServerProcess implements Process, Listener {
         if (this.isAlive) this.#options.logLine(line);
       },
       now: this.#options.wallClock,
+      clock: this.#options.time,
     });
   }
 }

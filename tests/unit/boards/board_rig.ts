@@ -118,6 +118,7 @@ export class BoardRig {
       log: createLog({
         write: (line) => this.log.push(line.slice(line.indexOf(" ") + 1)),
         now: () => new Date(this.clock.now()),
+        clock: this.clock,
       }),
     };
     const store = path === undefined ? undefined : new Store({ ...this.context, path });

@@ -1,11 +1,18 @@
 import assert from "node:assert/strict";
 import { createLog, type LogForm, type LogLevel } from "../../../server/log.ts";
+import { FakeClock } from "../link/fake_clock.ts";
 
 function setup(more: { readonly form?: LogForm; readonly level?: LogLevel } = {}) {
-  let now = 0;
+  const clock = new FakeClock();
+  let set = 0;
   const lines: string[] = [];
-  const log = createLog({ write: (line) => lines.push(line), now: () => new Date(now), ...more });
-  return { log, lines, pass: (ms: number) => now += ms };
+  const log = createLog({
+    write: (line) => lines.push(line),
+    now: () => new Date(clock.now() + set),
+    clock,
+    ...more,
+  });
+  return { log, lines, pass: (ms: number) => clock.pass(ms), setClock: (ms: number) => set += ms };
 }
 
 Deno.test("info() writes a line with its time", () => {
@@ -57,6 +64,25 @@ Deno.test("P11: down() and up() keep subjects apart, and up() is silent about wh
     "Board uno-2 is back after 0 s",
     "Board uno-2 is down: c",
   ]);
+});
+
+Deno.test("P11, M6: how long something was down is right however the machine's clock is set meanwhile", () => {
+  for (const ms of [-3_594_000, 91 * 86_400_000]) {
+    const { log, lines, pass, setClock } = setup({ form: "json" });
+    pass(4_000_000);
+    log.down("Board uno-1", "No answer");
+    pass(4_000);
+    setClock(ms);
+    pass(2_000);
+    log.up("Board uno-1");
+    log.down("Board uno-1", "No answer");
+    setClock(-ms);
+    pass(7_000);
+    log.up("Board uno-1");
+    const told = lines.map((line) => JSON.parse(line)).filter(({ status }) => status === "up");
+    assert.deepEqual(told.map(({ downSeconds }) => downSeconds), [6, 7]);
+    assert.match(lines[1] ?? "", /is back after 6 s/);
+  }
 });
 
 Deno.test("M6: each line of a log in JSON is one object with time, level and message", () => {

@@ -45,6 +45,7 @@ export function openStore(options: Partial<StoreOptions> = {}) {
   const log = createLog({
     write: (line) => lines.push(line.slice(line.indexOf(" ") + 1)),
     now: () => new Date(clock.now()),
+    clock,
   });
   const store = new Store({
     path: ":memory:",

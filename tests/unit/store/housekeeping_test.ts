@@ -28,6 +28,27 @@ Deno.test("H4: prune() removes what is older than is kept, and nothing else", ()
   database.close();
 });
 
+Deno.test("H4: prune() takes nothing along with an entry that the clock dated too early", () => {
+  const { database, statements, revs } = filled(10);
+  statements.addChange({ board: "uno", ...change(11, { at: EVER }) });
+  statements.addChange({ board: "uno", ...change(12) });
+  assert.equal(prune(database, { oldest: new Date(3_000).toISOString(), maxBytes: NO_BOUND }), 2);
+  assert.deepEqual(revs(), [12, 11, 10, 9, 8, 7, 6, 5, 4, 3]);
+  assert.equal(prune(database, { oldest: new Date(12_000).toISOString(), maxBytes: NO_BOUND }), 9);
+  assert.deepEqual(revs(), [12]);
+  database.close();
+});
+
+Deno.test("H4, H11: prune() takes an entry along whose moment cannot be read, and none that is not old", () => {
+  const { database, revs } = filled(10);
+  for (const [id, at] of [[2, "''"], [3, "'never'"], [7, "'never'"]]) {
+    database.exec(`update change set at = ${at} where id = ${id}`);
+  }
+  assert.equal(prune(database, { oldest: new Date(5_000).toISOString(), maxBytes: NO_BOUND }), 4);
+  assert.deepEqual(revs(), [10, 9, 8, 6, 5]);
+  database.close();
+});
+
 Deno.test("H4: prune() removes the oldest until the rest is small enough", () => {
   const { database, revs } = filled(5000);
   assert.equal(prune(database, { oldest: EVER, maxBytes: 200_000 }), 5000 - revs().length);

@@ -10,17 +10,19 @@ const ID = "uno-7f3a21c4";
 /** Outages of a board, and what of them is in the history. */
 function setup(isOut: boolean | null, newest: Change | null = null) {
   const clock = new FakeClock();
+  let set = 0;
+  const wallClock = () => new Date(clock.now() + set);
   const entries: Change[] = [];
   const outages = new Outages({
     board: ID,
     isOut,
     newest: () => newest,
     clock,
-    wallClock: () => new Date(clock.now()),
+    wallClock,
     write: (entry) => entries.push(entry),
   });
   const event = (rest: Partial<LineEvent> = {}): LineEvent => ({
-    at: new Date(clock.now()).toISOString(),
+    at: wallClock().toISOString(),
     by: "board",
     action: null,
     reason: null,
@@ -29,7 +31,7 @@ function setup(isOut: boolean | null, newest: Change | null = null) {
     ...rest,
   });
   const seen = () => entries.map(({ outcome, reason, at, args }) => [outcome, reason, Date.parse(at), args]);
-  return { outages, clock, entries, event, seen };
+  return { outages, clock, entries, event, seen, setClock: (ms: number) => set += ms };
 }
 
 Deno.test("H7: an outage is two entries of the line: when it was lost, why and by whom; and when it was back, and after how long", () => {
@@ -62,6 +64,30 @@ Deno.test("H7: an outage is two entries of the line: when it was lost, why and b
       reason: null,
     },
   ]);
+});
+
+Deno.test("H7: how long a line was lost is right however the machine's clock is set meanwhile", () => {
+  for (const ms of [-3_594_000, 91 * 86_400_000]) {
+    const { outages, clock, event, entries, setClock } = setup(false);
+    clock.pass(4_000_000);
+    for (const step of [ms, -ms]) {
+      outages.lost(event());
+      clock.pass(4_000);
+      setClock(step);
+      clock.pass(2_000.4);
+      outages.back(event());
+    }
+    const told = entries.filter(({ outcome }) => outcome === "back").map(({ args }) => args);
+    assert.deepEqual(told, [{ ms: 6000 }, { ms: 6000 }]);
+  }
+});
+
+Deno.test("H7: how long a line was lost is not told where only a clock that was set back could tell", () => {
+  for (const isOut of [true, false]) {
+    const { outages, event, entries } = setup(isOut, { board: ID, ...change(7) });
+    outages.back(event());
+    assert.deepEqual(entries.at(-1)?.args, {});
+  }
 });
 
 Deno.test("H7: a board that is there for the first time is not back from anywhere, and one that never was is not lost", () => {

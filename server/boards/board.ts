@@ -58,6 +58,7 @@ export class Board {
   /** Settled when the board is another way; null while nobody waits for that. */
   #nextStatus: PromiseWithResolvers<void> | null = null;
   #isClosed = false;
+  #isParked = false;
 
   /**
    * A board that is not looked for yet.
@@ -192,7 +193,8 @@ export class Board {
       this.#standing.unfinished = { code: "flash_failed", ...told(error, "flash_failed") };
       throw error;
     } finally {
-      if (!this.#isClosed) {
+      if (this.#isParked) await this.park();
+      else if (!this.#isClosed) {
         this.#setStatus("connecting", null);
         // Its place may be gone meanwhile, and whoever knew waited for this.
         if (!this.#isClosed) await this.start();
@@ -202,6 +204,7 @@ export class Board {
 
   /** The place is gone: no more looking, but the board stays listed as it was last known. */
   async park(): Promise<void> {
+    this.#isParked = true;
     this.#isClosed = true;
     await this.#line.letGo();
     this.#down(placeGone(this.place, this.#source.port?.path ?? null));

@@ -149,6 +149,25 @@ Deno.test("B13: the first one keeps its id while it restarts, and while it is pr
   await rig.boards.close();
 });
 
+Deno.test("B1, B18: a board that somebody programs after it was pulled out is offline again, and is itself when it is back", async () => {
+  const rig = new BoardRig();
+  const plugged = new Plugged(rig, UID);
+  const old = rig.add(plugged.at("/dev/ttyACM0"));
+  await rig.pass(50);
+  plugged.line?.end(new Error("unplugged"));
+  await old.park();
+  const over = Promise.withResolvers<void>();
+  const lent = old.lend(() => over.promise).catch(() => {});
+  await rig.pass(50);
+  rig.add(plugged.at("/dev/ttyACM0"));
+  await rig.pass(100);
+  over.reject(new Error("Gone"));
+  await lent;
+  await rig.pass(700);
+  assert.deepEqual(statuses(rig), [[ID, "online", null]]);
+  await rig.boards.close();
+});
+
 Deno.test("B13: a board that is known to be another one does not take over when the first one is pulled out", async () => {
   const { rig, first, one } = await twins();
   first.line?.end(new Error("unplugged"));

@@ -4,7 +4,6 @@
  *
  * @module
  */
-import type { LeftAloneWhy } from "../../protocol/left_alone.ts";
 import type { BoardReasonCode } from "../../protocol/board_reasons.ts";
 import type { FailureReason } from "../../protocol/failures.ts";
 import type { FlashPhase } from "../../protocol/messages.ts";
@@ -135,14 +134,6 @@ export interface Text {
     readonly title: (adapter: string, port: string) => string;
     readonly something: (port: string) => string;
     readonly firmware: Readonly<Record<Firmware, string>>;
-    /** Above ports on which no board was looked for. */
-    readonly leftAlone: string;
-    readonly at: (adapter: string, port: string) => string;
-    /** Why, by name. */
-    readonly why: Readonly<Record<LeftAloneWhy, string>>;
-    readonly tryIt: string;
-    /** The same for who hears the button without what is beside it. */
-    readonly tryPort: (port: string) => string;
     /** On the button of a board that has the id of another one. */
     readonly renewId: string;
     readonly replaces: string;

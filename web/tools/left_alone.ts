@@ -6,11 +6,54 @@
  */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { RequestFailure } from "../../protocol/failures.ts";
-import type { LeftAlone } from "../../protocol/left_alone.ts";
+import type { LeftAlone, LeftAloneWhy } from "../../protocol/left_alone.ts";
 import { own } from "../../protocol/own.ts";
 import { common } from "../elements/styles.ts";
 import { ModelWatch } from "../elements/watch.ts";
 import type { PageModel } from "../page_model.ts";
+
+interface LeftAloneText {
+  /** Above ports on which no board was looked for. */
+  readonly title: string;
+  readonly at: (adapter: string, port: string) => string;
+  /** Why, by name. */
+  readonly why: Readonly<Record<LeftAloneWhy, string>>;
+  readonly tryIt: string;
+  /** The same for who hears the button without what is beside it. */
+  readonly tryPort: (port: string) => string;
+}
+
+const en: LeftAloneText = {
+  title: "Left alone",
+  at: (adapter, port) => `${adapter} on ${port}`,
+  tryIt: "Try it",
+  tryPort: (port) => `Try ${port}`,
+  why: {
+    modem: "it looks like a modem",
+    gps: "it looks like a GPS receiver",
+    radio: "it looks like a stick for Zigbee, Z-Wave or the like",
+    unknown: "nobody knows such a board or adapter",
+    ignored: "it is to be ignored (--ignore)",
+    "not_chosen": "others were chosen (--only)",
+  },
+};
+
+const es: LeftAloneText = {
+  title: "Sin tocar",
+  at: (adapter, port) => `${adapter} en ${port}`,
+  tryIt: "Probar",
+  tryPort: (port) => `Probar ${port}`,
+  why: {
+    modem: "parece un módem",
+    gps: "parece un receptor GPS",
+    radio: "parece una llave de Zigbee, Z-Wave o similar",
+    unknown: "no se conoce ninguna placa ni adaptador así",
+    ignored: "se pidió no tocarlo (--ignore)",
+    "not_chosen": "se eligieron otros (--only)",
+  },
+};
+
+const TEXTS: ReadonlyMap<string, LeftAloneText> = new Map([["en", en], ["es", es]]);
 
 class LeftAlonePorts extends LitElement {
   static override properties = { model: { attribute: false }, failure: { state: true } };
@@ -70,11 +113,10 @@ class LeftAlonePorts extends LitElement {
     const { truth, connection, words } = this.model;
     const { leftAlone = [] } = truth;
     if (leftAlone.length === 0 || connection.status !== "online") return nothing;
-    const { found } = words.text;
     const trouble = this.failure === null ? null : words.failure(this.failure);
     return html`
       <section aria-labelledby="title">
-        <h2 id="title">${found.leftAlone}</h2>
+        <h2 id="title">${this.#text.title}</h2>
         <ul>
           ${leftAlone.map((port) => this.#port(port))}
         </ul>
@@ -84,17 +126,21 @@ class LeftAlonePorts extends LitElement {
   }
 
   #port({ id, path, adapter, why }: LeftAlone): TemplateResult {
-    const { found } = this.model.words.text;
+    const { at, why: whys, tryIt, tryPort } = this.#text;
     const where = path.slice(path.lastIndexOf("/") + 1);
-    const reason = own(found.why, why);
+    const reason = own(whys, why);
     return html`
       <li>
-        <span>${found.at(adapter, where)}${reason === undefined ? "" : `: ${reason}`}</span>
-        <button class="plain" aria-label=${found.tryPort(where)} @click=${() => this.#try(id)}>
-          ${found.tryIt}
+        <span>${at(adapter, where)}${reason === undefined ? "" : `: ${reason}`}</span>
+        <button class="plain" aria-label=${tryPort(where)} @click=${() => this.#try(id)}>
+          ${tryIt}
         </button>
       </li>
     `;
+  }
+
+  get #text(): LeftAloneText {
+    return TEXTS.get(this.model.words.text.language) ?? en;
   }
 
   async #try(id: string): Promise<void> {

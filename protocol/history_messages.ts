@@ -7,6 +7,7 @@ import * as z from "zod/mini";
 import type { BoardReasonCode } from "./board_reasons.ts";
 import type { AnyValues } from "./dsl.ts";
 import type { Checked } from "./messages.ts";
+import type { StoreTrouble } from "./store_trouble.ts";
 import type { Told } from "./told.ts";
 import { POWER_ACTIONS } from "./virtual_board.ts";
 
@@ -24,7 +25,12 @@ export type ChangeOutcome = "reported" | "confirmed" | "refused" | "not_run" | "
 export type LineOutcome = "lost" | "back";
 
 /** Why a line was lost, where it was not the board or its line (H7, H8). */
-export const SERVER_OUTAGES = ["programmed", "server_ended", "server_vanished"] as const;
+export const SERVER_OUTAGES = [
+  "programmed",
+  "server_ended",
+  "server_ended_unwritten",
+  "server_vanished",
+] as const;
 
 /** One of {@linkcode SERVER_OUTAGES}. */
 export type ServerOutage = typeof SERVER_OUTAGES[number];
@@ -82,6 +88,8 @@ export interface HistoryPage {
   readonly changes: readonly Change[];
   /** Where the next page begins; null if this is the last. */
   readonly next: number | null;
+  /** What is not written, and why, while the store cannot write (H13); absent while it can. */
+  readonly store?: StoreTrouble;
 }
 
 /** A checked question. */

@@ -10,6 +10,7 @@ import { type AnyValues, type Field, type Fields, valueProblem } from "./dsl.ts"
 import type { FailureOutcome, FailureReason } from "./failures.ts";
 import type { LeftAlone, PortsChanged } from "./left_alone.ts";
 import type { ReasonDetails } from "./reason_details.ts";
+import type { StoreTrouble } from "./store_trouble.ts";
 import type { Told, ToldDefinition } from "./told.ts";
 import type { VirtualChanged, VirtualLine } from "./virtual_board.ts";
 import type { BoardView, ChannelView, Pending } from "./views.ts";
@@ -52,6 +53,14 @@ export interface ServerView {
   readonly yours?: readonly string[] | undefined;
   /** Its time of day when it sent this, ISO 8601 (C14); a server of an earlier version does not tell. */
   readonly now?: string | undefined;
+  /** What of the history is not written, and why (H13); null while it can be. A server of an earlier version does not tell. */
+  readonly store?: StoreTrouble | null | undefined;
+}
+
+/** Whether the history can be written (H13). */
+export interface StoreChanged {
+  /** What is not written, and why; null while it can be. */
+  readonly store: StoreTrouble | null;
 }
 
 /** The whole truth; the first message on every connection (C2). */
@@ -143,6 +152,8 @@ export interface Notifications {
   readonly "virtual.line": VirtualLine;
   /** Bytes on a line, for those who watch it. */
   readonly "console.bytes": ConsoleBytes;
+  /** Whether the history can be written. */
+  readonly "store.changed": StoreChanged;
   /** The end. */
   readonly "server.closing": ServerClosing;
 }

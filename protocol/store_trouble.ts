@@ -20,4 +20,6 @@ export interface StoreTrouble {
   readonly waiting: number;
   /** How many were given up since, because there was no room for them. */
   readonly lost: number;
+  /** Whether what was written before can be read. */
+  readonly readable: boolean;
 }

@@ -57,6 +57,9 @@ Usage: deno task serve [options]
   --log F       Form of the log: text, or json, one object a line (default text)
   --log-level L Least important lines in it: info, warn or error (default info)
   --help        Print this
+
+Exit code 0 after a signal, 1 if it did not end in time, 2 if something has to be changed before it can
+start, 3 if changes of the history were lost because they could not be written.
 `;
 
 /**

@@ -24,13 +24,15 @@ import { examine } from "./doctor/examine.ts";
 import { readClocks, thisMachine } from "./doctor/this_machine.ts";
 import { createLog, writeToStandardError } from "./log.ts";
 import { openBrowser } from "./open_browser.ts";
-import { removeServerFile, runningServer, writeServerFile } from "./server_file.ts";
+import { readServerFile, removeServerFile, runningServer, writeServerFile } from "./server_file.ts";
 import { StartFailure } from "./start_failure.ts";
 import { commandTracer } from "./tracing.ts";
 import { VERSION } from "./version.ts";
 
 /** How long everything may take to end, in milliseconds. */
 const END_MS = 3000;
+/** Exit code where changes of the history were lost (H13). */
+const LOST = 3;
 
 /** What the server is made of, besides the interface to clients. */
 export interface Parts {
@@ -47,7 +49,8 @@ export interface Parts {
  *
  * @param args The command line.
  * @param parts Boards and page.
- * @returns Exit code: 0 after a signal, 2 if a person has to change something before it can start, 1 if it did not end in time.
+ * @returns Exit code: 0 after a signal, 2 if a person has to change something before it can start, 1 if it did not end in time, 3
+ * if changes of the history were lost because they could not be written.
  */
 export async function main(args: readonly string[], parts: Parts): Promise<number> {
   // Kept to the end: a terminal and `deno task` both pass on the signal, and the second must not cut the first short.
@@ -61,7 +64,7 @@ export async function main(args: readonly string[], parts: Parts): Promise<numbe
     }
     const running = await start(options, parts);
     await asked.promise;
-    if (await endsInTime(running)) return 0;
+    if (await endsInTime(running)) return (running.boards.store?.lost ?? 0) === 0 ? 0 : LOST;
     writeToStandardError(`Destello was cut short: it had not ended ${END_MS} ms after it was asked to`);
     return 1;
   } catch (error) {
@@ -73,7 +76,7 @@ export async function main(args: readonly string[], parts: Parts): Promise<numbe
 
 interface Running {
   readonly api: ApiServer;
-  readonly boards: { close(): Promise<void> };
+  readonly boards: Pick<Boards, "store"> & { close(): Promise<void> };
   readonly dataFolder: string;
   /** Held to the end of the process. */
   readonly lock: Deno.FsFile;
@@ -95,6 +98,8 @@ async function start(options: ServeOptions, { openBoards, buildPage }: Parts): P
   // A server from before there was the lock has none.
   const other = await runningServer(dataFolder, token);
   if (other !== null) throw runsAlready(dataFolder, other);
+  // It is there until a server has ended in order.
+  const formerEnded = await readServerFile(dataFolder) === null;
   const api = listen({ port: options.port, origins: options.origins, token, log, clock: systemClock });
   const [boards, page] = await Promise.all([
     openBoards({
@@ -103,6 +108,7 @@ async function start(options: ServeOptions, { openBoards, buildPage }: Parts): P
       ignore: options.ignore,
       only: options.only,
       dataFolder,
+      formerEnded,
       log,
       tracer: commandTracer((name) => Deno.env.get(name)),
     }),

@@ -89,8 +89,17 @@ function diskOf(path: string): string {
   return disk;
 }
 
+/** The path itself, or what there is of the way to it. */
 function existing(path: string): string {
   for (let part = path;; part = dirname(part)) {
-    if (statSync(part, { throwIfNoEntry: false }) !== undefined || dirname(part) === part) return part;
+    if (dirname(part) === part || canBeSeen(part)) return part;
+  }
+}
+
+function canBeSeen(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
   }
 }

@@ -5,6 +5,7 @@
  */
 import type { BoardView } from "../../protocol/messages.ts";
 import type { LineReport } from "../boards/boards.ts";
+import type { StoreHealth } from "../store/store.ts";
 import type { CommandCounts } from "./command_counts.ts";
 import { exposition, type Metric, type Sample } from "./exposition.ts";
 import type { Fanout } from "./fanout.ts";
@@ -23,10 +24,8 @@ export interface MetricsOptions {
   readonly commands: CommandCounts;
   /** Which of them may be repeated. */
   readonly keys: RequestKeys;
-  /** Writes that wait for the disk, now. */
-  readonly writesWaiting: () => number;
-  /** Rows of the store that could not be read, so far. */
-  readonly rowsPassedOver: () => number;
+  /** How the store does, now; null where nothing is kept. */
+  readonly store: () => StoreHealth | null;
   /** The clients that are told of changes. */
   readonly fanout: Fanout;
   /** Sockets, now, those included that are being closed. */
@@ -55,8 +54,7 @@ const LINE_COUNTERS:
  * @returns Makes the text of now.
  */
 export function createMetrics(options: MetricsOptions): () => string {
-  const { version, boards, lines, commands, keys, writesWaiting, rowsPassedOver, fanout, sockets, lag } =
-    options;
+  const { version, boards, lines, commands, keys, store, fanout, sockets, lag } = options;
   return () => {
     const reports = lines();
     return exposition([
@@ -111,12 +109,7 @@ export function createMetrics(options: MetricsOptions): () => string {
           reports.map(({ board, statistics }) => ({ labels: { board }, value: statistics[name] })),
         )
       ),
-      gauge("destello_store_writes_waiting", "Changes that wait to be written to the history (H5)", [
-        { value: writesWaiting() },
-      ]),
-      counter("destello_store_rows_unreadable_total", "Rows of the store that were passed over (H11)", [
-        { value: rowsPassedOver() },
-      ]),
+      ...storeMetrics(store()),
       gauge("destello_clients", "Clients that are told of changes", [{ value: fanout.size }]),
       gauge(
         "destello_client_queue_bytes",
@@ -148,6 +141,24 @@ export function createMetrics(options: MetricsOptions): () => string {
       ),
     ]);
   };
+}
+
+function storeMetrics(store: StoreHealth | null): readonly Metric[] {
+  if (store === null) return [];
+  return [
+    gauge("destello_store_writable", "Whether the history can be written (H13)", [
+      { value: store.trouble === null ? 1 : 0 },
+    ]),
+    gauge("destello_store_writes_waiting", "Changes that wait to be written to the history (H5)", [
+      { value: store.writesWaiting },
+    ]),
+    counter("destello_store_changes_lost_total", "Changes that were never written to the history (H13)", [
+      { value: store.lost },
+    ]),
+    counter("destello_store_rows_unreadable_total", "Rows of the store that were passed over (H11)", [
+      { value: store.rowsPassedOver },
+    ]),
+  ];
 }
 
 function gauge(name: string, help: string, samples: readonly Sample[]): Metric {

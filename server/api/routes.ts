@@ -7,6 +7,7 @@
 import { RequestFailure } from "../../protocol/failures.ts";
 import { HISTORY_QUERY_NAMES } from "../../protocol/history_messages.ts";
 import { ADMISSION_PATH, checkKey, checkRevision } from "../../protocol/messages.ts";
+import type { StoreTrouble } from "../../protocol/store_trouble.ts";
 import type { Log } from "../log.ts";
 import { admission, preflight, readableBy } from "./cross_origin.ts";
 import { type Credentials, credentialsOf, forwardedHost, type Gate, type Refusal } from "./gate.ts";
@@ -34,6 +35,8 @@ export interface RoutesOptions {
   readonly rpc: Rpc;
   /** What `/metrics` tells, now. */
   readonly metrics: () => string;
+  /** Why the history cannot be written, now; null while it can. */
+  readonly trouble: () => StoreTrouble | null;
   /** Told of faults. */
   readonly log: Log;
   /** The WebSockets. */
@@ -50,7 +53,7 @@ export type Routes = (request: Request) => Promise<Response>;
  * @returns The handler of all requests.
  */
 export function createRoutes(options: RoutesOptions): Routes {
-  const { gate, page, methods, rpc, metrics, log, sockets } = options;
+  const { gate, page, methods, rpc, metrics, trouble, log, sockets } = options;
   const html = page.html.replaceAll(TOKEN_PLACEHOLDER, options.token);
   const caller = new Caller("http");
 
@@ -80,7 +83,7 @@ export function createRoutes(options: RoutesOptions): Routes {
       if (refusal !== null) return refused(request, refusal);
       return await only("GET", request, () => document(html, [credentials.host ?? "", ...gate.hosts]));
     }
-    if (path === "/healthz") return await only("GET", request, () => json({ status: "ok" }));
+    if (path === "/healthz") return await only("GET", request, () => json(health(trouble())));
     if (path === ADMISSION_PATH) return await only("POST", request, noContent);
     const asset = page.files.get(path);
     if (asset !== undefined) {
@@ -148,6 +151,11 @@ export function createRoutes(options: RoutesOptions): Routes {
       return failed(asFailure(error, log));
     }
   };
+}
+
+/** 200 in either case: boards obey, and whoever restarted the server for it would lose what is only in memory (H13). */
+function health(store: StoreTrouble | null): unknown {
+  return store === null ? { status: "ok" } : { status: "degraded", store };
 }
 
 /** Paths that need the token (S4), besides those below "/api/". */

@@ -180,7 +180,13 @@ function openApi(
   const snapshot = ({ current, all }: ClientName): Snapshot => ({
     boards: boards.list(),
     definition,
-    server: { ...server, you: current, yours: all, now: wallClock().toISOString() },
+    server: {
+      ...server,
+      you: current,
+      yours: all,
+      now: wallClock().toISOString(),
+      store: boards.store?.trouble ?? null,
+    },
     ...(boards.leftAlone === undefined ? {} : { leftAlone: boards.leftAlone() }),
   });
   const sockets = new WebSockets({
@@ -195,8 +201,7 @@ function openApi(
     lines: () => boards.lineReports?.() ?? [],
     commands: methods.commands,
     keys: methods.keys,
-    writesWaiting: () => boards.writesWaiting?.() ?? 0,
-    rowsPassedOver: () => boards.rowsPassedOver?.() ?? 0,
+    store: () => boards.store ?? null,
     fanout,
     sockets: () => sockets.size,
     lag,
@@ -208,6 +213,7 @@ function openApi(
     methods,
     rpc,
     metrics,
+    trouble: () => boards.store?.trouble ?? null,
     log,
     sockets,
   });

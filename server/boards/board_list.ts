@@ -45,6 +45,8 @@ export class BoardList implements Boards {
   });
   /** What happened; absent where nothing is kept. */
   readonly history?: Store;
+  /** How it does; absent where nothing is kept. */
+  readonly store?: Store;
   /** Those whose board is on another port now. They go on looking, and are listed again when something is on theirs. */
   readonly #unlisted = new Set<Board>();
   readonly #ids = new IdClaims({
@@ -65,7 +67,10 @@ export class BoardList implements Boards {
    */
   constructor(definition: Definition, store?: Store) {
     this.#definition = definition;
-    if (store !== undefined) this.history = store;
+    if (store === undefined) return;
+    this.history = store;
+    this.store = store;
+    store.observe((trouble) => this.#emit({ method: "store.changed", params: { store: trouble } }));
   }
 
   /**
@@ -151,16 +156,6 @@ export class BoardList implements Boards {
   watchLine(board: string | null, watcher: LineWatcher): WatchedLine {
     const { id } = this.#find(board);
     return { board: id, end: this.#tap.watch(id, watcher) };
-  }
-
-  /** How many changes wait to be written to the history. */
-  writesWaiting(): number {
-    return this.history?.writesWaiting ?? 0;
-  }
-
-  /** How many rows of the store could not be read. */
-  rowsPassedOver(): number {
-    return this.history?.rowsPassedOver ?? 0;
   }
 
   /** The boards on serial ports. */

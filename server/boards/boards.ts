@@ -8,7 +8,7 @@ import type { LeftAlone } from "../../protocol/left_alone.ts";
 import type { BoardView, Confirmed, Notifications } from "../../protocol/messages.ts";
 import type { Renamed } from "../../protocol/rename_message.ts";
 import type { LinkStatistics } from "../link/link_statistics.ts";
-import type { History } from "../store/store.ts";
+import type { History, StoreHealth } from "../store/store.ts";
 import type { BoardPort, Flashing } from "./flashing.ts";
 import type { LineWatcher } from "./line_tap.ts";
 import type { VirtualSide } from "./virtual_side.ts";
@@ -33,7 +33,8 @@ export type EventMethod =
   | "ports.changed"
   | "flash.progress"
   | "virtual.changed"
-  | "virtual.line";
+  | "virtual.line"
+  | "store.changed";
 
 /** A line that is listened to. */
 export interface WatchedLine {
@@ -148,10 +149,8 @@ export interface Boards {
    * @throws {import("../../protocol/failures.ts").RequestFailure} "unknown_board".
    */
   watchLine?(board: string | null, watcher: LineWatcher): WatchedLine;
-  /** How many changes wait to be written to the history; absent where nothing is kept. */
-  readonly writesWaiting?: () => number;
-  /** How many rows of the store could not be read (H11); absent where nothing is kept. */
-  readonly rowsPassedOver?: () => number;
+  /** How the store does; absent where nothing is kept. */
+  readonly store?: StoreHealth;
   /** What happened; absent where nothing is kept. */
   readonly history?: History;
 }

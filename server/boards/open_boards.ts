@@ -41,6 +41,8 @@ export interface OpenBoardsOptions {
   readonly only?: readonly string[];
   /** Where the history and the virtual board's EEPROM are kept. */
   readonly dataFolder: string;
+  /** Whether the server before this one ended in order (H8); false unless told. */
+  readonly formerEnded?: boolean;
   /** Is told when a board goes down and when it is back. */
   readonly log: Log;
   /** Watches commands; null: nobody does. */
@@ -59,7 +61,16 @@ function random32(): number {
  * @throws {StartFailure} if the firmware image does not belong to the definition.
  */
 export async function openBoards(options: OpenBoardsOptions): Promise<BoardList> {
-  const { definition, boards: wanted, ignore = [], only = [], dataFolder, log, tracer = null } = options;
+  const {
+    definition,
+    boards: wanted,
+    ignore = [],
+    only = [],
+    dataFolder,
+    formerEnded = false,
+    log,
+    tracer = null,
+  } = options;
   const wallClock = () => new Date();
   const context: BoardContext = {
     definition,
@@ -73,7 +84,8 @@ export async function openBoards(options: OpenBoardsOptions): Promise<BoardList>
   const flash = await committedFlash(definition);
   const isAuto = wanted.includes("auto");
   if (isAuto || wanted.includes("virtual")) await VirtualSource.readEeprom(dataFolder);
-  const store = new Store({ path: join(dataFolder, "destello.sqlite"), clock: systemClock, wallClock, log });
+  const path = join(dataFolder, "destello.sqlite");
+  const store = new Store({ path, clock: systemClock, wallClock, log, formerEnded });
   const boards = new BoardList(definition, store);
   const addVirtual = async (): Promise<Board> => {
     const source = await VirtualSource.start({ ...context, flash, dataFolder });

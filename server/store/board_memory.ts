@@ -8,7 +8,7 @@ import type { Change, ChangeOutcome } from "../../protocol/history_messages.ts";
 import type { Clock } from "../link/clock.ts";
 import { type LineEvent, Outages } from "./outages.ts";
 import type { BoardRow } from "./rows.ts";
-import type { Statements, Write } from "./statements.ts";
+import type { Statements } from "./statements.ts";
 
 /** So many revisions are reserved in one write; after the server died, those that were not told are skipped. */
 const REVS_RESERVED = 1000;
@@ -27,8 +27,8 @@ export interface BoardChange extends Omit<Change, "board" | "positions"> {
 interface GrowingEntry {
   readonly gesture: string;
   change: Change;
-  /** Where it is, and in which database. */
-  place: { readonly of: Statements; readonly id: number } | null;
+  /** Where it is; null if it is in no database yet. */
+  place: number | null;
 }
 
 /** What a board remembers. */
@@ -74,8 +74,16 @@ export interface BoardMemory {
 
 /** Where a {@linkcode StoredMemory} writes. */
 export interface MemoryWriter {
-  /** Write soon. */
-  add(write: Write): void;
+  /**
+   * Write an entry of the history soon.
+   *
+   * @param change It.
+   * @param place Where it stands already, and is to say more; null for a new one.
+   * @returns Its place.
+   */
+  add(change: Change, place: number | null): number;
+  /** Have {@linkcode StoredMemory.writeTo} called soon. */
+  touch(): void;
   /** Write everything now. */
   flush(): void;
 }
@@ -84,10 +92,12 @@ export interface MemoryWriter {
 export interface StoredMemoryOptions {
   /** Board id. */
   readonly board: string;
-  /** Read what is known of it. */
-  readonly statements: Statements;
+  /** Read what is known of it; null if that cannot be read now. */
+  readonly statements: Statements | null;
   /** Writes what comes. */
   readonly writer: MemoryWriter;
+  /** Whether the former server ended in order (H8). */
+  readonly formerEnded: boolean;
   /** Time. */
   readonly clock: Clock;
   /** The time of day. */
@@ -101,9 +111,16 @@ export class StoredMemory implements BoardMemory {
   readonly #board: string;
   readonly #writer: MemoryWriter;
   readonly #outages: Outages;
+  /** Whether all that the database had of it was read; else what it has besides is left as it is. */
+  readonly #isWhole: boolean;
   #row: BoardRow;
   /** What a further position may join, by channel: its newest entry, if that belongs to a gesture. */
   readonly #growing = new Map<string, GrowingEntry>();
+  #isRowWritten = true;
+  /** Channels of which something else is wanted than is written. */
+  readonly #unwritten = new Set<string>();
+  /** Whether the database may be another one than was read. */
+  #isElsewhere = false;
   /** How far the board was at its last change, or when its line was last back. */
   #last: { readonly boot: number | null; readonly rev: number };
 
@@ -112,20 +129,23 @@ export class StoredMemory implements BoardMemory {
    *
    * @param options Which, and where it is.
    */
-  constructor({ board, statements, writer, clock, wallClock }: StoredMemoryOptions) {
+  constructor({ board, statements, writer, formerEnded, clock, wallClock }: StoredMemoryOptions) {
     this.#board = board;
     this.#writer = writer;
-    this.#row = statements.board(board);
+    this.#isWhole = statements !== null;
+    // Above any revision that may have been told (B3).
+    this.#row = statements?.board(board) ?? { boot: null, revReserved: wallClock().getTime(), isOut: null };
     this.#last = { boot: this.#row.boot, rev: this.#row.revReserved };
-    this.desired = statements.desired(board);
+    this.desired = statements?.desired(board) ?? new Map();
     this.#outages = new Outages({
       board,
       isOut: this.#row.isOut,
-      newest: (only) => statements.newest(board, only),
+      newest: (only) => statements?.newest(board, only) ?? null,
+      formerEnded,
       clock,
       wallClock,
       write: (entry, isOut) => {
-        this.#writer.add((statements) => statements.addChange(entry));
+        this.#writer.add(entry, null);
         this.#setRow({ ...this.#row, isOut });
       },
     });
@@ -147,11 +167,11 @@ export class StoredMemory implements BoardMemory {
     this.#last = { boot, rev };
     const isBeyond = rev > this.#row.revReserved;
     if (isBeyond) this.#setRow({ ...this.#row, revReserved: rev + REVS_RESERVED });
-    this.#enter(change);
     if (desired !== undefined) {
       this.desired.set(channel, desired);
-      this.#writer.add((statements) => statements.setDesired(this.#board, channel, desired));
+      this.#unwritten.add(channel);
     }
+    this.#enter(change);
     if (isBeyond || outcome === "confirmed") this.#writer.flush();
   }
 
@@ -159,7 +179,7 @@ export class StoredMemory implements BoardMemory {
     const entry: Change = { board: this.#board, ...change };
     if (gesture === undefined || change.outcome !== "confirmed") {
       this.#growing.delete(change.channel);
-      this.#writer.add((statements) => void statements.addChange(entry));
+      this.#writer.add(entry, null);
       return;
     }
     const known = this.#growing.get(change.channel);
@@ -170,11 +190,7 @@ export class StoredMemory implements BoardMemory {
     const grown = { ...entry, requestedAt, sentAt, positions: positions + 1 };
     growing.change = grown;
     this.#growing.set(change.channel, growing);
-    this.#writer.add((statements) => {
-      // A damaged database may have been replaced by a new one, whose places are others.
-      const place = growing.place?.of === statements ? growing.place.id : null;
-      growing.place = { of: statements, id: statements.addChange(grown, place) };
-    });
+    growing.place = this.#writer.add(grown, growing.place);
   }
 
   /** The board's line is lost; see {@linkcode BoardMemory.lost}. */
@@ -203,22 +219,52 @@ export class StoredMemory implements BoardMemory {
   /** Nothing is wanted of a channel any more. */
   forgotten(channel: string): void {
     if (!this.desired.delete(channel)) return;
-    this.#writer.add((statements) => statements.forgetDesired(this.#board, channel));
+    this.#unwritten.add(channel);
+    this.#writer.touch();
   }
 
   /**
-   * Write all of it into a database that has nothing of it.
+   * Write what is not written yet.
    *
-   * @param statements Of that database.
+   * @param statements Of the database, in a transaction; {@linkcode written} says that it succeeded.
    */
-  writeAgain(statements: Statements): void {
-    statements.setBoard(this.#board, this.#row);
-    for (const [channel, state] of this.desired) statements.setDesired(this.#board, channel, state);
+  writeTo(statements: Statements): void {
+    if (this.#isElsewhere && this.#isWhole) statements.forgetAllDesired(this.#board);
+    if (this.#isElsewhere || !this.#isRowWritten) statements.setBoard(this.#board, this.#row);
+    const channels = this.#isElsewhere
+      ? new Set([...this.#unwritten, ...this.desired.keys()])
+      : this.#unwritten;
+    for (const channel of channels) {
+      const state = this.desired.get(channel);
+      if (state === undefined) statements.forgetDesired(this.#board, channel);
+      else statements.setDesired(this.#board, channel, state);
+    }
+  }
+
+  /** What {@linkcode writeTo} wrote is on disk. */
+  written(): void {
+    this.#isRowWritten = true;
+    this.#isElsewhere = false;
+    this.#unwritten.clear();
+  }
+
+  /**
+   * Another database is written to from now on, which may have nothing of it.
+   *
+   * @param places Where the entries that are not written yet stand now, by where they stood.
+   */
+  beginAnew(places: ReadonlyMap<number, number>): void {
+    this.#isElsewhere = true;
+    for (const growing of this.#growing.values()) {
+      // Where an entry stood that is written, another one may stand there.
+      growing.place = growing.place === null ? null : places.get(growing.place) ?? null;
+    }
   }
 
   #setRow(row: BoardRow): void {
     this.#row = row;
-    this.#writer.add((statements) => statements.setBoard(this.#board, row));
+    this.#isRowWritten = false;
+    this.#writer.touch();
   }
 }
 

@@ -8,13 +8,14 @@
  */
 import { chmodSync, closeSync, existsSync, openSync, renameSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
+import { SUFFIXES } from "./file_identity.ts";
 
 /** Version of the tables; an older one is brought up to it, a file of any other is not touched. */
 const VERSION = 3;
-/** How long opening waits for another process to let go, in milliseconds; the server is only starting. */
-const OPENING_PATIENCE_MS = 2000;
+/** How long opening waits for another process to let go, in milliseconds, while the server is only starting. */
+export const OPENING_PATIENCE_MS = 2000;
 /** The same in the middle of the work, where everything else waits as well. */
-const WORKING_PATIENCE_MS = 50;
+export const WORKING_PATIENCE_MS = 50;
 
 const OWNER_ONLY = 0o600;
 /** SQLite's name for a database without a file. */
@@ -59,37 +60,61 @@ export interface OpenedDatabase {
   readonly movedAside: string | null;
 }
 
+/** A file that is no database of ours, or not a whole one. */
+class DamageError extends Error {}
+
 /**
- * Open the database; one that is damaged, held by another process or of another version is moved aside, and a new one made.
+ * Whether an error says that a database is damaged: SQLITE_CORRUPT or SQLITE_NOTADB, of which Deno passes on only the words.
+ *
+ * @param error What was thrown.
+ */
+export function isDamage(error: unknown): error is Error {
+  return error instanceof DamageError ||
+    (error instanceof Error && /malformed|not a database|no such (table|column)/.test(error.message));
+}
+
+/**
+ * Open the database; one that is damaged or of another version is moved aside, and a new one made. One that cannot be used now,
+ * because its disk is full or another program holds it, stays where it is.
  *
  * @param path Its file.
  * @param now The time of day, for the name of what is moved aside.
+ * @param patience How long to wait for another program to let go of it, in milliseconds.
  * @returns It.
- * @throws {Error} if no file can be made there either.
+ * @throws {Error} if it cannot be used now, or no file can be made there.
  */
-export function openDatabase(path: string, now: Date): OpenedDatabase {
+export function openDatabase(path: string, now: Date, patience = OPENING_PATIENCE_MS): OpenedDatabase {
   try {
     keepPrivate(path);
-    return { database: open(path, 0), movedAside: null };
+    return { database: open(path, 0, patience), movedAside: null };
   } catch (error) {
-    if (!(error instanceof Error) || !existsSync(path)) throw error;
-    const aside = moveAside(path, now);
+    if (!isDamage(error)) throw error;
+    const aside = asideName(path, now);
+    for (const suffix of SUFFIXES) {
+      if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
+    }
     keepPrivate(path);
     return {
       // What revisions were told before is not known any more, so the new ones start above any of them (B3).
-      database: open(path, now.getTime()),
+      database: open(path, now.getTime(), patience),
       movedAside: `"${path}" cannot be used (${error.message}) and was moved to "${aside}"`,
     };
   }
 }
 
 /**
- * A database that is forgotten at the end, for when no file can be had.
+ * The name under which a file is kept that is of no use.
  *
+ * @param path Its name.
  * @param now The time of day.
+ * @returns One that no file has.
  */
-export function forgetfulDatabase(now: Date): DatabaseSync {
-  return open(IN_MEMORY, now.getTime());
+export function asideName(path: string, now: Date): string {
+  const stamp = now.toISOString().replaceAll(/[-:.]/g, "");
+  let aside = `${path}.aside-${stamp}`;
+  // The clock may have been set back meanwhile: what was moved aside before stays.
+  for (let count = 2; existsSync(aside); count++) aside = `${path}.aside-${stamp}-${count}`;
+  return aside;
 }
 
 /** Who did what and when is nobody else's business. What SQLite puts beside the file gets the file's mode. */
@@ -97,10 +122,11 @@ function keepPrivate(path: string): void {
   if (path === IN_MEMORY) return;
   if (!existsSync(path)) closeSync(openSync(path, "wx", OWNER_ONLY));
   else if (statSync(path).isFile()) chmodSync(path, OWNER_ONLY);
+  else throw new DamageError("it is not a file");
 }
 
-function open(path: string, floor: number): DatabaseSync {
-  const database = new DatabaseSync(path, { timeout: OPENING_PATIENCE_MS });
+function open(path: string, floor: number, patience: number): DatabaseSync {
+  const database = new DatabaseSync(path, { timeout: patience });
   try {
     database.exec("pragma journal_mode = wal; pragma synchronous = normal; pragma wal_autocheckpoint = 0");
     database.exec("begin immediate");
@@ -109,10 +135,10 @@ function open(path: string, floor: number): DatabaseSync {
       database.exec(TABLES);
       database.prepare("insert into floor values (?)").run(floor);
     } else if (version < 0 || version > VERSION) {
-      throw new Error(`its version is ${version}, not ${VERSION}`);
+      throw new DamageError(`its version is ${version}, not ${VERSION}`);
     } else {
       const check = database.prepare("pragma quick_check(1)").get()?.["quick_check"];
-      if (check !== "ok") throw new Error(`it is damaged: ${check}`);
+      if (check !== "ok") throw new DamageError(`it is damaged: ${check}`);
       for (let older = version; older < VERSION; older++) database.exec(MIGRATIONS[older] ?? "");
     }
     for (const [table, columns] of Object.entries(COLUMNS)) {
@@ -126,15 +152,4 @@ function open(path: string, floor: number): DatabaseSync {
     database.close();
     throw error;
   }
-}
-
-function moveAside(path: string, now: Date): string {
-  const stamp = now.toISOString().replaceAll(/[-:.]/g, "");
-  let aside = `${path}.aside-${stamp}`;
-  // The clock may have been set back meanwhile: what was moved aside before stays.
-  for (let count = 2; existsSync(aside); count++) aside = `${path}.aside-${stamp}-${count}`;
-  for (const suffix of ["", "-wal", "-shm"]) {
-    if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
-  }
-  return aside;
 }

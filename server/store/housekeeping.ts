@@ -4,6 +4,7 @@
  * @module
  */
 import { DatabaseSync } from "node:sqlite";
+import { type FileMark, isThere } from "./file_identity.ts";
 
 /** So many changes go in one transaction, so that the server's own commits wait a millisecond at most. */
 const BATCH = 200;
@@ -20,6 +21,8 @@ export interface Limits {
 export interface HousekeepingTask extends Limits {
   /** The database's file. */
   readonly path: string;
+  /** It, and those beside it, as the server has them open. */
+  readonly marks: readonly FileMark[];
 }
 
 /**
@@ -27,7 +30,9 @@ export interface HousekeepingTask extends Limits {
  *
  * @param task Which, and what is kept.
  */
-export function keepHouse({ path, ...limits }: HousekeepingTask): void {
+export function keepHouse({ path, marks, ...limits }: HousekeepingTask): void {
+  // SQLite would make a file where there is none, for everybody to read (H6, H16). The server notices at its next write.
+  if (!marks.every(isThere)) return;
   const database = new DatabaseSync(path, { timeout: 5000 });
   try {
     prune(database, limits);

@@ -38,6 +38,8 @@ export interface OutagesOptions {
   readonly isOut: boolean | null;
   /** The newest entry of the board, or the newest that says that its line was lost; null if there is none. */
   readonly newest: (only: "any" | "lost") => Change | null;
+  /** Whether the former server ended in order; else it vanished (H8). */
+  readonly formerEnded?: boolean;
   /** Time. */
   readonly clock: Clock;
   /** The time of day. */
@@ -68,7 +70,7 @@ export class Outages {
    * @param options Board, what is known of it, and where entries go.
    */
   constructor(options: OutagesOptions) {
-    const { isOut, newest, clock } = options;
+    const { isOut, newest, formerEnded = false, clock } = options;
     this.#options = options;
     this.#isOut = isOut;
     this.#creditAt = clock.now();
@@ -76,7 +78,11 @@ export class Outages {
     if (last === null) return;
     const { at, boot, rev } = last;
     if (isOut === true) this.#lostAt = at;
-    else this.#lose({ ...serverOutage("server_vanished"), at, boot, rev }, null);
+    else {
+      // It ended in order, so what is missing is what it could not write.
+      const reason = formerEnded ? "server_ended_unwritten" : "server_vanished";
+      this.#lose({ ...serverOutage(reason), at, boot, rev }, null);
+    }
   }
 
   /**

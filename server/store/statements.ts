@@ -18,9 +18,6 @@ import {
   UnreadableRowError,
 } from "./rows.ts";
 
-/** Something to write. */
-export type Write = (statements: Statements) => void;
-
 /** Places in the history: from `first`, up to but without `end`. */
 export interface Places {
   /** The oldest. */
@@ -32,13 +29,28 @@ export interface Places {
 /** No place of an entry is above this one; there is room for as many again. */
 const MAX_PLACE = 2 ** 52;
 
-/** What each kind of entry has, in SQL. */
-const KINDS: Readonly<Record<HistoryQuery["only"], string>> = {
-  all: "",
-  commands: "and outcome not in ('reported', 'lost', 'back')",
-  failures: "and outcome not in ('reported', 'confirmed', 'lost', 'back')",
-  outages: "and outcome in ('lost', 'back')",
+/** Which outcomes each kind of entry has; null: any. */
+const OUTCOMES: Readonly<Record<HistoryQuery["only"], readonly Change["outcome"][] | null>> = {
+  all: null,
+  commands: ["confirmed", "refused", "not_run", "unknown"],
+  failures: ["refused", "not_run", "unknown"],
+  outages: ["lost", "back"],
 };
+
+/**
+ * Whether a change answers a question, as {@linkcode Statements.changes} finds it in the database.
+ *
+ * @param change One that is not written yet.
+ * @param board Only this board; null for all.
+ * @param query What is asked for.
+ */
+export function matches(change: Change, board: string | null, query: HistoryQuery): boolean {
+  const { channel, only, from, to } = query;
+  return (board === null || change.board === board) &&
+    (channel === null || change.channel === null || change.channel === channel) &&
+    (from === null || change.at >= from) && (to === null || change.at < to) &&
+    OUTCOMES[only]?.includes(change.outcome) !== false;
+}
 
 /** What is done about rows that cannot be read (H11). */
 export interface UnreadableRows {
@@ -58,14 +70,10 @@ export class Statements {
   readonly #database: DatabaseSync;
   readonly #rows: UnreadableRows;
   readonly #unreadable = new Set<string>();
-  /**
-   * Where the next entry goes. SQLite itself would count on from the last row, which may be one that cannot be read and has the
-   * highest number there is.
-   */
-  #place: number;
   readonly #addChange;
   readonly #setDesired;
   readonly #forget;
+  readonly #forgetAll;
   readonly #setBoard;
 
   /**
@@ -87,23 +95,19 @@ export class Statements {
       "insert or replace into desired (board, channel, state) values (?, ?, ?)",
     );
     this.#forget = database.prepare("delete from desired where board = ? and channel = ?");
+    this.#forgetAll = database.prepare("delete from desired where board = ?");
     this.#setBoard = database.prepare(
       "insert or replace into board (id, boot, rev_reserved, is_out) values (?, ?, ?, ?)",
     );
-    const used = this.#select(
-      `select coalesce(max(seq), 0) as number from sqlite_sequence where name = 'change' and seq < ${MAX_PLACE}`,
-    ).get();
-    this.#place = Math.max(this.places().end, readNumber(used) + 1);
   }
 
-  /** Add to the history, or say more at a place where an entry is. Gives the place. */
-  addChange(change: Change, at: number | null = null): number {
-    const { board, channel, outcome, boot, rev, by, command, requestedAt, sentAt, reason, positions } =
+  /** Add to the history, or say more at a place where an entry is (H15). */
+  addChange({ id, change }: ChangeRow): void {
+    const { board, channel, outcome, boot, rev, by, at, command, requestedAt, sentAt, reason, positions } =
       change;
     const [state, args] = [json(change.state), json(change.args)];
-    const place = at ?? this.#place++;
     this.#addChange.run(
-      place,
+      id,
       board,
       channel ?? LINE,
       outcome,
@@ -113,13 +117,12 @@ export class Statements {
       command,
       args,
       by,
-      change.at,
+      at,
       requestedAt,
       sentAt,
       reason,
       positions ?? null,
     );
-    return place;
   }
 
   /** Keep what is wanted of a channel. */
@@ -130,6 +133,11 @@ export class Statements {
   /** Nothing is wanted of a channel any more. */
   forgetDesired(board: string, channel: string): void {
     this.#forget.run(board, channel);
+  }
+
+  /** Nothing is wanted of a board any more. */
+  forgetAllDesired(board: string): void {
+    this.#forgetAll.run(board);
   }
 
   /** Keep a board's counters. */
@@ -160,6 +168,17 @@ export class Statements {
     return found;
   }
 
+  /**
+   * Where the next entry goes. SQLite itself would count on from the last row, which may be one that cannot be read and has the
+   * highest number there is.
+   */
+  nextPlace(): number {
+    const used = this.#select(
+      `select coalesce(max(seq), 0) as number from sqlite_sequence where name = 'change' and seq < ${MAX_PLACE}`,
+    ).get();
+    return Math.max(this.places().end, readNumber(used) + 1);
+  }
+
   /** Where the history begins and ends. */
   places(): Places {
     // Two queries in one: SQLite finds a minimum or a maximum at once, but looks for both of them everywhere.
@@ -173,10 +192,13 @@ export class Statements {
   /** Changes at some places that answer a question, the newest first. */
   changes(board: string | null, query: HistoryQuery, { first, end }: Places): ChangeRow[] {
     const { channel, only, from, to, limit } = query;
+    const outcomes = OUTCOMES[only]?.map((outcome) => `'${outcome}'`);
     const rows = this.#select(
       `select * from change
        where id >= ? and id < ? and (?3 is null or board = ?3) and (?4 is null or channel in (?4, '${LINE}'))
-         and (?5 is null or at >= ?5) and (?6 is null or at < ?6) ${KINDS[only]}
+         and (?5 is null or at >= ?5) and (?6 is null or at < ?6) ${
+        outcomes === undefined ? "" : `and outcome in (${outcomes})`
+      }
        order by id desc`,
     ).iterate(first, end, board, channel, from, to);
     return this.#readableChanges(rows).take(limit).toArray();

@@ -4,15 +4,28 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
-import type { Change, HistoryPage, HistoryQuery } from "../../protocol/history_messages.ts";
+import { RequestFailure } from "../../protocol/failures.ts";
+import type { HistoryPage, HistoryQuery } from "../../protocol/history_messages.ts";
+import type { StoreTrouble } from "../../protocol/store_trouble.ts";
 import type { Clock } from "../link/clock.ts";
 import type { Log } from "../log.ts";
-import { type BoardMemory, StoredMemory } from "./board_memory.ts";
-import { forgetfulDatabase, openDatabase, type OpenedDatabase } from "./database.ts";
+import { storageTrouble } from "../storage_trouble.ts";
+import { type BoardMemory, type MemoryWriter, StoredMemory } from "./board_memory.ts";
+import {
+  asideName,
+  isDamage,
+  openDatabase,
+  type OpenedDatabase,
+  OPENING_PATIENCE_MS,
+  WORKING_PATIENCE_MS,
+} from "./database.ts";
+import { FileIdentity } from "./file_identity.ts";
 import { Housekeeper } from "./housekeeper.ts";
 import type { HousekeepingTask } from "./housekeeping.ts";
+import { keepHouseInThread } from "./housekeeping_thread.ts";
+import type { ChangeRow } from "./rows.ts";
 import { newestMoment, Retention } from "./retention.ts";
-import { Statements, type Write } from "./statements.ts";
+import { matches, Statements } from "./statements.ts";
 import { Turns } from "./turns.ts";
 import { WriteQueue } from "./write_queue.ts";
 
@@ -38,7 +51,9 @@ export interface StoreOptions {
   /** Keeps house, in a thread of its own unless a test does it; resolves to what went wrong, or null. */
   readonly keepHouse?: (task: HousekeepingTask) => Promise<string | null>;
   /** Opens the file; whoever needs to hold the database itself does it. */
-  readonly open?: (path: string, now: Date) => OpenedDatabase;
+  readonly open?: (path: string, now: Date, patience: number) => OpenedDatabase;
+  /** Whether the server before this one ended in order (H8); false unless told. */
+  readonly formerEnded?: boolean;
 }
 
 /** The history, as the interface to clients sees it. */
@@ -53,53 +68,92 @@ export interface History {
   query(board: string | null, query: HistoryQuery): Promise<HistoryPage>;
 }
 
+/** How the store does. */
+export interface StoreHealth {
+  /** How many changes wait to be written. */
+  readonly writesWaiting: number;
+  /** How many rows could not be read (H11). */
+  readonly rowsPassedOver: number;
+  /** How many changes are lost for ever. */
+  readonly lost: number;
+  /** Why nothing can be written; null while it can. */
+  readonly trouble: StoreTrouble | null;
+  /**
+   * Be told when it cannot write, what then waits, and when it can again.
+   *
+   * @param listener The only one.
+   */
+  observe(listener: (trouble: StoreTrouble | null) => void): void;
+}
+
+/** An open database. */
+interface OpenFile {
+  readonly database: DatabaseSync;
+  readonly statements: Statements;
+  /** Null for one that has no file. */
+  readonly identity: FileIdentity | null;
+}
+
+/** What is looked for in the database. */
+interface Search {
+  readonly board: string | null;
+  readonly query: HistoryQuery;
+  /** Most changes to find. */
+  readonly most: number;
+  /** Places of which memory knows more than the database (H15). */
+  readonly without: ReadonlySet<number>;
+}
+
 /** The store. */
-export class Store implements History {
+export class Store implements History, StoreHealth {
   readonly #options: StoreOptions;
   readonly #queue: WriteQueue;
   readonly #turns: Turns;
   readonly #housekeeper: Housekeeper;
   readonly #memories = new Map<string, StoredMemory>();
-  #database: DatabaseSync;
-  #statements: Statements;
+  /** Null while it cannot be opened. */
+  #file: OpenFile | null = null;
+  /** Where the next entry of the history goes. */
+  #place = 1;
+  /** Null until the file is opened for the first time. */
+  #retention: Retention | null = null;
   #rowsPassedOver = 0;
+  #lost = 0;
+  /** Why nothing can be written, and since when; null while it can. */
+  #refused: Pick<StoreTrouble, "reason" | "since"> | null = null;
+  /** As it was last told. */
+  #told = "null";
+  #listener: (trouble: StoreTrouble | null) => void = () => {};
 
   /**
-   * Open the store. Where its file is of no use it is moved aside and a new one made; where none can be made, everything is
-   * kept until the server ends. The log says so.
+   * Open the store. Where its file is of no use it is moved aside and a new one made; while none can be opened, everything is
+   * kept in memory. The log says so.
    *
    * @param options File, time and log.
    */
   constructor(options: StoreOptions) {
-    const { clock, log, wallClock, path, keepHouse = keepHouseInThread } = options;
+    const { clock, log, keepHouse = keepHouseInThread } = options;
     this.#options = options;
     this.#turns = new Turns(clock);
-    this.#database = this.#open();
-    this.#statements = this.#prepare();
     this.#queue = new WriteQueue({
-      commit: (writes) => this.#commit(writes),
+      commit: () => this.#commit(),
       clock,
-      refused: (error) => log.down(SUBJECT, `${messageOf(error)}. Changes are kept in memory until it works`),
-      written: (givenUp) => {
-        log.up(SUBJECT);
-        if (givenUp > 0) {
-          log.info(`${SUBJECT} lacks ${givenUp} changes for which there was no room meanwhile`);
-        }
-        this.#housekeeper.committed();
-      },
+      refused: (error) => this.#begin(error),
+      written: (givenUp) => this.#written(givenUp),
     });
-    const retention = new Retention({ clock, wallClock, log, newest: newestMoment(this.#database) });
     this.#housekeeper = new Housekeeper({
       clock,
-      keepHouse: () =>
-        this.#database.location() === null
-          ? Promise.resolve(null)
-          : keepHouse({ path, oldest: retention.oldest(), maxBytes: MAX_BYTES }),
+      keepHouse: () => {
+        const task = this.#housekeepingTask();
+        return task === null ? Promise.resolve(null) : keepHouse(task);
+      },
       ended: (problem) => {
         if (problem === null) log.up("Pruning the history");
         else log.down("Pruning the history", `${problem}. It is tried again`);
       },
     });
+    this.#queue.touch();
+    this.#queue.flush();
   }
 
   /**
@@ -112,21 +166,14 @@ export class Store implements History {
     const known = this.#memories.get(board);
     if (known !== undefined) return known;
     this.#queue.flush();
-    const { clock, wallClock } = this.#options;
-    const memory = new StoredMemory({
-      board,
-      statements: this.#statements,
-      writer: this.#queue,
-      clock,
-      wallClock,
-    });
+    const memory = this.#read(board);
     this.#memories.set(board, memory);
     return memory;
   }
 
   /** How many changes wait to be written. */
   get writesWaiting(): number {
-    return this.#queue.waiting;
+    return this.#queue.waiting.length;
   }
 
   /** How many rows could not be read (H11). */
@@ -134,26 +181,44 @@ export class Store implements History {
     return this.#rowsPassedOver;
   }
 
+  /** How many changes are lost for ever. */
+  get lost(): number {
+    return this.#lost + this.#queue.givenUp;
+  }
+
+  /** Why nothing can be written; null while it can. */
+  get trouble(): StoreTrouble | null {
+    if (this.#refused === null) return null;
+    const { waiting, givenUp } = this.#queue;
+    return { ...this.#refused, waiting: waiting.length, lost: givenUp, readable: this.#file !== null };
+  }
+
+  /** Be told when that changes; see {@linkcode StoreHealth.observe}. */
+  observe(listener: (trouble: StoreTrouble | null) => void): void {
+    this.#listener = listener;
+  }
+
   /** A page of the history; see {@linkcode History.query}. */
   async query(board: string | null, query: HistoryQuery): Promise<HistoryPage> {
     await this.#turns.take();
     this.#queue.flush();
-    const { first, end } = this.#statements.places();
-    const changes: Change[] = [];
-    let last: number | null = null;
-    for (let stop = Math.min(query.cursor ?? end, end); stop > first; stop -= STEP) {
-      const limit = query.limit + 1 - changes.length;
-      for (
-        const row of this.#statements.changes(board, { ...query, limit }, { first: stop - STEP, end: stop })
-      ) {
-        // One more than asked for says that there is a next page; its cursor is the place after which it begins.
-        if (changes.length === query.limit) return { changes, next: last };
-        changes.push(row.change);
-        last = row.id;
-      }
-      if (stop - STEP > first) await this.#turns.take();
-    }
-    return { changes, next: null };
+    // One more than asked for says that there is a next page; its cursor is the place after which it begins.
+    const most = query.limit + 1;
+    const { waiting } = this.#queue;
+    const places = new Set(waiting.map(({ id }) => id));
+    const written: ChangeRow[] = [];
+    const unread = await this.#find(written, { board, query, most, without: places });
+    const found = waiting
+      .filter(({ id, change }) => id < (query.cursor ?? Infinity) && matches(change, board, query))
+      .concat(written).toSorted((one, other) => other.id - one.id).slice(0, most);
+    const isMore = found.length === most;
+    const changes = found.slice(0, query.limit).map(({ change }) => change);
+    const trouble = unread ?? this.trouble;
+    return {
+      changes,
+      next: isMore ? found[query.limit - 1]?.id ?? null : null,
+      ...(trouble === null ? {} : { store: trouble }),
+    };
   }
 
   /** Write what waits, and let go of the file. */
@@ -162,26 +227,96 @@ export class Store implements History {
     for (const memory of this.#memories.values()) memory.close();
     this.#queue.close();
     await this.#housekeeper.close();
-    this.#database.close();
+    this.#countLost();
+    this.#file?.database.close();
+    this.#file = null;
   }
 
-  #open(): DatabaseSync {
-    const { path, wallClock, log, open = openDatabase } = this.#options;
+  /** Look in the database for what is not found yet. Returns why it cannot be read; null if it can. */
+  async #find(found: ChangeRow[], { board, query, most, without }: Search): Promise<StoreTrouble | null> {
+    const file = this.#file;
+    if (file === null) return this.trouble;
     try {
-      const { database, movedAside } = open(path, wallClock());
-      if (movedAside !== null) log.info(`History and wanted states begin anew: ${movedAside}`);
-      return database;
+      const { first, end } = file.statements.places();
+      const twice = without.values().filter((id) => id < end).toArray().length;
+      for (let stop = Math.min(query.cursor ?? end, end); stop > first && found.length < most; stop -= STEP) {
+        const asked = { ...query, limit: most - found.length + twice };
+        const rows = file.statements.changes(board, asked, { first: stop - STEP, end: stop });
+        found.push(...rows.filter(({ id }) => !without.has(id)));
+        if (stop - STEP > first && found.length < most) await this.#turns.take();
+      }
+      return null;
     } catch (error) {
-      log.error(`"${path}" cannot be made, so nothing is kept beyond the end of this server`, error);
-      return forgetfulDatabase(wallClock());
+      if (error instanceof RequestFailure) throw error;
+      if (isDamage(error) && this.#file === file) this.#letGo();
+      const { reason } = storageTrouble(error, this.#options.path);
+      const since = this.#options.wallClock().toISOString();
+      const { waiting, givenUp } = this.#queue;
+      return { reason, since, waiting: waiting.length, lost: givenUp, readable: false };
     }
   }
 
-  #prepare(): Statements {
-    return new Statements(this.#database, {
+  #read(board: string): StoredMemory {
+    const { clock, wallClock, log, formerEnded = false } = this.#options;
+    const writer: MemoryWriter = {
+      add: (change, place) => {
+        const id = place ?? this.#place++;
+        this.#queue.add({ id, change });
+        return id;
+      },
+      touch: () => this.#queue.touch(),
+      flush: () => this.#queue.flush(),
+    };
+    const options = { board, writer, formerEnded, clock, wallClock };
+    try {
+      return new StoredMemory({ ...options, statements: this.#file?.statements ?? null });
+    } catch (error) {
+      log.error(`What is known of board ${board} cannot be read, so it begins anew`, error);
+      if (isDamage(error)) this.#letGo();
+      return new StoredMemory({ ...options, statements: null });
+    }
+  }
+
+  /** The file, if it is still the one that was opened; else one is opened. */
+  #usable(): OpenFile {
+    const { log } = this.#options;
+    const file = this.#file;
+    const problem = file?.identity?.problem() ?? null;
+    if (problem !== null) {
+      log.info(`${problem}: history and wanted states begin anew, with what is in memory`);
+      this.#file?.identity?.moveAside(asideName(this.#options.path, this.#options.wallClock()));
+      this.#letGo();
+    }
+    return this.#file ??= this.#open();
+  }
+
+  #open(): OpenFile {
+    const { path, clock, wallClock, log, open = openDatabase } = this.#options;
+    const patience = this.#refused === null && this.#memories.size === 0
+      ? OPENING_PATIENCE_MS
+      : WORKING_PATIENCE_MS;
+    const { database, movedAside } = open(path, wallClock(), patience);
+    if (movedAside !== null) log.info(`History and wanted states begin anew: ${movedAside}`);
+    this.#retention ??= new Retention({ clock, wallClock, log, newest: newestMoment(database) });
+    const statements = new Statements(database, {
       passedOver: (row, why) => this.#passedOver(row, why),
-      unknownRev: () => this.#options.wallClock().getTime(),
+      unknownRev: () => wallClock().getTime(),
     });
+    const next = statements.nextPlace();
+    const places = this.#queue.moveAbove(next);
+    this.#place = Math.max(this.#place, next + places.size);
+    for (const memory of this.#memories.values()) memory.beginAnew(places);
+    return { database, statements, identity: database.location() === null ? null : new FileIdentity(path) };
+  }
+
+  /** The file is of no use any more. */
+  #letGo(): void {
+    try {
+      this.#file?.database.close();
+    } finally {
+      this.#file = null;
+      this.#queue.touch();
+    }
   }
 
   #passedOver(row: string, why: string): void {
@@ -191,48 +326,69 @@ export class Store implements History {
     if (count === ROWS_NAMED) log.info(`"${path}": more such rows are only counted, in /metrics`);
   }
 
-  #commit(writes: readonly Write[]): void {
+  #commit(): void {
+    const file = this.#usable();
     try {
-      this.#transact(writes);
+      this.#transact(file);
     } catch (error) {
       if (!isDamage(error)) throw error;
-      this.#database.close();
-      this.#database = this.#open();
-      this.#statements = this.#prepare();
-      const known = [...this.#memories.values()].map((memory): Write => (to) => memory.writeAgain(to));
-      this.#transact([...known, ...writes]);
+      this.#letGo();
+      this.#transact(this.#usable());
     }
   }
 
-  #transact(writes: readonly Write[]): void {
-    this.#database.exec("begin immediate");
+  #transact({ database, statements }: OpenFile): void {
+    database.exec("begin immediate");
     try {
-      for (const write of writes) write(this.#statements);
-      this.#database.exec("commit");
+      for (const memory of this.#memories.values()) memory.writeTo(statements);
+      for (const change of this.#queue.waiting) statements.addChange(change);
+      database.exec("commit");
     } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec("rollback");
+      if (database.isTransaction) database.exec("rollback");
       throw error;
     }
+    for (const memory of this.#memories.values()) memory.written();
   }
-}
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
+  #begin(error: unknown): void {
+    const { log, path, wallClock } = this.#options;
+    const { reason, message, hint } = storageTrouble(error, path);
+    this.#refused = { reason, since: this.#refused?.since ?? wallClock().toISOString() };
+    log.down(SUBJECT, `${message}. ${hint}. Changes are kept in memory until it works`);
+    this.#tell();
+  }
 
-/** SQLITE_CORRUPT or SQLITE_NOTADB, of which Deno passes on only the words. */
-function isDamage(error: unknown): boolean {
-  return /malformed|not a database/.test(messageOf(error));
-}
+  #written(givenUp: number): void {
+    const { log } = this.#options;
+    this.#refused = null;
+    this.#lost += givenUp;
+    log.up(SUBJECT);
+    if (givenUp > 0) log.info(`${SUBJECT} lacks ${givenUp} changes for which there was no room meanwhile`);
+    this.#tell();
+    this.#housekeeper.committed();
+  }
 
-function keepHouseInThread(task: HousekeepingTask): Promise<string | null> {
-  const ended = Promise.withResolvers<string | null>();
-  const worker = new Worker(new URL("./housekeeping_worker.ts", import.meta.url), { type: "module" });
-  worker.onmessage = ({ data }: MessageEvent<string | null>) => ended.resolve(data);
-  worker.onerror = (event) => {
-    event.preventDefault();
-    ended.resolve(event.message);
-  };
-  worker.postMessage(task);
-  return ended.promise.finally(() => worker.terminate());
+  #tell(): void {
+    const told = JSON.stringify(this.trouble);
+    if (told === this.#told) return;
+    this.#told = told;
+    this.#listener(this.trouble);
+  }
+
+  #countLost(): void {
+    const { reason } = this.#refused ?? {};
+    const lost = this.#queue.waiting.length;
+    if (reason === undefined || lost === 0) return;
+    this.#lost += lost;
+    this.#options.log.error(
+      `${SUBJECT} could not be written to the end (${reason}): lost changes, and what was wanted last`,
+      String(lost),
+    );
+  }
+
+  #housekeepingTask(): HousekeepingTask | null {
+    const marks = this.#file?.identity?.marks;
+    if (marks === undefined || this.#retention === null) return null;
+    return { path: this.#options.path, marks, oldest: this.#retention.oldest(), maxBytes: MAX_BYTES };
+  }
 }

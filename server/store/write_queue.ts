@@ -6,7 +6,7 @@
  * @module
  */
 import type { Clock, Timer } from "../link/clock.ts";
-import type { Write } from "./statements.ts";
+import type { ChangeRow } from "./rows.ts";
 
 /** How long a change that nobody asked for may wait for others, in milliseconds. */
 const COMPANY_MS = 100;
@@ -17,20 +17,22 @@ const MAX_WAITING = 10_000;
 
 /** What {@linkcode WriteQueue} needs. */
 export interface WriteQueueOptions {
-  /** Writes all of it or throws. */
-  readonly commit: (writes: readonly Write[]) => void;
+  /** Writes all that waits, and whatever else is not written yet, or throws. */
+  readonly commit: () => void;
   /** Time. */
   readonly clock: Clock;
   /** The database took nothing; what was to be written is kept for later. */
   readonly refused: (error: unknown) => void;
-  /** The database took everything, before which so many writes had been given up. */
+  /** The database took everything, before which so many changes had been given up. */
   readonly written: (givenUp: number) => void;
 }
 
-/** Writes in order. */
+/** Changes in order. */
 export class WriteQueue {
   readonly #options: WriteQueueOptions;
-  #waiting: Write[] = [];
+  /** By place, in the order in which they came. */
+  #waiting = new Map<number, ChangeRow>();
+  #isDue = false;
   #timer: Timer | null = null;
   #refusedAt: number | null = null;
   #givenUp = 0;
@@ -44,33 +46,61 @@ export class WriteQueue {
     this.#options = options;
   }
 
-  /** How many writes wait. */
-  get waiting(): number {
-    return this.#waiting.length;
+  /** The changes that wait, the oldest first. */
+  get waiting(): readonly ChangeRow[] {
+    return [...this.#waiting.values()];
+  }
+
+  /** How many were given up since the database refuses. */
+  get givenUp(): number {
+    return this.#givenUp;
   }
 
   /**
-   * Write this soon, after everything before it.
+   * Write this soon, after everything before it, or instead of what waits for the same place (H15).
    *
-   * @param write What.
+   * @param change What.
    */
-  add(write: Write): void {
-    this.#waiting.push(write);
-    if (this.#waiting.length > MAX_WAITING) {
-      this.#waiting.shift();
+  add(change: ChangeRow): void {
+    this.#waiting.set(change.id, change);
+    if (this.#waiting.size > MAX_WAITING) {
+      this.#waiting.delete(this.#waiting.keys().take(1).toArray()[0] ?? change.id);
       this.#givenUp++;
     }
+    this.touch();
+  }
+
+  /**
+   * Another database is written to from now on. Where it has entries at places that were given to those that wait, these move up.
+   *
+   * @param first The first place that is free there.
+   * @returns The place of each that waits, by the place that it had.
+   */
+  moveAbove(first: number): ReadonlyMap<number, number> {
+    const rows = this.waiting.toSorted((one, other) => one.id - other.id);
+    const isFree = rows.every(({ id }) => id >= first);
+    const places = new Map(rows.map(({ id }, index) => [id, isFree ? id : first + index]));
+    this.#waiting = new Map(rows.map(({ id, change }) => {
+      const place = places.get(id) ?? id;
+      return [place, { id: place, change }];
+    }));
+    return places;
+  }
+
+  /** There is something else to commit, soon. */
+  touch(): void {
+    this.#isDue = true;
     if (this.#timer === null) this.#flushAfter(COMPANY_MS);
   }
 
   /** Write everything now; if the database refused a moment ago, later. */
   flush(): void {
     const { clock, commit, refused, written } = this.#options;
-    if (this.#waiting.length === 0) return;
+    if (!this.#isDue) return;
     if (this.#refusedAt !== null && clock.now() - this.#refusedAt < RETRY_MS) return;
     this.#stopTimer();
     try {
-      commit(this.#waiting);
+      commit();
     } catch (error) {
       this.#refusedAt = clock.now();
       this.#flushAfter(RETRY_MS);
@@ -78,7 +108,8 @@ export class WriteQueue {
       return;
     }
     const givenUp = this.#givenUp;
-    this.#waiting = [];
+    this.#waiting.clear();
+    this.#isDue = false;
     this.#givenUp = 0;
     this.#refusedAt = null;
     written(givenUp);

@@ -188,3 +188,32 @@ test("what the lists of the filter say is what is shown, also after all of it wa
   await seen.text("Nothing has happened yet").waitFor();
   assert.equal(await channel.inputValue(), "");
 });
+
+test("H13: while the history cannot be written every page says so, why, and how much is only in memory", async (stage) => {
+  const trouble = {
+    reason: "disk_full",
+    since: "2026-11-22T10:00:00Z",
+    waiting: 3,
+    lost: 0,
+    readable: true,
+  } as const;
+  const seen = await openHistory(stage);
+  stage.boards.report("button", { pressed: true, presses: 5 }, "board");
+  await seen.text("That is all there is").waitFor();
+  stage.boards.storeBecomes(trouble);
+  const line =
+    /The history is not being saved: the server's disk is full. 3 changes are only in the server's memory/;
+  await seen.text(line).waitFor();
+  await seen.text("That is all that is known; the newest entries are not saved yet").waitFor();
+  const later = await stage.visit({ locale: "es" });
+  await later.text(/El historial no se está guardando: el disco del servidor está lleno. 3 cambios están/)
+    .waitFor();
+  stage.boards.storeBecomes({ ...trouble, reason: "locked", waiting: 1, lost: 2, readable: false });
+  await seen.text(/another program holds its file. 1 change is only .* 2 more did not fit there and are lost/)
+    .waitFor();
+  await seen.text("What was written before cannot be read now").waitFor();
+  stage.boards.storeBecomes(null);
+  await gone(seen.text(/not being saved/).first());
+  await seen.text("That is all there is").waitFor();
+  assert.deepEqual(stage.problems, []);
+});

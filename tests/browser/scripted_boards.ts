@@ -4,6 +4,8 @@ import { RequestFailure } from "../../protocol/failures.ts";
 import type { BoardReason, BoardStatus, BoardView, ChannelView, Confirmed } from "../../protocol/messages.ts";
 import { UNKNOWN_CHANNEL } from "../../protocol/views.ts";
 import type { LeftAlone } from "../../protocol/left_alone.ts";
+import type { StoreTrouble } from "../../protocol/store_trouble.ts";
+import type { StoreHealth } from "../../server/store/store.ts";
 import type { Renamed } from "../../protocol/rename_message.ts";
 import {
   type Flashed,
@@ -42,6 +44,14 @@ export class ScriptedBoards implements Boards {
   };
   /** See {@linkcode Boards.history}: everything that happened, in memory. */
   readonly history = new ScriptedHistory();
+  /** See {@linkcode Boards.store}. */
+  readonly store: { trouble: StoreTrouble | null } & StoreHealth = {
+    trouble: null,
+    writesWaiting: 0,
+    rowsPassedOver: 0,
+    lost: 0,
+    observe: () => {},
+  };
   /** What surrounds the board; null for a real one. */
   readonly around: ScriptedSurroundings | null;
   /** The board's line, on which it says what a test lets it say. */
@@ -89,6 +99,12 @@ export class ScriptedBoards implements Boards {
       },
       (event) => this.#emit(event),
     );
+  }
+
+  /** The history cannot be written, or can again. */
+  storeBecomes(trouble: StoreTrouble | null): void {
+    this.store.trouble = trouble;
+    this.#emit({ method: "store.changed", params: { store: trouble } });
   }
 
   /** See {@linkcode Boards.list}. */

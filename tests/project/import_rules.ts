@@ -25,7 +25,7 @@ const RULES: readonly (readonly [folder: string, mayImport: readonly string[]])[
     "server/log.ts",
     "server/start_failure.ts",
   ]],
-  ["server/store/", ["protocol/", "server/link/clock.ts", "server/log.ts"]],
+  ["server/store/", ["protocol/", "server/link/clock.ts", "server/log.ts", "server/storage_trouble.ts"]],
   ["server/doctor/", ["protocol/", "server/serial/", "server/boards/usb_ids.ts"]],
   ["server/api/", [
     "protocol/",

@@ -21,7 +21,9 @@ import type {
   ServerClosing,
   Snapshot,
   StateChanged,
+  StoreChanged,
 } from "../../protocol/messages.ts";
+import { STORE_REASONS, type StoreTrouble } from "../../protocol/store_trouble.ts";
 import { readBoardDetails, readFailureDetails } from "../../protocol/reason_details.ts";
 import { leftAlonePorts, type PortsChanged } from "../../protocol/left_alone.ts";
 import type { Renamed } from "../../protocol/rename_message.ts";
@@ -104,6 +106,16 @@ const definition: z.ZodMiniType<ToldDefinition> = z.object({ name: text, channel
 
 const portsChanged: z.ZodMiniType<PortsChanged> = z.object({ leftAlone: leftAlonePorts });
 
+const storeTrouble: z.ZodMiniType<StoreTrouble> = z.object({
+  reason: z.pipe(text, z.transform((name) => STORE_REASONS.find((known) => known === name) ?? "failed")),
+  since: text,
+  waiting: number,
+  lost: number,
+  readable: z.boolean(),
+});
+
+const storeChanged: z.ZodMiniType<StoreChanged> = z.object({ store: z.nullable(storeTrouble) });
+
 const snapshot: z.ZodMiniType<Snapshot> = z.object({
   boards: z.array(boardView),
   definition,
@@ -116,6 +128,7 @@ const snapshot: z.ZodMiniType<Snapshot> = z.object({
     you: text,
     yours: z.optional(z.array(text)),
     now: z.optional(text),
+    store: z.optional(z.nullable(storeTrouble)),
   }),
 });
 
@@ -229,6 +242,7 @@ export type Noted =
   | "virtual.changed"
   | "virtual.line"
   | "console.bytes"
+  | "store.changed"
   | "server.closing";
 
 /** A notification the client acts on. */
@@ -289,6 +303,8 @@ function readNotification(method: string, params: unknown): Incoming {
       return notification(virtualLine, params, (params) => ({ method, params }));
     case "console.bytes":
       return notification(consoleBytes, params, (params) => ({ method, params }));
+    case "store.changed":
+      return notification(storeChanged, params, (params) => ({ method, params }));
     case "server.closing":
       return notification(serverClosing, params, (params) => ({ method, params }));
     default:

@@ -355,9 +355,11 @@ export class Session {
         // No part of the truth: a busy line must not have everything drawn again.
         this.#lines.heard(params);
         return "word";
+      case "store.changed":
+        this.#store.storeChanged(params);
+        break;
       case "server.closing":
         this.#connection.announceClosing();
-        break;
     }
     for (const observer of this.#observers) observer(notification);
     this.#tell();

@@ -16,6 +16,7 @@ import type {
   ServerView,
   Snapshot,
   StateChanged,
+  StoreChanged,
 } from "../../protocol/messages.ts";
 import type { LeftAlone, PortsChanged } from "../../protocol/left_alone.ts";
 import { UNKNOWN_CHANNEL } from "../../protocol/views.ts";
@@ -172,6 +173,16 @@ export class TruthStore {
   virtualChanged({ board, virtual }: VirtualChanged): void {
     const view = this.#truth.boards.get(board);
     if (view !== undefined) this.#put({ ...view, virtual });
+  }
+
+  /**
+   * The history can be written, or cannot.
+   *
+   * @param change The notification.
+   */
+  storeChanged({ store }: StoreChanged): void {
+    const { server } = this.#truth;
+    if (server !== null) this.#truth = { ...this.#truth, server: { ...server, store } };
   }
 
   /**

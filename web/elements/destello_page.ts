@@ -17,7 +17,7 @@ import { common } from "./styles.ts";
 import { ModelWatch } from "./watch.ts";
 
 class DestelloPage extends LitElement {
-  static override properties = { model: { attribute: false }, hasLeftAlone: { state: true } };
+  static override properties = { model: { attribute: false } };
   static override styles = [
     common,
     css`
@@ -109,12 +109,9 @@ class DestelloPage extends LitElement {
   ];
 
   declare model: PageModel;
-  /** Whether what lists the ports that were left alone is loaded. */
-  declare hasLeftAlone: boolean;
 
   constructor() {
     super();
-    this.hasLeftAlone = false;
     new ModelWatch(this);
     this.addEventListener("keydown", ignoreHeldEnter, { capture: true });
   }
@@ -171,7 +168,8 @@ class DestelloPage extends LitElement {
               ? html`<found-board .model=${model} .board=${board.id}></found-board>`
               : html`<board-card .model=${model} .board=${board.id}></board-card>`,
         )}
-        ${this.hasLeftAlone ? html`<left-alone .model=${model}></left-alone>` : nothing}
+        ${isLoaded("store-note") ? html`<store-note .model=${model}></store-note>` : nothing}
+        ${isLoaded("left-alone") ? html`<left-alone .model=${model}></left-alone>` : nothing}
       </main>
       <div class="heard" role="status">${model.announcements.newest}</div>
     `;
@@ -180,16 +178,14 @@ class DestelloPage extends LitElement {
   protected override updated(): void {
     const { model } = this;
     model.announcements.sayLine("language", model.notSpoken === null ? null : model.words.text.tools.failed);
-    this.#loadLeftAlone();
+    // H13: what happens now may be lost, which whoever reads the history later must know.
+    this.#load("store-note", !!model.server?.store, () => import("../tools/store_note.ts"));
+    this.#load("left-alone", !!model.truth.leftAlone?.length, () => import("../tools/left_alone.ts"));
   }
 
-  /** Only where there is something to list, so that the first view stays light; without it the page is whole. */
-  #loadLeftAlone(): void {
-    const { leftAlone = [] } = this.model.truth;
-    if (this.hasLeftAlone || leftAlone.length === 0) return;
-    import("../tools/left_alone.ts").then(() => {
-      this.hasLeftAlone = true;
-    }, () => {});
+  /** Only where there is something to say, so that the first view stays light; without it the page is whole. */
+  #load(tag: string, isNeeded: boolean, load: () => Promise<unknown>): void {
+    if (isNeeded && !isLoaded(tag)) load().then(() => this.requestUpdate(), () => {});
   }
 
   #jump(event: Event): void {
@@ -201,6 +197,10 @@ class DestelloPage extends LitElement {
   #speak(event: Event): void {
     if (event.target instanceof HTMLSelectElement) this.model.speak(event.target.value);
   }
+}
+
+function isLoaded(tag: string): boolean {
+  return customElements.get(tag) !== undefined;
 }
 
 customElements.define("destello-page", DestelloPage);

@@ -82,6 +82,10 @@ export interface HistoryText {
   readonly older: string;
   /** There are none. */
   readonly noOlder: string;
+  /** There may be some, which cannot be read now. */
+  readonly noOlderRead: string;
+  /** There are none, and not all are saved. */
+  readonly noOlderSafe: string;
   /** The server is asked. */
   readonly loading: string;
   /** There are no entries. */

@@ -9,6 +9,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { guard } from "lit/directives/guard.js";
 import { live } from "lit/directives/live.js";
 import { RequestFailure } from "../../protocol/failures.ts";
+import type { StoreTrouble } from "../../protocol/store_trouble.ts";
 import type { ToldDefinition } from "../../protocol/told.ts";
 import type {
   Change,
@@ -284,9 +285,15 @@ class BoardHistory extends LitElement {
     `;
   }
 
+  /** H13: why the history is not whole, or not saved. */
+  get #store(): StoreTrouble | null {
+    return this.model.server?.store ?? null;
+  }
+
   #nothingHere(log: HistoryLog): TemplateResult | typeof nothing {
     if (log.failure !== null) return nothing;
     const text = historyText(this.model.words);
+    if (this.#store?.readable === false) return html`<p class="line">${troubleIcon}${text.noOlderRead}</p>`;
     const { channel, only, from } = log.filter;
     if (channel === null && only === "all" && from === null) {
       return html`<p class="line">${noteIcon}${text.empty}</p>`;
@@ -312,7 +319,13 @@ class BoardHistory extends LitElement {
     }
     if (log.changes.length === 0 || log.isLoading) return nothing;
     if (log.isLoadingOlder) return html`<p class="line end">${busyIcon}${text.loading}</p>`;
-    if (!log.hasOlder) return html`<p class="line end">${text.noOlder}</p>`;
+    if (!log.hasOlder) {
+      const { noOlder, noOlderRead, noOlderSafe } = text;
+      const store = this.#store;
+      return html`
+        <p class="line end">${store === null ? noOlder : store.readable ? noOlderSafe : noOlderRead}</p>
+      `;
+    }
     return html`<button class="plain end" @click=${() => log.loadOlder()}>${text.older}</button>`;
   }
 

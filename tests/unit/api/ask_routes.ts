@@ -37,6 +37,7 @@ export function setup(origins: readonly string[] = []) {
     page: fakePage(),
     methods,
     rpc: createRpc({ methods, log }),
+    trouble: () => null,
     metrics: () => "metrics\n",
     log,
     sockets: { upgrade: () => new Response("upgraded"), full: () => sockets.full },

@@ -10,6 +10,8 @@ import { newStatistics } from "../../../server/link/link_statistics.ts";
 import { FakeClock } from "../link/fake_clock.ts";
 import { FakeBoards } from "./fake_boards.ts";
 
+const TROUBLE = { reason: "disk_full", since: "", waiting: 3, lost: 0, readable: true } as const;
+
 function setup() {
   const clock = new FakeClock();
   const boards = new FakeBoards();
@@ -22,8 +24,7 @@ function setup() {
     lines: () => [{ board: "uno-7f3a21c4", statistics, outstanding: 5, waiting: 4 }],
     commands: methods.commands,
     keys: methods.keys,
-    writesWaiting: () => 3,
-    rowsPassedOver: () => 2,
+    store: () => ({ writesWaiting: 3, rowsPassedOver: 2, lost: 5, trouble: TROUBLE, observe: () => {} }),
     fanout: new Fanout(clock),
     sockets: () => 2,
     lag,
@@ -156,6 +157,8 @@ Deno.test("M3: each number of a board's line has a metric of its own, under the 
   assert.equal(value(`destello_board_commands_waiting${label}`), 4);
   assert.equal(value("destello_store_writes_waiting"), 3);
   assert.equal(value("destello_store_rows_unreadable_total"), 2);
+  assert.equal(value("destello_store_changes_lost_total"), 5);
+  assert.equal(value("destello_store_writable"), 0);
   assert.equal(value(`destello_board_online${label}`), 1);
   assert.equal(value("destello_sockets_lingering"), 2);
 });

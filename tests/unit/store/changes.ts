@@ -3,9 +3,11 @@
  *
  * @module
  */
+import type { DatabaseSync } from "node:sqlite";
 import type { HistoryPage, HistoryQuery } from "../../../protocol/history_messages.ts";
 import { createLog } from "../../../server/log.ts";
 import type { BoardChange } from "../../../server/store/board_memory.ts";
+import { openDatabase } from "../../../server/store/database.ts";
 import { Store, type StoreOptions } from "../../../server/store/store.ts";
 import { FakeClock } from "../link/fake_clock.ts";
 
@@ -36,6 +38,11 @@ export function change(rev: number, rest: Partial<BoardChange> = {}): BoardChang
     reason: null,
     ...rest,
   };
+}
+
+/** A database that is forgotten at the end. */
+export function memoryDatabase(): DatabaseSync {
+  return openDatabase(":memory:", new Date(0)).database;
 }
 
 /** A store, its time and what its log was told. */

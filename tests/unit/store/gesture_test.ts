@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { forgetfulDatabase } from "../../../server/store/database.ts";
 import type { BoardChange } from "../../../server/store/board_memory.ts";
-import { ALL, change, openStore } from "./changes.ts";
+import { ALL, change, memoryDatabase, openStore } from "./changes.ts";
 
 const ID = "uno-7f3a21c4";
 const AT = { at: "1970-01-01T00:00:00.000Z", by: "page 1", reason: null, action: null, boot: 1, rev: 1 };
@@ -109,7 +108,7 @@ Deno.test("H3, H15: a gesture's entry keeps its place, so that paging finds each
 });
 
 Deno.test("P13, H15: each position is on disk when it is told, also where the database refuses in between", async () => {
-  const database = forgetfulDatabase(new Date(0));
+  const database = memoryDatabase();
   const { store, clock, query } = openStore({ open: () => ({ database, movedAside: null }) });
   const kept = () =>
     database.prepare("select rev, positions from change where channel = 'lamp'").all()
@@ -134,8 +133,62 @@ Deno.test("P13, H15: each position is on disk when it is told, also where the da
   await store.close();
 });
 
+Deno.test("H13, H15: a gesture that began before the database could be opened stays one entry, and takes no other's place", async () => {
+  const database = memoryDatabase();
+  database.close = () => {}; // the second store goes on where the first one ended
+  const former = openStore({ open: () => ({ database, movedAside: null }) });
+  for (let rev = 1; rev <= 2; rev++) former.store.recall("uno-2").changed(position(rev, null));
+  await former.store.close();
+  let isHeld = true;
+  const { store, clock, query } = openStore({
+    open: () => {
+      if (isHeld) throw new Error("database is locked");
+      return { database, movedAside: null };
+    },
+  });
+  const memory = store.recall(ID);
+  for (let rev = 3; rev <= 5; rev++) memory.changed(change(rev, { channel: "light" }));
+  memory.changed(position(6));
+  memory.changed(position(7));
+  isHeld = false;
+  clock.pass(1000);
+  memory.changed(position(8));
+  assert.deepEqual(told(await query(null, ALL)), [
+    [8, 3],
+    [5, null],
+    [4, null],
+    [3, null],
+    [2, null],
+    [1, null],
+  ]);
+  await store.close();
+});
+
+Deno.test("H13, H15: an entry that is written and goes on while another program holds the database is found once", async () => {
+  const database = memoryDatabase();
+  const { store, clock, query } = openStore({ open: () => ({ database, movedAside: null }) });
+  const memory = store.recall(ID);
+  memory.changed(position(1));
+  for (let rev = 2; rev <= 3; rev++) memory.changed(change(rev, { channel: "light" }));
+  const exec = database.exec.bind(database);
+  database.exec = (sql) => {
+    if (sql === "commit") throw new Error("database is locked");
+    exec(sql);
+  };
+  memory.changed(position(4, "other", { channel: "light" }));
+  memory.changed(position(5));
+  memory.changed(position(6, "other", { channel: "light" }));
+  memory.changed(position(7));
+  const expected = [[6, 2], [3, null], [2, null], [7, 3]];
+  assert.deepEqual(told(await query(ID, ALL)), expected);
+  database.exec = exec;
+  clock.pass(1000);
+  assert.deepEqual(told(await query(ID, ALL)), expected);
+  await store.close();
+});
+
 Deno.test("H5, H15: a gesture that goes on in a new database, because the old one was damaged, has one entry there", async () => {
-  let database = forgetfulDatabase(new Date(0));
+  let database = memoryDatabase();
   const { store } = openStore({ open: () => ({ database, movedAside: null }) });
   store.recall("uno-2").changed(change(1));
   const memory = store.recall(ID);
@@ -146,14 +199,14 @@ Deno.test("H5, H15: a gesture that goes on in a new database, because the old on
     if (sql === "begin immediate") throw new Error("database disk image is malformed");
     exec(sql);
   };
-  database = forgetfulDatabase(new Date(0));
+  database = memoryDatabase();
   store.recall("uno-2").changed(change(2));
   memory.changed(position(2));
   memory.changed(position(3));
   const rows = database.prepare("select board, rev, positions from change order by id").all();
   assert.deepEqual(rows.map((row) => [row["board"], row["rev"], row["positions"]]), [
-    ["uno-2", 2, null],
     [ID, 3, 3],
+    ["uno-2", 2, null],
   ]);
   await store.close();
 });

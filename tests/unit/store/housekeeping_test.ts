@@ -1,20 +1,21 @@
 import assert from "node:assert/strict";
 import type { DatabaseSync } from "node:sqlite";
-import { forgetfulDatabase } from "../../../server/store/database.ts";
 import { Housekeeper } from "../../../server/store/housekeeper.ts";
 import { prune } from "../../../server/store/housekeeping.ts";
 import { Statements } from "../../../server/store/statements.ts";
 import { FakeClock } from "../link/fake_clock.ts";
-import { ALL, change } from "./changes.ts";
+import { ALL, change, memoryDatabase } from "./changes.ts";
 
 const EVER = new Date(0).toISOString();
 const NO_BOUND = Number.MAX_SAFE_INTEGER;
 const ROWS = { passedOver: () => {}, unknownRev: () => 0 };
 
 function filled(count: number): { database: DatabaseSync; statements: Statements; revs: () => number[] } {
-  const database = forgetfulDatabase(new Date(0));
+  const database = memoryDatabase();
   const statements = new Statements(database, ROWS);
-  for (let rev = 1; rev <= count; rev++) statements.addChange({ board: "uno", ...change(rev) });
+  for (let rev = 1; rev <= count; rev++) {
+    statements.addChange({ id: rev, change: { board: "uno", ...change(rev) } });
+  }
   const revs = () =>
     statements.changes(null, { ...ALL, limit: count }, statements.places()).map((row) => row.change.rev);
   return { database, statements, revs };
@@ -30,8 +31,8 @@ Deno.test("H4: prune() removes what is older than is kept, and nothing else", ()
 
 Deno.test("H4: prune() takes nothing along with an entry that the clock dated too early", () => {
   const { database, statements, revs } = filled(10);
-  statements.addChange({ board: "uno", ...change(11, { at: EVER }) });
-  statements.addChange({ board: "uno", ...change(12) });
+  statements.addChange({ id: 11, change: { board: "uno", ...change(11, { at: EVER }) } });
+  statements.addChange({ id: 12, change: { board: "uno", ...change(12) } });
   assert.equal(prune(database, { oldest: new Date(3_000).toISOString(), maxBytes: NO_BOUND }), 2);
   assert.deepEqual(revs(), [12, 11, 10, 9, 8, 7, 6, 5, 4, 3]);
   assert.equal(prune(database, { oldest: new Date(12_000).toISOString(), maxBytes: NO_BOUND }), 9);

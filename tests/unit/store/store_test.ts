@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { HistoryQuery } from "../../../protocol/history_messages.ts";
-import { forgetfulDatabase } from "../../../server/store/database.ts";
 import { settled } from "../boards/board_rig.ts";
-import { ALL, change, openStore } from "./changes.ts";
+import { ALL, change, memoryDatabase, openStore } from "./changes.ts";
 
 const ID = "uno-7f3a21c4";
 
@@ -37,7 +36,7 @@ Deno.test("H1: Store.query() gives what happened, the newest first, with everyth
 });
 
 Deno.test("H1, B6: a choice is kept: Store.query() gives it back, alone and beside others, and so does a later Store.recall()", async () => {
-  const database = forgetfulDatabase(new Date(0));
+  const database = memoryDatabase();
   database.close = () => {}; // the second store reads what the first one wrote
   const open = () => ({ database, movedAside: null });
   const { store, query } = openStore({ open });
@@ -124,7 +123,7 @@ Deno.test("Store.query() looks through a long history in steps, and finds what i
 });
 
 Deno.test("H2: however many ask, one step of one Store.query() is taken in a turn of the event loop, and all are answered", async () => {
-  const database = forgetfulDatabase(new Date(0));
+  const database = memoryDatabase();
   const prepare = database.prepare.bind(database);
   let steps = 0;
   database.prepare = (sql) => {
@@ -176,4 +175,48 @@ Deno.test("H2: a Store.query() that comes when the store is closed fails by name
     assert.equal(await Promise.race([late, "still waits"]), "server_closing", `${asked} asked before`);
     assert.equal(clock.timers, 0);
   }
+});
+
+Deno.test("H2, H13: what waits in memory is found by the same conditions as what is written", async () => {
+  const outcome = fc.constantFrom(...["reported", "confirmed", "refused", "not_run", "unknown"] as const);
+  const entry = fc.record({
+    outcome,
+    channel: fc.constantFrom("lamp", "led"),
+    second: fc.integer({ min: 0, max: 9 }),
+  });
+  const moment = fc.option(
+    fc.integer({ min: 0, max: 10 }).map((second) => new Date(second * 1000).toISOString()),
+  );
+  const question = fc.record({
+    board: fc.option(fc.constantFrom("one", "two")),
+    channel: fc.option(fc.constantFrom("lamp", "led")),
+    only: fc.constantFrom(...["all", "commands", "failures", "outages"] as const),
+    from: moment,
+    to: moment,
+    limit: fc.integer({ min: 1, max: 30 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(entry, { maxLength: 25 }), question, async (entries, { board, ...rest }) => {
+      const pages = await Promise.all([true, false].map(async (isRefused) => {
+        const database = memoryDatabase();
+        const { store, query } = openStore({ open: () => ({ database, movedAside: null }) });
+        const exec = database.exec.bind(database);
+        if (isRefused) {
+          database.exec = (sql) => {
+            if (sql === "commit") throw new Error("database or disk is full");
+            exec(sql);
+          };
+        }
+        entries.forEach(({ outcome, channel, second }, index) => {
+          const at = new Date(second * 1000).toISOString();
+          store.recall(index % 3 === 0 ? "two" : "one").changed(change(index + 1, { outcome, channel, at }));
+        });
+        const { changes, store: trouble } = await query(board, { ...ALL, ...rest });
+        assert.equal(trouble?.waiting, isRefused && entries.length > 0 ? entries.length : undefined);
+        await store.close();
+        return changes;
+      }));
+      assert.deepEqual(pages[0], pages[1]);
+    }),
+  );
 });

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import type { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
-import { forgetfulDatabase } from "../../../server/store/database.ts";
 import { prune } from "../../../server/store/housekeeping.ts";
-import { ALL, change, openStore } from "./changes.ts";
+import { ALL, change, memoryDatabase, openStore } from "./changes.ts";
 
 const ID = "uno-7f3a21c4";
 const LED_ON = { on: true, periodMs: 0 };
@@ -33,7 +32,7 @@ const anything = fc.oneof(
 
 /** A database that a server left, whose tables take anything. */
 function left(): DatabaseSync {
-  const database = forgetfulDatabase(new Date(0));
+  const database = memoryDatabase();
   for (const [table, columns] of Object.entries(LOOSE)) {
     database.exec(`alter table ${table} rename to former_${table}; create table ${table} (${columns})`);
   }

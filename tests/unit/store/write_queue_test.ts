@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
-import type { Write } from "../../../server/store/statements.ts";
+import type { ChangeRow } from "../../../server/store/rows.ts";
 import { WriteQueue } from "../../../server/store/write_queue.ts";
 import { FakeClock } from "../link/fake_clock.ts";
+import { change } from "./changes.ts";
 
 function setup() {
   const clock = new FakeClock();
-  const commits: (readonly Write[])[] = [];
+  const commits: (readonly ChangeRow[])[] = [];
   const told: string[] = [];
   const disk = { refuses: false };
-  const queue = new WriteQueue({
-    commit: (writes) => {
+  const queue: WriteQueue = new WriteQueue({
+    commit: () => {
       if (disk.refuses) throw new Error("disk full");
-      commits.push([...writes]);
+      commits.push([...queue.waiting]);
     },
     clock,
     refused: () => told.push("refused"),
@@ -20,8 +21,8 @@ function setup() {
   return { clock, commits, told, disk, queue };
 }
 
-const one: Write = () => {};
-const two: Write = () => {};
+const one: ChangeRow = { id: 1, change: { board: "uno", ...change(1) } };
+const two: ChangeRow = { id: 2, change: { board: "uno", ...change(2) } };
 
 Deno.test("WriteQueue.add() lets a write wait for company, for 100 ms at most", () => {
   const { clock, commits, queue } = setup();
@@ -64,11 +65,11 @@ Deno.test("WriteQueue gives up the oldest when there is no room, and says how ma
   disk.refuses = true;
   queue.add(one);
   queue.flush();
-  for (let count = 0; count < 10_001; count++) queue.add(two);
+  for (let count = 0; count < 10_001; count++) queue.add({ ...two, id: 2 + count });
   disk.refuses = false;
   clock.pass(1000);
   assert.equal(commits[0]?.length, 10_000);
-  assert.equal(commits[0]?.[0], two);
+  assert.equal(commits[0]?.[0]?.id, 3);
   assert.deepEqual(told, ["refused", "written, 2 given up"]);
 });
 

@@ -223,3 +223,22 @@ Deno.test("P11: a port that went before any board answered on it leaves nothing 
   ]);
   await rig.boards.close();
 });
+
+Deno.test("B1, B18: a board that was unplugged and is then asked to be programmed is followed to where it is plugged in", async () => {
+  const rig = new BoardRig();
+  const plugged = new Plugged(rig, 0x7f3a21c4);
+  const board = rig.add(plugged.at("/dev/ttyACM0"));
+  await rig.pass(100);
+  assert.equal(board.status, "online");
+  await board.park();
+  const programmed = Promise.withResolvers<void>();
+  const lent = board.lend(() => programmed.promise);
+  const later = rig.add(plugged.at("/dev/ttyACM1"));
+  await rig.pass(100);
+  programmed.resolve();
+  await lent;
+  await rig.pass(100);
+  assert.deepEqual(rig.boards.list().map(({ id, status }) => [id, status]), [["uno-7f3a21c4", "online"]]);
+  assert.equal(later.status, "online");
+  await rig.boards.close();
+});

@@ -7,7 +7,7 @@ import "./tell_in_words.ts";
 import { readFile } from "node:fs/promises";
 import process from "node:process";
 import { LINK_BAUD } from "../protocol/link_rate.ts";
-import { EepromFile } from "../server/boards/eeprom_file.ts";
+import { EepromFile, eepromProblem } from "../server/boards/eeprom_file.ts";
 import { IMAGE_FOLDER } from "../server/boards/firmware_image.ts";
 import { systemClock } from "../server/link/clock.ts";
 import { writeToStandardError } from "../server/log.ts";
@@ -16,7 +16,6 @@ import { Pty } from "../server/serial/pty_linux.ts";
 import { StartFailure } from "../server/start_failure.ts";
 import { loadBootloader } from "../server/virtual_uno/bootloader.ts";
 import { FLASH_BYTES } from "../server/virtual_uno/chip.ts";
-import { EEPROM_BYTES } from "../server/virtual_uno/eeprom.ts";
 import { loadIntelHex } from "../server/virtual_uno/intel_hex.ts";
 import { plugIn } from "../server/virtual_uno/plugged_uno.ts";
 import { VirtualUno, type VirtualUnoOptions } from "../server/virtual_uno/virtual_uno.ts";
@@ -118,8 +117,10 @@ async function flashMemory(empty: boolean): Promise<Pick<VirtualUnoOptions, "fla
 /** What an EEPROM file holds. It is written at once, so that a file that cannot be is known now. */
 async function readEeprom(file: EepromFile, path: string | null): Promise<Uint8Array> {
   try {
-    const eeprom = await file.read();
-    if (eeprom.length > EEPROM_BYTES) throw new Error(`it has ${eeprom.length} bytes, more than an EEPROM`);
+    const eeprom = await file.read() ?? new Uint8Array();
+    // An empty one is a new board's: a person may have made it, or this program, which was killed.
+    const problem = eeprom.length === 0 ? null : eepromProblem(eeprom);
+    if (problem !== null) throw new Error(problem);
     await file.save(eeprom);
     return eeprom;
   } catch (error) {

@@ -22,7 +22,7 @@ import { folderFailure, runsAlready, takeFolder } from "./folder_lock.ts";
 import { systemClock } from "./link/clock.ts";
 import { examine } from "./doctor/examine.ts";
 import { readClocks, thisMachine } from "./doctor/this_machine.ts";
-import { createLog, writeToStandardError } from "./log.ts";
+import { createLog, type Log, writeToStandardError } from "./log.ts";
 import { openBrowser } from "./open_browser.ts";
 import { readServerFile, removeServerFile, runningServer, writeServerFile } from "./server_file.ts";
 import { StartFailure } from "./start_failure.ts";
@@ -94,9 +94,9 @@ async function start(options: ServeOptions, { openBoards, buildPage }: Parts): P
     : absolutePath(options.data);
   // Before anything else: opening a database or a board disturbs whoever has it.
   const lock = await takeFolder(dataFolder);
-  const token = await tokenIn(dataFolder);
+  const token = await tokenIn(dataFolder, log);
   // A server from before there was the lock has none.
-  const other = await runningServer(dataFolder, token);
+  const other = await runningServer(dataFolder, token, log);
   if (other !== null) throw runsAlready(dataFolder, other);
   // It is there until a server has ended in order.
   const formerEnded = await readServerFile(dataFolder) === null;
@@ -135,9 +135,9 @@ async function start(options: ServeOptions, { openBoards, buildPage }: Parts): P
   return { api, boards, dataFolder, lock };
 }
 
-async function tokenIn(dataFolder: string): Promise<string> {
+async function tokenIn(dataFolder: string, log: Log): Promise<string> {
   try {
-    return await loadToken(dataFolder);
+    return await loadToken(dataFolder, log);
   } catch (error) {
     throw folderFailure(dataFolder, error);
   }

@@ -4,12 +4,14 @@
  *
  * @module
  */
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { get, type IncomingMessage } from "node:http";
 import { join } from "node:path";
 import process from "node:process";
 import { json } from "node:stream/consumers";
 import { z } from "zod";
+import { writeWhole } from "./kept_file.ts";
+import type { Log } from "./log.ts";
 import { StartFailure } from "./start_failure.ts";
 import { storageTrouble } from "./storage_trouble.ts";
 
@@ -38,7 +40,7 @@ const boardsSchema = z.object({ boards: z.array(z.unknown()) });
 export async function writeServerFile(dataFolder: string, port: number): Promise<void> {
   const path = join(dataFolder, NAME);
   try {
-    await writeFile(path, `${JSON.stringify({ port, pid: process.pid })}\n`);
+    await writeWhole(path, `${JSON.stringify({ port, pid: process.pid })}\n`);
   } catch (error) {
     const { reason, message, hint } = storageTrouble(error, path);
     // The file's place may be taken by a folder, for example.
@@ -63,10 +65,15 @@ export async function removeServerFile(dataFolder: string): Promise<void> {
  *
  * @param dataFolder Its data folder.
  * @param token The folder's token: who takes it, and tells its boards, is no other program that has the port now.
+ * @param log Told of a file that is damaged; nobody unless told.
  * @returns Where it is; null if none answers.
  */
-export async function runningServer(dataFolder: string, token: string): Promise<string | null> {
-  const found = await readServerFile(dataFolder);
+export async function runningServer(
+  dataFolder: string,
+  token: string,
+  log: Log | null = null,
+): Promise<string | null> {
+  const found = await readServerFile(dataFolder, log);
   if (found === null) return null;
   const answer = boardsSchema.safeParse(await boardsAt(found.port, token).catch(() => null));
   return answer.success ? `http://127.0.0.1:${found.port}` : null;
@@ -86,12 +93,20 @@ async function boardsAt(port: number, token: string): Promise<unknown> {
  * Look whether a server said where it is.
  *
  * @param dataFolder Its data folder.
+ * @param log Told of a file that is damaged; nobody unless told.
  * @returns What it said; null if there is nothing, or nothing readable.
  */
-export async function readServerFile(dataFolder: string): Promise<ServerFile | null> {
+export async function readServerFile(
+  dataFolder: string,
+  log: Log | null = null,
+): Promise<ServerFile | null> {
+  const path = join(dataFolder, NAME);
   try {
-    return schema.parse(JSON.parse(await readFile(join(dataFolder, NAME), "utf8")));
-  } catch {
+    return schema.parse(JSON.parse(await readFile(path, "utf8")));
+  } catch (error) {
+    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    // It is not kept: it only said where a server was.
+    if (!isMissing) log?.error(`"${path}" is damaged and is written anew; no server is found by it`, error);
     return null;
   }
 }

@@ -5,10 +5,10 @@
  */
 import { join } from "node:path";
 import * as z from "zod";
+import { moveDamaged, writeWhole } from "../kept_file.ts";
 import type { Log } from "../log.ts";
 import { ClientNames, type KeptClients } from "./client_names.ts";
 
-const OWNER_ONLY = 0o600;
 /** The name under which the log is told of the file. */
 const FILE = "The file of clients' names";
 
@@ -36,9 +36,7 @@ export async function loadClientNames(dataFolder: string, log: Log): Promise<Cli
     next = null;
     if (kept === null) return;
     try {
-      const draft = `${path}.${Deno.pid}.new`;
-      await Deno.writeTextFile(draft, `${JSON.stringify(kept)}\n`, { mode: OWNER_ONLY });
-      await Deno.rename(draft, path);
+      await writeWhole(path, `${JSON.stringify(kept)}\n`);
       log.up(FILE);
     } catch (error) {
       log.down(FILE, `${messageOf(error)}. Names are kept in memory until it works`);
@@ -58,9 +56,10 @@ async function read(path: string, log: Log): Promise<KeptClients | null> {
     return kept.parse(JSON.parse(text));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
-    const aside = `${path}.damaged`;
-    await Deno.rename(path, aside).catch(() => {});
-    log.error(`The file "${path}" is not one of clients' names; it is moved to "${aside}"`, messageOf(error));
+    moveDamaged(path, log, {
+      problem: messageOf(error),
+      effect: "pages and programs have to be given their names anew",
+    });
     return null;
   }
 }

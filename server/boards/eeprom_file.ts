@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { readFile, rename, writeFile } from "node:fs/promises";
-import process from "node:process";
+import { readFile } from "node:fs/promises";
+import { writeWhole } from "../kept_file.ts";
+import { EEPROM_BYTES } from "../virtual_uno/eeprom.ts";
 
 /** A file that follows an EEPROM. */
 export class EepromFile {
@@ -21,12 +22,12 @@ export class EepromFile {
     this.#path = path;
   }
 
-  /** What the file holds; erased EEPROM is what a new board has. */
-  async read(): Promise<Uint8Array> {
+  /** What the file holds; null if there is none, as for a new board. */
+  async read(): Promise<Uint8Array | null> {
     try {
       return await readFile(this.#path);
     } catch (error) {
-      if (error instanceof Error && "code" in error && error.code === "ENOENT") return new Uint8Array();
+      if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
       throw error;
     }
   }
@@ -53,8 +54,17 @@ export class EepromFile {
     const bytes = this.#wanted;
     this.#wanted = null;
     if (bytes === null) return;
-    const next = `${this.#path}.${process.pid}.new`;
-    await writeFile(next, bytes);
-    await rename(next, this.#path);
+    await writeWhole(this.#path, bytes);
   }
+}
+
+/**
+ * Why a file's bytes cannot be an EEPROM's. A file system that lost what was not on disk yet leaves a file short, or zeros in it.
+ *
+ * @param bytes What it holds.
+ * @returns In words; null if they can.
+ */
+export function eepromProblem(bytes: Uint8Array): string | null {
+  if (bytes.length !== EEPROM_BYTES) return `it has ${bytes.length} bytes, an EEPROM has ${EEPROM_BYTES}`;
+  return bytes.every((byte) => byte === 0) ? "it holds nothing but zeros" : null;
 }

@@ -83,7 +83,7 @@ export async function openBoards(options: OpenBoardsOptions): Promise<BoardList>
   };
   const flash = await committedFlash(definition);
   const isAuto = wanted.includes("auto");
-  if (isAuto || wanted.includes("virtual")) await VirtualSource.readEeprom(dataFolder);
+  if (isAuto || wanted.includes("virtual")) await VirtualSource.readEeprom(dataFolder, log);
   const path = join(dataFolder, "destello.sqlite");
   const store = new Store({ path, clock: systemClock, wallClock, log, formerEnded });
   const boards = new BoardList(definition, store);

@@ -4,14 +4,14 @@
  * @module
  */
 import { join } from "node:path";
+import { moveDamaged } from "../kept_file.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
 import type { Clock } from "../link/clock.ts";
 import type { Log } from "../log.ts";
 import { StartFailure } from "../start_failure.ts";
-import { EEPROM_BYTES } from "../virtual_uno/eeprom.ts";
 import { Surroundings } from "../virtual_uno/surroundings.ts";
 import { VirtualUno } from "../virtual_uno/virtual_uno.ts";
-import { EepromFile } from "./eeprom_file.ts";
+import { EepromFile, eepromProblem } from "./eeprom_file.ts";
 import type { LineSource } from "./line_source.ts";
 
 /** The name under which the log is told of the file. */
@@ -71,28 +71,32 @@ export class VirtualSource implements LineSource {
    *
    * @param options Firmware, folder and time.
    * @returns It.
-   * @throws {StartFailure} if the EEPROM's file cannot be one.
+   * @throws {StartFailure} if the EEPROM's file cannot be read.
    */
   static async start(options: VirtualSourceOptions): Promise<VirtualSource> {
-    const { flash, dataFolder } = options;
-    const eeprom = await VirtualSource.readEeprom(dataFolder);
+    const { flash, dataFolder, log } = options;
+    const eeprom = await VirtualSource.readEeprom(dataFolder, log);
     const uno = new VirtualUno({ flash, eeprom, frozen: true });
     return new VirtualSource(uno, new EepromFile(eepromPath(dataFolder)), options);
   }
 
   /**
-   * What the board's EEPROM held when it was last used.
+   * What the board's EEPROM held when it was last used. A file that cannot be an EEPROM's is moved aside (H19).
    *
    * @param dataFolder Where it is kept.
+   * @param log Told of a file that is moved aside.
    * @returns Its bytes; none if it is new.
-   * @throws {StartFailure} if the file cannot be an EEPROM's.
+   * @throws {StartFailure} if the file cannot be read, or not be moved.
    */
-  static async readEeprom(dataFolder: string): Promise<Uint8Array> {
+  static async readEeprom(dataFolder: string, log: Log): Promise<Uint8Array> {
     const path = eepromPath(dataFolder);
     try {
       const eeprom = await new EepromFile(path).read();
-      if (eeprom.length <= EEPROM_BYTES) return eeprom;
-      throw new Error(`it has ${eeprom.length} bytes, an EEPROM has ${EEPROM_BYTES}`);
+      // A new board has no file yet.
+      const problem = eeprom === null ? null : eepromProblem(eeprom);
+      if (problem === null) return eeprom ?? new Uint8Array();
+      moveDamaged(path, log, { problem, effect: "the virtual board gets a new id" });
+      return new Uint8Array();
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       throw new StartFailure(`The virtual Uno's EEPROM "${path}" cannot be used: ${why}; move it away`);

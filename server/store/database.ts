@@ -6,8 +6,9 @@
  *
  * @module
  */
-import { chmodSync, closeSync, existsSync, openSync, renameSync, statSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, openSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
+import { moveAside } from "../kept_file.ts";
 import { SUFFIXES } from "./file_identity.ts";
 
 /** Version of the tables; an older one is brought up to it, a file of any other is not touched. */
@@ -89,10 +90,7 @@ export function openDatabase(path: string, now: Date, patience = OPENING_PATIENC
     return { database: open(path, 0, patience), movedAside: null };
   } catch (error) {
     if (!isDamage(error)) throw error;
-    const aside = asideName(path, now);
-    for (const suffix of SUFFIXES) {
-      if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
-    }
+    const aside = moveAside(path, now, SUFFIXES);
     keepPrivate(path);
     return {
       // What revisions were told before is not known any more, so the new ones start above any of them (B3).
@@ -100,21 +98,6 @@ export function openDatabase(path: string, now: Date, patience = OPENING_PATIENC
       movedAside: `"${path}" cannot be used (${error.message}) and was moved to "${aside}"`,
     };
   }
-}
-
-/**
- * The name under which a file is kept that is of no use.
- *
- * @param path Its name.
- * @param now The time of day.
- * @returns One that no file has.
- */
-export function asideName(path: string, now: Date): string {
-  const stamp = now.toISOString().replaceAll(/[-:.]/g, "");
-  let aside = `${path}.aside-${stamp}`;
-  // The clock may have been set back meanwhile: what was moved aside before stays.
-  for (let count = 2; existsSync(aside); count++) aside = `${path}.aside-${stamp}-${count}`;
-  return aside;
 }
 
 /** Who did what and when is nobody else's business. What SQLite puts beside the file gets the file's mode. */

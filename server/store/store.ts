@@ -8,11 +8,11 @@ import { RequestFailure } from "../../protocol/failures.ts";
 import type { HistoryPage, HistoryQuery } from "../../protocol/history_messages.ts";
 import type { StoreTrouble } from "../../protocol/store_trouble.ts";
 import type { Clock } from "../link/clock.ts";
+import { asideName } from "../kept_file.ts";
 import type { Log } from "../log.ts";
 import { storageTrouble } from "../storage_trouble.ts";
 import { type BoardMemory, type MemoryWriter, StoredMemory } from "./board_memory.ts";
 import {
-  asideName,
   isDamage,
   openDatabase,
   type OpenedDatabase,

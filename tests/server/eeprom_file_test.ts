@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { EepromFile } from "../../server/boards/eeprom_file.ts";
 import { VirtualSource } from "../../server/boards/virtual_source.ts";
+import { createLog } from "../../server/log.ts";
 import { inTempFolder } from "./temp_folder.ts";
 
 Deno.test("EepromFile.save() says when it cannot write, and writes again when it can", async () => {
@@ -19,13 +20,41 @@ Deno.test("EepromFile.save() says when it cannot write, and writes again when it
   });
 });
 
-Deno.test("VirtualSource.readEeprom() refuses by name what cannot be an EEPROM", async () => {
+Deno.test("H19, B8: an EEPROM file that cannot be one is moved aside and named, and the board gets a new id", async () => {
   await inTempFolder(async (folder) => {
-    assert.equal((await VirtualSource.readEeprom(folder)).length, 0);
-    await writeFile(join(folder, "virtual_uno.eeprom"), new Uint8Array(1025));
-    await assert.rejects(VirtualSource.readEeprom(folder), {
-      name: "StartFailure",
-      message: /virtual_uno\.eeprom" cannot be used: it has 1025 bytes, an EEPROM has 1024; move it away$/,
-    });
+    const path = join(folder, "virtual_uno.eeprom");
+    const lines: string[] = [];
+    const log = createLog({ write: (line) => lines.push(line), now: () => new Date(0) });
+    assert.equal((await VirtualSource.readEeprom(folder, log)).length, 0);
+    assert.deepEqual(lines, []);
+    for (const length of [0, 1, 1023, 1024, 1025, 4096]) {
+      const damaged = new Uint8Array(length);
+      await writeFile(path, damaged);
+      assert.equal((await VirtualSource.readEeprom(folder, log)).length, 0);
+      const line: string = lines.pop() ?? "";
+      const aside: string =
+        /virtual_uno\.eeprom" is damaged and was moved to "(.*)"; the virtual board gets a new id/
+          .exec(line)?.[1] ?? "";
+      assert.match(line, length === 1024 ? /nothing but zeros/ : new RegExp(`it has ${length} bytes`));
+      assert.deepEqual(new Uint8Array(await readFile(aside)), damaged);
+    }
+    for (const good of [new Uint8Array(1024).fill(0xff), new Uint8Array(1024).fill(7, 1000)]) {
+      await new EepromFile(path).save(good);
+      assert.deepEqual(new Uint8Array(await VirtualSource.readEeprom(folder, log)), good);
+    }
+    assert.deepEqual(lines, []);
+  });
+});
+
+Deno.test("H19: EepromFile.save() leaves nothing behind where it fails, and a file that only its owner can read", async () => {
+  await inTempFolder(async (folder) => {
+    const path = join(folder, "eeprom");
+    await mkdir(path);
+    await assert.rejects(new EepromFile(path).save(Uint8Array.of(1)));
+    assert.deepEqual(await readdir(folder), ["eeprom"]);
+    await rm(path, { recursive: true });
+    await new EepromFile(path).save(Uint8Array.of(1));
+    assert.deepEqual(await readdir(folder), ["eeprom"]);
+    if (process.platform !== "win32") assert.equal((await stat(path)).mode & 0o777, 0o600);
   });
 });

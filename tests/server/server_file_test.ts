@@ -7,6 +7,7 @@ import {
   runningServer,
   writeServerFile,
 } from "../../server/server_file.ts";
+import { createLog } from "../../server/log.ts";
 import { MAX_CLIENTS } from "../../server/api/web_sockets.ts";
 import { ServerProcess } from "./server_process.ts";
 import { inTempFolder } from "./temp_folder.ts";
@@ -83,6 +84,24 @@ Deno.test("F3, S5: a server that has as many clients as it takes is not taken fo
       /^The server at http:.* lets no further program in; close/,
     );
     for (const client of clients) client.close();
+  }));
+
+Deno.test("H19: a server.json that is damaged is named, and written anew for its owner only", () =>
+  inTempFolder(async (data) => {
+    const path = join(data, "server.json");
+    const lines: string[] = [];
+    const log = createLog({ write: (line) => lines.push(line), now: () => new Date(0) });
+    assert.equal(await runningServer(data, "0123", log), null);
+    assert.deepEqual(lines, []);
+    for (const text of ["", "{", "{}", '{"port":0,"pid":1}']) {
+      await Deno.writeTextFile(path, text);
+      assert.equal(await runningServer(data, "0123", log), null);
+      assert.match(lines.pop() ?? "", /server\.json" is damaged and is written anew/);
+      await Deno.remove(path);
+    }
+    await writeServerFile(data, 8000);
+    assert.deepEqual((await Array.fromAsync(Deno.readDir(data))).map(({ name }) => name), ["server.json"]);
+    if (unix) assert.equal(((await Deno.stat(path)).mode ?? 0) & 0o777, 0o600);
   }));
 
 Deno.test("removeServerFile() leaves the file of another server in the same folder", () =>

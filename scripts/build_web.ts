@@ -48,21 +48,16 @@ export interface BuiltPage {
 }
 
 /**
- * Build the page.
+ * Build the page. What it weighs is no reason not to serve it: a definition of one's own may have more channels than ours.
  *
  * @returns The page for the server.
- * @throws {RangeError} if the first view is heavier than {@linkcode FIRST_VIEW_LIMIT}.
  */
 export async function buildPage(): Promise<PageAssets> {
-  const { page, firstViewBytes } = await buildAndWeighPage();
-  if (firstViewBytes <= FIRST_VIEW_LIMIT) return page;
-  throw new RangeError(
-    `The first view is ${firstViewBytes} bytes compressed, more than ${FIRST_VIEW_LIMIT}; import heavy parts when they are opened`,
-  );
+  return (await buildAndWeighPage()).page;
 }
 
 /**
- * Build the page, whatever it weighs.
+ * Build the page and weigh it.
  *
  * @returns The page and its weight.
  */

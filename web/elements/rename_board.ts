@@ -1,26 +1,13 @@
 /**
- * `<rename-board>`: gives a board another name. It is a button until it is pressed; then a form, which stays until the board
- * itself has said what it is called.
+ * `<rename-board>`: gives a board another name. It is a button; pressed, it opens a form, whose code is fetched then (P16).
  *
  * @module
  */
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
-import { NAME_BYTES, nameLength, nameProblem, tidyName } from "../../protocol/board_name.ts";
-import { RequestFailure } from "../../protocol/failures.ts";
 import type { PageModel } from "../page_model.ts";
 import type { Words } from "../text/words.ts";
-import { busyIcon, pencilIcon, troubleIcon } from "./icons.ts";
+import { pencilIcon } from "./icons.ts";
 import { common } from "./styles.ts";
-
-type Step =
-  | { readonly step: "closed" }
-  | {
-    readonly step: "editing";
-    readonly typed: string;
-    /** Why that name could not be given; null before it was asked for. */
-    readonly failure: RequestFailure | null;
-  }
-  | { readonly step: "asked" };
 
 class RenameBoard extends LitElement {
   static override properties = {
@@ -31,7 +18,7 @@ class RenameBoard extends LitElement {
     standard: { attribute: false },
     words: { attribute: false },
     usable: { attribute: false },
-    step: { state: true },
+    isOpen: { state: true },
   };
   static override styles = [
     common,
@@ -64,61 +51,6 @@ class RenameBoard extends LitElement {
       .pencil:disabled {
         opacity: 0.5;
       }
-
-      form {
-        flex-basis: 100%;
-        order: 1;
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 6px;
-        padding-block: 6px;
-      }
-
-      label {
-        color: var(--quiet);
-        font-size: 0.8125rem;
-      }
-
-      .row {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 8px;
-      }
-
-      input {
-        flex: 1 0 100%;
-        min-width: 0;
-        min-height: var(--target);
-        padding: 0 10px;
-        border: 1px solid var(--field);
-        border-radius: 8px;
-        background: var(--card);
-        color: var(--ink);
-        font: inherit;
-        font-size: 0.9375rem;
-      }
-
-      .hint {
-        min-height: 2.8em;
-        color: var(--quiet);
-        font-size: 0.8125rem;
-        line-height: 1.4;
-      }
-
-      .hint .icon {
-        position: relative;
-        top: 0.13em;
-      }
-
-      .problem {
-        color: var(--trouble);
-        font-weight: 600;
-      }
-
-      .busy {
-        color: var(--busy);
-        font-weight: 600;
-      }
     `,
   ];
 
@@ -132,131 +64,60 @@ class RenameBoard extends LitElement {
   declare standard: string;
   declare words: Words;
   declare usable: boolean;
-  declare step: Step;
-  /** What it was called when the form was opened; another page may rename it meanwhile. */
-  #before = "";
-  /** What is to have the focus once it is drawn. */
-  #focus: string | null = null;
+  declare isOpen: boolean;
+  /** Whether the button is to have the focus once it is drawn. */
+  #takesFocus = false;
 
   constructor() {
     super();
-    this.step = { step: "closed" };
+    this.isOpen = false;
   }
 
   protected override render(): TemplateResult {
-    const text = this.words.text.rename;
-    if (this.step.step === "closed") {
+    if (this.isOpen) {
       return html`
-        <button
-          class="pencil"
-          aria-label=${text.rename(this.label)}
-          title=${text.rename(this.label)}
-          ?disabled=${!this.usable}
-          @click=${this.#open}
-        >${pencilIcon}</button>
+        <rename-form
+          .model=${this.model}
+          .board=${this.board}
+          .name=${this.name}
+          .standard=${this.standard}
+          .words=${this.words}
+          .usable=${this.usable}
+          @done=${this.#close}
+        ></rename-form>
       `;
     }
-    const asked = this.step.step === "asked";
-    const problem = this.#problem();
+    const label = this.words.text.rename.rename(this.label);
     return html`
-      <form @submit=${this.#submit} @keydown=${this.#keyPressed} @input=${this.#typed}>
-        <label for="new-name">${text.label}</label>
-        <div class="row">
-          <input
-            id="new-name"
-            aria-describedby="hint"
-            aria-invalid=${problem !== null}
-            autocomplete="off"
-            placeholder=${this.standard}
-            .value=${this.#before}
-            ?readonly=${asked}
-          >
-          <button class="plain" ?disabled=${asked || !this.usable}>${text.save}</button>
-          <button class="plain" type="button" ?disabled=${asked} @click=${this.#close}>${text.cancel}</button>
-        </div>
-        <p class="hint" id="hint">${this.#hint(problem)}</p>
-      </form>
+      <button
+        class="pencil"
+        aria-label=${label}
+        title=${label}
+        ?disabled=${!this.usable}
+        @click=${this.#open}
+      >${pencilIcon}</button>
     `;
   }
 
-  protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has("board")) this.step = { step: "closed" };
-    const said = this.step.step === "asked" ? this.words.text.rename.saving : this.#problem();
-    this.model.announcements.sayLine(`${this.board} name`, said);
-    if (this.#focus === null) return;
-    const found = this.renderRoot.querySelector(this.#focus);
-    this.#focus = null;
-    if (!(found instanceof HTMLElement)) return;
-    found.focus();
-    if (found instanceof HTMLInputElement) found.select();
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("board")) this.isOpen = false;
   }
 
-  #hint(problem: string | null): TemplateResult | string {
-    const text = this.words.text.rename;
-    if (this.step.step === "asked") return html`<span class="busy">${busyIcon} ${text.saving}</span>`;
-    if (problem !== null) return html`<span class="problem">${troubleIcon} ${problem}</span>`;
-    return text.hint(this.words.number(NAME_BYTES), this.standard);
+  protected override updated(): void {
+    if (!this.#takesFocus) return;
+    this.#takesFocus = false;
+    this.renderRoot.querySelector("button")?.focus();
   }
 
+  /** Without the server nobody can be renamed, and nothing opens. */
   #open(): void {
-    this.#before = this.name === this.standard ? "" : this.name;
-    this.step = { step: "editing", typed: this.#before, failure: null };
-    this.#focus = "input";
+    import("../tools/rename_form.ts").then(() => this.isOpen = true, () => {});
   }
 
+  /** Who went on elsewhere meanwhile keeps the focus there. */
   #close(): void {
-    this.step = { step: "closed" };
-    this.#focus = "button";
-  }
-
-  #keyPressed(event: KeyboardEvent): void {
-    if (event.key === "Escape" && this.step.step === "editing") this.#close();
-  }
-
-  /** The same checks as the server's, while it is typed. */
-  #typed(): void {
-    this.step = { step: "editing", typed: this.#typedName(), failure: null };
-  }
-
-  #typedName(): string {
-    return tidyName(this.renderRoot.querySelector("input")?.value ?? "");
-  }
-
-  /** In the language of now, whenever it came up. */
-  #problem(): string | null {
-    if (this.step.step !== "editing") return null;
-    const { typed, failure } = this.step;
-    if (failure !== null) {
-      const { what, todo } = this.words.failure(failure);
-      return `${what}. ${todo}`;
-    }
-    if (nameProblem(typed) === null) return null;
-    const { text } = this.words;
-    const length = nameLength(typed);
-    return length > NAME_BYTES
-      ? text.rename.tooLong(this.words.number(length), this.words.number(NAME_BYTES))
-      : text.rename.notText;
-  }
-
-  async #submit(event: SubmitEvent): Promise<void> {
-    event.preventDefault();
-    const typed = this.#typedName();
-    if (nameProblem(typed) !== null) return;
-    this.step = { step: "asked" };
-    // The button cannot be pressed meanwhile, and what is disabled loses the focus.
-    this.renderRoot.querySelector("input")?.focus();
-    try {
-      await this.model.rename(this.board, typed);
-      const isElsewhere = this.shadowRoot?.activeElement === null;
-      this.#close();
-      if (isElsewhere) this.#focus = null;
-    } catch (failure) {
-      if (!(failure instanceof RequestFailure)) throw failure;
-      const failed: Step = this.step = { step: "editing", typed, failure };
-      this.model.endsWithNewerTruth({ board: this.board, channel: null }, () => {
-        if (this.step === failed) this.step = { step: "editing", typed, failure: null };
-      });
-    }
+    this.#takesFocus = this.shadowRoot?.activeElement !== null;
+    this.isOpen = false;
   }
 }
 

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { unseenSign } from "./board_name.ts";
 import { own } from "./own.ts";
 
 /** A yes/no field; one bit on the wire. */
@@ -248,6 +249,13 @@ export function restCommand(
   return null;
 }
 
+function checkTitle(what: string, title: string): void {
+  if (title.trim() === "") throw new DefinitionError(`${what} is empty; say what people call it`);
+  const unseen = unseenSign(title);
+  if (unseen === null) return;
+  throw new DefinitionError(`${what} "${title}" has a sign that nobody can see (${unseen}); type it anew`);
+}
+
 /** What is wrong with a channel's `moves`, as a whole sentence; null if nothing is. */
 function movesProblem(name: string, channel: Channel): string | null {
   const { state, moves } = channel;
@@ -269,8 +277,10 @@ const RESERVED_CHANNELS: ReadonlySet<string> = new Set([
   "board",
   "boards",
   "console",
+  "doctor",
   "flash",
   "history",
+  "ports",
   "server",
   "system",
   "virtual",
@@ -307,13 +317,15 @@ function checkNames(what: string, names: readonly string[], reserved: ReadonlySe
  * @param name What people call this kind of board.
  * @param channels Its channels, in wire order.
  * @returns The definition.
- * @throws {DefinitionError} if a name cannot be used, a state is empty, a lease's safe state is out of range, or nothing can stop
+ * @throws {DefinitionError} if a name cannot be used or seen, a state is empty, a lease's safe state is out of range, or nothing can stop
  * what moves by itself.
  */
 export function board<const C extends Channels>(name: string, channels: C): Definition<C> {
+  checkTitle("The board's name", name);
   checkNames("Channel", namesOf("Channel", channels), RESERVED_CHANNELS);
   for (const [channelName, channel] of Object.entries<Channel>(channels)) {
     const { state, commands, lease } = channel;
+    checkTitle(`The title of channel "${channelName}"`, channel.title);
     const stateField = `State field of "${channelName}"`;
     const fields = namesOf(stateField, state);
     if (fields.length === 0) {

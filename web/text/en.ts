@@ -155,7 +155,7 @@ export const en: Text = {
     cancel: "Cancel",
     saving: "The board writes it down…",
     tooLong: (bytes, limit) => `Too long: ${bytes} bytes, and the board keeps ${limit}.`,
-    notText: "One line of text, without control characters.",
+    notText: "One line of visible text, without control characters.",
   },
   found: {
     title: (adapter, port) => `Found ${adapter} on ${port}`,

@@ -158,7 +158,7 @@ export const es: Text = {
     cancel: "Cancelar",
     saving: "La placa lo está guardando…",
     tooLong: (bytes, limit) => `Demasiado largo: ${bytes} bytes, y la placa guarda ${limit}.`,
-    notText: "Una sola línea de texto, sin caracteres de control.",
+    notText: "Una sola línea de texto visible, sin caracteres de control.",
   },
   found: {
     title: (adapter, port) => `Encontrado: ${adapter} en ${port}`,

@@ -7,6 +7,7 @@ import {
   nameOf,
   nameProblem,
   tidyName,
+  unseenSign,
 } from "../../../protocol/board_name.ts";
 
 Deno.test("W16: nameOf() reads what nameBytes() gave, for every name that a board can keep", () => {
@@ -47,4 +48,40 @@ Deno.test("B12: nameProblem() refuses what is not one line of text", () => {
     assert.match(nameProblem(name) ?? "", /one line of text/, JSON.stringify(name));
   }
   assert.equal(nameProblem("👩‍🔬 lab"), null);
+});
+
+/** Signs that nobody can see: of each kind some. */
+const UNSEEN = [
+  ..."\u200b\u200c\u200d\u2060\u00ad\u034f\ufe0f\ufe0e\ufffe\ufff9\u2800\u3164\u115f\uffa0",
+  ..."\u{e0041}\u{e0100}\u{1d173}\u{1ffff}",
+];
+
+Deno.test("B12: nameProblem() refuses by its number a sign that nobody can see, alone and anywhere in a name", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...UNSEEN),
+      fc.string({ unit: fc.constantFrom("a", "ñ", "Z", "7", " ", "я", "λ"), maxLength: 3 }),
+      fc.string({ unit: fc.constantFrom("b", "é", "0", "-"), maxLength: 3 }),
+      (sign, before, after) => {
+        const name = tidyName(before + sign + after);
+        const number = `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+        assert.equal(unseenSign(name), number);
+        assert.ok(nameProblem(name)?.includes(number));
+      },
+    ),
+  );
+  assert.match(nameProblem("\u0301") ?? "", /U\+0301/);
+  assert.equal(tidyName("\ufeff\u00a0 "), "", "what trim() takes for space is no name");
+});
+
+Deno.test("B12: nameProblem() takes signs that are seen, joined and shaped ones included", () => {
+  for (
+    const name of [
+      ...["", "❤️", "👩‍🔬 lab", "🏳️‍🌈", "🇪🇸", "1️⃣", "👍🏽", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "Küche", "हिन्दी", "क्‍ष", "می‌خواهم", "ไฟ", "灯"],
+      ...["x\u0323", "日本 1", "한글", "a-b_c"],
+    ]
+  ) {
+    assert.equal(unseenSign(tidyName(name)), null, name);
+    if (nameLength(name) <= NAME_BYTES) assert.equal(nameProblem(tidyName(name)), null, name);
+  }
 });

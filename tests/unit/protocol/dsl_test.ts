@@ -130,7 +130,9 @@ Deno.test("board() refuses names that C++, JSON and the page could not share, an
     assert.equal(message(() => board("Uno", { [name]: sensor })), `Channel "${name}" ${rule}`);
   }
   assert.equal(board("Uno", { ["a".repeat(31)]: sensor }).name, "Uno");
-  for (const name of ["board", "boards", "console", "history", "server", "system", "virtual"]) {
+  for (
+    const name of ["board", "boards", "console", "doctor", "history", "ports", "server", "system", "virtual"]
+  ) {
     assert.equal(
       message(() => board("Uno", { [name]: sensor })),
       `Channel "${name}" is a name Destello uses itself; choose another`,
@@ -231,4 +233,19 @@ Deno.test("valueProblem() takes any JSON value without throwing, and answers in 
     const problem = valueProblem(int({ min: 0, max: 3 }), value);
     assert(problem === null || /^must be .{1,100}$/.test(problem));
   }));
+});
+
+Deno.test("B12: board() refuses a name or a title of which nothing can be seen, or something that cannot be seen", () => {
+  const state = { on: bool() };
+  const named = (name: string, title: string) => () =>
+    board(name, { led: channel({ title, pin: 13, state }) });
+  assert.throws(named("\u200b", "LED"), {
+    message: /^The board's name "." has a sign that nobody can see \(U\+200B\)/,
+  });
+  assert.throws(named(" ", "LED"), { message: /^The board's name is empty; say what people call it$/ });
+  assert.throws(named("Uno", ""), { message: /^The title of channel "led" is empty/ });
+  assert.throws(named("Uno", "L\u2060ED"), {
+    message: /^The title of channel "led" .* \(U\+2060\); type it anew$/,
+  });
+  named("Uno", "LED 💡")();
 });

@@ -74,5 +74,13 @@ document.getElementById("not-started")?.remove();
 const registerWorker = () => {
   navigator.serviceWorker?.register("/service_worker.js", { updateViaCache: "none" }).catch(() => {});
 };
-// It fetches every file of the page, also those of tools that nobody has opened: not before the page is drawn.
-requestAnimationFrame(() => requestAnimationFrame(registerWorker));
+// It fetches every file of the page, also those of tools that nobody has opened: not before the page is drawn. And not before its
+// server was heard: a worker that another program at the address makes remove itself (A7) would be called back.
+let isRegistered = false;
+const registerWhenHeard = () => {
+  if (isRegistered || session.connection.status !== "online") return;
+  isRegistered = true;
+  requestAnimationFrame(() => requestAnimationFrame(registerWorker));
+};
+session.subscribe(registerWhenHeard);
+registerWhenHeard();

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import assert from "node:assert/strict";
+import { patiently } from "../patience.ts";
 import type { BoardProcess } from "../tools/board_process.ts";
 import { secondsToCount, unoFlash } from "./uno_flash.ts";
 
@@ -12,9 +12,6 @@ import { secondsToCount, unoFlash } from "./uno_flash.ts";
 export const LED = 13;
 /** Pin of the lamp. */
 export const LAMP = 9;
-
-/** What is waited for comes within milliseconds; where it does not come at all, a test is to fail and not to hang. */
-const PATIENCE_MS = 30_000;
 
 /** An edge, in seconds of the chip's own time. */
 export interface Edge {
@@ -96,21 +93,15 @@ export class PinRecord {
    * @param what In words, for the case that it never does.
    * @param look Gives what was waited for, or null.
    */
-  async until<T>(what: string, look: () => T | null): Promise<T> {
-    let isLate = false;
-    const deadline = setTimeout(() => {
-      isLate = true;
-      this.#more.resolve();
-    }, PATIENCE_MS);
-    try {
-      for (;;) {
-        const found = look();
-        if (found !== null) return found;
-        assert.ok(!isLate, `The board's pins never told that ${what}`);
-        await this.#more.promise;
-      }
-    } finally {
-      clearTimeout(deadline);
+  until<T>(what: string, look: () => T | null): Promise<T> {
+    return patiently(this.#until(look), () => `The board's pins did not tell that ${what}`);
+  }
+
+  async #until<T>(look: () => T | null): Promise<T> {
+    for (;;) {
+      const found = look();
+      if (found !== null) return found;
+      await this.#more.promise;
     }
   }
 

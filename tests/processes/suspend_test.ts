@@ -2,26 +2,21 @@ import assert from "node:assert/strict";
 import { RequestFailure } from "../../protocol/failures.ts";
 import { connect } from "../../web/client/connect.ts";
 import type { Session } from "../../web/client/session.ts";
+import { patiently } from "../patience.ts";
 import { assertNoProblems, Observer } from "./observer.ts";
 import { LAMP, LED } from "./pin_record.ts";
 import { ProcessHouse } from "./process_house.ts";
 
-/** What is waited for comes within seconds; where it does not come at all, a test is to fail and not to hang. */
-const PATIENCE_MS = 60_000;
-
 /** Wait until a page shows something. */
-function shows(page: Session, isIt: () => boolean): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const deadline = setTimeout(() => reject(new Error(`The page never showed that ${isIt}`)), PATIENCE_MS);
-    const look = () => {
-      if (!isIt()) return;
-      clearTimeout(deadline);
-      end();
-      resolve();
-    };
-    const end = page.subscribe(look);
-    look();
-  });
+async function shows(page: Session, isIt: () => boolean): Promise<void> {
+  const shown = Promise.withResolvers<void>();
+  const look = () => {
+    if (isIt()) shown.resolve();
+  };
+  const end = page.subscribe(look);
+  look();
+  await patiently(shown.promise, () => `The page never showed that ${isIt}`);
+  end();
 }
 
 function failureOf(command: Promise<unknown>): Promise<unknown> {

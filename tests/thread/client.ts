@@ -3,13 +3,16 @@
  *
  * @module
  */
+import assert from "node:assert/strict";
 import {
+  type BoardView,
   type Confirmed,
   type Notifications,
   type RpcError,
   SUBPROTOCOL,
   TOKEN_SUBPROTOCOL_PREFIX,
 } from "../../protocol/messages.ts";
+import { patiently } from "../patience.ts";
 
 /** What a client may be told. */
 export interface Message {
@@ -30,6 +33,7 @@ export class Client {
   readonly #messages: Message[] = [];
   readonly #closed = Promise.withResolvers<CloseEvent>();
   #arrived = Promise.withResolvers<void>();
+  #isClosed = false;
   #id = 0;
 
   private constructor(socket: WebSocket) {
@@ -39,7 +43,11 @@ export class Client {
       this.#arrived.resolve();
       this.#arrived = Promise.withResolvers();
     };
-    socket.onclose = (event) => this.#closed.resolve(event);
+    socket.onclose = (event) => {
+      this.#isClosed = true;
+      this.#closed.resolve(event);
+      this.#arrived.resolve();
+    };
   }
 
   /** Open a socket as a browser does. */
@@ -88,6 +96,16 @@ export class Client {
     return (await this.#take(isIt)).params;
   }
 
+  /** The first board, as soon as it is as wanted: for whoever has just come, and may find it so. */
+  async found(isWanted: (board: BoardView) => boolean): Promise<BoardView> {
+    const { boards: [board] } = await this.notified("snapshot");
+    if (board !== undefined && isWanted(board)) return board;
+    const isIt = (view: BoardView | null): view is BoardView => view !== null && isWanted(view);
+    const { view } = await this.notified("board.changed", ({ view }) => isIt(view));
+    assert.ok(isIt(view));
+    return view;
+  }
+
   /** Close, and wait until it is. */
   async close(): Promise<void> {
     this.#socket.close();
@@ -97,10 +115,15 @@ export class Client {
   async #take<T extends Message>(fits: (message: Message) => message is T): Promise<T>;
   async #take(fits: (message: Message) => boolean): Promise<Message>;
   async #take(fits: (message: Message) => boolean): Promise<Message> {
+    return await patiently(this.#arrival(fits), () => `No message that fits ${fits} came`);
+  }
+
+  async #arrival(fits: (message: Message) => boolean): Promise<Message> {
     for (;;) {
       const index = this.#messages.findIndex(fits);
       const [message] = index < 0 ? [] : this.#messages.splice(index, 1);
       if (message !== undefined) return message;
+      if (this.#isClosed) throw new Error(`The socket closed before a message came that fits ${fits}`);
       await this.#arrived.promise;
     }
   }

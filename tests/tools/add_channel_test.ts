@@ -22,11 +22,8 @@ Deno.test(withTools(
       `http://127.0.0.1:${port}`,
       await readFile(join(data, "token"), "utf8"),
     );
-    const { boards, definition } = await client.notified("snapshot");
-    assert.ok("buzzer" in definition.channels);
-    if (boards[0]?.status !== "online") {
-      await client.notified("board.changed", ({ view }) => view?.status === "online");
-    }
+    const { channels } = await client.found(({ status }) => status === "online");
+    assert.ok("buzzer" in channels);
     const { result } = await client.call("buzzer.set", { on: true });
     assert.deepEqual(result?.state, { on: true });
     await client.close();

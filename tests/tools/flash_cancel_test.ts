@@ -14,16 +14,9 @@ import { TaskProcess } from "./task_process.ts";
 
 const CANCELLED = 'Programming was cancelled in phase "upload" at 20 %';
 
-async function online(client: Client): Promise<void> {
-  const { boards: [board] } = await client.notified("snapshot");
-  if (board?.status !== "online") {
-    await client.notified("board.changed", ({ view }) => view?.status === "online");
-  }
-}
-
 async function assertUsable(house: FlashHouse): Promise<void> {
   const client = await Client.connect(house.url, await readFile(join(house.data, "token"), "utf8"));
-  await online(client);
+  await client.found(({ status }) => status === "online");
   const { error } = await client.call("led.toggle", {});
   await client.close();
   assert.equal(error, undefined);
@@ -37,7 +30,7 @@ Deno.test(withTools(
     await using house = await FlashHouse.open([]);
     house.env = fakes.env;
     const client = await house.serve();
-    await online(client);
+    await client.found(({ status }) => status === "online");
     assert.equal((await client.call("flash.cancel", {})).error?.data.reason, "invalid_request");
 
     const asked = client.call("board.flash", {});
@@ -69,7 +62,7 @@ Deno.test(withTools(
     await using house = await FlashHouse.open([]);
     house.env = fakes.env;
     const client = await house.serve();
-    await online(client);
+    await client.found(({ status }) => status === "online");
     client.call("board.flash", {}).catch(() => {});
     await fakes.hangs();
     await client.close();

@@ -18,9 +18,9 @@ Deno.test(withTools(
     await copy.task("build:firmware");
     await using house = await FlashHouse.open([]);
     const client = await house.serve(copy.folder);
-    const { view } = await client.notified("board.changed", ({ view }) => view?.status === "mismatch");
-    assert.equal(view?.reason?.code, "schema_mismatch");
-    assert.match(view.reason.message, /[0-9a-f]{8}.*[0-9a-f]{8}/);
+    const { reason } = await client.found(({ status }) => status === "mismatch");
+    assert.equal(reason?.code, "schema_mismatch");
+    assert.match(reason.message, /[0-9a-f]{8}.*[0-9a-f]{8}/);
     const before = house.edges(LED).length;
     for (const on of [true, false, true]) {
       const { error } = await client.call("led.set", { on });

@@ -12,12 +12,6 @@ async function online(client: Client): Promise<void> {
   await client.notified("board.changed", ({ view }) => view?.status === "online");
 }
 
-/** Until the board can be asked, for whoever has just come. */
-async function onlineFromTheStart(client: Client): Promise<void> {
-  const { boards: [board] } = await client.notified("snapshot");
-  if (board?.status !== "online") await online(client);
-}
-
 /** Give the board a name; gives its boot counter. */
 async function rename(client: Client): Promise<number> {
   assert.equal((await client.call("board.rename", { name: NAME })).error, undefined);
@@ -75,7 +69,7 @@ Deno.test(withTools(
     const alone = await house.flash(["--with", "prebuilt", "--port", house.port]);
     assert.equal(alone.code, 0, alone.stdout + alone.stderr);
     const client = await house.serve();
-    await onlineFromTheStart(client);
+    await client.found(({ status }) => status === "online");
     const boot = await rename(client);
     const lent = await house.flash(["--with", "prebuilt"]);
     assert.equal(lent.code, 0, lent.stdout + lent.stderr);

@@ -4,6 +4,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
+import { patiently } from "../patience.ts";
 
 /** This project. */
 export const PROJECT: string = fileURLToPath(new URL("../../", import.meta.url));
@@ -90,7 +91,11 @@ export class TaskProcess implements AsyncDisposable {
     await this.ended();
   }
 
-  async #until<T>(look: (stdout: string) => T | null): Promise<T> {
+  #until<T>(look: (stdout: string) => T | null): Promise<T> {
+    return patiently(this.#output(look), () => `Nothing that fits ${look} in ${this.#stdout}${this.#stderr}`);
+  }
+
+  async #output<T>(look: (stdout: string) => T | null): Promise<T> {
     for (;;) {
       const found = look(this.#stdout);
       if (found !== null) return found;

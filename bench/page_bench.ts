@@ -11,7 +11,7 @@ import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser } from "playwright-core";
 import { buildAndWeighPage, FIRST_VIEW_LIMIT } from "../scripts/build_web.ts";
-import { startBrowser } from "../tests/browser/visitors.ts";
+import { startBrowser } from "../tests/browser/browser.ts";
 import { startServer } from "../tests/processes/process_house.ts";
 import { installCommand, tools } from "../tests/tool.ts";
 import { compare, type Percentiles, percentiles } from "./measure.ts";

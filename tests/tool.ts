@@ -108,6 +108,9 @@ export const tools = {
   npm: tool("Node with npm", "nodejs npm", "see nodejs.org", () => program("node") && program("npm")),
 } as const satisfies Readonly<Record<string, Tool>>;
 
+/** The browser that tests share is older than each of them but the first, and outlives it. */
+const SHARED_BROWSER = { sanitizeOps: false, sanitizeResources: false } as const;
+
 /**
  * A test that needs tools of the machine, to be given to `Deno.test`.
  *
@@ -130,7 +133,8 @@ export function withTools(
     if (path === null) missing.push(one);
     else paths.push(path);
   }
-  if (missing.length === 0) return { name, fn: (t) => body(t, ...paths) };
+  const sanitizers = needs.includes(tools.chromium) ? SHARED_BROWSER : {};
+  if (missing.length === 0) return { ...sanitizers, name, fn: (t) => body(t, ...paths) };
   const reason = missing.map((one) => `${one.name} is missing: ${installCommand(one)}`).join("; ");
   const fn = () => {
     throw new Error(`With CI=true no test may be skipped, but ${reason}`);

@@ -1,15 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { board, bool, channel, choice, type Definition, int, type Pin } from "../../protocol/dsl.ts";
 import { tools, withTools } from "../tool.ts";
+import { picture } from "./picture.ts";
 import { ScriptedBoards } from "./scripted_boards.ts";
 import { Stage } from "./stage.ts";
-import { startBrowser } from "./visitors.ts";
-
-/** For people to look at; git-ignored. */
-const SCREENSHOTS = new URL("../../build/screenshots/", import.meta.url);
 
 /** Pins of both edges, as far as a board of 16 channels can want them. */
 const UPPER: readonly Pin[] = [9, 2, 6, 12, 3, 11, 5, 13, 10, 4, 8, 7, 0, 1];
@@ -119,37 +114,22 @@ function faults(page: Page): Promise<readonly string[]> {
   });
 }
 
-/** One for all: to start one takes longer than to look at a drawing. */
-let browser: Browser | null = null;
-Deno.test.beforeAll(async () => {
-  const path = tools.chromium.find();
-  if (path !== null) browser = await startBrowser(path);
-});
-Deno.test.afterAll(async () => await browser?.close());
-
 for (const [name, pins] of BOARDS) {
-  const test = withTools(
+  Deno.test(withTools(
     `L1: in the drawing of a board nothing lies on anything else, nor outside: ${name}`,
     [tools.chromium],
-    async () => {
-      assert.ok(browser);
-      await mkdir(SCREENSHOTS, { recursive: true });
+    async (_, chromium) => {
       const definition = definitionOf(pins);
-      await using stage = await Stage.openIn(browser, new ScriptedBoards("virtual", definition));
+      await using stage = await Stage.open(chromium, new ScriptedBoards("virtual", definition));
       const { page } = await stage.visit({ viewport: { width: 1280, height: 900 } });
       const drawing = page.locator("board-drawing");
       await drawing.locator("svg[viewBox]").last().waitFor();
       for (const width of [1280, 768, 320]) {
         await page.setViewportSize({ width, height: 900 });
         assert.deepEqual(await faults(page), [], `${width} px`);
-        const path = fileURLToPath(
-          new URL(`drawing_${name.replaceAll(/\W+/g, "_")}_${width}.png`, SCREENSHOTS),
-        );
-        await drawing.screenshot({ path });
+        await picture(drawing, `drawing ${name} ${width}`);
       }
       assert.deepEqual(stage.problems, []);
     },
-  );
-  // The shared browser's pipe is older than each test, and outlives it.
-  Deno.test({ sanitizeOps: false, sanitizeResources: false, ...test });
+  ));
 }

@@ -1,18 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { tools, withTools } from "../tool.ts";
 import { accessProblems, contrastProblems } from "./accessibility.ts";
 import { statesThatLookAlike } from "./forced_colours.ts";
+import { picture } from "./picture.ts";
 import { SCENES } from "./scenes.ts";
 import { ScriptedBoards } from "./scripted_boards.ts";
 import { Stage } from "./stage.ts";
 import { textsThatDoNotFit } from "./text_fit.ts";
-import { startBrowser } from "./visitors.ts";
 
-/** For people to look at; git-ignored. */
-const SCREENSHOTS = new URL("../../build/screenshots/", import.meta.url);
 const LOCALES = ["en-GB", "es-ES"] as const;
 const WIDTHS = [320, 360, 768, 1280, 2560] as const;
 const PICTURED: ReadonlySet<number> = new Set([360, 1280]);
@@ -42,34 +38,14 @@ async function checkLayout(page: Page, what: string): Promise<void> {
   assert.deepEqual(await textsThatDoNotFit(page), [], what);
 }
 
-/** For a person's eyes, who asks for them by DESTELLO_SCREENSHOTS=1: they take half of the time, and prove nothing. */
-async function picture(page: Page, name: string): Promise<void> {
-  if (Deno.env.get("DESTELLO_SCREENSHOTS") === undefined) return;
-  const path = fileURLToPath(new URL(`${name.replaceAll(/\W+/g, "_")}.png`, SCREENSHOTS));
-  await page.screenshot({ path, fullPage: true });
-}
-
-/** One for all scenes: to start one takes longer than to look at one. */
-let browser: Browser | null = null;
-Deno.test.beforeAll(async () => {
-  const path = tools.chromium.find();
-  if (path !== null) browser = await startBrowser(path);
-});
-Deno.test.afterAll(async () => await browser?.close());
-
-/** The shared browser's pipe is older than each test, and outlives it. */
-const SANITIZERS = { sanitizeOps: false, sanitizeResources: false };
-
 for (const { name, kind, play } of SCENES) {
   for (const locale of LOCALES) {
     const language = locale.slice(0, 2);
-    const test = withTools(
+    Deno.test(withTools(
       `L4: the page fits every width and everybody can use it, with text at 200 %, too: ${name}, in ${language}`,
       [tools.chromium],
-      async () => {
-        assert.ok(browser);
-        await mkdir(SCREENSHOTS, { recursive: true });
-        await using stage = await Stage.openIn(browser, new ScriptedBoards(kind));
+      async (_, chromium) => {
+        await using stage = await Stage.open(chromium, new ScriptedBoards(kind));
         const seen = await stage.visit({ viewport: { width: 1280, height: 860 }, locale });
         await play(seen, stage);
         const { page } = seen;
@@ -102,7 +78,6 @@ for (const { name, kind, play } of SCENES) {
           : /^$/;
         assert.deepEqual(stage.problems.filter((problem) => !expected.test(problem)), []);
       },
-    );
-    Deno.test({ ...SANITIZERS, ...test });
+    ));
   }
 }

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions } from "playwright-core";
+import type { BrowserContextOptions } from "playwright-core";
 import type { FindingMessage } from "../../protocol/findings.ts";
 import { buildPage } from "../../scripts/build_web.ts";
 import type { PageAssets } from "../../server/api/page_assets.ts";
@@ -43,11 +43,6 @@ export class Stage implements AsyncDisposable {
   /** Start everything. */
   static async open(chromiumPath: string, boards = new ScriptedBoards()): Promise<Stage> {
     return new Stage(boards, await Visitors.open(chromiumPath), await builtPage());
-  }
-
-  /** Start everything but the browser. */
-  static async openIn(browser: Browser, boards = new ScriptedBoards()): Promise<Stage> {
-    return new Stage(boards, Visitors.sharing(browser), await builtPage());
   }
 
   /** Where the server listens. */

@@ -1,64 +1,25 @@
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type Locator,
-  type Page,
-} from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { en } from "../../web/text/en.ts";
 import { es } from "../../web/text/es.ts";
 import { Words } from "../../web/text/words.ts";
-
-/** Chromium in a sandbox of its own cannot start as root; the others keep it from calling home. */
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+import { sharedBrowser } from "./browser.ts";
 
 /** The language of a browser whose owner did not say. */
 const LOCALE = "en-GB";
-
-/**
- * Start a Chromium without a window.
- *
- * @param chromiumPath Where it is.
- * @returns The browser.
- */
-export function startBrowser(chromiumPath: string): Promise<Browser> {
-  // As most desktops have them: a scrollbar takes its width from the page.
-  return chromium.launch({
-    executablePath: chromiumPath,
-    args: FLAGS,
-    ignoreDefaultArgs: ["--hide-scrollbars"],
-  });
-}
 
 /** People who look at pages, each in a real Chromium profile of their own. */
 export class Visitors implements AsyncDisposable {
   readonly #browser: Browser;
   readonly #problems: string[] = [];
   readonly #contexts: BrowserContext[] = [];
-  readonly #isOwn: boolean;
 
-  private constructor(browser: Browser, isOwn: boolean) {
+  private constructor(browser: Browser) {
     this.#browser = browser;
-    this.#isOwn = isOwn;
   }
 
-  /** Start a browser for them. */
+  /** Let them into the browser that all tests of a file share. */
   static async open(chromiumPath: string): Promise<Visitors> {
-    return new Visitors(await startBrowser(chromiumPath), true);
-  }
-
-  /** Let them share a browser with others, which outlives them. */
-  static sharing(browser: Browser): Visitors {
-    return new Visitors(browser, false);
+    return new Visitors(await sharedBrowser(chromiumPath));
   }
 
   /** What any page complained of: errors, refused styles, failed requests. */
@@ -79,10 +40,9 @@ export class Visitors implements AsyncDisposable {
     return page;
   }
 
-  /** Close their profiles, and their browser unless it is shared. */
+  /** Close their profiles. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const context of this.#contexts) await context.close();
-    if (this.#isOwn) await this.#browser.close();
   }
 }
 

@@ -8,6 +8,12 @@ import type { ReasonDetails } from "./reason_details.ts";
 import type { Told } from "./told.ts";
 import type { VirtualView } from "./virtual_board.ts";
 
+/** What the lines to boards are called: emulated, or on a serial port. */
+export const BOARD_KINDS = ["virtual", "serial"] as const;
+
+/** One of {@linkcode BOARD_KINDS}. */
+export type BoardKind = typeof BOARD_KINDS[number];
+
 /** How a board is. */
 export type BoardStatus = "online" | "offline" | "connecting" | "mismatch" | "flashing";
 
@@ -114,8 +120,10 @@ export interface BoardView {
   readonly id: string;
   /** What people call it. */
   readonly name: string;
-  /** Emulated, or on a serial port. */
-  readonly kind: Told<"virtual" | "serial">;
+  /** What its line is called. It says nothing about the board: `virtual` and `canProgram` do. */
+  readonly kind: Told<BoardKind>;
+  /** Whether it can be programmed where it is. */
+  readonly canProgram: boolean;
   /** Its serial port; null for an emulated board. */
   readonly port: PortView | null;
   /** How it is. */

@@ -6,6 +6,7 @@
 import { CommandLine, portPath } from "../scripts/command_line.ts";
 import { LOG_FORMS, LOG_LEVELS, type LogForm, type LogLevel } from "./log.ts";
 import { originProblem } from "./api/origins.ts";
+import { BOARD_USAGE, namedBoard } from "./boards/transports.ts";
 import { StartFailure } from "./start_failure.ts";
 
 /** What to serve, and how. */
@@ -14,7 +15,7 @@ export interface ServeOptions {
   readonly port: number;
   /** Data folder; null for the one in the user's state folder. */
   readonly data: string | null;
-  /** Each "auto", "virtual", or the path of a serial port. */
+  /** Each "auto", or a board as `namedBoard` reads it. */
   readonly boards: readonly string[];
   /** Ports that are left alone; only with "auto". */
   readonly ignore: readonly string[];
@@ -35,8 +36,6 @@ const DEFAULT_PORT = 8000;
 
 /** Options about ports that are found by themselves. */
 const CHOICES = ["ignore", "only"] as const;
-/** Boards that are no ports. */
-const NO_PORTS: readonly string[] = ["auto", "virtual"];
 
 /** What `--help` prints. */
 export const USAGE: string = `Serve the page that controls an Arduino.
@@ -45,8 +44,8 @@ Usage: deno task serve [options]
 
   --port N      Port on 127.0.0.1 (default ${DEFAULT_PORT}; 0: any that is free)
   --data DIR    Folder for token and history (default: in your state folder)
-  --board B     auto, virtual, or a serial port's path (default auto);
-                may be repeated
+  --board B     ${BOARD_USAGE}
+                (default auto); may be repeated
   --ignore X    With auto: leave this port alone; a path, its name in
                 /dev/serial/by-id, or VID:PID; may be repeated
   --only X      With auto: open these ports and no others, whatever they are;
@@ -78,10 +77,10 @@ export function parseCommandLine(args: readonly string[], place = portPath): Ser
     flags: ["no-open"],
   });
   if (line.flag("help")) return "help";
-  const given = line.texts("board", "auto, virtual, or a serial port's path");
+  const given = line.texts("board", BOARD_USAGE);
   const boards = given.length === 0
     ? ["auto"]
-    : given.map((board) => NO_PORTS.includes(board) ? board : place(board));
+    : given.map((board) => board === "auto" ? board : namedBoard(board, place).place);
   const [ignore = [], only = []] = CHOICES.map((name) => {
     const ports = line.texts(name, "a path, a name in /dev/serial/by-id, or VID:PID");
     if (ports.length > 0 && !boards.includes("auto")) {

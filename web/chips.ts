@@ -196,7 +196,7 @@ function boardFacts(board: BoardView, words: Words): Facts {
   const { facts } = words.text.chips;
   const known: Facts = [[facts.board, board.id], [
     facts.connectedBy,
-    named({ virtual: facts.virtual, serial: facts.serial }, board.kind),
+    named(facts.kinds, board.kind),
   ]];
   return board.boot === null ? known : [...known, [facts.boot, words.number(board.boot)]];
 }

@@ -41,12 +41,11 @@ export class Board {
   readonly virtual: VirtualDesk | null;
   /** Where it is: a port's name. */
   readonly place: string;
-  /** Emulated, or on a serial port. */
-  readonly kind: BoardView["kind"];
+  /** Where its line comes from. */
+  readonly source: LineSource;
   /** Whether it has ever been online here: another schema's board is known, but could not be used. */
   hasBeenOnline = false;
   readonly #context: BoardContext;
-  readonly #source: LineSource;
   readonly #home: BoardHome;
   #twin: Twin;
   readonly #line: BoardLine;
@@ -72,9 +71,8 @@ export class Board {
     this.#context = surroundings === undefined
       ? context
       : { ...context, log: calmLog(context.log, surroundings) };
-    this.#source = source;
+    this.source = source;
     this.place = source.label;
-    this.kind = source.kind;
     this.#home = home;
     this.#line = new BoardLine({
       source,
@@ -141,8 +139,9 @@ export class Board {
     return {
       id: this.id,
       name: this.#who.name,
-      kind: this.kind,
-      port: this.#source.port,
+      kind: this.source.kind,
+      canProgram: this.source.programmingRefusal === null,
+      port: this.source.port,
       status: this.#standing.status,
       reason: this.#standing.reason,
       boot: this.#twin.boot,
@@ -169,7 +168,7 @@ export class Board {
     this.#isClosed = true;
     this.virtual?.close();
     await this.#line.letGo();
-    await this.#source.close();
+    await this.source.close();
   }
 
   /**
@@ -207,7 +206,7 @@ export class Board {
     this.#isParked = true;
     this.#isClosed = true;
     await this.#line.letGo();
-    this.#down(placeGone(this.place, this.#source.port?.path ?? null));
+    this.#down(placeGone(this.place, this.source.port?.path ?? null));
   }
 
   /** The place may have become usable: look for the board at once, unless its line is open. */
@@ -257,7 +256,7 @@ export class Board {
     this.#who.forget();
     this.#standing.leaveOutage();
     this.#twin = new Twin(this.#context.definition);
-    return this.#source.isOpenToOthers === true;
+    return this.source.isOpenToOthers === true;
   }
 
   /** B4: a command for a board that is not online fails at once. */
@@ -357,7 +356,7 @@ export class Board {
       ...this.#context,
       stream: this.#home.tapped(stream),
       statistics: this.#line.statistics,
-      explain: (failure) => sharedPort(failure, this.place, () => this.#source.otherHolders?.() ?? []),
+      explain: (failure) => sharedPort(failure, this.place, () => this.source.otherHolders?.() ?? []),
       observer: {
         up: (identity, states) => this.#up(identity, states),
         reported: (channel, state) => this.#reported(channel, state),

@@ -9,8 +9,7 @@ import type { Link } from "../link/link.ts";
 import type { LinkFailure } from "../link/link_failure.ts";
 import { type LinkStatistics, newStatistics } from "../link/link_statistics.ts";
 import type { LineReport } from "./boards.ts";
-import { SerialError } from "../serial/errors.ts";
-import { told } from "./told.ts";
+import { cannotOpen } from "./told.ts";
 import type { LineSource } from "./line_source.ts";
 
 /** First and longest wait before a line that ended, or could not be opened, is tried again. */
@@ -75,8 +74,7 @@ export class BoardLine {
       if (this.#isWanted) this.#link = this.#options.connect(stream);
       else await stream.close();
     } catch (error) {
-      const code = error instanceof SerialError ? error.code : "cannot_open";
-      this.#options.failed({ code, ...told(error, code) });
+      this.#options.failed(cannotOpen(error));
       this.ended();
     }
   }

@@ -38,7 +38,7 @@ export class BoardList implements Boards {
   readonly #listeners = new Set<(event: BoardEvent) => void>();
   /** Who programs which board. */
   readonly flashing: Flashing = new FlashDesk({
-    serialBoards: () => this.serialBoards(),
+    realBoards: () => this.realBoards(),
     find: (id) => this.#find(id),
     emit: (event) => this.#emit(event),
     subscribe: (listener) => this.subscribe(listener),
@@ -158,9 +158,9 @@ export class BoardList implements Boards {
     return { board: id, end: this.#tap.watch(id, watcher) };
   }
 
-  /** The boards on serial ports. */
-  serialBoards(): readonly Board[] {
-    return [...this.#boards].filter(({ kind }) => kind === "serial");
+  /** The boards that are not emulated. */
+  realBoards(): readonly Board[] {
+    return [...this.#boards].filter(({ source }) => !source.isEmulated);
   }
 
   /** Ask a board for something; see {@linkcode Boards.command}. */

@@ -24,8 +24,8 @@ import {
 const ANSWER_MS = 10_000;
 /** What a {@linkcode FlashDesk} needs of the list of boards. */
 export interface FlashDeskOptions {
-  /** The boards on serial ports. */
-  readonly serialBoards: () => readonly Board[];
+  /** The boards that are not emulated. */
+  readonly realBoards: () => readonly Board[];
   /** The board of an id; throws `unknown_board`. */
   readonly find: (id: string | null) => Board;
   /** Tells every client. */
@@ -50,20 +50,23 @@ export class FlashDesk implements Flashing {
 
   /** Which boards can be programmed, and where they are. */
   ports(): readonly BoardPort[] {
-    return this.#options.serialBoards().map(({ id, place }) => ({ board: id, port: place }));
+    return this.#options.realBoards()
+      .filter(({ source }) => source.programmingRefusal === null)
+      .map(({ id, place }) => ({ board: id, port: place }));
   }
 
   /** See {@linkcode Flashing.begin}. */
   begin(id: string | null): FlashJob {
     const board = this.#options.find(id);
-    if (board.kind === "virtual") {
+    const { programmingRefusal: refusal } = board.source;
+    if (refusal !== null) {
       throw new RequestFailure(
         "flash_failed",
-        `Board ${board.id} is the virtual Uno, which always runs the committed image`,
-        'After "deno task build:firmware" start the server again',
+        `Board ${board.id} ${refusal.message}`,
+        refusal.hint,
         "not_run",
         null,
-        { flash: "virtual" },
+        { flash: refusal.cause },
       );
     }
     if (this.#busy.has(board)) {

@@ -3,17 +3,32 @@
  *
  * @module
  */
-import type { PortView } from "../../protocol/views.ts";
+import type { FlashCause } from "../../protocol/reason_details.ts";
+import type { BoardKind, PortView } from "../../protocol/views.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
 import type { Surroundings } from "../virtual_uno/surroundings.ts";
 
+/** Why a board cannot be programmed where it is. */
+export interface ProgrammingRefusal {
+  /** The name of the reason. */
+  readonly cause: FlashCause;
+  /** The rest of the sentence that begins with the board's id: "is the virtual Uno, ...". */
+  readonly message: string;
+  /** What to do instead. */
+  readonly hint: string;
+}
+
 /** A place where a board may be. */
 export interface LineSource {
-  /** Emulated, or on a serial port. */
-  readonly kind: "virtual" | "serial";
+  /** What clients read of it. What can be done with it is said by the members below, so nobody has to compare this. */
+  readonly kind: BoardKind;
+  /** Whether there is no real board at its end. */
+  readonly isEmulated: boolean;
+  /** Why the board cannot be programmed here; null: it can. */
+  readonly programmingRefusal: ProgrammingRefusal | null;
   /** As people know it: "virtual Uno", "/dev/ttyACM0". */
   readonly label: string;
-  /** The serial port; null for an emulated board. */
+  /** Where it is, for people; null for an emulated board. */
   readonly port: PortView | null;
   /** What surrounds a virtual board; a real one's surroundings are not in the server's hands. */
   readonly surroundings?: Surroundings;

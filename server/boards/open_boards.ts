@@ -24,16 +24,15 @@ import { BoardList } from "./board_list.ts";
 import type { CommandTracer } from "./command_trace.ts";
 import { FirmwareImageError, loadFirmwareImage } from "./firmware_image.ts";
 import { HotPlug } from "./hot_plug.ts";
-import { identifyPort } from "./identify_port.ts";
-import { SerialSource } from "./serial_source.ts";
 import { StandIn } from "./stand_in.ts";
+import { type NamedBoard, namedBoard, VIRTUAL } from "./transports.ts";
 import { VirtualSource } from "./virtual_source.ts";
 
 /** What {@linkcode openBoards} takes. */
 export interface OpenBoardsOptions {
   /** What the firmware and the clients must agree on. */
   readonly definition: Definition;
-  /** Each "auto", "virtual", or the path of a serial port. */
+  /** Each "auto", or a board as {@linkcode namedBoard} reads it. */
   readonly boards: readonly string[];
   /** Ports that are left alone with "auto". */
   readonly ignore?: readonly string[];
@@ -83,54 +82,44 @@ export async function openBoards(options: OpenBoardsOptions): Promise<BoardList>
   };
   const flash = await committedFlash(definition);
   const isAuto = wanted.includes("auto");
-  if (isAuto || wanted.includes("virtual")) await VirtualSource.readEeprom(dataFolder, log);
+  const named = differentPlaces(wanted.filter((word) => word !== "auto"), log)
+    .map((word) => namedBoard(word, (path) => path));
+  const hasVirtual = named.some(({ transport }) => transport === VIRTUAL);
+  if (isAuto || hasVirtual) await VirtualSource.readEeprom(dataFolder, log);
   const path = join(dataFolder, "destello.sqlite");
   const store = new Store({ path, clock: systemClock, wallClock, log, formerEnded });
   const boards = new BoardList(definition, store);
-  const addVirtual = async (): Promise<Board> => {
-    const source = await VirtualSource.start({ ...context, flash, dataFolder });
-    const virtual = boards.add((home) => new Board(context, source, home));
-    await virtual.start();
-    return virtual;
+  const add = async ({ transport, place }: NamedBoard): Promise<Board> => {
+    const source = await transport.source(place, { ...context, flash, dataFolder });
+    const board = boards.add((home) => new Board(context, source, home));
+    await board.start();
+    return board;
   };
-  const named = differentPorts(wanted.filter((word) => word !== "auto" && word !== "virtual"), log);
-  await Promise.all([
-    ...wanted.includes("virtual") ? [addVirtual()] : [],
-    ...named.map(async (path) => {
-      const source = new SerialSource({
-        port: systemPort(path),
-        identify: () => identifyPort(path),
-        ...system,
-      });
-      await boards.add((home) => new Board(context, source, home)).start();
-    }),
-  ]);
+  await Promise.all(named.map(add));
   if (!isAuto) return boards;
   const hotPlug = new HotPlug({
     boards,
     context,
     choice: { ignore, only },
-    isTaken: (path) => named.some((other) => isSameDevice(other, path)),
+    isTaken: (path) => named.some(({ place }) => isSameDevice(place, path)),
     port: (details) => systemPort(details.path, details),
-    ...system,
+    clock: systemClock,
+    otherHolders: otherHoldersOf,
   });
   boards.choosePorts(hotPlug);
   const watch = watchAllPorts(hotPlug, log);
   if (watch !== null) boards.endFirst(() => watch.close());
-  if (wanted.includes("virtual")) return boards;
-  const standIn = new StandIn(boards, addVirtual, log);
+  if (hasVirtual) return boards;
+  const standIn = new StandIn(boards, () => add({ transport: VIRTUAL, place: "virtual" }), log);
   boards.endFirst(() => standIn.close());
   return boards;
 }
 
-/** What ports of this system have in common. */
-const system = { clock: systemClock, otherHolders: otherHoldersOf };
-
 /** One device is opened once, however often and by whatever names it was named. */
-function differentPorts(paths: readonly string[], log: Log): readonly string[] {
-  return paths.filter((path, index) => {
-    const same = paths.slice(0, index).find((other) => isSameDevice(other, path));
-    if (same !== undefined) log.info(`--board ${path} is the same port as ${same}, and is opened once`);
+function differentPlaces(places: readonly string[], log: Log): readonly string[] {
+  return places.filter((place, index) => {
+    const same = places.slice(0, index).find((other) => isSameDevice(other, place));
+    if (same !== undefined) log.info(`--board ${place} is the same port as ${same}, and is opened once`);
     return same === undefined;
   });
 }

@@ -50,8 +50,12 @@ export interface SerialSourceOptions {
 
 /** A serial port that is opened for a link. */
 export class SerialSource implements LineSource {
-  /** On a serial port. */
+  /** What clients read of it. */
   readonly kind = "serial";
+  /** A real board. */
+  readonly isEmulated = false;
+  /** Its bootloader answers on the same port. */
+  readonly programmingRefusal = null;
   /** A port takes any board. */
   readonly isOpenToOthers = true;
   readonly #options: SerialSourceOptions;

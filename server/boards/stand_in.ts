@@ -45,7 +45,7 @@ export class StandIn {
   }
 
   #look(): void {
-    const real = this.#boards.serialBoards();
+    const real = this.#boards.realBoards();
     if (real.some(({ hasBeenOnline }) => hasBeenOnline)) {
       const standIn = this.#standIn;
       this.#standIn = null;

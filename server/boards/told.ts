@@ -5,7 +5,8 @@
  */
 
 import type { BoardReasonCode } from "../../protocol/board_reasons.ts";
-import { readBoardDetails, type ReasonDetails } from "../../protocol/reason_details.ts";
+import { isBoardReason, readBoardDetails, type ReasonDetails } from "../../protocol/reason_details.ts";
+import type { LinkFailure } from "../link/link_failure.ts";
 
 /** In words, and what varies in them. */
 export interface Told {
@@ -31,4 +32,16 @@ export function told(error: unknown, code: BoardReasonCode): Told {
     : "Destello keeps trying";
   const details = error instanceof Error && "details" in error ? error.details : { said: message };
   return { message, hint, details: readBoardDetails(code, details) };
+}
+
+/**
+ * Why a line cannot be opened. An error that has one of the names for that keeps it.
+ *
+ * @param error Anything thrown.
+ * @returns What the board tells.
+ */
+export function cannotOpen(error: unknown): LinkFailure {
+  const name = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+  const code = isBoardReason(name) && name !== "flash_failed" ? name : "cannot_open";
+  return { code, ...told(error, code) };
 }

@@ -12,7 +12,7 @@ import { StartFailure } from "../start_failure.ts";
 import { Surroundings } from "../virtual_uno/surroundings.ts";
 import { VirtualUno } from "../virtual_uno/virtual_uno.ts";
 import { EepromFile, eepromProblem } from "./eeprom_file.ts";
-import type { LineSource } from "./line_source.ts";
+import type { LineSource, ProgrammingRefusal } from "./line_source.ts";
 
 /** The name under which the log is told of the file. */
 const EEPROM = "The virtual Uno's EEPROM file";
@@ -33,8 +33,16 @@ export interface VirtualSourceOptions {
 
 /** A virtual Uno whose EEPROM is kept in a file. */
 export class VirtualSource implements LineSource {
-  /** Emulated. */
+  /** What clients read of it. */
   readonly kind = "virtual";
+  /** There is only an emulated chip. */
+  readonly isEmulated = true;
+  /** Its flash holds the committed image. */
+  readonly programmingRefusal: ProgrammingRefusal = {
+    cause: "virtual",
+    message: "is the virtual Uno, which always runs the committed image",
+    hint: 'After "deno task build:firmware" start the server again',
+  };
   /** As people know it. */
   readonly label = "virtual Uno";
   /** On no port. */

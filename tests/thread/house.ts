@@ -119,6 +119,8 @@ export async function openHouse(page = NO_PAGE): Promise<House> {
 /** A source whose lines are listened to, and may be spoken into. */
 class TappedSource implements LineSource {
   readonly kind: LineSource["kind"];
+  readonly isEmulated: boolean;
+  readonly programmingRefusal: LineSource["programmingRefusal"];
   readonly port: LineSource["port"];
   readonly label: string;
   readonly surroundings: Surroundings;
@@ -128,6 +130,8 @@ class TappedSource implements LineSource {
 
   constructor(source: VirtualSource, line: LineBytes) {
     this.kind = source.kind;
+    this.isEmulated = source.isEmulated;
+    this.programmingRefusal = source.programmingRefusal;
     this.port = source.port;
     this.label = source.label;
     this.surroundings = source.surroundings;

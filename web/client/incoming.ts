@@ -70,6 +70,7 @@ const boardView: z.ZodMiniType<BoardView> = z.object({
   id: text,
   name: text,
   kind: text,
+  canProgram: z._default(z.boolean(), true),
   port: z.nullable(z.object({ path: text, adapter: textOrNull })),
   status: text,
   reason: z.nullable(boardReason),

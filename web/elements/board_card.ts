@@ -174,7 +174,7 @@ class BoardCard extends LitElement {
               .words=${words}
               .usable=${fresh}
             ></rename-board>
-            ${board.kind === "virtual" ? html`<span class="badge">${text.board.simulated}</span>` : nothing}
+            ${board.virtual !== null ? html`<span class="badge">${text.board.simulated}</span>` : nothing}
             <span class="id" id="id">${board.id}</span>
           </div>
           <board-note .model=${model} .board=${board.id}></board-note>

@@ -148,7 +148,7 @@ class BoardNote extends LitElement {
     return html`
       <div class="note">
         ${noteIcon}
-        <div class="said"><p>${board.kind === "virtual" ? this.#simulated() : text.realNote}</p></div>
+        <div class="said"><p>${board.virtual !== null ? this.#simulated() : text.realNote}</p></div>
       </div>
     `;
   }

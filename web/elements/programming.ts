@@ -75,6 +75,6 @@ export function programButton(
 ): TemplateResult | typeof nothing {
   const isBusy = board.status === "flashing" || board.status === "connecting" ||
     model.truth.programming.has(board.id);
-  if (board.kind !== "serial" || isBusy) return nothing;
+  if (!board.canProgram || isBusy) return nothing;
   return html`<button class="plain chief" @click=${() => model.programming.ask(board.id)}>${label}</button>`;
 }

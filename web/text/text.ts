@@ -7,7 +7,7 @@
 import type { BoardReasonCode } from "../../protocol/board_reasons.ts";
 import type { FailureReason } from "../../protocol/failures.ts";
 import type { FlashPhase } from "../../protocol/messages.ts";
-import type { BoardStatus, Decision } from "../../protocol/views.ts";
+import type { BoardKind, BoardStatus, Decision } from "../../protocol/views.ts";
 import type { DetailsOf, FlashCause, LineCause } from "../../protocol/reason_details.ts";
 import type { DisconnectReason } from "../client/connection.ts";
 
@@ -78,8 +78,7 @@ export interface Text {
       readonly definition: string;
       readonly board: string;
       readonly connectedBy: string;
-      readonly virtual: string;
-      readonly serial: string;
+      readonly kinds: Readonly<Record<BoardKind, string>>;
       readonly boot: string;
       readonly address: string;
     };

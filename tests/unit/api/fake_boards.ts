@@ -51,6 +51,7 @@ export class FakeBoards implements Boards {
       id: "uno-7f3a21c4",
       name: this.name,
       kind: "virtual",
+      canProgram: false,
       port: null,
       status: "online",
       reason: null,

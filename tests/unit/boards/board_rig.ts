@@ -64,9 +64,21 @@ export class TestSource implements LineSource {
   isOpenToOthers = false;
   readonly #open: () => ByteStream;
 
+  /** There is a real board at a port. */
+  get isEmulated(): boolean {
+    return this.kind === "virtual";
+  }
+
+  /** A real board can be programmed, an emulated one cannot. */
+  get programmingRefusal(): LineSource["programmingRefusal"] {
+    return this.isEmulated
+      ? { cause: "virtual", message: "is the virtual Uno, which always runs the committed image", hint: "" }
+      : null;
+  }
+
   /** A port of its name; none for an emulated board. */
   get port(): LineSource["port"] {
-    return this.kind === "serial" ? { path: this.label, adapter: null } : null;
+    return !this.isEmulated ? { path: this.label, adapter: null } : null;
   }
 
   /** A place. */

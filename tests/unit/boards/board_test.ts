@@ -148,7 +148,7 @@ Deno.test("Board tells what the board's own button did, and who: the board", asy
 
 Deno.test("Board.lend() lets go of the line, refuses commands by name meanwhile, and looks for the board afterwards", async () => {
   const { rig, plugged } = await online();
-  const [board] = rig.boards.serialBoards();
+  const [board] = rig.boards.realBoards();
   const borrowed = Promise.withResolvers<string>();
   const lent = board?.lend(() => borrowed.promise);
   await rig.pass(10);

@@ -94,7 +94,7 @@ Deno.test("B18: a port that goes while its board is programmed is dropped when t
     const uno = details("/dev/ttyACM0");
     hotPlug.connected(uno);
     await rig.pass(300);
-    const [board] = rig.boards.serialBoards();
+    const [board] = rig.boards.realBoards();
     assert.ok(board !== undefined);
     const back = Promise.withResolvers<void>();
     const lent = board.lend(() => back.promise).catch(() => {});
@@ -123,7 +123,7 @@ Deno.test("B18: a port that goes and comes back while its board is programmed st
   const uno = details("/dev/ttyACM0");
   hotPlug.connected(uno);
   await rig.pass(300);
-  const [board] = rig.boards.serialBoards();
+  const [board] = rig.boards.realBoards();
   assert.ok(board !== undefined);
   const back = Promise.withResolvers<void>();
   const lent = board.lend(() => back.promise);
@@ -134,7 +134,7 @@ Deno.test("B18: a port that goes and comes back while its board is programmed st
   await rig.pass(300);
   await lent;
   assert.deepEqual(listed(), ["/dev/ttyACM0"]);
-  assert.deepEqual(rig.boards.serialBoards(), [board]);
+  assert.deepEqual(rig.boards.realBoards(), [board]);
   await rig.boards.close();
 });
 
@@ -143,7 +143,7 @@ Deno.test("B18: what becomes of a board that is listed no longer is told to nobo
   const uno = details("/dev/ttyACM0");
   hotPlug.connected(uno);
   await rig.pass(300);
-  const [board] = rig.boards.serialBoards();
+  const [board] = rig.boards.realBoards();
   assert.ok(board !== undefined);
   hotPlug.disconnected(uno);
   await rig.pass(100);

@@ -96,6 +96,7 @@ function board(code: string, details = {}): readonly FindingMessage[] {
     id: "uno-7f3a21c4",
     name: "Kitchen",
     kind: "serial",
+    canProgram: true,
     port: { path: PORT.path, adapter: null },
     status: "offline",
     reason: { code, message: "It is so", hint: "Do this", details },

@@ -27,6 +27,7 @@ export function exampleBoard(change: Partial<BoardView> = {}): BoardView {
     id: "uno-1",
     name: "Uno",
     kind: "virtual",
+    canProgram: false,
     port: null,
     status: "online",
     reason: null,

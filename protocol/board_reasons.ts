@@ -24,7 +24,6 @@ export const BOARD_REASON_CODES = [
   "no_permission",
   "unplugged",
   "unsupported_rate",
-  "no_signals",
   "write_queue_full",
   "unsupported_system",
   "io_error",

@@ -146,7 +146,6 @@ export const BOARD_REASON_DETAILS = {
   no_permission: ["port", "group", "user", "command"],
   unplugged: ["port"],
   unsupported_rate: ["port", "rate", "nearest"],
-  no_signals: ["port"],
   write_queue_full: ["port", "waiting"],
   unsupported_system: ["port", "system"],
   io_error: ["port", "call", "errno"],

@@ -102,7 +102,7 @@ export async function openBoards(options: OpenBoardsOptions): Promise<BoardList>
     context,
     choice: { ignore, only },
     isTaken: (path) => named.some(({ place }) => isSameDevice(place, path)),
-    port: (details) => systemPort(details.path, details),
+    port: (details) => systemPort(details.path),
     clock: systemClock,
     otherHolders: otherHoldersOf,
   });

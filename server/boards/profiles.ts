@@ -31,8 +31,6 @@ export interface BoardProfile {
   readonly fqbn: string;
   /** Its chip. */
   readonly mcu: string;
-  /** The pin of its LED. */
-  readonly ledPin: number;
   /** Room for a sketch, without the bootloader. */
   readonly sketchBytes: number;
   /** Its bootloader. */
@@ -61,7 +59,6 @@ export const BOARD_PROFILES: readonly BoardProfile[] = [
     name: "Arduino Uno",
     fqbn: "arduino:avr:uno",
     mcu: "atmega328p",
-    ledPin: 13,
     sketchBytes: 32256,
     bootloader: OPTIBOOT,
     reset: "open",
@@ -71,7 +68,6 @@ export const BOARD_PROFILES: readonly BoardProfile[] = [
     name: "Uno clone",
     fqbn: "arduino:avr:uno",
     mcu: "atmega328p",
-    ledPin: 13,
     sketchBytes: 32256,
     bootloader: OPTIBOOT,
     reset: "open",
@@ -81,7 +77,6 @@ export const BOARD_PROFILES: readonly BoardProfile[] = [
     name: "Arduino Nano",
     fqbn: "arduino:avr:nano:cpu=atmega328",
     mcu: "atmega328p",
-    ledPin: 13,
     sketchBytes: 30720,
     bootloader: OPTIBOOT,
     reset: "open",
@@ -91,7 +86,6 @@ export const BOARD_PROFILES: readonly BoardProfile[] = [
     name: "Arduino Nano (old bootloader)",
     fqbn: "arduino:avr:nano:cpu=atmega328old",
     mcu: "atmega328p",
-    ledPin: 13,
     sketchBytes: 30720,
     bootloader: { protocol: "stk500v1", baudRate: 57600, startSketch: null },
     reset: "open",
@@ -101,7 +95,6 @@ export const BOARD_PROFILES: readonly BoardProfile[] = [
     name: "Arduino Mega 2560",
     fqbn: "arduino:avr:mega:cpu=atmega2560",
     mcu: "atmega2560",
-    ledPin: 13,
     sketchBytes: 253952,
     bootloader: { protocol: "stk500v2", baudRate: 115200, startSketch: null },
     reset: "open",
@@ -111,7 +104,6 @@ export const BOARD_PROFILES: readonly BoardProfile[] = [
     name: "Arduino Leonardo",
     fqbn: "arduino:avr:leonardo",
     mcu: "atmega32u4",
-    ledPin: 13,
     sketchBytes: 28672,
     bootloader: { protocol: "avr109", baudRate: 57600, startSketch: null },
     reset: "touch_1200",
@@ -121,7 +113,6 @@ export const BOARD_PROFILES: readonly BoardProfile[] = [
     name: "Arduino Micro",
     fqbn: "arduino:avr:micro",
     mcu: "atmega32u4",
-    ledPin: 13,
     sketchBytes: 28672,
     bootloader: { protocol: "avr109", baudRate: 57600, startSketch: null },
     reset: "touch_1200",

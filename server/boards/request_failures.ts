@@ -26,7 +26,6 @@ const REASONS: Readonly<Record<LinkFailureCode, FailureReason>> = {
   "no_permission": "board_offline",
   "unplugged": "board_offline",
   "unsupported_rate": "board_offline",
-  "no_signals": "board_offline",
   "write_queue_full": "board_offline",
   "unsupported_system": "board_offline",
   "io_error": "board_offline",

@@ -42,11 +42,6 @@ export const IOCTL = {
   TIOCNXCL: request(VOID, "t", 14, 0),
   TIOCGETA: request(OUT, "t", 19, TERMIOS.bytes),
   TIOCSETA: request(IN, "t", 20, TERMIOS.bytes),
-  TIOCMGET: request(OUT, "t", 106, 4),
-  TIOCMBIC: request(IN, "t", 107, 4),
-  TIOCMBIS: request(IN, "t", 108, 4),
-  TIOCCBRK: request(VOID, "t", 122, 0),
-  TIOCSBRK: request(VOID, "t", 123, 0),
   IOSSDATALAT: request(IN, "T", 0, 8),
   IOSSIOSPEED: request(IN, "T", 2, 8),
 } as const;

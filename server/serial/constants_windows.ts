@@ -40,12 +40,6 @@ export const WIN_ERROR = {
   DEVICE_REMOVED: 1617,
 } as const;
 
-/** `EscapeCommFunction`. */
-export const ESCAPE = { SETRTS: 3, CLRRTS: 4, SETDTR: 5, CLRDTR: 6, SETBREAK: 8, CLRBREAK: 9 } as const;
-
-/** `GetCommModemStatus`. */
-export const MODEM_STATUS = { CTS: 0x10, DSR: 0x20, RING: 0x40, RLSD: 0x80 } as const;
-
 /** `PurgeComm`: PURGE_TXABORT | PURGE_TXCLEAR. */
 export const PURGE_OUTPUT = 1 | 4;
 

@@ -13,12 +13,10 @@ import { denoFiles } from "./device_files.ts";
 import { SerialIoError, UnsupportedRateError } from "./errors.ts";
 import { darwinSystem } from "./ffi_darwin.ts";
 import type { Line, LineEvents } from "./line.ts";
-import { getModemLines, type ModemPort, setModemLines } from "./modem_lines.ts";
 import { openFailure } from "./open_failure.ts";
 import { pollerOf } from "./poller.ts";
 import { PosixLine, type Tty } from "./posix_line.ts";
 import { ERRNO, type PosixSystem } from "./posix_system.ts";
-import type { SerialInputSignals, SerialOutputSignals } from "./serial_port.ts";
 import { outputRate, rawTermios, unsignedLong } from "./termios_darwin.ts";
 
 /**
@@ -60,7 +58,6 @@ class DarwinTty implements Tty {
   readonly fd: number;
   readonly #system: PosixSystem;
   readonly #path: string;
-  readonly #modem: ModemPort;
   readonly #termiosBefore = new Uint8Array(TERMIOS.bytes);
   /** What was set last, and the settings as the driver took them; null before. */
   #set: { readonly baudRate: number; readonly settings: Uint8Array } | null = null;
@@ -69,7 +66,6 @@ class DarwinTty implements Tty {
     this.fd = fd;
     this.#system = system;
     this.#path = path;
-    this.#modem = { path, fd, system, requests: IOCTL };
   }
 
   claim(): number {
@@ -114,14 +110,6 @@ class DarwinTty implements Tty {
     return result === -ERRNO.ENOTTY
       ? this.#system.ioctl(this.fd, IOCTL.TIOCSETA, rawTermios(this.#termiosBefore, baudRate))
       : result;
-  }
-
-  setSignals(signals: SerialOutputSignals): void {
-    setModemLines(this.#modem, signals);
-  }
-
-  getSignals(): SerialInputSignals {
-    return getModemLines(this.#modem);
   }
 
   restore(): void {

@@ -13,7 +13,6 @@ export type SerialErrorCode =
   | "no_permission"
   | "unplugged"
   | "unsupported_rate"
-  | "no_signals"
   | "write_queue_full"
   | "unsupported_system"
   | "io_error";
@@ -237,25 +236,6 @@ export class UnsupportedRateError extends SerialError {
       { rate: baudRate, ...(nearest === null ? {} : { nearest }) },
     );
     this.baudRate = baudRate;
-  }
-}
-
-/** The port has no DTR, RTS or other such lines. */
-export class NoSignalsError extends SerialError {
-  /** Always "no_signals". */
-  override readonly code = "no_signals";
-
-  /**
-   * The port has no DTR, RTS or other such lines.
-   *
-   * @param path The port.
-   */
-  constructor(path: string) {
-    super(
-      path,
-      `Port "${path}" has no modem lines`,
-      "A pseudo-terminal has none: the board cannot be reset through it",
-    );
   }
 }
 

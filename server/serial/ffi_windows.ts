@@ -27,10 +27,6 @@ const SYMBOLS = {
   SetCommState: { parameters: ["usize", "buffer"], result: "i32" },
   // BOOL SetCommTimeouts(HANDLE hFile, LPCOMMTIMEOUTS lpCommTimeouts);
   SetCommTimeouts: { parameters: ["usize", "buffer"], result: "i32" },
-  // BOOL EscapeCommFunction(HANDLE hFile, DWORD dwFunc);
-  EscapeCommFunction: { parameters: ["usize", "u32"], result: "i32" },
-  // BOOL GetCommModemStatus(HANDLE hFile, LPDWORD lpModemStat);
-  GetCommModemStatus: { parameters: ["usize", "buffer"], result: "i32" },
   // BOOL PurgeComm(HANDLE hFile, DWORD dwFlags);
   PurgeComm: { parameters: ["usize", "u32"], result: "i32" },
   // BOOL ReadFile(HANDLE hFile, LPVOID lpBuffer, DWORD nNumberOfBytesToRead, LPDWORD lpNumberOfBytesRead,
@@ -90,8 +86,6 @@ function load(): WindowsSystem {
     getCommState: (handle, dcb) => checked(kernel.GetCommState(BigInt(handle), dcb)),
     setCommState: (handle, dcb) => checked(kernel.SetCommState(BigInt(handle), dcb)),
     setCommTimeouts: (handle, timeouts) => checked(kernel.SetCommTimeouts(BigInt(handle), timeouts)),
-    escape: (handle, command) => checked(kernel.EscapeCommFunction(BigInt(handle), command)),
-    modemStatus: (handle) => checkedNumber(kernel.GetCommModemStatus(BigInt(handle), number)),
     discardOutput: (handle) => checked(kernel.PurgeComm(BigInt(handle), PURGE_OUTPUT)),
     read: (handle, into, overlapped) =>
       checked(kernel.ReadFile(BigInt(handle), into, into.length, 0n, overlapped)),

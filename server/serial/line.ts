@@ -5,7 +5,6 @@
  * @module
  */
 import type { SerialError } from "./errors.ts";
-import type { SerialInputSignals, SerialOutputSignals } from "./serial_port.ts";
 
 /** Room for bytes that the adapter did not take at once: 1.3 s at 500,000 baud. */
 export const WRITE_QUEUE_BYTES = 64 * 1024;
@@ -28,10 +27,6 @@ export interface Line {
   setBaudRate(baudRate: number): void;
   /** See {@linkcode ByteStream.keepSettings}; absent where an open port is nobody else's to change. */
   keepSettings?(): void;
-  /** Set DTR, RTS, break. Throws `NoSignalsError`. */
-  setSignals(signals: SerialOutputSignals): void;
-  /** Read the other side's lines. Throws `NoSignalsError`. */
-  getSignals(): SerialInputSignals;
   /**
    * Stop, restore the port's settings, free everything. Called once; nothing else is called after it, and
    * nothing is told any more from the moment of the call.

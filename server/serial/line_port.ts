@@ -7,13 +7,7 @@
 import type { ByteReceiver, LineEnd } from "../link/byte_stream.ts";
 import { checkBaudRate } from "./baud_rate.ts";
 import type { Line, OpenLine } from "./line.ts";
-import type {
-  SerialInputSignals,
-  SerialOptions,
-  SerialOutputSignals,
-  SerialPort,
-  SerialPortInfo,
-} from "./serial_port.ts";
+import type { SerialOptions, SerialPort } from "./serial_port.ts";
 
 /** One opening of the port, from `open` until its end was told. */
 interface Opening {
@@ -32,7 +26,6 @@ interface Opening {
 export class LinePort implements SerialPort {
   /** The name the system knows it by. */
   readonly path: string;
-  readonly #info: SerialPortInfo;
   readonly #openLine: OpenLine;
   #opening: Opening | null = null;
 
@@ -40,18 +33,11 @@ export class LinePort implements SerialPort {
    * A port, closed.
    *
    * @param path Its name.
-   * @param info What is known of it.
    * @param openLine Opens it.
    */
-  constructor(path: string, info: SerialPortInfo, openLine: OpenLine) {
+  constructor(path: string, openLine: OpenLine) {
     this.path = path;
-    this.#info = info;
     this.#openLine = openLine;
-  }
-
-  /** See {@linkcode SerialPort.getInfo}. */
-  getInfo(): SerialPortInfo {
-    return this.#info;
   }
 
   /** See {@linkcode SerialPort.open}. */
@@ -109,16 +95,6 @@ export class LinePort implements SerialPort {
   keepSettings(): void {
     const opening = this.#opening;
     if (opening !== null && opening.ending === null) opening.line?.keepSettings?.();
-  }
-
-  /** See {@linkcode SerialPort.setSignals}. */
-  setSignals(signals: SerialOutputSignals): Promise<void> {
-    return Promise.try(() => this.#openedLine().setSignals(signals));
-  }
-
-  /** See {@linkcode SerialPort.getSignals}. */
-  getSignals(): Promise<SerialInputSignals> {
-    return Promise.try(() => this.#openedLine().getSignals());
   }
 
   /** See {@linkcode SerialPort.close}. */

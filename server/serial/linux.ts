@@ -8,14 +8,12 @@ import { IOCTL, SERIAL_STRUCT, TERMIOS2 } from "./constants_linux.ts";
 import { SerialIoError, UnpluggedError, UnsupportedRateError } from "./errors.ts";
 import { linuxSystem } from "./ffi_linux.ts";
 import type { Line, LineEvents } from "./line.ts";
-import { getModemLines, type ModemPort, setModemLines } from "./modem_lines.ts";
 import { linuxFiles } from "./linux_files.ts";
 import { openFailure } from "./open_failure.ts";
 import { pollerOf } from "./poller.ts";
 import { portHolders } from "./port_holders.ts";
 import { PosixLine, type Tty } from "./posix_line.ts";
 import { ERRNO, type PosixSystem } from "./posix_system.ts";
-import type { SerialInputSignals, SerialOutputSignals } from "./serial_port.ts";
 import { outputRate, rawTermios2, sameBytes, withHangUpOf } from "./termios_linux.ts";
 
 /**
@@ -57,7 +55,6 @@ class LinuxTty implements Tty {
   readonly fd: number;
   readonly #system: PosixSystem;
   readonly #path: string;
-  readonly #modem: ModemPort;
   readonly #termiosBefore = new Uint8Array(TERMIOS2.bytes);
   /** The settings as the driver took them; null before they were set. */
   #settings: Uint8Array<ArrayBuffer> | null = null;
@@ -68,7 +65,6 @@ class LinuxTty implements Tty {
     this.fd = fd;
     this.#system = system;
     this.#path = path;
-    this.#modem = { path, fd, system, requests: IOCTL };
   }
 
   /**
@@ -119,14 +115,6 @@ class LinuxTty implements Tty {
     if (flags & SERIAL_STRUCT.lowLatency) return;
     view.setInt32(SERIAL_STRUCT.flags, flags | SERIAL_STRUCT.lowLatency, true);
     if (this.#system.ioctl(this.fd, IOCTL.TIOCSSERIAL, wanted) >= 0) this.#serialBefore = before;
-  }
-
-  setSignals(signals: SerialOutputSignals): void {
-    setModemLines(this.#modem, signals);
-  }
-
-  getSignals(): SerialInputSignals {
-    return getModemLines(this.#modem);
   }
 
   restore(): void {

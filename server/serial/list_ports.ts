@@ -8,10 +8,13 @@
 import { denoFiles, type DeviceFiles } from "./device_files.ts";
 import { SerialError, UnsupportedSystemError } from "./errors.ts";
 import { linuxFiles } from "./linux_files.ts";
-import type { SerialPortInfo } from "./serial_port.ts";
 
 /** A port that something is connected to, as the system tells it. */
-export interface PortDetails extends SerialPortInfo {
+export interface PortDetails {
+  /** USB vendor of the adapter, where there is one. */
+  readonly usbVendorId?: number;
+  /** USB product of the adapter, where there is one. */
+  readonly usbProductId?: number;
   /** What to open: "/dev/ttyACM0". */
   readonly path: string;
   /** The adapter's serial number; many clones have none. */

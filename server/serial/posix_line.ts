@@ -8,7 +8,6 @@ import { SerialError, SerialIoError, UnpluggedError, WriteQueueFullError } from 
 import { type Line, type LineEvents, WRITE_QUEUE_BYTES } from "./line.ts";
 import type { Poller, Watch } from "./poller.ts";
 import { ERRNO, POLL, type PosixSystem } from "./posix_system.ts";
-import type { SerialInputSignals, SerialOutputSignals } from "./serial_port.ts";
 import { WriteQueue } from "./write_queue.ts";
 
 /** What differs between the systems once a tty is open. */
@@ -19,10 +18,6 @@ export interface Tty {
   setBaudRate(baudRate: number): void;
   /** Put back the settings if they are not those that were set last. Failures do not matter: the port may be gone. */
   keepSettings(): void;
-  /** Set lines. */
-  setSignals(signals: SerialOutputSignals): void;
-  /** Read lines. */
-  getSignals(): SerialInputSignals;
   /** Put back the settings from before. Failures do not matter: the port may be gone. */
   restore(): void;
 }
@@ -94,16 +89,6 @@ export class PosixLine implements Line {
   /** Put back what another program has changed. */
   keepSettings(): void {
     if (!this.#failed) this.#parts.tty.keepSettings();
-  }
-
-  /** Set DTR, RTS, break. */
-  setSignals(signals: SerialOutputSignals): void {
-    this.#parts.tty.setSignals(signals);
-  }
-
-  /** Read the other side's lines. */
-  getSignals(): SerialInputSignals {
-    return this.#parts.tty.getSignals();
   }
 
   /** Stop, restore, close. */

@@ -13,36 +13,6 @@ export interface SerialOptions {
   readonly baudRate: number;
 }
 
-/** What is known of a port without opening it. */
-export interface SerialPortInfo {
-  /** USB vendor of the adapter, where discovery found one. */
-  readonly usbVendorId?: number;
-  /** USB product of the adapter, where discovery found one. */
-  readonly usbProductId?: number;
-}
-
-/** The lines this side drives; what is left out stays as it is. */
-export interface SerialOutputSignals {
-  /** DTR. On an Uno the falling of the line resets the chip. */
-  readonly dataTerminalReady?: boolean;
-  /** RTS. */
-  readonly requestToSend?: boolean;
-  /** Hold the transmit line in the break state. */
-  readonly break?: boolean;
-}
-
-/** The lines the other side drives. */
-export interface SerialInputSignals {
-  /** DCD. */
-  readonly dataCarrierDetect: boolean;
-  /** CTS. */
-  readonly clearToSend: boolean;
-  /** RI. */
-  readonly ringIndicator: boolean;
-  /** DSR. */
-  readonly dataSetReady: boolean;
-}
-
 /**
  * A serial port. It may be opened again after it was closed or its line ended; every opening is a fresh byte
  * stream, with its own `start`.
@@ -58,8 +28,6 @@ export interface SerialPort extends ByteStream {
    * @throws {DOMException} "InvalidStateError" if it is open already.
    */
   open(options: SerialOptions): Promise<void>;
-  /** What is known of it without opening it. */
-  getInfo(): SerialPortInfo;
   /**
    * Change the rate while it is open, without resetting the board. Takes effect at once: bytes under way are
    * lost, so call it when the board has answered or said nothing.
@@ -69,22 +37,6 @@ export interface SerialPort extends ByteStream {
    * @throws {DOMException} "InvalidStateError" if it is not open.
    */
   setBaudRate(baudRate: number): Promise<void>;
-  /**
-   * Set DTR, RTS or break.
-   *
-   * @param signals What to change.
-   * @throws {NoSignalsError} If the port has no such lines, as a pseudo-terminal.
-   * @throws {DOMException} "InvalidStateError" if it is not open.
-   */
-  setSignals(signals: SerialOutputSignals): Promise<void>;
-  /**
-   * Read the lines that the other side drives.
-   *
-   * @returns Their state now.
-   * @throws {NoSignalsError} If the port has no such lines.
-   * @throws {DOMException} "InvalidStateError" if it is not open.
-   */
-  getSignals(): Promise<SerialInputSignals>;
   /**
    * Send bytes in order. Never blocks and never throws. What the adapter does not take at once waits in a
    * queue of 64 KiB (1.3 s at 500,000 baud). The link's window (W6) never comes near that, so a full queue

@@ -10,18 +10,17 @@ import { LinePort } from "./line_port.ts";
 import { openLinuxLine } from "./linux.ts";
 import { linuxFiles } from "./linux_files.ts";
 import { otherHolders } from "./port_holders.ts";
-import type { SerialPort, SerialPortInfo } from "./serial_port.ts";
+import type { SerialPort } from "./serial_port.ts";
 import { openWindowsLine } from "./windows.ts";
 
 /**
  * A port of this system, closed. Nothing is loaded or looked at before it is opened.
  *
  * @param path Its name: `/dev/ttyACM0`, `/dev/cu.usbmodem1101`, `COM3`.
- * @param info What discovery knows of it.
  * @returns The port.
  */
-export function systemPort(path: string, info: SerialPortInfo = {}): SerialPort {
-  return new LinePort(path, info, OPENERS[Deno.build.os] ?? refuse);
+export function systemPort(path: string): SerialPort {
+  return new LinePort(path, OPENERS[Deno.build.os] ?? refuse);
 }
 
 /**

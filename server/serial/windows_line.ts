@@ -4,11 +4,10 @@
  *
  * @module
  */
-import { ESCAPE, MODEM_STATUS, WIN_ERROR } from "./constants_windows.ts";
+import { WIN_ERROR } from "./constants_windows.ts";
 import { dcbRate, emptyDcb, overlapped, rawDcb } from "./dcb.ts";
 import { checkSetRate } from "./baud_rate.ts";
 import {
-  NoSignalsError,
   type SerialError,
   SerialIoError,
   UnpluggedError,
@@ -16,7 +15,6 @@ import {
   WriteQueueFullError,
 } from "./errors.ts";
 import { type Line, type LineEvents, WRITE_QUEUE_BYTES } from "./line.ts";
-import type { SerialInputSignals, SerialOutputSignals } from "./serial_port.ts";
 import type { WindowsSystem } from "./windows_system.ts";
 import type { Waiting, WindowsWaiter } from "./windows_waiter.ts";
 import { WriteQueue } from "./write_queue.ts";
@@ -104,31 +102,6 @@ export class WindowsLine implements Line, Waiting {
     checkSetRate(path, baudRate, dcbRate(now));
   }
 
-  /** Set DTR, RTS, break. */
-  setSignals(signals: SerialOutputSignals): void {
-    const commands = [
-      [signals.dataTerminalReady, ESCAPE.SETDTR, ESCAPE.CLRDTR],
-      [signals.requestToSend, ESCAPE.SETRTS, ESCAPE.CLRRTS],
-      [signals.break, ESCAPE.SETBREAK, ESCAPE.CLRBREAK],
-    ] as const;
-    for (const [level, set, clear] of commands) {
-      if (level !== undefined) {
-        this.#signals(this.#parts.system.escape(this.#parts.handle, level ? set : clear));
-      }
-    }
-  }
-
-  /** Read the other side's lines. */
-  getSignals(): SerialInputSignals {
-    const bits = this.#signals(this.#parts.system.modemStatus(this.#parts.handle));
-    return {
-      dataCarrierDetect: (bits & MODEM_STATUS.RLSD) !== 0,
-      clearToSend: (bits & MODEM_STATUS.CTS) !== 0,
-      ringIndicator: (bits & MODEM_STATUS.RING) !== 0,
-      dataSetReady: (bits & MODEM_STATUS.DSR) !== 0,
-    };
-  }
-
   /** Stop, restore, close. */
   async release(): Promise<void> {
     const { system, handle, waiter, before } = this.#parts;
@@ -195,14 +168,6 @@ export class WindowsLine implements Line, Waiting {
     if (!BEGUN.includes(result)) return this.#fail(new UnpluggedError(this.#parts.path));
     operation.underWay = true;
     this.#parts.waiter.changed();
-  }
-
-  #signals(result: number): number {
-    const { path } = this.#parts;
-    const { INVALID_FUNCTION, INVALID_PARAMETER } = WIN_ERROR;
-    if (result === -INVALID_FUNCTION || result === -INVALID_PARAMETER) throw new NoSignalsError(path);
-    if (result < 0) throw new SerialIoError(path, "EscapeCommFunction", -result);
-    return result;
   }
 
   #fail(reason: SerialError): void {

@@ -24,10 +24,6 @@ export interface WindowsSystem {
   setCommState(handle: number, dcb: Uint8Array<ArrayBuffer>): number;
   /** SetCommTimeouts. */
   setCommTimeouts(handle: number, timeouts: Uint8Array<ArrayBuffer>): number;
-  /** EscapeCommFunction. */
-  escape(handle: number, command: number): number;
-  /** GetCommModemStatus: the bits. */
-  modemStatus(handle: number): number;
   /** PurgeComm of what was written but not sent. */
   discardOutput(handle: number): number;
   /**

@@ -6,7 +6,7 @@
 import type { ByteReceiver } from "../../server/link/byte_stream.ts";
 import type { PortDetails } from "../../server/serial/list_ports.ts";
 import type { PortListener } from "../../server/serial/port_table.ts";
-import type { SerialInputSignals, SerialPort, SerialPortInfo } from "../../server/serial/serial_port.ts";
+import type { SerialPort } from "../../server/serial/serial_port.ts";
 import { type Faults, FaultyLine, NO_FAULTS } from "../unit/link/faulty_line.ts";
 import type { SeededRandom } from "../unit/link/seeded_random.ts";
 import type { Hardware } from "./hardware.ts";
@@ -190,25 +190,8 @@ class CablePort implements SerialPort {
     return line.close();
   }
 
-  getInfo(): SerialPortInfo {
-    return {};
-  }
-
   setBaudRate(): Promise<void> {
     return Promise.resolve();
-  }
-
-  setSignals(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  getSignals(): Promise<SerialInputSignals> {
-    return Promise.resolve({
-      dataCarrierDetect: false,
-      clearToSend: false,
-      ringIndicator: false,
-      dataSetReady: false,
-    });
   }
 }
 

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { IOCTL, OPEN_FLAGS } from "../../server/serial/constants_linux.ts";
-import { NoSignalsError, UnpluggedError, WriteQueueFullError } from "../../server/serial/errors.ts";
+import { UnpluggedError, WriteQueueFullError } from "../../server/serial/errors.ts";
 import { otherHoldersOf, systemPort } from "../../server/serial/system_port.ts";
 import { outputRate } from "../../server/serial/termios_linux.ts";
 import { Recorder } from "../unit/serial/recorder.ts";
@@ -145,15 +145,6 @@ Deno.test("open() works again on the same port object after unplugging and replu
   await port.close();
   again.close();
   await Deno.remove(link.slice(0, link.lastIndexOf("/")), { recursive: true });
-});
-
-Deno.test("setSignals() and getSignals() say that a pseudo-terminal has no lines", async () => {
-  const pty = new Pty();
-  const { port } = await openPort(pty);
-  await assert.rejects(port.setSignals({ dataTerminalReady: false }), NoSignalsError);
-  await assert.rejects(port.getSignals(), NoSignalsError);
-  await port.close();
-  pty.close();
 });
 
 Deno.test("several ports at once do not disturb one another", async () => {

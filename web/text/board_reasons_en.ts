@@ -117,10 +117,6 @@ export const boardReasons: Text["boardReasons"] = {
     }`,
     todo: "Use another adapter, or set a rate that it can do in protocol/link_rate.ts and program the board",
   }),
-  "no_signals": ({ port }) => ({
-    what: `Port${named(port)} has no modem lines`,
-    todo: "Reset the board by its button",
-  }),
   "write_queue_full": ({ port, waiting }) => ({
     what: `Port${named(port)} takes no more bytes${
       waiting === undefined ? "" : `: ${waiting} wait to be sent`

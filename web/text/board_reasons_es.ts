@@ -122,10 +122,6 @@ export const boardReasons: Text["boardReasons"] = {
     }`,
     todo: "Usa otro adaptador, o pon en protocol/link_rate.ts una velocidad que admita y programa la placa",
   }),
-  "no_signals": ({ port }) => ({
-    what: `El puerto${named(port)} no tiene líneas de control`,
-    todo: "Reinicia la placa con su botón",
-  }),
   "write_queue_full": ({ port, waiting }) => ({
     what: `El puerto${named(port)} no se lleva lo que se le escribe${
       waiting === undefined ? "" : `: esperan ${waiting} bytes`

@@ -69,7 +69,6 @@ export const historyEn: HistoryText = {
     no_permission: "the port may not be opened",
     unplugged: "the board was unplugged",
     unsupported_rate: "the port does not take that rate",
-    no_signals: "the port has no control lines",
     write_queue_full: "the port took no more bytes",
     unsupported_system: "this system's serial ports are unknown to Destello",
     io_error: "the system reported an error",

@@ -69,7 +69,6 @@ export const historyEs: HistoryText = {
     no_permission: "falta permiso para abrir el puerto",
     unplugged: "se desenchufó la placa",
     unsupported_rate: "el puerto no admite esa velocidad",
-    no_signals: "el puerto no tiene líneas de control",
     write_queue_full: "el puerto no aceptó más bytes",
     unsupported_system: "Destello no conoce los puertos serie de este sistema",
     io_error: "el sistema dio un error",

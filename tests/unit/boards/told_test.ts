@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { told } from "../../../server/boards/told.ts";
 import { lineEnded } from "../../../server/link/link_failure.ts";
 import {
-  NoSignalsError,
   NoSuchPortError,
   NotATtyError,
   PortBusyError,
@@ -28,7 +27,6 @@ const ERRORS: readonly SerialError[] = [
   new PortPermissionError(PORT, "dialout", "newgrp dialout", "Run: newgrp", "marta"),
   new UnpluggedError(PORT),
   new UnsupportedRateError(PORT, 250_000, "the nearest", 249_999),
-  new NoSignalsError(PORT),
   new WriteQueueFullError(PORT, 65_536),
   new UnsupportedSystemError(PORT, "plan9", "Use another"),
   new SerialIoError(PORT, "ioctl", 5),

@@ -38,11 +38,6 @@ Deno.test("IOCTL has the numbers that the macros of macOS' headers give", () => 
     TIOCNXCL: 0x2000740e,
     TIOCGETA: 0x40487413,
     TIOCSETA: 0x80487414,
-    TIOCMGET: 0x4004746a,
-    TIOCMBIC: 0x8004746b,
-    TIOCMBIS: 0x8004746c,
-    TIOCCBRK: 0x2000747a,
-    TIOCSBRK: 0x2000747b,
     IOSSDATALAT: 0x80085400,
     IOSSIOSPEED: 0x80085402,
   });

@@ -3,22 +3,9 @@
  *
  * @module
  */
-import { NoSignalsError, type SerialError, UnpluggedError } from "../../../server/serial/errors.ts";
+import { type SerialError, UnpluggedError } from "../../../server/serial/errors.ts";
 import type { LineEvents } from "../../../server/serial/line.ts";
 import { LinePort } from "../../../server/serial/line_port.ts";
-import type {
-  SerialInputSignals,
-  SerialOutputSignals,
-  SerialPortInfo,
-} from "../../../server/serial/serial_port.ts";
-
-/** What a fake port is to be. */
-export interface FakePortOptions {
-  /** What is known of it; nothing unless told. */
-  readonly info?: SerialPortInfo;
-  /** The lines of the other side; without them it has no lines, as a pseudo-terminal. */
-  readonly signals?: SerialInputSignals;
-}
 
 /** A port whose other side is the test. */
 export class FakePort extends LinePort {
@@ -26,8 +13,6 @@ export class FakePort extends LinePort {
   refusal: SerialError | null = null;
   /** Every rate it was set to, in order. */
   readonly baudRates: number[] = [];
-  /** Every change of its lines, in order. */
-  readonly signalChanges: SerialOutputSignals[] = [];
   #sent: number[] = [];
   /** The opening it is in; null while it is closed. */
   #events: LineEvents | null = null;
@@ -38,10 +23,9 @@ export class FakePort extends LinePort {
    * A port, closed.
    *
    * @param path Its name.
-   * @param options What it is to be.
    */
-  constructor(path: string, { info = {}, signals }: FakePortOptions = {}) {
-    super(path, info, (_, baudRate, events) => {
+  constructor(path: string) {
+    super(path, (_, baudRate, events) => {
       if (this.refusal !== null) throw this.refusal;
       this.#events = events;
       this.#early = [];
@@ -50,14 +34,6 @@ export class FakePort extends LinePort {
         start: () => this.#start(events),
         write: (bytes) => void this.#sent.push(...bytes),
         setBaudRate: (rate) => void this.baudRates.push(rate),
-        setSignals: (changes) => {
-          if (signals === undefined) throw new NoSignalsError(path);
-          this.signalChanges.push(changes);
-        },
-        getSignals: () => {
-          if (signals === undefined) throw new NoSignalsError(path);
-          return signals;
-        },
         release: () => {
           this.#events = null;
           return Promise.resolve();

@@ -27,8 +27,6 @@ export class FakeWindows implements WindowsSystem {
     getCommState: 0,
     setCommState: 0,
     setCommTimeouts: 0,
-    escape: 0,
-    modemStatus: 0,
     begin: IO_PENDING,
   };
   /** The line's settings. */
@@ -36,7 +34,6 @@ export class FakeWindows implements WindowsSystem {
   /** Every setting of the line, the time-outs and the lines. */
   readonly dcbs: Uint8Array[] = [];
   readonly timeouts: number[][] = [];
-  readonly escapes: number[] = [];
   /** What was written and has been sent. */
   readonly sent: number[] = [];
   /** Handles that are open. */
@@ -89,15 +86,6 @@ export class FakeWindows implements WindowsSystem {
   setCommTimeouts(_: number, timeouts: Uint8Array<ArrayBuffer>): number {
     this.timeouts.push([...new Uint32Array(timeouts.buffer)]);
     return this.gives.setCommTimeouts;
-  }
-
-  escape(_: number, command: number): number {
-    this.escapes.push(command);
-    return this.gives.escape;
-  }
-
-  modemStatus(): number {
-    return this.gives.modemStatus;
   }
 
   discardOutput(): number {

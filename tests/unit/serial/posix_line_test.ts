@@ -29,13 +29,6 @@ function makeLine() {
     fd: FD,
     setBaudRate() {},
     keepSettings() {},
-    setSignals() {},
-    getSignals: () => ({
-      dataCarrierDetect: false,
-      clearToSend: false,
-      ringIndicator: false,
-      dataSetReady: false,
-    }),
     restore: () => void restored.push(`restored, closed before: ${system.closed.includes(FD)}`),
   };
   const events = {

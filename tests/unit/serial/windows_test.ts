@@ -1,6 +1,5 @@
 import { strict as assert } from "node:assert";
 import {
-  NoSignalsError,
   type SerialError,
   SerialIoError,
   UnpluggedError,
@@ -192,25 +191,6 @@ Deno.test("openWindowsLine() closes what it opened when it is no serial port", a
     await assert.rejects(openLine(system), { code: "not_a_tty" });
     assert.equal(system.handles.size, 0);
   }
-});
-
-Deno.test("WindowsLine.setSignals() and getSignals() speak the words of Windows", async () => {
-  const { system, line } = await openLine();
-  line.setSignals({ dataTerminalReady: true, requestToSend: true, break: true });
-  line.setSignals({ dataTerminalReady: false, requestToSend: false, break: false });
-  assert.deepEqual(system.escapes, [5, 3, 8, 6, 4, 9]);
-  system.gives.modemStatus = 0x10 | 0x80;
-  assert.deepEqual(line.getSignals(), {
-    dataCarrierDetect: true,
-    clearToSend: true,
-    ringIndicator: false,
-    dataSetReady: false,
-  });
-  system.gives.escape = -1;
-  assert.throws(() => line.setSignals({ break: true }), NoSignalsError);
-  system.gives.modemStatus = -31;
-  assert.throws(() => line.getSignals(), SerialIoError);
-  await line.release();
 });
 
 Deno.test("windowsFailure() gives each reason its name", () => {

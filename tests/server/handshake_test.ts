@@ -26,6 +26,13 @@ Deno.test("C1: a handshake with Bearer or sub-protocol is let in, and the protoc
   assert.match(page.head, /sec-websocket-protocol: destello\.v1(\r|$)/i);
 });
 
+Deno.test("S1: nobody answers at another address of the machine", async () => {
+  await using fixture = startApi();
+  const { port } = fixture.api;
+  (await Deno.connect({ hostname: "127.0.0.1", port })).close();
+  await assert.rejects(Deno.connect({ hostname: "127.0.0.2", port }));
+});
+
 Deno.test("S2, S3, S4: a handshake from elsewhere or without the token is refused before the upgrade", async () => {
   await using fixture = startApi();
   const { port } = fixture.api;

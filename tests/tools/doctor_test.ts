@@ -66,7 +66,7 @@ async function doctor(...args: readonly string[]): Promise<{ code: number; stdou
   return await task.ended();
 }
 
-Deno.test("D1: deno task doctor asks the boards themselves where no server runs, and names what is on each port", async () => {
+Deno.test("D1, D4: deno task doctor asks the boards themselves where no server runs, and names what is on each port", async () => {
   await inTempFolder(async (folder) => {
     const silent = new Pty(500_000, { opened() {}, closed() {}, received() {} });
     await using _ = { [Symbol.asyncDispose]: () => silent.close() };
@@ -147,7 +147,7 @@ Deno.test("D1: deno task doctor names a data folder that others may enter, and f
   });
 });
 
-Deno.test("D1: deno task doctor asks a running server for its boards, and names one that hangs", async () => {
+Deno.test("D1, D4: deno task doctor asks a running server for its boards, and names one that hangs", async () => {
   await inTempFolder(async (folder) => {
     const data = join(folder, "data");
     await using server = ServerProcess.task([

@@ -35,7 +35,7 @@ Deno.test("C17: a name that a person chose is shown from then on, and the former
   assert.deepEqual(ana.all, ["Ana's phone", "Ana", "page 1"]);
 });
 
-Deno.test("C17: no two clients have names that people take for one", () => {
+Deno.test("C18: no two clients have names that people take for one", () => {
   const names = new ClientNames();
   names.rename(names.enter(ANA, true), "Ána’s phone");
   const ben = names.enter({ ...BEN, name: "ana's PHONE" }, true);
@@ -46,7 +46,7 @@ Deno.test("C17: no two clients have names that people take for one", () => {
   assert.equal(names.rename(ben, long), `${"x".repeat(18)} 2`);
 });
 
-Deno.test("C17: nobody is called as others are", () => {
+Deno.test("C18: nobody is called as others are", () => {
   for (
     const name of [
       "board",
@@ -109,7 +109,7 @@ Deno.test("C17: names outlive the server, and their numbers are not given again"
   assert.equal(after.enter(null, true).current, "page 3");
 });
 
-Deno.test("C17: of too many clients whoever connected longest ago is forgotten", () => {
+Deno.test("C18: of too many clients whoever connected longest ago is forgotten", () => {
   const names = new ClientNames();
   const enter = (number: number) =>
     names.enter({ id: number.toString(16).padStart(32, "0"), name: null }, true);

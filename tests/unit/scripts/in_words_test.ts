@@ -9,7 +9,7 @@ function failed(code: string, message = `${code}: open '/a/b'`): Error {
   return Object.assign(new Error(message), { code });
 }
 
-Deno.test("F9: what a person has to change is told with exit code 2, what failed with 1 and its hint", () => {
+Deno.test("F6, F9: what a person has to change is told with exit code 2, what failed with 1 and its hint", () => {
   assert.deepEqual(inWords(new StartFailure("No such option")), { text: "No such option\n", code: 2 });
   assert.deepEqual(inWords(new DefinitionError("Bad")), { text: "Bad\n", code: 2 });
   assert.deepEqual(inWords(new FlashFailure("It failed", "Repeat it")), {

@@ -11,6 +11,8 @@ import { readTestReport, sumTotals, type TestReport, type Totals } from "./total
 
 /** The suite that needs no permission; it comes first and runs as `deno test` runs it. */
 const UNIT = "unit";
+/** Suites that use every core by themselves, or whose tests follow real time: their files run one after another. */
+const ONE_BY_ONE: ReadonlySet<string> = new Set(["faults", "processes", "serial"]);
 /** No suite takes a fifth of that; one that does not end is killed. */
 const MINUTES_PER_SUITE = 20;
 
@@ -43,7 +45,9 @@ export async function runSuites(names: readonly string[], flags: readonly string
   const reports: TestReport[] = [];
   const summary: string[] = [];
   for (const name of names) {
-    const command = ["test", ...(name === UNIT ? [] : ["-A"]), ...flags, `tests/${name}`];
+    const permission = name === UNIT ? [] : ["-A"];
+    const order = ONE_BY_ONE.has(name) ? [] : ["--parallel"];
+    const command = ["test", ...permission, ...order, ...flags, `tests/${name}`];
     process.stdout.write(`\n== ${name}: deno ${command.join(" ")}\n`);
     const { success, stdout, seconds } = await runDeno(command, { show: true, minutes: MINUTES_PER_SUITE });
     const report = readTestReport(stdout, success);

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser } from "playwright-core";
-import { buildAndWeighPage, FIRST_VIEW_LIMIT } from "../scripts/build_web.ts";
+import { buildAndWeighPage, FIRST_VIEW_LIMIT } from "../page_build/build_page.ts";
 import { startBrowser } from "../tests/browser/browser.ts";
 import { startServer } from "../tests/processes/process_house.ts";
 import { installCommand, tools } from "../tests/tool.ts";

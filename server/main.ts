@@ -5,7 +5,7 @@
  */
 import "../scripts/tell_in_words.ts";
 import { definition } from "../protocol/definition.ts";
-import { buildPage } from "../scripts/build_web.ts";
+import { currentPage } from "../page_build/kept_page.ts";
 import { absolutePath } from "../scripts/command_line.ts";
 import { programForPage } from "../scripts/flashing/server_programmer.ts";
 import { takeInventory } from "../scripts/toolchain/inventory.ts";
@@ -40,8 +40,8 @@ export interface Parts {
   readonly openBoards: (
     options: OpenBoardsOptions,
   ) => Promise<Boards & { close(): Promise<void> }>;
-  /** Builds the page. */
-  readonly buildPage: () => Promise<PageAssets>;
+  /** Gives the page. */
+  readonly currentPage: () => Promise<PageAssets>;
 }
 
 /**
@@ -82,7 +82,7 @@ interface Running {
   readonly lock: Deno.FsFile;
 }
 
-async function start(options: ServeOptions, { openBoards, buildPage }: Parts): Promise<Running> {
+async function start(options: ServeOptions, { openBoards, currentPage }: Parts): Promise<Running> {
   const log = createLog({
     write: writeToStandardError,
     now: () => new Date(),
@@ -112,7 +112,7 @@ async function start(options: ServeOptions, { openBoards, buildPage }: Parts): P
       log,
       tracer: commandTracer((name) => Deno.env.get(name)),
     }),
-    buildPage(),
+    currentPage(),
   ]);
   const findsBoards = options.boards.includes("auto");
   const startedAt = new Date();
@@ -154,4 +154,4 @@ function print(text: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(text));
 }
 
-if (import.meta.main) Deno.exit(await main(Deno.args, { openBoards, buildPage }));
+if (import.meta.main) Deno.exit(await main(Deno.args, { openBoards, currentPage }));

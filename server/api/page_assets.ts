@@ -18,6 +18,8 @@ export interface PageFileOptions {
   readonly contentType: string;
   /** Whether its name carries no hash of its content: browsers ask each time whether it has changed. */
   readonly mayChange?: boolean;
+  /** What its bytes were compressed to before; absent: they are compressed now. */
+  readonly compressed?: ReadonlyMap<Coding, Uint8Array<ArrayBuffer>>;
 }
 
 /** One file of the page, compressed when it is made: once for everybody, and as small as it gets. */
@@ -36,11 +38,11 @@ export class PageFile {
    *
    * @param options Its bytes, and what they are.
    */
-  constructor({ body, contentType, mayChange = false }: PageFileOptions) {
+  constructor({ body, contentType, mayChange = false, compressed }: PageFileOptions) {
     this.body = body;
     this.contentType = contentType;
     this.mayChange = mayChange;
-    this.compressed = isPacked(contentType) ? new Map() : compressions(body);
+    this.compressed = compressed ?? (isPacked(contentType) ? new Map() : compressions(body));
   }
 
   /** How few bytes it is as sent to a browser. */

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { currentPage } from "../../page_build/kept_page.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
-import { FIRST_VIEW_LIMIT } from "../../scripts/build_web.ts";
+import { FIRST_VIEW_LIMIT } from "../../page_build/build_page.ts";
 import { tools, withTools } from "../tool.ts";
 import { sentence } from "./sentence.ts";
 import { ScriptedBoards } from "./scripted_boards.ts";
-import { builtPage, Stage } from "./stage.ts";
+import { Stage } from "./stage.ts";
 import { gone, type Seen } from "./visitors.ts";
 
 function test(name: string, body: (stage: Stage) => Promise<void>): void {
@@ -121,7 +122,7 @@ test("P16, S7: not one request of a whole session goes to another origin, the wo
 test("P16: scripts and styles of the first view come over the wire in at most 60 KB", async (stage) => {
   const page = await stage.visit();
   await page.led.waitFor();
-  const { html } = await builtPage();
+  const { html } = await currentPage();
   const fetched = await page.page.evaluate(() =>
     performance.getEntriesByType("resource").filter((entry) => entry instanceof PerformanceResourceTiming)
       .map(({ name, encodedBodySize, decodedBodySize }) => ({
@@ -140,7 +141,7 @@ test("P16: scripts and styles of the first view come over the wire in at most 60
 test("P16: the first control needs three round trips: the document, what the document names, and the snapshot", async (stage) => {
   const page = await stage.visit();
   await page.led.waitFor();
-  const { html, files } = await builtPage();
+  const { html, files } = await currentPage();
   const fetched = await page.page.evaluate(() =>
     performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname)
   );

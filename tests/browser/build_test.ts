@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { TOKEN_PLACEHOLDER } from "../../server/api/page_assets.ts";
-import { builtPage } from "./stage.ts";
+import { buildPage } from "../../page_build/build_page.ts";
+import { type PageAssets, TOKEN_PLACEHOLDER } from "../../server/api/page_assets.ts";
+
+let built: Promise<PageAssets> | null = null;
+
+/** The page, built once for all these tests. */
+function builtPage(): Promise<PageAssets> {
+  return built ??= buildPage();
+}
 
 /** esbuild's stop() kills its process and does not wait until it is gone, so it may end in this test or the next. */
 function test(name: string, fn: () => Promise<void>): void {

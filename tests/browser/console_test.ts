@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
+import { currentPage } from "../../page_build/kept_page.ts";
 import { openHouse } from "../thread/house.ts";
 import { tools, withTools } from "../tool.ts";
-import { builtPage, Stage } from "./stage.ts";
+import { Stage } from "./stage.ts";
 import { gone, Seen, Visitors } from "./visitors.ts";
 
 const LED_SET = 0;
@@ -35,7 +36,7 @@ Deno.test(withTools(
   "K1: a click's exact bytes, both ways, beside what they mean",
   [tools.chromium],
   async (_t, chromium) => {
-    await using house = await openHouse(await builtPage());
+    await using house = await openHouse(await currentPage());
     await using visitors = await Visitors.open(chromium);
     const seen = new Seen(await visitors.visit(house.api.url));
     await seen.button("Console").click();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { currentPage } from "../../page_build/kept_page.ts";
 import { type House, openHouse } from "../thread/house.ts";
 import { tools, withTools } from "../tool.ts";
-import { builtPage } from "./stage.ts";
 import { gone, Seen, Visitors } from "./visitors.ts";
 
 const LED_PIN = 13;
@@ -9,7 +9,7 @@ const LED_PIN = 13;
 /** Pages of the whole house with no mock: real Chromium in front, the chip's pins behind. */
 function test(name: string, body: (house: House, one: Seen, other: Seen) => Promise<void>): void {
   Deno.test(withTools(name, [tools.chromium], async (_t, chromium) => {
-    await using house = await openHouse(await builtPage());
+    await using house = await openHouse(await currentPage());
     await using visitors = await Visitors.open(chromium);
     const [one, other] = await Promise.all([visitors.visit(house.api.url), visitors.visit(house.api.url)]);
     await body(house, new Seen(one), new Seen(other));

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import type { Page } from "playwright-core";
+import { currentPage } from "../../page_build/kept_page.ts";
 import { type PageAssets, PageFile } from "../../server/api/page_assets.ts";
 import { tools, withTools } from "../tool.ts";
 import { sentence } from "./sentence.ts";
-import { builtPage, Stage, TOKEN } from "./stage.ts";
+import { Stage, TOKEN } from "./stage.ts";
 import { Seen } from "./visitors.ts";
 
 function test(name: string, body: (stage: Stage) => Promise<void>): void {
@@ -108,7 +109,7 @@ test("A2: what the browser keeps holds neither the token nor an answer of the in
   const { paths, texts } = await everythingKept(page.page);
   assert.match(texts, /name="destello-token" content=""/);
   assert.ok(!texts.includes(TOKEN));
-  const { files } = await builtPage();
+  const { files } = await currentPage();
   assert.deepEqual(paths.filter((path) => path !== "/" && !files.has(path)), []);
 });
 
@@ -157,7 +158,7 @@ test(
     const open = await stage.visit();
     await open.led.waitFor();
     await open.kept();
-    const page = await builtPage();
+    const page = await currentPage();
     await stage.stop();
     await open.chip("server", "Unreachable").waitFor();
     stage.restart(TOKEN, anotherVersion(page));

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
+import { currentPage } from "../../page_build/kept_page.ts";
 import { openHouse } from "../thread/house.ts";
 import { tools, withTools } from "../tool.ts";
 import { ScriptedBoards } from "./scripted_boards.ts";
-import { builtPage, Stage } from "./stage.ts";
+import { Stage } from "./stage.ts";
 import { gone, Seen, Visitors } from "./visitors.ts";
 
 function test(
@@ -172,7 +173,7 @@ Deno.test(withTools(
   "V2, V3: the drawn button and the light move the real chip's pins, and the page shows what the firmware makes of it",
   [tools.chromium],
   async (_t, chromium) => {
-    await using house = await openHouse(await builtPage());
+    await using house = await openHouse(await currentPage());
     await using visitors = await Visitors.open(chromium);
     const seen = new Seen(await visitors.visit(house.api.url));
     await drawnButton(seen).hover();

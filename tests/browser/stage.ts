@@ -1,6 +1,6 @@
 import type { BrowserContextOptions } from "playwright-core";
 import type { FindingMessage } from "../../protocol/findings.ts";
-import { buildPage } from "../../scripts/build_web.ts";
+import { currentPage } from "../../page_build/kept_page.ts";
 import type { PageAssets } from "../../server/api/page_assets.ts";
 import { ClientNames } from "../../server/api/client_names.ts";
 import { type ApiServer, listen } from "../../server/api/server.ts";
@@ -11,13 +11,6 @@ import { Seen, Visitors } from "./visitors.ts";
 
 /** The server's secret. */
 export const TOKEN = "00112233445566778899aabbccddeeff";
-
-let built: Promise<PageAssets> | null = null;
-
-/** The page as it is served; built once for all tests. */
-export function builtPage(): Promise<PageAssets> {
-  return built ??= buildPage();
-}
 
 /** The real server with the real page and scripted boards, and visitors. */
 export class Stage implements AsyncDisposable {
@@ -42,7 +35,7 @@ export class Stage implements AsyncDisposable {
 
   /** Start everything. */
   static async open(chromiumPath: string, boards = new ScriptedBoards()): Promise<Stage> {
-    return new Stage(boards, await Visitors.open(chromiumPath), await builtPage());
+    return new Stage(boards, await Visitors.open(chromiumPath), await currentPage());
   }
 
   /** Where the server listens. */

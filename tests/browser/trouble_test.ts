@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
+import { currentPage } from "../../page_build/kept_page.ts";
 import { type House, openHouse } from "../thread/house.ts";
 import { tools, withTools } from "../tool.ts";
 import { ScriptedBoards } from "./scripted_boards.ts";
-import { builtPage, Stage } from "./stage.ts";
+import { Stage } from "./stage.ts";
 import { gone, Seen, Visitors } from "./visitors.ts";
 
 const LED_PIN = 13;
@@ -11,7 +12,7 @@ const LED_PIN = 13;
 /** Two pages of the whole house with no mock, the first with the tool open. */
 function test(name: string, body: (house: House, one: Seen, other: Seen) => Promise<void>): void {
   Deno.test(withTools(name, [tools.chromium], async (_t, chromium) => {
-    await using house = await openHouse(await builtPage());
+    await using house = await openHouse(await currentPage());
     await using visitors = await Visitors.open(chromium);
     const [page, otherPage] = [await visitors.visit(house.api.url), await visitors.visit(house.api.url)];
     const [one, other] = [new Seen(page), new Seen(otherPage)];

@@ -44,8 +44,9 @@ const RULES: readonly (readonly [folder: string, mayImport: readonly string[]])[
     "server/log.ts",
     "server/start_failure.ts",
   ]],
-  ["server/", ["protocol/", "scripts/"]],
-  ["scripts/", ["protocol/", "firmware-gen/", "server/", "web/offline/shell.ts"]],
+  ["server/", ["page_build/", "protocol/", "scripts/"]],
+  ["page_build/", ["protocol/", "server/api/page_assets.ts", "server/kept_file.ts", "web/offline/shell.ts"]],
+  ["scripts/", ["protocol/", "firmware-gen/", "server/"]],
   ["tests/", [""]],
   ["bench/", [""]],
 ];

@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PROJECT } from "../../scripts/deno_command.ts";
 
-const FOLDERS = ".ci bench docs firmware firmware-gen protocol scripts server tests web".split(" ");
+const FOLDERS = ".ci bench docs firmware firmware-gen page_build protocol scripts server tests web".split(
+  " ",
+);
 const TEXTS = /\.(?:c|cpp|css|h|html|ino|ini|json|md|py|sh|ts)$|^run$/;
 
 /** Where a task is named, by its name: `deno task NAME`, also over a line's end and in a comment. */

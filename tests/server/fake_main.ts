@@ -17,6 +17,6 @@ const parts = {
     if (board === "faulty") boards.command = () => Promise.reject(new TypeError("A fault"));
     return Promise.resolve(boards);
   },
-  buildPage: () => Promise.resolve(fakePage()),
+  currentPage: () => Promise.resolve(fakePage()),
 };
 if (import.meta.main) Deno.exit(await main(Deno.args, parts));

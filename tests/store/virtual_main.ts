@@ -7,5 +7,5 @@ import { openBoards } from "../../server/boards/open_boards.ts";
 import { main } from "../../server/main.ts";
 import { fakePage } from "../unit/api/fake_page.ts";
 
-const parts = { openBoards, buildPage: () => Promise.resolve(fakePage()) };
+const parts = { openBoards, currentPage: () => Promise.resolve(fakePage()) };
 if (import.meta.main) Deno.exit(await main(Deno.args, parts));

@@ -10,7 +10,17 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
-const PARTS = ["deno.json", "deno.lock", "protocol", "firmware-gen", "firmware", "scripts", "server", "web"];
+const PARTS = [
+  "deno.json",
+  "deno.lock",
+  "protocol",
+  "firmware-gen",
+  "firmware",
+  "page_build",
+  "scripts",
+  "server",
+  "web",
+];
 
 const BUZZER_CHANNEL = `  buzzer: channel({
     title: "Buzzer",

@@ -1,5 +1,5 @@
 /**
- * The definition as people write it: the text of `protocol/definition.ts`, which `scripts/build_web.ts` puts in.
+ * The definition as people write it: the text of `protocol/definition.ts`, which `page_build/build_page.ts` puts in.
  *
  * @module
  */
@@ -8,5 +8,5 @@ declare const DEFINITION_SOURCE: string;
 /** Where it stands. */
 export const DEFINITION_FILE = "protocol/definition.ts";
 
-/** Its text; empty where the page was not built by `scripts/build_web.ts`. */
+/** Its text; empty where the page was not built by `page_build/build_page.ts`. */
 export const definitionSource: string = typeof DEFINITION_SOURCE === "string" ? DEFINITION_SOURCE : "";

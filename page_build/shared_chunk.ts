@@ -15,7 +15,7 @@ import { readFile } from "node:fs/promises";
  */
 export function sharingFileOf(page: string): Plugin {
   return {
-    name: "few-files",
+    name: "shared-chunk",
     setup(build) {
       const opened = new Set<string>();
       build.onResolve({ filter: /\.ts$/ }, async ({ path, pluginData, ...importing }) => {

@@ -1,5 +1,5 @@
 /**
- * Builds the page, in memory: `deno run -A scripts/build_web.ts` builds it once and tells its size.
+ * Builds the page, in memory: `deno run -A page_build/build_page.ts` builds it once and tells its size.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { type PageAssets, PageFile } from "../server/api/page_assets.ts";
 import type { Shell } from "../web/offline/shell.ts";
-import { sharingFileOf } from "./few_files.ts";
+import { sharingFileOf } from "./shared_chunk.ts";
 import { svgStyleAttributes } from "./svg_style_attributes.ts";
 import { templateIndentation } from "./template_indentation.ts";
 import { ICONS, webManifest } from "./web_manifest.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { withoutStyleAttributes } from "../../../scripts/svg_style_attributes.ts";
+import { withoutStyleAttributes } from "../../../page_build/svg_style_attributes.ts";
 
 Deno.test("withoutStyleAttributes() makes attributes of a style's properties", () => {
   assert.equal(

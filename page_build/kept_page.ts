@@ -1,0 +1,117 @@
+/**
+ * The page as it was built before, while its sources are what they were: a server then starts without a bundler.
+ *
+ * @module
+ */
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod/mini";
+import { type PageAssets, PageFile } from "../server/api/page_assets.ts";
+import { writeWhole } from "../server/kept_file.ts";
+
+const PROJECT = fileURLToPath(new URL("..", import.meta.url));
+/** All that the built page comes from; the lock file names the version of every package. */
+const SOURCES = {
+  folders: ["page_build", "protocol", "web"],
+  files: ["server/api/page_assets.ts", "deno.json", "deno.lock"],
+} as const;
+/** Where it is kept; git ignores it. */
+const KEPT = join(PROJECT, "build", "page.json");
+
+const bytes = z.pipe(z.string(), z.transform((text) => new Uint8Array(Buffer.from(text, "base64"))));
+const keptSchema = z.object({
+  sources: z.string(),
+  html: z.string(),
+  files: z.array(z.object({
+    path: z.string(),
+    contentType: z.string(),
+    mayChange: z.boolean(),
+    body: bytes,
+    compressed: z.array(z.tuple([z.enum(["br", "gzip"]), bytes])),
+  })),
+});
+
+/** Where a page comes from and is kept; for tests. */
+export interface PageKeeping {
+  /** The folder of the sources. */
+  readonly project: string;
+  /** The file it is kept in. */
+  readonly kept: string;
+  /** Builds it. */
+  readonly build: () => Promise<PageAssets>;
+}
+
+/**
+ * The page: as it is kept, or else built and kept. A folder that cannot be written, or a kept file that cannot be read, costs time
+ * and nothing else.
+ *
+ * @returns The page for the server.
+ * @throws {Error} whatever the bundler says.
+ */
+export async function currentPage({ project, kept, build }: PageKeeping = {
+  project: PROJECT,
+  kept: KEPT,
+  build: async () => (await import("./build_page.ts")).buildPage(),
+}): Promise<PageAssets> {
+  const sources = await hashOf(project);
+  const former = await read(kept, sources);
+  if (former !== null) return former;
+  const page = await build();
+  await keep(kept, sources, page).catch(() => {});
+  return page;
+}
+
+async function hashOf(project: string): Promise<string> {
+  const hash = createHash("sha256");
+  const inFolders = await Promise.all(SOURCES.folders.map((folder) => filesIn(project, folder)));
+  for (const path of [...SOURCES.files, ...inFolders.flat()]) {
+    hash.update(`${path}\0`).update(
+      createHash("sha256").update(await readFile(join(project, path))).digest(),
+    );
+  }
+  return hash.digest("hex");
+}
+
+async function filesIn(project: string, folder: string): Promise<readonly string[]> {
+  const entries = await readdir(join(project, folder), { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(project, join(parentPath, name)))
+    .toSorted();
+}
+
+async function read(kept: string, sources: string): Promise<PageAssets | null> {
+  try {
+    const former = keptSchema.parse(JSON.parse(await readFile(kept, "utf8")));
+    if (former.sources !== sources) return null;
+    const files = former.files.map(({ path, compressed, ...file }): [string, PageFile] => [
+      path,
+      new PageFile({ ...file, compressed: new Map(compressed) }),
+    ]);
+    return { html: former.html, files: new Map(files) };
+  } catch {
+    // None is kept, or another version of Destello kept it.
+    return null;
+  }
+}
+
+async function keep(kept: string, sources: string, { html, files }: PageAssets): Promise<void> {
+  const text = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
+  await mkdir(dirname(kept), { recursive: true });
+  await writeWhole(
+    kept,
+    JSON.stringify({
+      sources,
+      html,
+      files: [...files].map(([path, { body, contentType, mayChange, compressed }]) => ({
+        path,
+        contentType,
+        mayChange,
+        body: text(body),
+        compressed: [...compressed].map(([coding, bytes]) => [coding, text(bytes)]),
+      })),
+    }),
+  );
+}

@@ -83,6 +83,8 @@ const RESET_MS = 100;
  * meanwhile, which is one call and no more. Then it listens for a second.
  */
 const CALL_MS = [500, 200, 200, 200, 300] as const;
+const SYNC = Uint8Array.of(STK.getSync, STK.end);
+const IN_SYNC_AND_OK_BYTES = 2;
 /** Within that time come the answers to earlier calls, if any. An FTDI adapter holds bytes back for 16 ms. */
 const LATE_ANSWER_MS = 50;
 /** For any answer but the first. A page is erased and written in 9 ms, and takes 15 ms on the line. */
@@ -180,10 +182,12 @@ async function call(line: BootloaderLine, baudRate: number): Promise<void> {
   await line.pause(RESET_MS);
   const heard: number[] = [];
   for (const [index, ms] of CALL_MS.entries()) {
-    line.ask(Uint8Array.of(STK.getSync, STK.end));
+    line.ask(SYNC);
     if (await line.answered(isInSyncAndOk, ms)) {
       if (index > 0) await line.pause(LATE_ANSWER_MS);
-      return;
+      // These two bytes may be a sketch's, or the end of an interrupted upload. An answer to a second call is the bootloader's.
+      line.ask(SYNC);
+      if (await line.answered(isInSyncAndOk, ms) && line.heard.length === IN_SYNC_AND_OK_BYTES) return;
     }
     heard.push(...line.heard);
   }

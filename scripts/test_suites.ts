@@ -11,8 +11,8 @@ import { readTestReport, sumTotals, type TestReport, type Totals } from "./total
 
 /** The suite that needs no permission; it comes first and runs as `deno test` runs it. */
 const UNIT = "unit";
-/** Suites that use every core by themselves, or whose tests follow real time: their files run one after another. */
-const ONE_BY_ONE: ReadonlySet<string> = new Set(["faults", "processes", "serial"]);
+/** Suites whose files run side by side: in the others a chip or a process keeps real time, which a busy machine takes from it. */
+const SIDE_BY_SIDE: ReadonlySet<string> = new Set([UNIT, "browser"]);
 /** No suite takes a fifth of that; one that does not end is killed. */
 const MINUTES_PER_SUITE = 20;
 
@@ -46,7 +46,7 @@ export async function runSuites(names: readonly string[], flags: readonly string
   const summary: string[] = [];
   for (const name of names) {
     const permission = name === UNIT ? [] : ["-A"];
-    const order = ONE_BY_ONE.has(name) ? [] : ["--parallel"];
+    const order = SIDE_BY_SIDE.has(name) ? ["--parallel"] : [];
     const command = ["test", ...permission, ...order, ...flags, `tests/${name}`];
     process.stdout.write(`\n== ${name}: deno ${command.join(" ")}\n`);
     const { success, stdout, seconds } = await runDeno(command, { show: true, minutes: MINUTES_PER_SUITE });

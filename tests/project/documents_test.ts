@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { PROJECT } from "../../scripts/deno_command.ts";
 
@@ -16,12 +16,26 @@ const DOCUMENTS = [
   "tests/faults/README.md",
 ];
 /** The documents that name files of the sources by their paths from the project's folder. */
-const GUIDES = ["docs/ARCHITECTURE.md", "docs/CODE_TOUR.md", "docs/RELIABILITY.md", "docs/SPEC.md"];
-/** The first folder of a path, so that `led/set` is none. */
-const FOLDERS = /^(bench|docs|firmware|firmware-gen|protocol|scripts|server|tests|web|\.ci)\//;
+const GUIDES = [
+  "CONTRIBUTING.md",
+  "docs/ARCHITECTURE.md",
+  "docs/CODE_TOUR.md",
+  "docs/DEPENDENCIES.md",
+  "docs/RELIABILITY.md",
+  "docs/SPEC.md",
+];
+/** Folders of the first level whose files are code. */
+const CODE = readdirSync(PROJECT, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && !/^(\.|build$|docs$|node_modules$)/.test(entry.name))
+  .map(({ name }) => name);
 
 function read(path: string): string {
   return readFileSync(join(PROJECT, path), "utf8");
+}
+
+/** Whether a path begins in a folder of the project, so that a method's path is none. */
+function isOfProject(path: string): boolean {
+  return [...CODE, "docs", ".ci"].includes(path.split("/")[0] ?? "");
 }
 
 /** As GitHub makes the anchor of a heading. */
@@ -32,6 +46,15 @@ function anchorOf(heading: string): string {
 /** What stands between backticks, without code blocks. */
 function codeIn(text: string): readonly string[] {
   return [...text.replaceAll(/^(?: {4}|```).*$/gm, "").matchAll(/`([^`\n]+)`/g)].map(([, code = ""]) => code);
+}
+
+function foldersWithCode(folder: string): readonly string[] {
+  return readdirSync(join(PROJECT, folder), { withFileTypes: true })
+    .filter((entry) =>
+      entry.isDirectory() &&
+      readdirSync(join(PROJECT, folder, entry.name)).some((name) => /\.(ts|cpp|hex)$/.test(name))
+    )
+    .map(({ name }) => `${folder}/${name}/`);
 }
 
 /** Whether a file defines a function, method, table or macro of that name: of a class if one stands before the dot. */
@@ -68,10 +91,24 @@ Deno.test("every link of a document leads to a file, and to a heading in it", ()
 Deno.test("every file and folder that a document names exists", () => {
   const missing = GUIDES.flatMap((document) =>
     codeIn(read(document))
-      .filter((code) => FOLDERS.test(code) && /^[\w./-]+$/.test(code) && !existsSync(join(PROJECT, code)))
+      .filter((code) =>
+        /^(\w[\w-]*|\.ci)\/[\w./-]*$/.test(code) && isOfProject(code) && !existsSync(join(PROJECT, code))
+      )
       .map((code) => `${document}: ${code}`)
   );
   assert.deepEqual(missing, []);
+});
+
+Deno.test("the map in ARCHITECTURE.md has every folder of the code, down to the second level", () => {
+  const [, map = ""] = read("docs/ARCHITECTURE.md").split(/^## The map$/m);
+  const named = new Set(
+    map.split(/^## /m)[0]?.split("\n").flatMap((line) => codeIn(line.split("|")[1] ?? "")),
+  );
+  const folders = CODE.flatMap((folder) => [
+    `${folder}/`,
+    ...(["tests", "bench"].includes(folder) ? [] : foldersWithCode(folder)),
+  ]);
+  assert.deepEqual(folders.filter((folder) => !named.has(folder)), []);
 });
 
 Deno.test("a definition is told from a call", () => {

@@ -14,10 +14,11 @@ export interface DoctorOptions {
 }
 
 /** What `--help` prints. */
-export const USAGE: string = `Look for what keeps Destello from working, and say which command mends it.
+export const USAGE: string = `Look for what keeps Destello from working, and name the command that solves it.
 
-It looks at the ports, who may open them and who has them open; at the boards on them, asking the running
-server, or else the boards themselves, which restarts them; at the tools, the data folder and the clock.
+It looks at the serial ports (who may open them, who has them open), the boards, the tools, the data folder and
+the clock. If a server runs, it asks that server about the boards. If none runs, it asks the boards themselves,
+which restarts them.
 
 Usage: deno task doctor [options]
 

@@ -39,7 +39,7 @@ export type SimOptions =
 
 /** What `--help` prints. */
 export const USAGE: string =
-  `Run the whole system in virtual time, with trouble by seed, and hold it to its rules.
+  `Run the whole system in virtual time, with trouble from a seed, and check its rules.
 
 Each seed makes one run: a board (the real image on the emulated chip, or a model of it), a bad line, a server
 that may be killed, pages that press things. What pages are told is compared with the board's pins.
@@ -50,10 +50,10 @@ Usage: deno task sim [options]
   --first N        Begin with seed N instead of 1
   --seed N         Run one seed, and print everything that happens in it
   --minutes N      Run seeds that nobody has seen yet, for N minutes
-  --board KIND     chip or model; by default every fourth seed is run on the chip, the others on the model
+  --board KIND     chip or model (default: every fourth seed on the chip, the others on the model)
   --break RULE     Break one rule, and see whether it is found out; "all" for one after the other
                    (with --seed: that run, with the rule broken)
-  --commands N     Instead: N commands, pipelined, over a bad line to the chip, each held against its pins
+  --commands N     Instead: N commands, pipelined, over a bad line to the chip, each compared with its pins
     --loss P       Chance of each byte to get lost (default: 0.01)
     --flip P       Chance of each byte to have one bit turned (default: 0.001)
   --help           Print this

@@ -80,8 +80,8 @@ Usage: deno task soak NAME [options]
 ${[...SOAKS].map(([name, { what, count }]) => `  ${name.padEnd(10)} ${what} (${count})`).join("\n")}
 
   --count N  How often (default: the number in brackets)
-  --seed N   Seed of every chance in it (default 1). What processes and the machine do is chance of another kind, so
-             that a seed brings the same commands and moments, not always the same outcome
+  --seed N   Seed of all random choices (default 1). The same seed gives the same commands at the same moments, but
+             not always the same outcome, since the machine's own timing differs
   --help     Print this
 
 Exit code: 0 all promises were kept, 1 one was broken, 2 the command line must be changed,

@@ -18,6 +18,7 @@ export const FLASH_CAUSES = [
   "no_toolchain",
   "definition",
   "virtual",
+  "elsewhere",
   "no_port",
   "busy",
   "no_permission",

@@ -15,6 +15,7 @@ import { loadClientNames } from "./api/client_names_file.ts";
 import { loadToken } from "./api/token.ts";
 import type { Boards } from "./boards/boards.ts";
 import { openBoards, type OpenBoardsOptions } from "./boards/open_boards.ts";
+import { networkAddresses } from "./boards/transports.ts";
 import { parseCommandLine, type ServeOptions, USAGE } from "./command_line.ts";
 import { defaultDataFolder } from "./data_folder.ts";
 import { END_SIGNALS } from "./end_signals.ts";
@@ -23,6 +24,7 @@ import { systemClock } from "./link/clock.ts";
 import { examine } from "./doctor/examine.ts";
 import { readClocks, thisMachine } from "./doctor/this_machine.ts";
 import { createLog, type Log, writeToStandardError } from "./log.ts";
+import { refusedAddresses, serveWith } from "./network_access.ts";
 import { openBrowser } from "./open_browser.ts";
 import { readServerFile, removeServerFile, runningServer, writeServerFile } from "./server_file.ts";
 import { StartFailure } from "./start_failure.ts";
@@ -62,6 +64,8 @@ export async function main(args: readonly string[], parts: Parts): Promise<numbe
       print(USAGE);
       return 0;
     }
+    const refused = await refusedAddresses(networkAddresses(options.boards));
+    if (refused.length > 0) return await serveWith(refused, args);
     const running = await start(options, parts);
     await asked.promise;
     if (await endsInTime(running)) return (running.boards.store?.lost ?? 0) === 0 ? 0 : LOST;

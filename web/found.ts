@@ -31,7 +31,7 @@ const FIRMWARE: Readonly<Record<string, Firmware>> = {
  * @returns Whether it is only found.
  */
 export function isFound(board: BoardView): board is FoundBoard {
-  return board.port !== null && board.status !== "online" &&
+  return board.port !== null && board.canProgram && board.status !== "online" &&
     Object.values(board.channels).every(({ reported }) => reported === null);
 }
 

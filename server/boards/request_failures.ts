@@ -10,28 +10,13 @@ import type { LinkFailure, LinkFailureCode } from "../link/link_failure.ts";
 import type { Outcome } from "../link/session.ts";
 import type { BoardCommand } from "./boards.ts";
 
-const REASONS: Readonly<Record<LinkFailureCode, FailureReason>> = {
-  "no_bytes": "board_offline",
-  "no_frame": "board_offline",
+/** Those that say more than that the board is not there. */
+const REASONS: Partial<Record<LinkFailureCode, FailureReason>> = {
   "no_answer": "no_answer",
   "schema_mismatch": "schema_mismatch",
   "board_restarted": "board_restarted",
   "out_of_step": "no_answer",
   "queue_full": "too_many_requests",
-  "line_ended": "board_offline",
-  "cannot_open": "board_offline",
-  "no_such_port": "board_offline",
-  "not_a_tty": "board_offline",
-  "port_busy": "board_offline",
-  "no_permission": "board_offline",
-  "unplugged": "board_offline",
-  "unsupported_rate": "board_offline",
-  "write_queue_full": "board_offline",
-  "unsupported_system": "board_offline",
-  "io_error": "board_offline",
-  "closed": "board_offline",
-  "id_taken": "board_offline",
-  "port_shared": "board_offline",
 };
 
 /**
@@ -47,7 +32,7 @@ export function linkRequestFailure(board: string, failure: LinkFailure, outcome:
     ? "; whether the command ran is not known"
     : "; the command did not run";
   return new RequestFailure(
-    REASONS[failure.code],
+    REASONS[failure.code] ?? "board_offline",
     `${board}: ${failure.message}${effect}`,
     failure.hint,
     outcome,

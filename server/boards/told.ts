@@ -5,8 +5,8 @@
  */
 
 import type { BoardReasonCode } from "../../protocol/board_reasons.ts";
-import { isBoardReason, readBoardDetails, type ReasonDetails } from "../../protocol/reason_details.ts";
-import type { LinkFailure } from "../link/link_failure.ts";
+import { readBoardDetails, type ReasonDetails } from "../../protocol/reason_details.ts";
+import { type LinkFailure, ownFailure } from "../link/link_failure.ts";
 
 /** In words, and what varies in them. */
 export interface Told {
@@ -41,7 +41,5 @@ export function told(error: unknown, code: BoardReasonCode): Told {
  * @returns What the board tells.
  */
 export function cannotOpen(error: unknown): LinkFailure {
-  const name = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-  const code = isBoardReason(name) && name !== "flash_failed" ? name : "cannot_open";
-  return { code, ...told(error, code) };
+  return ownFailure(error) ?? { code: "cannot_open", ...told(error, "cannot_open") };
 }

@@ -30,6 +30,8 @@ export interface Transport {
    * @returns It; not opened yet.
    */
   source(place: string, options: VirtualSourceOptions): LineSource | Promise<LineSource>;
+  /** The `host:port` in the network that it connects to; absent where it needs no network. */
+  address?(place: string): string;
 }
 
 /** The committed image on an emulated chip. */
@@ -82,4 +84,17 @@ export function namedBoard(word: string, path: (word: string) => string): NamedB
     if (place !== null) return { transport, place };
   }
   return { transport: SERIAL, place: path(word) };
+}
+
+/**
+ * What of the network boards need.
+ *
+ * @param places Each "auto", or a board as {@linkcode namedBoard} reads it.
+ * @returns Each address as `host:port`.
+ */
+export function networkAddresses(places: readonly string[]): readonly string[] {
+  return places.flatMap((word) => {
+    const { transport, place } = namedBoard(word, (path) => path);
+    return transport.address?.(place) ?? [];
+  });
 }

@@ -4,7 +4,14 @@
  * @module
  */
 import type { BoardReasonCode } from "../../protocol/board_reasons.ts";
-import { BOARD_REASON_DETAILS, readDetails, type ReasonDetails } from "../../protocol/reason_details.ts";
+import {
+  BOARD_REASON_DETAILS,
+  isBoardReason,
+  LINE_CAUSES,
+  readBoardDetails,
+  readDetails,
+  type ReasonDetails,
+} from "../../protocol/reason_details.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 
 /** The names. */
@@ -154,21 +161,38 @@ export const boardRestarted: LinkFailure = {
  * The line is gone.
  *
  * @param reason What the line said, or `null` if we closed it.
- * @returns "line_ended" or "closed".
+ * @returns "line_ended", "closed", or the name that the error has for itself.
  */
 export function lineEnded(reason: Error | null): LinkFailure {
-  return reason === null
-    ? {
+  if (reason === null) {
+    return {
       code: "closed",
       message: "The line to the board was closed",
       hint: "It opens again when the board is needed",
-    }
-    : {
-      code: "line_ended",
-      message: `The line to the board ended: ${reason.message}`,
-      hint: "Plug the board in again; Destello finds it by itself",
-      details: endDetails(reason),
     };
+  }
+  const own = ownFailure(reason);
+  if (own !== null && !LINE_CAUSES.some((cause) => cause === own.code)) return own;
+  return {
+    code: "line_ended",
+    message: `The line to the board ended: ${reason.message}`,
+    hint: "Plug the board in again; Destello finds it by itself",
+    details: endDetails(reason),
+  };
+}
+
+/**
+ * An error that says itself under which name a client is told of it.
+ *
+ * @param error Anything thrown.
+ * @returns What the client is told; null for an error without such a name.
+ */
+export function ownFailure(error: unknown): LinkFailure | null {
+  if (!(error instanceof Error && "code" in error && "hint" in error && "details" in error)) return null;
+  const { code, hint, message, details } = error;
+  if (typeof code !== "string" || typeof hint !== "string") return null;
+  if (!isBoardReason(code) || code === "flash_failed") return null;
+  return { code, message, hint, details: readBoardDetails(code, details) };
 }
 
 /**

@@ -35,6 +35,10 @@ export const flashCauses: Text["flashCauses"] = {
     what: "it is the simulated board, which always runs the committed image",
     todo: "After deno task build:firmware start the server again",
   }),
+  elsewhere: () => ({
+    what: "it cannot be programmed where it is",
+    todo: "Plug it into a USB port here, and program it again",
+  }),
   "no_port": ({ port }) => ({
     what: `there is no port${named(port)} any more`,
     todo: "Plug the board in; deno task boards shows what is connected",

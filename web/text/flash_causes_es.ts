@@ -35,6 +35,10 @@ export const flashCauses: Text["flashCauses"] = {
     what: "es la placa simulada, que siempre ejecuta la imagen del proyecto",
     todo: "Después de deno task build:firmware arranca de nuevo el servidor",
   }),
+  elsewhere: () => ({
+    what: "no se puede programar donde está",
+    todo: "Enchúfala aquí por USB y prográmala otra vez",
+  }),
   "no_port": ({ port }) => ({
     what: `el puerto${named(port)} ya no está`,
     todo: "Enchufa la placa; deno task boards dice qué hay conectado",

@@ -27,6 +27,8 @@ export const BOARD_REASON_CODES = [
   "write_queue_full",
   "unsupported_system",
   "io_error",
+  /** It is behind an address in the network, and there is no connection. */
+  "no_connection",
   /** The port is open, but another program has it open too. */
   "port_shared",
   /** Another board has the same id. */

@@ -9,6 +9,15 @@ import type { BoardReasonCode } from "./board_reasons.ts";
 
 /** What ends a line, or keeps it closed. */
 export const LINE_CAUSES = ["programming", "unplugged", "write_queue_full", "io_error"] as const;
+/** Why there is no connection to a board in the network. */
+export const NETWORK_CAUSES = [
+  "refused",
+  "unknown_host",
+  "timed_out",
+  "unreachable",
+  "closed",
+  "silent",
+] as const;
 /** Why a board was not programmed. */
 export const FLASH_CAUSES = [
   "source",
@@ -45,6 +54,8 @@ export const LONGEST_DETAIL = 200;
 
 /** One of {@linkcode LINE_CAUSES}. */
 export type LineCause = typeof LINE_CAUSES[number];
+/** One of {@linkcode NETWORK_CAUSES}. */
+export type NetworkCause = typeof NETWORK_CAUSES[number];
 /** One of {@linkcode FLASH_CAUSES}. */
 export type FlashCause = typeof FLASH_CAUSES[number];
 
@@ -88,6 +99,8 @@ export interface ReasonDetails {
   readonly system?: string;
   /** What ended the line, or keeps it closed. */
   readonly line?: LineCause;
+  /** Why there is no connection to the board. */
+  readonly network?: NetworkCause;
   /** Why the board was not programmed. */
   readonly flash?: FlashCause;
   /** What was being done. */
@@ -150,6 +163,7 @@ export const BOARD_REASON_DETAILS = {
   write_queue_full: ["port", "waiting"],
   unsupported_system: ["port", "system"],
   io_error: ["port", "call", "errno"],
+  no_connection: ["port", "network", "said"],
   port_shared: ["port", "program", "pid", "others"],
   id_taken: ["holder", "name"],
 } as const satisfies Readonly<Record<BoardReasonCode, readonly DetailName[]>>;
@@ -190,6 +204,7 @@ const SHAPES: { readonly [N in DetailName]-?: z.ZodMiniType<NonNullable<ReasonDe
   server: hash,
   system: text,
   line: z.enum(LINE_CAUSES),
+  network: z.enum(NETWORK_CAUSES),
   flash: z.enum(FLASH_CAUSES),
   phase: z.enum(DETAIL_PHASES),
   percent: z.number().check(z.minimum(0), z.maximum(100)),

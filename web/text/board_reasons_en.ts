@@ -1,4 +1,5 @@
 import { flashCauses } from "./flash_causes_en.ts";
+import type { NetworkCause } from "../../protocol/reason_details.ts";
 import type { LineEnds, Text } from "./text.ts";
 
 const REPLUG = "Unplug the board and plug it in again";
@@ -9,6 +10,16 @@ const ENDS: LineEnds = {
   unplugged: "the board was unplugged",
   "write_queue_full": "its port took nothing any more",
   "io_error": "the system failed to use its port",
+};
+
+/** It follows a colon. */
+const NETWORK: Readonly<Record<NetworkCause, string>> = {
+  refused: "nothing listens there",
+  "unknown_host": "its name is not known",
+  "timed_out": "it does not answer",
+  unreachable: "no way leads there",
+  closed: "the bridge ended it",
+  silent: "nothing came for 15 s",
 };
 
 /** English for {@linkcode Text.boardReasons}. */
@@ -132,6 +143,10 @@ export const boardReasons: Text["boardReasons"] = {
       call === undefined ? "" : `: ${call} gave error ${errno ?? "unknown"}`
     }`,
     todo: `${REPLUG}; if it stays, look at the system's log`,
+  }),
+  "no_connection": ({ port, network }) => ({
+    what: `No connection to the board${network === undefined ? "" : `: ${NETWORK[network]}`}${at(port)}`,
+    todo: `Check the bridge and the network; ${KEEPS_TRYING}`,
   }),
   "port_shared": ({ port, program, pid, others = 0 }) => ({
     what: program === undefined || pid === undefined

@@ -1,4 +1,5 @@
 import { flashCauses } from "./flash_causes_es.ts";
+import type { NetworkCause } from "../../protocol/reason_details.ts";
 import type { LineEnds, Text } from "./text.ts";
 
 const REPLUG = "Desenchufa la placa y vuelve a enchufarla";
@@ -9,6 +10,16 @@ const ENDS: LineEnds = {
   unplugged: "se desenchufó la placa",
   "write_queue_full": "el puerto ya no se llevaba nada",
   "io_error": "el sistema dio un error al usar el puerto",
+};
+
+/** It follows a colon. */
+const NETWORK: Readonly<Record<NetworkCause, string>> = {
+  refused: "ahí no escucha nadie",
+  "unknown_host": "no se conoce ese nombre",
+  "timed_out": "no responde",
+  unreachable: "no hay camino hasta ahí",
+  closed: "el puente la cortó",
+  silent: "no llegó nada en 15 s",
 };
 
 /** Spanish for {@linkcode Text.boardReasons}. */
@@ -137,6 +148,10 @@ export const boardReasons: Text["boardReasons"] = {
       call === undefined ? "" : `: ${call}, error ${errno ?? "desconocido"}`
     }`,
     todo: `${REPLUG}; si sigue igual, mira el registro del sistema`,
+  }),
+  "no_connection": ({ port, network }) => ({
+    what: `Sin conexión con la placa${network === undefined ? "" : `: ${NETWORK[network]}`}${at(port)}`,
+    todo: `Comprueba el puente y la red; ${KEEPS_TRYING}`,
   }),
   "port_shared": ({ port, program, pid, others = 0 }) => ({
     what: program === undefined || pid === undefined

@@ -63,6 +63,7 @@ export const historyEn: HistoryText = {
     closed: "the server let go of it",
     flash_failed: "programming failed",
     cannot_open: "the port could not be opened",
+    no_connection: "the connection was lost",
     no_such_port: "the port is gone",
     not_a_tty: "that is no serial port",
     port_busy: "another program had the port",

@@ -8,6 +8,7 @@ import {
   FLASH_CAUSES,
   LINE_CAUSES,
   MEMORIES,
+  NETWORK_CAUSES,
   type ReasonDetails,
 } from "../../../protocol/reason_details.ts";
 import { en } from "../../../web/text/en.ts";
@@ -43,6 +44,7 @@ const SAMPLE: Required<ReasonDetails> = {
   server: "8a3fca33",
   system: "plan9 mips",
   line: "unplugged",
+  network: "refused",
   flash: "source",
   phase: "verify",
   percent: 62,
@@ -59,6 +61,7 @@ const SAMPLE: Required<ReasonDetails> = {
 /** Where the sentence depends on which one it is. */
 const EACH: Partial<Record<DetailName, readonly (string | number)[]>> = {
   line: LINE_CAUSES,
+  network: NETWORK_CAUSES,
   phase: DETAIL_PHASES,
   memory: MEMORIES,
   misses: [0, 5],

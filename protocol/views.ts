@@ -8,8 +8,8 @@ import type { ReasonDetails } from "./reason_details.ts";
 import type { Told } from "./told.ts";
 import type { VirtualView } from "./virtual_board.ts";
 
-/** What the lines to boards are called: emulated, or on a serial port. */
-export const BOARD_KINDS = ["virtual", "serial"] as const;
+/** What the lines to boards are called: emulated, on a serial port, or behind an address in the network. */
+export const BOARD_KINDS = ["virtual", "serial", "tcp"] as const;
 
 /** One of {@linkcode BOARD_KINDS}. */
 export type BoardKind = typeof BOARD_KINDS[number];

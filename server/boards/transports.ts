@@ -7,6 +7,7 @@ import { otherHoldersOf, systemPort } from "../serial/system_port.ts";
 import { identifyPort } from "./identify_port.ts";
 import type { LineSource } from "./line_source.ts";
 import { SerialSource } from "./serial_source.ts";
+import { tcpPlace, TcpSource } from "./tcp_source.ts";
 import { VirtualSource, type VirtualSourceOptions } from "./virtual_source.ts";
 
 /** A kind of line. */
@@ -41,6 +42,14 @@ export const VIRTUAL: Transport = {
   source: (_place, options) => VirtualSource.start(options),
 };
 
+/** A serial bridge in the network. */
+const TCP: Transport = {
+  usage: "tcp://host:port",
+  place: (word) => tcpPlace(word),
+  source: (place, { clock }) => new TcpSource(place, clock),
+  address: (place) => place.slice("tcp://".length),
+};
+
 /** A port of this machine. */
 const SERIAL: Transport = {
   usage: "a serial port's path",
@@ -55,7 +64,7 @@ const SERIAL: Transport = {
 };
 
 /** Those that know their words by their form; every other word is the path of a serial port. */
-const TRANSPORTS: readonly Transport[] = [VIRTUAL];
+const TRANSPORTS: readonly Transport[] = [VIRTUAL, TCP];
 
 /** What a person may write to name a board, for the usage. */
 export const BOARD_USAGE: string = `${

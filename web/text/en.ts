@@ -89,7 +89,7 @@ export const en: Text = {
       definition: "Definition",
       board: "Id",
       connectedBy: "Connected by",
-      kinds: { virtual: "simulation", serial: "serial port" },
+      kinds: { virtual: "simulation", serial: "serial port", tcp: "network" },
       boot: "Starts counted",
       address: "Address",
     },

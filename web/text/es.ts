@@ -93,7 +93,7 @@ export const es: Text = {
       definition: "Definición",
       board: "Id",
       connectedBy: "Conexión",
-      kinds: { virtual: "simulación", serial: "puerto serie" },
+      kinds: { virtual: "simulación", serial: "puerto serie", tcp: "red" },
       boot: "Arranques contados",
       address: "Dirección",
     },

@@ -13,5 +13,5 @@ Deno.test("B17: namedBoard() takes what no other transport reads as the path of 
 });
 
 Deno.test("F7: what --board takes is said by the transports themselves", () => {
-  assert.equal(BOARD_USAGE, "auto, virtual, or a serial port's path");
+  assert.equal(BOARD_USAGE, "auto, virtual, tcp://host:port, or a serial port's path");
 });

@@ -5,7 +5,8 @@
  */
 import type { Channel, Fields, Lease, Pin } from "../protocol/dsl.ts";
 import { layoutOf } from "../protocol/wire/fields.ts";
-import { choiceType, enumsCpp, packCpp, structCpp, unpackCpp } from "./layout_cpp.ts";
+import { cppOf } from "./fields/kinds.ts";
+import { ownTypesCpp, packCpp, structCpp, unpackCpp } from "./layout_cpp.ts";
 
 /** A command's name as its argument struct begins: "set" -> "Set". */
 function capitalized(name: string): string {
@@ -23,9 +24,7 @@ export function argsStruct(command: string): string {
 }
 
 function leaseCpp(state: Fields, { ms, safe }: Lease<Fields>): string[] {
-  const values = Object.entries(state).map(([name, field]) =>
-    field.kind === "choice" ? `${choiceType(name)}::${safe[name]}` : String(safe[name])
-  );
+  const values = Object.entries(state).map(([name, field]) => cppOf(field).literal(safe[name], name));
   return [
     `/// W13: after so long without a good frame the board calls its safe handler.`,
     `constexpr uint16_t LEASE_MS = ${ms};`,
@@ -46,7 +45,7 @@ export function channelCpp(name: string, { state, commands, lease }: Channel): s
   const args = Object.entries(commands).filter(([, fields]) => Object.keys(fields).length > 0);
   return [
     `namespace ${name} {`,
-    ...enumsCpp([state, ...Object.values(commands)].flatMap((fields) => Object.entries(fields))),
+    ...ownTypesCpp([state, ...Object.values(commands)].flatMap((fields) => Object.entries(fields))),
     ...structCpp("State", layout),
     ...packCpp("State", layout),
     ...(lease === null ? [] : leaseCpp(state, lease)),

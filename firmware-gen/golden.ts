@@ -7,8 +7,9 @@
 import type { AnyValues, Definition } from "../protocol/dsl.ts";
 import { BOOT_HEADER, OP_SYSTEM, STATUS, SYSTEM, type WireTable, wireTable } from "../protocol/wire/codec.ts";
 import { cobsDecode } from "../protocol/wire/cobs.ts";
-import { type Layout, packFields, valueOfRaw } from "../protocol/wire/fields.ts";
+import { type Layout, packFields } from "../protocol/wire/fields.ts";
 import { boardSeed, HELLO_SEED, sessionSeed, wireLength, writeFrame } from "../protocol/wire/frame.ts";
+import { cppOf } from "./fields/kinds.ts";
 import { longestRequest } from "./sizes.ts";
 
 /** What a vector is an example of. */
@@ -85,10 +86,9 @@ function packed(layout: Layout, values: AnyValues): number[] {
 
 /** Values at so much of each field's range. */
 function valuesAt(layout: Layout, share: number): AnyValues {
-  return Object.fromEntries(layout.fields.map(({ name, field, maxRaw }) => {
-    const raw = Math.floor(maxRaw * share);
-    return [name, field.kind === "bool" ? share > 0.5 : valueOfRaw(field, raw)];
-  }));
+  return Object.fromEntries(
+    layout.fields.map(({ name, field }) => [name, cppOf(field).example(field, share)]),
+  );
 }
 
 /** Both ends of each field's range, and something in between. */

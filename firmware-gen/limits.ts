@@ -3,26 +3,23 @@
  *
  * @module
  */
-import type { Channel, Definition, Field, Fields } from "../protocol/dsl.ts";
+import type { Channel, Definition, Fields } from "../protocol/dsl.ts";
 import { argsStruct } from "./channel_cpp.ts";
-import { choiceType } from "./layout_cpp.ts";
+import { cppOf } from "./fields/kinds.ts";
+import { LimitError } from "./limit_error.ts";
 import { LENGTH, OP_BATCH } from "../protocol/wire/codec.ts";
 import { layoutOf } from "../protocol/wire/fields.ts";
 import { MAX_PAYLOAD } from "../protocol/wire/frame.ts";
 import { GLOBALS, HANDLERS, WORDS } from "./taken_names.ts";
+
+export { LimitError } from "./limit_error.ts";
 
 /** Commands of one board: ops 30 and 31 belong to the wire. */
 export const MAX_COMMANDS: number = OP_BATCH;
 /** Channels of one board: an event's header has four bits for them. */
 export const MAX_CHANNELS = 16;
 
-/** A definition that no board can be built from; its message names the value and the limit. */
-export class LimitError extends RangeError {
-  /** Always "LimitError". */
-  override readonly name = "LimitError";
-}
-
-/** What a field, an option or a channel is called stands in the header by itself; a command is always a part of a longer name. */
+/** What a field or a channel is called stands in the header by itself; a command is always a part of a longer name. */
 function checkName(what: string, name: string): void {
   if (WORDS.has(name)) {
     throw new LimitError(`${what} "${name}" is a word of C++ or one of its macros; choose another name`);
@@ -53,53 +50,30 @@ function checkHandler(channel: string, command: string): void {
   }
 }
 
-function checkField(what: string, name: string, field: Field): void {
-  checkName(`${what} field`, name);
-  if (field.kind === "bool") return;
-  if (field.kind === "choice") {
-    for (const option of field.options) checkName(`${what} field "${name}": option`, option);
-    return;
-  }
-  const { min, max } = field;
-  if (min < -(2 ** 31) || max > 2 ** 32 - 1 || (min < 0 && max > 2 ** 31 - 1)) {
-    throw new LimitError(
-      `${what} field "${name}" from ${min} to ${max} fits no 32-bit number of the board; keep it within ${
-        min < 0 ? "-2147483648 to 2147483647" : "0 to 4294967295"
-      }`,
-    );
-  }
-}
-
 function checkFields(what: string, fields: Fields): void {
-  for (const [name, field] of Object.entries(fields)) checkField(what, name, field);
+  for (const [name, field] of Object.entries(fields)) {
+    checkName(`${what} field`, name);
+    cppOf(field).check(field, `${what} field "${name}"`);
+  }
 }
 
-/** A choice becomes an enum in its channel's namespace, called like the field: one for all fields of that name. */
-function checkChoices(channel: string, { state, commands }: Channel): void {
+/** A field's own type stands in its channel's namespace: there is one for all fields of that name. */
+function checkOwnTypes(channel: string, { state, commands }: Channel): void {
   const structs = new Set(["State", ...Object.keys(commands).map(argsStruct)]);
-  const options = new Map<string, string>();
+  const known = new Map<string, string>();
   for (const [name, field] of [state, ...Object.values(commands)].flatMap((one) => Object.entries(one))) {
-    if (field.kind !== "choice") continue;
-    const list = field.options.join(", ");
-    const other = options.get(name) ?? list;
-    options.set(name, list);
-    if (/^[A-Z][A-Z0-9]+$/.test(choiceType(name))) {
-      throw new LimitError(
-        `The choice "${name}" of "${channel}" would be called ${
-          choiceType(name)
-        } in C++, as registers and other macros are; choose another name`,
-      );
+    const type = cppOf(field).ownType(field, name);
+    if (type === null) continue;
+    const other = known.get(name) ?? type.members;
+    known.set(name, type.members);
+    const what = `The ${field.kind} "${name}" of "${channel}" would be called ${type.name} in C++`;
+    if (/^[A-Z][A-Z0-9]+$/.test(type.name)) {
+      throw new LimitError(`${what}, as registers and other macros are; choose another name`);
     }
-    if (structs.has(choiceType(name))) {
-      throw new LimitError(
-        `The choice "${name}" of "${channel}" would be called ${
-          choiceType(name)
-        } in C++, as a struct is; choose another name`,
-      );
-    }
-    if (list === other) continue;
+    if (structs.has(type.name)) throw new LimitError(`${what}, as a struct is; choose another name`);
+    if (type.members === other) continue;
     throw new LimitError(
-      `"${channel}" has two choices called "${name}", of ${other} and of ${list}; give one of them another name`,
+      `"${channel}" has two ${field.kind}s called "${name}", of ${other} and of ${type.members}; give one of them another name`,
     );
   }
 }
@@ -113,7 +87,7 @@ function checkPayload(what: string, bytes: number): void {
 function checkChannel(name: string, channel: Channel): void {
   checkChannelName(name);
   checkFields(`State of "${name}":`, channel.state);
-  checkChoices(name, channel);
+  checkOwnTypes(name, channel);
   checkPayload(`State of "${name}"`, layoutOf(channel.state).bytes);
   for (const [command, args] of Object.entries(channel.commands)) {
     checkHandler(name, command);

@@ -6,52 +6,20 @@
  */
 
 import { unseenSign } from "./board_name.ts";
+import { DefinitionError } from "./definition_error.ts";
+import { checkNames, namesOf } from "./definition_names.ts";
+import type { Value } from "./fields/kind.ts";
+import { type Fields, type ValueOf, valueProblem } from "./fields/kinds.ts";
 import { own } from "./own.ts";
 
-/** A yes/no field; one bit on the wire. */
-export interface BoolField {
-  /** Discriminant. */
-  readonly kind: "bool";
-}
-
-/** A whole number from `min` to `max` in steps of `step`; as few bits on the wire as its range needs. */
-export interface IntField {
-  /** Discriminant. */
-  readonly kind: "int";
-  /** Smallest value. */
-  readonly min: number;
-  /** Largest value. */
-  readonly max: number;
-  /** Distance between two neighbouring values; every value is `min` plus a multiple of it. */
-  readonly step: number;
-  /** What it is counted in, as people write it ("ms"). */
-  readonly unit: string | null;
-}
-
-/** One of several named options; on the wire its number among them, in as few bits as they need. */
-export interface ChoiceField<Option extends string = string> {
-  /** Discriminant. */
-  readonly kind: "choice";
-  /** The options, in the order in which they are numbered and shown. */
-  readonly options: readonly Option[];
-}
-
-/** One named value of a state or of a command's arguments. */
-export type Field = BoolField | IntField | ChoiceField;
-
-/** Fields by name; their order is their order on the wire. */
-export type Fields = Readonly<Record<string, Field>>;
-
-/** The value a field takes in TypeScript. */
-export type ValueOf<F extends Field> = F extends BoolField ? boolean
-  : F extends ChoiceField<infer Option> ? Option
-  : number;
+export { DefinitionError } from "./definition_error.ts";
+export * from "./fields/kinds.ts";
 
 /** The values of a set of fields. */
 export type Values<F extends Fields> = { readonly [K in keyof F]: ValueOf<F[K]> };
 
 /** Values whose names are known only at run time. */
-export type AnyValues = Readonly<Record<string, boolean | number | string>>;
+export type AnyValues = Readonly<Record<string, Value>>;
 
 /** What a channel's commands are called, and the arguments of each. */
 export type Commands = Readonly<Record<string, Fields>>;
@@ -105,18 +73,6 @@ export interface Definition<C extends Channels = Channels> {
   readonly channels: C;
 }
 
-/** What {@linkcode int} takes. */
-export interface IntOptions {
-  /** Smallest value. */
-  readonly min: number;
-  /** Largest value. */
-  readonly max: number;
-  /** Distance between values; 1 unless told. */
-  readonly step?: number;
-  /** Unit shown to people. */
-  readonly unit?: string;
-}
-
 /** What {@linkcode channel} takes. */
 export interface ChannelOptions<S extends Fields, C extends Commands> {
   /** What people call it. */
@@ -133,69 +89,6 @@ export interface ChannelOptions<S extends Fields, C extends Commands> {
   readonly onBoot?: OnBoot;
   /** Fields that the board changes by itself, and by which field it is told to: `{ on: "periodMs" }`; none unless told. */
   readonly moves?: { readonly [Name in keyof S & string]?: keyof S & string };
-}
-
-/** The vocabulary's complaint about a definition; its message names the place and the remedy. */
-export class DefinitionError extends TypeError {
-  /** Always "DefinitionError". */
-  override readonly name = "DefinitionError";
-}
-
-/**
- * A yes/no field.
- *
- * @returns The field.
- */
-export function bool(): BoolField {
-  return { kind: "bool" };
-}
-
-/**
- * A whole-number field.
- *
- * @param options Its range, step and unit.
- * @returns The field.
- * @throws {DefinitionError} if the range is empty, not of whole numbers, or has more than 2^32 values.
- */
-export function int(options: IntOptions): IntField {
-  const { min, max, step = 1, unit = null } = options;
-  const count = (max - min) / step + 1;
-  if (![min, max, step].every(Number.isSafeInteger) || step < 1 || min > max) {
-    throw new DefinitionError(
-      `int({ min: ${min}, max: ${max}, step: ${step} }) needs whole numbers, min <= max, step >= 1`,
-    );
-  }
-  if (!Number.isInteger(count)) {
-    throw new DefinitionError(
-      `int({ min: ${min}, max: ${max}, step: ${step} }): max must be min plus a multiple of step`,
-    );
-  }
-  if (count > 2 ** 32) {
-    throw new DefinitionError(
-      `int({ min: ${min}, max: ${max} }) has ${count} values; at most 2^32 fit a field`,
-    );
-  }
-  return { kind: "int", min, max, step, unit };
-}
-
-/** Most options of a choice: the board keeps one in a byte. */
-const MAX_OPTIONS = 256;
-
-/**
- * A field that is one of several named options: `choice("off", "slow", "fast")`.
- *
- * @param options Their names, at least two: they become enumerators in C++ and words on the page.
- * @returns The field.
- * @throws {DefinitionError} if a name cannot be used or stands twice, or there are too few or too many.
- */
-export function choice<const Option extends string>(...options: readonly Option[]): ChoiceField<Option> {
-  checkNames("Option", options, new Set());
-  const twice = options.find((option, index) => options.indexOf(option) !== index);
-  if (twice !== undefined) throw new DefinitionError(`choice() has the option "${twice}" twice`);
-  if (options.length < 2 || options.length > MAX_OPTIONS) {
-    throw new DefinitionError(`choice() needs 2 to ${MAX_OPTIONS} options, got ${options.length}`);
-  }
-  return { kind: "choice", options };
 }
 
 /**
@@ -243,8 +136,8 @@ export function restCommand(
   for (const [command, args] of Object.entries(commands)) {
     const field = own(args, by);
     if (field === undefined || Object.keys(args).length > 1) continue;
-    const rest = field.kind === "bool" ? false : 0;
-    if (valueProblem(field, rest) === null) return { command, args: { [by]: rest } };
+    const rest = [false, 0].find((value) => valueProblem(field, value) === null);
+    if (rest !== undefined) return { command, args: { [by]: rest } };
   }
   return null;
 }
@@ -286,30 +179,6 @@ const RESERVED_CHANNELS: ReadonlySet<string> = new Set([
   "virtual",
 ]);
 const RESERVED_ARGUMENTS: ReadonlySet<string> = new Set(["board"]);
-/** Names become C++ identifiers, JSON members and element names: camelCase letters and digits. */
-const NAME = /^[a-z][A-Za-z0-9]{0,30}$/;
-
-/** The names of a table. `{ __proto__: ... }` is no entry of a table, but what it inherits from. */
-function namesOf(what: string, table: object): readonly string[] {
-  const inherits: unknown = Object.getPrototypeOf(table);
-  if (inherits !== null && inherits !== Object.prototype) {
-    throw new DefinitionError(`${what} "__proto__" means something else in JavaScript; choose another name`);
-  }
-  return Object.keys(table);
-}
-
-function checkNames(what: string, names: readonly string[], reserved: ReadonlySet<string>): void {
-  for (const name of names) {
-    if (!NAME.test(name)) {
-      throw new DefinitionError(
-        `${what} "${name}" must be camelCase: a small letter, then letters and digits, at most 31`,
-      );
-    }
-    if (reserved.has(name)) {
-      throw new DefinitionError(`${what} "${name}" is a name Destello uses itself; choose another`);
-    }
-  }
-}
 
 /**
  * A board: checks the names and gives the definition.
@@ -354,47 +223,4 @@ export function board<const C extends Channels>(name: string, channels: C): Defi
     }
   }
   return { name, channels };
-}
-
-/**
- * What is wrong with a value for a field, as the end of a sentence that begins with the field's name.
- *
- * @param field The field.
- * @param value Any value, from anywhere.
- * @returns "must be ..., got ...", or `null` if the value fits.
- */
-export function valueProblem(field: Field, value: unknown): string | null {
-  if (field.kind === "bool") {
-    return typeof value === "boolean" ? null : `must be true or false, got ${shown(value)}`;
-  }
-  if (field.kind === "choice") {
-    return typeof value === "string" && field.options.includes(value)
-      ? null
-      : `must be one of ${listed(field.options)}, got ${shown(value)}`;
-  }
-  const { min, max, step, unit } = field;
-  const range = `from ${min} to ${max}${unit === null ? "" : ` ${unit}`}`;
-  if (typeof value !== "number" || !Number.isInteger(value) || value < min || value > max) {
-    return `must be a whole number ${range}, got ${shown(value)}`;
-  }
-  if ((value - min) % step === 0) return null;
-  const below = value - (value - min) % step;
-  return `must be a whole number ${range} in steps of ${step}, got ${value}; nearest are ${below} and ${
-    below + step
-  }`;
-}
-
-/** So many options are named to a person. */
-const LISTED = 10;
-
-function listed(options: readonly string[]): string {
-  const first = options.slice(0, LISTED).map((option) => `"${option}"`).join(", ");
-  return options.length <= LISTED ? first : `${first}, ...`;
-}
-
-function shown(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (typeof value === "number") return String(value);
-  const text = JSON.stringify(value) ?? typeof value;
-  return text.length <= 40 ? text : `${text.slice(0, 40)}...`;
 }

@@ -6,7 +6,8 @@
  */
 import * as z from "zod/mini";
 import type { ConsoleBytes } from "./console_messages.ts";
-import { type AnyValues, type Field, type Fields, valueProblem } from "./dsl.ts";
+import { type AnyValues, type Fields, valueProblem } from "./dsl.ts";
+import type { Value } from "./fields/kind.ts";
 import type { FailureOutcome, FailureReason } from "./failures.ts";
 import type { LeftAlone, PortsChanged } from "./left_alone.ts";
 import type { ReasonDetails } from "./reason_details.ts";
@@ -335,8 +336,10 @@ export function argumentsCheck(args: Fields): (params: unknown) => Checked<AnyVa
   const takes = names.length === 0 ? "this command takes none" : `this command takes ${quoted(names)}`;
   const shape = Object.fromEntries(
     Object.entries(args).map(([name, field]) => {
-      const error: Complaint = (issue) => `"${name}" ${valueProblem(field, issue.input)}`;
-      return [name, valueSchema(field, error)];
+      const schema = z.custom<Value>((value) => valueProblem(field, value) === null, {
+        error: ({ input }) => `"${name}" ${valueProblem(field, input)}`,
+      });
+      return [name, schema];
     }),
   );
   const schema: z.ZodMiniType<AnyValues> = z.strictObject(shape, {
@@ -359,20 +362,6 @@ function checked<T>(schema: z.ZodMiniType<T>, value: unknown): Checked<T> {
   return result.success
     ? { ok: true, value: result.data }
     : { ok: false, problem: firstProblem(result.error) };
-}
-
-type Complaint = (issue: { readonly input?: unknown }) => string;
-
-function valueSchema(field: Field, error: Complaint): z.ZodMiniType<AnyValues[string]> {
-  const fits = z.refine((value) => valueProblem(field, value) === null, { error });
-  switch (field.kind) {
-    case "bool":
-      return z.boolean({ error });
-    case "int":
-      return z.number({ error }).check(fits);
-    case "choice":
-      return z.string({ error }).check(fits);
-  }
 }
 
 function quoted(names: readonly string[]): string {

@@ -4,20 +4,13 @@
  *
  * @module
  */
-import type { Channel, Definition, Field, Fields } from "./dsl.ts";
+import { type Channel, type Definition, type Field, type Fields, kindOf } from "./dsl.ts";
 
 /** Raised when the frame format itself changes, so that old firmware is named as old and not misread. */
 const WIRE_VERSION = 2;
 
 function canonicalField([name, field]: [string, Field]): readonly (string | number)[] {
-  switch (field.kind) {
-    case "bool":
-      return [name, "bool"];
-    case "int":
-      return [name, "int", field.min, field.max, field.step];
-    case "choice":
-      return [name, "choice", ...field.options];
-  }
+  return [name, field.kind, ...kindOf(field).canonical(field)];
 }
 
 function canonicalFields(fields: Fields): readonly unknown[] {

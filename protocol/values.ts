@@ -5,9 +5,10 @@
  */
 import * as z from "zod/mini";
 import type { AnyValues } from "./dsl.ts";
+import type { Value } from "./fields/kind.ts";
 
 /** One value of a field, whatever its kind. Every reader uses this schema, so that no reader knows fewer kinds. */
-const anyValue: z.ZodMiniType<AnyValues[string]> = z.union([z.boolean(), z.number(), z.string()]);
+const anyValue: z.ZodMiniType<Value> = z.union([z.boolean(), z.number(), z.string()]);
 
 /** The values of a state or of arguments, by field name. */
 export const anyValues: z.ZodMiniType<AnyValues> = z.record(z.string(), anyValue);

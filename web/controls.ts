@@ -6,23 +6,16 @@
  */
 import { knownFields, type ToldChannel, type ToldField, type ToldFields } from "../protocol/told.ts";
 import { own } from "../protocol/own.ts";
-import {
-  type AnyValues,
-  type ChoiceField,
-  type Field,
-  type Fields,
-  type IntField,
-  valueProblem,
-} from "../protocol/dsl.ts";
+import { type Field, type Fields, scaleOf, valueProblem } from "../protocol/dsl.ts";
+import type { Value } from "../protocol/fields/kind.ts";
+import { viewOf } from "./fields/kinds.ts";
 
 /** The command that sets a state field directly. */
 const SETTER = "set";
 
 /** How a person asks for one command. */
 export type Control =
-  | { readonly kind: "switch"; readonly command: string; readonly name: string }
-  | { readonly kind: "slider"; readonly command: string; readonly name: string; readonly field: IntField }
-  | { readonly kind: "choice"; readonly command: string; readonly name: string; readonly field: ChoiceField }
+  | { readonly kind: "direct"; readonly command: string; readonly name: string; readonly field: Field }
   | { readonly kind: "button"; readonly command: string }
   | { readonly kind: "form"; readonly command: string; readonly args: Fields }
   | { readonly kind: "unknown"; readonly command: string };
@@ -41,12 +34,12 @@ export interface Reading {
 export interface ChannelPlan {
   /** One control for each command, direct ones first. */
   readonly controls: readonly Control[];
-  /** The state fields that no switch, slider or choice shows. */
+  /** The state fields that no direct control shows. */
   readonly readings: readonly Reading[];
 }
 
 /** A control that shows the field that it sets. */
-export type DirectControl = Control & { readonly kind: "switch" | "slider" | "choice" };
+export type DirectControl = Control & { readonly kind: "direct" };
 
 /**
  * Whether a control shows the field that it sets.
@@ -55,7 +48,7 @@ export type DirectControl = Control & { readonly kind: "switch" | "slider" | "ch
  * @returns True if it does.
  */
 export function isDirect(control: Control): control is DirectControl {
-  return control.kind === "switch" || control.kind === "slider" || control.kind === "choice";
+  return control.kind === "direct";
 }
 
 function controlOf(command: string, told: ToldFields, state: ToldFields): Control {
@@ -66,14 +59,7 @@ function controlOf(command: string, told: ToldFields, state: ToldFields): Contro
   if (first === undefined) return { kind: "button", command };
   const [name, field] = first;
   if (command === SETTER && others.length === 0 && own(state, name)?.kind === field.kind) {
-    switch (field.kind) {
-      case "bool":
-        return { kind: "switch", command, name };
-      case "int":
-        return { kind: "slider", command, name, field };
-      case "choice":
-        return { kind: "choice", command, name, field };
-    }
+    return { kind: "direct", command, name, field };
   }
   return { kind: "form", command, args };
 }
@@ -93,38 +79,23 @@ export function planOf(channel: ToldChannel): ChannelPlan {
   return {
     controls: [...direct, ...all.filter((control) => !isDirect(control))],
     readings: Object.entries(channel.state)
-      .map(([name, field], index) => ({ name, field, main: index === 0 && field.kind === "int" }))
+      .map(([name, field], index) => ({ name, field, main: index === 0 && isNumber(field) }))
       .filter(({ name }) => !shown.has(name)),
   };
 }
 
-/** What a form begins with for a time of which nothing is known, in milliseconds: long enough to be seen, short enough to wait for. */
-const SOME_MS = 500;
+function isNumber(field: ToldField): boolean {
+  return field.kind !== "unknown" && !scaleOf(field).isNamed;
+}
 
 /**
- * What a form's field holds before a person changes it: what is so now, else what does least. Never the end of a range that is far
- * from everything.
+ * What a form's field holds before a person changes it: what is so now, else what does least.
  *
  * @param field The field.
  * @param present The state's value of the same name; undefined if there is none, or if it is not known.
  * @returns A value in range.
  */
-export function initialValue(field: Field, present: AnyValues[string] | undefined): AnyValues[string] {
+export function initialValue(field: Field, present: Value | undefined): Value {
   if (present !== undefined && valueProblem(field, present) === null) return present;
-  switch (field.kind) {
-    case "bool":
-      return false;
-    case "choice":
-      return field.options[0] ?? "";
-    case "int": {
-      if (typeof present === "number") return nearest(field, present);
-      const { min, max, unit } = field;
-      return nearest(field, unit === "ms" ? Math.min(SOME_MS, (min + max) / 2) : 0);
-    }
-  }
-}
-
-function nearest({ min, max, step }: IntField, wanted: number): number {
-  const near = min + Math.round((wanted - min) / step) * step;
-  return Math.min(max, Math.max(min, near));
+  return viewOf(field).initial(field, present);
 }

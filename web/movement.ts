@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { AnyValues } from "../protocol/dsl.ts";
+import { type AnyValues, isYesNo } from "../protocol/dsl.ts";
 import type { StateChanged } from "../protocol/messages.ts";
 import { own } from "../protocol/own.ts";
 import type { ToldChannel } from "../protocol/told.ts";
@@ -39,7 +39,7 @@ export function movedBy(channel: ToldChannel, name: string, reported: AnyValues 
 export function steady(channel: ToldChannel, reported: AnyValues | null): AnyValues | null {
   if (reported === null) return null;
   const moving = Object.keys(channel.moves).filter((name) =>
-    own(channel.state, name)?.kind === "bool" && movedBy(channel, name, reported) !== null
+    isYesNo(own(channel.state, name)) && movedBy(channel, name, reported) !== null
   );
   return { ...reported, ...Object.fromEntries(moving.map((name) => [name, true])) };
 }

@@ -8,6 +8,7 @@ import type { Truth } from "./client/truth.ts";
 import { isFound, labelsOf } from "./found.ts";
 import type { Ask, Stage } from "./requests.ts";
 import type { Words } from "./text/words.ts";
+import { stateInWords } from "./fields/in_words.ts";
 
 /**
  * Say what became of a request.
@@ -45,6 +46,6 @@ function titled({ board, channel }: Ask, truth: Truth, words: Words): string {
 function described(ask: Ask, truth: Truth, words: Words): string {
   const channel = own(truth.definition?.channels ?? {}, ask.channel);
   const reported = own(truth.boards.get(ask.board)?.channels ?? {}, ask.channel)?.reported ?? null;
-  const state = channel === undefined ? "" : words.state(channel, reported);
+  const state = channel === undefined ? "" : stateInWords(words, channel, reported);
   return words.text.channel.reports(titled(ask, truth, words), state);
 }

@@ -1,11 +1,12 @@
 /**
- * Fields <-> bytes. Fields are packed in their order, least significant bit first, each in as few bits as its range
- * needs, as the number of steps above its minimum; the last byte is filled with zeros. What is out of range or has
- * other filling is refused on both sides (W1).
+ * Fields <-> bytes. Fields are packed in their order, least significant bit first, each as its kind says; the last byte is filled
+ * with zeros. What is out of range or has other filling is refused on both sides (W1).
  *
  * @module
  */
-import type { AnyValues, Field, Fields } from "../dsl.ts";
+import { type AnyValues, type Field, type Fields, scaleOf } from "../dsl.ts";
+import type { Value } from "../fields/kind.ts";
+import { readBits, steps, type WireForm } from "./steps.ts";
 
 /** Where a field lies in the packed bytes. */
 export interface FieldLayout {
@@ -17,8 +18,8 @@ export interface FieldLayout {
   readonly bit: number;
   /** How many bits it takes; 0 for a field with a single value. */
   readonly bits: number;
-  /** The largest number those bits may hold. */
-  readonly maxRaw: number;
+  /** What those bits are. */
+  readonly form: WireForm;
 }
 
 /** The layout of a set of fields. */
@@ -31,47 +32,6 @@ export interface Layout {
   readonly bytes: number;
 }
 
-function maxRawOf(field: Field): number {
-  switch (field.kind) {
-    case "bool":
-      return 1;
-    case "int":
-      return (field.max - field.min) / field.step;
-    case "choice":
-      return field.options.length - 1;
-  }
-}
-
-/** The number that stands on the wire for a value that fits its field. */
-function rawOf(field: Field, value: AnyValues[string] | undefined): number {
-  switch (field.kind) {
-    case "bool":
-      return Number(value);
-    case "int":
-      return (Number(value) - field.min) / field.step;
-    case "choice":
-      return field.options.indexOf(String(value));
-  }
-}
-
-/**
- * The value that a number on the wire stands for.
- *
- * @param field The field.
- * @param raw A whole number from 0 to the field's `maxRaw`.
- * @returns The value.
- */
-export function valueOfRaw(field: Field, raw: number): AnyValues[string] {
-  switch (field.kind) {
-    case "bool":
-      return raw === 1;
-    case "int":
-      return field.min + raw * field.step;
-    case "choice":
-      return field.options[raw] ?? "";
-  }
-}
-
 /**
  * Lay out fields.
  *
@@ -81,34 +41,12 @@ export function valueOfRaw(field: Field, raw: number): AnyValues[string] {
 export function layoutOf(fields: Fields): Layout {
   let bit = 0;
   const placed = Object.entries(fields).map(([name, field]): FieldLayout => {
-    const maxRaw = maxRawOf(field);
-    const bits = maxRaw === 0 ? 0 : Math.floor(Math.log2(maxRaw)) + 1;
-    const layout = { name, field, bit, bits, maxRaw };
-    bit += bits;
+    const form = steps(scaleOf(field));
+    const layout = { name, field, bit, bits: form.bits, form };
+    bit += form.bits;
     return layout;
   });
   return { fields: placed, bits: bit, bytes: Math.ceil(bit / 8) };
-}
-
-function writeBits(target: Uint8Array, bit: number, bits: number, raw: number): void {
-  for (let done = 0; done < bits;) {
-    const at = bit + done;
-    const room = Math.min(8 - (at & 7), bits - done);
-    const piece = Math.floor(raw / 2 ** done) & ((1 << room) - 1);
-    target[at >> 3] = (target[at >> 3] ?? 0) | (piece << (at & 7));
-    done += room;
-  }
-}
-
-function readBits(source: Uint8Array, bit: number, bits: number): number {
-  let raw = 0;
-  for (let done = 0; done < bits;) {
-    const at = bit + done;
-    const room = Math.min(8 - (at & 7), bits - done);
-    raw += (((source[at >> 3] ?? 0) >> (at & 7)) & ((1 << room) - 1)) * 2 ** done;
-    done += room;
-  }
-  return raw;
 }
 
 /**
@@ -120,8 +58,9 @@ function readBits(source: Uint8Array, bit: number, bits: number): number {
  */
 export function packFields(layout: Layout, values: AnyValues, target: Uint8Array): void {
   target.fill(0, 0, layout.bytes);
-  for (const { name, field, bit, bits } of layout.fields) {
-    writeBits(target, bit, bits, rawOf(field, values[name]));
+  for (const { name, bit, form } of layout.fields) {
+    const value = values[name];
+    if (value !== undefined) form.write(value, target, bit);
   }
 }
 
@@ -133,11 +72,11 @@ export function packFields(layout: Layout, values: AnyValues, target: Uint8Array
  * @returns A value for each field, or `null` if one is out of range or the filling is not zero.
  */
 export function unpackFields(layout: Layout, source: Uint8Array): AnyValues | null {
-  const values: Record<string, AnyValues[string]> = {};
-  for (const { name, field, bit, bits, maxRaw } of layout.fields) {
-    const raw = readBits(source, bit, bits);
-    if (raw > maxRaw) return null;
-    values[name] = valueOfRaw(field, raw);
+  const values: Record<string, Value> = {};
+  for (const { name, bit, form } of layout.fields) {
+    const value = form.read(source, bit);
+    if (value === null) return null;
+    values[name] = value;
   }
   return readBits(source, layout.bits, layout.bytes * 8 - layout.bits) === 0 ? values : null;
 }

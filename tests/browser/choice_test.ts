@@ -30,6 +30,7 @@ for (const [name, few] of [["Fan: Speed", true], ["Rover: Mode", false]] as cons
     async (stage, page) => {
       const { keyboard } = page.page;
       const options = group(page, name);
+      await options.waitFor();
       const [first = "", second = "", third = ""] = await options.getByRole("radio").allTextContents();
       await options.getByRole("radio", { name: first }).focus();
       for (

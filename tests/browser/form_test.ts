@@ -57,10 +57,10 @@ test(
     await level.and(page.page.locator(":focus")).waitFor();
     assert.equal(await level.getAttribute("aria-invalid"), "true");
     assert.equal(await time.getAttribute("aria-invalid"), "true");
-    assert.match(await description(level), /Escribe un número entero de 0 a 255$/);
-    assert.match(await description(time), /Escribe un número entero de 0 a 65\.535\sms$/);
+    assert.match(await description(level), /Escribe un número de 0 a 255$/);
+    assert.match(await description(time), /Escribe un número de 0 a 65\.535\sms$/);
     await level.fill("30");
-    await gone(fade.getByText("Escribe un número entero de 0 a 255"));
+    await gone(fade.getByText("Escribe un número de 0 a 255"));
     assert.equal(await level.getAttribute("aria-invalid"), "false");
     await time.fill("1000");
     await fade.getByRole("button").click();

@@ -1,3 +1,4 @@
+import { cppOf } from "../../firmware-gen/fields/kinds.ts";
 import { definition as standard } from "../../protocol/definition.ts";
 import type { AnyValues, Definition, Field } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
@@ -321,8 +322,7 @@ const LEASE = { ms: 3000, safe: { level: 0 }, until: null } as const;
 
 /** Every field as it is without power. */
 function atRest({ channels }: Definition): Readonly<Record<string, ChannelView>> {
-  const rest = (field: Field) =>
-    field.kind === "bool" ? false : field.kind === "int" ? field.min : field.options[0] ?? "";
+  const rest = (field: Field) => cppOf(field).example(field, 0);
   return Object.fromEntries(
     Object.entries(channels).map(([name, { state }]) => [
       name,

@@ -127,7 +127,7 @@ test(
     await level.fill("300");
     await changesLook(page, fade.locator(".box").first(), async () => {
       await fade.getByRole("button").click();
-      await fade.getByText("Enter a whole number from 0 to 255").waitFor();
+      await fade.getByText("Enter a number from 0 to 255").waitFor();
     });
   },
 );

@@ -12,7 +12,7 @@ import { en } from "../../web/text/en.ts";
 import { es } from "../../web/text/es.ts";
 import { Words } from "../../web/text/words.ts";
 import { csv } from "../../web/tools/csv.ts";
-import { scaleOf } from "../../web/tools/field_scale.ts";
+import { scaleOf } from "../../protocol/dsl.ts";
 import { askedFor, csvRow, stateSaid } from "../../web/tools/history_table.ts";
 import { readHistoryPage } from "../../web/tools/history_reading.ts";
 import { pointsOf } from "../../web/tools/plot_feed.ts";
@@ -22,6 +22,7 @@ import { BoardRig, Plugged } from "../unit/boards/board_rig.ts";
 import { type Example, EXAMPLES } from "../unit/protocol/field_kinds.ts";
 import { ALL } from "../unit/store/changes.ts";
 import { withStoreFile } from "./store_file.ts";
+import { valueInWords } from "../../web/fields/in_words.ts";
 
 const ID = "uno-7f3a21c4";
 const WORDS = [new Words(en), new Words(es)];
@@ -103,7 +104,7 @@ function tryTools({ field, one, other }: Example, definition: Definition, change
       askedFor(change, definition, words) ?? "",
       stateSaid(change, definition, words) ?? "",
     ]);
-    const shown = [other, one].map((value) => words.value(name, field, value));
+    const shown = [other, one].map((value) => valueInWords(words, name, field, value));
     assert.deepEqual(said, shown.flatMap((value) => [`${words.term("set")}: ${value}`, value]));
   }
   assert.deepEqual(changes.map((change) => csvRow(change)[8]), [`value=${other}`, `value=${one}`]);
@@ -117,7 +118,7 @@ function tryTools({ field, one, other }: Example, definition: Definition, change
   assert.ok(csv(rows).endsWith(`,${other}\r\n`));
   for (const words of WORDS) {
     const sentence = summaryText({ words, name, field, points, window: { name: "minute", still: null } });
-    assert.ok(sentence.includes(words.value(name, field, other)), sentence);
+    assert.ok(sentence.includes(valueInWords(words, name, field, other)), sentence);
     assert.doesNotMatch(sentence, NONSENSE);
   }
 }

@@ -3,9 +3,17 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { choiceType, enumsCpp, packCpp, structCpp, unpackCpp } from "../../firmware-gen/layout_cpp.ts";
+import { cppOf } from "../../firmware-gen/fields/kinds.ts";
+import { ownTypesCpp, packCpp, structCpp, unpackCpp } from "../../firmware-gen/layout_cpp.ts";
 import { type AnyValues, bool, choice, type Field, type Fields, int } from "../../protocol/dsl.ts";
-import { type Layout, layoutOf, packFields, unpackFields, valueOfRaw } from "../../protocol/wire/fields.ts";
+import type { Value } from "../../protocol/fields/kind.ts";
+import {
+  type FieldLayout,
+  type Layout,
+  layoutOf,
+  packFields,
+  unpackFields,
+} from "../../protocol/wire/fields.ts";
 import { tools, withTools } from "../tool.ts";
 
 const SETS = 100;
@@ -46,34 +54,33 @@ const fieldSets: fc.Arbitrary<Fields> = fc.array(fields, { minLength: 1, maxLeng
   .map((list) => Object.fromEntries(list.map((field, index) => [`f${index}`, field])));
 
 function valuesFrom(layout: Layout, shares: readonly number[]): AnyValues {
-  return Object.fromEntries(layout.fields.map(({ name, field, maxRaw }, index) => {
-    const raw = Math.round(maxRaw * (shares[index] ?? 0));
-    return [name, valueOfRaw(field, raw)];
-  }));
+  return Object.fromEntries(
+    layout.fields.map(({ name, field }, index) => [name, cppOf(field).example(field, shares[index] ?? 0)]),
+  );
 }
 
 const list = (bytes: Uint8Array) => `{${[...bytes, 0].join(", ")}}`;
-function literal(name: string, value: AnyValues[string]): string {
-  if (typeof value === "string") return `${choiceType(name)}::${value}`;
-  return typeof value === "boolean" ? `${value}` : `${value}ll`;
+function literal({ name, field }: FieldLayout, value: Value | undefined): string {
+  const said = cppOf(field).literal(value, name);
+  return typeof value === "number" ? `${said}ll` : said;
 }
 
 /** C++ that compares a struct with values. */
-function equal(values: AnyValues): string {
-  return Object.entries(values).map(([name, value]) => `s.${name} == ${literal(name, value)}`).join(" && ");
+function equal({ fields }: Layout, values: AnyValues): string {
+  return fields.map((one) => `s.${one.name} == ${literal(one, values[one.name])}`).join(" && ");
 }
 
 function packExample(layout: Layout, values: AnyValues): string {
   const bytes = new Uint8Array(layout.bytes);
   packFields(layout, values, bytes);
-  const set = Object.entries(values).map(([name, value]) => `s.${name} = ${literal(name, value)};`).join(" ");
+  const set = layout.fields.map((one) => `s.${one.name} = ${literal(one, values[one.name])};`).join(" ");
   return `  { S s; ${set} uint8_t out[32] = {0}; pack(s, out); const uint8_t right[] = ${list(bytes)};` +
     ` CHECK(memcmp(out, right, ${layout.bytes}) == 0); }`;
 }
 
 function unpackExample(layout: Layout, bytes: Uint8Array): string {
   const values = unpackFields(layout, bytes);
-  const right = values === null ? "!unpack(in, s)" : `unpack(in, s) && ${equal(values)}`;
+  const right = values === null ? "!unpack(in, s)" : `unpack(in, s) && ${equal(layout, values)}`;
   return `  { S s; const uint8_t in[] = ${list(bytes)}; CHECK(${right}); }`;
 }
 
@@ -97,7 +104,7 @@ function setCpp(set: Fields, index: number): string {
   });
   return [
     `namespace set${index} {`,
-    ...enumsCpp(Object.entries(set)),
+    ...ownTypesCpp(Object.entries(set)),
     ...structCpp("S", layout),
     ...packCpp("S", layout),
     ...unpackCpp("S", layout),

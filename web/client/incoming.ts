@@ -8,6 +8,7 @@
 import * as z from "zod/mini";
 import type { ConsoleBytes } from "../../protocol/console_messages.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
+import { fieldSchemas } from "../../protocol/dsl.ts";
 import type {
   BoardChanged,
   BoardReason,
@@ -81,9 +82,7 @@ const boardView: z.ZodMiniType<BoardView> = z.object({
 });
 
 const field: z.ZodMiniType<ToldField> = z.union([
-  z.object({ kind: z.literal("bool") }),
-  z.object({ kind: z.literal("int"), min: number, max: number, step: number, unit: textOrNull }),
-  z.object({ kind: z.literal("choice"), options: z.array(text) }),
+  ...fieldSchemas,
   // `told` is there in what this page kept (A5).
   z.pipe(
     z.object({ kind: text, told: z.optional(text) }),

@@ -16,6 +16,7 @@ import { type Box, type Placed, type Scene, SCENE_WIDTH, sceneOf, type Wirable }
 import { BUILT_IN_LED, pinPlace, UNO_WIDTH } from "./drawn_uno.ts";
 import "./press_area.ts";
 import { common } from "./styles.ts";
+import { stateInWords } from "../fields/in_words.ts";
 
 interface Drawn extends Wirable {
   readonly title: string;
@@ -136,7 +137,9 @@ class BoardDrawing extends LitElement {
     const text = words.text.board;
     const channels = Object.entries(definition.channels);
     const spoken = channels.map(([name, channel]) =>
-      `${words.term(channel.title)} ${words.state(channel, own(board.channels, name)?.reported ?? null)}`
+      `${words.term(channel.title)} ${
+        stateInWords(words, channel, own(board.channels, name)?.reported ?? null)
+      }`
     ).join("; ");
     const label = fresh ? text.drawing(this.label, spoken) : text.drawingStale(this.label, spoken);
     const { uno, height, parts } = this.#scene();

@@ -5,15 +5,15 @@
  */
 import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import type { AnyValues } from "../../protocol/dsl.ts";
+import { type AnyValues, isYesNo } from "../../protocol/dsl.ts";
 import type { ToldChannel } from "../../protocol/told.ts";
 import type { ChannelView } from "../../protocol/messages.ts";
 import { type Control, isDirect, planOf, type Reading } from "../controls.ts";
+import { shareOf, viewOf } from "../fields/kinds.ts";
 import type { PageModel } from "../page_model.ts";
 import type { Stage } from "../requests.ts";
 import type { Words } from "../text/words.ts";
 import { WishEvent } from "./ask.ts";
-import "./choice_control.ts";
 import { footStyles } from "./foot_styles.ts";
 import "./form_control.ts";
 import "./slider_control.ts";
@@ -21,6 +21,7 @@ import { leaseLine } from "./lease_line.ts";
 import { movingLine, movingOf } from "./moving_line.ts";
 import { changeLine, stageLine } from "./stage_lines.ts";
 import { common } from "./styles.ts";
+import { valueInWords } from "../fields/in_words.ts";
 import "./switch_control.ts";
 
 class ChannelCard extends LitElement {
@@ -80,6 +81,12 @@ class ChannelCard extends LitElement {
         flex-wrap: wrap;
         gap: 10px 12px;
         align-items: end;
+      }
+
+      /* A control whose code is fetched when a definition needs it. */
+      .direct > :not(:defined) {
+        display: block;
+        min-height: 50px;
       }
 
       .moving {
@@ -223,58 +230,16 @@ class ChannelCard extends LitElement {
     const title = words.term(this.channel.title);
     const { command } = control;
     switch (control.kind) {
-      case "switch": {
-        const { name } = control;
-        const reported = this.#reported(name);
-        const field = own(this.channel.state, name);
-        return html`
-          <switch-control
-            .command=${command}
-            .name=${name}
-            .label=${name === "on" ? title : `${title}: ${words.term(name)}`}
-            .word=${field === undefined ? "" : words.value(name, field, reported)}
-            .position=${this.#requested(name) ?? reported ?? null}
-            .pending=${this.#requested(name) !== null}
-            .usable=${usable}
-            .moving=${movingOf(this, name)}
-            .text=${words.text}
-          ></switch-control>
-        `;
-      }
-      case "slider": {
+      case "direct": {
         const { name, field } = control;
-        const reported = this.#reported(name);
-        return html`
-          <slider-control
-            .command=${command}
-            .name=${name}
-            .label=${`${title}: ${words.term(name)}`}
-            .field=${field}
-            .word=${words.value(name, field, reported)}
-            .reported=${reported ?? null}
-            .requested=${this.#requested(name)}
-            .say=${(position: number) => words.value(name, field, position)}
-            .moves=${movingOf(this, name)?.what ?? null}
-            .usable=${usable}
-          ></slider-control>
-          ${movingLine(this, name)}
-        `;
-      }
-      case "choice": {
-        const { name, field } = control;
-        return html`
-          <choice-control
-            .command=${command}
-            .name=${name}
-            .label=${`${title}: ${words.term(name)}`}
-            .options=${field.options}
-            .words=${words}
-            .position=${this.#requested(name) ?? this.#reported(name) ?? null}
-            .pending=${this.#requested(name) !== null}
-            .usable=${usable}
-          ></choice-control>
-          ${movingLine(this, name)}
-        `;
+        const moving = movingOf(this, name);
+        const reported = this.#reported(name) ?? null;
+        const requested = this.#requested(name);
+        const word = valueInWords(words, name, field, reported);
+        const given = { command, name, title, word, reported, requested, moving, usable, words };
+        return html`${viewOf(field).control(field, given)}${
+          isYesNo(field) ? nothing : movingLine(this, name)
+        }`;
       }
       case "button":
         return html`
@@ -306,15 +271,13 @@ class ChannelCard extends LitElement {
   #reading({ name, field, main }: Reading): TemplateResult {
     const { words } = this;
     const value = this.#reported(name);
-    const at = main && field.kind === "int" && typeof value === "number"
-      ? 100 * (value - field.min) / Math.max(1, field.max - field.min)
-      : null;
+    const at = main ? shareOf(field, value) : null;
     return html`
       <div class="reading">
         <dt>${words.term(name)}</dt>
-        <dd>${words.value(name, field, value)}</dd>
+        <dd>${valueInWords(words, name, field, value)}</dd>
         ${at === null ? nothing : html`
-          <dd class="gauge" aria-hidden="true"><span .style=${`--at: ${at.toFixed(1)}`}></span></dd>
+          <dd class="gauge" aria-hidden="true"><span .style=${`--at: ${(100 * at).toFixed(1)}`}></span></dd>
         `}
       </div>
     `;

@@ -8,7 +8,7 @@
  * @module
  */
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
-import type { Words } from "../text/words.ts";
+import type { FieldWords } from "../fields/field_view.ts";
 import { WishEvent } from "./ask.ts";
 import { common } from "./styles.ts";
 
@@ -112,7 +112,7 @@ class ChoiceControl extends LitElement {
   declare name: string;
   declare label: string;
   declare options: readonly string[];
-  declare words: Words;
+  declare words: FieldWords;
   declare position: string | null;
   declare pending: boolean;
   declare usable: boolean;

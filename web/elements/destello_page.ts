@@ -11,7 +11,6 @@ import { ignoreHeldEnter } from "../held_key.ts";
 import type { PageModel } from "../page_model.ts";
 import { LANGUAGES } from "../text/choose.ts";
 import "./board_card.ts";
-import "./found_board.ts";
 import { JumpEvent } from "./status_chips.ts";
 import { common } from "./styles.ts";
 import { ModelWatch } from "./watch.ts";
@@ -178,12 +177,17 @@ class DestelloPage extends LitElement {
   protected override updated(): void {
     const { model } = this;
     model.announcements.sayLine("language", model.notSpoken === null ? null : model.words.text.tools.failed);
+    this.#load(
+      "found-board",
+      [...model.truth.boards.values()].some(isFound),
+      () => import("./found_board.ts"),
+    );
     // H13: what happens now may be lost, which whoever reads the history later must know.
     this.#load("store-note", !!model.server?.store, () => import("../tools/store_note.ts"));
     this.#load("left-alone", !!model.truth.leftAlone?.length, () => import("../tools/left_alone.ts"));
   }
 
-  /** Only where there is something to say, so that the first view stays light; without it the page is whole. */
+  /** Only where there is something to show, so that the first view stays light; without it the page is whole. */
   #load(tag: string, isNeeded: boolean, load: () => Promise<unknown>): void {
     if (isNeeded && !isLoaded(tag)) load().then(() => this.requestUpdate(), () => {});
   }

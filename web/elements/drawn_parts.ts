@@ -6,8 +6,10 @@
  */
 import { own } from "../../protocol/own.ts";
 import { svg, type SVGTemplateResult } from "lit";
-import type { AnyValues, Pin } from "../../protocol/dsl.ts";
+import { type AnyValues, isYesNo, type Pin, scaleOf } from "../../protocol/dsl.ts";
+import type { Value } from "../../protocol/fields/kind.ts";
 import type { ToldChannel, ToldField } from "../../protocol/told.ts";
+import { shareOf } from "../fields/kinds.ts";
 
 /** A part, by what it can show: how bright, whether pressed, how much of a range. */
 export type Part =
@@ -24,21 +26,12 @@ const BUILT_IN_PIN = 13;
 /** A definition has no kinds of parts: what gives light, or sees it, is known by its name. */
 const SHINES = /\b(?:led|light|lamp|bulb|l[aá]mpara|luz|foco)/i;
 
-/** Where a value is in its field's range, 0..1; 0 if it is not known. */
-function share(field: ToldField | undefined, value: AnyValues[string] | undefined): number {
-  if (field?.kind === "bool") return value === true ? 1 : 0;
-  if (field?.kind === "choice") {
-    const at = field.options.findIndex((option) => option === value);
-    return Math.max(0, at) / Math.max(1, field.options.length - 1);
-  }
-  if (field?.kind !== "int" || typeof value !== "number") return 0;
-  return (value - field.min) / Math.max(1, field.max - field.min);
-}
-
 /** How strongly something is driven, 0..1: backwards is as much as forwards. */
-function power(field: ToldField | undefined, value: AnyValues[string] | undefined): number {
-  if (field?.kind !== "int" || field.min >= 0 || typeof value !== "number") return share(field, value);
-  return Math.abs(value) / Math.max(-field.min, Math.abs(field.max));
+function power(field: ToldField | undefined, value: Value | undefined): number {
+  if (field === undefined || field.kind === "unknown" || value === undefined) return 0;
+  const { min, max, ...scale } = scaleOf(field);
+  if (min >= 0) return shareOf(field, value) ?? 0;
+  return Math.abs(scale.numberOf(value) ?? 0) / Math.max(-min, Math.abs(max));
 }
 
 /**
@@ -50,16 +43,20 @@ function power(field: ToldField | undefined, value: AnyValues[string] | undefine
  */
 export function partOf(channel: ToldChannel, reported: AnyValues | null): Part {
   const { pin, state, commands, title } = channel;
-  if (pin === BUILT_IN_PIN && state.on?.kind === "bool") {
+  if (pin === BUILT_IN_PIN && isYesNo(state.on)) {
     return { kind: "built_in_led", lit: reported?.on === true };
   }
-  if (state.pressed?.kind === "bool") return { kind: "button", pressed: reported?.pressed === true };
+  if (isYesNo(state.pressed)) return { kind: "button", pressed: reported?.pressed === true };
   const shines = SHINES.test(title);
   const [first = ""] = Object.keys(state);
   if (typeof pin === "string" && first !== "" && !Object.hasOwn(commands, "set")) {
-    return { kind: "sensor", share: share(own(state, first), own(reported ?? {}, first)), seesLight: shines };
+    return {
+      kind: "sensor",
+      share: shareOf(own(state, first), own(reported ?? {}, first)) ?? 0,
+      seesLight: shines,
+    };
   }
-  const isOff = state.on?.kind === "bool" && reported?.on !== true;
+  const isOff = isYesNo(state.on) && reported?.on !== true;
   const main = Object.hasOwn(state, "level") ? "level" : first;
   const driven = isOff ? 0 : power(own(state, main), own(reported ?? {}, main));
   return shines ? { kind: "led", brightness: driven } : { kind: "module", power: driven };

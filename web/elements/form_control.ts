@@ -4,17 +4,16 @@
  *
  * @module
  */
-import { css, html, LitElement, noChange, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { live } from "lit/directives/live.js";
-import { type AnyValues, type Field, type Fields, type IntField, valueProblem } from "../../protocol/dsl.ts";
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
+import { type AnyValues, type Field, type Fields, valueProblem } from "../../protocol/dsl.ts";
+import type { Value } from "../../protocol/fields/kind.ts";
 import { own } from "../../protocol/own.ts";
 import { initialValue } from "../controls.ts";
+import type { Input } from "../fields/field_view.ts";
+import { viewOf } from "../fields/kinds.ts";
 import type { Words } from "../text/words.ts";
 import { WishEvent } from "./ask.ts";
 import { common } from "./styles.ts";
-import { unbroken } from "./unbroken.ts";
-
-type Input = HTMLInputElement | HTMLSelectElement;
 
 class FormControl extends LitElement {
   static override properties = {
@@ -138,7 +137,7 @@ class FormControl extends LitElement {
   /** The fields that were found to be wrong, and are still so. */
   declare wrong: ReadonlySet<string>;
   /** What the field with the focus held when it got it. */
-  #atFocus: AnyValues[string] = "";
+  #atFocus: Value = "";
 
   constructor() {
     super();
@@ -150,7 +149,7 @@ class FormControl extends LitElement {
     if (!changed.has("present")) return;
     // What a person wanted is so now: from here on it is the present.
     for (const input of this.#inputs()) {
-      if (input !== this.shadowRoot?.activeElement && valueOf(input) === this.#initial(input.name)) {
+      if (input !== this.shadowRoot?.activeElement && this.#value(input) === this.#initial(input.name)) {
         this.#follow(input.name);
       }
     }
@@ -182,85 +181,22 @@ class FormControl extends LitElement {
     const initial = this.#initial(name);
     const isState = this.present !== null && Object.hasOwn(this.present, name);
     const title = isState ? words.text.channel.newValue(words.term(name)) : words.term(name);
-    if (field.kind === "bool") {
-      return html`
-        <label><span class="name">${title}</span> <input
-            type="checkbox"
-            name=${name}
-            .checked=${isOwn ? noChange : live(initial === true)}
-            ?disabled=${!usable}
-          ></label>
-      `;
-    }
-    if (field.kind === "choice") {
-      return html`
-        <label>
-          <span class="name">${title}</span>
-          <span class="box">
-            <select name=${name} ?disabled=${!usable}>
-              ${field.options.map((option) =>
-                html`
-                  <option value=${option} .selected=${isOwn ? noChange : live(option === initial)}>${words
-                    .term(
-                      option,
-                    )}</option>
-                `
-              )}
-            </select>
-          </span>
-        </label>
-      `;
-    }
-    const { min, max, step, unit } = field;
-    const isWrong = this.wrong.has(name);
-    return html`
-      <label class=${isWrong ? "wrong" : ""}>
-        <span class="head">
-          <span class="name" id="${name}-name">${title}</span>
-          <span id="${name}-range">${unbroken(this.#range(name, field))}</span>
-        </span>
-        <span class="box">
-          <input
-            type="number"
-            inputmode=${min < 0 ? nothing : "numeric"}
-            name=${name}
-            min=${min}
-            max=${max}
-            step=${step}
-            aria-labelledby="${name}-name ${name}-unit"
-            aria-describedby="${name}-range ${name}-error"
-            aria-invalid=${isWrong}
-            .value=${isOwn ? noChange : live(String(initial))}
-            ?disabled=${!usable}
-          >
-          <span class="unit" id="${name}-unit">${unit}</span>
-        </span>
-        <span class="error" id="${name}-error">${isWrong
-          ? unbroken(this.#problem(name, field))
-          : nothing}</span>
-      </label>
-    `;
+    const problem = this.wrong.has(name) ? this.#problem(name, field) : null;
+    return viewOf(field).input(field, { name, title, value: isOwn ? null : initial, problem, usable, words });
   }
 
-  #range(name: string, field: IntField): string {
-    const { words } = this;
-    const { min, max, step } = field;
-    const range = words.text.channel.range(words.number(min), words.value(name, field, max));
-    return step === 1 ? range : words.text.channel.inSteps(range, words.number(step));
+  #problem(name: string, field: Field): string {
+    const input = [...this.#inputs()].find((input) => input.name === name);
+    return input === undefined ? "" : viewOf(field).problem(field, this.#value(input), name, this.words);
   }
 
-  #problem(name: string, field: IntField): string {
-    const { words } = this;
-    const { min, max, step } = field;
-    const value = [...this.#inputs()].filter((input) => input.name === name).map(valueOf)[0];
-    if (typeof value !== "number" || !Number.isInteger(value) || value < min || value > max) {
-      return words.text.channel.notInRange(words.number(min), words.value(name, field, max));
-    }
-    const below = value - (value - min) % step;
-    return words.text.channel.notInSteps(words.number(below), words.value(name, field, below + step));
+  /** What an input holds. */
+  #value(input: Input): Value {
+    const field = own(this.args, input.name);
+    return field === undefined ? "" : viewOf(field).read(input);
   }
 
-  #initial(name: string): AnyValues[string] {
+  #initial(name: string): Value {
     const field = own(this.args, name);
     return field === undefined ? "" : initialValue(field, own(this.present ?? {}, name));
   }
@@ -277,13 +213,13 @@ class FormControl extends LitElement {
   /** From when a person is in a field, it does not change under the fingers. */
   #entered({ target }: FocusEvent): void {
     if (!isInput(target)) return;
-    this.#atFocus = valueOf(target);
+    this.#atFocus = this.#value(target);
     this.own = new Set([...this.own, target.name]);
   }
 
   #left({ target }: FocusEvent): void {
     if (!isInput(target)) return;
-    const value = valueOf(target);
+    const value = this.#value(target);
     if (value === this.#atFocus && !this.wrong.has(target.name)) this.#follow(target.name);
   }
 
@@ -297,7 +233,7 @@ class FormControl extends LitElement {
   #wrongOnes(names: ReadonlySet<string>): ReadonlySet<string> {
     const wrong = [...this.#inputs()].filter((input) => {
       const field = own(this.args, input.name);
-      return names.has(input.name) && field !== undefined && valueProblem(field, valueOf(input)) !== null;
+      return names.has(input.name) && field !== undefined && valueProblem(field, this.#value(input)) !== null;
     });
     return new Set(wrong.map(({ name }) => name));
   }
@@ -311,19 +247,13 @@ class FormControl extends LitElement {
       inputs.find(({ name }) => name === first)?.focus();
       return;
     }
-    const args = Object.fromEntries(inputs.map((input) => [input.name, valueOf(input)]));
+    const args = Object.fromEntries(inputs.map((input) => [input.name, this.#value(input)]));
     this.dispatchEvent(new WishEvent({ command: this.command, args, replaceable: false }));
   }
 }
 
 function isInput(target: EventTarget | null): target is Input {
   return target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
-}
-
-/** What an input holds; NaN for a number that is none. */
-function valueOf(input: Input): AnyValues[string] {
-  if (input instanceof HTMLSelectElement) return input.value;
-  return input.type === "checkbox" ? input.checked : input.valueAsNumber;
 }
 
 customElements.define("form-control", FormControl);

@@ -6,7 +6,6 @@
  */
 import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import type { IntField } from "../../protocol/dsl.ts";
 import type { ToldChannel, ToldDefinition } from "../../protocol/told.ts";
 import type { BoardView } from "../../protocol/messages.ts";
 import { MAX_LIGHT, VIRTUAL_LIGHT_PIN, type VirtualView } from "../../protocol/virtual_board.ts";
@@ -18,7 +17,7 @@ import { partOf } from "./drawn_parts.ts";
 import "./slider_control.ts";
 import { common } from "./styles.ts";
 
-const LIGHT: IntField = { kind: "int", min: 0, max: MAX_LIGHT, step: 1, unit: null };
+const LIGHT = { min: 0, max: MAX_LIGHT, step: 1 };
 
 class HandsOn extends LitElement {
   static override properties = {

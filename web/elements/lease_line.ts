@@ -12,6 +12,7 @@ import type { PageModel } from "../page_model.ts";
 import { noteIcon, troubleIcon } from "./icons.ts";
 import type { Line } from "./stage_lines.ts";
 import { unbroken } from "./unbroken.ts";
+import { stateInWords } from "../fields/in_words.ts";
 
 /**
  * Say what the board does by itself, and when.
@@ -39,7 +40,7 @@ export function leaseLine(
     lastHeard,
     now,
   });
-  const safe = words.state(channel, lease.safe);
+  const safe = stateInWords(words, channel, lease.safe);
   switch (standing?.kind) {
     case "held":
       return html`<p class="lease">${unbroken(text.held(safe, words.duration(lease.ms)))}</p>`;

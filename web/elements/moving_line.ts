@@ -4,7 +4,7 @@
  * @module
  */
 import { html, nothing, type TemplateResult } from "lit";
-import { restCommand } from "../../protocol/dsl.ts";
+import { isYesNo, restCommand, unitOf } from "../../protocol/dsl.ts";
 import { own } from "../../protocol/own.ts";
 import { knownCommands } from "../../protocol/told.ts";
 import type { ChannelProperties } from "../channel_elements.ts";
@@ -12,6 +12,7 @@ import { movedBy } from "../movement.ts";
 import { type Moving, WishEvent } from "./ask.ts";
 import type { Line } from "./stage_lines.ts";
 import { unbroken } from "./unbroken.ts";
+import { valueInWords } from "../fields/in_words.ts";
 
 /**
  * What the board does with a field by itself.
@@ -32,8 +33,8 @@ export function movingOf(properties: ChannelProperties, field: string): Moving |
     return isSeen ? { what: text.byItself, stop: null, stopping: false } : null;
   }
   const [moved, cause] = [own(channel.state, field), own(channel.state, by)];
-  const value = cause === undefined ? "" : words.value(by, cause, own(reported ?? {}, by));
-  const isBlinking = moved?.kind === "bool" && cause?.kind === "int" && cause.unit === "ms";
+  const value = cause === undefined ? "" : valueInWords(words, by, cause, own(reported ?? {}, by));
+  const isBlinking = isYesNo(moved) && cause !== undefined && unitOf(cause) === "ms";
   const rest = restCommand(knownCommands(channel.commands), by);
   const stage = model.stage(board, name);
   return {

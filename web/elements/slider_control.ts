@@ -231,7 +231,7 @@ class SliderControl extends LitElement {
   declare command: string;
   declare name: string;
   declare label: string;
-  declare field: IntField;
+  declare field: Pick<IntField, "min" | "max" | "step">;
   declare word: string;
   declare reported: number | null;
   declare requested: number | null;
@@ -324,7 +324,7 @@ class SliderControl extends LitElement {
 
   #percent(value: number): string {
     const { min, max } = this.field;
-    return (100 * (value - min) / Math.max(1, max - min)).toFixed(2);
+    return (100 * (value - min) / (max - min || 1)).toFixed(2);
   }
 
   #move({ target }: Event): void {

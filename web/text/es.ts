@@ -205,7 +205,7 @@ export const es: Text = {
       `${command}: esta página es más antigua que el servidor y no puede pedirlo. Vuelve a cargarla.`,
     range: (min, max) => `de ${min} a ${max}`,
     inSteps: (rango, paso) => `${rango}, de ${paso} en ${paso}`,
-    notInRange: (min, max) => `Escribe un número entero de ${min} a ${max}`,
+    notInRange: (min, max) => `Escribe un número de ${min} a ${max}`,
     notInSteps: (menor, mayor) => `No es uno de sus pasos: los más cercanos son ${menor} y ${mayor}`,
     newValue: (nombre) => `${nombre}, valor nuevo`,
     blinking: (cada) => `Parpadea, cada ${cada}`,

@@ -4,8 +4,6 @@
  * @module
  */
 import { own } from "../../protocol/own.ts";
-import type { AnyValues } from "../../protocol/dsl.ts";
-import type { ToldChannel, ToldField } from "../../protocol/told.ts";
 import { isFailureReason, type RequestFailure } from "../../protocol/failures.ts";
 import type { BoardReason } from "../../protocol/messages.ts";
 import { isBoardReason, type ReasonDetails } from "../../protocol/reason_details.ts";
@@ -56,10 +54,15 @@ export class Words {
    * A number.
    *
    * @param value Any number.
+   * @param digits How many digits stand behind the point.
    * @returns For example "1,023".
    */
-  number(value: number): string {
-    return this.#whole.format(value);
+  number(value: number, digits = 0): string {
+    if (digits === 0) return this.#whole.format(value);
+    return value.toLocaleString(this.locale, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
   }
 
   /**
@@ -143,42 +146,6 @@ export class Words {
     const spaced = name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, " ");
     return spaced.charAt(0).toUpperCase() +
       (spaced === name ? spaced.slice(1) : spaced.slice(1).toLowerCase());
-  }
-
-  /**
-   * The value of a field.
-   *
-   * @param name The field's name: "on" is on or off, other switches are yes or no.
-   * @param field The field.
-   * @param value Its value; undefined where it is not known.
-   * @returns For example "On", "500 ms", "Slow".
-   */
-  value(name: string, field: ToldField, value: AnyValues[string] | undefined): string {
-    const { channel } = this.text;
-    if (value === undefined) return channel.unknown;
-    if (field.kind === "unknown") return String(value);
-    if (typeof value === "number") {
-      const unit = field.kind === "int" ? field.unit : null;
-      return unit === null ? this.number(value) : `${this.number(value)} ${unit}`;
-    }
-    if (typeof value === "string") return this.term(value);
-    if (name === "on") return value ? channel.on : channel.off;
-    return value ? channel.yes : channel.no;
-  }
-
-  /**
-   * A channel's whole state in one line.
-   *
-   * @param channel The channel.
-   * @param state Its state; null where it is not known.
-   * @returns For example "On, Period 500 ms".
-   */
-  state(channel: ToldChannel, state: AnyValues | null): string {
-    if (state === null) return this.text.channel.unknown;
-    return Object.entries(channel.state).map(([name, field], index) => {
-      const value = this.value(name, field, own(state, name));
-      return index === 0 ? value : `${this.term(name)} ${value}`;
-    }).join(", ");
   }
 
   /**

@@ -6,7 +6,7 @@
 import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { Field } from "../../protocol/dsl.ts";
+import { type Field, scaleOf } from "../../protocol/dsl.ts";
 import type { ToldDefinition } from "../../protocol/told.ts";
 import { busyIcon, noteIcon, troubleIcon } from "../elements/icons.ts";
 import { common } from "../elements/styles.ts";
@@ -17,7 +17,6 @@ import { plotsText } from "../text/plots_words.ts";
 import { csv } from "./csv.ts";
 import { SpanEvent } from "./field_plot.ts";
 import { readHistoryPage } from "./history_reading.ts";
-import { scaleOf } from "./field_scale.ts";
 import { Moments } from "./moments.ts";
 import { PlotFeed } from "./plot_feed.ts";
 import { plotRows } from "./plot_rows.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Field } from "../../protocol/dsl.ts";
+import { type Field, kindOf } from "../../protocol/dsl.ts";
 import type { FieldPlace } from "../../protocol/wire/described_frame.ts";
 
 /** A comment, a string, a name before a colon, a bracket, or a comma. */
@@ -60,21 +60,5 @@ export function fieldPath({ channel, command, layout }: FieldPlace): string {
  * @returns For example "on: bool()".
  */
 export function fieldText(name: string, field: Field): string {
-  return `${name}: ${field.kind}(${optionsText(field)})`;
-}
-
-function optionsText(field: Field): string {
-  switch (field.kind) {
-    case "bool":
-      return "";
-    case "int": {
-      const { min, max, step, unit } = field;
-      const rest = `${step === 1 ? "" : `, step: ${step}`}${
-        unit === null ? "" : `, unit: ${JSON.stringify(unit)}`
-      }`;
-      return `{ min: ${min}, max: ${max}${rest} }`;
-    }
-    case "choice":
-      return field.options.map((option) => JSON.stringify(option)).join(", ");
-  }
+  return `${name}: ${field.kind}(${kindOf(field).written(field)})`;
 }

@@ -6,16 +6,17 @@
  */
 import { css, html, LitElement, type TemplateResult } from "lit";
 import uPlot from "uplot";
-import type { Field } from "../../protocol/dsl.ts";
+import { type Field, scaleOf } from "../../protocol/dsl.ts";
 import { common } from "../elements/styles.ts";
 import type { Words } from "../text/words.ts";
 import { plotsText } from "../text/plots_words.ts";
 import { Moments } from "./moments.ts";
-import { type FieldScale, scaleOf } from "./field_scale.ts";
+import type { Scale } from "../../protocol/fields/kind.ts";
 import { gapsOf, lineOf } from "./plot_gaps.ts";
 import { MOST_NAMES, rangeOf, wholeSplits } from "./plot_range.ts";
 import type { Point } from "./series.ts";
 import { uplotStyles } from "./uplot_styles.ts";
+import { valueInWords } from "../fields/in_words.ts";
 
 /** As high as every plot is. */
 const HEIGHT = 150;
@@ -167,9 +168,11 @@ class FieldPlot extends LitElement {
       ticks: { stroke: colour(GRID), width: 1, size: 4 },
     };
     const scale = scaleOf(field);
-    const { min, max, isNamed } = scale;
+    const { min, max, digits, isNamed } = scale;
     const label = (number: number) =>
-      isNamed ? this.words.value(this.name, field, scale.valueOf(number)) : this.words.number(number);
+      isNamed
+        ? valueInWords(this.words, this.name, field, scale.valueOf(number))
+        : this.words.number(number, digits);
     const measure = textMeasure(font);
     const widest = Math.max(...(isNamed ? wholeSplits(min, max, 1) : [min, max]).map(label).map(measure));
     const room = (plot: uPlot) => Math.max(LABEL_WIDTH, MOST_LABEL_SHARE * plot.width) - TICK_WIDTH;
@@ -194,7 +197,7 @@ class FieldPlot extends LitElement {
             ...axis,
             size: (plot) => Math.max(LABEL_WIDTH, TICK_WIDTH + Math.ceil(Math.min(widest, room(plot)))),
             space: isNamed ? NAME_HEIGHT - 4 : 26,
-            splits: (_plot, _axis, from, to, step) => wholeSplits(from, to, step),
+            splits: (_plot, _axis, from, to, step) => wholeSplits(from, to, step, digits),
             values: (plot, splits) => splits.map((number) => cut(label(number), room(plot), measure)),
           },
         ],
@@ -284,13 +287,13 @@ class FieldPlot extends LitElement {
     label.hidden = point === undefined;
     if (point === undefined) return;
     const value = point.value === null ? undefined : scaleOf(this.field).valueOf(point.value);
-    const said = this.words.value(this.name, this.field, value);
+    const said = valueInWords(this.words, this.name, this.field, value);
     label.textContent = `${this.#moments?.short(at, at) ?? ""}  ${said}`;
   }
 }
 
 /** Where the values have names, each has room. */
-function heightOf({ min, max, isNamed }: FieldScale): number {
+function heightOf({ min, max, isNamed }: Scale): number {
   return isNamed ? Math.max(HEIGHT, TIME_HEIGHT + NAME_HEIGHT * Math.min(MOST_NAMES, max - min + 1)) : HEIGHT;
 }
 

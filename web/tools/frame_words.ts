@@ -4,7 +4,7 @@
  * @module
  */
 import { own } from "../../protocol/own.ts";
-import type { AnyValues } from "../../protocol/dsl.ts";
+import { type AnyValues, unitOf } from "../../protocol/dsl.ts";
 import type { ToldDefinition, ToldFields } from "../../protocol/told.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import { RESET_CAUSES, SYSTEM } from "../../protocol/wire/codec.ts";
@@ -13,6 +13,7 @@ import type { ConsoleText } from "../text/console_text.ts";
 import { consoleText } from "../text/console_words.ts";
 import type { Words } from "../text/words.ts";
 import type { Entry } from "./console_log.ts";
+import { valueInWords } from "../fields/in_words.ts";
 
 /** How the directions look; words stand beside them. */
 export const ARROWS = { down: "↓", up: "↑" } as const;
@@ -130,11 +131,11 @@ export class FrameWords {
     const { kind, raw, field, value } = part;
     const { detail } = this.text;
     if (field !== null) {
-      if (value === null || typeof value === "string") {
+      if (value === null) {
         return `${this.text.meaning.outOfRange}, ${detail.raw(this.#words.number(raw))}`;
       }
       const { name, field: type } = field.layout;
-      const said = this.#words.value(name, type, value);
+      const said = valueInWords(this.#words, name, type, value);
       return Number(value) === raw && typeof value === "number"
         ? said
         : `${said}, ${detail.raw(this.#words.number(raw))}`;
@@ -211,7 +212,8 @@ export class FrameWords {
     if (values === null) return this.text.meaning.outOfRange;
     return Object.entries(values).map(([name, value]) => {
       const field = own(fields, name);
-      return `${name} = ${field?.kind === "int" && field.unit !== null ? `${value} ${field.unit}` : value}`;
+      const unit = field === undefined ? null : unitOf(field);
+      return `${name} = ${unit === null ? value : `${value} ${unit}`}`;
     }).join(", ");
   }
 }

@@ -18,6 +18,7 @@ import {
 import { historyText } from "../text/history_words.ts";
 import type { Words } from "../text/words.ts";
 import type { Cell } from "./csv.ts";
+import { stateInWords, valueInWords } from "../fields/in_words.ts";
 
 /** Who did what nobody is known to have done, and who is lost with every line. */
 const BY_BOARD = "board";
@@ -64,7 +65,7 @@ export function askedFor(change: Change, definition: ToldDefinition, words: Word
   const fields = own(own(definition.channels, channel)?.commands ?? {}, command) ?? {};
   const values = Object.entries(args ?? {}).map(([name, value], index) => {
     const field = own(fields, name);
-    const said = field === undefined ? String(value) : words.value(name, field, value);
+    const said = field === undefined ? String(value) : valueInWords(words, name, field, value);
     return index === 0 ? said : `${words.term(name)} ${said}`;
   });
   return values.length === 0 ? words.term(command) : `${words.term(command)}: ${values.join(", ")}`;
@@ -81,7 +82,7 @@ export function askedFor(change: Change, definition: ToldDefinition, words: Word
 export function stateSaid(change: Change, definition: ToldDefinition, words: Words): string | null {
   if (change.state === null || change.channel === null) return null;
   const channel = own(definition.channels, change.channel);
-  return channel === undefined ? plain(change.state) : words.state(channel, change.state);
+  return channel === undefined ? plain(change.state) : stateInWords(words, channel, change.state);
 }
 
 /**

@@ -4,14 +4,14 @@
  *
  * @module
  */
-import type { AnyValues } from "../../protocol/dsl.ts";
+import { type AnyValues, scaleOf } from "../../protocol/dsl.ts";
 import type { ToldDefinition } from "../../protocol/told.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import { own } from "../../protocol/own.ts";
 import { type Change, type HistoryPage, MAX_HISTORY_PAGE } from "../../protocol/history_messages.ts";
 import type { BoardView } from "../../protocol/messages.ts";
 import type { Notification } from "../client/incoming.ts";
-import { type FieldScale, scaleOf } from "./field_scale.ts";
+import type { Scale } from "../../protocol/fields/kind.ts";
 import { type Point, Series } from "./series.ts";
 
 /** What held at a moment is looked for in so many entries before it: not all of them have a state. */
@@ -46,7 +46,7 @@ interface Fetched {
 /** One value over time, and what makes its numbers. */
 interface Fed {
   readonly series: Series;
-  readonly scale: FieldScale;
+  readonly scale: Scale;
 }
 
 /** See the module. */
@@ -229,7 +229,7 @@ export interface Sought {
   /** The field's name. */
   readonly name: string;
   /** The field's numbers. */
-  readonly scale: FieldScale;
+  readonly scale: Scale;
   /** When the present server started, wall time. */
   readonly serverStart: number;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { FieldScale } from "./field_scale.ts";
+import type { Scale } from "../../protocol/fields/kind.ts";
 
 /** More than the values reach, on each side. */
 const ROOM = 0.08;
@@ -24,29 +24,33 @@ export type Range = [lowest: number, highest: number];
  * @param lowest The lowest value that is drawn; null if none is.
  * @param highest The highest.
  */
-export function rangeOf(scale: FieldScale, lowest: number | null, highest: number | null): Range {
-  const { min, max, isNamed } = scale;
+export function rangeOf(scale: Scale, lowest: number | null, highest: number | null): Range {
+  const { min, max, digits, isNamed } = scale;
   if (isNamed) {
     const showsAll = max - min < MOST_NAMES || lowest === null || highest === null;
     const [from, to] = showsAll ? [min, max] : [Math.max(min, lowest - 1), Math.min(max, highest + 1)];
     return [from - NAME_ROOM, to + NAME_ROOM];
   }
   if (lowest === null || highest === null) return [min, max];
-  const room = Math.max((highest - lowest) * ROOM, (max - min) * LEAST / 2, 1);
+  const room = Math.max((highest - lowest) * ROOM, (max - min) * LEAST / 2, 10 ** -digits);
   return [Math.max(min, lowest - room), Math.min(max, highest + room)];
 }
 
 /**
- * Where the axis has a number: there is nothing between two whole ones.
+ * Where the axis has a number: there is nothing between two whole ones, or two that differ in their last digit.
  *
  * @param min The lowest value of the axis.
  * @param max The highest.
  * @param step How far apart they are to be, about.
+ * @param digits How many digits they have behind the point.
  */
-export function wholeSplits(min: number, max: number, step: number): number[] {
-  const whole = Math.max(1, Math.round(step));
+export function wholeSplits(min: number, max: number, step: number, digits = 0): number[] {
+  const one = 10 ** digits;
+  const whole = Math.max(1, Math.round(step * one));
   const splits: number[] = [];
   // Adding 0 makes a zero of -0, which would be written with its sign.
-  for (let value = Math.ceil(min / whole) * whole + 0; value <= max; value += whole) splits.push(value);
+  for (let value = Math.ceil(min * one / whole) * whole + 0; value <= max * one; value += whole) {
+    splits.push(value / one);
+  }
   return splits;
 }

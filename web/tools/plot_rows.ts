@@ -4,7 +4,7 @@
  * @module
  */
 import type { Cell } from "./csv.ts";
-import type { FieldScale } from "./field_scale.ts";
+import type { Scale } from "../../protocol/fields/kind.ts";
 import type { Point } from "./series.ts";
 
 /** A column. */
@@ -14,7 +14,7 @@ export interface Column {
   /** Its points, oldest first. */
   readonly points: readonly Point[];
   /** Gives the values of its points, which are what the file has. */
-  readonly scale: Pick<FieldScale, "valueOf">;
+  readonly scale: Pick<Scale, "valueOf">;
 }
 
 /**

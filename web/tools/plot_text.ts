@@ -3,14 +3,15 @@
  *
  * @module
  */
-import type { Field } from "../../protocol/dsl.ts";
+import { type Field, scaleOf } from "../../protocol/dsl.ts";
 import { plotsText } from "../text/plots_words.ts";
 import type { Words } from "../text/words.ts";
 import type { Point } from "./series.ts";
-import { type FieldScale, scaleOf } from "./field_scale.ts";
+import type { Scale } from "../../protocol/fields/kind.ts";
 import { unknownFor } from "./plot_gaps.ts";
 import type { PlotWindow } from "./plot_window.ts";
 import { summarize, type Summary } from "./series_summary.ts";
+import { valueInWords } from "../fields/in_words.ts";
 
 /** Of a choice so many values are named with their shares of the time. */
 const MOST_SHARES = 4;
@@ -41,7 +42,7 @@ export function summaryText({ words, name, field, points, window }: PlotSentence
   const scale = scaleOf(field);
   const summary = summarize(points, scale);
   if (summary === null) return text.nothingKnown;
-  const value = (number: number) => words.value(name, field, scale.valueOf(number));
+  const value = (number: number) => valueInWords(words, name, field, scale.valueOf(number));
   const { now, last, lowest, highest, mean, changes, trend } = summary;
   const { still } = window;
   const isKnown = now !== null;
@@ -53,7 +54,7 @@ export function summaryText({ words, name, field, points, window }: PlotSentence
     : text.within(words.duration(still.to - still.from));
   const what = scale.isNamed
     ? text.switched(words.number(changes), words.list(sharesSaid(summary, scale, value, words)))
-    : text.ranged(value(lowest), value(highest), value(Math.round(mean)));
+    : text.ranged(value(lowest), value(highest), value(mean));
   const way = isKnown ? text.trends[trend] : text.untilThen(text.trends[trend]);
   const unknown = unknownFor(points);
   const gap = unknown === 0 ? "" : `; ${text.noDataFor(words.duration(unknown))}`;
@@ -63,7 +64,7 @@ export function summaryText({ words, name, field, points, window }: PlotSentence
 /** How much of the time each value had; of two only the second, because the first had the rest. */
 function sharesSaid(
   { shares }: Summary,
-  { min, max }: FieldScale,
+  { min, max }: Scale,
   value: (number: number) => string,
   words: Words,
 ): readonly string[] {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Trend } from "../text/plots_text.ts";
-import type { FieldScale } from "./field_scale.ts";
+import type { Scale } from "../../protocol/fields/kind.ts";
 import { rangeOf } from "./plot_range.ts";
 import type { Point } from "./series.ts";
 
@@ -49,7 +49,7 @@ interface Held {
  * @param scale The field's numbers.
  * @returns Null if nothing was known in it.
  */
-export function summarize(points: readonly Point[], scale: FieldScale): Summary | null {
+export function summarize(points: readonly Point[], scale: Scale): Summary | null {
   const now = points.at(-1)?.value ?? null;
   const held = heldOf(points);
   const last = held.at(-1)?.value;
@@ -93,7 +93,7 @@ function isNews(before: number | null | undefined, value: number | null): boolea
 }
 
 /** Which way a curve goes at its end, by what a person sees of it: what moves less than that is steady. */
-function trendOf(points: readonly Point[], scale: FieldScale, [lowest, highest]: [number, number]): Trend {
+function trendOf(points: readonly Point[], scale: Scale, [lowest, highest]: [number, number]): Trend {
   const [bottom, top] = rangeOf(scale, lowest, highest);
   const seen = SEEN_SHARE * (top - bottom);
   const end = endOf(points);

@@ -4,7 +4,6 @@
  * @module
  */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import type { IntField } from "../../protocol/dsl.ts";
 import type { PowerAction, VirtualView } from "../../protocol/virtual_board.ts";
 import { WishEvent } from "../elements/ask.ts";
 import { checkIcon, troubleIcon, unknownIcon } from "../elements/icons.ts";
@@ -210,7 +209,7 @@ class TroublePanel extends LitElement {
   #rate({ name, values }: TroubleScale, virtual: VirtualView, usable: boolean): TemplateResult {
     const { words } = this.model;
     const label = this.#text.rates[name];
-    const field: IntField = { kind: "int", min: 0, max: values.length - 1, step: 1, unit: null };
+    const field = { min: 0, max: values.length - 1, step: 1 };
     const wanted = this.model.handling.of(this.board).wanted[name];
     const said = (value: number) => name === "delayMs" ? words.duration(value) : words.chance(value);
     return html`

@@ -18,6 +18,7 @@ import { askedFor, stateSaid, whyNot } from "../../../web/tools/history_table.ts
 import { exampleBoard } from "../web/mock_server.ts";
 import { change } from "../store/changes.ts";
 import { BoardRig, Plugged } from "./board_rig.ts";
+import { stateInWords } from "../../../web/fields/in_words.ts";
 
 /** Names that a definition may have, and that every object of JavaScript has too. */
 const INHERITED = Object.getOwnPropertyNames(Object.prototype).filter((name) => /^[a-z]/.test(name));
@@ -42,8 +43,11 @@ Deno.test("C13: a name that every object has is a name like any other: of a term
     assert.match(words.term(name), /^[A-Z][A-Za-z ]+$/);
     const one = definition.channels[name];
     assert.ok(one !== undefined);
-    assert.equal(words.state(one, { on: true }), "On, Mode Not known");
-    assert.equal(words.state(channel({ title: "x", pin: 1, state: { [name]: bool() } }), {}), "Not known");
+    assert.equal(stateInWords(words, one, { on: true }), "On, Mode Not known");
+    assert.equal(
+      stateInWords(words, channel({ title: "x", pin: 1, state: { [name]: bool() } }), {}),
+      "Not known",
+    );
     assert.equal(
       planOf(channel({ title: "x", pin: 1, state: { on: bool() }, commands: { set: { [name]: bool() } } }))
         .controls[0]?.kind,

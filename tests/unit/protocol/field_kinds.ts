@@ -4,10 +4,7 @@
  * @module
  */
 import fc from "fast-check";
-import { bool, choice, type Field, int, type ValueOf } from "../../../protocol/dsl.ts";
-
-/** A field of one kind. */
-export type FieldOf<K extends Field["kind"]> = Extract<Field, { readonly kind: K }>;
+import { bool, choice, type Field, type FieldOf, int, type ValueOf } from "../../../protocol/dsl.ts";
 
 /** Fields of one kind, and their values. */
 export interface Kind<F extends Field> {
@@ -28,12 +25,20 @@ export interface Example {
 const KINDS: { readonly [K in Field["kind"]]: Kind<FieldOf<K>> } = {
   bool: { fields: fc.constant(bool()), values: () => fc.boolean() },
   int: {
-    fields: fc.record({
-      min: fc.oneof(fc.integer({ min: -40_000, max: 40_000 }), fc.constant(-(2 ** 31))),
-      step: fc.integer({ min: 1, max: 1000 }),
-      steps: fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 2 ** 20 })),
-      unit: fc.option(fc.constantFrom("ms", "°C"), { nil: undefined }),
-    }).map(({ min, step, steps, unit }) =>
+    fields: fc.oneof(
+      fc.record({
+        min: fc.oneof(fc.integer({ min: -40_000, max: 40_000 }), fc.constant(-(2 ** 31))),
+        step: fc.integer({ min: 1, max: 1000 }),
+        steps: fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 2 ** 20 })),
+        unit: fc.option(fc.constantFrom("ms", "°C"), { nil: undefined }),
+      }),
+      fc.record({
+        min: fc.constantFrom(0, -(2 ** 31)),
+        step: fc.constant(1),
+        steps: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+        unit: fc.constant(undefined),
+      }),
+    ).map(({ min, step, steps, unit }) =>
       int({ min, step, max: min + step * steps, ...(unit === undefined ? {} : { unit }) })
     ),
     values: ({ min, max, step }) =>

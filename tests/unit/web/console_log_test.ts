@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { definition } from "../../../protocol/definition.ts";
+import { board, channel, choice } from "../../../protocol/dsl.ts";
 import { RequestFailure } from "../../../protocol/failures.ts";
 import { wireTable } from "../../../protocol/wire/codec.ts";
+import { layoutOf } from "../../../protocol/wire/fields.ts";
 import { consoleText } from "../../../web/text/console_words.ts";
 import { LANGUAGES } from "../../../web/text/choose.ts";
 import { en } from "../../../web/text/en.ts";
@@ -210,6 +212,25 @@ Deno.test("FrameWords says of each part what it is, where it is and what it says
     ["Field periodMs", "byte 4, bits 7–2; byte 5, bits 3–0", "10,000 ms, as 999"],
     ["Filling", "byte 5, bits 7–4", "0"],
   ]);
+});
+
+Deno.test("FrameWords says the option of a choice, and that a number is none", () => {
+  const fan = board("Bench", {
+    fan: channel({ title: "Fan", pin: 3, state: { speed: choice("off", "slow", "fast") } }),
+  });
+  const [layout] = layoutOf(fan.channels.fan.state).fields;
+  const { one, down } = log();
+  down(HELLO);
+  const entry = one.entries.at(-1);
+  assert.ok(layout !== undefined && entry?.kind === "frame");
+  const words = new FrameWords(new Words(en), fan);
+  const said = (raw: number, value: string | null) =>
+    words.partValue(
+      { kind: "field", bits: [], raw, field: { channel: "fan", command: null, layout }, value },
+      entry.frame,
+    );
+  assert.equal(said(1, "slow"), "Slow, as 1");
+  assert.match(said(3, null), /, as 3$/);
 });
 
 Deno.test("the console has words in every language of the page", () => {

@@ -11,8 +11,8 @@ function kinds(one: Parameters<typeof planOf>[0]): readonly string[] {
 }
 
 Deno.test("planOf() gives each command of the shipped channels one control", () => {
-  assert.deepEqual(kinds(led), ["switch set", "button toggle", "form blink"]);
-  assert.deepEqual(kinds(lamp), ["slider set", "form fade"]);
+  assert.deepEqual(kinds(led), ["direct set", "button toggle", "form blink"]);
+  assert.deepEqual(kinds(lamp), ["direct set", "form fade"]);
   assert.deepEqual(kinds(button), []);
   assert.deepEqual(kinds(light), ["form sample"]);
 });
@@ -50,7 +50,7 @@ Deno.test("planOf() gives a choice that is set directly its own control, and any
   const speed = choice("off", "slow", "fast");
   const fan = channel({ title: "Fan", pin: 5, state: { speed }, commands: { set: { speed } } });
   assert.deepEqual(planOf(fan), {
-    controls: [{ kind: "choice", command: "set", name: "speed", field: speed }],
+    controls: [{ kind: "direct", command: "set", name: "speed", field: speed }],
     readings: [],
   });
   const started = channel({ title: "Fan", pin: 5, state: { speed }, commands: { start: { speed } } });

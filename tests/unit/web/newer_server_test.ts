@@ -12,6 +12,7 @@ import { PlotFeed } from "../../../web/tools/plot_feed.ts";
 import { exampleSnapshot } from "./mock_server.ts";
 import { COLOUR_VIEW, newerSnapshot } from "./newer_server.ts";
 import { Bench, failureOf } from "./session_bench.ts";
+import { stateInWords } from "../../../web/fields/in_words.ts";
 
 const words = new Words(en);
 const AT = "2026-01-01T00:00:01.000Z";
@@ -137,9 +138,9 @@ Deno.test("C15: the page shows an unknown kind of field as its text, asks for no
   const mood = snapshot?.definition.channels["mood"];
   assert.ok(snapshot !== null && mood !== undefined);
   const reported = snapshot.boards[0]?.channels["mood"]?.reported ?? null;
-  assert.equal(words.state(mood, reported), '{"r":255,"g":0,"b":7}, On On, Level 0.25');
+  assert.equal(stateInWords(words, mood, reported), '{"r":255,"g":0,"b":7}, On On, Level 0.25');
   assert.deepEqual(planOf(mood).controls.map(({ kind, command }) => [kind, command]), [
-    ["switch", "set"],
+    ["direct", "set"],
     ["unknown", "paint"],
   ]);
   assert.deepEqual(planOf(mood).readings.map(({ name }) => name), ["colour", "level"]);

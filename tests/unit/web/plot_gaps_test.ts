@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { bool, choice, int } from "../../../protocol/dsl.ts";
-import { scaleOf } from "../../../web/tools/field_scale.ts";
+import { scaleOf } from "../../../protocol/dsl.ts";
 import { gapsOf, lineOf, unknownFor } from "../../../web/tools/plot_gaps.ts";
 import { rangeOf, wholeSplits } from "../../../web/tools/plot_range.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { bool, choice, int } from "../../../protocol/dsl.ts";
 import { csv } from "../../../web/tools/csv.ts";
-import { scaleOf } from "../../../web/tools/field_scale.ts";
+import { scaleOf } from "../../../protocol/dsl.ts";
 import { plotRows } from "../../../web/tools/plot_rows.ts";
 import {
   choseSpan,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { int } from "../../../protocol/dsl.ts";
-import { scaleOf } from "../../../web/tools/field_scale.ts";
+import { scaleOf } from "../../../protocol/dsl.ts";
 import { type Point, Series } from "../../../web/tools/series.ts";
 import { summarize } from "../../../web/tools/series_summary.ts";
 import { SeededRandom } from "../link/seeded_random.ts";

@@ -10,6 +10,7 @@ import { plotsText } from "../../../web/text/plots_words.ts";
 import { Words } from "../../../web/text/words.ts";
 import { whoDid } from "../../../web/tools/history_table.ts";
 import { summaryText } from "../../../web/tools/plot_text.ts";
+import { stateInWords, valueInWords } from "../../../web/fields/in_words.ts";
 
 const english = new Words(en);
 const spanish = new Words(es);
@@ -81,15 +82,18 @@ Deno.test("Words.term() makes words of any name of a definition", () => {
 });
 
 Deno.test("Words.state() tells a whole channel, and what is not known as not known", () => {
-  assert.equal(english.state(definition.channels.led, { on: true, periodMs: 500 }), "On, Period 500 ms");
   assert.equal(
-    spanish.state(definition.channels.button, { pressed: false, presses: 3 }),
+    stateInWords(english, definition.channels.led, { on: true, periodMs: 500 }),
+    "On, Period 500 ms",
+  );
+  assert.equal(
+    stateInWords(spanish, definition.channels.button, { pressed: false, presses: 3 }),
     "No, Pulsaciones 3",
   );
-  assert.equal(english.state(definition.channels.led, null), "Not known");
-  assert.equal(english.value("open", bool(), true), "Yes");
-  assert.equal(english.value("angle", int({ min: 0, max: 5000 }), 1234), "1,234");
-  assert.equal(english.value("angle", int({ min: 0, max: 180 }), undefined), "Not known");
+  assert.equal(stateInWords(english, definition.channels.led, null), "Not known");
+  assert.equal(valueInWords(english, "open", bool(), true), "Yes");
+  assert.equal(valueInWords(english, "angle", int({ min: 0, max: 5000 }), 1234), "1,234");
+  assert.equal(valueInWords(english, "angle", int({ min: 0, max: 180 }), undefined), "Not known");
 });
 
 Deno.test("P2: Words.failure() calls nothing undone that may have run", () => {

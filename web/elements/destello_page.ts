@@ -163,9 +163,11 @@ class DestelloPage extends LitElement {
           boards,
           ({ id }) => id,
           (board) =>
-            isFound(board)
+            !isFound(board)
+              ? html`<board-card .model=${model} .board=${board.id}></board-card>`
+              : isLoaded("found-board")
               ? html`<found-board .model=${model} .board=${board.id}></found-board>`
-              : html`<board-card .model=${model} .board=${board.id}></board-card>`,
+              : nothing,
         )}
         ${isLoaded("store-note") ? html`<store-note .model=${model}></store-note>` : nothing}
         ${isLoaded("left-alone") ? html`<left-alone .model=${model}></left-alone>` : nothing}

@@ -4,7 +4,7 @@
  * @module
  */
 import { definition } from "../protocol/definition.ts";
-import { loadFirmwareImage } from "../server/boards/firmware_image.ts";
+import { loadFirmwareImage } from "../server/programming/firmware_image.ts";
 import { openHouse } from "../tests/thread/house.ts";
 import { compare, percentiles } from "./measure.ts";
 

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import "./tell_in_words.ts";
+import "../server/tell_in_words.ts";
 import { readdir } from "node:fs/promises";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { CommandLine } from "./command_line.ts";
+import { CommandLine } from "../server/program_arguments.ts";
 
 const FOLDER = new URL("../bench/", import.meta.url);
 const SUFFIX = "_bench.ts";

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import "./tell_in_words.ts";
+import "../server/tell_in_words.ts";
 import { readFile } from "node:fs/promises";
 import process from "node:process";
 import { LINK_BAUD } from "../protocol/link_rate.ts";
-import { EepromFile, eepromProblem } from "../server/boards/eeprom_file.ts";
-import { IMAGE_FOLDER } from "../server/boards/firmware_image.ts";
+import { EepromFile, eepromProblem } from "../server/finding/eeprom_file.ts";
+import { IMAGE_FOLDER } from "../server/programming/firmware_image.ts";
 import { systemClock } from "../server/link/clock.ts";
 import { writeToStandardError } from "../server/log.ts";
 import { SerialError } from "../server/serial/errors.ts";
@@ -23,7 +23,7 @@ import { coreFolders, findBootloader } from "./board/bootloader.ts";
 import { type BoardOptions, parseBoardOptions, USAGE } from "./board/command_line.ts";
 import { PinLog } from "./board/pin_log.ts";
 import { placeLink, removeLink } from "./board/port_link.ts";
-import { absolutePath } from "./command_line.ts";
+import { absolutePath } from "../server/program_arguments.ts";
 
 /** How long everything may take to end, in milliseconds. */
 const END_MS = 3000;

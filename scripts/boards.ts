@@ -3,15 +3,15 @@
  *
  * @module
  */
-import "./tell_in_words.ts";
+import "../server/tell_in_words.ts";
 import { argv, exit, stdout } from "node:process";
-import { boardName, boardProfiles } from "../server/boards/profiles.ts";
-import { type PortNature, portNature } from "../server/boards/usb_ids.ts";
-import type { BoardPort } from "../server/boards/flashing.ts";
+import { boardName, boardProfiles } from "../server/programming/profiles.ts";
+import { type PortNature, portNature } from "../server/programming/usb_ids.ts";
+import type { BoardPort } from "../server/programming/flashing.ts";
 import { denoFiles } from "../server/serial/device_files.ts";
 import { isSameDevice } from "../server/serial/device_path.ts";
 import { type PortDetails, portsSeen } from "../server/serial/list_ports.ts";
-import { CommandLine } from "./command_line.ts";
+import { CommandLine } from "../server/program_arguments.ts";
 import { dataFolder } from "./flashing/command_line.ts";
 import { ServerClient } from "./flashing/server_client.ts";
 import { boardsOf } from "./flashing/target.ts";

@@ -4,12 +4,12 @@
  *
  * @module
  */
-import "./tell_in_words.ts";
+import "../server/tell_in_words.ts";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { argv, stdout } from "node:process";
 import { bundleClient } from "./bundle_client.ts";
-import { CommandLine } from "./command_line.ts";
+import { CommandLine } from "../server/program_arguments.ts";
 import { PROJECT } from "./deno_command.ts";
 
 const FOLDER = join(PROJECT, "build");

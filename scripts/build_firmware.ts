@@ -4,7 +4,7 @@
  *
  * @module
  */
-import "./tell_in_words.ts";
+import "../server/tell_in_words.ts";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { argv, exit, stderr, stdout } from "node:process";
 import { fileURLToPath } from "node:url";
@@ -13,14 +13,14 @@ import { sketchSources } from "../firmware-gen/sketch_sources.ts";
 import { staleFiles, writeStaleFiles } from "../firmware-gen/write.ts";
 import { definition } from "../protocol/definition.ts";
 import { hex32, schemaHash } from "../protocol/schema_hash.ts";
-import { type FirmwareImage, IMAGE_FOLDER, imageSha256 } from "../server/boards/firmware_image.ts";
+import { type FirmwareImage, IMAGE_FOLDER, imageSha256 } from "../server/programming/firmware_image.ts";
 import { systemClock } from "../server/link/clock.ts";
-import { CommandLine } from "./command_line.ts";
+import { CommandLine } from "../server/program_arguments.ts";
 import { endSignal, INTERRUPTED, Interrupted } from "./end_signal.ts";
 import { imageDifference } from "./image_difference.ts";
-import { installAdvice, pickToolchain, TOOLCHAINS } from "./toolchain/pick.ts";
-import type { CompileFailure, Toolchain } from "./toolchain/toolchain.ts";
-import { workFolder } from "./work_folder.ts";
+import { installAdvice, pickToolchain, TOOLCHAINS } from "../server/programming/toolchain/pick.ts";
+import type { CompileFailure, Toolchain } from "../server/programming/toolchain/toolchain.ts";
+import { workFolder } from "../server/programming/work_folder.ts";
 
 const FQBN = "arduino:avr:uno";
 const SKETCH = fileURLToPath(new URL("../firmware", import.meta.url));

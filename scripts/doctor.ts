@@ -3,7 +3,7 @@
  *
  * @module
  */
-import "./tell_in_words.ts";
+import "../server/tell_in_words.ts";
 import { argv, exit, stderr, stdout } from "node:process";
 import { z } from "zod";
 import { definition } from "../protocol/definition.ts";
@@ -19,12 +19,12 @@ import { systemClock } from "../server/link/clock.ts";
 import { SerialError } from "../server/serial/errors.ts";
 import { readServerFile } from "../server/server_file.ts";
 import { StartFailure } from "../server/start_failure.ts";
-import { portPath } from "./command_line.ts";
+import { portPath } from "../server/program_arguments.ts";
 import { askPort } from "./doctor/ask_port.ts";
 import { parseDoctorOptions, USAGE } from "./doctor/command_line.ts";
 import { dataFolder } from "./flashing/command_line.ts";
 import { ServerClient } from "./flashing/server_client.ts";
-import { takeInventory } from "./toolchain/inventory.ts";
+import { takeInventory } from "../server/programming/toolchain/inventory.ts";
 
 /** A finding, as far as it is printed. */
 type Said = Pick<FindingMessage, "message" | "command">;

@@ -12,9 +12,9 @@ import { buildIdHeader } from "../firmware-gen/build_id.ts";
 import { protocolHeader } from "../firmware-gen/header.ts";
 import { board, bool, channel } from "../protocol/dsl.ts";
 import { systemClock } from "../server/link/clock.ts";
-import { installAdvice, pickToolchain } from "./toolchain/pick.ts";
-import type { Toolchain } from "./toolchain/toolchain.ts";
-import { workFolder } from "./work_folder.ts";
+import { installAdvice, pickToolchain } from "../server/programming/toolchain/pick.ts";
+import type { Toolchain } from "../server/programming/toolchain/toolchain.ts";
+import { workFolder } from "../server/programming/work_folder.ts";
 
 const FQBN = "arduino:avr:uno";
 const SKETCH = fileURLToPath(new URL("../firmware", import.meta.url));

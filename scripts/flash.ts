@@ -4,23 +4,28 @@
  *
  * @module
  */
-import "./tell_in_words.ts";
+import "../server/tell_in_words.ts";
 import { argv, exit, stderr, stdout } from "node:process";
 import { z } from "zod";
 import { hex32 } from "../protocol/schema_hash.ts";
-import { FlashFailure } from "../server/boards/flashing.ts";
+import { FlashFailure } from "../server/programming/flashing.ts";
 import { told } from "../server/boards/told.ts";
 import { systemClock } from "../server/link/clock.ts";
 import { portsSeen } from "../server/serial/list_ports.ts";
-import { likelyFqbns } from "./flashing/board_kind.ts";
+import { likelyFqbns } from "../server/programming/board_kind.ts";
 import { dataFolder, type FlashOptions, parseFlashOptions, USAGE } from "./flashing/command_line.ts";
 import { askBoard } from "./flashing/confirm.ts";
-import { CompileError, program, type ProgramPlan } from "./flashing/program.ts";
+import { CompileError, program, type ProgramPlan } from "../server/programming/program.ts";
 import { ProgressBar } from "./flashing/progress_bar.ts";
 import { ServerClient } from "./flashing/server_client.ts";
 import { findTarget, NoBoardFailure } from "./flashing/target.ts";
 import { endSignal, INTERRUPTED, Interrupted } from "./end_signal.ts";
-import { installAdvice, type PickedToolchain, pickToolchain, PROGRAMMERS } from "./toolchain/pick.ts";
+import {
+  installAdvice,
+  type PickedToolchain,
+  pickToolchain,
+  PROGRAMMERS,
+} from "../server/programming/toolchain/pick.ts";
 
 const flashedSchema = z.object({ board: z.string(), status: z.string(), build: z.string() });
 

@@ -4,10 +4,10 @@
  *
  * @module
  */
-import "./tell_in_words.ts";
+import "../server/tell_in_words.ts";
 import { argv, exit, stderr, stdout } from "node:process";
 import { staleFiles, writeStaleFiles } from "../firmware-gen/write.ts";
-import { CommandLine } from "./command_line.ts";
+import { CommandLine } from "../server/program_arguments.ts";
 
 const USAGE =
   `Write what is generated from the definition: the firmware's table, its build id, and frames for tests.

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type FirmwareImage, readManifest } from "../server/boards/firmware_image.ts";
+import { type FirmwareImage, readManifest } from "../server/programming/firmware_image.ts";
 
 /** The committed files as they are. */
 export interface CommittedImage {

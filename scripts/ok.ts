@@ -4,9 +4,9 @@
  *
  * @module
  */
-import "./tell_in_words.ts";
+import "../server/tell_in_words.ts";
 import process from "node:process";
-import { CommandLine } from "./command_line.ts";
+import { CommandLine } from "../server/program_arguments.ts";
 import { runDeno } from "./deno_command.ts";
 import { runSuites, suites } from "./test_suites.ts";
 import { sumTotals, type Totals, totalsLine } from "./totals.ts";

@@ -5,14 +5,14 @@
  *
  * @module
  */
-import "./tell_in_words.ts";
+import "../server/tell_in_words.ts";
 import { mkdir } from "node:fs/promises";
 import { argv, exit, platform, stderr, stdout } from "node:process";
-import { CommandLine } from "./command_line.ts";
-import { arduinoCliRemedy, type Finding, takeInventory } from "./toolchain/inventory.ts";
-import { inFolder, OWN_FOLDER } from "./toolchain/own_folder.ts";
-import { pickProgrammer } from "./toolchain/pick.ts";
-import { findTool } from "./toolchain/run_tool.ts";
+import { CommandLine } from "../server/program_arguments.ts";
+import { arduinoCliRemedy, type Finding, takeInventory } from "../server/programming/toolchain/inventory.ts";
+import { inFolder, OWN_FOLDER } from "../server/programming/toolchain/own_folder.ts";
+import { pickProgrammer } from "../server/programming/toolchain/pick.ts";
+import { findTool } from "../server/programming/toolchain/run_tool.ts";
 
 const CORE = "arduino:avr";
 

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { CommandLine, portPath } from "../scripts/command_line.ts";
+import { CommandLine, portPath } from "./program_arguments.ts";
 import { LOG_FORMS, LOG_LEVELS, type LogForm, type LogLevel } from "./log.ts";
 import { originProblem } from "./api/origins.ts";
-import { BOARD_USAGE, namedBoard } from "./boards/transports.ts";
+import { BOARD_USAGE, namedBoard } from "./finding/transports.ts";
 import { StartFailure } from "./start_failure.ts";
 
 /** What to serve, and how. */

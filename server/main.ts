@@ -3,19 +3,19 @@
  *
  * @module
  */
-import "../scripts/tell_in_words.ts";
+import "./tell_in_words.ts";
 import { definition } from "../protocol/definition.ts";
 import { currentPage } from "../page_build/kept_page.ts";
-import { absolutePath } from "../scripts/command_line.ts";
-import { programForPage } from "../scripts/flashing/server_programmer.ts";
-import { takeInventory } from "../scripts/toolchain/inventory.ts";
+import { absolutePath } from "./program_arguments.ts";
+import { programForPage } from "./programming/server_programmer.ts";
+import { takeInventory } from "./programming/toolchain/inventory.ts";
 import type { PageAssets } from "./api/page_assets.ts";
 import { type ApiServer, listen } from "./api/server.ts";
 import { loadClientNames } from "./api/client_names_file.ts";
 import { loadToken } from "./api/token.ts";
 import type { Boards } from "./boards/boards.ts";
-import { openBoards, type OpenBoardsOptions } from "./boards/open_boards.ts";
-import { networkAddresses } from "./boards/transports.ts";
+import { openBoards, type OpenBoardsOptions } from "./finding/open_boards.ts";
+import { networkAddresses } from "./finding/transports.ts";
 import { parseCommandLine, type ServeOptions, USAGE } from "./command_line.ts";
 import { defaultDataFolder } from "./data_folder.ts";
 import { END_SIGNALS } from "./end_signals.ts";

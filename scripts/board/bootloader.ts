@@ -5,7 +5,7 @@
  */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { inFolder, OWN_FOLDER } from "../toolchain/own_folder.ts";
+import { inFolder, OWN_FOLDER } from "../../server/programming/toolchain/own_folder.ts";
 
 const IN_CORE = "bootloaders/optiboot/optiboot_atmega328.hex";
 

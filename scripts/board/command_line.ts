@@ -6,7 +6,7 @@
 import { LINK_BAUD } from "../../protocol/link_rate.ts";
 import { StartFailure } from "../../server/start_failure.ts";
 import type { Trouble } from "../../server/virtual_uno/line_trouble.ts";
-import { CommandLine } from "../command_line.ts";
+import { CommandLine } from "../../server/program_arguments.ts";
 
 /** What board to run, and how. */
 export interface BoardOptions {

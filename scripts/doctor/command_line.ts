@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { CommandLine } from "../command_line.ts";
+import { CommandLine } from "../../server/program_arguments.ts";
 
 /** What to look at. */
 export interface DoctorOptions {

@@ -6,9 +6,9 @@
 import { env } from "node:process";
 import { defaultDataFolder } from "../../server/data_folder.ts";
 import { StartFailure } from "../../server/start_failure.ts";
-import { absolutePath, CommandLine, portPath } from "../command_line.ts";
-import { fqbnProblem } from "../toolchain/fqbn.ts";
-import { PROGRAMMERS } from "../toolchain/pick.ts";
+import { absolutePath, CommandLine, portPath } from "../../server/program_arguments.ts";
+import { fqbnProblem } from "../../server/programming/toolchain/fqbn.ts";
+import { PROGRAMMERS } from "../../server/programming/toolchain/pick.ts";
 
 /** What to program, and how. */
 export interface FlashOptions {

@@ -7,7 +7,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from "../../protocol/messages.ts";
-import { FlashFailure } from "../../server/boards/flashing.ts";
+import { FlashFailure } from "../../server/programming/flashing.ts";
 import { readServerFile, runningServer, type ServerFile } from "../../server/server_file.ts";
 import { StartFailure } from "../../server/start_failure.ts";
 

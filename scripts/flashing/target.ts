@@ -4,9 +4,9 @@
  * @module
  */
 import { z } from "zod";
-import type { BoardPort } from "../../server/boards/flashing.ts";
-import { boardName, boardProfiles } from "../../server/boards/profiles.ts";
-import { portNature } from "../../server/boards/usb_ids.ts";
+import type { BoardPort } from "../../server/programming/flashing.ts";
+import { boardName, boardProfiles } from "../../server/programming/profiles.ts";
+import { portNature } from "../../server/programming/usb_ids.ts";
 import { denoFiles } from "../../server/serial/device_files.ts";
 import { isSameDevice } from "../../server/serial/device_path.ts";
 import type { PortDetails } from "../../server/serial/list_ports.ts";

@@ -7,7 +7,7 @@
 import { RequestFailure } from "../../protocol/failures.ts";
 import { argumentsCheck, type Checked } from "../../protocol/messages.ts";
 import { checkFlashBuild, checkFlashFailure, checkFlashReport } from "../../protocol/flash_messages.ts";
-import { flashFailedRequest, FlashFailure, type Flashing, type FlashJob } from "../boards/flashing.ts";
+import { flashFailedRequest, FlashFailure, type Flashing, type FlashJob } from "../programming/flashing.ts";
 import { systemClock } from "../link/clock.ts";
 
 /**

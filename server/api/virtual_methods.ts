@@ -12,7 +12,7 @@ import {
   checkTrouble,
   checkWatch,
 } from "../../protocol/virtual_messages.ts";
-import type { VirtualSide } from "../boards/virtual_side.ts";
+import type { VirtualSide } from "../virtual_board/virtual_side.ts";
 
 /** One call, as far as a virtual board is concerned. */
 export interface VirtualCall {

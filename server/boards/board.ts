@@ -18,7 +18,7 @@ import { stateChanged } from "./board_events.ts";
 import { BoardLine } from "./board_line.ts";
 import { BoardStanding } from "./board_standing.ts";
 import type { BoardCommand, LineReport } from "./boards.ts";
-import { calmLog } from "./calm_log.ts";
+import { calmLog } from "../virtual_board/calm_log.ts";
 import { idAssigned, KnownIdentity } from "./known_identity.ts";
 import type { LineSource } from "./line_source.ts";
 import { reconcile } from "./reconcile.ts";
@@ -27,7 +27,7 @@ import { OutageCause } from "./outage_cause.ts";
 import { idIsItsOwnFailure, notOnlineFailure } from "./request_failures.ts";
 import { told } from "./told.ts";
 import { BY_BOARD, Twin } from "./twin.ts";
-import { VirtualDesk } from "./virtual_desk.ts";
+import { VirtualDesk } from "../virtual_board/virtual_desk.ts";
 
 /** A board on a line. */
 export class Board {

@@ -13,12 +13,12 @@ import type { BoardHome } from "./board_home.ts";
 import type { Store } from "../store/store.ts";
 import type { BoardCommand, BoardEvent, Boards, LineReport, WatchedLine } from "./boards.ts";
 import { unknownPortFailure } from "./request_failures.ts";
-import { FlashDesk } from "./flash_desk.ts";
-import type { BoardPort, Flashing } from "./flashing.ts";
+import { FlashDesk } from "../programming/flash_desk.ts";
+import type { BoardPort, Flashing } from "../programming/flashing.ts";
 import { IdClaims } from "./id_claims.ts";
 import { LineTap, type LineWatcher } from "./line_tap.ts";
 import { Twin } from "./twin.ts";
-import type { VirtualSide } from "./virtual_side.ts";
+import type { VirtualSide } from "../virtual_board/virtual_side.ts";
 
 /** The ports that may have boards. */
 export interface ChosenPorts {

@@ -9,9 +9,9 @@ import type { BoardView, Confirmed, Notifications } from "../../protocol/message
 import type { Renamed } from "../../protocol/rename_message.ts";
 import type { LinkStatistics } from "../link/link_statistics.ts";
 import type { History, StoreHealth } from "../store/store.ts";
-import type { BoardPort, Flashing } from "./flashing.ts";
+import type { BoardPort, Flashing } from "../programming/flashing.ts";
 import type { LineWatcher } from "./line_tap.ts";
-import type { VirtualSide } from "./virtual_side.ts";
+import type { VirtualSide } from "../virtual_board/virtual_side.ts";
 
 /** How the line of a board does. */
 export interface LineReport {

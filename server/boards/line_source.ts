@@ -3,20 +3,10 @@
  *
  * @module
  */
-import type { FlashCause } from "../../protocol/reason_details.ts";
 import type { BoardKind, PortView } from "../../protocol/views.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
+import type { ProgrammingRefusal } from "../programming/flashing.ts";
 import type { Surroundings } from "../virtual_uno/surroundings.ts";
-
-/** Why a board cannot be programmed where it is. */
-export interface ProgrammingRefusal {
-  /** The name of the reason. */
-  readonly cause: FlashCause;
-  /** The rest of the sentence that begins with the board's id: "is the virtual Uno, ...". */
-  readonly message: string;
-  /** What to do instead. */
-  readonly hint: string;
-}
 
 /** A place where a board may be. */
 export interface LineSource {

@@ -5,7 +5,7 @@
  */
 import { lstat, open, readdir, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { portNature } from "../boards/usb_ids.ts";
+import { portNature } from "../programming/usb_ids.ts";
 import { isSameDevice, systemFiles } from "../serial/device_path.ts";
 import { type PortDetails, portsSeen } from "../serial/list_ports.ts";
 import type { FolderFacts, Machine, ToolPart } from "./machine.ts";

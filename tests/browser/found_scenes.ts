@@ -4,7 +4,7 @@
  * @module
  */
 import type { BoardView } from "../../protocol/messages.ts";
-import { FlashFailure } from "../../server/boards/flashing.ts";
+import { FlashFailure } from "../../server/programming/flashing.ts";
 import type { Firmware } from "../../web/text/text.ts";
 import type { Scene } from "./scene.ts";
 

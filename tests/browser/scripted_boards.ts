@@ -14,7 +14,7 @@ import {
   type Flashing,
   type FlashJob,
   type FlashReport,
-} from "../../server/boards/flashing.ts";
+} from "../../server/programming/flashing.ts";
 import type { BoardCommand, BoardEvent, Boards } from "../../server/boards/boards.ts";
 import { type AskedFor, ScriptedHistory } from "./scripted_history.ts";
 import { ScriptedLine } from "./scripted_line.ts";

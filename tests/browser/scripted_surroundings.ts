@@ -2,7 +2,7 @@ import { systemClock } from "../../server/link/clock.ts";
 import { newStatistics } from "../../server/link/link_statistics.ts";
 import { createLog } from "../../server/log.ts";
 import type { BoardEvent } from "../../server/boards/boards.ts";
-import { VirtualDesk } from "../../server/boards/virtual_desk.ts";
+import { VirtualDesk } from "../../server/virtual_board/virtual_desk.ts";
 import type { VirtualLine } from "../../protocol/virtual_board.ts";
 import { Surroundings } from "../../server/virtual_uno/surroundings.ts";
 

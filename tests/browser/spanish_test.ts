@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { FlashFailure } from "../../server/boards/flashing.ts";
+import { FlashFailure } from "../../server/programming/flashing.ts";
 import { tools, withTools } from "../tool.ts";
 import { ScriptedBoards } from "./scripted_boards.ts";
 import { Stage } from "./stage.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { CommandLine } from "../../scripts/command_line.ts";
+import { CommandLine } from "../../server/program_arguments.ts";
 import { StartFailure } from "../../server/start_failure.ts";
 import { BROKEN_RULES } from "./broken_rules.ts";
 import type { Hardware } from "./hardware.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import "../../scripts/tell_in_words.ts";
+import "../../server/tell_in_words.ts";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { StartFailure } from "../../server/start_failure.ts";

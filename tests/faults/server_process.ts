@@ -18,7 +18,7 @@ import { CLOSE, Session } from "../../server/api/session.ts";
 import type { BoardContext } from "../../server/boards/board_context.ts";
 import { BoardList } from "../../server/boards/board_list.ts";
 import type { BoardCommand } from "../../server/boards/boards.ts";
-import { HotPlug } from "../../server/boards/hot_plug.ts";
+import { HotPlug } from "../../server/finding/hot_plug.ts";
 import { BY_SERVER } from "../../server/boards/twin.ts";
 import type { Clock, Timer } from "../../server/link/clock.ts";
 import { createLog, type Log } from "../../server/log.ts";

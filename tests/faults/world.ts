@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import { RequestFailure } from "../../protocol/failures.ts";
 import { QUEUE_LIMIT } from "../../server/api/fanout.ts";
-import { FlashFailure } from "../../server/boards/flashing.ts";
+import { FlashFailure } from "../../server/programming/flashing.ts";
 import { NO_FAULTS } from "../unit/link/faulty_line.ts";
 import { Chance } from "./chance.ts";
 import { ChipHardware } from "./chip_hardware.ts";

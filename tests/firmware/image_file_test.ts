@@ -7,7 +7,11 @@ import { buildId } from "../../firmware-gen/build_id.ts";
 import { sketchSources } from "../../firmware-gen/sketch_sources.ts";
 import { definition } from "../../protocol/definition.ts";
 import { hex32, schemaHash } from "../../protocol/schema_hash.ts";
-import { FirmwareImageError, IMAGE_FOLDER, loadFirmwareImage } from "../../server/boards/firmware_image.ts";
+import {
+  FirmwareImageError,
+  IMAGE_FOLDER,
+  loadFirmwareImage,
+} from "../../server/programming/firmware_image.ts";
 import { example } from "../unit/protocol/example_definition.ts";
 
 /** A copy of the committed files that a test may spoil. */

@@ -17,7 +17,7 @@ import {
   sessionSeed,
   writeFrame,
 } from "../../protocol/wire/frame.ts";
-import { loadFirmwareImage } from "../../server/boards/firmware_image.ts";
+import { loadFirmwareImage } from "../../server/programming/firmware_image.ts";
 import { Chip } from "../../server/virtual_uno/chip.ts";
 import { CLOCK_HZ } from "../../server/virtual_uno/clock_hz.ts";
 import { loadIntelHex } from "../../server/virtual_uno/intel_hex.ts";

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import "../../scripts/tell_in_words.ts";
+import "../../server/tell_in_words.ts";
 import process from "node:process";
-import { CommandLine } from "../../scripts/command_line.ts";
+import { CommandLine } from "../../server/program_arguments.ts";
 import { ProgressBar } from "../../scripts/flashing/progress_bar.ts";
 import { StartFailure } from "../../server/start_failure.ts";
 import { percentiles } from "../../bench/measure.ts";

@@ -6,7 +6,7 @@
 import process from "node:process";
 import { definition } from "../../protocol/definition.ts";
 import { coreFolders, findBootloader } from "../../scripts/board/bootloader.ts";
-import { loadFirmwareImage } from "../../server/boards/firmware_image.ts";
+import { loadFirmwareImage } from "../../server/programming/firmware_image.ts";
 import { loadBootloader } from "../../server/virtual_uno/bootloader.ts";
 import { Chip, FLASH_BYTES } from "../../server/virtual_uno/chip.ts";
 import { CLOCK_HZ } from "../../server/virtual_uno/clock_hz.ts";

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
-import { EepromFile } from "../../server/boards/eeprom_file.ts";
-import { VirtualSource } from "../../server/boards/virtual_source.ts";
+import { EepromFile } from "../../server/finding/eeprom_file.ts";
+import { VirtualSource } from "../../server/finding/virtual_source.ts";
 import { createLog } from "../../server/log.ts";
 import { inTempFolder } from "./temp_folder.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { definition } from "../../protocol/definition.ts";
-import { loadFirmwareImage } from "../../server/boards/firmware_image.ts";
-import { VirtualSource } from "../../server/boards/virtual_source.ts";
+import { loadFirmwareImage } from "../../server/programming/firmware_image.ts";
+import { VirtualSource } from "../../server/finding/virtual_source.ts";
 import type { ByteStream } from "../../server/link/byte_stream.ts";
 import { systemClock } from "../../server/link/clock.ts";
 import { createLog } from "../../server/log.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { openBoards } from "../../server/boards/open_boards.ts";
+import { openBoards } from "../../server/finding/open_boards.ts";
 import { main } from "../../server/main.ts";
 import { fakePage } from "../unit/api/fake_page.ts";
 

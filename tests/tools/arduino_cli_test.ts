@@ -1,7 +1,7 @@
 /**
  * The driver of arduino-cli against the real tool, with its core `arduino:avr`. The tool is in no package registry, so a machine
  * that has nothing else, such as CI, skips these tests by name; what the tool answers is recorded in tests/fixtures/arduino-cli,
- * and tests/unit/toolchain reads it everywhere.
+ * and tests/unit/programming/toolchain reads it everywhere.
  *
  * @module
  */
@@ -9,9 +9,9 @@ import assert from "node:assert/strict";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { arduinoCli } from "../../scripts/toolchain/arduino_cli.ts";
+import { arduinoCli } from "../../server/programming/toolchain/arduino_cli.ts";
 import { systemClock } from "../../server/link/clock.ts";
-import { imageBytes } from "../../server/boards/image_bytes.ts";
+import { imageBytes } from "../../server/programming/image_bytes.ts";
 import { inTempFolder } from "../server/temp_folder.ts";
 import { tools, withTools } from "../tool.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { definition } from "../../protocol/definition.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
-import { loadFirmwareImage } from "../../server/boards/firmware_image.ts";
+import { loadFirmwareImage } from "../../server/programming/firmware_image.ts";
 import { inTempFolder } from "../server/temp_folder.ts";
 import { tools, withTools } from "../tool.ts";
 import { BoardProcess, hasBootFrame, linkTo } from "./board_process.ts";

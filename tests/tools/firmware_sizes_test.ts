@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { measureFirmware, SIZE_LIMITS } from "../../scripts/firmware_sizes.ts";
-import { arduinoBuilder } from "../../scripts/toolchain/arduino_builder.ts";
+import { arduinoBuilder } from "../../server/programming/toolchain/arduino_builder.ts";
 import { tools, withTools } from "../tool.ts";
 
 Deno.test(withTools(

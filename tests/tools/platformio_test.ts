@@ -27,7 +27,7 @@ Deno.test(withTools(
   "the detection of PlatformIO understands its version",
   [tools.platformio],
   async () => {
-    const { platformio } = await import("../../scripts/toolchain/platformio.ts");
+    const { platformio } = await import("../../server/programming/toolchain/platformio.ts");
     assert.match(await platformio.detect() ?? "", /^\d+\.\d+\.\d+$/);
   },
 ));

@@ -6,10 +6,10 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { arduinoBuilder } from "../../scripts/toolchain/arduino_builder.ts";
-import { arduinoCli } from "../../scripts/toolchain/arduino_cli.ts";
-import { uploadWithAvrdude } from "../../scripts/toolchain/avrdude.ts";
-import { COMPILE, runTool, type ToolContext, UPLOAD } from "../../scripts/toolchain/run_tool.ts";
+import { arduinoBuilder } from "../../server/programming/toolchain/arduino_builder.ts";
+import { arduinoCli } from "../../server/programming/toolchain/arduino_cli.ts";
+import { uploadWithAvrdude } from "../../server/programming/toolchain/avrdude.ts";
+import { COMPILE, runTool, type ToolContext, UPLOAD } from "../../server/programming/toolchain/run_tool.ts";
 import { FakeClock } from "../unit/link/fake_clock.ts";
 import { FakeTools } from "./fake_tools.ts";
 import { PROJECT } from "./task_process.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createMethods } from "../../../server/api/methods.ts";
-import type { FlashJob } from "../../../server/boards/flashing.ts";
-import { FlashFailure } from "../../../server/boards/flashing.ts";
+import type { FlashJob } from "../../../server/programming/flashing.ts";
+import { FlashFailure } from "../../../server/programming/flashing.ts";
 import { definition } from "../../../protocol/definition.ts";
 import { BoardRig, Plugged } from "../boards/board_rig.ts";
 

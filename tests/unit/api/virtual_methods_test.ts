@@ -3,7 +3,7 @@ import { definition } from "../../../protocol/definition.ts";
 import { NO_TROUBLE } from "../../../protocol/virtual_board.ts";
 import { createMethods } from "../../../server/api/methods.ts";
 import { BoardRig, Plugged } from "../boards/board_rig.ts";
-import { VIRTUAL_ID, virtualRig } from "../boards/virtual_rig.ts";
+import { VIRTUAL_ID, virtualRig } from "../virtual_board/virtual_rig.ts";
 
 const CALM = { pressedBy: [], light: null, power: "on", trouble: NO_TROUBLE, troubleBy: null };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Board } from "../../../server/boards/board.ts";
-import { StandIn } from "../../../server/boards/stand_in.ts";
+import { StandIn } from "../../../server/finding/stand_in.ts";
 import { FaultyLine } from "../link/faulty_line.ts";
 import { BoardRig, Plugged, settled, TestSource } from "./board_rig.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { MemoryFiles } from "../serial/memory_files.ts";
-import { likelyFqbns } from "../../../scripts/flashing/board_kind.ts";
+import { likelyFqbns } from "../../../server/programming/board_kind.ts";
 import { findTarget, NoBoardFailure, type PortHolder } from "../../../scripts/flashing/target.ts";
 import type { PortDetails } from "../../../server/serial/list_ports.ts";
 import { StartFailure } from "../../../server/start_failure.ts";

@@ -1,0 +1,154 @@
+/**
+ * Which boards a server has, by its `--board` option.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import type { Definition } from "../../protocol/dsl.ts";
+import { wireTable } from "../../protocol/wire/codec.ts";
+import { systemClock } from "../link/clock.ts";
+import type { Log } from "../log.ts";
+import { isSameDevice } from "../serial/device_path.ts";
+import { SerialError } from "../serial/errors.ts";
+import { listPorts } from "../serial/list_ports.ts";
+import { otherHoldersOf, systemPort } from "../serial/system_port.ts";
+import type { FolderWatch } from "../serial/watch_folder.ts";
+import { watchPorts } from "../serial/watch_ports.ts";
+import { StartFailure } from "../start_failure.ts";
+import { Store } from "../store/store.ts";
+import { loadIntelHex } from "../virtual_uno/intel_hex.ts";
+import { FLASH_BYTES } from "../virtual_uno/chip.ts";
+import { Board } from "../boards/board.ts";
+import type { BoardContext } from "../boards/board_context.ts";
+import { BoardList } from "../boards/board_list.ts";
+import type { CommandTracer } from "../boards/command_trace.ts";
+import { FirmwareImageError, loadFirmwareImage } from "../programming/firmware_image.ts";
+import { HotPlug } from "./hot_plug.ts";
+import { StandIn } from "./stand_in.ts";
+import { type NamedBoard, namedBoard, VIRTUAL } from "./transports.ts";
+import { VirtualSource } from "./virtual_source.ts";
+
+/** What {@linkcode openBoards} takes. */
+export interface OpenBoardsOptions {
+  /** What the firmware and the clients must agree on. */
+  readonly definition: Definition;
+  /** Each "auto", or a board as {@linkcode namedBoard} reads it. */
+  readonly boards: readonly string[];
+  /** Ports that are left alone with "auto". */
+  readonly ignore?: readonly string[];
+  /** The only ports that are opened with "auto". */
+  readonly only?: readonly string[];
+  /** Where the history and the virtual board's EEPROM are kept. */
+  readonly dataFolder: string;
+  /** Whether the server before this one ended in order (H8); false unless told. */
+  readonly formerEnded?: boolean;
+  /** Is told when a board goes down and when it is back. */
+  readonly log: Log;
+  /** Watches commands; null: nobody does. */
+  readonly tracer?: CommandTracer | null;
+}
+
+function random32(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+}
+
+/**
+ * Open the boards.
+ *
+ * @param options Which, and what they share.
+ * @returns The boards; they may still be connecting.
+ * @throws {StartFailure} if the firmware image does not belong to the definition.
+ */
+export async function openBoards(options: OpenBoardsOptions): Promise<BoardList> {
+  const {
+    definition,
+    boards: wanted,
+    ignore = [],
+    only = [],
+    dataFolder,
+    formerEnded = false,
+    log,
+    tracer = null,
+  } = options;
+  const wallClock = () => new Date();
+  const context: BoardContext = {
+    definition,
+    table: wireTable(definition),
+    clock: systemClock,
+    wallClock,
+    random32,
+    log,
+    ...(tracer === null ? {} : { tracer }),
+  };
+  const flash = await committedFlash(definition);
+  const isAuto = wanted.includes("auto");
+  const named = differentPlaces(wanted.filter((word) => word !== "auto"), log)
+    .map((word) => namedBoard(word, (path) => path));
+  const hasVirtual = named.some(({ transport }) => transport === VIRTUAL);
+  if (isAuto || hasVirtual) await VirtualSource.readEeprom(dataFolder, log);
+  const path = join(dataFolder, "destello.sqlite");
+  const store = new Store({ path, clock: systemClock, wallClock, log, formerEnded });
+  const boards = new BoardList(definition, store);
+  const add = async ({ transport, place }: NamedBoard): Promise<Board> => {
+    const source = await transport.source(place, { ...context, flash, dataFolder });
+    const board = boards.add((home) => new Board(context, source, home));
+    await board.start();
+    return board;
+  };
+  await Promise.all(named.map(add));
+  if (!isAuto) return boards;
+  const hotPlug = new HotPlug({
+    boards,
+    context,
+    choice: { ignore, only },
+    isTaken: (path) => named.some(({ place }) => isSameDevice(place, path)),
+    port: (details) => systemPort(details.path),
+    clock: systemClock,
+    otherHolders: otherHoldersOf,
+  });
+  boards.choosePorts(hotPlug);
+  const watch = watchAllPorts(hotPlug, log);
+  if (watch !== null) boards.endFirst(() => watch.close());
+  if (hasVirtual) return boards;
+  const standIn = new StandIn(boards, () => add({ transport: VIRTUAL, place: "virtual" }), log);
+  boards.endFirst(() => standIn.close());
+  return boards;
+}
+
+/** One device is opened once, however often and by whatever names it was named. */
+function differentPlaces(places: readonly string[], log: Log): readonly string[] {
+  return places.filter((place, index) => {
+    const same = places.slice(0, index).find((other) => isSameDevice(other, place));
+    if (same !== undefined) log.info(`--board ${place} is the same port as ${same}, and is opened once`);
+    return same === undefined;
+  });
+}
+
+/** On systems without hot-plug, the ports that are there now have to do. */
+function watchAllPorts(hotPlug: HotPlug, log: Log): FolderWatch | null {
+  try {
+    return watchPorts(hotPlug);
+  } catch (error) {
+    if (!(error instanceof SerialError)) throw error;
+    log.info(`${error.message}. ${error.hint}`);
+  }
+  try {
+    for (const port of listPorts()) hotPlug.connected(port);
+  } catch (error) {
+    if (!(error instanceof SerialError)) throw error;
+    log.info(`${error.message}. ${error.hint}`);
+  }
+  return null;
+}
+
+async function committedFlash(definition: Definition): Promise<Uint8Array> {
+  try {
+    const { hex } = await loadFirmwareImage(definition);
+    const flash = new Uint8Array(FLASH_BYTES).fill(0xff);
+    loadIntelHex(hex, flash);
+    return flash;
+  } catch (error) {
+    if (error instanceof FirmwareImageError) throw new StartFailure(error.message);
+    throw error;
+  }
+}

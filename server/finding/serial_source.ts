@@ -1,0 +1,123 @@
+/**
+ * A serial port as a place where a board may be.
+ *
+ * @module
+ */
+import { LINK_BAUD } from "../../protocol/link_rate.ts";
+import type { PortView } from "../../protocol/views.ts";
+import type { ByteStream } from "../link/byte_stream.ts";
+import type { Clock } from "../link/clock.ts";
+import type { PortHolder } from "../serial/errors.ts";
+import type { PortDetails } from "../serial/list_ports.ts";
+import type { SerialPort } from "../serial/serial_port.ts";
+import type { LineSource } from "../boards/line_source.ts";
+import { boardName, boardProfiles, type Bootloader } from "../programming/profiles.ts";
+
+/** A chip stays in reset for up to 70 ms after DTR, and Optiboot flashes its LED until 375 ms: in between its receiver keeps two bytes. */
+const BOOTLOADER_LISTENS_MS = 150;
+/** Two bytes at the bootloader's rate, and the adapter's own delay, before the rate may change. */
+const BYTES_OUT_MS = 20;
+
+/** What is at a port. */
+export interface PortKind {
+  /** The bootloader that opening the port starts; null if opening starts none. */
+  readonly bootloader: Bootloader | null;
+  /** What the port's adapter says it is; null where that is not known. */
+  readonly adapter: string | null;
+}
+
+/**
+ * What is at a port, as its adapter tells it.
+ *
+ * @param details The port.
+ */
+export function portKind(details: PortDetails): PortKind {
+  // Which of several boards with one adapter it is does not matter here: they share how they are left, or have no such command.
+  return { bootloader: boardProfiles(details)[0]?.bootloader ?? null, adapter: boardName(details) };
+}
+
+/** What a {@linkcode SerialSource} needs. */
+export interface SerialSourceOptions {
+  /** The port, closed. */
+  readonly port: SerialPort;
+  /** Tells what is at the port, asked each time before it is opened: another board may be there by then. */
+  readonly identify: () => PortKind;
+  /** Who has a port open beside us; absent where the system does not tell. */
+  readonly otherHolders?: (path: string) => readonly PortHolder[];
+  /** Time. */
+  readonly clock: Clock;
+}
+
+/** A serial port that is opened for a link. */
+export class SerialSource implements LineSource {
+  /** What clients read of it. */
+  readonly kind = "serial";
+  /** A real board. */
+  readonly isEmulated = false;
+  /** Its bootloader answers on the same port. */
+  readonly programmingRefusal = null;
+  /** A port takes any board. */
+  readonly isOpenToOthers = true;
+  readonly #options: SerialSourceOptions;
+  #kind: PortKind;
+
+  /**
+   * A place that is not opened yet.
+   *
+   * @param options Port, bootloader and time.
+   */
+  constructor(options: SerialSourceOptions) {
+    this.#options = options;
+    this.#kind = options.identify();
+  }
+
+  /** The port's name. */
+  get label(): string {
+    return this.#options.port.path;
+  }
+
+  /** Port and adapter. */
+  get port(): PortView {
+    return { path: this.#options.port.path, adapter: this.#kind.adapter };
+  }
+
+  /**
+   * Open the port at the link's rate. A bootloader that can be told to leave is told so, which starts the sketch 1 s earlier.
+   *
+   * @returns The line.
+   * @throws {SerialError} Which one says why it cannot be opened.
+   */
+  async open(): Promise<ByteStream> {
+    const { port, identify } = this.#options;
+    this.#kind = identify();
+    const { bootloader } = this.#kind;
+    if (bootloader === null || bootloader.startSketch === null) {
+      await port.open({ baudRate: LINK_BAUD });
+      return port;
+    }
+    await port.open({ baudRate: bootloader.baudRate });
+    try {
+      await this.#wait(BOOTLOADER_LISTENS_MS);
+      port.write(Uint8Array.from(bootloader.startSketch));
+      await this.#wait(BYTES_OUT_MS);
+      await port.setBaudRate(LINK_BAUD);
+    } catch (error) {
+      await port.close();
+      throw error;
+    }
+    return port;
+  }
+
+  /** See {@linkcode LineSource.otherHolders}. */
+  otherHolders(): readonly PortHolder[] {
+    const { port, otherHolders } = this.#options;
+    return otherHolders?.(port.path) ?? [];
+  }
+
+  /** The port is closed by whoever opened it; the source itself holds nothing. */
+  async close(): Promise<void> {}
+
+  #wait(ms: number): Promise<void> {
+    return new Promise((resolve) => void this.#options.clock.after(ms, resolve));
+  }
+}

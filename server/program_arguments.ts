@@ -1,0 +1,210 @@
+/**
+ * How the project's programs read their command lines. `node:util` takes the words apart; what is alike in what they mean, and
+ * the sentences about what is wrong with them, are here. What one program takes is in its own `command_line.ts`.
+ *
+ * @module
+ */
+import { isAbsolute, resolve } from "node:path";
+import { cwd, env, platform } from "node:process";
+import { parseArgs } from "node:util";
+import { StartFailure } from "./start_failure.ts";
+
+/** What a program takes. Names are without dashes; `--help` is always among the flags. */
+export interface CommandLineForm<Value extends string, Flag extends string, List extends string> {
+  /** The task that runs it, which is named where its options are listed: `deno task TASK --help`. */
+  readonly task: string;
+  /** Options with a value, each given once at most. */
+  readonly values?: readonly Value[];
+  /** Options with a value that may be given several times. */
+  readonly lists?: readonly List[];
+  /** Options without one. */
+  readonly flags?: readonly Flag[];
+  /** Words that it takes besides, any number of them; none unless told. */
+  readonly names?: readonly string[];
+}
+
+/** The words of a command line, by option. */
+export class CommandLine<
+  Value extends string = never,
+  Flag extends string = never,
+  List extends string = never,
+> {
+  /** The words that are no options. */
+  readonly names: readonly string[];
+  readonly #help: string;
+  readonly #options: { readonly [name: string]: unknown };
+
+  /**
+   * Take the words apart.
+   *
+   * @param args The words.
+   * @param form What the program takes.
+   * @throws {StartFailure} if there is a word that it does not take, a value is missing, or an option that is no list is given twice.
+   */
+  constructor(args: readonly string[], form: CommandLineForm<Value, Flag, List>) {
+    const { task, values = [], flags = [], lists = [], names } = form;
+    this.#help = `"deno task ${task} --help" lists the options`;
+    try {
+      const { values: options, positionals, tokens } = parseArgs({
+        args: [...args],
+        allowPositionals: names !== undefined,
+        tokens: true,
+        options: Object.fromEntries([
+          ...values.map((name) => [name, { type: "string" }] as const),
+          ...lists.map((name) => [name, { type: "string", multiple: true }] as const),
+          ...flags.map((name) => [name, { type: "boolean" }] as const),
+          ["help", { type: "boolean", short: "h" }] as const,
+        ]),
+      });
+      const given = tokens.flatMap((token) => token.kind === "option" ? [token.name] : []);
+      const twice = values.find((name) => given.indexOf(name) !== given.lastIndexOf(name));
+      if (twice !== undefined) {
+        throw new StartFailure(`--${twice} is given twice, and counts once; ${this.#help}`);
+      }
+      const wrong = positionals.find((word) => names?.includes(word) === false);
+      if (names !== undefined && wrong !== undefined) {
+        const meant = nearestWord(wrong, names);
+        const advice = meant === null ? "" : `: did you mean "${meant}"?`;
+        throw new StartFailure(`There is no "${wrong}"${advice || ";"} there are ${names.join(", ")}`);
+      }
+      this.#options = options;
+      this.names = positionals;
+    } catch (error) {
+      if (!(error instanceof TypeError && "code" in error)) throw error;
+      // The first sentence names the word; the others explain Node's own conventions.
+      const [what = ""] = error.message.split(/(?<=')\. |\.?\n/);
+      const [, unknown] = /^Unknown option '--(.+)'$/.exec(what) ?? [];
+      const meant = unknown === undefined
+        ? null
+        : nearestWord(unknown, [...values, ...lists, ...flags, "help"]);
+      const advice = meant === null ? "" : `: did you mean "--${meant}"?`;
+      throw new StartFailure(`${what.replaceAll("'", '"')}${advice || ";"} ${this.#help}`);
+    }
+  }
+
+  /**
+   * Whether an option without a value is there.
+   *
+   * @param name The option.
+   */
+  flag(name: Flag | "help"): boolean {
+    return this.#options[name] === true;
+  }
+
+  /**
+   * An option's value.
+   *
+   * @param name The option.
+   * @param needed What it needs to be, where it may not be empty.
+   * @returns The value; null if the option is not there.
+   * @throws {StartFailure} if it is empty and may not be.
+   */
+  text(name: Value, needed?: string): string | null {
+    const text = this.#options[name];
+    if (text === "" && needed !== undefined) {
+      throw new StartFailure(`--${name} needs ${needed}; ${this.#help}`);
+    }
+    return typeof text === "string" ? text : null;
+  }
+
+  /**
+   * The values of an option that may be given several times.
+   *
+   * @param name The option.
+   * @param needed What each needs to be; none may be empty.
+   * @returns The values in the order in which they were given; none if the option is not there.
+   * @throws {StartFailure} if one is empty.
+   */
+  texts(name: List, needed: string): readonly string[] {
+    const given = this.#options[name];
+    const texts = Array.isArray(given)
+      ? given.filter((text): text is string => typeof text === "string")
+      : [];
+    if (texts.includes("")) throw new StartFailure(`--${name} needs ${needed}; ${this.#help}`);
+    return texts;
+  }
+
+  /**
+   * A value that is a number.
+   *
+   * @param name The option.
+   * @param least The smallest that may be.
+   * @param most The largest.
+   * @returns The number; null if the option is not there.
+   * @throws {StartFailure} if it is no whole number within these.
+   */
+  wholeNumber(name: Value, least: number, most: number): number | null {
+    const text = this.text(name);
+    if (text === null) return null;
+    const value = /^\d+$/.test(text) ? Number(text) : NaN;
+    if (value >= least && value <= most) return value;
+    throw new StartFailure(`--${name} must be a whole number from ${least} to ${most}, got "${text}"`);
+  }
+
+  /**
+   * A value that is one of a few.
+   *
+   * @param name The option.
+   * @param words Which there are; two at least.
+   * @returns The word; null if the option is not there.
+   * @throws {StartFailure} if it is none of them.
+   */
+  oneOf<T extends string>(name: Value, words: readonly T[]): T | null {
+    const text = this.text(name);
+    if (text === null) return null;
+    const word = words.find((known) => known === text);
+    if (word !== undefined) return word;
+    const known = `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+    throw new StartFailure(`--${name} must be ${known}, got "${text}"`);
+  }
+}
+
+/**
+ * A file's or folder's place, where a command line names it from where the person is.
+ *
+ * @param path As the person wrote it.
+ * @returns An absolute path.
+ */
+export function absolutePath(path: string): string {
+  if (isAbsolute(path)) return resolve(path);
+  // `deno task` changes the working folder, and says in INIT_CWD where the person was.
+  return resolve(env["INIT_CWD"] ?? cwd(), path);
+}
+
+/**
+ * A serial port, where a command line names it from where the person is.
+ *
+ * @param name As the person wrote it.
+ * @returns An absolute path; the name as it is on Windows, whose ports are in no folder.
+ */
+export function portPath(name: string): string {
+  return platform === "win32" ? name : absolutePath(name);
+}
+
+/**
+ * The word that is meant by one with a slip of the finger in it: up to one for each three letters.
+ *
+ * @param word What was written.
+ * @param known Which words there are.
+ * @returns The nearest one, the first of several; null if none is near.
+ */
+export function nearestWord(word: string, known: readonly string[]): string | null {
+  const [nearest] = known.map((one) => ({ one, slips: slipsBetween(word, one) }))
+    .filter(({ slips }) => slips <= Math.ceil(word.length / 3))
+    .toSorted((a, b) => a.slips - b.slips);
+  return nearest?.one ?? null;
+}
+
+/** Levenshtein's distance: how many letters have to be put in, taken out or changed. */
+function slipsBetween(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, length) => length);
+  for (const [index, letter] of [...from].entries()) {
+    const next = [index + 1];
+    for (const [at, other] of [...to].entries()) {
+      const [changed = 0, takenOut = 0] = row.slice(at);
+      next.push(Math.min(changed + Number(letter !== other), takenOut + 1, (next[at] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}

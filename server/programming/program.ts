@@ -1,0 +1,199 @@
+/**
+ * Generate, compile, upload: what `deno task flash` and a page's "Program the board" have in common (F1).
+ *
+ * @module
+ */
+import { fileURLToPath } from "node:url";
+import { buildId } from "../../firmware-gen/build_id.ts";
+import { LimitError } from "../../firmware-gen/limits.ts";
+import { sketchSources } from "../../firmware-gen/sketch_sources.ts";
+import { writeStaleFiles } from "../../firmware-gen/write.ts";
+import { readBoardDetails } from "../../protocol/reason_details.ts";
+import { hex32 } from "../../protocol/schema_hash.ts";
+import { FlashFailure, type FlashReport } from "./flashing.ts";
+import type { BoardProfile } from "./profiles.ts";
+import { findBootloader } from "./stk500.ts";
+import { systemPort } from "../serial/system_port.ts";
+import { machineTrouble } from "../machine_trouble.ts";
+import { profileOf } from "./toolchain/fqbn.ts";
+import type { PickedToolchain } from "./toolchain/pick.ts";
+import { platformio } from "./toolchain/platformio.ts";
+import { prebuilt, uploadFailureOf } from "./toolchain/prebuilt.ts";
+import type { ToolContext } from "./toolchain/run_tool.ts";
+import type { CompileFailure, UploadFailure, UploadFailureReason } from "./toolchain/toolchain.ts";
+import { workFolder } from "./work_folder.ts";
+
+const SKETCH = fileURLToPath(new URL("../../firmware", import.meta.url));
+/** Where each phase begins and how much of the whole it is, in percent. */
+const SHARES = { upload: { from: 20, of: 45 }, verify: { from: 65, of: 25 } } as const;
+const PHASE_WORDS = { upload: "Uploading", verify: "Verifying" } as const;
+
+/** What {@linkcode program} takes. */
+export interface ProgramPlan extends ToolContext {
+  /** Compiles and uploads. */
+  readonly picked: PickedToolchain;
+  /** What board it may be: the image is for the first, and the bootloader that answers says which it is. */
+  readonly fqbns: readonly [string, ...string[]];
+  /** Where it is. */
+  readonly port: string;
+  /** Told how far it has come. */
+  readonly report: (report: FlashReport) => void;
+  /** Called once the image is there: resolves when the port is free. */
+  readonly takePort: () => Promise<void>;
+}
+
+const COMPILE_REMEDIES = {
+  source: "mend the sketch and program it again",
+  too_big: "make the sketch smaller, or use a larger board",
+  unknown_board: "name the board with --fqbn",
+  missing_platform: "deno task toolchain says what to install",
+  machine: "mend that, and program it again",
+  tool: "run the tool by itself to see more, or choose another with --with",
+} as const satisfies Readonly<Record<CompileFailure["reason"], string>>;
+
+/** The sketch does not compile; the page is told how many errors, a terminal where they are. */
+export class CompileError extends FlashFailure {
+  /** One line for each place: file, line and message. */
+  readonly places: readonly string[];
+
+  /**
+   * It does not compile.
+   *
+   * @param failure What the toolchain said.
+   */
+  constructor(failure: CompileFailure) {
+    const { message, diagnostics, reason, overflow } = failure;
+    const places = diagnostics.map(({ file, line, message }) =>
+      `${file === null ? "linker" : `firmware/${file}`}${line === null ? "" : `:${line}`}: ${message}`
+    );
+    const said = reason === "source" ? places[0] : reason === "too_big" ? undefined : message;
+    super(
+      message,
+      `The board was not touched; ${COMPILE_REMEDIES[reason]}`,
+      readBoardDetails("flash_failed", { flash: reason, errors: places.length, said, ...overflow }),
+    );
+    this.places = places;
+  }
+}
+
+/**
+ * Put this definition's firmware on a board. Nothing touches the board before the image is there.
+ *
+ * @param plan With what, and where to.
+ * @returns The build id that the board will tell, eight hexadecimal digits.
+ * @throws {FlashFailure} Why it could not be done.
+ */
+export async function program(plan: ProgramPlan): Promise<string> {
+  try {
+    return await steps(plan);
+  } catch (error) {
+    if (plan.signal?.aborted === true) throw plan.signal.reason;
+    const trouble = error instanceof FlashFailure ? null : machineTrouble(error);
+    if (trouble === null) throw error;
+    throw new FlashFailure(
+      trouble.message,
+      trouble.hint,
+      readBoardDetails("flash_failed", { flash: "machine", said: `${trouble.message}. ${trouble.hint}` }),
+    );
+  }
+}
+
+async function steps(plan: ProgramPlan): Promise<string> {
+  const { picked: { toolchain, version }, fqbns, port, report, takePort, clock, signal } = plan;
+  const [likeliest, ...others] = fqbns;
+  const context = { clock, ...(signal === undefined ? {} : { signal }) };
+  report({ phase: "generate", percent: 0, message: "Generating the firmware's table" });
+  await generate();
+  const build = hex32(buildId(await sketchSources(SKETCH)));
+  await using folder = await workFolder("flash");
+  const out = folder.path;
+  const name = toolchain.name === "prebuilt" ? "the committed image" : `${toolchain.name} ${version}`;
+  report({ phase: "compile", percent: 5, message: `Build ${build} with ${name}` });
+  const compiled = await toolchain.compile({ ...context, sketch: SKETCH, out, fqbn: likeliest });
+  if (!compiled.ok) throw new CompileError(compiled);
+  signal?.throwIfAborted();
+  await takePort();
+  const bytes = `${compiled.flash.used} bytes`;
+  const answering = others.length === 0 ? null : await answeringBoard(plan);
+  const how = answering === null ? "" : ` at ${answering.bootloader.baudRate} baud (${answering.name})`;
+  report({ phase: "upload", percent: SHARES.upload.from, message: `Uploading ${bytes} to ${port}${how}` });
+  // PlatformIO knows the rates of its own environments only.
+  const uploader = answering !== null && toolchain === platformio ? prebuilt : toolchain;
+  const uploaded = await uploader.upload({
+    ...context,
+    sketch: SKETCH,
+    out,
+    hex: compiled.hex,
+    fqbn: answering?.fqbn ?? likeliest,
+    port,
+    progress(phase, fraction) {
+      const { from, of } = SHARES[phase];
+      report({
+        phase,
+        percent: Math.round(from + of * fraction),
+        message: `${PHASE_WORDS[phase]} ${bytes}`,
+      });
+    },
+  });
+  if (!uploaded.ok) throw uploadFailed(uploaded, port);
+  return build;
+}
+
+/** Between closing a port and opening it again, so that its adapter resets the board once more. */
+const SETTLE_MS = 250;
+
+/** The rate at which the bootloader on a port answered last, which is tried first the next time. */
+const answered = new Map<string, number>();
+
+/** Which of the boards that it may be is there: a tool that calls at the wrong rate takes a minute to find out. */
+async function answeringBoard(
+  { fqbns, port: path, clock, signal }: ProgramPlan,
+): Promise<BoardProfile | null> {
+  const boards = fqbns.flatMap((fqbn) => profileOf(fqbn) ?? []);
+  const last = answered.get(path);
+  const rates = boards.map(({ bootloader }) => bootloader.baudRate).toSorted((a, b) =>
+    Number(b === last) - Number(a === last)
+  );
+  try {
+    const rate = await findBootloader({
+      async open(baudRate) {
+        const port = systemPort(path);
+        await port.open({ baudRate });
+        return port;
+      },
+      rates,
+      clock,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    answered.set(path, rate);
+    await new Promise<void>((resolve) => void clock.after(SETTLE_MS, resolve));
+    return boards.find(({ bootloader }) => bootloader.baudRate === rate) ?? null;
+  } catch (error) {
+    const failure = uploadFailureOf(error);
+    if (failure === null) throw error;
+    throw uploadFailed(failure, path);
+  }
+}
+
+/** The reasons that have no words of their own for what the tool said. */
+const TOLD_BY_TOOL: ReadonlySet<UploadFailureReason> = new Set(["unsupported", "machine", "tool"]);
+
+function uploadFailed({ reason, message, hint }: UploadFailure, port: string): FlashFailure {
+  const said = TOLD_BY_TOOL.has(reason) ? message : undefined;
+  return new FlashFailure(message, hint, readBoardDetails("flash_failed", { flash: reason, port, said }));
+}
+
+async function generate(): Promise<void> {
+  try {
+    await writeStaleFiles();
+  } catch (error) {
+    if (error instanceof LimitError) {
+      throw new FlashFailure(
+        error.message,
+        "Change protocol/definition.ts; the board was not touched",
+        readBoardDetails("flash_failed", { flash: "definition", said: error.message }),
+      );
+    }
+    throw error;
+  }
+}

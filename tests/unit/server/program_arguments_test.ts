@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { CommandLine, nearestWord } from "../../../server/program_arguments.ts";
+import { StartFailure } from "../../../server/start_failure.ts";
+
+function read(...args: readonly string[]) {
+  return new CommandLine(args, {
+    task: "board",
+    values: ["colour", "coats", "brush"],
+    flags: ["no-primer"],
+  });
+}
+
+function refused(action: () => unknown, message: string): void {
+  assert.throws(action, (error) => {
+    assert.ok(error instanceof StartFailure);
+    assert.equal(error.message, message);
+    return true;
+  });
+}
+
+const LISTS = '"deno task board --help" lists the options';
+
+Deno.test("CommandLine gives every option in both spellings, and null or false for what is not there", () => {
+  for (const args of [["--colour", "red", "--coats", "2"], ["--coats=2", "--colour=red"]]) {
+    const line = read("--no-primer", ...args);
+    assert.deepEqual(
+      [line.oneOf("colour", ["red", "blue"]), line.wholeNumber("coats", 1, 3), line.text("brush")],
+      ["red", 2, null],
+    );
+    assert.deepEqual([line.flag("no-primer"), line.flag("help"), line.names], [true, false, []]);
+  }
+  const nothing = read();
+  assert.deepEqual([nothing.oneOf("colour", ["red"]), nothing.wholeNumber("coats", 1, 3)], [null, null]);
+  assert.equal(nothing.flag("no-primer"), false);
+});
+
+Deno.test("CommandLine knows --help without being told", () => {
+  assert.equal(new CommandLine(["--help"], { task: "board" }).flag("help"), true);
+  assert.equal(new CommandLine(["-h"], { task: "board" }).flag("help"), true);
+});
+
+Deno.test("CommandLine takes words that are no options only where the program does", () => {
+  const named = (...args: readonly string[]) =>
+    new CommandLine(args, { task: "board", names: ["link", "store"] }).names;
+  assert.deepEqual(named("store", "link"), ["store", "link"]);
+  refused(() => named("stor"), 'There is no "stor": did you mean "store"? there are link, store');
+  refused(() => named("bogus"), 'There is no "bogus"; there are link, store');
+  refused(
+    () => read("a. b"),
+    `Unexpected argument "a. b"; ${LISTS}`,
+  );
+});
+
+Deno.test("CommandLine names an option that it does not know, and the one that may be meant", () => {
+  refused(() => read("--color", "red"), `Unknown option "--color": did you mean "--colour"? ${LISTS}`);
+  refused(() => read("--no-prime"), `Unknown option "--no-prime": did you mean "--no-primer"? ${LISTS}`);
+  refused(() => read("--hepl"), `Unknown option "--hepl": did you mean "--help"? ${LISTS}`);
+  refused(() => read("--varnish"), `Unknown option "--varnish"; ${LISTS}`);
+  refused(() => read("-c"), `Unknown option "-c"; ${LISTS}`);
+});
+
+Deno.test("F7: an option that is given twice is a list, in order, or named as an error; none is dropped", () => {
+  refused(
+    () => read("--coats", "2", "--brush=1", "--coats=2"),
+    `--coats is given twice, and counts once; ${LISTS}`,
+  );
+  assert.equal(read("--no-primer", "--no-primer").flag("no-primer"), true);
+  const several = (...args: readonly string[]) =>
+    new CommandLine(args, { task: "board", lists: ["coat"] }).texts("coat", "a colour");
+  assert.deepEqual(several("--coat", "red", "--coat=blue", "--coat", "red"), ["red", "blue", "red"]);
+  assert.deepEqual(several(), []);
+  refused(() => several("--coat=red", "--coat="), `--coat needs a colour; ${LISTS}`);
+  refused(() => several("--coats=red"), `Unknown option "--coats": did you mean "--coat"? ${LISTS}`);
+});
+
+Deno.test("CommandLine says where a value is missing, or where there is one too many", () => {
+  refused(() => read("--coats"), `Option "--coats <value>" argument missing; ${LISTS}`);
+  refused(() => read("--coats", "--help"), `Option "--coats" argument is ambiguous; ${LISTS}`);
+  refused(() => read("--no-primer=1"), `Option "--no-primer" does not take an argument; ${LISTS}`);
+  refused(() => read("--brush=").text("brush", "a width"), `--brush needs a width; ${LISTS}`);
+  assert.equal(read("--brush=").text("brush"), "");
+});
+
+Deno.test("CommandLine says with a wrong value which it was, and which are right", () => {
+  for (const value of ["0", "4", "1.5", "-1", " 2", "0x2", "two", "", "9".repeat(400)]) {
+    refused(
+      () => read(`--coats=${value}`).wholeNumber("coats", 1, 3),
+      `--coats must be a whole number from 1 to 3, got "${value}"`,
+    );
+  }
+  for (const value of ["", "Red", "toString"]) {
+    refused(
+      () => read(`--colour=${value}`).oneOf("colour", ["red", "green", "blue"]),
+      `--colour must be red, green or blue, got "${value}"`,
+    );
+  }
+});
+
+Deno.test("nearestWord() finds a word again that has one slip in it, and never one that is farther than another", () => {
+  const known = ["port", "board", "eeprom", "log-pins"];
+  const slip = fc.record({
+    word: fc.constantFrom(...known),
+    at: fc.nat(7),
+    length: fc.constantFrom(0, 1),
+    letter: fc.constantFrom("", "q", "x"),
+  });
+  fc.assert(fc.property(slip, ({ word, at, length, letter }) => {
+    const start = at % word.length;
+    assert.equal(nearestWord(word.slice(0, start) + letter + word.slice(start + length), known), word);
+  }));
+  assert.equal(nearestWord("seedz", ["seed", "seeds"]), "seed");
+  assert.equal(nearestWord("seedss", ["seed", "seeds"]), "seeds");
+});
+
+Deno.test("nearestWord() says nothing where nothing is near", () => {
+  assert.equal(nearestWord("bogus", ["port", "board", "data"]), null);
+  assert.equal(nearestWord("prot", ["port"]), "port");
+  assert.equal(nearestWord("", ["port"]), null);
+  assert.equal(nearestWord("port", []), null);
+});

@@ -19,6 +19,7 @@ import { systemClock } from "../server/link/clock.ts";
 import { createLog } from "../server/log.ts";
 import { systemPort } from "../server/serial/system_port.ts";
 import { compare, percentiles } from "./measure.ts";
+import { keepsNothing } from "../tests/idle_boards.ts";
 
 const ROUNDS = 20;
 /** The first opening loads the serial module, which a server has done long before. */
@@ -41,7 +42,7 @@ const context: BoardContext = {
 
 /** Connect as a server that has just started; opening the port resets the board. Returns milliseconds. */
 async function connectAndCommand(path: string): Promise<number> {
-  const boards = new BoardList(definition);
+  const boards = new BoardList(definition, keepsNothing());
   const online = Promise.withResolvers<void>();
   boards.subscribe((event) => {
     if (event.method !== "board.changed") return;

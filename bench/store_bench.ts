@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { DatabaseSync } from "node:sqlite";
-import type { HistoryQuery } from "../protocol/history_messages.ts";
+import type { HistoryQuery } from "../protocol/api/history.ts";
 import { systemClock } from "../server/link/clock.ts";
 import { createLog } from "../server/log.ts";
 import type { BoardChange } from "../server/store/board_memory.ts";

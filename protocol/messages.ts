@@ -1,31 +1,17 @@
 /**
- * The messages between server and clients (C rules in docs/SPEC.md): the shapes of what the server says, and the zod
- * schemas, derived from the definition, of what a client may say. `zod/mini`, because a browser loads it too.
+ * The messages between server and clients as JSON-RPC has them (C rules in docs/SPEC.md): requests, responses, and the schemas of a
+ * command's arguments, derived from the definition. `zod/mini`, because a browser loads it too. What else can be called and is
+ * told is in `protocol/api/`.
  *
  * @module
  */
 import * as z from "zod/mini";
-import type { ConsoleBytes } from "./console_messages.ts";
 import { type AnyValues, type Fields, valueProblem } from "./dsl.ts";
 import type { Value } from "./fields/kind.ts";
 import type { FailureOutcome, FailureReason } from "./failures.ts";
-import type { LeftAlone, PortsChanged } from "./left_alone.ts";
 import type { ReasonDetails } from "./reason_details.ts";
-import type { StoreTrouble } from "./store_trouble.ts";
-import type { Told, ToldDefinition } from "./told.ts";
-import type { VirtualChanged, VirtualLine } from "./virtual_board.ts";
-import type { BoardView, ChannelView, Pending } from "./views.ts";
-
-export type {
-  BoardReason,
-  BoardStatus,
-  BoardView,
-  ChannelView,
-  LeaseView,
-  Pending,
-  PortView,
-  Reconciled,
-} from "./views.ts";
+import type { Told } from "./told.ts";
+import type { ChannelView } from "./views.ts";
 
 /** Sub-protocol of the WebSocket (C1). */
 export const SUBPROTOCOL = "destello.v1";
@@ -37,153 +23,6 @@ export const ADMISSION_PATH = "/ws/admission";
 export const MAX_MESSAGE_LENGTH = 4096;
 /** So many of a connection's last outcomes are kept by their keys; who waits for more answers may repeat none (C12). */
 export const MAX_REPEATABLE = 256;
-
-/** The server itself. */
-export interface ServerView {
-  /** Version of Destello. */
-  readonly version: string;
-  /** When it started, ISO 8601. */
-  readonly startedAt: string;
-  /** Hash of its definition, eight hexadecimal digits. */
-  readonly schemaHash: string;
-  /** Whether a board that is plugged in is found, and takes the place of a virtual one. */
-  readonly findsBoards: boolean;
-  /** The name under which the receiver's commands are shown to others. */
-  readonly you: string;
-  /** All names that the receiver has and had (C17); a server of an earlier version does not tell. */
-  readonly yours?: readonly string[] | undefined;
-  /** Its time of day when it sent this, ISO 8601 (C14); a server of an earlier version does not tell. */
-  readonly now?: string | undefined;
-  /** What of the history is not written, and why (H13); null while it can be. A server of an earlier version does not tell. */
-  readonly store?: StoreTrouble | null | undefined;
-}
-
-/** Whether the history can be written (H13). */
-export interface StoreChanged {
-  /** What is not written, and why; null while it can be. */
-  readonly store: StoreTrouble | null;
-}
-
-/** The whole truth; the first message on every connection (C2). */
-export interface Snapshot {
-  /** Every board. */
-  readonly boards: readonly BoardView[];
-  /** The definition that all controls derive from. */
-  readonly definition: ToldDefinition;
-  /** The server itself. */
-  readonly server: ServerView;
-  /** Serial ports on which no board is likely to be, so that nobody opened them; absent where ports are not looked for. */
-  readonly leftAlone?: readonly LeftAlone[] | undefined;
-}
-
-/** A channel's state as the board reported it. */
-export interface StateChanged {
-  /** Board id. */
-  readonly board: string;
-  /** Channel name. */
-  readonly channel: string;
-  /** Read back from the hardware (W3). */
-  readonly state: AnyValues;
-  /** The board's boot counter. */
-  readonly boot: number;
-  /** The board's revision. */
-  readonly rev: number;
-  /** Who caused it. */
-  readonly by: string;
-  /** When, ISO 8601. */
-  readonly at: string;
-}
-
-/** A command began, went on the wire, or is over (`null`: nothing is outstanding on that channel). */
-export interface CommandPending {
-  /** Board id. */
-  readonly board: string;
-  /** Channel name. */
-  readonly channel: string;
-  /** The newest outstanding command. */
-  readonly pending: Pending | null;
-}
-
-/** A board came, went, or became another status; `null`: it is no longer listed. */
-export interface BoardChanged {
-  /** Board id. */
-  readonly board: string;
-  /** The whole board. */
-  readonly view: BoardView | null;
-}
-
-/** What is done to program a board, by name. */
-export type FlashPhase = "generate" | "compile" | "upload" | "verify" | "reconnect" | "done" | "failed";
-
-/** How far programming a board has come. */
-export interface FlashProgress {
-  /** Board id. */
-  readonly board: string;
-  /** What is being done. */
-  readonly phase: Told<FlashPhase>;
-  /** 0..100 within the whole, or null where it cannot be told. */
-  readonly percent: number | null;
-  /** In words. */
-  readonly message: string;
-}
-
-/** The server is going away. */
-export interface ServerClosing {
-  /** In words. */
-  readonly message: string;
-}
-
-/** Every notification and its params. */
-export interface Notifications {
-  /** The whole truth. */
-  readonly snapshot: Snapshot;
-  /** A report of the board. */
-  readonly "state.changed": StateChanged;
-  /** A command on its way. */
-  readonly "command.pending": CommandPending;
-  /** A board's status. */
-  readonly "board.changed": BoardChanged;
-  /** Which ports are left alone. */
-  readonly "ports.changed": PortsChanged;
-  /** Programming. */
-  readonly "flash.progress": FlashProgress;
-  /** Surroundings of a virtual board. */
-  readonly "virtual.changed": VirtualChanged;
-  /** What happens on a virtual board's line, while somebody watches. */
-  readonly "virtual.line": VirtualLine;
-  /** Bytes on a line, for those who watch it. */
-  readonly "console.bytes": ConsoleBytes;
-  /** Whether the history can be written. */
-  readonly "store.changed": StoreChanged;
-  /** The end. */
-  readonly "server.closing": ServerClosing;
-}
-
-/** Where the time of a confirmed command went, in milliseconds. */
-export interface Timing {
-  /** From request to wire. */
-  readonly queueMs: number;
-  /** From wire to the board's confirmation. */
-  readonly boardMs: number;
-  /** From request to the board's confirmation. */
-  readonly totalMs: number;
-}
-
-/** The result of a command: given only after the board confirmed it (C4). */
-export interface Confirmed<State extends AnyValues = AnyValues> {
-  /** Board id. */
-  readonly board: string;
-  /** Channel name. */
-  readonly channel: string;
-  /** Read back from the hardware after the command ran (W3). */
-  readonly state: State;
-  /** The board's boot counter. */
-  readonly boot: number;
-  /** The board's revision. */
-  readonly rev: number;
-  /** Where the time went. */
-  readonly timing: Timing;
-}
 
 /** Id of a JSON-RPC request. */
 export type RequestId = string | number | null;
@@ -208,15 +47,6 @@ export interface RpcError {
 export type RpcResponse =
   | { readonly jsonrpc: "2.0"; readonly id: RequestId; readonly result: unknown }
   | { readonly jsonrpc: "2.0"; readonly id: RequestId; readonly error: RpcError };
-
-/** A JSON-RPC notification of the server. */
-export type RpcNotification = {
-  [M in keyof Notifications]: {
-    readonly jsonrpc: "2.0";
-    readonly method: M;
-    readonly params: Notifications[M];
-  };
-}[keyof Notifications];
 
 /** A JSON-RPC request or notification of a client (JSON-RPC 2.0, sections 4 and 4.1). */
 export interface RpcRequest {
@@ -325,15 +155,10 @@ export function checkKey(value: unknown): Checked<string> {
 }
 
 /**
- * Compile the check of a command's arguments: exactly these, each in range. The problem begins with the field's name,
- * for example `"level" must be a whole number from 0 to 255, got 300`.
- *
- * @param args The command's arguments.
- * @returns The check.
+ * The schema of a command's arguments: exactly these, each in range. The problem begins with the field's name, for example
+ * `"level" must be a whole number from 0 to 255, got 300`.
  */
-export function argumentsCheck(args: Fields): (params: unknown) => Checked<AnyValues> {
-  const names = Object.keys(args);
-  const takes = names.length === 0 ? "this command takes none" : `this command takes ${quoted(names)}`;
+function argumentsSchema(args: Fields): z.ZodMiniType<AnyValues> {
   const shape = Object.fromEntries(
     Object.entries(args).map(([name, field]) => {
       const schema = z.custom<Value>((value) => valueProblem(field, value) === null, {
@@ -342,12 +167,33 @@ export function argumentsCheck(args: Fields): (params: unknown) => Checked<AnyVa
       return [name, schema];
     }),
   );
-  const schema: z.ZodMiniType<AnyValues> = z.strictObject(shape, {
+  return z.strictObject(shape, onlyArguments(Object.keys(args)));
+}
+
+/**
+ * What is said of arguments that are none of those there may be.
+ *
+ * @param names Those that there may be.
+ * @returns For a strict object of them.
+ */
+export function onlyArguments(names: readonly string[]): { readonly error: ObjectComplaint } {
+  const takes = names.length === 0 ? "this command takes none" : `this command takes ${quoted(names)}`;
+  return {
     error: (issue) =>
       issue.code === "unrecognized_keys"
-        ? `${unknownNames("argument", issue.keys)}; ${takes}`
+        ? `${unknownNames("argument", issue.keys ?? [])}; ${takes}`
         : "The arguments must be an object",
-  });
+  };
+}
+
+/**
+ * Compile the check of a command's arguments.
+ *
+ * @param args The command's arguments.
+ * @returns The check.
+ */
+export function argumentsCheck(args: Fields): (params: unknown) => Checked<AnyValues> {
+  const schema = argumentsSchema(args);
   return (params) => checked(schema, bare(params));
 }
 
@@ -363,6 +209,8 @@ function checked<T>(schema: z.ZodMiniType<T>, value: unknown): Checked<T> {
     ? { ok: true, value: result.data }
     : { ok: false, problem: firstProblem(result.error) };
 }
+
+type ObjectComplaint = (issue: { readonly code?: string; readonly keys?: readonly string[] }) => string;
 
 function quoted(names: readonly string[]): string {
   return names.map((name) => `"${name}"`).join(", ");

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import * as z from "zod/mini";
+import { number, text } from "./shapes.ts";
 
 /** Why nothing can be written, by name. */
 export const STORE_REASONS = ["disk_full", "locked", "read_only", "no_permission", "failed"] as const;
@@ -11,15 +13,20 @@ export const STORE_REASONS = ["disk_full", "locked", "read_only", "no_permission
 export type StoreReason = typeof STORE_REASONS[number];
 
 /** What the store has not written yet, and why. */
-export interface StoreTrouble {
-  /** Why. */
-  readonly reason: StoreReason;
+export const storeTrouble = z.object({
+  /** Why; a name that is not known here is "failed" (C15). */
+  reason: z.pipe(
+    text,
+    z.transform((name): StoreReason => STORE_REASONS.find((known) => known === name) ?? "failed"),
+  ),
   /** Since when, ISO 8601. */
-  readonly since: string;
+  since: text,
   /** How many changes of the history are only in memory. */
-  readonly waiting: number;
+  waiting: number,
   /** How many were given up since, because there was no room for them. */
-  readonly lost: number;
+  lost: number,
   /** Whether what was written before can be read. */
-  readonly readable: boolean;
-}
+  readable: z.boolean(),
+});
+/** What the store has not written yet, and why. */
+export type StoreTrouble = Readonly<z.output<typeof storeTrouble>>;

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import type { AnyValues } from "./dsl.ts";
-import type { ReasonDetails } from "./reason_details.ts";
-import type { Told } from "./told.ts";
-import type { VirtualView } from "./virtual_board.ts";
+import * as z from "zod/mini";
+import { readBoardDetails, type ReasonDetails } from "./reason_details.ts";
+import { byName, number, numberOrNull, text, textOrNull, told } from "./shapes.ts";
+import { toldValues } from "./values.ts";
+import { virtualView } from "./virtual_board.ts";
 
 /** What the lines to boards are called: emulated, on a serial port, or behind an address in the network. */
 export const BOARD_KINDS = ["virtual", "serial", "tcp"] as const;
@@ -29,78 +30,94 @@ export interface BoardReason {
   readonly details?: ReasonDetails;
 }
 
+/** It is told whatever its details are: those that do not fit are left out (C13). */
+const boardReason: z.ZodMiniType<BoardReason> = z.pipe(
+  z.object({ code: text, message: text, hint: text, details: z.optional(z.unknown()) }),
+  z.transform(({ details, ...reason }) => ({ ...reason, details: readBoardDetails(reason.code, details) })),
+);
+
 /** A command that the board has not confirmed yet. */
-export interface Pending {
+export const pending = z.object({
   /** Name of the command. */
-  readonly command: string;
+  command: text,
   /** Its arguments. */
-  readonly args: AnyValues;
+  args: toldValues,
   /** Who asked. */
-  readonly by: string;
+  by: text,
   /** "requested": waiting in the server; "sent": on the wire. */
-  readonly stage: Told<"requested" | "sent">;
+  stage: told<"requested" | "sent">(),
   /** When it was requested, ISO 8601. */
-  readonly since: string;
-}
+  since: text,
+});
+/** A command that the board has not confirmed yet. */
+export type Pending = Readonly<z.output<typeof pending>>;
 
 /** What the board does by itself with a channel when the server is silent (W13). */
-export interface LeaseView {
+const leaseView = z.object({
   /** After so many milliseconds of silence. */
-  readonly ms: number;
+  ms: number,
   /** The state it falls back to. */
-  readonly safe: AnyValues;
+  safe: toldValues,
   /**
    * The latest moment at which it falls back, ISO 8601; in the past: at which it has. Null while the server writes to the
    * board, because every frame that the board hears renews the lease, and where nothing was ever written to it.
    */
-  readonly until: string | null;
-}
+  until: textOrNull,
+});
+/** What the board does by itself with a channel when the server is silent (W13). */
+export type LeaseView = Readonly<z.output<typeof leaseView>>;
 
 /** What became of a channel, by name: see {@linkcode Reconciled}. */
 export type Decision = "restored" | "safe" | "kept" | "failed";
 
 /** What became of a channel after its board had restarted (B6). */
-export interface Reconciled {
+const reconciled = z.object({
   /**
    * "restored": as it was wanted. "safe": as the sketch starts it, and the wish is forgotten. "kept": as the sketch starts it,
    * because nothing was wanted. "failed": it could not be restored.
    */
-  readonly decision: Told<Decision>;
+  decision: told<Decision>(),
   /** The boot counter after that restart. */
-  readonly boot: number;
+  boot: number,
   /** When that was known, ISO 8601. */
-  readonly at: string;
+  at: text,
   /** Why it failed, by the name of a failure; null if it did not. */
-  readonly reason: string | null;
-}
+  reason: textOrNull,
+});
+/** What became of a channel after its board had restarted (B6). */
+export type Reconciled = Readonly<z.output<typeof reconciled>>;
 
 /** One channel, as far as it is known; what is not known is null. */
-export interface ChannelView {
+export const channelView = z.object({
   /** The last state the board reported. */
-  readonly reported: AnyValues | null;
+  reported: z.nullable(toldValues),
   /** What was last asked for and confirmed as run, field by field; kept when the board reports something else. */
-  readonly desired: AnyValues | null;
+  desired: z.nullable(toldValues),
   /** The newest command that is not confirmed yet. */
-  readonly pending: Pending | null;
+  pending: z.nullable(pending),
   /** When the board reported, ISO 8601. */
-  readonly at: string | null;
+  at: textOrNull,
   /** Who caused it: a client's name, "board" (a button, a fade's step), or "server" (restored after a boot). */
-  readonly by: string | null;
+  by: textOrNull,
   /** The board's revision when this channel last changed; what `ifRev` is held against (C11). */
-  readonly rev: number | null;
+  rev: numberOrNull,
   /** When the board makes it safe by itself; null for a channel that keeps its state. */
-  readonly lease: LeaseView | null;
+  lease: z.nullable(leaseView),
   /** What became of it after the last restart that this server has seen. */
-  readonly reconciled: Reconciled | null;
-}
+  reconciled: z.nullable(reconciled),
+});
+/** One channel, as far as it is known; what is not known is null. */
+export type ChannelView = Readonly<z.output<typeof channelView>>;
 
 /** Where a board is connected. */
-export interface PortView {
+const portView = z.object({
   /** The port's path: "/dev/ttyACM0". */
-  readonly path: string;
+  path: text,
   /** What its adapter says by USB: "Arduino Uno", "USB Serial (1a86:7523)"; clones share adapters. Null where it says nothing. */
-  readonly adapter: string | null;
-}
+  adapter: textOrNull,
+});
+/** Where a board is connected. */
+export type PortView = Readonly<z.output<typeof portView>>;
 
 /** A channel of which nothing is known. */
 export const UNKNOWN_CHANNEL: ChannelView = {
@@ -115,27 +132,29 @@ export const UNKNOWN_CHANNEL: ChannelView = {
 };
 
 /** One board. */
-export interface BoardView {
+export const boardView = z.object({
   /** From the id in its EEPROM: "uno-7f3a21c4"; before that is known, from its port. */
-  readonly id: string;
+  id: text,
   /** What people call it. */
-  readonly name: string;
+  name: text,
   /** What its line is called. It says nothing about the board: `virtual` and `canProgram` do. */
-  readonly kind: Told<BoardKind>;
-  /** Whether it can be programmed where it is. */
-  readonly canProgram: boolean;
+  kind: told<BoardKind>(),
+  /** Whether it can be programmed where it is; a server of an earlier version does not tell. */
+  canProgram: z._default(z.boolean(), true),
   /** Its serial port; null for an emulated board. */
-  readonly port: PortView | null;
+  port: z.nullable(portView),
   /** How it is. */
-  readonly status: Told<BoardStatus>;
+  status: told<BoardStatus>(),
   /** Why it is not online; null when it is. */
-  readonly reason: BoardReason | null;
+  reason: z.nullable(boardReason),
   /** How often it has started. */
-  readonly boot: number | null;
+  boot: numberOrNull,
   /** Grows with every report of this board. */
-  readonly rev: number;
+  rev: number,
   /** Its channels by name. */
-  readonly channels: Readonly<Record<string, ChannelView>>;
+  channels: byName<ChannelView>(channelView),
   /** What surrounds a virtual board; null for a real one. */
-  readonly virtual: VirtualView | null;
-}
+  virtual: z.nullable(virtualView),
+});
+/** One board. */
+export type BoardView = Readonly<z.output<typeof boardView>>;

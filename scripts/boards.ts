@@ -7,7 +7,7 @@ import "../server/tell_in_words.ts";
 import { argv, exit, stdout } from "node:process";
 import { boardName, boardProfiles } from "../server/programming/profiles.ts";
 import { type PortNature, portNature } from "../server/programming/usb_ids.ts";
-import type { BoardPort } from "../server/programming/flashing.ts";
+import type { BoardPort } from "../protocol/api/flash.ts";
 import { denoFiles } from "../server/serial/device_files.ts";
 import { isSameDevice } from "../server/serial/device_path.ts";
 import { type PortDetails, portsSeen } from "../server/serial/list_ports.ts";

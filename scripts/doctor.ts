@@ -5,9 +5,10 @@
  */
 import "../server/tell_in_words.ts";
 import { argv, exit, stderr, stdout } from "node:process";
-import { z } from "zod";
 import { definition } from "../protocol/definition.ts";
-import { type FindingMessage, readFindings } from "../protocol/findings.ts";
+import { list } from "../protocol/api/board.ts";
+import * as doctor from "../protocol/api/doctor.ts";
+import type { FindingMessage } from "../protocol/findings.ts";
 import { findingMessage } from "../protocol/findings_en.ts";
 import { schemaHash } from "../protocol/schema_hash.ts";
 import { LINK_BAUD } from "../protocol/link_rate.ts";
@@ -50,18 +51,14 @@ async function findServer(folder: string): Promise<ServerState> {
 
 /** What a running server says of its boards; what it says of its machine is seen from here as well. */
 async function askServer(client: ServerClient): Promise<readonly Said[]> {
-  const { boards } = boardsSchema.parse(await client.call("boards.list", {}));
+  const { boards } = await client.call(list, {});
   print(
     `Boards    ${boards.map(({ name, id, status }) => `${name} (${id}): ${status}`).join(", ") || "none"}\n`,
   );
-  const findings = readFindings(await client.call("doctor.examine", {}));
+  const { findings } = await client.call(doctor.examine, {});
   client.close();
-  return (findings ?? []).filter(({ about }) => about === "board");
+  return findings.filter(({ about }) => about === "board");
 }
-
-const boardsSchema = z.object({
-  boards: z.array(z.object({ id: z.string(), name: z.string(), status: z.string() })),
-});
 
 /** What the ports themselves say, where no server has them; all are asked at the same time. */
 async function askPorts({ ports }: Machine): Promise<readonly FindingMessage[]> {

@@ -6,7 +6,7 @@
  */
 import "../server/tell_in_words.ts";
 import { argv, exit, stderr, stdout } from "node:process";
-import { z } from "zod";
+import { begin, end, fail, report as progress, take } from "../protocol/api/flash.ts";
 import { hex32 } from "../protocol/schema_hash.ts";
 import { FlashFailure } from "../server/programming/flashing.ts";
 import { told } from "../server/boards/told.ts";
@@ -26,8 +26,6 @@ import {
   pickToolchain,
   PROGRAMMERS,
 } from "../server/programming/toolchain/pick.ts";
-
-const flashedSchema = z.object({ board: z.string(), status: z.string(), build: z.string() });
 
 async function pick(name: string | null): Promise<PickedToolchain> {
   const picked = await pickToolchain(name ?? undefined, PROGRAMMERS);
@@ -64,7 +62,7 @@ async function flashThroughServer(
   { server, board }: { readonly server: ServerClient; readonly board: string },
   bar: ProgressBar,
 ): Promise<string> {
-  await server.call("flash.begin", { board });
+  await server.call(begin, { board });
   let phase = "generate";
   let percent: number | null = 0;
   try {
@@ -78,14 +76,14 @@ async function flashThroughServer(
       report(report) {
         ({ phase, percent } = report);
         bar.show(report);
-        server.tell("flash.report", { ...report });
+        server.tell(progress, report);
       },
       async takePort() {
-        await server.call("flash.take", {});
+        await server.call(take, {});
       },
     });
     bar.show({ phase: "reconnect", percent: 95, message: "The server opens the port again" });
-    const flashed = flashedSchema.parse(await server.call("flash.end", { build }));
+    const flashed = await server.call(end, { build });
     return `Board ${flashed.board} runs build ${flashed.build}` +
       (flashed.status === "online"
         ? ""
@@ -98,10 +96,10 @@ async function flashThroughServer(
         details: { flash: "interrupted", phase, percent },
       }
       : told(error, "flash_failed");
-    await server.call("flash.fail", {
+    await server.call(fail, {
       message: message.slice(0, 500),
       hint: hint.slice(0, 500),
-      details,
+      details: { ...details },
     }).catch(() => {});
     throw error;
   }

@@ -68,7 +68,7 @@ export async function main(args: readonly string[], parts: Parts): Promise<numbe
     if (refused.length > 0) return await serveWith(refused, args);
     const running = await start(options, parts);
     await asked.promise;
-    if (await endsInTime(running)) return (running.boards.store?.lost ?? 0) === 0 ? 0 : LOST;
+    if (await endsInTime(running)) return running.boards.store.lost === 0 ? 0 : LOST;
     writeToStandardError(`Destello was cut short: it had not ended ${END_MS} ms after it was asked to`);
     return 1;
   } catch (error) {

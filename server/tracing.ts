@@ -5,7 +5,7 @@
  * @module
  */
 import { RequestFailure } from "../protocol/failures.ts";
-import type { Confirmed } from "../protocol/messages.ts";
+import type { Confirmed } from "../protocol/api/board.ts";
 import type { BoardCommand } from "./boards/boards.ts";
 import type { CommandTrace, CommandTracer } from "./boards/command_trace.ts";
 import { VERSION } from "./version.ts";

@@ -12,7 +12,7 @@
  * @module
  */
 import type { ToldChannel } from "../protocol/told.ts";
-import type { ChannelView } from "../protocol/messages.ts";
+import type { ChannelView } from "../protocol/views.ts";
 import type { PageModel } from "./page_model.ts";
 
 /** Tags of custom elements by the names of their channels. */

@@ -5,7 +5,7 @@
  * @module
  */
 import { boardLabels } from "../protocol/board_labels.ts";
-import type { BoardView, PortView } from "../protocol/messages.ts";
+import type { BoardView, PortView } from "../protocol/views.ts";
 import { own } from "../protocol/own.ts";
 import type { Truth } from "./client/truth.ts";
 import type { Firmware } from "./text/text.ts";

@@ -5,7 +5,8 @@
  * @module
  */
 import { RequestFailure } from "../protocol/failures.ts";
-import type { LineTroubles, PowerAction, VirtualLine } from "../protocol/virtual_board.ts";
+import type { LineTroubles, PowerAction } from "../protocol/virtual_board.ts";
+import type { VirtualLine } from "../protocol/api/virtual.ts";
 import type { Session } from "./client/session.ts";
 import { VirtualControls } from "./client/virtual_controls.ts";
 import type { BoardEvents } from "./newer_truth.ts";
@@ -35,7 +36,7 @@ interface Hand {
 
 /** See the module. */
 export class Handling {
-  readonly #session: Pick<Session, "request" | "changeVirtual">;
+  readonly #session: Pick<Session, "call" | "changeVirtual">;
   readonly #events: BoardEvents;
   readonly #hands = new Map<string, Hand>();
 
@@ -45,7 +46,7 @@ export class Handling {
    * @param session Calls the server.
    * @param events Whom to tell.
    */
-  constructor(session: Pick<Session, "request" | "changeVirtual">, events: BoardEvents) {
+  constructor(session: Pick<Session, "call" | "changeVirtual">, events: BoardEvents) {
     this.#session = session;
     this.#events = events;
   }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { LeaseView } from "../protocol/messages.ts";
+import type { LeaseView } from "../protocol/views.ts";
 
 /**
  * "held": the board hears its server. "counting": it does not, and falls back in `leftMs`. "over": it has fallen back. While this

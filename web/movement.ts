@@ -5,7 +5,7 @@
  * @module
  */
 import { type AnyValues, isYesNo } from "../protocol/dsl.ts";
-import type { StateChanged } from "../protocol/messages.ts";
+import type { StateChanged } from "../protocol/api/board.ts";
 import { own } from "../protocol/own.ts";
 import type { ToldChannel } from "../protocol/told.ts";
 

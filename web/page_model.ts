@@ -5,14 +5,13 @@
  * @module
  */
 import { named } from "./text/named.ts";
-import type { BoardView, ServerView } from "../protocol/messages.ts";
+import type { BoardView } from "../protocol/views.ts";
+import type { ServerView } from "../protocol/api/server.ts";
 import { Announcements } from "./announcements.ts";
 import type { BrowserIdentity } from "./browser_identity.ts";
 import { ClickTimes } from "./click_times.ts";
 import type { Clock } from "./client/clock.ts";
 import type { ConnectionState } from "./client/connection.ts";
-import type { Notification } from "./client/incoming.ts";
-import type { LineListener } from "./client/line_watches.ts";
 import type { Session } from "./client/session.ts";
 import type { Truth } from "./client/truth.ts";
 import { labelsOf } from "./found.ts";
@@ -45,7 +44,8 @@ export interface PageModelOptions {
 /** See the module. */
 export class PageModel {
   readonly #language: Pick<Language, "words" | "choose">;
-  readonly #session: Session;
+  /** The session with the server: what it is asked, and what it tells. */
+  readonly session: Session;
   readonly #clock: Clock;
   readonly #nextFrame: (draw: () => void) => void;
   /** Has boards programmed. */
@@ -83,7 +83,7 @@ export class PageModel {
     const { session, language, nextFrame } = options;
     const { clock } = session;
     this.#language = language;
-    this.#session = session;
+    this.session = session;
     this.identity = options.identity ?? null;
     this.#clock = clock;
     this.#nextFrame = nextFrame;
@@ -124,7 +124,7 @@ export class PageModel {
 
   /** How the connection is. */
   get connection(): ConnectionState {
-    return this.#session.connection;
+    return this.session.connection;
   }
 
   /** When the server was last heard, by its own time of day; null if it never was. */
@@ -134,7 +134,7 @@ export class PageModel {
 
   /** What is known. */
   get truth(): Truth {
-    return this.#session.truth;
+    return this.session.truth;
   }
 
   /**
@@ -149,7 +149,7 @@ export class PageModel {
 
   /** The server, as last known. */
   get server(): ServerView | null {
-    return this.#session.truth.server;
+    return this.session.truth.server;
   }
 
   /** Every name under which this browser's person is told of (C17). */
@@ -177,39 +177,6 @@ export class PageModel {
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
-  }
-
-  /**
-   * Be told of every notification of the server, also of those between two drawings.
-   *
-   * @param observer Called with each.
-   * @returns Ends the subscription.
-   */
-  observe(observer: (notification: Notification) => void): () => void {
-    return this.#session.observe(observer);
-  }
-
-  /**
-   * Call a method of the server, as tools do.
-   *
-   * @param method Its name.
-   * @param params Its parameters.
-   * @returns Its result, not yet checked.
-   * @throws {RequestFailure} as the session does.
-   */
-  request(method: string, params: Readonly<Record<string, unknown>>): Promise<unknown> {
-    return this.#session.request(method, params);
-  }
-
-  /**
-   * Listen to a board's line (K1).
-   *
-   * @param board Board id.
-   * @param listener Who is told.
-   * @returns Ends that.
-   */
-  watchLine(board: string, listener: LineListener): () => void {
-    return this.#session.watchLine(board, listener);
   }
 
   /**
@@ -274,28 +241,6 @@ export class PageModel {
   }
 
   /**
-   * Give a board another name, which everybody is told of.
-   *
-   * @param board Board id.
-   * @param name What it is to be called; empty for no name of its own.
-   * @returns Resolves when the board has said that it is called so.
-   * @throws {RequestFailure} as the session does.
-   */
-  async rename(board: string, name: string): Promise<void> {
-    await this.#session.rename(board, name);
-  }
-
-  /** Look for a board on a port that was left alone, by its id; throws as the session does. */
-  async tryPort(port: string): Promise<void> {
-    await this.#session.request("ports.try", { port });
-  }
-
-  /** Give a board that has another one's id an id of its own; throws as the session does. */
-  async renewId(board: string): Promise<void> {
-    await this.#session.renewId(board);
-  }
-
-  /**
    * How long ago a board was seen to have restarted.
    *
    * @param board Board id.
@@ -332,11 +277,6 @@ export class PageModel {
       if (isSpoken) this.announcements.clear();
       this.#tell();
     });
-  }
-
-  /** Look at the connection now. */
-  wake(): void {
-    this.#session.wake();
   }
 
   #tell(): void {

@@ -4,13 +4,14 @@
  *
  * @module
  */
+import { flash } from "../protocol/api/flash.ts";
 import { RequestFailure } from "../protocol/failures.ts";
 import type { Session } from "./client/session.ts";
 import type { BoardEvents } from "./newer_truth.ts";
 
 /** See the module. */
 export class ProgrammingAsked {
-  readonly #session: Pick<Session, "request">;
+  readonly #session: Pick<Session, "call">;
   readonly #events: BoardEvents;
   readonly #failures = new Map<string, RequestFailure>();
 
@@ -20,7 +21,7 @@ export class ProgrammingAsked {
    * @param session Calls the server.
    * @param events Whom to tell.
    */
-  constructor(session: Pick<Session, "request">, events: BoardEvents) {
+  constructor(session: Pick<Session, "call">, events: BoardEvents) {
     this.#session = session;
     this.#events = events;
   }
@@ -32,7 +33,7 @@ export class ProgrammingAsked {
    */
   ask(board: string): void {
     this.#failures.delete(board);
-    this.#session.request("board.flash", { board }).catch((error: unknown) => {
+    this.#session.call(flash, { board }).catch((error: unknown) => {
       if (!(error instanceof RequestFailure)) throw error;
       // The server goes on without this page, and tells everybody how that ends.
       if (error.reason === "connection_lost") return;

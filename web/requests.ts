@@ -8,7 +8,7 @@
  */
 import type { AnyValues } from "../protocol/dsl.ts";
 import { RequestFailure } from "../protocol/failures.ts";
-import type { Confirmed } from "../protocol/messages.ts";
+import type { Confirmed } from "../protocol/api/board.ts";
 import type { Clock } from "./client/clock.ts";
 import type { CommandRequest } from "./client/session.ts";
 

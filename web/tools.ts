@@ -5,7 +5,7 @@
  * @module
  */
 import type { TemplateResult } from "lit";
-import type { BoardView } from "../protocol/messages.ts";
+import type { BoardView } from "../protocol/views.ts";
 import type { PageModel } from "./page_model.ts";
 import type { Text } from "./text/text.ts";
 

@@ -6,6 +6,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import type { Method } from "../../protocol/api/method.ts";
 import { SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from "../../protocol/messages.ts";
 import { FlashFailure } from "../../server/programming/flashing.ts";
 import { readServerFile, runningServer, type ServerFile } from "../../server/server_file.ts";
@@ -98,12 +99,19 @@ export class ServerClient {
   /**
    * Call a method.
    *
-   * @param method Its name.
-   * @param params Its arguments.
-   * @returns Its result.
+   * @param method The method.
+   * @param params What it takes, and the board that is meant.
+   * @returns What it tells.
    * @throws {FlashFailure} What the server said, or that it is gone, or does not answer.
    */
-  call(method: string, params: Readonly<Record<string, unknown>>): Promise<unknown> {
+  async call<Given extends object, Result>(
+    method: Method<Given, unknown, Result>,
+    params: Given & { readonly board?: string },
+  ): Promise<Result> {
+    return method.result().parse(await this.#call(method.name, params));
+  }
+
+  #call(method: string, params: object): Promise<unknown> {
     if (this.#socket.readyState !== WebSocket.OPEN) return Promise.reject(GONE);
     const id = ++this.#id;
     const answer = Promise.withResolvers<unknown>();
@@ -116,10 +124,10 @@ export class ServerClient {
   /**
    * Tell it something that needs no answer.
    *
-   * @param method Its name.
-   * @param params Its arguments.
+   * @param method The method.
+   * @param params What it takes.
    */
-  tell(method: string, params: Readonly<Record<string, unknown>>): void {
+  tell<Given extends object>({ name: method }: Method<Given>, params: Given): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return;
     this.#socket.send(JSON.stringify({ jsonrpc: "2.0", method, params }));
   }

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { z } from "zod";
-import type { BoardPort } from "../../server/programming/flashing.ts";
+import type { Method } from "../../protocol/api/method.ts";
+import { type BoardPort, ports } from "../../protocol/api/flash.ts";
 import { boardName, boardProfiles } from "../../server/programming/profiles.ts";
 import { portNature } from "../../server/programming/usb_ids.ts";
 import { denoFiles } from "../../server/serial/device_files.ts";
@@ -16,7 +16,7 @@ import type { FlashOptions } from "./command_line.ts";
 /** A running server, as far as it is asked here. */
 export interface PortHolder {
   /** Call a method; resolves to its result. */
-  call(method: string, params: Readonly<Record<string, unknown>>): Promise<unknown>;
+  call<Given extends object, Result>(method: Method<Given, unknown, Result>, params: Given): Promise<Result>;
 }
 
 /** A board. */
@@ -26,8 +26,6 @@ export interface Target {
   /** The board's id, if a server has its port. */
   readonly board: string | null;
 }
-
-const portsSchema = z.object({ ports: z.array(z.object({ board: z.string(), port: z.string() })) });
 
 /** No board to program: exit code 1, where a wrong word on the command line would be 2. */
 export class NoBoardFailure extends Error {
@@ -42,7 +40,7 @@ export class NoBoardFailure extends Error {
  * @returns Each with its port.
  */
 export async function boardsOf(server: PortHolder): Promise<readonly BoardPort[]> {
-  return portsSchema.parse(await server.call("boards.ports", {})).ports;
+  return (await server.call(ports, {})).ports;
 }
 
 /**

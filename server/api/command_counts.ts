@@ -4,7 +4,7 @@
  * @module
  */
 import { RequestFailure } from "../../protocol/failures.ts";
-import type { Confirmed } from "../../protocol/messages.ts";
+import type { Confirmed } from "../../protocol/api/board.ts";
 import { Histogram } from "./histogram.ts";
 
 /** Finest where confirmations are (P1), up to where the board counts as gone (W6), in seconds. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { Buffer } from "node:buffer";
-import type { ConsoleBytes, ConsoleChunk } from "../../protocol/console_messages.ts";
+import type { ConsoleBytes, ConsoleChunk } from "../../protocol/api/console.ts";
 import type { Direction } from "../../protocol/wire/described_frame.ts";
 import type { Clock, Timer } from "../link/clock.ts";
 

@@ -3,49 +3,32 @@
  *
  * @module
  */
+import * as console from "../../protocol/api/console.ts";
+import type { RpcNotification } from "../../protocol/api/notifications.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
-import type { ConsoleBytes } from "../../protocol/console_messages.ts";
-import { argumentsCheck, type RpcNotification } from "../../protocol/messages.ts";
 import type { Boards } from "../boards/boards.ts";
 import type { Clock } from "../link/clock.ts";
 import { ConsoleFeed } from "./console_feed.ts";
 import { type ClientSocket, DRAINED } from "./fanout.ts";
-
-/** One call, as far as the console is concerned. */
-export interface ConsoleCall {
-  /** Which board; null where the client named none. */
-  readonly board: string | null;
-  /** Arguments as the client sent them. */
-  readonly params: unknown;
-  /** Aborts when the client's connection is gone; null where it has none that lasts. */
-  readonly connection: AbortSignal | null;
-  /** The client's socket; absent, or null, where it has none that lasts. */
-  readonly socket?: ClientSocket | null;
-}
-
-/** A method. */
-export type ConsoleMethod = (call: ConsoleCall) => unknown;
+import { handle, type Handlers } from "./handler.ts";
 
 /** What {@linkcode consoleMethods} needs. */
 export interface ConsoleOptions {
   /** Listens to a board's line. */
-  readonly watchLine: NonNullable<Boards["watchLine"]>;
+  readonly boards: Pick<Boards, "watchLine">;
   /** Time. */
   readonly clock: Clock;
   /** The time of day. */
   readonly wallClock: () => Date;
 }
 
-const takesNothing = argumentsCheck({});
-
 /**
  * The methods.
  *
  * @param options Lines and time.
- * @returns Each with its name.
  */
-export function consoleMethods(options: ConsoleOptions): readonly [string, ConsoleMethod][] {
-  const { watchLine, clock, wallClock } = options;
+export function consoleMethods(options: ConsoleOptions): Handlers<typeof console> {
+  const { boards, clock, wallClock } = options;
   /** What ends each watch of a connection, by board id. */
   const watches = new WeakMap<AbortSignal, Map<string, () => void>>();
 
@@ -58,53 +41,45 @@ export function consoleMethods(options: ConsoleOptions): readonly [string, Conso
     return ends;
   }
 
-  function watch({ board, params, connection, socket = null }: ConsoleCall): unknown {
-    refuseArguments(params);
-    if (connection === null || socket === null) throw needsConnection("console.watch");
-    const ends = watchesOf(connection);
-    const line = watchLine(board, (direction, bytes) => feed.take(direction, bytes));
-    const feed = new ConsoleFeed(line.board, {
-      clock,
-      wallClock,
-      send: (message) => sendIfRoom(socket, message),
-    });
-    ends.get(line.board)?.();
-    ends.set(line.board, () => {
-      line.end();
-      feed.end();
-    });
-    return { board: line.board };
-  }
-
-  function unwatch({ board, params, connection }: ConsoleCall): unknown {
-    refuseArguments(params);
-    if (connection === null) throw needsConnection("console.unwatch");
-    const ends = watchesOf(connection);
-    for (const [id, end] of ends) {
-      // A board that is no longer listed can still be let go.
-      if (board !== null && board !== id) continue;
-      end();
-      ends.delete(id);
-    }
-    return {};
-  }
-
-  return [["console.watch", watch], ["console.unwatch", unwatch]];
+  return {
+    watch: handle(console.watch, (_, { board, connection, socket = null }) => {
+      if (connection === null || socket === null) throw needsConnection("console.watch");
+      const ends = watchesOf(connection);
+      const line = boards.watchLine(board, (direction, bytes) => feed.take(direction, bytes));
+      const feed = new ConsoleFeed(line.board, {
+        clock,
+        wallClock,
+        send: (message) => sendIfRoom(socket, message),
+      });
+      ends.get(line.board)?.();
+      ends.set(line.board, () => {
+        line.end();
+        feed.end();
+      });
+      return { board: line.board };
+    }),
+    unwatch: handle(console.unwatch, (_, { board, connection }) => {
+      if (connection === null) throw needsConnection("console.unwatch");
+      const ends = watchesOf(connection);
+      for (const [id, end] of ends) {
+        // A board that is no longer listed can still be let go.
+        if (board !== null && board !== id) continue;
+        end();
+        ends.delete(id);
+      }
+      return {};
+    }),
+  };
 }
 
 /** K3: what is worth least is left out first, so it may take no more of the queue than leaves the client on time (P7). */
-function sendIfRoom(socket: ClientSocket, params: ConsoleBytes): boolean {
+function sendIfRoom(socket: ClientSocket, params: console.ConsoleBytes): boolean {
   const notification: RpcNotification = { jsonrpc: "2.0", method: "console.bytes", params };
   const text = JSON.stringify(notification);
   // All of it is ASCII: a byte for each character.
   if (socket.bufferedBytes + text.length > DRAINED) return false;
   socket.send(text);
   return true;
-}
-
-function refuseArguments(params: unknown): void {
-  const checked = takesNothing(params);
-  if (!checked.ok) throw new RequestFailure("invalid_params", checked.problem, "See docs/SPEC.md, K1");
 }
 
 function needsConnection(method: string): RequestFailure {

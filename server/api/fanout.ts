@@ -8,7 +8,7 @@
  * @module
  */
 import { Buffer } from "node:buffer";
-import type { RpcNotification } from "../../protocol/messages.ts";
+import type { RpcNotification } from "../../protocol/api/notifications.ts";
 import type { Clock, Timer } from "../link/clock.ts";
 
 /** Most bytes that wait for one client (P7); only a single snapshot that is larger by itself may exceed it. */

@@ -1,51 +1,29 @@
 /**
- * What a client may ask for, by name, whichever way it asks (C3): `<channel>.<command>` of the definition, `boards.list`,
- * `board.rename`, `board.renew_id`, `ports.list`, `ports.try`, `history.query`, `doctor.examine`, what programs a board, what is done to a virtual one, and what watches a board's line.
+ * What a client may ask for, by name, whichever way it asks (C3): `<channel>.<command>` of the definition, and the methods of
+ * `protocol/api/`, of which each has a handler here.
  *
  * @module
  */
+import type { Catalogue } from "../../protocol/api/catalogue.ts";
+import type { Http } from "../../protocol/api/method.ts";
 import type { Definition } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
-import { argumentsCheck, type BoardView } from "../../protocol/messages.ts";
+import { argumentsCheck } from "../../protocol/messages.ts";
+import type { BoardView } from "../../protocol/views.ts";
 import type { Boards } from "../boards/boards.ts";
 import { type Clock, systemClock } from "../link/clock.ts";
-import { clientMethod } from "./client_method.ts";
-import { type ClientName, ClientNames } from "./client_names.ts";
+import { boardMethods } from "./board_methods.ts";
+import { ClientNames } from "./client_names.ts";
 import { CommandCounts } from "./command_counts.ts";
 import { consoleMethods } from "./console_methods.ts";
-import { doctorMethod, type Examine } from "./doctor_method.ts";
-import type { ClientSocket } from "./fanout.ts";
+import { doctorMethods, type Examine } from "./doctor_methods.ts";
 import { flashMethods, type Programmer } from "./flash_methods.ts";
-import { historyMethod } from "./history_method.ts";
+import type { Handler, Handlers, MethodCall } from "./handler.ts";
+import { historyMethods } from "./history_methods.ts";
+import { nameMethods } from "./name_methods.ts";
 import { portMethods } from "./port_methods.ts";
-import { renameMethod } from "./rename_method.ts";
-import { renewIdMethod } from "./renew_id_method.ts";
 import { RequestKeys } from "./request_keys.ts";
 import { virtualMethods } from "./virtual_methods.ts";
-
-/** One call of a method. */
-export interface MethodCall {
-  /** Name of the method. */
-  readonly method: string;
-  /** Which board is meant; null where the client named none. */
-  readonly board: string | null;
-  /** Arguments as the client sent them. */
-  readonly params: unknown;
-  /** Run only if the channel has not changed since this revision (C11); for commands. */
-  readonly ifRev?: number;
-  /** Names the request, so that repeating it runs nothing twice (C12); for commands. */
-  readonly key?: string;
-  /** Names what a person does in one go (H15); for commands. */
-  readonly gesture?: string;
-  /** Who asks, as others will read it. */
-  readonly by: string;
-  /** Who that is through any number of connections; absent, or null, where it has none that lasts. */
-  readonly client?: ClientName | null;
-  /** Aborts when the client's connection is gone; null where it has none that lasts. */
-  readonly connection: AbortSignal | null;
-  /** The client's socket; absent, or null, where it has none that lasts. */
-  readonly socket?: ClientSocket | null;
-}
 
 /** All methods. */
 export interface Methods {
@@ -61,6 +39,8 @@ export interface Methods {
    * @throws {RequestFailure} by name, if it did not work out.
    */
   call(call: MethodCall): Promise<unknown>;
+  /** Those that can be called over HTTP at a path of their own (C9). */
+  readonly http: readonly HttpMethod[];
   /** Every board. */
   boards(): readonly BoardView[];
   /**
@@ -72,16 +52,24 @@ export interface Methods {
   board(id: string): BoardView;
 }
 
+/** A method with a path of its own. */
+export interface HttpMethod {
+  /** Its name. */
+  readonly name: string;
+  /** Its verb and path. */
+  readonly http: Http;
+}
+
 /** What {@linkcode createMethods} takes. */
 export interface MethodsOptions {
   /** The definition that commands derive from. */
   readonly definition: Definition;
   /** The boards that run them. */
   readonly boards: Boards;
-  /** Programs a board on behalf of a page; without one there is no `board.flash`. */
-  readonly programmer?: Programmer;
-  /** Looks at the machine; without it there is no `doctor.examine`. */
-  readonly examine?: Examine;
+  /** Programs a board on behalf of a page. */
+  readonly programmer: Programmer;
+  /** Looks at the machine. */
+  readonly examine: Examine;
   /** What clients are called; nobody is known unless told. */
   readonly names?: ClientNames;
   /** Time; the machine's unless told. */
@@ -90,7 +78,7 @@ export interface MethodsOptions {
   readonly wallClock?: () => Date;
 }
 
-type Method = (call: MethodCall) => unknown;
+type Answer = (call: MethodCall) => unknown;
 
 /**
  * The methods of a definition.
@@ -105,7 +93,7 @@ export function createMethods(options: MethodsOptions): Methods {
   const commands = new CommandCounts();
   const keys = new RequestKeys(clock);
   // A Map: a method called "constructor" or "__proto__" must be as unknown as any other.
-  const commandMethods = new Map<string, Method>();
+  const commandMethods = new Map<string, Answer>();
   for (const [channelName, channel] of Object.entries(definition.channels)) {
     for (const [commandName, args] of Object.entries(channel.commands)) {
       const check = argumentsCheck(args);
@@ -131,42 +119,29 @@ export function createMethods(options: MethodsOptions): Methods {
           JSON.stringify([method, board, checked.value, ifRev]),
           run,
           (before) => {
-            if (connection !== null) boards.handOver?.({ board, channel: channelName }, before, connection);
+            if (connection !== null) boards.handOver({ board, channel: channelName }, before, connection);
           },
         );
       });
     }
   }
-  const methods = new Map<string, Method>([
-    ["boards.list", listBoards],
-    ["board.rename", renameMethod(boards)],
-    ["server.rename_client", clientMethod(names)],
+  const catalogue: { readonly [Subject in keyof Catalogue]: Handlers<Catalogue[Subject]> } = {
+    history: historyMethods(boards.history),
+    board: boardMethods(boards, wallClock),
+    names: nameMethods(boards, names),
+    ports: portMethods(boards),
+    flash: flashMethods(boards.flashing, programmer),
+    virtual: virtualMethods((board) => boards.virtual(board)),
+    doctor: doctorMethods(examine, () => boards.list()),
+    console: consoleMethods({ boards, clock, wallClock }),
+  };
+  const handlers: readonly Handler[] = Object.values(catalogue).flatMap((subject) =>
+    Object.values<Handler>(subject)
+  );
+  const methods = new Map<string, Answer>([
+    ...handlers.map(({ method, answer }) => [method.name, answer] as const),
     ...commandMethods,
   ]);
-  for (const [name, method] of portMethods(boards)) methods.set(name, method);
-  const renewId = boards.renewId?.bind(boards);
-  if (renewId !== undefined) methods.set("board.renew_id", renewIdMethod(renewId));
-  if (boards.flashing !== undefined) {
-    for (const [name, method] of flashMethods(boards.flashing, programmer)) methods.set(name, method);
-  }
-  const virtual = boards.virtual?.bind(boards);
-  if (virtual !== undefined) {
-    for (const [name, method] of virtualMethods(virtual)) methods.set(name, method);
-  }
-  if (examine !== undefined) methods.set("doctor.examine", doctorMethod(examine, () => boards.list()));
-  if (boards.history !== undefined) methods.set("history.query", historyMethod(boards.history));
-  if (boards.watchLine !== undefined) {
-    const watchLine: typeof boards.watchLine = boards.watchLine.bind(boards);
-    for (const [name, method] of consoleMethods({ watchLine, clock, wallClock })) methods.set(name, method);
-  }
-  const takesNothing = argumentsCheck({});
-
-  function listBoards({ board, params }: MethodCall): unknown {
-    if (board !== null) throw badArguments(`"boards.list" is about every board, got "board"`);
-    const checked = takesNothing(params);
-    if (!checked.ok) throw badArguments(checked.problem);
-    return { boards: boards.list(), now: wallClock().toISOString() };
-  }
 
   return {
     commands,
@@ -184,6 +159,7 @@ export function createMethods(options: MethodsOptions): Methods {
         `Methods are ${[...methods.keys()].join(", ")}`,
       );
     },
+    http: handlers.flatMap(({ method: { name, http } }) => http === undefined ? [] : [{ name, http }]),
     boards: () => boards.list(),
     board(id) {
       const found = boards.list().find((view) => view.id === id);

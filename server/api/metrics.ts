@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { BoardView } from "../../protocol/messages.ts";
+import type { BoardView } from "../../protocol/views.ts";
 import type { LineReport } from "../boards/boards.ts";
-import type { StoreHealth } from "../store/store.ts";
+import type { StoreHealth } from "../store/keeper.ts";
 import type { CommandCounts } from "./command_counts.ts";
 import { exposition, type Metric, type Sample } from "./exposition.ts";
 import type { Fanout } from "./fanout.ts";

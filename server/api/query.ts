@@ -26,6 +26,23 @@ export function queryValues(
   return values;
 }
 
+/**
+ * The params of a method in a query: a number that is none stays text, which the method refuses.
+ *
+ * @param query The values by name.
+ * @param numbers Which of them are numbers.
+ * @returns The params.
+ */
+export function queryParams(
+  query: ReadonlyMap<string, string>,
+  numbers: readonly string[],
+): Readonly<Record<string, unknown>> {
+  const isNumber = (name: string, text: string) => numbers.includes(name) && /^\d{1,15}$/.test(text);
+  return Object.fromEntries(
+    [...query].map(([name, text]) => [name, isNumber(name, text) ? Number(text) : text]),
+  );
+}
+
 function badQuery(name: string, what: string, names: readonly string[]): RequestFailure {
   return new RequestFailure(
     "invalid_params",

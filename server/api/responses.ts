@@ -5,7 +5,7 @@
  */
 import { own } from "../../protocol/own.ts";
 import type { FailureOutcome, FailureReason, RequestFailure } from "../../protocol/failures.ts";
-import type { ChannelView } from "../../protocol/messages.ts";
+import type { ChannelView } from "../../protocol/views.ts";
 import type { ReasonDetails } from "../../protocol/reason_details.ts";
 import { chosenCoding } from "./content_codings.ts";
 import { EXPOSITION_TYPE } from "./exposition.ts";

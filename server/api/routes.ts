@@ -5,16 +5,14 @@
  * @module
  */
 import { RequestFailure } from "../../protocol/failures.ts";
-import { HISTORY_QUERY_NAMES } from "../../protocol/history_messages.ts";
 import { ADMISSION_PATH, checkKey, checkRevision } from "../../protocol/messages.ts";
 import type { StoreTrouble } from "../../protocol/store_trouble.ts";
 import type { Log } from "../log.ts";
 import { admission, preflight, readableBy } from "./cross_origin.ts";
 import { type Credentials, credentialsOf, forwardedHost, type Gate, type Refusal } from "./gate.ts";
-import { historyParams } from "./history_method.ts";
-import type { Methods } from "./methods.ts";
+import type { HttpMethod, Methods } from "./methods.ts";
 import { type PageAssets, TOKEN_PLACEHOLDER } from "./page_assets.ts";
-import { queryValues } from "./query.ts";
+import { queryParams, queryValues } from "./query.ts";
 import { readBody } from "./request_body.ts";
 import { refusalPage } from "./refusal_page.ts";
 import { document, failed, file, json, jsonText, metricsText, noContent, problem } from "./responses.ts";
@@ -57,16 +55,19 @@ export function createRoutes(options: RoutesOptions): Routes {
   const html = page.html.replaceAll(TOKEN_PLACEHOLDER, options.token);
   const caller = new Caller("http");
 
-  async function command(request: Request, board: string, method: string): Promise<Response> {
+  async function post(request: Request, board: string, method: string): Promise<Response> {
     const body = await readBody(request);
     if (!body.ok) return problem(body.problem);
     const conditions = { ...revisionIn(request), ...keyIn(request.headers) };
     return json(await caller.call(methods, { method, board, params: parsed(body.text), ...conditions }));
   }
 
-  async function history(request: Request, board: string): Promise<Response> {
-    const params = historyParams(queryOf(request, HISTORY_QUERY_NAMES));
-    return json(await caller.call(methods, { method: "history.query", board, params }));
+  async function callAt({ name, http }: HttpMethod, request: Request, board: string): Promise<Response> {
+    return await only(http.verb, request, async () => {
+      if (http.verb === "POST") return await post(request, board, name);
+      const params = queryParams(queryOf(request, http.query()), http.numbers);
+      return json(await caller.call(methods, { method: name, board, params }));
+    });
   }
 
   async function call(request: Request): Promise<Response> {
@@ -89,7 +90,7 @@ export function createRoutes(options: RoutesOptions): Routes {
     if (asset !== undefined) {
       return await only("GET", request, () => file(asset, request.headers.get("accept-encoding")));
     }
-    return notFound(path);
+    return notFound(path, methods.http);
   }
 
   async function guarded(request: Request, path: string, credentials: Credentials): Promise<Response> {
@@ -98,23 +99,21 @@ export function createRoutes(options: RoutesOptions): Routes {
     if (path === "/rpc") return await only("POST", request, () => call(request));
     if (path === "/metrics") return await only("GET", request, () => metricsText(metrics()));
     const segments = decodedSegments(path);
-    if (segments === null || segments[1] !== "boards") return notFound(path);
+    if (segments === null || segments[1] !== "boards") return notFound(path, methods.http);
     const [, , id = "", channel, name] = segments;
     if (segments.length <= 3) queryOf(request);
     if (segments.length === 2) {
       return await only("GET", request, () => json({ boards: methods.boards() }));
     }
     if (segments.length === 3) return await only("GET", request, () => json(methods.board(id)));
-    if (segments.length === 4 && channel === "history") {
-      return await only("GET", request, () => history(request, id));
-    }
-    if (segments.length === 4 && (channel === "rename" || channel === "renew_id")) {
-      return await only("POST", request, () => command(request, id, `board.${channel}`));
-    }
+    const method = segments.length === 4
+      ? methods.http.find(({ http }) => http.path === `${BOARD_PATH}/${channel}`)
+      : undefined;
+    if (method !== undefined) return await callAt(method, request, id);
     if (segments.length === 5) {
-      return await only("POST", request, () => command(request, id, `${channel}.${name}`));
+      return await only("POST", request, () => post(request, id, `${channel}.${name}`));
     }
-    return notFound(path);
+    return notFound(path, methods.http);
   }
 
   async function allowed(request: Request, path: string, credentials: Credentials): Promise<Response> {
@@ -158,6 +157,8 @@ function health(store: StoreTrouble | null): unknown {
   return store === null ? { status: "ok" } : { status: "degraded", store };
 }
 
+/** Of one board. */
+const BOARD_PATH = "/api/boards/<id>";
 /** Paths that need the token (S4), besides those below "/api/". */
 const GUARDED_PATHS: readonly string[] = ["/ws", "/rpc", "/api", "/metrics"];
 
@@ -203,13 +204,22 @@ function badTarget(): Response {
   });
 }
 
-function notFound(path: string): Response {
+function notFound(path: string, methods: readonly HttpMethod[]): Response {
+  const paths = [
+    "/",
+    "/healthz",
+    "/metrics",
+    "/ws",
+    "/rpc",
+    "/api/boards",
+    BOARD_PATH,
+    ...methods.map(({ http }) => http.path),
+  ];
   return problem({
     status: 404,
     reason: "not_found",
     message: `There is nothing at ${JSON.stringify(path.slice(0, 80))}`,
-    hint:
-      "Paths are /, /healthz, /metrics, /ws, /rpc, /api/boards, /api/boards/<id>, /api/boards/<id>/history, /api/boards/<id>/rename, /api/boards/<id>/renew_id and /api/boards/<id>/<channel>/<command>",
+    hint: `Paths are ${paths.join(", ")} and ${BOARD_PATH}/<channel>/<command>`,
   });
 }
 

@@ -9,7 +9,8 @@ import { checkRequest, type RequestId, type RpcResponse } from "../../protocol/m
 import type { Log } from "../log.ts";
 import type { ClientName } from "./client_names.ts";
 import type { ClientSocket } from "./fanout.ts";
-import type { MethodCall, Methods } from "./methods.ts";
+import type { MethodCall } from "./handler.ts";
+import type { Methods } from "./methods.ts";
 
 /** How many calls of one client may wait for a board, and how many one batch may hold (C8). */
 export const MAX_IN_FLIGHT = 16;

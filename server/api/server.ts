@@ -5,13 +5,13 @@
  */
 import type { Definition } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
-import type { ServerView, Snapshot } from "../../protocol/messages.ts";
+import type { ServerView, Snapshot } from "../../protocol/api/server.ts";
 import { hex32, schemaHash } from "../../protocol/schema_hash.ts";
 import type { Boards } from "../boards/boards.ts";
 import type { Clock } from "../link/clock.ts";
 import type { Log } from "../log.ts";
 import { StartFailure } from "../start_failure.ts";
-import type { Examine } from "./doctor_method.ts";
+import type { Examine } from "./doctor_methods.ts";
 import { type ClientName, ClientNames } from "./client_names.ts";
 import { Fanout } from "./fanout.ts";
 import { createGate } from "./gate.ts";
@@ -54,9 +54,9 @@ export interface Content {
   /** The boards. */
   readonly boards: Boards;
   /** Programs a board on behalf of a page. */
-  readonly programmer?: Programmer;
+  readonly programmer: Programmer;
   /** Looks at the machine for what is wrong. */
-  readonly examine?: Examine;
+  readonly examine: Examine;
   /** The page. */
   readonly page: PageAssets;
   /** What clients are called; nobody is known unless told. */
@@ -166,8 +166,8 @@ function openApi(
     names,
     clock,
     wallClock,
-    ...(programmer === undefined ? {} : { programmer }),
-    ...(examine === undefined ? {} : { examine }),
+    programmer,
+    examine,
   });
   const rpc = createRpc({ methods, log });
   const fanout = new Fanout(clock);
@@ -185,9 +185,9 @@ function openApi(
       you: current,
       yours: all,
       now: wallClock().toISOString(),
-      store: boards.store?.trouble ?? null,
+      store: boards.store.trouble,
     },
-    ...(boards.leftAlone === undefined ? {} : { leftAlone: boards.leftAlone() }),
+    leftAlone: boards.leftAlone(),
   });
   const sockets = new WebSockets({
     clock,
@@ -198,10 +198,10 @@ function openApi(
   const metrics = createMetrics({
     version,
     boards: () => boards.list(),
-    lines: () => boards.lineReports?.() ?? [],
+    lines: () => boards.lineReports(),
     commands: methods.commands,
     keys: methods.keys,
-    store: () => boards.store ?? null,
+    store: () => boards.store,
     fanout,
     sockets: () => sockets.size,
     lag,
@@ -213,7 +213,7 @@ function openApi(
     methods,
     rpc,
     metrics,
-    trouble: () => boards.store?.trouble ?? null,
+    trouble: () => boards.store.trouble,
     log,
     sockets,
   });

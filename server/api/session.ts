@@ -4,7 +4,9 @@
  * @module
  */
 import { Buffer } from "node:buffer";
-import { MAX_MESSAGE_LENGTH, type RpcNotification, type Snapshot } from "../../protocol/messages.ts";
+import { MAX_MESSAGE_LENGTH } from "../../protocol/messages.ts";
+import type { RpcNotification } from "../../protocol/api/notifications.ts";
+import type { Snapshot } from "../../protocol/api/server.ts";
 import type { ClientName } from "./client_names.ts";
 import { type ClientSocket, DRAINED, type Fanout, QUEUE_LIMIT, type Receiver } from "./fanout.ts";
 import { Caller, type Rpc } from "./rpc.ts";

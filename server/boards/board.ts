@@ -4,9 +4,9 @@
  * @module
  */
 import type { AnyValues } from "../../protocol/dsl.ts";
-import type { LostReason } from "../../protocol/history_messages.ts";
-import type { BoardStatus, BoardView, Confirmed } from "../../protocol/messages.ts";
-import type { Renamed } from "../../protocol/rename_message.ts";
+import type { LostReason } from "../../protocol/api/history.ts";
+import type { BoardStatus, BoardView } from "../../protocol/views.ts";
+import type { Confirmed, Renamed } from "../../protocol/api/board.ts";
 import type { BoardIdentity } from "../../protocol/wire/codec.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
 import { Link } from "../link/link.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { RequestFailure } from "../../protocol/failures.ts";
-import type { Confirmed } from "../../protocol/messages.ts";
+import type { Confirmed } from "../../protocol/api/board.ts";
 import type { Link } from "../link/link.ts";
 import type { BoardContext } from "./board_context.ts";
 import type { BoardCommand, BoardEvent } from "./boards.ts";

@@ -4,17 +4,18 @@
  * @module
  */
 import { RequestFailure } from "../../protocol/failures.ts";
-import type { BoardView, Confirmed } from "../../protocol/messages.ts";
+import type { BoardView } from "../../protocol/views.ts";
+import type { Confirmed, Renamed } from "../../protocol/api/board.ts";
 import type { Definition } from "../../protocol/dsl.ts";
-import type { LeftAlone } from "../../protocol/left_alone.ts";
-import type { Renamed } from "../../protocol/rename_message.ts";
+import type { LeftAlone } from "../../protocol/api/ports.ts";
 import type { Board } from "./board.ts";
 import type { BoardHome } from "./board_home.ts";
-import type { Store } from "../store/store.ts";
+import type { History, Keeper } from "../store/keeper.ts";
 import type { BoardCommand, BoardEvent, Boards, LineReport, WatchedLine } from "./boards.ts";
 import { unknownPortFailure } from "./request_failures.ts";
 import { FlashDesk } from "../programming/flash_desk.ts";
-import type { BoardPort, Flashing } from "../programming/flashing.ts";
+import type { BoardPort } from "../../protocol/api/flash.ts";
+import type { Flashing } from "../programming/flashing.ts";
 import { IdClaims } from "./id_claims.ts";
 import { LineTap, type LineWatcher } from "./line_tap.ts";
 import { Twin } from "./twin.ts";
@@ -43,14 +44,14 @@ export class BoardList implements Boards {
     emit: (event) => this.#emit(event),
     subscribe: (listener) => this.subscribe(listener),
   });
-  /** What happened; absent where nothing is kept. */
-  readonly history?: Store;
-  /** How it does; absent where nothing is kept. */
-  readonly store?: Store;
+  /** What happened. */
+  readonly history: History;
+  /** How the store does. */
+  readonly store: Keeper;
   /** Those whose board is on another port now. They go on looking, and are listed again when something is on theirs. */
   readonly #unlisted = new Set<Board>();
   readonly #ids = new IdClaims({
-    newTwin: (board) => new Twin(this.#definition, this.history?.recall(board.id) ?? null),
+    newTwin: (board) => new Twin(this.#definition, this.store.recall(board.id)),
     isListed: (board) => this.#boards.has(board),
     superseded: (former) => {
       this.#boards.delete(former);
@@ -63,11 +64,10 @@ export class BoardList implements Boards {
    * A list without boards.
    *
    * @param definition What every board of this server speaks.
-   * @param store Keeps what must outlive the server, and is closed with the list; without one nothing does.
+   * @param store Keeps what must outlive the server, and is closed with the list.
    */
-  constructor(definition: Definition, store?: Store) {
+  constructor(definition: Definition, store: Keeper) {
     this.#definition = definition;
-    if (store === undefined) return;
     this.history = store;
     this.store = store;
     store.observe((trouble) => this.#emit({ method: "store.changed", params: { store: trouble } }));
@@ -214,7 +214,7 @@ export class BoardList implements Boards {
   async close(): Promise<void> {
     for (const end of this.#companions) await end();
     await Promise.all([...this.#boards, ...this.#unlisted].map((board) => board.close()));
-    await this.history?.close();
+    await this.store.close();
   }
 
   #emit(event: BoardEvent): void {

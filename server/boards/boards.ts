@@ -4,12 +4,14 @@
  * @module
  */
 import type { AnyValues } from "../../protocol/dsl.ts";
-import type { LeftAlone } from "../../protocol/left_alone.ts";
-import type { BoardView, Confirmed, Notifications } from "../../protocol/messages.ts";
-import type { Renamed } from "../../protocol/rename_message.ts";
+import type { LeftAlone } from "../../protocol/api/ports.ts";
+import type { BoardView } from "../../protocol/views.ts";
+import type { Confirmed, Renamed } from "../../protocol/api/board.ts";
+import type { ServerNotification } from "../../protocol/api/notifications.ts";
 import type { LinkStatistics } from "../link/link_statistics.ts";
-import type { History, StoreHealth } from "../store/store.ts";
-import type { BoardPort, Flashing } from "../programming/flashing.ts";
+import type { History, StoreHealth } from "../store/keeper.ts";
+import type { BoardPort } from "../../protocol/api/flash.ts";
+import type { Flashing } from "../programming/flashing.ts";
 import type { LineWatcher } from "./line_tap.ts";
 import type { VirtualSide } from "../virtual_board/virtual_side.ts";
 
@@ -25,17 +27,6 @@ export interface LineReport {
   readonly waiting: number;
 }
 
-/** What boards tell of. */
-export type EventMethod =
-  | "state.changed"
-  | "command.pending"
-  | "board.changed"
-  | "ports.changed"
-  | "flash.progress"
-  | "virtual.changed"
-  | "virtual.line"
-  | "store.changed";
-
 /** A line that is listened to. */
 export interface WatchedLine {
   /** The id of the board on it. */
@@ -45,12 +36,10 @@ export interface WatchedLine {
 }
 
 /** A change that every client is told of, as the notification it becomes. */
-export type BoardEvent = {
-  [M in EventMethod]: {
-    readonly method: M;
-    readonly params: Notifications[M];
-  };
-}[EventMethod];
+export type BoardEvent = Exclude<
+  ServerNotification,
+  { readonly method: "snapshot" | "console.bytes" | "server.closing" }
+>;
 
 /** A checked command for a board. */
 export interface BoardCommand {
@@ -91,13 +80,13 @@ export interface Boards {
   command(command: BoardCommand): Promise<Confirmed>;
   /**
    * A client asks on another connection for what it asked before (C12): what it asks there for the channel comes after all that
-   * it asked before. Absent where nothing waits.
+   * it asked before.
    *
    * @param command The command that it repeats.
    * @param from The connection before.
    * @param to The one from now on.
    */
-  handOver?(command: Pick<BoardCommand, "board" | "channel">, from: object, to: AbortSignal): void;
+  handOver(command: Pick<BoardCommand, "board" | "channel">, from: object, to: AbortSignal): void;
   /**
    * Give a board another name, which it keeps itself (B12).
    *
@@ -108,15 +97,15 @@ export interface Boards {
    */
   rename(board: string | null, name: string): Promise<Renamed>;
   /**
-   * Give a board with another one's id an id of its own, which it keeps itself (B13); absent where no board can be given one.
+   * Give a board with another one's id an id of its own, which it keeps itself (B13).
    *
    * @param board Board id; null where the client named none.
    * @returns What the board is known as now, and its name.
    * @throws {import("../../protocol/failures.ts").RequestFailure} by name, if it did not work out.
    */
-  renewId?(board: string | null): Promise<Renamed>;
-  /** The ports that are left alone, because no board is likely to be there (B16); absent where ports are not looked for. */
-  leftAlone?(): readonly LeftAlone[];
+  renewId(board: string | null): Promise<Renamed>;
+  /** The ports that are left alone, because no board is likely to be there (B16). */
+  leftAlone(): readonly LeftAlone[];
   /**
    * Look for a board on a port that was left alone.
    *
@@ -124,7 +113,7 @@ export interface Boards {
    * @returns The board that is listed for it, of which nothing is known yet.
    * @throws {import("../../protocol/failures.ts").RequestFailure} "invalid_params".
    */
-  tryPort?(port: string): BoardPort;
+  tryPort(port: string): BoardPort;
   /**
    * Be told of every change, in the order in which they happened.
    *
@@ -132,25 +121,25 @@ export interface Boards {
    * @returns Ends the subscription.
    */
   subscribe(listener: (event: BoardEvent) => void): () => void;
-  /** Who programs which board; absent where boards cannot be programmed. */
-  readonly flashing?: Flashing;
+  /** Who programs which board. */
+  readonly flashing: Flashing;
   /**
-   * The virtual side of a board; absent where no board can be virtual. Throws {@linkcode RequestFailure} "unknown_board", or
+   * The virtual side of a board. Throws {@linkcode RequestFailure} "unknown_board", or
    * "not_virtual" for a real board.
    */
-  virtual?(board: string | null): VirtualSide;
-  /** How each board's line does; absent where boards have none. */
-  readonly lineReports?: () => readonly LineReport[];
+  virtual(board: string | null): VirtualSide;
+  /** How each board's line does. */
+  lineReports(): readonly LineReport[];
   /**
-   * Listen to a board's line, whatever state the board is in (K1); absent where boards have none.
+   * Listen to a board's line, whatever state the board is in (K1).
    *
    * @param board Board id; null where the client named none.
    * @param watcher Is told of every byte.
    * @throws {import("../../protocol/failures.ts").RequestFailure} "unknown_board".
    */
-  watchLine?(board: string | null, watcher: LineWatcher): WatchedLine;
-  /** How the store does; absent where nothing is kept. */
-  readonly store?: StoreHealth;
-  /** What happened; absent where nothing is kept. */
-  readonly history?: History;
+  watchLine(board: string | null, watcher: LineWatcher): WatchedLine;
+  /** How the store does. */
+  readonly store: StoreHealth;
+  /** What happened. */
+  readonly history: History;
 }

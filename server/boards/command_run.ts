@@ -6,7 +6,8 @@
 import { own } from "../../protocol/own.ts";
 import type { AnyValues } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
-import type { Confirmed, Pending } from "../../protocol/messages.ts";
+import type { Confirmed } from "../../protocol/api/board.ts";
+import type { Pending } from "../../protocol/views.ts";
 import { isReplaceable } from "../../protocol/replaceable.ts";
 import type { Op } from "../../protocol/wire/codec.ts";
 import type { CommandObserver, CommandResult, Link } from "../link/link.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { RequestFailure } from "../../protocol/failures.ts";
-import type { Confirmed } from "../../protocol/messages.ts";
+import type { Confirmed } from "../../protocol/api/board.ts";
 import type { BoardCommand } from "./boards.ts";
 
 /** Watches commands. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { RequestFailure } from "../../protocol/failures.ts";
-import type { Reconciled } from "../../protocol/messages.ts";
+import type { Reconciled } from "../../protocol/views.ts";
 import type { BoardContext } from "./board_context.ts";
 import type { BoardCommand } from "./boards.ts";
 import { type RestoreCommand, restoreCommands } from "./restore.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import { RequestFailure } from "../../protocol/failures.ts";
-import type { Renamed } from "../../protocol/rename_message.ts";
+import type { Renamed } from "../../protocol/api/board.ts";
 import type { StoredIdentity } from "../../protocol/wire/codec.ts";
 import type { Clock } from "../link/clock.ts";
 import type { Link } from "../link/link.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 import { type FailureReason, RequestFailure } from "../../protocol/failures.ts";
-import type { LeftAlone } from "../../protocol/left_alone.ts";
-import type { BoardView, ChannelView } from "../../protocol/messages.ts";
+import type { LeftAlone } from "../../protocol/api/ports.ts";
+import type { BoardView, ChannelView } from "../../protocol/views.ts";
 import type { LinkFailure, LinkFailureCode } from "../link/link_failure.ts";
 import type { Outcome } from "../link/session.ts";
 import type { BoardCommand } from "./boards.ts";

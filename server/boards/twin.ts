@@ -6,14 +6,9 @@
  */
 import { own } from "../../protocol/own.ts";
 import type { AnyValues, Definition } from "../../protocol/dsl.ts";
-import type { ChangeOutcome } from "../../protocol/history_messages.ts";
-import {
-  argumentsCheck,
-  type ChannelView,
-  type LeaseView,
-  type Pending,
-  type Reconciled,
-} from "../../protocol/messages.ts";
+import type { ChangeOutcome } from "../../protocol/api/history.ts";
+import { argumentsCheck } from "../../protocol/messages.ts";
+import type { ChannelView, LeaseView, Pending, Reconciled } from "../../protocol/views.ts";
 import type { BoardMemory } from "../store/board_memory.ts";
 
 /** Who caused a change that no client asked for. */

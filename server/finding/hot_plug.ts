@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { LeftAlone } from "../../protocol/left_alone.ts";
+import type { LeftAlone } from "../../protocol/api/ports.ts";
 import type { Clock } from "../link/clock.ts";
 import type { PortHolder } from "../serial/errors.ts";
 import type { PortDetails } from "../serial/list_ports.ts";

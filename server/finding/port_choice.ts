@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { LeftAloneWhy } from "../../protocol/left_alone.ts";
+import type { LeftAloneWhy } from "../../protocol/api/ports.ts";
 import type { DeviceFiles } from "../serial/device_files.ts";
 import { devicePath } from "../serial/device_path.ts";
 import type { PortDetails } from "../serial/list_ports.ts";

@@ -7,11 +7,10 @@
 import { RequestFailure } from "../../protocol/failures.ts";
 import { readBoardDetails } from "../../protocol/reason_details.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
-import type { BoardStatus, BoardView, FlashProgress } from "../../protocol/messages.ts";
+import type { BoardStatus, BoardView } from "../../protocol/views.ts";
+import type { BoardPort, Flashed, FlashProgress } from "../../protocol/api/flash.ts";
 import type { Clock } from "../link/clock.ts";
 import {
-  type BoardPort,
-  type Flashed,
   flashFailedRequest,
   FlashFailure,
   type Flashing,

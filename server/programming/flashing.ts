@@ -4,7 +4,7 @@
  * @module
  */
 import { RequestFailure } from "../../protocol/failures.ts";
-import type { FlashProgress } from "../../protocol/messages.ts";
+import type { BoardPort, Flashed, FlashProgress } from "../../protocol/api/flash.ts";
 import type { FlashCause, ReasonDetails } from "../../protocol/reason_details.ts";
 import type { Clock } from "../link/clock.ts";
 
@@ -21,24 +21,6 @@ export interface ProgrammingRefusal {
   readonly message: string;
   /** What to do instead. */
   readonly hint: string;
-}
-
-/** A board, and the serial port it is on. */
-export interface BoardPort {
-  /** Board id. */
-  readonly board: string;
-  /** The port's name. */
-  readonly port: string;
-}
-
-/** A board that was programmed, and said so itself. */
-export interface Flashed {
-  /** Board id; it may be another than before, if the board had not answered then. */
-  readonly board: string;
-  /** "online", or "mismatch" if this server works by another definition. */
-  readonly status: "online" | "mismatch";
-  /** The build id that it told in HELLO, eight hexadecimal digits. */
-  readonly build: string;
 }
 
 /** Why programming failed, and what to do about it. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { AnyValues } from "../../protocol/dsl.ts";
-import type { Change, ChangeOutcome } from "../../protocol/history_messages.ts";
+import type { Change, ChangeOutcome } from "../../protocol/api/history.ts";
 import type { Clock } from "../link/clock.ts";
 import { type LineEvent, Outages } from "./outages.ts";
 import type { BoardRow } from "./rows.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Change, ServerOutage } from "../../protocol/history_messages.ts";
+import type { Change, ServerOutage } from "../../protocol/api/history.ts";
 import type { Clock, Timer } from "../link/clock.ts";
 
 /** So many outages may end in quick succession. */

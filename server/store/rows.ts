@@ -8,7 +8,7 @@
  */
 import * as z from "zod/mini";
 import type { AnyValues } from "../../protocol/dsl.ts";
-import type { Change } from "../../protocol/history_messages.ts";
+import type { Change } from "../../protocol/api/history.ts";
 import { anyValues } from "../../protocol/values.ts";
 
 /** What is kept of a board, beside its history. */

@@ -5,7 +5,7 @@
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { AnyValues } from "../../protocol/dsl.ts";
-import type { Change, HistoryQuery } from "../../protocol/history_messages.ts";
+import type { Change, HistoryQuery } from "../../protocol/api/history.ts";
 import {
   type BoardRow,
   type ChangeRow,

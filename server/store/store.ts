@@ -5,7 +5,7 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { RequestFailure } from "../../protocol/failures.ts";
-import type { HistoryPage, HistoryQuery } from "../../protocol/history_messages.ts";
+import type { HistoryPage, HistoryQuery } from "../../protocol/api/history.ts";
 import type { StoreTrouble } from "../../protocol/store_trouble.ts";
 import type { Clock } from "../link/clock.ts";
 import { asideName } from "../kept_file.ts";
@@ -19,6 +19,7 @@ import {
   OPENING_PATIENCE_MS,
   WORKING_PATIENCE_MS,
 } from "./database.ts";
+import type { Keeper } from "./keeper.ts";
 import { FileIdentity } from "./file_identity.ts";
 import { Housekeeper } from "./housekeeper.ts";
 import type { HousekeepingTask } from "./housekeeping.ts";
@@ -56,36 +57,6 @@ export interface StoreOptions {
   readonly formerEnded?: boolean;
 }
 
-/** The history, as the interface to clients sees it. */
-export interface History {
-  /**
-   * A page of the history.
-   *
-   * @param board Only this board; null for all.
-   * @param query What is asked for.
-   * @throws {RequestFailure} "too_many_requests" while too many others wait, "server_closing".
-   */
-  query(board: string | null, query: HistoryQuery): Promise<HistoryPage>;
-}
-
-/** How the store does. */
-export interface StoreHealth {
-  /** How many changes wait to be written. */
-  readonly writesWaiting: number;
-  /** How many rows could not be read (H11). */
-  readonly rowsPassedOver: number;
-  /** How many changes are lost for ever. */
-  readonly lost: number;
-  /** Why nothing can be written; null while it can. */
-  readonly trouble: StoreTrouble | null;
-  /**
-   * Be told when it cannot write, what then waits, and when it can again.
-   *
-   * @param listener The only one.
-   */
-  observe(listener: (trouble: StoreTrouble | null) => void): void;
-}
-
 /** An open database. */
 interface OpenFile {
   readonly database: DatabaseSync;
@@ -105,7 +76,7 @@ interface Search {
 }
 
 /** The store. */
-export class Store implements History, StoreHealth {
+export class Store implements Keeper {
   readonly #options: StoreOptions;
   readonly #queue: WriteQueue;
   readonly #turns: Turns;

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { VirtualLine, VirtualView } from "../../protocol/virtual_board.ts";
+import type { VirtualLine } from "../../protocol/api/virtual.ts";
+import type { VirtualView } from "../../protocol/virtual_board.ts";
 import type { Clock, Timer } from "../link/clock.ts";
 import type { Log } from "../log.ts";
 import type { Surroundings } from "../virtual_uno/surroundings.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { VirtualLine } from "../../protocol/virtual_board.ts";
+import type { VirtualLine } from "../../protocol/api/virtual.ts";
 import type { Surroundings } from "../virtual_uno/surroundings.ts";
 
 /** See the module. */

@@ -9,9 +9,9 @@ import {
   type LineTroubles,
   NO_TROUBLE,
   type PowerAction,
-  type VirtualLine,
   type VirtualView,
 } from "../../protocol/virtual_board.ts";
+import type { VirtualLine } from "../../protocol/api/virtual.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
 import type { Clock, Timer } from "../link/clock.ts";
 import { LineCondition, TroubledLine } from "./troubled_line.ts";

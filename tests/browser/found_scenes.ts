@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { BoardView } from "../../protocol/messages.ts";
+import type { BoardView } from "../../protocol/views.ts";
 import { FlashFailure } from "../../server/programming/flashing.ts";
 import type { Firmware } from "../../web/text/text.ts";
 import type { Scene } from "./scene.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { AnyValues } from "../../protocol/dsl.ts";
-import type { Change } from "../../protocol/history_messages.ts";
+import type { Change } from "../../protocol/api/history.ts";
 import { historyText } from "../../web/text/history_words.ts";
 import { plotsText } from "../../web/text/plots_words.ts";
 import type { Scene } from "./scene.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
-import type { Change } from "../../protocol/history_messages.ts";
+import type { Change } from "../../protocol/api/history.ts";
 import { tools, withTools } from "../tool.ts";
 import { Stage } from "./stage.ts";
 import { gone, type Seen } from "./visitors.ts";

@@ -2,20 +2,26 @@ import { cppOf } from "../../firmware-gen/fields/kinds.ts";
 import { definition as standard } from "../../protocol/definition.ts";
 import type { AnyValues, Definition, Field } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
-import type { BoardReason, BoardStatus, BoardView, ChannelView, Confirmed } from "../../protocol/messages.ts";
-import { UNKNOWN_CHANNEL } from "../../protocol/views.ts";
-import type { LeftAlone } from "../../protocol/left_alone.ts";
-import type { StoreTrouble } from "../../protocol/store_trouble.ts";
-import type { StoreHealth } from "../../server/store/store.ts";
-import type { Renamed } from "../../protocol/rename_message.ts";
 import {
-  type Flashed,
+  type BoardReason,
+  type BoardStatus,
+  type BoardView,
+  type ChannelView,
+  UNKNOWN_CHANNEL,
+} from "../../protocol/views.ts";
+import type { Confirmed, Renamed } from "../../protocol/api/board.ts";
+import type { LeftAlone } from "../../protocol/api/ports.ts";
+import type { StoreTrouble } from "../../protocol/store_trouble.ts";
+import type { StoreHealth } from "../../server/store/keeper.ts";
+import type { Flashed } from "../../protocol/api/flash.ts";
+import {
   FlashFailure,
   type Flashing,
   type FlashJob,
   type FlashReport,
 } from "../../server/programming/flashing.ts";
-import type { BoardCommand, BoardEvent, Boards } from "../../server/boards/boards.ts";
+import type { BoardCommand, BoardEvent } from "../../server/boards/boards.ts";
+import { IdleBoards } from "../idle_boards.ts";
 import { type AskedFor, ScriptedHistory } from "./scripted_history.ts";
 import { ScriptedLine } from "./scripted_line.ts";
 import { ScriptedSurroundings } from "./scripted_surroundings.ts";
@@ -27,13 +33,13 @@ interface Held {
 }
 
 /** One board in any state a test wants it to be in, also those that a real one is hardly brought into. */
-export class ScriptedBoards implements Boards {
+export class ScriptedBoards extends IdleBoards {
   /** Whether commands wait for the test; otherwise they are confirmed at once. */
   hold = false;
   /** Whoever programs the board waits for the test to let it end. */
   readonly programmed = Promise.withResolvers<void>();
   /** See {@linkcode Boards.flashing}: it goes as far as the test lets it. */
-  readonly flashing: Flashing = {
+  override readonly flashing: Flashing = {
     ports: () => [],
     begin: () => this.#job = new ScriptedJob(this),
     cancel: () => {
@@ -44,9 +50,9 @@ export class ScriptedBoards implements Boards {
     },
   };
   /** See {@linkcode Boards.history}: everything that happened, in memory. */
-  readonly history = new ScriptedHistory();
+  override readonly history = new ScriptedHistory();
   /** See {@linkcode Boards.store}. */
-  readonly store: { trouble: StoreTrouble | null } & StoreHealth = {
+  override readonly store: { trouble: StoreTrouble | null } & StoreHealth = {
     trouble: null,
     writesWaiting: 0,
     rowsPassedOver: 0,
@@ -58,7 +64,7 @@ export class ScriptedBoards implements Boards {
   /** The board's line, on which it says what a test lets it say. */
   readonly line = new ScriptedLine("uno-7f3a21c4");
   /** See {@linkcode Boards.watchLine}. */
-  readonly watchLine = this.line.watchLine;
+  override readonly watchLine = this.line.watchLine;
   /** Every command that came from a page. */
   readonly commands: BoardCommand[] = [];
   /** Ports on which no board was looked for. */
@@ -76,6 +82,7 @@ export class ScriptedBoards implements Boards {
 
   /** A board that is online and at rest. */
   constructor(kind: BoardView["kind"] = "virtual", scripted: Definition = standard) {
+    super();
     this.definition = scripted;
     this.#view = {
       id: "uno-7f3a21c4",
@@ -110,12 +117,12 @@ export class ScriptedBoards implements Boards {
   }
 
   /** See {@linkcode Boards.list}. */
-  list(): readonly BoardView[] {
+  override list(): readonly BoardView[] {
     return this.#other === null ? [this.#whole()] : [this.#whole(), this.#other];
   }
 
   /** See {@linkcode Boards.virtual}. */
-  virtual(): ScriptedSurroundings {
+  override virtual(): ScriptedSurroundings {
     if (this.around !== null) return this.around;
     throw new RequestFailure("not_virtual", `Board ${this.#view.id} is a real one`, "Use its own button");
   }
@@ -125,12 +132,12 @@ export class ScriptedBoards implements Boards {
   }
 
   /** See {@linkcode Boards.leftAlone}. */
-  leftAlone(): readonly LeftAlone[] {
+  override leftAlone(): readonly LeftAlone[] {
     return this.alone;
   }
 
   /** See {@linkcode Boards.tryPort}: the port is left alone no longer, and a board is looked for on it. */
-  tryPort(port: string): { readonly board: string; readonly port: string } {
+  override tryPort(port: string): { readonly board: string; readonly port: string } {
     const tried = this.alone.find(({ id }) => id === port);
     if (tried === undefined) {
       throw new RequestFailure("invalid_params", `No port "${port}"`, "Choose another");
@@ -147,7 +154,7 @@ export class ScriptedBoards implements Boards {
   }
 
   /** See {@linkcode Boards.renewId}: the board that was plugged in besides gets an id and goes online. */
-  renewId(board: string | null): Promise<Renamed> {
+  override renewId(board: string | null): Promise<Renamed> {
     this.renewals.push(board);
     const former = this.#other;
     if (former === null) return Promise.reject(new Error("No other board is plugged in"));
@@ -158,13 +165,13 @@ export class ScriptedBoards implements Boards {
   }
 
   /** See {@linkcode Boards.subscribe}. */
-  subscribe(listener: (event: BoardEvent) => void): () => void {
+  override subscribe(listener: (event: BoardEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
   /** See {@linkcode Boards.command}. */
-  async command(command: BoardCommand): Promise<Confirmed> {
+  override async command(command: BoardCommand): Promise<Confirmed> {
     const { channel, args, by } = command;
     this.commands.push(command);
     const since = new Date().toISOString();
@@ -190,7 +197,7 @@ export class ScriptedBoards implements Boards {
   }
 
   /** See {@linkcode Boards.rename}; waits as commands do. */
-  async rename(board: string | null, name: string): Promise<Renamed> {
+  override async rename(board: string | null, name: string): Promise<Renamed> {
     if (this.hold) await new Promise<void>((confirm, fail) => this.#held.push({ confirm, fail }));
     const change = { name: name || "Uno" };
     if (this.#other !== null && board === this.#other.id) this.#other = { ...this.#other, ...change };

@@ -1,8 +1,9 @@
 import { RequestFailure } from "../../protocol/failures.ts";
-import type { Change, HistoryPage, HistoryQuery } from "../../protocol/history_messages.ts";
-import type { BoardView, StateChanged } from "../../protocol/messages.ts";
+import type { Change, HistoryPage, HistoryQuery } from "../../protocol/api/history.ts";
+import type { BoardView } from "../../protocol/views.ts";
+import type { StateChanged } from "../../protocol/api/board.ts";
 import type { BoardCommand } from "../../server/boards/boards.ts";
-import type { History } from "../../server/store/store.ts";
+import type { History } from "../../server/store/keeper.ts";
 
 const isOfLine = (outcome: Change["outcome"]) => outcome === "lost" || outcome === "back";
 const isAsked = (outcome: Change["outcome"]) => outcome !== "reported" && !isOfLine(outcome);

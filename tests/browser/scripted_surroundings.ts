@@ -3,7 +3,7 @@ import { newStatistics } from "../../server/link/link_statistics.ts";
 import { createLog } from "../../server/log.ts";
 import type { BoardEvent } from "../../server/boards/boards.ts";
 import { VirtualDesk } from "../../server/virtual_board/virtual_desk.ts";
-import type { VirtualLine } from "../../protocol/virtual_board.ts";
+import type { VirtualLine } from "../../protocol/api/virtual.ts";
 import { Surroundings } from "../../server/virtual_uno/surroundings.ts";
 
 /** What a scripted board does when something is done to it. */

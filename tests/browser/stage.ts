@@ -8,6 +8,7 @@ import { systemClock } from "../../server/link/clock.ts";
 import { createLog } from "../../server/log.ts";
 import { ScriptedBoards } from "./scripted_boards.ts";
 import { Seen, Visitors } from "./visitors.ts";
+import { UNATTENDED } from "../idle_boards.ts";
 
 /** The server's secret. */
 export const TOKEN = "00112233445566778899aabbccddeeff";
@@ -77,6 +78,7 @@ export class Stage implements AsyncDisposable {
     const { boards } = this;
     const startedAt = new Date();
     api.open({
+      ...UNATTENDED,
       definition: boards.definition,
       boards,
       page: this.#page,

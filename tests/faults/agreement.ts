@@ -4,7 +4,7 @@
  * @module
  */
 import type { AnyValues } from "../../protocol/dsl.ts";
-import type { HistoryPage } from "../../protocol/history_messages.ts";
+import type { HistoryPage } from "../../protocol/api/history.ts";
 import type { Hardware } from "./hardware.ts";
 import type { Page } from "./page.ts";
 import type { ServerProcess } from "./server_process.ts";

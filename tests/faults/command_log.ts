@@ -5,7 +5,7 @@
  */
 import type { AnyValues } from "../../protocol/dsl.ts";
 import type { RequestFailure } from "../../protocol/failures.ts";
-import type { Confirmed } from "../../protocol/messages.ts";
+import type { Confirmed } from "../../protocol/api/board.ts";
 
 /** How a command ended, as the page was told. */
 export type CommandEnd =

@@ -7,7 +7,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { definition } from "../../protocol/definition.ts";
 import type { Definition } from "../../protocol/dsl.ts";
-import type { Confirmed } from "../../protocol/messages.ts";
+import type { Confirmed } from "../../protocol/api/board.ts";
 import { hex32, schemaHash } from "../../protocol/schema_hash.ts";
 import { wireTable } from "../../protocol/wire/codec.ts";
 import { ClientNames } from "../../server/api/client_names.ts";
@@ -28,6 +28,7 @@ import type { CommandLog } from "./command_log.ts";
 import type { Accepted, Listener, Network } from "./network.ts";
 import type { Cable, Process } from "./usb.ts";
 import type { VirtualTime } from "./virtual_time.ts";
+import { UNATTENDED } from "../idle_boards.ts";
 
 const table = wireTable(definition);
 
@@ -106,7 +107,10 @@ export class ServerProcess implements Process, Listener {
     const context: BoardContext = { definition, table, clock, wallClock, random32, log };
     const boards = new WatchedBoards(definition, store, () => commands.began(time.now()));
     this.boards = boards;
-    this.#rpc = createRpc({ methods: createMethods({ definition, boards, clock, wallClock }), log });
+    this.#rpc = createRpc({
+      methods: createMethods({ ...UNATTENDED, definition, boards, clock, wallClock }),
+      log,
+    });
     this.fanout = new Fanout(clock);
     this.#unsubscribe = boards.subscribe((event) => {
       if (event.method === "command.pending" && event.params.pending?.by === BY_SERVER) {

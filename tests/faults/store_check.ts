@@ -5,7 +5,7 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import * as z from "zod/mini";
-import type { BoardView } from "../../protocol/messages.ts";
+import type { BoardView } from "../../protocol/views.ts";
 import type { CommandRecord } from "./command_log.ts";
 
 const changeRow = z.object({ channel: z.string(), rev: z.number(), command: z.nullable(z.string()) });

@@ -22,6 +22,7 @@ import { hostileHead } from "./hostile_heads.ts";
 import { hostileMessage } from "./hostile_messages.ts";
 import { Observer } from "./observer.ts";
 import { ProcessHouse } from "./process_house.ts";
+import { UNATTENDED } from "../idle_boards.ts";
 
 /** What each door gets of the whole. */
 const SHARES = { frames: 0.4, socketMessages: 0.01, heads: 0.002 } as const;
@@ -83,7 +84,7 @@ async function intoSessions(count: number, random: SeededRandom, one: () => void
   const boards = new FakeBoards();
   const lines: string[] = [];
   const log = createLog({ write: (line) => lines.push(line), now: () => new Date() });
-  const rpc = createRpc({ methods: createMethods({ definition, boards }), log });
+  const rpc = createRpc({ methods: createMethods({ ...UNATTENDED, definition, boards }), log });
   const fanout = new Fanout(systemClock);
   const server = { version: "0", startedAt: "", schemaHash: "", findsBoards: false };
   const client = new ClientName("hostile");

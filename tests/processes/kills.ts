@@ -5,12 +5,11 @@
  * @module
  */
 import assert from "node:assert/strict";
-import type { Change } from "../../protocol/history_messages.ts";
-import type { BoardView } from "../../protocol/messages.ts";
+import type { Change } from "../../protocol/api/history.ts";
+import type { BoardView } from "../../protocol/views.ts";
 import { SeededRandom } from "../unit/link/seeded_random.ts";
 import { assertNoProblems, type Command, Observer } from "./observer.ts";
-import type { SketchRun } from "./pin_record.ts";
-import { LAMP, LED } from "./pin_record.ts";
+import { LAMP, LED, type SketchRun } from "./pin_record.ts";
 import { ProcessHouse } from "./process_house.ts";
 
 const OBSERVERS = 4;

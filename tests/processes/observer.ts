@@ -5,8 +5,9 @@
  * @module
  */
 import assert from "node:assert/strict";
-import type { BoardView, Confirmed, RpcError, StateChanged } from "../../protocol/messages.ts";
-import { SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from "../../protocol/messages.ts";
+import type { BoardView } from "../../protocol/views.ts";
+import type { Confirmed, StateChanged } from "../../protocol/api/board.ts";
+import { type RpcError, SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from "../../protocol/messages.ts";
 
 /** Wait before the next attempt, in milliseconds. */
 const RETRY_MS = 20;

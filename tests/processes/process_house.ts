@@ -8,7 +8,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { HistoryPage } from "../../protocol/history_messages.ts";
+import type { HistoryPage } from "../../protocol/api/history.ts";
 import { ServerProcess } from "../server/server_process.ts";
 import { BoardProcess } from "../tools/board_process.ts";
 import { PinRecord } from "./pin_record.ts";

@@ -9,6 +9,7 @@ import { type Clock, systemClock } from "../../server/link/clock.ts";
 import { createLog } from "../../server/log.ts";
 import { FakeBoards } from "../unit/api/fake_boards.ts";
 import { fakePage } from "../unit/api/fake_page.ts";
+import { UNATTENDED } from "../idle_boards.ts";
 
 /** The token that the fixture's clients show. */
 export const TOKEN = "00112233445566778899aabbccddeeff";
@@ -34,6 +35,6 @@ export function startApi(clock: Clock = systemClock): ApiFixture {
   const log = createLog({ write: (line) => lines.push(line), now: () => new Date() });
   const boards = new FakeBoards();
   const api = listen({ port: 0, token: TOKEN, log, clock });
-  api.open({ definition, boards, page: fakePage(), version: "0.0.0", startedAt: new Date() });
+  api.open({ ...UNATTENDED, definition, boards, page: fakePage(), version: "0.0.0", startedAt: new Date() });
   return { api, boards, lines, [Symbol.asyncDispose]: () => api.close() };
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { list } from "../../protocol/api/board.ts";
 import { join } from "node:path";
 import { ServerClient } from "../../scripts/flashing/server_client.ts";
 import {
@@ -22,7 +23,7 @@ Deno.test("F3: a server says in its data folder where it is, from when it is rea
     const client = await ServerClient.find(data);
     assert.notEqual(client, null);
     await assert.rejects(
-      client?.call("nose.blow", {}) ?? Promise.resolve(),
+      client?.call({ ...list, name: "nose.blow" }, {}) ?? Promise.resolve(),
       /^FlashFailure: There is no method/,
     );
     client?.close();
@@ -42,7 +43,7 @@ Deno.test("F3: deno task flash and boards find the server also where a proxy is 
       stdin: "null",
     }).output();
     // This one has no ports; a server that was not found could not say so.
-    assert.match(new TextDecoder().decode(flash.stderr), /^There is no method "boards.ports"$/m);
+    assert.match(new TextDecoder().decode(flash.stderr), /^The server has no board "uno-none" on a port/m);
     const tasks = JSON.parse(await Deno.readTextFile(new URL("../../deno.json", import.meta.url))).tasks;
     const besides = (name: string) => tasks[name].command.split(" ", 1)[0];
     assert.equal(besides("boards"), besides("flash"));

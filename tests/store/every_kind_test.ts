@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { protocolHeader } from "../../firmware-gen/header.ts";
 import { type AnyValues, board, bool, channel, type Definition, int } from "../../protocol/dsl.ts";
-import type { Change } from "../../protocol/history_messages.ts";
-import { argumentsCheck, type StateChanged } from "../../protocol/messages.ts";
+import { type Change, query } from "../../protocol/api/history.ts";
+import { argumentsCheck } from "../../protocol/messages.ts";
+import type { StateChanged } from "../../protocol/api/board.ts";
 import { canonicalForm, schemaHash } from "../../protocol/schema_hash.ts";
 import { layoutOf, packFields, unpackFields } from "../../protocol/wire/fields.ts";
 import { readIncoming, readSnapshot } from "../../web/client/incoming.ts";
@@ -14,7 +15,6 @@ import { Words } from "../../web/text/words.ts";
 import { csv } from "../../web/tools/csv.ts";
 import { scaleOf } from "../../protocol/dsl.ts";
 import { askedFor, csvRow, stateSaid } from "../../web/tools/history_table.ts";
-import { readHistoryPage } from "../../web/tools/history_reading.ts";
 import { pointsOf } from "../../web/tools/plot_feed.ts";
 import { plotRows } from "../../web/tools/plot_rows.ts";
 import { summaryText } from "../../web/tools/plot_text.ts";
@@ -71,9 +71,9 @@ function heard(rig: BoardRig): readonly StateChanged[] {
 }
 
 async function history(rig: BoardRig, channel: string | null): Promise<readonly Change[]> {
-  const page = await rig.boards.history?.query(ID, { ...ALL, channel, only: "commands" });
+  const page = await rig.boards.history.query(ID, { ...ALL, channel, only: "commands" });
   await rig.pass(5);
-  const { changes } = readHistoryPage(JSON.parse(JSON.stringify(page)));
+  const { changes } = query.result().parse(JSON.parse(JSON.stringify(page)));
   return changes.filter(({ by }) => by === "page 1");
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { HistoryPage } from "../../protocol/history_messages.ts";
+import type { HistoryPage } from "../../protocol/api/history.ts";
 import { ServerProcess } from "../server/server_process.ts";
 import { type Message, SocketClient } from "../server/socket_client.ts";
 import { withTools } from "../tool.ts";

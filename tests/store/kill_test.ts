@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { HistoryPage } from "../../protocol/history_messages.ts";
-import type { BoardView, Confirmed, RpcResponse, StateChanged } from "../../protocol/messages.ts";
+import type { HistoryPage } from "../../protocol/api/history.ts";
+import type { BoardView } from "../../protocol/views.ts";
+import type { Confirmed, StateChanged } from "../../protocol/api/board.ts";
+import type { RpcResponse } from "../../protocol/messages.ts";
 import { ServerProcess } from "../server/server_process.ts";
 import { inTempFolder } from "../server/temp_folder.ts";
 import { SeededRandom } from "../unit/link/seeded_random.ts";

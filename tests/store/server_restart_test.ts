@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { HistoryPage } from "../../protocol/history_messages.ts";
+import type { HistoryPage } from "../../protocol/api/history.ts";
 import { BoardRig, Plugged } from "../unit/boards/board_rig.ts";
 import { ALL } from "../unit/store/changes.ts";
 import { withStoreFile } from "./store_file.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
-import type { HistoryPage } from "../../protocol/history_messages.ts";
+import type { HistoryPage } from "../../protocol/api/history.ts";
 import { withTools } from "../tool.ts";
 import { ALL, change, openStore } from "../unit/store/changes.ts";
 import { onSmallDisk, smallDisk } from "./small_disk.ts";

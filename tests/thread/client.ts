@@ -4,14 +4,10 @@
  * @module
  */
 import assert from "node:assert/strict";
-import {
-  type BoardView,
-  type Confirmed,
-  type Notifications,
-  type RpcError,
-  SUBPROTOCOL,
-  TOKEN_SUBPROTOCOL_PREFIX,
-} from "../../protocol/messages.ts";
+import type { BoardView } from "../../protocol/views.ts";
+import type { Confirmed } from "../../protocol/api/board.ts";
+import type { Notifications } from "../../protocol/api/notifications.ts";
+import { type RpcError, SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from "../../protocol/messages.ts";
 import { patiently } from "../patience.ts";
 
 /** What a client may be told. */

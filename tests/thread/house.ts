@@ -26,6 +26,7 @@ import type { PinEdge } from "../../server/virtual_uno/pins.ts";
 import type { Surroundings } from "../../server/virtual_uno/surroundings.ts";
 import type { VirtualUno } from "../../server/virtual_uno/virtual_uno.ts";
 import { Client } from "./client.ts";
+import { UNATTENDED } from "../idle_boards.ts";
 
 /** The secret of its clients. */
 export const TOKEN = "0123456789abcdef0123456789abcdef";
@@ -99,7 +100,7 @@ export async function openHouse(page = NO_PAGE): Promise<House> {
   await boards.add((home) => new Board(context, tapped, home)).start();
   await online.promise;
   const api = listen({ port: 0, token: TOKEN, log, clock: systemClock });
-  api.open({ definition, boards, page, version: "test", startedAt: new Date() });
+  api.open({ ...UNATTENDED, definition, boards, page, version: "test", startedAt: new Date() });
   return {
     api,
     uno: source.uno,

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { definition } from "../../protocol/definition.ts";
-import type { HistoryPage } from "../../protocol/history_messages.ts";
-import { readHistoryPage } from "../../web/tools/history_reading.ts";
+import { type HistoryPage, query } from "../../protocol/api/history.ts";
 import { gapsOf } from "../../web/tools/plot_gaps.ts";
 import { PlotFeed } from "../../web/tools/plot_feed.ts";
 import type { Client } from "./client.ts";
@@ -10,7 +9,7 @@ import { openHouse } from "./house.ts";
 async function ask(client: Client, params: object): Promise<HistoryPage> {
   const { result, error } = await client.call("history.query", { ...params });
   assert.equal(error, undefined);
-  return readHistoryPage(result);
+  return query.result().parse(result);
 }
 
 Deno.test("H7, H10: who pulled the plug, who plugged in and who reset is in the history, and a plot that is opened then has gaps there", async () => {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
+import { query } from "../../protocol/api/history.ts";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Visitors } from "../browser/visitors.ts";
 import { ServerProcess } from "../server/server_process.ts";
 import { Client } from "../thread/client.ts";
 import { tools, withTools } from "../tool.ts";
-import { readHistoryPage } from "../../web/tools/history_reading.ts";
 import { ProjectCopy } from "./project_copy.ts";
 
 /** A custom element as a person would write one. */
@@ -105,7 +105,7 @@ Deno.test(withTools(
         params: { channel: "fan", only: "commands" },
       }),
     });
-    const { changes } = readHistoryPage((await answer.json()).result);
+    const { changes } = query.result().parse((await answer.json()).result);
     const speeds = changes.filter(({ channel }) => channel === "fan").map(({ state }) => state?.["speed"]);
     assert.deepEqual(speeds, ["still", "fast", "slow"]);
     later.signalAll("SIGTERM");

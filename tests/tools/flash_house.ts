@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { FlashProgress } from "../../protocol/messages.ts";
+import type { FlashProgress } from "../../protocol/api/flash.ts";
 import { Client } from "../thread/client.ts";
 import { TaskProcess } from "./task_process.ts";
 

@@ -5,7 +5,7 @@
  */
 import type { AnyValues, Channel, Definition, Fields, Values } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
-import type { Confirmed } from "../../protocol/messages.ts";
+import type { Confirmed } from "../../protocol/api/board.ts";
 import { hex32, schemaHash } from "../../protocol/schema_hash.ts";
 import { checkToken, notConnected } from "./not_connected.ts";
 import { type CommandRequest, Session, type SessionOptions } from "./session.ts";

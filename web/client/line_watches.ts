@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ConsoleBytes } from "../../protocol/console_messages.ts";
+import { type ConsoleBytes, unwatch, watch } from "../../protocol/api/console.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { Direction } from "../../protocol/wire/described_frame.ts";
 
@@ -29,8 +29,8 @@ export interface LineListener {
   refused(failure: RequestFailure): void;
 }
 
-/** Calls a method of the server. */
-type Call = (method: string, params: Readonly<Record<string, unknown>>) => Promise<unknown>;
+/** Calls a method of the server about a board. */
+type Call = (method: typeof watch | typeof unwatch, board: string) => Promise<unknown>;
 
 /** All that one client listens to. */
 export class LineWatches {
@@ -61,7 +61,7 @@ export class LineWatches {
     return () => {
       if (!listeners.delete(listener) || listeners.size > 0) return;
       this.#listeners.delete(board);
-      this.#call("console.unwatch", { board }).catch(onlyFailures);
+      this.#call(unwatch, board).catch(onlyFailures);
     };
   }
 
@@ -87,7 +87,7 @@ export class LineWatches {
 
   #ask(board: string, listeners: readonly LineListener[]): void {
     const stillThere = () => listeners.filter((one) => this.#listeners.get(board)?.has(one) === true);
-    this.#call("console.watch", { board }).then(
+    this.#call(watch, board).then(
       () => stillThere().forEach((one) => one.began()),
       (failure: unknown) => {
         onlyFailures(failure);

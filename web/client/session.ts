@@ -4,28 +4,21 @@
  *
  * @module
  */
+import { type Confirmed, confirmed, list } from "../../protocol/api/board.ts";
+import type { Method } from "../../protocol/api/method.ts";
+import type { ServerNotification } from "../../protocol/api/notifications.ts";
+import type { Snapshot } from "../../protocol/api/server.ts";
+import type { VirtualChanged } from "../../protocol/api/virtual.ts";
 import { type ClientIdentity, identityProtocols } from "../../protocol/client_identity.ts";
 import type { AnyValues } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
-import {
-  type Confirmed,
-  type Snapshot,
-  SUBPROTOCOL,
-  TOKEN_SUBPROTOCOL_PREFIX,
-} from "../../protocol/messages.ts";
+import { SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from "../../protocol/messages.ts";
 import type { VirtualView } from "../../protocol/virtual_board.ts";
 import { askAdmission, type ServerRefusal } from "./admission.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { CommandChecks } from "./command_checks.ts";
 import { Connection, type ConnectionState, type Heard } from "./connection.ts";
-import {
-  type Notification,
-  readBoardList,
-  readConfirmed,
-  readIncoming,
-  readRenamed,
-  readVirtualChanged,
-} from "./incoming.ts";
+import { readIncoming } from "./incoming.ts";
 import { type LineListener, LineWatches } from "./line_watches.ts";
 import { type OutstandingRequest, OutstandingRequests } from "./outstanding.ts";
 import { ServerClock } from "./server_clock.ts";
@@ -92,10 +85,10 @@ export class Session {
   readonly #connection: Connection;
   readonly #store = new TruthStore();
   readonly #listeners = new Set<() => void>();
-  readonly #observers = new Set<(notification: Notification) => void>();
+  readonly #observers = new Set<(notification: ServerNotification) => void>();
   readonly #outstanding: OutstandingRequests;
   readonly #newKey: () => string;
-  readonly #lines = new LineWatches((method, params) => this.request(method, params));
+  readonly #lines = new LineWatches((method, board) => this.call(method, { board }));
   #lastId = 0;
   #checks = new CommandChecks(null);
   #isAsking = false;
@@ -154,7 +147,7 @@ export class Session {
    * @param observer Called with every notification.
    * @returns Ends the subscription.
    */
-  observe(observer: (notification: Notification) => void): () => void {
+  observe(observer: (notification: ServerNotification) => void): () => void {
     this.#observers.add(observer);
     return () => this.#observers.delete(observer);
   }
@@ -176,54 +169,51 @@ export class Session {
     const params = board === null ? args : { ...args, board };
     // What is undefined is left out of the message.
     const result = await this.#call(method, params, { key: this.#newKey(), ifRev, gesture }, signal);
-    const confirmed = readConfirmed(result);
-    if (confirmed === null) throw strangeAnswer(method);
-    this.#store.confirmed(confirmed);
+    const read = confirmed.safeParse(result);
+    if (!read.success) throw strangeAnswer(method);
+    this.#store.confirmed(read.data);
     this.#tell();
-    return confirmed;
+    return read.data;
   }
 
   /**
-   * Give a board another name, which it keeps itself (B12).
+   * Call a method of the server.
    *
-   * @param board Board id; null where there is only one.
-   * @param name At most 20 bytes of UTF-8; empty to take its name away.
-   * @returns What the board is called now, as it says itself.
+   * @param method The method, from `protocol/api/`.
+   * @param params What it takes, and the board that is meant; without it, the only one.
+   * @returns What it tells.
    * @throws {RequestFailure} as {@linkcode Session.request} does.
    */
-  async rename(board: string | null, name: string): Promise<string> {
-    const params = board === null ? { name } : { name, board };
-    const renamed = readRenamed(await this.request("board.rename", params));
-    if (renamed === null) throw strangeAnswer("board.rename");
-    return renamed.name;
-  }
-
-  /** Give a board that has another one's id an id of its own (B13). Takes the id under which it is listed, and returns the new one. */
-  async renewId(board: string): Promise<string> {
-    const renewed = readRenamed(await this.request("board.renew_id", { board }));
-    if (renewed === null) throw strangeAnswer("board.renew_id");
-    return renewed.board;
+  async call<Given extends object, Result>(
+    method: Method<Given, unknown, Result>,
+    params: Given & { readonly board?: string },
+  ): Promise<Result> {
+    const read = method.result().safeParse(await this.request(method.name, { ...params }));
+    if (read.success) return read.data;
+    throw strangeAnswer(method.name);
   }
 
   /**
    * Do something to what surrounds a virtual board (V1 to V8). The answer is part of the truth at once: its notification may
    * come later, and until then what was asked for would seem undone.
    *
-   * @param method Its name.
-   * @param params Its parameters.
+   * @param method The method.
+   * @param params What it takes.
    * @returns The surroundings afterwards.
    * @throws {RequestFailure} as {@linkcode Session.request} does.
    */
-  async changeVirtual(method: string, params: Readonly<Record<string, unknown>>): Promise<VirtualView> {
-    const changed = readVirtualChanged(await this.request(method, params));
-    if (changed === null) throw strangeAnswer(method);
+  async changeVirtual<Given extends object>(
+    method: Method<Given, unknown, VirtualChanged>,
+    params: Given & { readonly board?: string },
+  ): Promise<VirtualView> {
+    const changed = await this.call(method, params);
     this.#store.virtualChanged(changed);
     this.#tell();
     return changed.virtual;
   }
 
   /**
-   * Call any method of the server.
+   * Call a method of the server by its name.
    *
    * @param method Its name.
    * @param params Its parameters.
@@ -321,7 +311,7 @@ export class Session {
     }
   }
 
-  #note(notification: Notification): Heard {
+  #note(notification: ServerNotification): Heard {
     const { method, params } = notification;
     switch (method) {
       case "snapshot":
@@ -373,12 +363,10 @@ export class Session {
   /** A browser cannot see a ping; asking for the boards is one, and heals what a lost notification left behind. */
   #ask(): void {
     this.#isAsking = true;
-    this.request("boards.list", {}).then((result) => {
+    this.call(list, {}).then(({ boards, now }) => {
       this.#isAsking = false;
-      const list = readBoardList(result);
-      if (list === null) return;
-      this.#timeTold(list.now);
-      this.#store.boardsListed(list.boards);
+      this.#timeTold(now);
+      this.#store.boardsListed(boards);
       this.#tell();
     }, () => this.#isAsking = false);
   }

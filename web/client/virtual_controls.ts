@@ -3,14 +3,14 @@
  *
  * @module
  */
-import type { LineTroubles, PowerAction, VirtualLine, VirtualView } from "../../protocol/virtual_board.ts";
+import * as virtual from "../../protocol/api/virtual.ts";
+import type { VirtualLine } from "../../protocol/api/virtual.ts";
+import type { LineTroubles, PowerAction, VirtualView } from "../../protocol/virtual_board.ts";
 import type { Session } from "./session.ts";
-import { strangeAnswer } from "./strange_answer.ts";
-import { virtualLine } from "./virtual_shapes.ts";
 
 /** See the module. Each method rejects with a `RequestFailure`: "not_virtual" where the board is a real one. */
 export class VirtualControls {
-  readonly #session: Pick<Session, "request" | "changeVirtual">;
+  readonly #session: Pick<Session, "call" | "changeVirtual">;
   readonly #board: string | null;
 
   /**
@@ -19,7 +19,7 @@ export class VirtualControls {
    * @param session The session with its server.
    * @param board Its id; null where there is only one.
    */
-  constructor(session: Pick<Session, "request" | "changeVirtual">, board: string | null = null) {
+  constructor(session: Pick<Session, "call" | "changeVirtual">, board: string | null = null) {
     this.#session = session;
     this.#board = board;
   }
@@ -32,7 +32,7 @@ export class VirtualControls {
    * @returns The board's surroundings afterwards.
    */
   press(down: boolean): Promise<VirtualView> {
-    return this.#change("virtual.press", { down });
+    return this.#session.changeVirtual(virtual.press, { down, ...this.#named });
   }
 
   /**
@@ -42,7 +42,7 @@ export class VirtualControls {
    * @returns The board's surroundings afterwards.
    */
   light(value: number | null): Promise<VirtualView> {
-    return this.#change("virtual.light", { value });
+    return this.#session.changeVirtual(virtual.light, { value, ...this.#named });
   }
 
   /**
@@ -52,7 +52,7 @@ export class VirtualControls {
    * @returns The board's surroundings afterwards.
    */
   trouble(change: Partial<LineTroubles>): Promise<VirtualView> {
-    return this.#change("virtual.trouble", change);
+    return this.#session.changeVirtual(virtual.trouble, { ...change, ...this.#named });
   }
 
   /**
@@ -62,7 +62,7 @@ export class VirtualControls {
    * @returns The board's surroundings afterwards.
    */
   power(action: PowerAction): Promise<VirtualView> {
-    return this.#change("virtual.power", { action });
+    return this.#session.changeVirtual(virtual.power, { action, ...this.#named });
   }
 
   /**
@@ -71,7 +71,7 @@ export class VirtualControls {
    * @returns The board's surroundings afterwards.
    */
   mend(): Promise<VirtualView> {
-    return this.#change("virtual.mend", {});
+    return this.#session.changeVirtual(virtual.mend, { ...this.#named });
   }
 
   /**
@@ -80,17 +80,11 @@ export class VirtualControls {
    * @param on False ends it.
    * @returns What has happened until now.
    */
-  async watch(on: boolean): Promise<VirtualLine> {
-    const result = virtualLine.safeParse(await this.#session.request("virtual.watch", this.#named({ on })));
-    if (result.success) return result.data;
-    throw strangeAnswer("virtual.watch");
+  watch(on: boolean): Promise<VirtualLine> {
+    return this.#session.call(virtual.watch, { on, ...this.#named });
   }
 
-  #change(method: string, params: Readonly<Record<string, unknown>>): Promise<VirtualView> {
-    return this.#session.changeVirtual(method, this.#named(params));
-  }
-
-  #named(params: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-    return this.#board === null ? params : { ...params, board: this.#board };
+  get #named(): { readonly board?: string } {
+    return this.#board === null ? {} : { board: this.#board };
   }
 }

@@ -7,7 +7,7 @@
 import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { ToldDefinition } from "../../protocol/told.ts";
-import type { BoardView } from "../../protocol/messages.ts";
+import type { BoardView } from "../../protocol/views.ts";
 import { ChannelElements } from "../channel_elements.ts";
 import type { PageModel } from "../page_model.ts";
 import "./board_drawing.ts";

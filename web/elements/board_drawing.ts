@@ -7,7 +7,7 @@
 import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, svg, type SVGTemplateResult, type TemplateResult } from "lit";
 import type { ToldChannel, ToldDefinition } from "../../protocol/told.ts";
-import type { BoardView } from "../../protocol/messages.ts";
+import type { BoardView } from "../../protocol/views.ts";
 import { VIRTUAL_BUTTON_PIN } from "../../protocol/virtual_board.ts";
 import { steady } from "../movement.ts";
 import type { Words } from "../text/words.ts";

@@ -7,7 +7,7 @@
 import { named } from "../text/named.ts";
 import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import type { BoardView } from "../../protocol/messages.ts";
+import type { BoardView } from "../../protocol/views.ts";
 import { firmwareOf, isFound } from "../found.ts";
 import type { PageModel } from "../page_model.ts";
 import { troubleSentence } from "../text/trouble_words.ts";

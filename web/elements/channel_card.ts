@@ -7,7 +7,7 @@ import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { type AnyValues, isYesNo } from "../../protocol/dsl.ts";
 import type { ToldChannel } from "../../protocol/told.ts";
-import type { ChannelView } from "../../protocol/messages.ts";
+import type { ChannelView } from "../../protocol/views.ts";
 import { type Control, isDirect, planOf, type Reading } from "../controls.ts";
 import { shareOf, viewOf } from "../fields/kinds.ts";
 import type { PageModel } from "../page_model.ts";

@@ -4,6 +4,7 @@
  * @module
  */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { renewId } from "../../protocol/api/board.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import { firmwareOf, type FoundBoard, foundTitle, isFound } from "../found.ts";
 import type { PageModel } from "../page_model.ts";
@@ -112,7 +113,7 @@ class FoundBoardCard extends LitElement {
   async #renewId(): Promise<void> {
     this.renewal = "asked";
     try {
-      await this.model.renewId(this.board);
+      await this.model.session.call(renewId, { board: this.board });
       this.renewal = null;
     } catch (failure) {
       if (!(failure instanceof RequestFailure)) throw failure;

@@ -7,7 +7,7 @@
 import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { ToldChannel, ToldDefinition } from "../../protocol/told.ts";
-import type { BoardView } from "../../protocol/messages.ts";
+import type { BoardView } from "../../protocol/views.ts";
 import { MAX_LIGHT, VIRTUAL_LIGHT_PIN, type VirtualView } from "../../protocol/virtual_board.ts";
 import type { Handled } from "../handling.ts";
 import type { PageModel } from "../page_model.ts";

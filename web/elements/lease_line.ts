@@ -6,7 +6,7 @@
  */
 import { html, nothing } from "lit";
 import type { ToldChannel } from "../../protocol/told.ts";
-import type { ChannelView } from "../../protocol/messages.ts";
+import type { ChannelView } from "../../protocol/views.ts";
 import { leaseStanding } from "../lease.ts";
 import type { PageModel } from "../page_model.ts";
 import { noteIcon, troubleIcon } from "./icons.ts";

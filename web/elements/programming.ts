@@ -5,8 +5,9 @@
  */
 import { named } from "../text/named.ts";
 import { css, type CSSResult, html, nothing, type TemplateResult } from "lit";
+import { cancel } from "../../protocol/api/flash.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
-import type { BoardView } from "../../protocol/messages.ts";
+import type { BoardView } from "../../protocol/views.ts";
 import type { PageModel } from "../page_model.ts";
 
 /** Its styles. */
@@ -45,7 +46,7 @@ export function programmingProgress(board: BoardView, model: PageModel): Templat
         ? nothing
         : words.percent(progress.percent)}</p>
       ${progress.phase === "reconnect" || model.connection.status !== "online" ? nothing : html`
-        <button class="plain" @click=${() => cancel(board.id, model)}>
+        <button class="plain" @click=${() => cancelProgramming(board.id, model)}>
           ${text.cancelProgramming}
         </button>
       `}
@@ -53,8 +54,8 @@ export function programmingProgress(board: BoardView, model: PageModel): Templat
   `;
 }
 
-function cancel(board: string, model: PageModel): void {
-  model.request("flash.cancel", { board }).catch((error: unknown) => {
+function cancelProgramming(board: string, model: PageModel): void {
+  model.session.call(cancel, { board }).catch((error: unknown) => {
     // It was over already, or the server is gone: the page shows either by itself.
     if (!(error instanceof RequestFailure)) throw error;
   });

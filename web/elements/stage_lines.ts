@@ -4,7 +4,7 @@
  * @module
  */
 import { html, nothing, type TemplateResult } from "lit";
-import type { ChannelView } from "../../protocol/messages.ts";
+import type { ChannelView } from "../../protocol/views.ts";
 import type { PageModel } from "../page_model.ts";
 import type { Stage } from "../requests.ts";
 import { busyIcon, checkIcon, closeIcon, noteIcon, troubleIcon } from "./icons.ts";

@@ -325,7 +325,7 @@ class StatusChips extends LitElement {
     const { tryNow, reload } = this.model.words.text.chips;
     return action === "reload"
       ? html`<button class="plain" @click=${() => location.reload()}>${reload}</button>`
-      : html`<button class="plain" @click=${() => this.model.wake()}>${tryNow}</button>`;
+      : html`<button class="plain" @click=${() => this.model.session.wake()}>${tryNow}</button>`;
   }
 }
 

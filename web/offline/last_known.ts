@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Snapshot } from "../../protocol/messages.ts";
+import type { Snapshot } from "../../protocol/api/server.ts";
 import { readSnapshot } from "../client/incoming.ts";
 import type { Truth } from "../client/truth.ts";
 

@@ -9,7 +9,7 @@ import type {
   LineAction,
   LineOutcome,
   LostReason,
-} from "../../protocol/history_messages.ts";
+} from "../../protocol/api/history.ts";
 
 /** How far back the history is shown. */
 export type HistorySpan = "always" | "tenMinutes" | "hour" | "day";

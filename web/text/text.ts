@@ -6,7 +6,7 @@
  */
 import type { BoardReasonCode } from "../../protocol/board_reasons.ts";
 import type { FailureReason } from "../../protocol/failures.ts";
-import type { FlashPhase } from "../../protocol/messages.ts";
+import type { FlashPhase } from "../../protocol/api/flash.ts";
 import type { BoardKind, BoardStatus, Decision } from "../../protocol/views.ts";
 import type { DetailsOf, FlashCause, LineCause } from "../../protocol/reason_details.ts";
 import type { DisconnectReason } from "../client/connection.ts";

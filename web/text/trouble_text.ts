@@ -4,7 +4,8 @@
  *
  * @module
  */
-import type { LineTroubles, PowerAction, VirtualLine } from "../../protocol/virtual_board.ts";
+import type { LineTroubles, PowerAction } from "../../protocol/virtual_board.ts";
+import type { VirtualLine } from "../../protocol/api/virtual.ts";
 
 /** The words of the tool in one language. */
 export interface TroubleText {

@@ -5,7 +5,7 @@
  */
 import { own } from "../../protocol/own.ts";
 import { isFailureReason, type RequestFailure } from "../../protocol/failures.ts";
-import type { BoardReason } from "../../protocol/messages.ts";
+import type { BoardReason } from "../../protocol/views.ts";
 import { isBoardReason, type ReasonDetails } from "../../protocol/reason_details.ts";
 import type { Text, Trouble } from "./text.ts";
 

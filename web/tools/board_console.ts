@@ -94,7 +94,7 @@ class BoardConsole extends LitElement {
       table: wireTable(knownDefinition(definition)),
       changed: () => this.#heard(),
     });
-    this.#endWatch = this.model.watchLine(this.board, this.#log);
+    this.#endWatch = this.model.session.watchLine(this.board, this.#log);
   }
 
   /** A busy line tells more often than anybody can see. */

@@ -11,14 +11,16 @@ import { live } from "lit/directives/live.js";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { StoreTrouble } from "../../protocol/store_trouble.ts";
 import type { ToldDefinition } from "../../protocol/told.ts";
-import type {
-  Change,
-  ChangeOutcome,
-  HistoryKind,
-  HistoryPage,
-  LineOutcome,
-} from "../../protocol/history_messages.ts";
-import type { Notification } from "../client/incoming.ts";
+import {
+  type Change,
+  type ChangeOutcome,
+  type HistoryAsked,
+  type HistoryKind,
+  type HistoryPage,
+  type LineOutcome,
+  query,
+} from "../../protocol/api/history.ts";
+import type { ServerNotification } from "../../protocol/api/notifications.ts";
 import { busyIcon, checkIcon, noteIcon, troubleIcon, unknownIcon } from "../elements/icons.ts";
 import { common } from "../elements/styles.ts";
 import { ModelWatch } from "../elements/watch.ts";
@@ -28,7 +30,6 @@ import { historyText } from "../text/history_words.ts";
 import type { Words } from "../text/words.ts";
 import { saveHistory } from "./history_export.ts";
 import { ASKED_FOR, EVERYTHING, type HistoryFilter, HistoryLog } from "./history_log.ts";
-import { readHistoryPage } from "./history_reading.ts";
 import { filterBar } from "./filter_bar_styles.ts";
 import { historyStyles } from "./history_styles.ts";
 import { askedFor, spentOn, stateSaid, whoDid, whyNot } from "./history_table.ts";
@@ -95,15 +96,15 @@ class BoardHistory extends LitElement {
       query: (params) => this.#query(params),
       changed: () => this.requestUpdate(),
     });
-    this.#endObserving = this.model.observe((notification) => this.#note(notification));
+    this.#endObserving = this.model.session.observe((notification) => this.#note(notification));
     void this.#log.load(ASKED_FOR);
   }
 
-  async #query(params: Readonly<Record<string, unknown>>): Promise<HistoryPage> {
-    return readHistoryPage(await this.model.request("history.query", { ...params, board: this.board }));
+  #query(asked: HistoryAsked): Promise<HistoryPage> {
+    return this.model.session.call(query, { ...asked, board: this.board });
   }
 
-  #note({ method, params }: Notification): void {
+  #note({ method, params }: ServerNotification): void {
     // Some of what this page was to be told has been left out (C5), or the connection is new and not usable yet.
     if (method === "snapshot" && this.#wasOnline) return this.#log?.commandEnded();
     if (method !== "state.changed" && method !== "command.pending" && method !== "board.changed") return;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { query } from "../../protocol/api/history.ts";
 import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
@@ -16,7 +17,6 @@ import type { WindowName } from "../text/plots_text.ts";
 import { plotsText } from "../text/plots_words.ts";
 import { csv } from "./csv.ts";
 import { SpanEvent } from "./field_plot.ts";
-import { readHistoryPage } from "./history_reading.ts";
 import { Moments } from "./moments.ts";
 import { PlotFeed } from "./plot_feed.ts";
 import { plotRows } from "./plot_rows.ts";
@@ -172,11 +172,11 @@ class BoardPlots extends LitElement {
         board: this.board,
         definition: truth.definition,
         serverStart: Date.parse(truth.server?.startedAt ?? ""),
-        query: async (params) => readHistoryPage(await model.request("history.query", params)),
+        query: (asked) => model.session.call(query, asked),
         now: () => model.now,
         changed: () => this.requestUpdate(),
       }, isOnline ? view : null);
-      this.#endObserving = model.observe((notification) => {
+      this.#endObserving = model.session.observe((notification) => {
         if (notification.method !== "snapshot") this.#feed?.note(notification);
         else if (this.#wasOnline) this.#beginAnew();
       });

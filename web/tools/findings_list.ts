@@ -5,13 +5,9 @@
  * @module
  */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { examine } from "../../protocol/api/doctor.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
-import {
-  findingSentence,
-  type FindingSubject,
-  type ReadFinding,
-  readFindings,
-} from "../../protocol/findings.ts";
+import { findingSentence, type FindingSubject, type ReadFinding } from "../../protocol/findings.ts";
 import { busyIcon, checkIcon, troubleIcon } from "../elements/icons.ts";
 import { common } from "../elements/styles.ts";
 import { ModelWatch } from "../elements/watch.ts";
@@ -150,21 +146,13 @@ class FindingsList extends LitElement {
   async #look(): Promise<void> {
     this.examination = { kind: "looking" };
     try {
-      const findings = readFindings(await this.model.request("doctor.examine", {}));
-      this.examination = findings === null
-        ? { kind: "failed", failure: STRANGE }
-        : { kind: "done", findings };
+      const { findings } = await this.model.session.call(examine, {});
+      this.examination = { kind: "done", findings };
     } catch (failure) {
       if (!(failure instanceof RequestFailure)) throw failure;
       this.examination = { kind: "failed", failure };
     }
   }
 }
-
-const STRANGE = new RequestFailure(
-  "internal_error",
-  'The server answered "doctor.examine" with something that is no list of findings',
-  "Reload the page",
-);
 
 customElements.define("findings-list", FindingsList);

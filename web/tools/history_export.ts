@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { HistoryPage } from "../../protocol/history_messages.ts";
-import { MAX_HISTORY_PAGE } from "../../protocol/history_messages.ts";
+import { type HistoryAsked, type HistoryPage, MAX_HISTORY_PAGE } from "../../protocol/api/history.ts";
 import { type Cell, csv } from "./csv.ts";
 import { type HistoryFilter, paramsOf } from "./history_log.ts";
 import { CSV_HEADINGS, csvRow } from "./history_table.ts";
@@ -20,7 +19,7 @@ export interface HistoryExport {
   /** Which entries. */
   readonly filter: HistoryFilter;
   /** Asks the server. */
-  readonly query: (params: Readonly<Record<string, unknown>>) => Promise<HistoryPage>;
+  readonly query: (params: HistoryAsked) => Promise<HistoryPage>;
   /** Told how many entries there are so far. */
   readonly progress: (count: number) => void;
 }
@@ -45,7 +44,7 @@ export async function saveHistory(options: HistoryExport): Promise<SavedHistory>
   const rows: (readonly Cell[])[] = [];
   let next: number | null = null;
   do {
-    const place: Readonly<Record<string, unknown>> = next === null ? {} : { cursor: next };
+    const place: HistoryAsked = next === null ? {} : { cursor: next };
     const page: HistoryPage = await query({ ...paramsOf(filter), limit: MAX_HISTORY_PAGE, ...place });
     for (const change of page.changes) rows.push(csvRow(change));
     next = page.next;

@@ -6,8 +6,8 @@
  * @module
  */
 import { RequestFailure } from "../../protocol/failures.ts";
-import type { Change, HistoryKind, HistoryPage } from "../../protocol/history_messages.ts";
-import type { StateChanged } from "../../protocol/messages.ts";
+import type { Change, HistoryAsked, HistoryKind, HistoryPage } from "../../protocol/api/history.ts";
+import type { StateChanged } from "../../protocol/api/board.ts";
 import type { Clock } from "../client/clock.ts";
 import { appendOlder, mergeNewest } from "./history_merge.ts";
 
@@ -36,7 +36,7 @@ export const ASKED_FOR: HistoryFilter = { ...EVERYTHING, only: "commands" };
 /** What a {@linkcode HistoryLog} needs. */
 export interface HistoryLogOptions {
   /** Asks the server. */
-  readonly query: (params: Readonly<Record<string, unknown>>) => Promise<HistoryPage>;
+  readonly query: (params: HistoryAsked) => Promise<HistoryPage>;
   /** Time. */
   readonly clock: Clock;
   /** Something is different now. */
@@ -218,7 +218,7 @@ export class HistoryLog {
     this.#options.changed();
   }
 
-  async #ask(round: number, place: Readonly<Record<string, unknown>>): Promise<HistoryPage | null> {
+  async #ask(round: number, place: HistoryAsked): Promise<HistoryPage | null> {
     try {
       const page = await this.#options.query({ ...paramsOf(this.#filter), limit: PAGE, ...place });
       if (round === this.#round) this.failure = null;
@@ -237,6 +237,6 @@ export class HistoryLog {
  * @param filter The filter.
  * @returns Parameters.
  */
-export function paramsOf({ channel, only, from }: HistoryFilter): Readonly<Record<string, unknown>> {
+export function paramsOf({ channel, only, from }: HistoryFilter): HistoryAsked {
   return { only, ...(channel === null ? {} : { channel }), ...(from === null ? {} : { from }) };
 }

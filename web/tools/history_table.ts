@@ -14,7 +14,7 @@ import {
   type LineAction,
   type LostReason,
   SERVER_OUTAGES,
-} from "../../protocol/history_messages.ts";
+} from "../../protocol/api/history.ts";
 import { historyText } from "../text/history_words.ts";
 import type { Words } from "../text/words.ts";
 import type { Cell } from "./csv.ts";

@@ -6,7 +6,7 @@
  */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { RequestFailure } from "../../protocol/failures.ts";
-import type { LeftAlone, LeftAloneWhy } from "../../protocol/left_alone.ts";
+import { type LeftAlone, type LeftAloneWhy, tryPort } from "../../protocol/api/ports.ts";
 import { own } from "../../protocol/own.ts";
 import { common } from "../elements/styles.ts";
 import { ModelWatch } from "../elements/watch.ts";
@@ -146,7 +146,7 @@ class LeftAlonePorts extends LitElement {
   async #try(id: string): Promise<void> {
     this.failure = null;
     try {
-      await this.model.tryPort(id);
+      await this.model.session.call(tryPort, { port: id });
     } catch (failure) {
       if (!(failure instanceof RequestFailure)) throw failure;
       this.failure = failure;

@@ -5,7 +5,7 @@
  * @module
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import type { VirtualLine } from "../../protocol/virtual_board.ts";
+import type { VirtualLine } from "../../protocol/api/virtual.ts";
 import type { ConnectionState } from "../client/connection.ts";
 import type { PageModel } from "../page_model.ts";
 

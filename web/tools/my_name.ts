@@ -4,9 +4,9 @@
  * @module
  */
 import { css, html, LitElement, type TemplateResult } from "lit";
+import { renameClient } from "../../protocol/api/names.ts";
 import { NAME_BYTES, nameLength, nameProblem, tidyName } from "../../protocol/board_name.ts";
 import { clientNameProblem } from "../../protocol/client_identity.ts";
-import { readClientRenamed } from "../../protocol/client_rename_message.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { PageModel } from "../page_model.ts";
 import { checkIcon, troubleIcon } from "../elements/icons.ts";
@@ -149,8 +149,8 @@ class MyName extends LitElement {
     this.isAsked = true;
     try {
       const name = tidyName(this.typed);
-      const renamed = readClientRenamed(await this.model.request("server.rename_client", { name }));
-      this.model.identity?.call(name === "" ? null : renamed?.name ?? name);
+      const renamed = await this.model.session.call(renameClient, { name });
+      this.model.identity?.call(name === "" ? null : renamed.name);
       this.typed = null;
       this.isSaved = true;
     } catch (failure) {

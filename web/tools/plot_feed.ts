@@ -8,9 +8,14 @@ import { type AnyValues, scaleOf } from "../../protocol/dsl.ts";
 import type { ToldDefinition } from "../../protocol/told.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import { own } from "../../protocol/own.ts";
-import { type Change, type HistoryPage, MAX_HISTORY_PAGE } from "../../protocol/history_messages.ts";
-import type { BoardView } from "../../protocol/messages.ts";
-import type { Notification } from "../client/incoming.ts";
+import {
+  type Change,
+  type HistoryAsked,
+  type HistoryPage,
+  MAX_HISTORY_PAGE,
+} from "../../protocol/api/history.ts";
+import type { BoardView } from "../../protocol/views.ts";
+import type { ServerNotification } from "../../protocol/api/notifications.ts";
 import type { Scale } from "../../protocol/fields/kind.ts";
 import { type Point, Series } from "./series.ts";
 
@@ -28,7 +33,7 @@ export interface PlotFeedOptions {
   /** When the server started, wall time; what was reported before was told to another server. */
   readonly serverStart: number;
   /** Asks the server for history. */
-  readonly query: (params: Readonly<Record<string, unknown>>) => Promise<HistoryPage>;
+  readonly query: (params: HistoryAsked & { readonly board?: string }) => Promise<HistoryPage>;
   /** Wall time. */
   readonly now: () => number;
   /** Something is different now. */
@@ -141,7 +146,7 @@ export class PlotFeed {
    *
    * @param notification What.
    */
-  note({ method, params }: Notification): void {
+  note({ method, params }: ServerNotification): void {
     if (method === "state.changed" && params.board === this.#options.board) {
       this.#push(params.channel, Date.parse(params.at), params.state);
     } else if (method === "board.changed" && params.board === this.#options.board) {

@@ -5,6 +5,7 @@
  * @module
  */
 import { css, html, LitElement, type TemplateResult } from "lit";
+import { rename } from "../../protocol/api/names.ts";
 import { NAME_BYTES, nameLength, nameProblem, tidyName } from "../../protocol/board_name.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import { busyIcon, troubleIcon } from "../elements/icons.ts";
@@ -207,7 +208,7 @@ class RenameForm extends LitElement {
     // The button cannot be pressed meanwhile, and what is disabled loses the focus.
     this.renderRoot.querySelector("input")?.focus();
     try {
-      await this.model.rename(this.board, typed);
+      await this.model.session.call(rename, { name: typed, board: this.board });
       this.#close();
     } catch (failure) {
       if (!(failure instanceof RequestFailure)) throw failure;

@@ -7,6 +7,7 @@ import { createRpc } from "../../../server/api/rpc.ts";
 import { createLog } from "../../../server/log.ts";
 import { FakeBoards } from "./fake_boards.ts";
 import { fakePage } from "./fake_page.ts";
+import { UNATTENDED } from "../../idle_boards.ts";
 
 /** The server's secret. */
 export const TOKEN = "00112233445566778899aabbccddeeff";
@@ -30,7 +31,7 @@ export function setup(origins: readonly string[] = []) {
   const lines: string[] = [];
   const log = createLog({ write: (line) => lines.push(line), now: () => new Date(0) });
   const sockets: { full: Problem | null } = { full: null };
-  const methods = createMethods({ definition, boards });
+  const methods = createMethods({ ...UNATTENDED, definition, boards });
   const routes = createRoutes({
     gate: createGate({ port: 8000, token: TOKEN, origins }),
     token: TOKEN,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { nameLength } from "../../../protocol/board_name.ts";
 import { clientNameProblem, identityProtocols, readIdentity } from "../../../protocol/client_identity.ts";
-import { checkClientRename } from "../../../protocol/client_rename_message.ts";
+import { renameClient } from "../../../protocol/api/names.ts";
 import { ClientNames, type KeptClients, MOST_CLIENTS } from "../../../server/api/client_names.ts";
 
 const ANA = { id: "a".repeat(32), name: null };
@@ -72,7 +72,7 @@ Deno.test("C18: nobody is called as others are", () => {
     ]
   ) {
     assert.notEqual(clientNameProblem(name), null, name);
-    assert.equal(checkClientRename({ name }).ok, false, name);
+    assert.equal(renameClient.params().safeParse({ name }).success, false, name);
     const [client] = readIdentity(identityProtocols({ ...ANA, name })) === null ? [] : [
       new ClientNames().enter(readIdentity(identityProtocols({ ...ANA, name })), true),
     ];

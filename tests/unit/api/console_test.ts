@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import * as fc from "fast-check";
 import { definition } from "../../../protocol/definition.ts";
-import type { ConsoleBytes } from "../../../protocol/console_messages.ts";
+import type { ConsoleBytes } from "../../../protocol/api/console.ts";
 import { RequestFailure } from "../../../protocol/failures.ts";
 import type { Direction } from "../../../protocol/wire/described_frame.ts";
 import { ConsoleFeed, GATHER_MS, MAX_GATHERED } from "../../../server/api/console_feed.ts";
@@ -13,6 +13,7 @@ import { LineTap, type LineWatcher } from "../../../server/boards/line_tap.ts";
 import { FakeClock } from "../link/fake_clock.ts";
 import { FakeBoards } from "./fake_boards.ts";
 import { FakeSocket } from "./fake_socket.ts";
+import { UNATTENDED } from "../../idle_boards.ts";
 
 const ID = "uno-7f3a21c4";
 
@@ -25,7 +26,7 @@ class TalkingBoards extends FakeBoards {
     close: () => Promise.resolve(),
   }, () => ID);
 
-  watchLine(board: string | null, watcher: LineWatcher): WatchedLine {
+  override watchLine(board: string | null, watcher: LineWatcher): WatchedLine {
     if (board !== null && board !== ID) throw new RequestFailure("unknown_board", "There is none", "");
     return { board: ID, end: this.#tap.watch(ID, watcher) };
   }
@@ -39,7 +40,13 @@ class TalkingBoards extends FakeBoards {
 function setup() {
   const boards = new TalkingBoards();
   const clock = new FakeClock();
-  const methods = createMethods({ definition, boards, clock, wallClock: () => new Date(1_700_000_000_000) });
+  const methods = createMethods({
+    ...UNATTENDED,
+    definition,
+    boards,
+    clock,
+    wallClock: () => new Date(1_700_000_000_000),
+  });
   function client() {
     const socket = new FakeSocket();
     const gone = new AbortController();
@@ -108,12 +115,6 @@ Deno.test("K1: console.watch refuses what it cannot do", async () => {
   for (const method of ["console.watch", "console.unwatch"]) {
     await assert.rejects(methods.call({ ...overHttp, method }), { reason: "invalid_request" });
   }
-});
-
-Deno.test("K1: without lines there is no console", async () => {
-  const methods = createMethods({ definition, boards: new FakeBoards() });
-  const call = { board: null, params: {}, by: "page 1", connection: null };
-  await assert.rejects(methods.call({ ...call, method: "console.watch" }), { reason: "unknown_method" });
 });
 
 Deno.test("K3, P7: a watcher that does not read misses chunks, is told how many, and costs 16 KiB at most", async () => {

@@ -5,10 +5,10 @@
  */
 import type { AnyValues } from "../../../protocol/dsl.ts";
 import { RequestFailure } from "../../../protocol/failures.ts";
-import type { BoardView, ChannelView, Confirmed } from "../../../protocol/messages.ts";
-import { UNKNOWN_CHANNEL } from "../../../protocol/views.ts";
-import type { Renamed } from "../../../protocol/rename_message.ts";
-import type { BoardCommand, BoardEvent, Boards } from "../../../server/boards/boards.ts";
+import { type BoardView, type ChannelView, UNKNOWN_CHANNEL } from "../../../protocol/views.ts";
+import type { Confirmed, Renamed } from "../../../protocol/api/board.ts";
+import type { BoardCommand, BoardEvent } from "../../../server/boards/boards.ts";
+import { IdleBoards } from "../../idle_boards.ts";
 
 /** A command that waits for the test. */
 export interface HeldCommand {
@@ -21,7 +21,7 @@ export interface HeldCommand {
 }
 
 /** One board with an LED and a button. */
-export class FakeBoards implements Boards {
+export class FakeBoards extends IdleBoards {
   /** Every command that arrived. */
   readonly commands: BoardCommand[] = [];
   /** Boards that were to get another id. */
@@ -46,7 +46,7 @@ export class FakeBoards implements Boards {
   }
 
   /** @inheritdoc */
-  list(): readonly BoardView[] {
+  override list(): readonly BoardView[] {
     return [{
       id: "uno-7f3a21c4",
       name: this.name,
@@ -63,7 +63,7 @@ export class FakeBoards implements Boards {
   }
 
   /** @inheritdoc */
-  async command(command: BoardCommand): Promise<Confirmed> {
+  override async command(command: BoardCommand): Promise<Confirmed> {
     this.commands.push(command);
     if (command.board !== null && command.board !== "uno-7f3a21c4") {
       throw new RequestFailure("unknown_board", `There is no board "${command.board}"`, "Name another");
@@ -77,20 +77,20 @@ export class FakeBoards implements Boards {
   }
 
   /** @inheritdoc */
-  rename(board: string | null, name: string): Promise<Renamed> {
+  override rename(board: string | null, name: string): Promise<Renamed> {
     this.renames.push([board, name]);
     this.name = name || "Uno";
     return Promise.resolve({ board: "uno-7f3a21c4", name: this.name });
   }
 
   /** @inheritdoc */
-  renewId(board: string | null): Promise<Renamed> {
+  override renewId(board: string | null): Promise<Renamed> {
     this.renewals.push(board);
     return Promise.resolve({ board: "uno-0badcafe", name: this.name });
   }
 
   /** @inheritdoc */
-  subscribe(listener: (event: BoardEvent) => void): () => void {
+  override subscribe(listener: (event: BoardEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }

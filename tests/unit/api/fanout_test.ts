@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import type { RpcNotification } from "../../../protocol/messages.ts";
+import type { RpcNotification } from "../../../protocol/api/notifications.ts";
 import {
   CHECK_MS,
   DRAINED,

@@ -4,6 +4,7 @@ import type { FlashJob } from "../../../server/programming/flashing.ts";
 import { FlashFailure } from "../../../server/programming/flashing.ts";
 import { definition } from "../../../protocol/definition.ts";
 import { BoardRig, Plugged } from "../boards/board_rig.ts";
+import { UNATTENDED } from "../../idle_boards.ts";
 
 const ID = "uno-0000abcd";
 
@@ -13,6 +14,7 @@ async function online(programmer?: (job: FlashJob) => Promise<string>) {
   rig.add(plugged.at("/dev/ttyACM0"));
   await rig.pass(50);
   const methods = createMethods({
+    ...UNATTENDED,
     definition,
     boards: rig.boards,
     ...(programmer === undefined ? {} : { programmer }),
@@ -155,11 +157,5 @@ Deno.test("F10: flash.cancel ends a job of the server's and one of a connection'
   assert.deepEqual(await call("flash.cancel", {}, new AbortController().signal), {});
   assert.match(rig.told("flash.progress").at(-1)?.message ?? "", /^Programming was cancelled/);
   await assert.rejects(call("flash.end", { build: "00000000" }, signal), { reason: "invalid_request" });
-  await rig.boards.close();
-});
-
-Deno.test("board.flash is not there where nobody can program", async () => {
-  const { rig, call } = await online();
-  await assert.rejects(call("board.flash", {}, null, ID), { reason: "unknown_method" });
   await rig.boards.close();
 });

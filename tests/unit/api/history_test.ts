@@ -1,28 +1,24 @@
 import assert from "node:assert/strict";
 import { definition } from "../../../protocol/definition.ts";
-import type { HistoryQuery } from "../../../protocol/history_messages.ts";
+import { type HistoryQuery, query } from "../../../protocol/api/history.ts";
 import { createMethods } from "../../../server/api/methods.ts";
-import { historyParams } from "../../../server/api/history_method.ts";
-import type { Boards } from "../../../server/boards/boards.ts";
+import { queryParams } from "../../../server/api/query.ts";
 import { FakeBoards } from "./fake_boards.ts";
+import { UNATTENDED } from "../../idle_boards.ts";
 
 /** Methods over a history that notes what it is asked. */
 function setup() {
   const asked: { board: string | null; query: HistoryQuery }[] = [];
-  const fake = new FakeBoards();
-  const boards: Boards = {
-    list: () => fake.list(),
-    command: (command) => fake.command(command),
-    rename: (board, name) => fake.rename(board, name),
-    subscribe: (listener) => fake.subscribe(listener),
-    history: {
-      query(board, query) {
+  class NotedBoards extends FakeBoards {
+    override readonly history = {
+      query(board: string | null, query: HistoryQuery) {
         asked.push({ board, query });
         return Promise.resolve({ changes: [], next: null });
       },
-    },
-  };
-  const methods = createMethods({ definition, boards });
+    };
+  }
+  const boards = new NotedBoards();
+  const methods = createMethods({ ...UNATTENDED, definition, boards });
   const ask = (params: unknown, board: string | null = null) =>
     methods.call({ method: "history.query", board, params, by: "page 1", connection: null });
   return { asked, ask };
@@ -79,9 +75,11 @@ Deno.test("H2: history.query refuses by name what it cannot mean", async () => {
   assert.deepEqual(asked, []);
 });
 
-Deno.test("historyParams() makes numbers of what is one, where one is meant", () => {
+const NUMBERS = query.http.numbers;
+
+Deno.test("queryParams() makes numbers of what is one, where one is meant", () => {
   assert.deepEqual(
-    historyParams(new Map(Object.entries({ limit: "5", cursor: "12", channel: "7", from: "2026" }))),
+    queryParams(new Map(Object.entries({ limit: "5", cursor: "12", channel: "7", from: "2026" })), NUMBERS),
     {
       limit: 5,
       cursor: 12,
@@ -89,7 +87,7 @@ Deno.test("historyParams() makes numbers of what is one, where one is meant", ()
       from: "2026",
     },
   );
-  assert.deepEqual(historyParams(new Map(Object.entries({ limit: "-5", cursor: "1e3" }))), {
+  assert.deepEqual(queryParams(new Map(Object.entries({ limit: "-5", cursor: "1e3" })), NUMBERS), {
     limit: "-5",
     cursor: "1e3",
   });

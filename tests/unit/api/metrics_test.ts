@@ -9,13 +9,14 @@ import { createMetrics } from "../../../server/api/metrics.ts";
 import { newStatistics } from "../../../server/link/link_statistics.ts";
 import { FakeClock } from "../link/fake_clock.ts";
 import { FakeBoards } from "./fake_boards.ts";
+import { UNATTENDED } from "../../idle_boards.ts";
 
 const TROUBLE = { reason: "disk_full", since: "", waiting: 3, lost: 0, readable: true } as const;
 
 function setup() {
   const clock = new FakeClock();
   const boards = new FakeBoards();
-  const methods = createMethods({ definition, boards });
+  const methods = createMethods({ ...UNATTENDED, definition, boards });
   const lag = new LoopLag(clock);
   const statistics = newStatistics();
   const text = createMetrics({

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { definition } from "../../../protocol/definition.ts";
-import type { LeftAlone } from "../../../protocol/left_alone.ts";
+import type { LeftAlone } from "../../../protocol/api/ports.ts";
 import { createMethods } from "../../../server/api/methods.ts";
 import { FakeBoards } from "./fake_boards.ts";
+import { UNATTENDED } from "../../idle_boards.ts";
 
 const GPS: LeftAlone = {
   id: "dev-ttyACM1",
@@ -14,18 +15,18 @@ const GPS: LeftAlone = {
 class ChoosyBoards extends FakeBoards {
   readonly tried: string[] = [];
 
-  leftAlone(): readonly LeftAlone[] {
+  override leftAlone(): readonly LeftAlone[] {
     return [GPS];
   }
 
-  tryPort(port: string) {
+  override tryPort(port: string) {
     this.tried.push(port);
     return { board: "uno-dev-ttyACM1", port: GPS.path };
   }
 }
 
 function call(boards: FakeBoards) {
-  const methods = createMethods({ definition, boards });
+  const methods = createMethods({ ...UNATTENDED, definition, boards });
   return (method: string, params: unknown) =>
     methods.call({ method, board: null, params, by: "page 1", connection: null });
 }
@@ -42,11 +43,4 @@ Deno.test("B16: ports.list tells what is left alone, and ports.try takes the id 
   }
   await assert.rejects(ask("ports.list", { port: GPS.id }), { reason: "invalid_params" });
   assert.deepEqual(boards.tried, [GPS.id]);
-});
-
-Deno.test("B16: where ports are not looked for there are no such methods", async () => {
-  const ask = call(new FakeBoards());
-  for (const method of ["ports.list", "ports.try"]) {
-    await assert.rejects(ask(method, {}), { reason: "unknown_method" });
-  }
 });

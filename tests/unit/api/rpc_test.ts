@@ -6,6 +6,7 @@ import { createMethods } from "../../../server/api/methods.ts";
 import { Caller, createRpc, MAX_IN_FLIGHT } from "../../../server/api/rpc.ts";
 import { createLog } from "../../../server/log.ts";
 import { FakeBoards } from "./fake_boards.ts";
+import { UNATTENDED } from "../../idle_boards.ts";
 
 const NOW = new Date("2026-11-22T10:00:00Z");
 
@@ -13,7 +14,10 @@ function setup() {
   const boards = new FakeBoards();
   const lines: string[] = [];
   const log = createLog({ write: (line) => lines.push(line), now: () => new Date(0) });
-  const rpc = createRpc({ methods: createMethods({ definition, boards, wallClock: () => NOW }), log });
+  const rpc = createRpc({
+    methods: createMethods({ ...UNATTENDED, definition, boards, wallClock: () => NOW }),
+    log,
+  });
   const caller = new Caller("page 2");
   async function say(message: unknown) {
     const text = typeof message === "string" ? message : JSON.stringify(message);

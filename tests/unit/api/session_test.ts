@@ -10,6 +10,7 @@ import { createLog } from "../../../server/log.ts";
 import { FakeBoards } from "./fake_boards.ts";
 import { FakeClock } from "../link/fake_clock.ts";
 import { FakeSocket } from "./fake_socket.ts";
+import { UNATTENDED } from "../../idle_boards.ts";
 
 const TOGGLE = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "led.toggle" });
 
@@ -18,7 +19,7 @@ function setup() {
   const clock = new FakeClock();
   const fanout = new Fanout(clock);
   const log = createLog({ write: () => {}, now: () => new Date(0) });
-  const rpc = createRpc({ methods: createMethods({ definition, boards }), log });
+  const rpc = createRpc({ methods: createMethods({ ...UNATTENDED, definition, boards }), log });
   const server = {
     version: "1.2.3",
     startedAt: "2026-11-22T10:00:00.000Z",

@@ -2,15 +2,16 @@ import assert from "node:assert/strict";
 import { definition } from "../../../protocol/definition.ts";
 import { NO_TROUBLE } from "../../../protocol/virtual_board.ts";
 import { createMethods } from "../../../server/api/methods.ts";
-import { BoardRig, Plugged } from "../boards/board_rig.ts";
+import { Plugged } from "../boards/board_rig.ts";
 import { VIRTUAL_ID, virtualRig } from "../virtual_board/virtual_rig.ts";
+import { UNATTENDED } from "../../idle_boards.ts";
 
 const CALM = { pressedBy: [], light: null, power: "on", trouble: NO_TROUBLE, troubleBy: null };
 
 async function opened() {
   const { rig, uno } = await virtualRig();
   uno.log.length = 0;
-  const methods = createMethods({ definition, boards: rig.boards });
+  const methods = createMethods({ ...UNATTENDED, definition, boards: rig.boards });
   const client = (by: string) => {
     const connection = new AbortController();
     return {
@@ -132,23 +133,5 @@ Deno.test("V8: all of it is refused for a real board, and for what does not fit"
     await assert.rejects(call(method, params, "uno-00000000"), { reason: "unknown_board" }, method);
     await assert.rejects(call(method, { ...params, port: "x" }, VIRTUAL_ID), { reason: "invalid_params" });
   }
-  await rig.boards.close();
-});
-
-Deno.test("Where no board can be virtual there are no methods for it", async () => {
-  const rig = new BoardRig();
-  const methods = createMethods({
-    definition,
-    boards: {
-      list: () => rig.boards.list(),
-      command: (command) => rig.boards.command(command),
-      rename: (board, name) => rig.boards.rename(board, name),
-      subscribe: (listener) => rig.boards.subscribe(listener),
-    },
-  });
-  await assert.rejects(
-    methods.call({ method: "virtual.mend", params: {}, board: null, by: "http", connection: null }),
-    { reason: "unknown_method" },
-  );
   await rig.boards.close();
 });

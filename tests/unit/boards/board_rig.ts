@@ -5,7 +5,7 @@
  */
 import type { Definition } from "../../../protocol/dsl.ts";
 import { definition as shipped } from "../../../protocol/definition.ts";
-import type { Notifications } from "../../../protocol/messages.ts";
+import type { Notifications } from "../../../protocol/api/notifications.ts";
 import { wireTable } from "../../../protocol/wire/codec.ts";
 import { Board } from "../../../server/boards/board.ts";
 import type { BoardContext } from "../../../server/boards/board_context.ts";
@@ -19,6 +19,7 @@ import { FakeClock } from "../link/fake_clock.ts";
 import { FaultyLine } from "../link/faulty_line.ts";
 import { ModelBoard } from "../link/model_board.ts";
 import { SeededRandom } from "../link/seeded_random.ts";
+import { keepsNothing } from "../../idle_boards.ts";
 
 /** A model board that can be plugged in anywhere. */
 export class Plugged {
@@ -133,7 +134,7 @@ export class BoardRig {
         clock: this.clock,
       }),
     };
-    const store = path === undefined ? undefined : new Store({ ...this.context, path });
+    const store = path === undefined ? keepsNothing() : new Store({ ...this.context, path });
     this.boards = new BoardList(definition, store);
     this.boards.subscribe((event) => this.events.push(event));
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { RequestFailure } from "../../../protocol/failures.ts";
-import type { Confirmed } from "../../../protocol/messages.ts";
+import type { Confirmed } from "../../../protocol/api/board.ts";
 import { ALL } from "../store/changes.ts";
 import { BoardRig, Plugged } from "./board_rig.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { RequestFailure } from "../../../protocol/failures.ts";
-import type { ChannelView } from "../../../protocol/messages.ts";
+import type { ChannelView } from "../../../protocol/views.ts";
 import { CommandCounts } from "../../../server/api/command_counts.ts";
 import { ALL } from "../store/changes.ts";
 import { BoardRig, Plugged } from "./board_rig.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { LeaseView } from "../../../protocol/messages.ts";
+import type { LeaseView } from "../../../protocol/views.ts";
 import { BoardRig, Plugged } from "./board_rig.ts";
 
 const LAMP = 1;

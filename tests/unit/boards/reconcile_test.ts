@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Reconciled } from "../../../protocol/messages.ts";
+import type { Reconciled } from "../../../protocol/views.ts";
 import { BoardRig, Plugged } from "./board_rig.ts";
 
 class Bench {

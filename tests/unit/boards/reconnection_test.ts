@@ -3,12 +3,13 @@ import { RequestFailure } from "../../../protocol/failures.ts";
 import { createMethods } from "../../../server/api/methods.ts";
 import { ALL } from "../store/changes.ts";
 import { BoardRig, Plugged } from "./board_rig.ts";
+import { UNATTENDED } from "../../idle_boards.ts";
 
 /** A page whose connection breaks, and its next one. */
 class Bench {
   readonly rig = new BoardRig(":memory:");
   readonly plugged = new Plugged(this.rig, 0x7f3a21c4);
-  readonly methods = createMethods({ ...this.rig.context, boards: this.rig.boards });
+  readonly methods = createMethods({ ...UNATTENDED, ...this.rig.context, boards: this.rig.boards });
   readonly first = new AbortController();
   readonly second = new AbortController();
 

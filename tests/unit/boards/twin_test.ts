@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { definition } from "../../../protocol/definition.ts";
-import type { Pending } from "../../../protocol/messages.ts";
+import type { Pending } from "../../../protocol/views.ts";
 import { type Asked, Twin } from "../../../server/boards/twin.ts";
 import type { BoardMemory } from "../../../server/store/board_memory.ts";
 

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import type { FindingCode, FindingMessage } from "../../../protocol/findings.ts";
-import { findingSentence } from "../../../protocol/findings.ts";
+import { type FindingCode, type FindingMessage, findingSentence } from "../../../protocol/findings.ts";
 import { findingEnglish, findingMessage } from "../../../protocol/findings_en.ts";
-import type { BoardView } from "../../../protocol/messages.ts";
+import type { BoardView } from "../../../protocol/views.ts";
 import { answerFindings, boardFindings, type PortAnswer } from "../../../server/doctor/board_checks.ts";
 import { examine } from "../../../server/doctor/examine.ts";
 import type { FolderFacts, Machine, ToolPart } from "../../../server/doctor/machine.ts";

@@ -16,7 +16,7 @@ const MODEM = port("/dev/ttyUSB9", [0x1199, 0x9071]);
 
 /** A server that has boards on these ports. */
 function server(ports: readonly { readonly board: string; readonly port: string }[]): PortHolder {
-  return { call: () => Promise.resolve({ ports }) };
+  return { call: (method) => Promise.resolve(method.result().parse({ ports })) };
 }
 
 const none = { port: null, board: null };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { BOARD_REASON_CODES } from "../../../protocol/board_reasons.ts";
-import { checkFlashFailure } from "../../../protocol/flash_messages.ts";
+import { fail } from "../../../protocol/api/flash.ts";
 import {
   BOARD_REASON_DETAILS,
   isBoardReason,
@@ -9,6 +9,7 @@ import {
   readBoardDetails,
   readFailureDetails,
 } from "../../../protocol/reason_details.ts";
+import { readParams } from "./read_params.ts";
 
 const NAMES = [...new Set(BOARD_REASON_CODES.flatMap((code) => [...BOARD_REASON_DETAILS[code]]))];
 const anything = fc.dictionary(
@@ -60,12 +61,12 @@ Deno.test("C13: every trouble of a board is one whose details are known", () => 
 
 Deno.test("F3: flash.fail takes details, and whoever sends none is understood", () => {
   const words = { message: "No", hint: "Mend it" };
-  assert.deepEqual(checkFlashFailure(words), { ok: true, value: { ...words, details: {} } });
-  assert.deepEqual(checkFlashFailure({ ...words, details: { flash: "tool", port: 7, group: "staff" } }), {
+  assert.deepEqual(readParams(fail, words), { ok: true, value: { ...words, details: {} } });
+  assert.deepEqual(readParams(fail, { ...words, details: { flash: "tool", port: 7, group: "staff" } }), {
     ok: true,
     value: { ...words, details: { flash: "tool" } },
   });
-  assert.deepEqual(checkFlashFailure({ ...words, details: "tool" }), {
+  assert.deepEqual(readParams(fail, { ...words, details: "tool" }), {
     ok: false,
     problem: `"details" must be an object`,
   });

@@ -4,7 +4,7 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
-import type { HistoryPage, HistoryQuery } from "../../../protocol/history_messages.ts";
+import type { HistoryPage, HistoryQuery } from "../../../protocol/api/history.ts";
 import { createLog } from "../../../server/log.ts";
 import type { BoardChange } from "../../../server/store/board_memory.ts";
 import { openDatabase } from "../../../server/store/database.ts";

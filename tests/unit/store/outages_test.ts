@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Change } from "../../../protocol/history_messages.ts";
+import type { Change } from "../../../protocol/api/history.ts";
 import { type LineEvent, Outages } from "../../../server/store/outages.ts";
 import { FakeClock } from "../link/fake_clock.ts";
 import { change } from "./changes.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { HistoryQuery } from "../../../protocol/history_messages.ts";
+import type { HistoryQuery } from "../../../protocol/api/history.ts";
 import { settled } from "../boards/board_rig.ts";
 import { ALL, change, memoryDatabase, openStore } from "./changes.ts";
 

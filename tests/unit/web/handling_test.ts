@@ -19,9 +19,9 @@ function handled() {
   const counts = { changes: 0 };
   let endFailure = () => {};
   const handling = new Handling({
-    request: (method) => Promise.reject(new Error(`${method} was not to be called`)),
+    call: ({ name }) => Promise.reject(new Error(`${name} was not to be called`)),
     changeVirtual(method, params) {
-      calls.push([method, params]);
+      calls.push([method.name, { ...params }]);
       const answer = Promise.withResolvers<VirtualView>();
       waiting.push(answer);
       return answer.promise;

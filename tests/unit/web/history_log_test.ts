@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { RequestFailure } from "../../../protocol/failures.ts";
-import type { Change, HistoryPage } from "../../../protocol/history_messages.ts";
+import type { Change, HistoryPage } from "../../../protocol/api/history.ts";
 import { EVERYTHING, HistoryLog, MOST_KEPT, PAGE } from "../../../web/tools/history_log.ts";
 import { historyEn } from "../../../web/text/history_en.ts";
 import { historyEs } from "../../../web/text/history_es.ts";

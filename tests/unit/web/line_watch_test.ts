@@ -61,7 +61,7 @@ Deno.test("V7: counters go on after an outage in which nobody looked at the page
   server.answer(await server.request(), NOTHING_YET);
   server.down();
   server.up();
-  model.wake();
+  model.session.wake();
   await online(session);
   for (const draw of frames.splice(0)) draw();
   const { method, params } = await server.request();

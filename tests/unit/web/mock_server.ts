@@ -1,6 +1,8 @@
 import { Server, WebSocket } from "mock-socket";
 import { definition } from "../../../protocol/definition.ts";
-import type { BoardView, RpcNotification, Snapshot } from "../../../protocol/messages.ts";
+import type { BoardView } from "../../../protocol/views.ts";
+import type { RpcNotification } from "../../../protocol/api/notifications.ts";
+import type { Snapshot } from "../../../protocol/api/server.ts";
 import { hex32, schemaHash } from "../../../protocol/schema_hash.ts";
 import type { Socket, SocketConstructor } from "../../../web/client/socket.ts";
 

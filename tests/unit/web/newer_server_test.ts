@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { query } from "../../../protocol/api/history.ts";
 import { knownDefinition } from "../../../protocol/told.ts";
 import { readIncoming, readSnapshot } from "../../../web/client/incoming.ts";
 import { notConnected } from "../../../web/client/not_connected.ts";
@@ -6,7 +7,6 @@ import { planOf } from "../../../web/controls.ts";
 import { en } from "../../../web/text/en.ts";
 import { named } from "../../../web/text/named.ts";
 import { Words } from "../../../web/text/words.ts";
-import { readHistoryPage } from "../../../web/tools/history_reading.ts";
 import { askedFor, csvRow, stateSaid, whyNot } from "../../../web/tools/history_table.ts";
 import { PlotFeed } from "../../../web/tools/plot_feed.ts";
 import { exampleSnapshot } from "./mock_server.ts";
@@ -179,7 +179,7 @@ Deno.test("C15: the history shows outcomes, reasons and values that are not know
     reason: "out_of_paint",
     weather: "fine",
   };
-  const [change] = readHistoryPage({ changes: [entry], next: null, more: true }).changes;
+  const [change] = query.result().parse({ changes: [entry], next: null, more: true }).changes;
   const snapshot = readSnapshot(readParams());
   assert.ok(change !== undefined && snapshot !== null);
   assert.equal(named({ confirmed: "Confirmed" }, change.outcome), "postponed");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { chipsOf } from "../../../web/chips.ts";
-import type { BoardView } from "../../../protocol/messages.ts";
+import type { BoardView } from "../../../protocol/views.ts";
 import type { ServerRefusal } from "../../../web/client/admission.ts";
 import type { ConnectionState } from "../../../web/client/connection.ts";
 import { Session } from "../../../web/client/session.ts";
@@ -106,7 +106,7 @@ Deno.test("PageModel notices a restart, also one that happened while there was n
   page.server.down();
   page.server.up();
   page.server.greeting = exampleSnapshot(exampleBoard({ boot: 5 }));
-  page.model.wake();
+  page.model.session.wake();
   await page.online();
   assert.notEqual(page.model.sinceRestart("uno-1"), null);
 });
@@ -232,7 +232,7 @@ Deno.test("PageModel tells no longer why something was not done to a virtual boa
   await new Promise((resolve) => setImmediate(resolve));
   assert.equal(model.handling.of("uno-1").failure?.reason, "connection_lost");
   server.up();
-  model.wake();
+  model.session.wake();
   page.clock.advance(400);
   await page.online();
   page.clock.advance(5000);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { definition } from "../../../protocol/definition.ts";
 import { RequestFailure } from "../../../protocol/failures.ts";
-import type { Change, HistoryPage } from "../../../protocol/history_messages.ts";
+import type { Change, HistoryPage } from "../../../protocol/api/history.ts";
 import { scaleOf } from "../../../protocol/dsl.ts";
 import { MOST_FETCHED, PlotFeed, pointsOf } from "../../../web/tools/plot_feed.ts";
 import { exampleBoard } from "./mock_server.ts";

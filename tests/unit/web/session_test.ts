@@ -1,18 +1,19 @@
 import assert from "node:assert/strict";
+import { rename } from "../../../protocol/api/names.ts";
 import { exampleBoard, exampleSnapshot } from "./mock_server.ts";
 import { Bench, failureOf, LED } from "./session_bench.ts";
 
 const AT = "2026-01-01T00:00:01.000Z";
 
-Deno.test("B12: Session.rename() gives what the board is called now, and fails as the server says", async () => {
+Deno.test("B12: Session.call() gives what a method tells, and names an answer that is none", async () => {
   await using bench = new Bench();
   await bench.online();
-  const asked = bench.session.rename("uno-1", "Kitchen");
+  const asked = bench.session.call(rename, { name: "Kitchen", board: "uno-1" });
   const request = await bench.server.request();
   assert.deepEqual([request.method, request.params], ["board.rename", { name: "Kitchen", board: "uno-1" }]);
   bench.server.answer(request, { board: "uno-1", name: "Kitchen" });
-  assert.equal(await asked, "Kitchen");
-  const strange = failureOf(bench.session.rename(null, ""));
+  assert.deepEqual(await asked, { board: "uno-1", name: "Kitchen" });
+  const strange = failureOf(bench.session.call(rename, { name: "" }));
   bench.server.answer(await bench.server.request(), { board: "uno-1" });
   assert.deepEqual([(await strange).reason, (await strange).outcome], ["internal_error", "unknown"]);
 });

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { checkTrouble } from "../../../protocol/virtual_messages.ts";
+import { trouble } from "../../../protocol/api/virtual.ts";
 import { positionOf, TROUBLE_SCALES } from "../../../web/tools/trouble_scale.ts";
 
 Deno.test("every position of every slider is a value that the server takes, each more than the one before", () => {
   for (const { name, values } of TROUBLE_SCALES) {
     assert.equal(values[0], 0);
     values.forEach((value, index) => {
-      assert.ok(checkTrouble({ [name]: value }).ok, `${name} ${value}`);
+      assert.ok(trouble.params().safeParse({ [name]: value }).success, `${name} ${value}`);
       assert.ok(index === 0 || value > (values[index - 1] ?? Infinity));
       assert.equal(positionOf(values, value), index);
     });

@@ -1,0 +1,18 @@
+/**
+ * What is wrong around the server and its boards (D rules in docs/SPEC.md).
+ *
+ * @module
+ */
+import * as z from "zod/mini";
+import { finding, type ReadFinding } from "../findings.ts";
+import { list } from "../shapes.ts";
+import { type Method, nothing } from "./method.ts";
+
+/** Examine the server's own machine, and its boards (D3). */
+export const examine = {
+  name: "doctor.examine",
+  params: nothing,
+  hint: "See docs/SPEC.md, D1",
+  result: () => z.object({ findings: list<ReadFinding>(finding) }),
+  needs: "view",
+} as const satisfies Method;

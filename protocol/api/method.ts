@@ -1,0 +1,105 @@
+/**
+ * How a method and a notification are said: once, for server, clients and documents. What they take and give are zod schemas; their
+ * types are inferred.
+ *
+ * A new method is one constant in a file of this folder, and one handler in the server: without it the server does not compile. Its
+ * schemas are made by functions, so that the page's bundle holds no method that the page does not call (P16).
+ *
+ * @module
+ */
+import * as z from "zod/mini";
+import { onlyArguments } from "../messages.ts";
+
+/** Who may call a method: each may do what those before it may. */
+export type Role = "view" | "control" | "admin";
+
+/** A path of HTTP by which a method can be called as well (C9); `<id>` in it is the board. */
+export type Http =
+  | { readonly verb: "POST"; readonly path: string }
+  | {
+    readonly verb: "GET";
+    readonly path: string;
+    /** What its query may name. */
+    query(): readonly string[];
+    /** Those of them that are numbers. */
+    readonly numbers: readonly string[];
+  };
+
+/** A method of the server. */
+export interface Method<Given = unknown, Params = unknown, Result = unknown, Name extends string = string> {
+  /** What clients call. */
+  readonly name: Name;
+  /** What clients give, and what the handler gets of it. The board is not among it: it is part of every call (C3). */
+  params(): z.ZodMiniType<Params, Given>;
+  /** What to do about params that do not fit. */
+  readonly hint: string;
+  /** What clients are told. */
+  result(): z.ZodMiniType<Result>;
+  /** Who may call it. */
+  readonly needs: Role;
+  /** Where it is over HTTP, besides `/rpc`. */
+  readonly http?: Http;
+}
+
+/** What a method tells. */
+export type ResultOf<M> = M extends Method<infer _Given, infer _Params, infer Result> ? Readonly<Result>
+  : never;
+/** What the handler of a method gets. */
+export type ParamsOf<M> = M extends Method<infer _Given, infer Params> ? Readonly<Params> : never;
+
+/**
+ * For methods without params.
+ *
+ * @returns Of no params.
+ */
+export function nothing(): z.ZodMiniType<Readonly<Record<never, never>>, Readonly<Record<never, never>>> {
+  return z.strictObject({}, onlyArguments([]));
+}
+
+/**
+ * For methods that tell no more than that they are done.
+ *
+ * @returns Of nothing.
+ */
+export function done(): z.ZodMiniType<Readonly<Record<never, never>>> {
+  return z.object({});
+}
+
+/** A notification of the server. */
+export interface Notification<Params = unknown, Name extends string = string> {
+  /** What clients listen for. */
+  readonly name: Name;
+  /** What is told. */
+  readonly params: z.ZodMiniType<Params>;
+  /**
+   * Read one.
+   *
+   * @param params What came.
+   * @returns It; null if its shape is another one.
+   */
+  read(params: unknown): { readonly method: Name; readonly params: Params } | null;
+}
+
+/** What a notification tells. */
+export type ParamsToldBy<N> = N extends Notification<infer Params> ? Readonly<Params> : never;
+
+/**
+ * Say a notification.
+ *
+ * @param name What clients listen for.
+ * @param params What is told.
+ * @returns It.
+ */
+export function notification<Params, const Name extends string>(
+  name: Name,
+  params: z.ZodMiniType<Params>,
+): Notification<Params, Name> {
+  return {
+    name,
+    params,
+    read(told) {
+      const read = params.safeParse(told);
+      return read.success ? { method: name, params: read.data } : null;
+    },
+  };
+}

@@ -1,0 +1,79 @@
+/**
+ * What the server does when a method of the catalogue is called.
+ *
+ * @module
+ */
+import { RequestFailure } from "../../protocol/failures.ts";
+import type { Method } from "../../protocol/api/method.ts";
+import type { ClientName } from "./client_names.ts";
+import type { ClientSocket } from "./fanout.ts";
+
+/** One call of a method. */
+export interface MethodCall {
+  /** Name of the method. */
+  readonly method: string;
+  /** Which board is meant; null where the client named none. */
+  readonly board: string | null;
+  /** Arguments as the client sent them. */
+  readonly params: unknown;
+  /** Run only if the channel has not changed since this revision (C11); for commands. */
+  readonly ifRev?: number;
+  /** Names the request, so that repeating it runs nothing twice (C12); for commands. */
+  readonly key?: string;
+  /** Names what a person does in one go (H15); for commands. */
+  readonly gesture?: string;
+  /** Who asks, as others will read it. */
+  readonly by: string;
+  /** Who that is through any number of connections; absent, or null, where it has none that lasts. */
+  readonly client?: ClientName | null;
+  /** Aborts when the client's connection is gone; null where it has none that lasts. */
+  readonly connection: AbortSignal | null;
+  /** The client's socket; absent, or null, where it has none that lasts. */
+  readonly socket?: ClientSocket | null;
+}
+
+/** A method, and what answers it. */
+export interface Handler<M extends Method = Method> {
+  /** The method. */
+  readonly method: M;
+  /**
+   * Answer a call.
+   *
+   * @param call It; its params are not checked yet.
+   * @returns The result.
+   * @throws {RequestFailure} "invalid_params", or what the handler throws.
+   */
+  answer(call: MethodCall): unknown;
+}
+
+/** A handler for each method that a file of `protocol/api/` says; one that is missing does not compile. */
+export type Handlers<Module> = {
+  readonly [Name in keyof Module as Module[Name] extends Method ? Name : never]: HandlerOf<Module[Name]>;
+};
+
+/** A handler for one method. */
+export type HandlerOf<M> = M extends Method<infer Given, infer Params, infer Result, infer Name>
+  ? Handler<Method<Given, Params, Result, Name>>
+  : never;
+
+/**
+ * Handle a method.
+ *
+ * @param method The method.
+ * @param answer Gives its result; gets params that fit, and the call with the board and the client.
+ * @returns The handler.
+ */
+export function handle<Given, Params, Result, const Name extends string>(
+  method: Method<Given, Params, Result, Name>,
+  answer: (params: Params, call: MethodCall) => Result | Promise<Result>,
+): Handler<Method<Given, Params, Result, Name>> {
+  const params = method.params();
+  return {
+    method,
+    answer(call) {
+      const read = params.safeParse(call.params);
+      if (read.success) return answer(read.data, call);
+      throw new RequestFailure("invalid_params", read.error.issues[0]?.message ?? "Not valid", method.hint);
+    },
+  };
+}

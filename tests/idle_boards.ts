@@ -1,0 +1,108 @@
+/**
+ * Boards that can do nothing: each test says what of them it needs. A new member of `Boards` is added here, and nowhere else.
+ *
+ * @module
+ */
+import type { Confirmed, Renamed } from "../protocol/api/board.ts";
+import type { BoardPort } from "../protocol/api/flash.ts";
+import type { HistoryPage } from "../protocol/api/history.ts";
+import type { LeftAlone } from "../protocol/api/ports.ts";
+import type { BoardView } from "../protocol/views.ts";
+import type { Content } from "../server/api/server.ts";
+import type { BoardEvent, Boards, LineReport, WatchedLine } from "../server/boards/boards.ts";
+import type { Flashing } from "../server/programming/flashing.ts";
+import type { VirtualSide } from "../server/virtual_board/virtual_side.ts";
+import type { History, Keeper, StoreHealth } from "../server/store/keeper.ts";
+
+function notScripted(what: string): Error {
+  return new Error(`This test did not say what becomes of ${what}`);
+}
+
+/** No board, and nothing that could be done with one. */
+export class IdleBoards implements Boards {
+  /** @inheritdoc */
+  readonly flashing: Flashing = {
+    ports: () => [],
+    begin() {
+      throw notScripted("programming");
+    },
+    cancel: () => Promise.reject(notScripted("programming")),
+  };
+  /** @inheritdoc */
+  readonly store: StoreHealth = keepsNothing();
+  /** @inheritdoc */
+  readonly history: History = keepsNothing();
+
+  /** @inheritdoc */
+  list(): readonly BoardView[] {
+    return [];
+  }
+
+  /** @inheritdoc */
+  command(..._: Parameters<Boards["command"]>): Promise<Confirmed> {
+    return Promise.reject(notScripted("a command"));
+  }
+
+  /** @inheritdoc */
+  handOver(..._: Parameters<Boards["handOver"]>): void {}
+
+  /** @inheritdoc */
+  rename(..._: Parameters<Boards["rename"]>): Promise<Renamed> {
+    return Promise.reject(notScripted("a name"));
+  }
+
+  /** @inheritdoc */
+  renewId(..._: Parameters<Boards["renewId"]>): Promise<Renamed> {
+    return Promise.reject(notScripted("an id"));
+  }
+
+  /** @inheritdoc */
+  leftAlone(): readonly LeftAlone[] {
+    return [];
+  }
+
+  /** @inheritdoc */
+  tryPort(..._: Parameters<Boards["tryPort"]>): BoardPort {
+    throw notScripted("a port");
+  }
+
+  /** @inheritdoc */
+  subscribe(_listener: (event: BoardEvent) => void): () => void {
+    return () => {};
+  }
+
+  /** @inheritdoc */
+  virtual(..._: Parameters<Boards["virtual"]>): VirtualSide {
+    throw notScripted("a virtual board");
+  }
+
+  /** @inheritdoc */
+  lineReports(): readonly LineReport[] {
+    return [];
+  }
+
+  /** @inheritdoc */
+  watchLine(..._: Parameters<Boards["watchLine"]>): WatchedLine {
+    throw notScripted("a line");
+  }
+}
+
+/** A store that keeps nothing. */
+export function keepsNothing(): Keeper {
+  return {
+    writesWaiting: 0,
+    rowsPassedOver: 0,
+    lost: 0,
+    trouble: null,
+    observe() {},
+    recall: () => null,
+    query: (): Promise<HistoryPage> => Promise.resolve({ changes: [], next: null }),
+    close: () => Promise.resolve(),
+  };
+}
+
+/** A server on which nobody programs boards or examines the machine. */
+export const UNATTENDED: Pick<Content, "programmer" | "examine"> = {
+  programmer: () => Promise.reject(notScripted("programming")),
+  examine: () => Promise.resolve([]),
+};

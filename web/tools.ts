@@ -33,24 +33,24 @@ export const TOOLS: readonly Tool[] = [
     id: "plots",
     title: ({ plots }) => plots.title,
     isFor: () => true,
-    load: () => import("./tools/plots_tool.ts"),
+    load: () => import("./tools/plots/plots_tool.ts"),
   },
   {
     id: "history",
     title: ({ history }) => history.title,
     isFor: () => true,
-    load: () => import("./tools/history_tool.ts"),
+    load: () => import("./tools/history/history_tool.ts"),
   },
   {
     id: "console",
     title: ({ console }) => console.title,
     isFor: () => true,
-    load: () => import("./tools/console_tool.ts"),
+    load: () => import("./tools/console/console_tool.ts"),
   },
   {
     id: "trouble",
     title: ({ trouble }) => trouble.title,
     isFor: ({ virtual }) => virtual !== null,
-    load: () => import("./tools/trouble_tool.ts"),
+    load: () => import("./tools/trouble/trouble_tool.ts"),
   },
 ];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { definition } from "../../protocol/definition.ts";
 import { wireTable } from "../../protocol/wire/codec.ts";
-import { definitionPlaces, fieldPath } from "../../web/tools/definition_places.ts";
+import { definitionPlaces, fieldPath } from "../../web/tools/console/definition_places.ts";
 
 Deno.test("definitionPlaces() finds every field of the shipped definition on a line that names it", async () => {
   const path = new URL("../../protocol/definition.ts", import.meta.url);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { definition } from "../../protocol/definition.ts";
 import { type HistoryPage, query } from "../../protocol/api/history.ts";
-import { gapsOf } from "../../web/tools/plot_gaps.ts";
-import { PlotFeed } from "../../web/tools/plot_feed.ts";
+import { gapsOf } from "../../web/tools/plots/plot_gaps.ts";
+import { PlotFeed } from "../../web/tools/plots/plot_feed.ts";
 import type { Client } from "./client.ts";
 import { openHouse } from "./house.ts";
 

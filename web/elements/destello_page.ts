@@ -185,8 +185,8 @@ class DestelloPage extends LitElement {
       () => import("./found_board.ts"),
     );
     // H13: what happens now may be lost, which whoever reads the history later must know.
-    this.#load("store-note", !!model.server?.store, () => import("../tools/store_note.ts"));
-    this.#load("left-alone", !!model.truth.leftAlone?.length, () => import("../tools/left_alone.ts"));
+    this.#load("store-note", !!model.server?.store, () => import("../details/store_note.ts"));
+    this.#load("left-alone", !!model.truth.leftAlone?.length, () => import("../details/left_alone.ts"));
   }
 
   /** Only where there is something to show, so that the first view stays light; without it the page is whole. */

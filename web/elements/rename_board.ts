@@ -111,7 +111,7 @@ class RenameBoard extends LitElement {
 
   /** Without the server nobody can be renamed, and nothing opens. */
   #open(): void {
-    import("../tools/rename_form.ts").then(() => this.isOpen = true, () => {});
+    import("../details/rename_form.ts").then(() => this.isOpen = true, () => {});
   }
 
   /** Who went on elsewhere meanwhile keeps the focus there. */

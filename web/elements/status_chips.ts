@@ -281,7 +281,7 @@ class StatusChips extends LitElement {
     this.open = this.open === id ? null : id;
     this.examined = null;
     // Without its server a page may not get it, and could give no name anyway.
-    if (this.open === "page") void import("../tools/my_name.ts").then(() => this.canName = true, () => {});
+    if (this.open === "page") void import("../details/my_name.ts").then(() => this.canName = true, () => {});
   }
 
   #panel({ id, label, state, sentences, facts, action }: Chip): TemplateResult {
@@ -317,7 +317,7 @@ class StatusChips extends LitElement {
     const { connection, words } = this.model;
     if (id === "page" || connection.status !== "online") return nothing;
     if (this.examined === id) return html`<findings-list .model=${this.model} .about=${id}></findings-list>`;
-    const examine = () => import("../tools/findings_list.ts").then(() => this.examined = id, () => {});
+    const examine = () => import("../details/findings_list.ts").then(() => this.examined = id, () => {});
     return html`<button class="plain" @click=${examine}>${words.text.chips.examine}</button>`;
   }
 

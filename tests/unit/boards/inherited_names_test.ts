@@ -14,7 +14,7 @@ import { planOf } from "../../../web/controls.ts";
 import { firmwareOf } from "../../../web/found.ts";
 import { en } from "../../../web/text/en.ts";
 import { Words } from "../../../web/text/words.ts";
-import { askedFor, stateSaid, whyNot } from "../../../web/tools/history_table.ts";
+import { askedFor, stateSaid, whyNot } from "../../../web/tools/history/history_table.ts";
 import { exampleBoard } from "../web/mock_server.ts";
 import { change } from "../store/changes.ts";
 import { BoardRig, Plugged } from "./board_rig.ts";

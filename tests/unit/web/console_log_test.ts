@@ -17,8 +17,8 @@ import {
   MAX_ENTRIES,
   MAX_RAW,
   shownEntries,
-} from "../../../web/tools/console_log.ts";
-import { FrameWords } from "../../../web/tools/frame_words.ts";
+} from "../../../web/tools/console/console_log.ts";
+import { FrameWords } from "../../../web/tools/console/frame_words.ts";
 import { vectorNamed } from "../protocol/golden_frames.ts";
 
 const HELLO = vectorNamed("HELLO").wire;

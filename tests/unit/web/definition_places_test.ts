@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { bool, choice, int } from "../../../protocol/dsl.ts";
-import { definitionPlaces, fieldText } from "../../../web/tools/definition_places.ts";
+import { definitionPlaces, fieldText } from "../../../web/tools/console/definition_places.ts";
 
 const SOURCE = `// led: not this one, nor { on: bool() }
 /* lamp: { */

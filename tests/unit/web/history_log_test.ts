@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { RequestFailure } from "../../../protocol/failures.ts";
 import type { Change, HistoryPage } from "../../../protocol/api/history.ts";
-import { EVERYTHING, HistoryLog, MOST_KEPT, PAGE } from "../../../web/tools/history_log.ts";
+import { EVERYTHING, HistoryLog, MOST_KEPT, PAGE } from "../../../web/tools/history/history_log.ts";
 import { historyEn } from "../../../web/text/history_en.ts";
 import { historyEs } from "../../../web/text/history_es.ts";
-import { appendOlder, mergeNewest } from "../../../web/tools/history_merge.ts";
-import { CSV_HEADINGS, csvRow, spentOn } from "../../../web/tools/history_table.ts";
+import { appendOlder, mergeNewest } from "../../../web/tools/history/history_merge.ts";
+import { CSV_HEADINGS, csvRow, spentOn } from "../../../web/tools/history/history_table.ts";
 import { FakeClock } from "./fake_clock.ts";
 
 const BOARD = "uno-1";

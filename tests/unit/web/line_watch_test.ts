@@ -3,7 +3,7 @@ import { Session } from "../../../web/client/session.ts";
 import { PageModel } from "../../../web/page_model.ts";
 import { en } from "../../../web/text/en.ts";
 import { Words } from "../../../web/text/words.ts";
-import { LineWatch } from "../../../web/tools/line_watch.ts";
+import { LineWatch } from "../../../web/tools/trouble/line_watch.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { MockServer } from "./mock_server.ts";
 

@@ -3,7 +3,7 @@ import { definition } from "../../../protocol/definition.ts";
 import { RequestFailure } from "../../../protocol/failures.ts";
 import type { Change, HistoryPage } from "../../../protocol/api/history.ts";
 import { scaleOf } from "../../../protocol/dsl.ts";
-import { MOST_FETCHED, PlotFeed, pointsOf } from "../../../web/tools/plot_feed.ts";
+import { MOST_FETCHED, PlotFeed, pointsOf } from "../../../web/tools/plots/plot_feed.ts";
 import { exampleBoard } from "./mock_server.ts";
 
 function entry(at: number, value: number, rest: Partial<Change> = {}): Change {

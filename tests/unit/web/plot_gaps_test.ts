@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { bool, choice, int } from "../../../protocol/dsl.ts";
 import { scaleOf } from "../../../protocol/dsl.ts";
-import { gapsOf, lineOf, unknownFor } from "../../../web/tools/plot_gaps.ts";
-import { rangeOf, wholeSplits } from "../../../web/tools/plot_range.ts";
+import { gapsOf, lineOf, unknownFor } from "../../../web/tools/plots/plot_gaps.ts";
+import { rangeOf, wholeSplits } from "../../../web/tools/plots/plot_range.ts";
 
 Deno.test("H10: gapsOf() gives the stretches of which nobody knows, as one where they touch", () => {
   const points = [

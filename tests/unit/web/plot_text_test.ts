@@ -3,7 +3,7 @@ import { bool, choice, type Field, int } from "../../../protocol/dsl.ts";
 import { en } from "../../../web/text/en.ts";
 import { es } from "../../../web/text/es.ts";
 import { Words } from "../../../web/text/words.ts";
-import { summaryText } from "../../../web/tools/plot_text.ts";
+import { summaryText } from "../../../web/tools/plots/plot_text.ts";
 
 const english = new Words(en);
 const spanish = new Words(es);

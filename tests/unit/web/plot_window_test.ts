@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { bool, choice, int } from "../../../protocol/dsl.ts";
 import { csv } from "../../../web/tools/csv.ts";
 import { scaleOf } from "../../../protocol/dsl.ts";
-import { plotRows } from "../../../web/tools/plot_rows.ts";
+import { plotRows } from "../../../web/tools/plots/plot_rows.ts";
 import {
   choseSpan,
   moved,
@@ -11,7 +11,7 @@ import {
   spanOf,
   WINDOWS,
   zoomed,
-} from "../../../web/tools/plot_window.ts";
+} from "../../../web/tools/plots/plot_window.ts";
 
 const LIVE: PlotWindow = { name: "minute", still: null };
 const NOW = 1_000_000;

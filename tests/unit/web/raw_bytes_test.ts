@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { hexLines, hexOf, rawText } from "../../../web/tools/raw_bytes.ts";
+import { hexLines, hexOf, rawText } from "../../../web/tools/console/raw_bytes.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const joined = (some: Uint8Array) => rawText(some).map(({ text }) => text).join("");

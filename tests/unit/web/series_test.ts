@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { int } from "../../../protocol/dsl.ts";
 import { scaleOf } from "../../../protocol/dsl.ts";
-import { type Point, Series } from "../../../web/tools/series.ts";
-import { summarize } from "../../../web/tools/series_summary.ts";
+import { type Point, Series } from "../../../web/tools/plots/series.ts";
+import { summarize } from "../../../web/tools/plots/series_summary.ts";
 import { SeededRandom } from "../link/seeded_random.ts";
 
 /** Steps of time with values and gaps. */

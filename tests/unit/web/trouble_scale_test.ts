@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { trouble } from "../../../protocol/api/virtual.ts";
-import { positionOf, TROUBLE_SCALES } from "../../../web/tools/trouble_scale.ts";
+import { positionOf, TROUBLE_SCALES } from "../../../web/tools/trouble/trouble_scale.ts";
 
 Deno.test("every position of every slider is a value that the server takes, each more than the one before", () => {
   for (const { name, values } of TROUBLE_SCALES) {

@@ -8,8 +8,8 @@ import { es } from "../../../web/text/es.ts";
 import { historyText } from "../../../web/text/history_words.ts";
 import { plotsText } from "../../../web/text/plots_words.ts";
 import { Words } from "../../../web/text/words.ts";
-import { whoDid } from "../../../web/tools/history_table.ts";
-import { summaryText } from "../../../web/tools/plot_text.ts";
+import { whoDid } from "../../../web/tools/history/history_table.ts";
+import { summaryText } from "../../../web/tools/plots/plot_text.ts";
 import { stateInWords, valueInWords } from "../../../web/fields/in_words.ts";
 
 const english = new Words(en);

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { WindowName } from "../text/plots_text.ts";
+import type { WindowName } from "../../text/plots_text.ts";
 
 /** How much of the past there is to choose from, in milliseconds. */
 export const WINDOWS: Readonly<Record<WindowName, number>> = {

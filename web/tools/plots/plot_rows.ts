@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Cell } from "./csv.ts";
-import type { Scale } from "../../protocol/fields/kind.ts";
+import type { Cell } from "../csv.ts";
+import type { Scale } from "../../../protocol/fields/kind.ts";
 import type { Point } from "./series.ts";
 
 /** A column. */

@@ -1,11 +1,11 @@
 /**
- * The tool Console: every frame on a board's line, both ways.
+ * The tool History: what happened on a board.
  *
  * @module
  */
 import { html, type TemplateResult } from "lit";
-import type { PageModel } from "../page_model.ts";
-import "./board_console.ts";
+import type { PageModel } from "../../page_model.ts";
+import "./board_history.ts";
 
 /**
  * Draw the tool.
@@ -15,5 +15,5 @@ import "./board_console.ts";
  * @returns The tool, which keeps itself up to date.
  */
 export function draw(model: PageModel, board: string): TemplateResult {
-  return html`<board-console .model=${model} .board=${board}></board-console>`;
+  return html`<board-history .model=${model} .board=${board}></board-history>`;
 }

@@ -3,26 +3,26 @@
  *
  * @module
  */
-import { query } from "../../protocol/api/history.ts";
-import { own } from "../../protocol/own.ts";
+import { query } from "../../../protocol/api/history.ts";
+import { own } from "../../../protocol/own.ts";
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { type Field, scaleOf } from "../../protocol/dsl.ts";
-import type { ToldDefinition } from "../../protocol/told.ts";
-import { busyIcon, noteIcon, troubleIcon } from "../elements/icons.ts";
-import { common } from "../elements/styles.ts";
-import { ModelWatch } from "../elements/watch.ts";
-import type { PageModel } from "../page_model.ts";
-import type { WindowName } from "../text/plots_text.ts";
-import { plotsText } from "../text/plots_words.ts";
-import { csv } from "./csv.ts";
+import { type Field, scaleOf } from "../../../protocol/dsl.ts";
+import type { ToldDefinition } from "../../../protocol/told.ts";
+import { busyIcon, noteIcon, troubleIcon } from "../../elements/icons.ts";
+import { common } from "../../elements/styles.ts";
+import { ModelWatch } from "../../elements/watch.ts";
+import type { PageModel } from "../../page_model.ts";
+import type { WindowName } from "../../text/plots_text.ts";
+import { plotsText } from "../../text/plots_words.ts";
+import { csv } from "../csv.ts";
 import { SpanEvent } from "./field_plot.ts";
-import { Moments } from "./moments.ts";
+import { Moments } from "../moments.ts";
 import { PlotFeed } from "./plot_feed.ts";
 import { plotRows } from "./plot_rows.ts";
 import { summaryText } from "./plot_text.ts";
 import { choseSpan, moved, type PlotWindow, type Span, spanOf, WINDOWS, zoomed } from "./plot_window.ts";
-import { saveFile } from "./save_file.ts";
+import { saveFile } from "../save_file.ts";
 
 /** A value that can be drawn. */
 interface Plotted {

@@ -3,17 +3,17 @@
  *
  * @module
  */
-import { own } from "../../protocol/own.ts";
-import { type AnyValues, unitOf } from "../../protocol/dsl.ts";
-import type { ToldDefinition, ToldFields } from "../../protocol/told.ts";
-import { hex32 } from "../../protocol/schema_hash.ts";
-import { RESET_CAUSES, SYSTEM } from "../../protocol/wire/codec.ts";
-import type { Bits, DescribedFrame, Part } from "../../protocol/wire/described_frame.ts";
-import type { ConsoleText } from "../text/console_text.ts";
-import { consoleText } from "../text/console_words.ts";
-import type { Words } from "../text/words.ts";
+import { own } from "../../../protocol/own.ts";
+import { type AnyValues, unitOf } from "../../../protocol/dsl.ts";
+import type { ToldDefinition, ToldFields } from "../../../protocol/told.ts";
+import { hex32 } from "../../../protocol/schema_hash.ts";
+import { RESET_CAUSES, SYSTEM } from "../../../protocol/wire/codec.ts";
+import type { Bits, DescribedFrame, Part } from "../../../protocol/wire/described_frame.ts";
+import type { ConsoleText } from "../../text/console_text.ts";
+import { consoleText } from "../../text/console_words.ts";
+import type { Words } from "../../text/words.ts";
 import type { Entry } from "./console_log.ts";
-import { valueInWords } from "../fields/in_words.ts";
+import { valueInWords } from "../../fields/in_words.ts";
 
 /** How the directions look; words stand beside them. */
 export const ARROWS = { down: "↓", up: "↑" } as const;

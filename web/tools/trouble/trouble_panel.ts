@@ -4,16 +4,16 @@
  * @module
  */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import type { PowerAction, VirtualView } from "../../protocol/virtual_board.ts";
-import { WishEvent } from "../elements/ask.ts";
-import { checkIcon, troubleIcon, unknownIcon } from "../elements/icons.ts";
-import "../elements/slider_control.ts";
-import { common } from "../elements/styles.ts";
-import { ModelWatch } from "../elements/watch.ts";
-import type { PageModel } from "../page_model.ts";
-import { troubleText } from "../text/trouble_tables.ts";
-import type { TroubleText } from "../text/trouble_text.ts";
-import { troubleSentence } from "../text/trouble_words.ts";
+import type { PowerAction, VirtualView } from "../../../protocol/virtual_board.ts";
+import { WishEvent } from "../../elements/ask.ts";
+import { checkIcon, troubleIcon, unknownIcon } from "../../elements/icons.ts";
+import "../../elements/slider_control.ts";
+import { common } from "../../elements/styles.ts";
+import { ModelWatch } from "../../elements/watch.ts";
+import type { PageModel } from "../../page_model.ts";
+import { troubleText } from "../../text/trouble_tables.ts";
+import type { TroubleText } from "../../text/trouble_text.ts";
+import { troubleSentence } from "../../text/trouble_words.ts";
 import { type LineCounts, LineWatch } from "./line_watch.ts";
 import { positionOf, TROUBLE_SCALES, type TroubleScale } from "./trouble_scale.ts";
 

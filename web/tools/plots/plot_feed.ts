@@ -4,19 +4,19 @@
  *
  * @module
  */
-import { type AnyValues, scaleOf } from "../../protocol/dsl.ts";
-import type { ToldDefinition } from "../../protocol/told.ts";
-import { RequestFailure } from "../../protocol/failures.ts";
-import { own } from "../../protocol/own.ts";
+import { type AnyValues, scaleOf } from "../../../protocol/dsl.ts";
+import type { ToldDefinition } from "../../../protocol/told.ts";
+import { RequestFailure } from "../../../protocol/failures.ts";
+import { own } from "../../../protocol/own.ts";
 import {
   type Change,
   type HistoryAsked,
   type HistoryPage,
   MAX_HISTORY_PAGE,
-} from "../../protocol/api/history.ts";
-import type { BoardView } from "../../protocol/views.ts";
-import type { ServerNotification } from "../../protocol/api/notifications.ts";
-import type { Scale } from "../../protocol/fields/kind.ts";
+} from "../../../protocol/api/history.ts";
+import type { BoardView } from "../../../protocol/views.ts";
+import type { ServerNotification } from "../../../protocol/api/notifications.ts";
+import type { Scale } from "../../../protocol/fields/kind.ts";
 import { type Point, Series } from "./series.ts";
 
 /** What held at a moment is looked for in so many entries before it: not all of them have a state. */

@@ -1,11 +1,11 @@
 /**
- * The tool History: what happened on a board.
+ * The tool Console: every frame on a board's line, both ways.
  *
  * @module
  */
 import { html, type TemplateResult } from "lit";
-import type { PageModel } from "../page_model.ts";
-import "./board_history.ts";
+import type { PageModel } from "../../page_model.ts";
+import "./board_console.ts";
 
 /**
  * Draw the tool.
@@ -15,5 +15,5 @@ import "./board_history.ts";
  * @returns The tool, which keeps itself up to date.
  */
 export function draw(model: PageModel, board: string): TemplateResult {
-  return html`<board-history .model=${model} .board=${board}></board-history>`;
+  return html`<board-console .model=${model} .board=${board}></board-console>`;
 }

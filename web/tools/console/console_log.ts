@@ -3,17 +3,17 @@
  *
  * @module
  */
-import type { RequestFailure } from "../../protocol/failures.ts";
-import type { WireTable } from "../../protocol/wire/codec.ts";
-import { LineDescriber } from "../../protocol/wire/describe.ts";
+import type { RequestFailure } from "../../../protocol/failures.ts";
+import type { WireTable } from "../../../protocol/wire/codec.ts";
+import { LineDescriber } from "../../../protocol/wire/describe.ts";
 import {
   channelOf,
   type DescribedFrame,
   type Direction,
   isPing,
   isTrouble,
-} from "../../protocol/wire/described_frame.ts";
-import type { LineChunk, LineListener } from "../client/line_watches.ts";
+} from "../../../protocol/wire/described_frame.ts";
+import type { LineChunk, LineListener } from "../../client/line_watches.ts";
 
 /** So many entries are kept; the oldest go. */
 export const MAX_ENTRIES = 400;

@@ -6,17 +6,17 @@
  */
 import { css, html, LitElement, type TemplateResult } from "lit";
 import uPlot from "uplot";
-import { type Field, scaleOf } from "../../protocol/dsl.ts";
-import { common } from "../elements/styles.ts";
-import type { Words } from "../text/words.ts";
-import { plotsText } from "../text/plots_words.ts";
-import { Moments } from "./moments.ts";
-import type { Scale } from "../../protocol/fields/kind.ts";
+import { type Field, scaleOf } from "../../../protocol/dsl.ts";
+import { common } from "../../elements/styles.ts";
+import type { Words } from "../../text/words.ts";
+import { plotsText } from "../../text/plots_words.ts";
+import { Moments } from "../moments.ts";
+import type { Scale } from "../../../protocol/fields/kind.ts";
 import { gapsOf, lineOf } from "./plot_gaps.ts";
 import { MOST_NAMES, rangeOf, wholeSplits } from "./plot_range.ts";
 import type { Point } from "./series.ts";
 import { uplotStyles } from "./uplot_styles.ts";
-import { valueInWords } from "../fields/in_words.ts";
+import { valueInWords } from "../../fields/in_words.ts";
 
 /** As high as every plot is. */
 const HEIGHT = 150;

@@ -3,15 +3,15 @@
  *
  * @module
  */
-import { type Field, scaleOf } from "../../protocol/dsl.ts";
-import { plotsText } from "../text/plots_words.ts";
-import type { Words } from "../text/words.ts";
+import { type Field, scaleOf } from "../../../protocol/dsl.ts";
+import { plotsText } from "../../text/plots_words.ts";
+import type { Words } from "../../text/words.ts";
 import type { Point } from "./series.ts";
-import type { Scale } from "../../protocol/fields/kind.ts";
+import type { Scale } from "../../../protocol/fields/kind.ts";
 import { unknownFor } from "./plot_gaps.ts";
 import type { PlotWindow } from "./plot_window.ts";
 import { summarize, type Summary } from "./series_summary.ts";
-import { valueInWords } from "../fields/in_words.ts";
+import { valueInWords } from "../../fields/in_words.ts";
 
 /** Of a choice so many values are named with their shares of the time. */
 const MOST_SHARES = 4;

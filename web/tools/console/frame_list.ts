@@ -6,10 +6,10 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
-import { isTrouble } from "../../protocol/wire/described_frame.ts";
-import { troubleIcon } from "../elements/icons.ts";
-import { common } from "../elements/styles.ts";
-import { Moments } from "./moments.ts";
+import { isTrouble } from "../../../protocol/wire/described_frame.ts";
+import { troubleIcon } from "../../elements/icons.ts";
+import { common } from "../../elements/styles.ts";
+import { Moments } from "../moments.ts";
 import type { Entry } from "./console_log.ts";
 import { frameListStyles } from "./frame_list_styles.ts";
 import { ARROWS, type FrameWords } from "./frame_words.ts";

@@ -7,14 +7,14 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { live } from "lit/directives/live.js";
-import { knownDefinition, type ToldDefinition } from "../../protocol/told.ts";
-import { wireTable } from "../../protocol/wire/codec.ts";
-import { busyIcon, noteIcon, troubleIcon } from "../elements/icons.ts";
-import { common } from "../elements/styles.ts";
-import { ModelWatch } from "../elements/watch.ts";
-import type { PageModel } from "../page_model.ts";
-import type { ConsoleView } from "../text/console_text.ts";
-import type { Words } from "../text/words.ts";
+import { knownDefinition, type ToldDefinition } from "../../../protocol/told.ts";
+import { wireTable } from "../../../protocol/wire/codec.ts";
+import { busyIcon, noteIcon, troubleIcon } from "../../elements/icons.ts";
+import { common } from "../../elements/styles.ts";
+import { ModelWatch } from "../../elements/watch.ts";
+import type { PageModel } from "../../page_model.ts";
+import type { ConsoleView } from "../../text/console_text.ts";
+import type { Words } from "../../text/words.ts";
 import {
   AT_FIRST,
   type ConsoleFilter,
@@ -23,7 +23,7 @@ import {
   EVERYTHING,
   shownEntries,
 } from "./console_log.ts";
-import { filterBar } from "./filter_bar_styles.ts";
+import { filterBar } from "../filter_bar_styles.ts";
 import { consoleStyles } from "./console_styles.ts";
 import "./frame_detail.ts";
 import type { EntryEvent } from "./frame_list.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { html, type TemplateResult } from "lit";
-import type { PageModel } from "../page_model.ts";
+import type { PageModel } from "../../page_model.ts";
 import "./trouble_panel.ts";
 
 /**

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { type HistoryAsked, type HistoryPage, MAX_HISTORY_PAGE } from "../../protocol/api/history.ts";
-import { type Cell, csv } from "./csv.ts";
+import { type HistoryAsked, type HistoryPage, MAX_HISTORY_PAGE } from "../../../protocol/api/history.ts";
+import { type Cell, csv } from "../csv.ts";
 import { type HistoryFilter, paramsOf } from "./history_log.ts";
 import { CSV_HEADINGS, csvRow } from "./history_table.ts";
-import { saveFile } from "./save_file.ts";
+import { saveFile } from "../save_file.ts";
 
 /** More entries than that go into several files, a shorter time each. */
 const MOST_SAVED = 20_000;

@@ -5,8 +5,8 @@
  * @module
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { DescribedFrame, Part } from "../../protocol/wire/described_frame.ts";
-import { common } from "../elements/styles.ts";
+import type { DescribedFrame, Part } from "../../../protocol/wire/described_frame.ts";
+import { common } from "../../elements/styles.ts";
 import { DEFINITION_FILE, definitionSource } from "./definition_source.ts";
 import { definitionPlaces, fieldPath, fieldText } from "./definition_places.ts";
 import { frameDetailStyles } from "./frame_detail_styles.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type LineTroubles, MAX_DELAY_MS } from "../../protocol/virtual_board.ts";
+import { type LineTroubles, MAX_DELAY_MS } from "../../../protocol/virtual_board.ts";
 
 const CHANCES = [0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1] as const;
 const DELAYS_MS = [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, MAX_DELAY_MS] as const;

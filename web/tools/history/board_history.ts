@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { named } from "../text/named.ts";
-import { own } from "../../protocol/own.ts";
+import { named } from "../../text/named.ts";
+import { own } from "../../../protocol/own.ts";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { live } from "lit/directives/live.js";
-import { RequestFailure } from "../../protocol/failures.ts";
-import type { StoreTrouble } from "../../protocol/store_trouble.ts";
-import type { ToldDefinition } from "../../protocol/told.ts";
+import { RequestFailure } from "../../../protocol/failures.ts";
+import type { StoreTrouble } from "../../../protocol/store_trouble.ts";
+import type { ToldDefinition } from "../../../protocol/told.ts";
 import {
   type Change,
   type ChangeOutcome,
@@ -19,21 +19,21 @@ import {
   type HistoryPage,
   type LineOutcome,
   query,
-} from "../../protocol/api/history.ts";
-import type { ServerNotification } from "../../protocol/api/notifications.ts";
-import { busyIcon, checkIcon, noteIcon, troubleIcon, unknownIcon } from "../elements/icons.ts";
-import { common } from "../elements/styles.ts";
-import { ModelWatch } from "../elements/watch.ts";
-import type { PageModel } from "../page_model.ts";
-import type { HistorySpan, HistoryText } from "../text/history_text.ts";
-import { historyText } from "../text/history_words.ts";
-import type { Words } from "../text/words.ts";
+} from "../../../protocol/api/history.ts";
+import type { ServerNotification } from "../../../protocol/api/notifications.ts";
+import { busyIcon, checkIcon, noteIcon, troubleIcon, unknownIcon } from "../../elements/icons.ts";
+import { common } from "../../elements/styles.ts";
+import { ModelWatch } from "../../elements/watch.ts";
+import type { PageModel } from "../../page_model.ts";
+import type { HistorySpan, HistoryText } from "../../text/history_text.ts";
+import { historyText } from "../../text/history_words.ts";
+import type { Words } from "../../text/words.ts";
 import { saveHistory } from "./history_export.ts";
 import { ASKED_FOR, EVERYTHING, type HistoryFilter, HistoryLog } from "./history_log.ts";
-import { filterBar } from "./filter_bar_styles.ts";
+import { filterBar } from "../filter_bar_styles.ts";
 import { historyStyles } from "./history_styles.ts";
 import { askedFor, spentOn, stateSaid, whoDid, whyNot } from "./history_table.ts";
-import { Moments } from "./moments.ts";
+import { Moments } from "../moments.ts";
 
 const ICONS: Readonly<Record<ChangeOutcome | LineOutcome, TemplateResult>> = {
   reported: noteIcon,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Scale } from "../../protocol/fields/kind.ts";
+import type { Scale } from "../../../protocol/fields/kind.ts";
 
 /** More than the values reach, on each side. */
 const ROOM = 0.08;

@@ -5,9 +5,9 @@
  * @module
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import type { VirtualLine } from "../../protocol/api/virtual.ts";
-import type { ConnectionState } from "../client/connection.ts";
-import type { PageModel } from "../page_model.ts";
+import type { VirtualLine } from "../../../protocol/api/virtual.ts";
+import type { ConnectionState } from "../../client/connection.ts";
+import type { PageModel } from "../../page_model.ts";
 
 /** What is counted. */
 export type LineCounts = Omit<VirtualLine, "board">;

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Trend } from "../text/plots_text.ts";
-import type { Scale } from "../../protocol/fields/kind.ts";
+import type { Trend } from "../../text/plots_text.ts";
+import type { Scale } from "../../../protocol/fields/kind.ts";
 import { rangeOf } from "./plot_range.ts";
 import type { Point } from "./series.ts";
 

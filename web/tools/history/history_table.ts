@@ -3,22 +3,22 @@
  *
  * @module
  */
-import { own } from "../../protocol/own.ts";
-import type { AnyValues } from "../../protocol/dsl.ts";
-import type { ToldDefinition } from "../../protocol/told.ts";
-import { isFailureReason } from "../../protocol/failures.ts";
-import { BOARD_REASON_CODES } from "../../protocol/board_reasons.ts";
+import { own } from "../../../protocol/own.ts";
+import type { AnyValues } from "../../../protocol/dsl.ts";
+import type { ToldDefinition } from "../../../protocol/told.ts";
+import { isFailureReason } from "../../../protocol/failures.ts";
+import { BOARD_REASON_CODES } from "../../../protocol/board_reasons.ts";
 import {
   type Change,
   LINE_ACTIONS,
   type LineAction,
   type LostReason,
   SERVER_OUTAGES,
-} from "../../protocol/api/history.ts";
-import { historyText } from "../text/history_words.ts";
-import type { Words } from "../text/words.ts";
-import type { Cell } from "./csv.ts";
-import { stateInWords, valueInWords } from "../fields/in_words.ts";
+} from "../../../protocol/api/history.ts";
+import { historyText } from "../../text/history_words.ts";
+import type { Words } from "../../text/words.ts";
+import type { Cell } from "../csv.ts";
+import { stateInWords, valueInWords } from "../../fields/in_words.ts";
 
 /** Who did what nobody is known to have done, and who is lost with every line. */
 const BY_BOARD = "board";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Change } from "../../protocol/api/history.ts";
+import type { Change } from "../../../protocol/api/history.ts";
 
 /** A list, newest first, and whether something may be missing in it. */
 export interface Merged {

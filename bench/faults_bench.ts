@@ -12,8 +12,8 @@ import { LAMP, LED } from "../tests/processes/pin_record.ts";
 import { plugAndUnplug } from "../tests/processes/plugs.ts";
 import { ProcessHouse } from "../tests/processes/process_house.ts";
 import { metrics, stuckReaders, worker } from "../tests/processes/stuck_readers.ts";
-import { connect } from "../web/client/connect.ts";
-import type { Session } from "../web/client/session.ts";
+import { connect } from "../client/connect.ts";
+import type { Session } from "../client/session.ts";
 import { compare, percentiles } from "./measure.ts";
 
 const PAGES = 10;

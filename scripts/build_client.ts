@@ -1,6 +1,6 @@
 /**
  * `deno task build:client`: the client library as one file of plain JavaScript, for Node and for pages of one's own. Deno and
- * TypeScript projects import `web/client/connect.ts` as it is.
+ * TypeScript projects import `client/connect.ts` as it is.
  *
  * @module
  */

@@ -15,7 +15,7 @@ export async function bundleClient(): Promise<Uint8Array> {
   try {
     const { outputFiles: [file] } = await build({
       absWorkingDir: PROJECT,
-      entryPoints: ["web/client/connect.ts"],
+      entryPoints: ["client/connect.ts"],
       bundle: true,
       format: "esm",
       platform: "neutral",

@@ -9,9 +9,9 @@ import { runDeno } from "./deno_command.ts";
 import { modulesIn } from "./modules.ts";
 
 /** Folders whose exports are documented; tests and benchmarks export nothing to anybody. */
-const DOCUMENTED = ["protocol", "firmware-gen", "server", "web", "scripts"];
+const DOCUMENTED = ["protocol", "client", "firmware-gen", "server", "web", "scripts"];
 /** What they export has no type written out, because it is inferred from the definition. */
-const INFERRED: readonly string[] = ["protocol/definition.ts", "web/client/connect.ts"];
+const INFERRED: readonly string[] = ["protocol/definition.ts", "client/connect.ts"];
 
 /** Types that are inferred from the schemas of messages: to write them out would be to say each message twice. */
 const INFERRED_FROM_SCHEMAS =

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Clock } from "./client/clock.ts";
+import type { Clock } from "../client/clock.ts";
 
 /** A drag confirms many positions; only where it came to rest is said aloud. */
 const SAY_AFTER_MS = 400;

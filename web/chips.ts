@@ -7,7 +7,7 @@ import { named } from "./text/named.ts";
 import { own } from "../protocol/own.ts";
 import type { BoardStatus, BoardView } from "../protocol/views.ts";
 import type { ClickSummary } from "./click_times.ts";
-import type { ConnectionState, DisconnectReason } from "./client/connection.ts";
+import type { ConnectionState, DisconnectReason } from "../client/connection.ts";
 import { isFound, labelsOf } from "./found.ts";
 import type { PageModel } from "./page_model.ts";
 import type { Diagnosis } from "./text/text.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Clock } from "./client/clock.ts";
-import type { Session } from "./client/session.ts";
+import type { Clock } from "../client/clock.ts";
+import type { Session } from "../client/session.ts";
 
 /** A page is not left empty for longer than this for an answer that does not come. */
 const MOMENT_MS = 100;

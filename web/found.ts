@@ -7,7 +7,7 @@
 import { boardLabels } from "../protocol/board_labels.ts";
 import type { BoardView, PortView } from "../protocol/views.ts";
 import { own } from "../protocol/own.ts";
-import type { Truth } from "./client/truth.ts";
+import type { Truth } from "../client/truth.ts";
 import type { Firmware } from "./text/text.ts";
 import type { Words } from "./text/words.ts";
 

@@ -7,8 +7,8 @@
 import { RequestFailure } from "../protocol/failures.ts";
 import type { LineTroubles, PowerAction } from "../protocol/virtual_board.ts";
 import type { VirtualLine } from "../protocol/api/virtual.ts";
-import type { Session } from "./client/session.ts";
-import { VirtualControls } from "./client/virtual_controls.ts";
+import type { Session } from "../client/session.ts";
+import { VirtualControls } from "../client/virtual_controls.ts";
 import type { BoardEvents } from "./newer_truth.ts";
 
 /** What a slider may ask for. */

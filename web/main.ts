@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { systemClock } from "./client/clock.ts";
+import { systemClock } from "../client/clock.ts";
 import { BrowserIdentity } from "./browser_identity.ts";
-import { randomKey } from "./client/random_key.ts";
-import { Session } from "./client/session.ts";
+import { randomKey } from "../client/random_key.ts";
+import { Session } from "../client/session.ts";
 import { firstWord } from "./first_word.ts";
 import { keepLastKnown, recallLastKnown } from "./offline/last_known.ts";
 import { fetchMark, markOf, NewerPage } from "./offline/newer_page.ts";

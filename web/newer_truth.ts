@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Clock } from "./client/clock.ts";
+import type { Clock } from "../client/clock.ts";
 
 /** What has just failed is read before it is outdated. */
 const READ_MS = 5000;

@@ -4,7 +4,7 @@
  * @module
  */
 import { own } from "../protocol/own.ts";
-import type { Truth } from "./client/truth.ts";
+import type { Truth } from "../client/truth.ts";
 import { isFound, labelsOf } from "./found.ts";
 import type { Ask, Stage } from "./requests.ts";
 import type { Words } from "./text/words.ts";

@@ -6,7 +6,7 @@
  */
 import { flash } from "../protocol/api/flash.ts";
 import { RequestFailure } from "../protocol/failures.ts";
-import type { Session } from "./client/session.ts";
+import type { Session } from "../client/session.ts";
 import type { BoardEvents } from "./newer_truth.ts";
 
 /** See the module. */

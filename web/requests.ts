@@ -9,8 +9,8 @@
 import type { AnyValues } from "../protocol/dsl.ts";
 import { RequestFailure } from "../protocol/failures.ts";
 import type { Confirmed } from "../protocol/api/board.ts";
-import type { Clock } from "./client/clock.ts";
-import type { CommandRequest } from "./client/session.ts";
+import type { Clock } from "../client/clock.ts";
+import type { CommandRequest } from "../client/session.ts";
 
 /** After this time without a confirmation the page says so. */
 const SLOW_MS = 1000;

@@ -177,7 +177,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   {
     name: "stale-boards",
     what: "C2: a page keeps a board that the newest snapshot does not have",
-    file: "web/client/truth.ts",
+    file: "client/truth.ts",
     find: "boards: new Map(snapshot.boards.map((view) => [view.id, view])),",
     replace:
       "boards: new Map([...this.#truth.boards.values(), ...snapshot.boards].map((view) => [view.id, view])),",
@@ -206,7 +206,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   {
     name: "connection-lost",
     what: "B5: a page tells what it was never answered as not run",
-    file: "web/client/outstanding.ts",
+    file: "client/outstanding.ts",
     find: `again",
     "unknown",`,
     replace: `again",

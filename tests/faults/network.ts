@@ -5,7 +5,7 @@
  */
 import { Buffer } from "node:buffer";
 import type { ClientSocket } from "../../server/api/fanout.ts";
-import type { Socket, SocketConstructor } from "../../web/client/socket.ts";
+import type { Socket, SocketConstructor } from "../../client/socket.ts";
 import type { SeededRandom } from "../unit/link/seeded_random.ts";
 import type { VirtualTime } from "./virtual_time.ts";
 

@@ -6,7 +6,7 @@
 import type { AnyValues } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { BoardView } from "../../protocol/views.ts";
-import { Session } from "../../web/client/session.ts";
+import { Session } from "../../client/session.ts";
 import type { SeededRandom } from "../unit/link/seeded_random.ts";
 import type { CommandLog } from "./command_log.ts";
 import type { Connection, Network } from "./network.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { RequestFailure } from "../../protocol/failures.ts";
-import { connect } from "../../web/client/connect.ts";
-import type { Session } from "../../web/client/session.ts";
+import { connect } from "../../client/connect.ts";
+import type { Session } from "../../client/session.ts";
 import { patiently } from "../patience.ts";
 import { assertNoProblems, Observer } from "./observer.ts";
 import { LAMP, LED } from "./pin_record.ts";

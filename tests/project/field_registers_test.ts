@@ -34,7 +34,7 @@ Deno.test("Only a kind's own three files know its name: everybody else asks its 
   const names = Object.keys(EXAMPLES).join("|");
   const asked = new RegExp(`kind\\s*[!=]==\\s*"(?:${names})"|case "(?:${names})":`);
   const own = new RegExp(`/fields/(?:${names})\\.ts$`);
-  const found = ["protocol", "firmware-gen", "server", "web", "scripts"].flatMap(modulesIn)
+  const found = ["protocol", "client", "firmware-gen", "server", "web", "scripts"].flatMap(modulesIn)
     .filter((path) => !own.test(path) && asked.test(readFileSync(join(PROJECT, path), "utf8")));
   assert.deepEqual(found, []);
 });

@@ -12,7 +12,8 @@ export type ImportGraph = ReadonlyMap<string, readonly string[]>;
 const RULES: readonly (readonly [folder: string, mayImport: readonly string[]])[] = [
   ["protocol/", []],
   ["firmware-gen/", ["protocol/"]],
-  ["web/", ["protocol/"]],
+  ["client/", ["protocol/"]],
+  ["web/", ["client/", "protocol/"]],
   ["server/link/", ["protocol/"]],
   ["server/serial/", ["server/link/byte_stream.ts", "server/link/clock.ts"]],
   ["server/virtual_uno/", ["protocol/", "server/link/byte_stream.ts", "server/link/clock.ts"]],
@@ -70,7 +71,7 @@ const RULES: readonly (readonly [folder: string, mayImport: readonly string[]])[
   ]],
   ["server/", ["page_build/", "protocol/"]],
   ["page_build/", ["protocol/", "server/api/page_assets.ts", "server/kept_file.ts", "web/offline/shell.ts"]],
-  ["scripts/", ["protocol/", "firmware-gen/", "page_build/", "server/"]],
+  ["scripts/", ["client/", "protocol/", "firmware-gen/", "page_build/", "server/"]],
   ["tests/", [""]],
   ["bench/", [""]],
 ];

@@ -11,7 +11,17 @@ interface GraphModule {
   }[];
 }
 
-const FOLDERS = ["protocol", "firmware-gen", "server", "web", "page_build", "scripts", "tests", "bench"];
+const FOLDERS = [
+  "protocol",
+  "client",
+  "firmware-gen",
+  "server",
+  "web",
+  "page_build",
+  "scripts",
+  "tests",
+  "bench",
+];
 const ROOT = new URL("../../", import.meta.url).href;
 
 /** One module that imports every module of the project, so that one question to Deno tells them all. */

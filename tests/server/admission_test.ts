@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { RequestFailure } from "../../protocol/failures.ts";
 import { problem } from "../../server/api/responses.ts";
-import { askAdmission } from "../../web/client/admission.ts";
-import { connect } from "../../web/client/connect.ts";
+import { askAdmission } from "../../client/admission.ts";
+import { connect } from "../../client/connect.ts";
 import { startApi, TOKEN } from "./api_fixture.ts";
 import { SocketClient } from "./socket_client.ts";
 

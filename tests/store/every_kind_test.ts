@@ -7,7 +7,7 @@ import { argumentsCheck } from "../../protocol/messages.ts";
 import type { StateChanged } from "../../protocol/api/board.ts";
 import { canonicalForm, schemaHash } from "../../protocol/schema_hash.ts";
 import { layoutOf, packFields, unpackFields } from "../../protocol/wire/fields.ts";
-import { readIncoming, readSnapshot } from "../../web/client/incoming.ts";
+import { readIncoming, readSnapshot } from "../../client/incoming.ts";
 import { isDirect, planOf } from "../../web/controls.ts";
 import { en } from "../../web/text/en.ts";
 import { es } from "../../web/text/es.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { connect } from "../../web/client/connect.ts";
+import { connect } from "../../client/connect.ts";
 import { openHouse, TOKEN } from "./house.ts";
 
 Deno.test("connect() gives a client whose commands resolve with what the real board's pins say", async () => {

@@ -47,9 +47,9 @@ for (const readme of ["README.md", "README.es.md"]) {
     await using house = await openHouse();
     await inTempFolder(async (home) => {
       await writeToken(home);
-      const library = fileURLToPath(new URL("web/client/connect.ts", PROJECT));
+      const library = fileURLToPath(new URL("client/connect.ts", PROJECT));
       const program = (await readmeProgram(readme, house.api.port)).replace(
-        "./web/client/connect.ts",
+        "./client/connect.ts",
         library,
       );
       await writeFile(join(home, "led.ts"), program);
@@ -81,7 +81,7 @@ Deno.test({
         await writeToken(home);
         await writeFile(join(home, "destello_client.js"), await bundleClient());
         const program = (await readmeProgram("README.md", house.api.port))
-          .replace("./web/client/connect.ts", "./destello_client.js");
+          .replace("./client/connect.ts", "./destello_client.js");
         await writeFile(join(home, "led.mjs"), program);
         await writeFile(join(home, "package.json"), '{"type":"module"}');
         await run(node, ["--no-warnings", "--experimental-websocket", join(home, "led.mjs")], home);

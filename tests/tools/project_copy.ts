@@ -14,6 +14,7 @@ const PARTS = [
   "deno.json",
   "deno.lock",
   "protocol",
+  "client",
   "firmware-gen",
   "firmware",
   "page_build",

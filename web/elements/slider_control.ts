@@ -8,7 +8,7 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { IntField } from "../../protocol/dsl.ts";
-import { randomKey } from "../client/random_key.ts";
+import { randomKey } from "../../client/random_key.ts";
 import { WishEvent } from "./ask.ts";
 import { common } from "./styles.ts";
 

@@ -5,8 +5,8 @@
  * @module
  */
 import type { Snapshot } from "../../protocol/api/server.ts";
-import { readSnapshot } from "../client/incoming.ts";
-import type { Truth } from "../client/truth.ts";
+import { readSnapshot } from "../../client/incoming.ts";
+import type { Truth } from "../../client/truth.ts";
 
 /** Where it is kept in the browser. */
 const KEY = "destello.lastKnown";

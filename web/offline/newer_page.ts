@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { ConnectionState } from "../client/connection.ts";
+import type { ConnectionState } from "../../client/connection.ts";
 
 /** What tells one document of the page from another. */
 export interface PageMark {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { systemClock } from "../client/clock.ts";
+import { systemClock } from "../../client/clock.ts";
 import { type Shell, ShellKeeper } from "./shell.ts";
 
 /** What the build writes here: the page that this worker belongs to. */

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Clock } from "../client/clock.ts";
+import type { Clock } from "../../client/clock.ts";
 
 /** The page of one version of Destello. */
 export interface Shell {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { retryDelay } from "../../../web/client/backoff.ts";
+import { retryDelay } from "../../../client/backoff.ts";
 
 Deno.test("P5: retryDelay() grows from 0.25 s to 5 s and stays there for ever", () => {
   const delays = [0, 1, 2, 3, 4, 5, 6, 1e6].map((failures) => retryDelay(failures, 0));

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { RequestFailure } from "../../../protocol/failures.ts";
 import { board, bool, channel } from "../../../protocol/dsl.ts";
 import { hex32, schemaHash } from "../../../protocol/schema_hash.ts";
-import { connectTo } from "../../../web/client/client.ts";
-import { connect } from "../../../web/client/connect.ts";
+import { connectTo } from "../../../client/client.ts";
+import { connect } from "../../../client/connect.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { exampleSnapshot, MockServer } from "./mock_server.ts";
 

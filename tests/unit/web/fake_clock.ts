@@ -1,4 +1,4 @@
-import type { Clock } from "../../../web/client/clock.ts";
+import type { Clock } from "../../../client/clock.ts";
 
 /** Time that moves only when a test says so. */
 export class FakeClock implements Clock {

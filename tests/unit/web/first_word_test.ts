@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ConnectionState } from "../../../web/client/connection.ts";
+import type { ConnectionState } from "../../../client/connection.ts";
 import { firstWord } from "../../../web/first_word.ts";
 import { FakeClock } from "./fake_clock.ts";
 

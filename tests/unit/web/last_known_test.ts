@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { TruthStore } from "../../../web/client/truth.ts";
+import { TruthStore } from "../../../client/truth.ts";
 import { keepLastKnown, recallLastKnown } from "../../../web/offline/last_known.ts";
 import { FakeStorage } from "./fake_storage.ts";
 import { exampleSnapshot } from "./mock_server.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Session } from "../../../web/client/session.ts";
+import { Session } from "../../../client/session.ts";
 import { PageModel } from "../../../web/page_model.ts";
 import { en } from "../../../web/text/en.ts";
 import { Words } from "../../../web/text/words.ts";

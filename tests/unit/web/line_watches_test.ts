@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { LineListener } from "../../../web/client/line_watches.ts";
-import { Session } from "../../../web/client/session.ts";
+import type { LineListener } from "../../../client/line_watches.ts";
+import { Session } from "../../../client/session.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { MockServer } from "./mock_server.ts";
 

@@ -4,7 +4,7 @@ import type { BoardView } from "../../../protocol/views.ts";
 import type { RpcNotification } from "../../../protocol/api/notifications.ts";
 import type { Snapshot } from "../../../protocol/api/server.ts";
 import { hex32, schemaHash } from "../../../protocol/schema_hash.ts";
-import type { Socket, SocketConstructor } from "../../../web/client/socket.ts";
+import type { Socket, SocketConstructor } from "../../../client/socket.ts";
 
 /** A request as the server reads it. */
 export interface ReceivedRequest {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ConnectionState, DisconnectReason } from "../../../web/client/connection.ts";
+import type { ConnectionState, DisconnectReason } from "../../../client/connection.ts";
 import { NewerPage, type PageMark } from "../../../web/offline/newer_page.ts";
 
 const MARK: PageMark = { token: "t1", script: "/main-1.js" };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { query } from "../../../protocol/api/history.ts";
 import { knownDefinition } from "../../../protocol/told.ts";
-import { readIncoming, readSnapshot } from "../../../web/client/incoming.ts";
-import { notConnected } from "../../../web/client/not_connected.ts";
+import { readIncoming, readSnapshot } from "../../../client/incoming.ts";
+import { notConnected } from "../../../client/not_connected.ts";
 import { planOf } from "../../../web/controls.ts";
 import { en } from "../../../web/text/en.ts";
 import { named } from "../../../web/text/named.ts";

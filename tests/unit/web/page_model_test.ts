@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { chipsOf } from "../../../web/chips.ts";
 import type { BoardView } from "../../../protocol/views.ts";
-import type { ServerRefusal } from "../../../web/client/admission.ts";
-import type { ConnectionState } from "../../../web/client/connection.ts";
-import { Session } from "../../../web/client/session.ts";
+import type { ServerRefusal } from "../../../client/admission.ts";
+import type { ConnectionState } from "../../../client/connection.ts";
+import { Session } from "../../../client/session.ts";
 import { PageModel } from "../../../web/page_model.ts";
 import { pageTitle } from "../../../web/page_title.ts";
 import { en } from "../../../web/text/en.ts";

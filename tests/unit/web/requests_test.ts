@@ -2,7 +2,7 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 import { RequestFailure } from "../../../protocol/failures.ts";
 import type { Confirmed } from "../../../protocol/api/board.ts";
-import type { CommandRequest } from "../../../web/client/session.ts";
+import type { CommandRequest } from "../../../client/session.ts";
 import { type Ask, Requests, type Stage } from "../../../web/requests.ts";
 import { FakeClock } from "./fake_clock.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Clock } from "../../../web/client/clock.ts";
-import { ServerClock } from "../../../web/client/server_clock.ts";
+import type { Clock } from "../../../client/clock.ts";
+import { ServerClock } from "../../../client/server_clock.ts";
 
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;

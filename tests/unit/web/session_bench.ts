@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { RequestFailure } from "../../../protocol/failures.ts";
-import { Session, type SessionOptions } from "../../../web/client/session.ts";
+import { Session, type SessionOptions } from "../../../client/session.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { MockServer } from "./mock_server.ts";
 

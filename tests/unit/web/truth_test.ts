@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import { TruthStore } from "../../../web/client/truth.ts";
+import { TruthStore } from "../../../client/truth.ts";
 import { exampleBoard, exampleSnapshot } from "./mock_server.ts";
 
 const AT = "2026-01-01T00:00:01.000Z";

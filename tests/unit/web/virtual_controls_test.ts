@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { NO_TROUBLE, type VirtualView } from "../../../protocol/virtual_board.ts";
-import { connect } from "../../../web/client/connect.ts";
-import { VirtualControls } from "../../../web/client/virtual_controls.ts";
+import { connect } from "../../../client/connect.ts";
+import { VirtualControls } from "../../../client/virtual_controls.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { exampleBoard, exampleSnapshot, MockServer } from "./mock_server.ts";
 

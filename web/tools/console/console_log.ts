@@ -13,7 +13,7 @@ import {
   isPing,
   isTrouble,
 } from "../../../protocol/wire/described_frame.ts";
-import type { LineChunk, LineListener } from "../../client/line_watches.ts";
+import type { LineChunk, LineListener } from "../../../client/line_watches.ts";
 
 /** So many entries are kept; the oldest go. */
 export const MAX_ENTRIES = 400;

@@ -8,7 +8,7 @@
 import { RequestFailure } from "../../../protocol/failures.ts";
 import type { Change, HistoryAsked, HistoryKind, HistoryPage } from "../../../protocol/api/history.ts";
 import type { StateChanged } from "../../../protocol/api/board.ts";
-import type { Clock } from "../../client/clock.ts";
+import type { Clock } from "../../../client/clock.ts";
 import { appendOlder, mergeNewest } from "./history_merge.ts";
 
 /** So many entries are asked for at once. */

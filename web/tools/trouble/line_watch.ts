@@ -6,7 +6,7 @@
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { VirtualLine } from "../../../protocol/api/virtual.ts";
-import type { ConnectionState } from "../../client/connection.ts";
+import type { ConnectionState } from "../../../client/connection.ts";
 import type { PageModel } from "../../page_model.ts";
 
 /** What is counted. */

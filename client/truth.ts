@@ -4,14 +4,14 @@
  *
  * @module
  */
-import { own } from "../../protocol/own.ts";
-import type { ToldDefinition } from "../../protocol/told.ts";
-import type { BoardChanged, CommandPending, Confirmed, StateChanged } from "../../protocol/api/board.ts";
-import { type BoardView, type ChannelView, UNKNOWN_CHANNEL } from "../../protocol/views.ts";
-import type { FlashProgress } from "../../protocol/api/flash.ts";
-import type { ServerView, Snapshot, StoreChanged } from "../../protocol/api/server.ts";
-import type { LeftAlone, PortsChanged } from "../../protocol/api/ports.ts";
-import type { VirtualChanged, VirtualLine } from "../../protocol/api/virtual.ts";
+import { own } from "../protocol/own.ts";
+import type { ToldDefinition } from "../protocol/told.ts";
+import type { BoardChanged, CommandPending, Confirmed, StateChanged } from "../protocol/api/board.ts";
+import { type BoardView, type ChannelView, UNKNOWN_CHANNEL } from "../protocol/views.ts";
+import type { FlashProgress } from "../protocol/api/flash.ts";
+import type { ServerView, Snapshot, StoreChanged } from "../protocol/api/server.ts";
+import type { LeftAlone, PortsChanged } from "../protocol/api/ports.ts";
+import type { VirtualChanged, VirtualLine } from "../protocol/api/virtual.ts";
 
 /** The truth at one moment; a new object at every change. Kept after the connection is gone: then it is the last known. */
 export interface Truth {

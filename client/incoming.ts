@@ -6,12 +6,12 @@
  * @module
  */
 import * as z from "zod/mini";
-import { NOTIFICATIONS, type ServerNotification } from "../../protocol/api/notifications.ts";
-import { type Snapshot, snapshot } from "../../protocol/api/server.ts";
-import { RequestFailure } from "../../protocol/failures.ts";
-import { readFailureDetails } from "../../protocol/reason_details.ts";
-import { number, text } from "../../protocol/shapes.ts";
-import { channelView } from "../../protocol/views.ts";
+import { NOTIFICATIONS, type ServerNotification } from "../protocol/api/notifications.ts";
+import { type Snapshot, snapshot } from "../protocol/api/server.ts";
+import { RequestFailure } from "../protocol/failures.ts";
+import { readFailureDetails } from "../protocol/reason_details.ts";
+import { number, text } from "../protocol/shapes.ts";
+import { channelView } from "../protocol/views.ts";
 
 const envelope = z.object({
   jsonrpc: z.literal("2.0"),

@@ -4,16 +4,16 @@
  *
  * @module
  */
-import { type Confirmed, confirmed, list } from "../../protocol/api/board.ts";
-import type { Method } from "../../protocol/api/method.ts";
-import type { ServerNotification } from "../../protocol/api/notifications.ts";
-import type { Snapshot } from "../../protocol/api/server.ts";
-import type { VirtualChanged } from "../../protocol/api/virtual.ts";
-import { type ClientIdentity, identityProtocols } from "../../protocol/client_identity.ts";
-import type { AnyValues } from "../../protocol/dsl.ts";
-import { RequestFailure } from "../../protocol/failures.ts";
-import { SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from "../../protocol/messages.ts";
-import type { VirtualView } from "../../protocol/virtual_board.ts";
+import { type Confirmed, confirmed, list } from "../protocol/api/board.ts";
+import type { Method } from "../protocol/api/method.ts";
+import type { ServerNotification } from "../protocol/api/notifications.ts";
+import type { Snapshot } from "../protocol/api/server.ts";
+import type { VirtualChanged } from "../protocol/api/virtual.ts";
+import { type ClientIdentity, identityProtocols } from "../protocol/client_identity.ts";
+import type { AnyValues } from "../protocol/dsl.ts";
+import { RequestFailure } from "../protocol/failures.ts";
+import { SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from "../protocol/messages.ts";
+import type { VirtualView } from "../protocol/virtual_board.ts";
 import { askAdmission, type ServerRefusal } from "./admission.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { CommandChecks } from "./command_checks.ts";

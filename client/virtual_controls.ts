@@ -3,9 +3,9 @@
  *
  * @module
  */
-import * as virtual from "../../protocol/api/virtual.ts";
-import type { VirtualLine } from "../../protocol/api/virtual.ts";
-import type { LineTroubles, PowerAction, VirtualView } from "../../protocol/virtual_board.ts";
+import * as virtual from "../protocol/api/virtual.ts";
+import type { VirtualLine } from "../protocol/api/virtual.ts";
+import type { LineTroubles, PowerAction, VirtualView } from "../protocol/virtual_board.ts";
 import type { Session } from "./session.ts";
 
 /** See the module. Each method rejects with a `RequestFailure`: "not_virtual" where the board is a real one. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { RequestFailure } from "../../protocol/failures.ts";
+import { RequestFailure } from "../protocol/failures.ts";
 import type { ServerRefusal } from "./admission.ts";
 import type { DisconnectReason } from "./connection.ts";
 

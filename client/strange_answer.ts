@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { RequestFailure } from "../../protocol/failures.ts";
+import { RequestFailure } from "../protocol/failures.ts";
 
 /**
  * Nobody can tell what became of the request.

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { type ConsoleBytes, unwatch, watch } from "../../protocol/api/console.ts";
-import { RequestFailure } from "../../protocol/failures.ts";
-import type { Direction } from "../../protocol/wire/described_frame.ts";
+import { type ConsoleBytes, unwatch, watch } from "../protocol/api/console.ts";
+import { RequestFailure } from "../protocol/failures.ts";
+import type { Direction } from "../protocol/wire/described_frame.ts";
 
 /** Bytes that went over a line. */
 export interface LineChunk {

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { RequestFailure } from "../../protocol/failures.ts";
-import { MAX_REPEATABLE } from "../../protocol/messages.ts";
+import { RequestFailure } from "../protocol/failures.ts";
+import { MAX_REPEATABLE } from "../protocol/messages.ts";
 import type { Clock } from "./clock.ts";
 
 /** How long after it was asked a request may be repeated, in milliseconds: nobody expects it to be done later. */

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { AnyValues } from "../../protocol/dsl.ts";
-import { RequestFailure } from "../../protocol/failures.ts";
-import { argumentsCheck, type Checked } from "../../protocol/messages.ts";
-import { knownFields, type ToldDefinition, type ToldFields } from "../../protocol/told.ts";
+import type { AnyValues } from "../protocol/dsl.ts";
+import { RequestFailure } from "../protocol/failures.ts";
+import { argumentsCheck, type Checked } from "../protocol/messages.ts";
+import { knownFields, type ToldDefinition, type ToldFields } from "../protocol/told.ts";
 
 /** See the module. */
 export class CommandChecks {

@@ -4,10 +4,10 @@
  *
  * @module
  */
-import type { Told } from "../../protocol/told.ts";
+import type { Told } from "../protocol/told.ts";
 import * as z from "zod/mini";
-import type { FailureReason } from "../../protocol/failures.ts";
-import { ADMISSION_PATH } from "../../protocol/messages.ts";
+import type { FailureReason } from "../protocol/failures.ts";
+import { ADMISSION_PATH } from "../protocol/messages.ts";
 
 /** How long the server may take to say it. */
 const ANSWER_MS = 2000;

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { AnyValues, Channel, Definition, Fields, Values } from "../../protocol/dsl.ts";
-import { RequestFailure } from "../../protocol/failures.ts";
-import type { Confirmed } from "../../protocol/api/board.ts";
-import { hex32, schemaHash } from "../../protocol/schema_hash.ts";
+import type { AnyValues, Channel, Definition, Fields, Values } from "../protocol/dsl.ts";
+import { RequestFailure } from "../protocol/failures.ts";
+import type { Confirmed } from "../protocol/api/board.ts";
+import { hex32, schemaHash } from "../protocol/schema_hash.ts";
 import { checkToken, notConnected } from "./not_connected.ts";
 import { type CommandRequest, Session, type SessionOptions } from "./session.ts";
 import { VirtualControls } from "./virtual_controls.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { definition } from "../../../protocol/definition.ts";
+import { type AnyValues, bool, choice, type Field } from "../../../protocol/dsl.ts";
 import { RequestFailure } from "../../../protocol/failures.ts";
 import type { Change, HistoryPage } from "../../../protocol/api/history.ts";
 import { scaleOf } from "../../../protocol/dsl.ts";
@@ -149,6 +150,18 @@ Deno.test("H10: pointsOf() knows nothing while the line is lost, and after it wh
     ]),
     [[1000, 1], [2000, null], [3000, 1], [4000, 4], [5000, null], [6000, 6]],
   );
+});
+
+Deno.test("H14: pointsOf() gives each option and each yes or no its place, and what the field cannot be none", () => {
+  const [speeds, switches] = [["off", "fast", "turbo", 1, true], [true, false, "on", 1]] as const;
+  const said = (field: Field, values: readonly AnyValues[string][]) => {
+    const changes = values.map((value, index) => entry(index, 0, { state: { value } }));
+    return pointsOf(changes, { name: "value", scale: scaleOf(field), serverStart: 0 }).map(({ value }) =>
+      value
+    );
+  };
+  assert.deepEqual(said(choice("off", "slow", "fast"), speeds), [0, 2, null, null, null]);
+  assert.deepEqual(said(bool(), switches), [1, 0, null, null]);
 });
 
 Deno.test("H9: of a line that comes and goes pointsOf() knows only the moments in which something was reported", () => {

@@ -69,4 +69,9 @@ Deno.test("F12: readBuilderFailure() finds the tool's own reason, as recorded, a
     "tool",
     `arduino-builder ended with exit code 1: ${chip.split("\n")[0]}`,
   ]);
+  const afterwards = "Unable to read boards.txt\nUsing the standard options\nexit status 1\n";
+  assert.equal(
+    failed(afterwards).message,
+    "arduino-builder ended with exit code 1: Unable to read boards.txt",
+  );
 });

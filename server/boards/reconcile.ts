@@ -4,6 +4,8 @@
  * @module
  */
 import { RequestFailure } from "../../protocol/failures.ts";
+import { argumentsCheck } from "../../protocol/messages.ts";
+import { own } from "../../protocol/own.ts";
 import type { Reconciled } from "../../protocol/views.ts";
 import type { BoardContext } from "./board_context.ts";
 import type { BoardCommand } from "./boards.ts";
@@ -37,7 +39,11 @@ export async function reconcile(options: ReconcileOptions): Promise<void> {
   /** What went wrong; null if nothing did. */
   async function restore(channel: string, commands: readonly RestoreCommand[]): Promise<unknown> {
     const ends = await Promise.allSettled(
-      commands.map((command) => ask({ board, channel, ...command, by: BY_SERVER })),
+      // Asked in this order, all at once.
+      commands.map(async (command) => {
+        checkFits(channel, command);
+        return await ask({ board, channel, ...command, by: BY_SERVER });
+      }),
     );
     const errors = ends.filter((end) => end.status === "rejected").map(({ reason }) => reason);
     if (errors.length === 0) return null;
@@ -45,6 +51,15 @@ export async function reconcile(options: ReconcileOptions): Promise<void> {
     const error = errors.find((error) => !isRefusal(error)) ?? errors[0];
     context.log.error(`Board ${board}: could not restore "${channel}"`, error);
     return error;
+  }
+
+  /** Another command may have asked for more than the one that restores can: its bits on the wire would be another value. */
+  function checkFits(channel: string, { command, args }: RestoreCommand): void {
+    const takes = own(own(context.definition.channels, channel)?.commands ?? {}, command) ?? {};
+    const check = argumentsCheck(takes)(args);
+    if (check.ok) return;
+    const problem = `What is wanted of "${channel}" cannot be restored by "${command}": ${check.problem}`;
+    throw new RequestFailure("invalid_params", problem, "Ask for something that this command can set");
   }
 
   async function decide(channel: string, commands: readonly RestoreCommand[]): Promise<boolean> {
@@ -66,6 +81,8 @@ export async function reconcile(options: ReconcileOptions): Promise<void> {
   if (answers.every((isAnswered) => isAnswered)) twin.reconciled(boot);
 }
 
+/** To ask once more would end alike. */
 function isRefusal(error: unknown): boolean {
-  return error instanceof RequestFailure && error.reason === "refused_by_board";
+  return error instanceof RequestFailure &&
+    (error.reason === "refused_by_board" || error.reason === "invalid_params");
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { board, channel, int } from "../../../protocol/dsl.ts";
 import type { Reconciled } from "../../../protocol/views.ts";
 import { BoardRig, Plugged } from "./board_rig.ts";
 
@@ -91,4 +92,37 @@ Deno.test("B6: what a further restart cut short has failed, until that one's res
   assert.deepEqual(told.slice(0, 1), [["failed", 2, "board_restarted"]]);
   assert.deepEqual(bench.decisions()["led"], ["restored", 3]);
   await bench.rig.boards.close();
+});
+
+Deno.test("B6: a wish that the restoring command cannot take has failed, by name, and nothing else is sent for it", async () => {
+  const level = int({ min: 0, max: 255 });
+  const fan = channel({
+    title: "Fan",
+    pin: 9,
+    state: { level },
+    commands: { set: { level: int({ min: 0, max: 100 }) }, boost: { level, ms: int({ min: 0, max: 99 }) } },
+    onBoot: "restore",
+  });
+  const rig = new BoardRig(undefined, board("Uno", { fan }));
+  const plugged = new Plugged(rig, 5);
+  rig.add(plugged.at("/dev/ttyACM0"));
+  await rig.pass(50);
+  const boosted = {
+    board: null,
+    channel: "fan",
+    command: "boost",
+    args: { level: 200, ms: 1 },
+    by: "page 1",
+  };
+  const answer = rig.boards.command(boosted);
+  await rig.pass(20);
+  await answer;
+  rig.events.length = 0;
+  plugged.model.restart();
+  await rig.pass(100);
+  const { reconciled, desired } = rig.boards.list()[0]?.channels["fan"] ?? {};
+  assert.deepEqual([reconciled?.decision, reconciled?.reason], ["failed", "invalid_params"]);
+  assert.deepEqual(desired, { level: 200 });
+  assert.deepEqual(rig.told("command.pending"), []);
+  await rig.boards.close();
 });

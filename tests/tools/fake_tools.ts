@@ -9,6 +9,7 @@ import assert from "node:assert/strict";
 import { chmod, copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { patiently } from "../patience.ts";
 import { PROJECT } from "./task_process.ts";
 
 const ANSWER = join(PROJECT, "tests/fixtures/arduino-cli/compile_ok.json");
@@ -94,7 +95,8 @@ esac
 
   /** Wait until nothing that it started is there any more. */
   async allGone(): Promise<void> {
-    assert.equal(await this.#pipe?.read(new Uint8Array(1)), null);
+    const end = this.#pipe?.read(new Uint8Array(1));
+    assert.equal(await patiently(Promise.resolve(end), () => "The tools' end did not come"), null);
     this.#pipe?.close();
     this.#pipe = null;
   }
@@ -107,8 +109,12 @@ esac
   /** Wait until nothing is left there. */
   async emptied(): Promise<void> {
     using changes = Deno.watchFs(this.temporary);
-    if ((await this.leftBehind()).length === 0) return;
-    for await (const _ of changes) if ((await this.leftBehind()).length === 0) return;
+    const isEmpty = async () => (await this.leftBehind()).length === 0;
+    const seen = async () => {
+      if (await isEmpty()) return;
+      for await (const _ of changes) if (await isEmpty()) return;
+    };
+    await patiently(seen(), () => `What is in ${this.temporary} was not removed`);
   }
 
   /** Remove them. */

@@ -10,6 +10,7 @@ import { arduinoBuilder } from "../../server/programming/toolchain/arduino_build
 import { arduinoCli } from "../../server/programming/toolchain/arduino_cli.ts";
 import { uploadWithAvrdude } from "../../server/programming/toolchain/avrdude.ts";
 import { COMPILE, runTool, type ToolContext, UPLOAD } from "../../server/programming/toolchain/run_tool.ts";
+import { patiently } from "../patience.ts";
 import { FakeClock } from "../unit/link/fake_clock.ts";
 import { FakeTools } from "./fake_tools.ts";
 import { PROJECT } from "./task_process.ts";
@@ -97,10 +98,23 @@ Deno.test("F8: a program that says something now and then is ended at the limit 
     said = Promise.withResolvers();
     clock.pass(ms);
   }
-  await ended;
+  await patiently(ended, () => "It was not ended");
 });
 
 Deno.test("F8: what a program leaves running when it is done is ended, and its output is not waited for", async () => {
   const run = await runTool("sh", ["-c", "sleep 1000 & setsid sleep 1000 & echo done; exit 3"]);
   assert.deepEqual(run, { code: 3, stdout: "done\n", stderr: "" });
+});
+
+Deno.test("F8: a task that exits in the middle of its work leaves no temporary folder", async () => {
+  const module = new URL("../../server/programming/work_folder.ts", import.meta.url).href;
+  const code = `import { workFolder } from "${module}";
+    const { path } = await workFolder("exit");
+    console.log(path);
+    Deno.exit(3);`;
+  const run = await new Deno.Command(Deno.execPath(), { args: ["eval", code] }).output();
+  assert.equal(run.code, 3);
+  const path = new TextDecoder().decode(run.stdout).trim();
+  assert.match(path, /destello-exit-/);
+  await assert.rejects(Deno.stat(path), Deno.errors.NotFound);
 });

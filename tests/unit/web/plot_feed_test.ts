@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { definition } from "../../../protocol/definition.ts";
-import { type AnyValues, bool, choice, type Field } from "../../../protocol/dsl.ts";
+import { type AnyValues, bool, choice, type Field, scaleOf } from "../../../protocol/dsl.ts";
 import { RequestFailure } from "../../../protocol/failures.ts";
 import type { Change, HistoryPage } from "../../../protocol/api/history.ts";
-import { scaleOf } from "../../../protocol/dsl.ts";
 import { MOST_FETCHED, PlotFeed, pointsOf } from "../../../web/tools/plots/plot_feed.ts";
 import { exampleBoard } from "./mock_server.ts";
 

@@ -6,6 +6,7 @@
  */
 
 import { unseenSign } from "./board_name.ts";
+import { channelProblem } from "./channel_problem.ts";
 import { DefinitionError } from "./definition_error.ts";
 import { checkNames, namesOf } from "./definition_names.ts";
 import type { Value } from "./fields/kind.ts";
@@ -96,6 +97,7 @@ export interface ChannelOptions<S extends Fields, C extends Commands> {
  *
  * @param options Title, pin, state and commands.
  * @returns The channel with its defaults filled in.
+ * @throws {DefinitionError} if there is a word that it does not take, or the pin or what happens after a restart is none.
  */
 export function channel<const S extends Fields, const C extends Commands = Record<never, never>>(
   options: ChannelOptions<S, C> & { readonly commands: C },
@@ -110,7 +112,7 @@ export function channel<const S extends Fields>(
   options: ChannelOptions<S, Record<never, never>>,
 ): Channel<S, Record<never, never>>;
 export function channel(options: ChannelOptions<Fields, Commands>): Channel {
-  return {
+  const made: Channel = {
     title: options.title,
     pin: options.pin,
     state: options.state,
@@ -119,6 +121,9 @@ export function channel(options: ChannelOptions<Fields, Commands>): Channel {
     onBoot: options.onBoot ?? "safe",
     moves: { ...options.moves },
   };
+  const problem = channelProblem(made, Object.keys(options));
+  if (problem !== null) throw new DefinitionError(problem);
+  return made;
 }
 
 /**

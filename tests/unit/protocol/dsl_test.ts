@@ -249,3 +249,23 @@ Deno.test("B12: board() refuses a name or a title of which nothing can be seen, 
   });
   named("Uno", "LED 💡")();
 });
+
+Deno.test("F13b: channel() refuses a word that it does not take, and a pin or a value that is none, whatever checks types", () => {
+  const base = { title: "Fan", pin: 9, state: { on: bool() } };
+  const misspelt = { ...base, comands: { set: { on: bool() } } };
+  assert.throws(() => channel(misspelt), {
+    name: "DefinitionError",
+    message:
+      'channel() of "Fan" takes no "comands"; it takes title, pin, state, commands, lease, onBoot, moves',
+  });
+  const said = (text: string) => () => channel({ ...base, ...JSON.parse(text) });
+  assert.throws(said('{"onBoot":"Restore"}'), {
+    message: /^onBoot of "Fan" must be "restore" or "safe", got "Restore"$/,
+  });
+  for (const pin of ['"D9"', "1.5", "-1", "256", "null"]) {
+    assert.throws(said(`{"pin":${pin}}`), {
+      message: /^The pin of "Fan" must be a number from 0 to 255, or "A0" and so on, got /,
+    });
+  }
+  for (const pin of ["0", "53", '"A0"', '"A15"']) said(`{"pin":${pin},"onBoot":"restore"}`)();
+});

@@ -13,7 +13,7 @@ import { isSameDevice } from "../server/serial/device_path.ts";
 import { type PortDetails, portsSeen } from "../server/serial/list_ports.ts";
 import { CommandLine } from "../server/program_arguments.ts";
 import { dataFolder } from "./flashing/command_line.ts";
-import { ServerClient } from "./flashing/server_client.ts";
+import { findServer } from "./flashing/find_server.ts";
 import { boardsOf } from "./flashing/target.ts";
 
 /** Why the server opens a port only if it is named. */
@@ -61,7 +61,7 @@ async function main(args: readonly string[]): Promise<number> {
     stdout.write(USAGE);
     return 0;
   }
-  const server = await ServerClient.find(dataFolder(line.text("data", "the name of a folder")));
+  const server = await findServer(dataFolder(line.text("data", "the name of a folder")));
   const held = server === null ? [] : await boardsOf(server);
   server?.close();
   const seen = portsSeen();

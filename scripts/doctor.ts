@@ -8,6 +8,7 @@ import { argv, exit, stderr, stdout } from "node:process";
 import { definition } from "../protocol/definition.ts";
 import { list } from "../protocol/api/board.ts";
 import * as doctor from "../protocol/api/doctor.ts";
+import type { Session } from "../client/session.ts";
 import type { FindingMessage } from "../protocol/findings.ts";
 import { findingMessage } from "../protocol/findings_en.ts";
 import { schemaHash } from "../protocol/schema_hash.ts";
@@ -24,7 +25,7 @@ import { portPath } from "../server/program_arguments.ts";
 import { askPort } from "./doctor/ask_port.ts";
 import { parseDoctorOptions, USAGE } from "./doctor/command_line.ts";
 import { dataFolder } from "./flashing/command_line.ts";
-import { ServerClient } from "./flashing/server_client.ts";
+import { findServer } from "./flashing/find_server.ts";
 import { takeInventory } from "../server/programming/toolchain/inventory.ts";
 
 /** A finding, as far as it is printed. */
@@ -33,14 +34,14 @@ type Said = Pick<FindingMessage, "message" | "command">;
 /** What a server of this folder is doing. */
 type ServerState =
   | { readonly kind: "none" }
-  | { readonly kind: "running"; readonly client: ServerClient; readonly pid: number; readonly port: number }
+  | { readonly kind: "running"; readonly client: Session; readonly pid: number; readonly port: number }
   | { readonly kind: "hangs"; readonly pid: number; readonly port: number };
 
-async function findServer(folder: string): Promise<ServerState> {
+async function serverOf(folder: string): Promise<ServerState> {
   const file = await readServerFile(folder);
   if (file === null) return { kind: "none" };
   try {
-    const client = await ServerClient.find(folder);
+    const client = await findServer(folder);
     return client === null ? { kind: "none" } : { kind: "running", client, ...file };
   } catch (error) {
     // It answers, and says no.
@@ -50,7 +51,7 @@ async function findServer(folder: string): Promise<ServerState> {
 }
 
 /** What a running server says of its boards; what it says of its machine is seen from here as well. */
-async function askServer(client: ServerClient): Promise<readonly Said[]> {
+async function askServer(client: Session): Promise<readonly Said[]> {
   const { boards } = await client.call(list, {});
   print(
     `Boards    ${boards.map(({ name, id, status }) => `${name} (${id}): ${status}`).join(", ") || "none"}\n`,
@@ -109,7 +110,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const folder = dataFolder(options.data);
-  const server = await findServer(folder);
+  const server = await serverOf(folder);
   const machine = await thisMachine({
     dataFolder: folder,
     named: options.ports.map(portPath),

@@ -7,6 +7,8 @@
 import "../server/tell_in_words.ts";
 import { argv, exit, stderr, stdout } from "node:process";
 import { begin, end, fail, report as progress, take } from "../protocol/api/flash.ts";
+import type { Session } from "../client/session.ts";
+import { RequestFailure } from "../protocol/failures.ts";
 import { hex32 } from "../protocol/schema_hash.ts";
 import { FlashFailure } from "../server/programming/flashing.ts";
 import { told } from "../server/boards/told.ts";
@@ -17,7 +19,7 @@ import { dataFolder, type FlashOptions, parseFlashOptions, USAGE } from "./flash
 import { askBoard } from "./flashing/confirm.ts";
 import { CompileError, program, type ProgramPlan } from "../server/programming/program.ts";
 import { ProgressBar } from "./flashing/progress_bar.ts";
-import { ServerClient } from "./flashing/server_client.ts";
+import { findServer } from "./flashing/find_server.ts";
 import { findTarget, NoBoardFailure } from "./flashing/target.ts";
 import { endSignal, INTERRUPTED, Interrupted } from "./end_signal.ts";
 import {
@@ -56,10 +58,31 @@ async function flashDirectly(steps: Steps, bar: ProgressBar): Promise<string> {
   return `The board at ${steps.port} runs build ${found}`;
 }
 
+const GONE = new FlashFailure(
+  "The server ended while the board was programmed",
+  'Start it again, or program the board without it: "deno task flash"',
+);
+
+function isGone(error: unknown): boolean {
+  return error instanceof RequestFailure &&
+    (error.reason === "connection_lost" || error.reason === "server_offline");
+}
+
+/** Aborted when somebody else ends the job, who cancelled it (F10). */
+function cancelled(server: Session, board: string): AbortSignal {
+  const end = new AbortController();
+  server.observe(({ method, params }) => {
+    if (method === "flash.progress" && params.board === board && params.phase === "failed") {
+      end.abort(new FlashFailure(params.message, ""));
+    }
+  });
+  return end.signal;
+}
+
 /** The server has the port: it shows every page how far we are, lends the port, and asks the board. */
 async function flashThroughServer(
   steps: Steps,
-  { server, board }: { readonly server: ServerClient; readonly board: string },
+  { server, board }: { readonly server: Session; readonly board: string },
   bar: ProgressBar,
 ): Promise<string> {
   await server.call(begin, { board });
@@ -70,13 +93,14 @@ async function flashThroughServer(
       ...steps,
       clock: systemClock,
       signal: AbortSignal.any([
-        server.cancelled(board),
+        cancelled(server, board),
         ...(steps.signal === undefined ? [] : [steps.signal]),
       ]),
       report(report) {
         ({ phase, percent } = report);
         bar.show(report);
-        server.tell(progress, report);
+        // Whoever does not hear how far it is programs all the same.
+        server.call(progress, report).catch(() => {});
       },
       async takePort() {
         await server.call(take, {});
@@ -95,18 +119,18 @@ async function flashThroughServer(
         hint: 'Program it again: "deno task flash"',
         details: { flash: "interrupted", phase, percent },
       }
-      : told(error, "flash_failed");
+      : told(isGone(error) ? GONE : error, "flash_failed");
     await server.call(fail, {
       message: message.slice(0, 500),
       hint: hint.slice(0, 500),
       details: { ...details },
     }).catch(() => {});
-    throw error;
+    throw isGone(error) ? GONE : error;
   }
 }
 
 async function flash(options: FlashOptions): Promise<void> {
-  const server = await ServerClient.find(dataFolder(options.data));
+  const server = await findServer(dataFolder(options.data));
   try {
     const seen = portsSeen();
     const target = await findTarget(options, server, seen);

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import type { report as flashReport } from "../../protocol/api/flash.ts";
+import type { ParamsOf } from "../../protocol/api/method.ts";
 import { fileURLToPath } from "node:url";
 import { buildId } from "../../firmware-gen/build_id.ts";
 import { LimitError } from "../../firmware-gen/limits.ts";
@@ -10,7 +12,7 @@ import { sketchSources } from "../../firmware-gen/sketch_sources.ts";
 import { writeStaleFiles } from "../../firmware-gen/write.ts";
 import { readBoardDetails } from "../../protocol/reason_details.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
-import { FlashFailure, type FlashReport } from "./flashing.ts";
+import { FlashFailure } from "./flashing.ts";
 import type { BoardProfile } from "./profiles.ts";
 import { findBootloader } from "./stk500.ts";
 import { systemPort } from "../serial/system_port.ts";
@@ -37,7 +39,7 @@ export interface ProgramPlan extends ToolContext {
   /** Where it is. */
   readonly port: string;
   /** Told how far it has come. */
-  readonly report: (report: FlashReport) => void;
+  readonly report: (report: ParamsOf<typeof flashReport>) => void;
   /** Called once the image is there: resolves when the port is free. */
   readonly takePort: () => Promise<void>;
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { list } from "../../protocol/api/board.ts";
 import { join } from "node:path";
-import { ServerClient } from "../../scripts/flashing/server_client.ts";
+import type { Session } from "../../client/session.ts";
+import { findServer } from "../../scripts/flashing/find_server.ts";
 import {
   readServerFile,
   removeServerFile,
@@ -20,11 +21,11 @@ Deno.test("F3: a server says in its data folder where it is, from when it is rea
     await using server = ServerProcess.fake(["--port", "0", "--data", data]);
     const port = await server.ready();
     assert.equal((await readServerFile(data))?.port, port);
-    const client = await ServerClient.find(data);
+    const client = await findServer(data);
     assert.notEqual(client, null);
     await assert.rejects(
       client?.call({ ...list, name: "nose.blow" }, {}) ?? Promise.resolve(),
-      /^FlashFailure: There is no method/,
+      /^RequestFailure: There is no method/,
     );
     client?.close();
     server.signal("SIGTERM");
@@ -51,29 +52,29 @@ Deno.test("F3: deno task flash and boards find the server also where a proxy is 
 
 Deno.test("F3: what a server that was killed has left behind is no server", () =>
   inTempFolder(async (data) => {
-    assert.equal(await ServerClient.find(data), null);
+    assert.equal(await findServer(data), null);
     await using server = ServerProcess.fake(["--port", "0", "--data", data]);
     await server.ready();
     server.signalAll("SIGKILL");
     await server.ended();
     assert.notEqual(await readServerFile(data), null);
-    assert.equal(await ServerClient.find(data), null);
+    assert.equal(await findServer(data), null);
     await Deno.writeTextFile(join(data, "server.json"), "{}");
-    assert.equal(await ServerClient.find(data), null);
+    assert.equal(await findServer(data), null);
   }));
 
 Deno.test("F3, S5: a server that has as many clients as it takes is not taken for one that is gone", () =>
   inTempFolder(async (data) => {
     await using server = ServerProcess.fake(["--port", "0", "--data", data]);
     await server.ready();
-    const clients: ServerClient[] = [];
+    const clients: Session[] = [];
     for (let count = 0; count < MAX_CLIENTS; count++) {
-      const client = await ServerClient.find(data);
+      const client = await findServer(data);
       assert.ok(client !== null);
       clients.push(client);
     }
     await assert.rejects(
-      ServerClient.find(data),
+      findServer(data),
       /^StartFailure: The server at http:.* lets no further program in/,
     );
     const doctor = await new Deno.Command(Deno.execPath(), {

@@ -10,7 +10,7 @@ import type { ServerNotification } from "../protocol/api/notifications.ts";
 import type { Snapshot } from "../protocol/api/server.ts";
 import type { VirtualChanged } from "../protocol/api/virtual.ts";
 import { type ClientIdentity, identityProtocols } from "../protocol/client_identity.ts";
-import type { AnyValues } from "../protocol/dsl.ts";
+import type { ChannelCommand } from "../protocol/command.ts";
 import { RequestFailure } from "../protocol/failures.ts";
 import { SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from "../protocol/messages.ts";
 import type { VirtualView } from "../protocol/virtual_board.ts";
@@ -53,19 +53,7 @@ export interface SessionOptions {
 }
 
 /** A command for a board. */
-export interface CommandRequest {
-  /** Board id; null where there is only one. */
-  readonly board: string | null;
-  /** Channel name. */
-  readonly channel: string;
-  /** Command name. */
-  readonly command: string;
-  /** Its arguments. */
-  readonly args: AnyValues;
-  /** Run only if the channel has not changed since this revision; else it fails with "conflict" and the current state. */
-  readonly ifRev?: number;
-  /** Names what a person does in one go, such as a drag: the history has one entry for all of it (H15). */
-  readonly gesture?: string;
+export interface CommandRequest extends ChannelCommand {
   /** Aborted when nobody waits for it any more. What was sent may run all the same, but is not asked for again. */
   readonly signal?: AbortSignal;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import * as virtual from "../protocol/api/virtual.ts";
+import * as trouble from "../protocol/api/virtual_trouble.ts";
 import type { VirtualLine } from "../protocol/api/virtual.ts";
 import type { LineTroubles, PowerAction, VirtualView } from "../protocol/virtual_board.ts";
 import type { Session } from "./session.ts";
@@ -52,7 +53,7 @@ export class VirtualControls {
    * @returns The board's surroundings afterwards.
    */
   trouble(change: Partial<LineTroubles>): Promise<VirtualView> {
-    return this.#session.changeVirtual(virtual.trouble, { ...change, ...this.#named });
+    return this.#session.changeVirtual(trouble.trouble, { ...change, ...this.#named });
   }
 
   /**
@@ -62,7 +63,7 @@ export class VirtualControls {
    * @returns The board's surroundings afterwards.
    */
   power(action: PowerAction): Promise<VirtualView> {
-    return this.#session.changeVirtual(virtual.power, { action, ...this.#named });
+    return this.#session.changeVirtual(trouble.power, { action, ...this.#named });
   }
 
   /**
@@ -81,7 +82,7 @@ export class VirtualControls {
    * @returns What has happened until now.
    */
   watch(on: boolean): Promise<VirtualLine> {
-    return this.#session.call(virtual.watch, { on, ...this.#named });
+    return this.#session.call(trouble.watch, { on, ...this.#named });
   }
 
   get #named(): { readonly board?: string } {

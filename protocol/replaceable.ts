@@ -5,7 +5,7 @@
  * @module
  */
 import { own } from "./own.ts";
-import type { Channel } from "./dsl.ts";
+import type { ToldChannel } from "./told.ts";
 
 /**
  * Whether a command has arguments, and each of them names a field of the channel's state.
@@ -13,7 +13,7 @@ import type { Channel } from "./dsl.ts";
  * @param channel The channel.
  * @param command Name of its command.
  */
-export function isReplaceable(channel: Channel, command: string): boolean {
+export function isReplaceable(channel: Pick<ToldChannel, "state" | "commands">, command: string): boolean {
   const names = Object.keys(own(channel.commands, command) ?? {});
   return names.length > 0 && names.every((name) => Object.hasOwn(channel.state, name));
 }

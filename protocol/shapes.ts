@@ -7,13 +7,13 @@ import * as z from "zod/mini";
 import type { Told } from "./told.ts";
 
 /** Any text. */
-export const text: z.ZodMiniString = z.string();
+export const text: z.ZodMiniString<string> = z.string();
 /** Any number. */
-export const number: z.ZodMiniNumber = z.number();
+export const number: z.ZodMiniNumber<number> = z.number();
 /** A text, or null where that is not known. */
-export const textOrNull: z.ZodMiniNullable<z.ZodMiniString> = z.nullable(text);
+export const textOrNull: z.ZodMiniNullable<z.ZodMiniString<string>> = z.nullable(text);
 /** A number, or null where that is not known. */
-export const numberOrNull: z.ZodMiniNullable<z.ZodMiniNumber> = z.nullable(number);
+export const numberOrNull: z.ZodMiniNullable<z.ZodMiniNumber<number>> = z.nullable(number);
 
 /**
  * A name of which the server may tell more than are known here (C15).

@@ -6,7 +6,7 @@
  *     const TAGS = { buzzer: "buzzer-card" };
  *
  * It is given {@linkcode ChannelProperties} whenever one of them changes, and asks by
- * `model.ask({ board, channel: name, command, args, replaceable })`. Commands that a person asks for in one go, such as a drag,
+ * `model.ask({ board, channel: name, command, args })`. Commands that a person asks for in one go, such as a drag,
  * are one entry of the history if they have the same `gesture` (H15).
  *
  * @module

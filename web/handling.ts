@@ -4,17 +4,17 @@
  *
  * @module
  */
+import type { Method } from "../protocol/api/method.ts";
+import { mend, type VirtualChanged } from "../protocol/api/virtual.ts";
 import { RequestFailure } from "../protocol/failures.ts";
-import type { LineTroubles, PowerAction } from "../protocol/virtual_board.ts";
-import type { VirtualLine } from "../protocol/api/virtual.ts";
+import type { LineTroubles } from "../protocol/virtual_board.ts";
 import type { Session } from "../client/session.ts";
-import { VirtualControls } from "../client/virtual_controls.ts";
 import type { BoardEvents } from "./newer_truth.ts";
 
-/** What a slider may ask for. */
+/** What a slider may ask for, by the names of the methods' params. */
 export interface Wanted extends Partial<LineTroubles> {
   /** What shines on the sensor; null: daylight. */
-  readonly light?: number | null;
+  readonly value?: number | null;
 }
 
 /** What became of what this page did to a board; a new object at every change. */
@@ -25,18 +25,28 @@ export interface Handled {
   readonly failure: RequestFailure | null;
 }
 
+/** A method that does something to what surrounds a virtual board. */
+export type Change<Given> = Method<Given, unknown, VirtualChanged>;
+
 const NOTHING: Handled = { wanted: {}, failure: null };
+
+/** One thing that is wanted. */
+interface Want {
+  readonly wanted: Wanted;
+  readonly send: () => Promise<unknown>;
+}
 
 /** One board, as far as this page handles it. */
 interface Hand {
   handled: Handled;
-  underWay: Wanted | null;
-  waiting: Wanted | null;
+  underWay: readonly Want[];
+  /** By the name of the method. */
+  readonly waiting: Map<string, Want>;
 }
 
 /** See the module. */
 export class Handling {
-  readonly #session: Pick<Session, "call" | "changeVirtual">;
+  readonly #session: Pick<Session, "changeVirtual">;
   readonly #events: BoardEvents;
   readonly #hands = new Map<string, Hand>();
 
@@ -46,7 +56,7 @@ export class Handling {
    * @param session Calls the server.
    * @param events Whom to tell.
    */
-  constructor(session: Pick<Session, "call" | "changeVirtual">, events: BoardEvents) {
+  constructor(session: Pick<Session, "changeVirtual">, events: BoardEvents) {
     this.#session = session;
     this.#events = events;
   }
@@ -62,92 +72,69 @@ export class Handling {
   }
 
   /**
-   * Hold the button down, or let it go.
+   * Do something at once: to the button, the power, the cable.
    *
    * @param board Board id.
-   * @param down Whether it is held.
+   * @param method What is done.
+   * @param given What it takes.
    */
-  press(board: string, down: boolean): void {
-    void this.#do(board, (controls) => controls.press(down));
+  change<Given extends object>(board: string, method: Change<Given>, given: Given): void {
+    void this.#do(board, () => this.#session.changeVirtual(method, { ...given, board }));
   }
 
   /**
-   * Do something to the power or the cable.
-   *
-   * @param board Board id.
-   * @param action What.
-   */
-  power(board: string, action: PowerAction): void {
-    void this.#do(board, (controls) => controls.power(action));
-  }
-
-  /**
-   * End all trouble.
+   * End all trouble, also what waits.
    *
    * @param board Board id.
    */
   mend(board: string): void {
     const hand = this.#hand(board);
-    hand.waiting = null;
+    hand.waiting.clear();
     this.#became(hand, hand.handled.failure);
-    void this.#do(board, (controls) => controls.mend());
+    this.change(board, mend, {});
   }
 
   /**
-   * Have the server tell what happens on the line.
+   * Turn the light, or make the line worse or better: what is wanted meanwhile replaces what waits.
    *
    * @param board Board id.
-   * @param on False ends it.
-   * @returns What has happened until now; null if the server does not tell.
+   * @param method What is done.
+   * @param given What is left out stays as it is.
    */
-  async watch(board: string, on: boolean): Promise<VirtualLine | null> {
-    try {
-      return await new VirtualControls(this.#session, board).watch(on);
-    } catch (error) {
-      if (error instanceof RequestFailure) return null;
-      throw error;
-    }
-  }
-
-  /**
-   * Turn the light, or make the line worse or better.
-   *
-   * @param board Board id.
-   * @param wanted What is left out stays as it is.
-   */
-  want(board: string, wanted: Wanted): void {
+  want<Given extends Wanted>(board: string, method: Change<Given>, given: Given): void {
     const hand = this.#hand(board);
-    hand.waiting = { ...hand.waiting, ...wanted };
+    const wanted = { ...hand.waiting.get(method.name)?.wanted, ...given };
+    const send = () => this.#session.changeVirtual(method, { ...wanted, board });
+    hand.waiting.set(method.name, { wanted, send });
     this.#became(hand, hand.handled.failure);
-    if (hand.underWay === null) void this.#work(board, hand);
+    if (hand.underWay.length === 0) void this.#work(board, hand);
   }
 
   #hand(board: string): Hand {
     let hand = this.#hands.get(board);
     if (hand === undefined) {
-      hand = { handled: NOTHING, underWay: null, waiting: null };
+      hand = { handled: NOTHING, underWay: [], waiting: new Map() };
       this.#hands.set(board, hand);
     }
     return hand;
   }
 
   async #work(board: string, hand: Hand): Promise<void> {
-    while (hand.waiting !== null) {
-      const { light, ...trouble } = hand.underWay = hand.waiting;
-      hand.waiting = null;
-      await this.#do(board, async (controls) => {
-        if (light !== undefined) await controls.light(light);
-        if (Object.keys(trouble).length > 0) await controls.trouble(trouble);
+    while (hand.waiting.size > 0) {
+      const wants = hand.underWay = [...hand.waiting.values()];
+      hand.waiting.clear();
+      await this.#do(board, async () => {
+        for (const { send } of wants) await send();
       });
-      hand.underWay = null;
+      hand.underWay = [];
     }
     this.#became(hand, hand.handled.failure);
   }
 
-  async #do(board: string, act: (controls: VirtualControls) => Promise<unknown>): Promise<void> {
+  async #do(board: string, act: () => Promise<unknown>): Promise<void> {
     const hand = this.#hand(board);
     try {
-      await act(new VirtualControls(this.#session, board));
+      await act();
       this.#became(hand, null);
     } catch (error) {
       if (!(error instanceof RequestFailure)) throw error;
@@ -159,7 +146,8 @@ export class Handling {
   }
 
   #became(hand: Hand, failure: RequestFailure | null): void {
-    hand.handled = { wanted: { ...hand.underWay, ...hand.waiting }, failure };
+    const wants = [...hand.underWay, ...hand.waiting.values()];
+    hand.handled = { wanted: Object.assign({}, ...wants.map(({ wanted }) => wanted)), failure };
     this.#events.changed();
   }
 }

@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { own } from "../protocol/own.ts";
+import { isReplaceable } from "../protocol/replaceable.ts";
 import { named } from "./text/named.ts";
 import type { BoardView } from "../protocol/views.ts";
 import type { ServerView } from "../protocol/api/server.ts";
@@ -92,6 +94,10 @@ export class PageModel {
     this.#requests = new Requests({
       clock,
       send: (request) => session.command(request),
+      isReplaceable: ({ channel, command }) => {
+        const known = own(this.truth.definition?.channels ?? {}, channel);
+        return known !== undefined && isReplaceable(known, command);
+      },
       changed: (stage) => this.#stageChanged(stage),
     });
     this.announcements = new Announcements(clock, () => this.#tell());

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { AnyValues } from "../protocol/dsl.ts";
+import type { ChannelCommand } from "../protocol/command.ts";
 import { RequestFailure } from "../protocol/failures.ts";
 import type { Confirmed } from "../protocol/api/board.ts";
 import type { Clock } from "../client/clock.ts";
@@ -18,19 +18,9 @@ const SLOW_MS = 1000;
 const MOST_WAITING = 8;
 
 /** A request of this page. */
-export interface Ask {
+export interface Ask extends Omit<ChannelCommand, "ifRev"> {
   /** Board id. */
   readonly board: string;
-  /** Channel name. */
-  readonly channel: string;
-  /** Command name. */
-  readonly command: string;
-  /** Its arguments. */
-  readonly args: AnyValues;
-  /** Whether a newer one of the same command makes this one pointless as long as it waits. */
-  readonly replaceable: boolean;
-  /** Names what a person does in one go (H15); absent for what is done once. */
-  readonly gesture?: string;
 }
 
 /** The board has not answered yet. */
@@ -113,6 +103,8 @@ interface Lane {
 export interface RequestsOptions {
   /** Sends a command. */
   readonly send: (request: CommandRequest) => Promise<Confirmed>;
+  /** Whether a newer one of the same command makes a request pointless as long as it waits (B9). */
+  readonly isReplaceable: (ask: Ask) => boolean;
   /** Time. */
   readonly clock: Clock;
   /** Told whenever a stage changed. */
@@ -156,7 +148,7 @@ export class Requests {
     const made = { ask, at: this.#options.clock.now() };
     const last = lane.waiting.at(-1)?.ask;
     lane.newest = ask;
-    if (last !== undefined && last.replaceable && ask.replaceable && last.command === ask.command) {
+    if (last?.command === ask.command && this.#options.isReplaceable(ask)) {
       lane.waiting.pop();
     } else if (lane.waiting.length >= MOST_WAITING) {
       this.#become(lane, { stage: "failed", ask, failure: tooMany(ask), at: this.#options.clock.now() });
@@ -234,9 +226,8 @@ export class Requests {
 
   async #send({ ask, at }: Made, signal: AbortSignal): Promise<Stage> {
     const { send, clock } = this.#options;
-    const { replaceable: _, ...request } = ask;
     try {
-      const { timing: { queueMs } } = await send({ ...request, signal });
+      const { timing: { queueMs } } = await send({ ...ask, signal });
       return {
         stage: "confirmed",
         ask,

@@ -12,6 +12,7 @@ import type * as history from "./history.ts";
 import type * as names from "./names.ts";
 import type * as ports from "./ports.ts";
 import type * as virtual from "./virtual.ts";
+import type * as trouble from "./virtual_trouble.ts";
 
 /** The files of this folder that say methods. */
 export interface Catalogue {
@@ -30,5 +31,5 @@ export interface Catalogue {
   /** Serial ports. */
   readonly ports: typeof ports;
   /** What surrounds a virtual board. */
-  readonly virtual: typeof virtual;
+  readonly virtual: typeof virtual & typeof trouble;
 }

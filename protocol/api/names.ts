@@ -11,7 +11,7 @@ import { renamed } from "./board.ts";
 import type { Method } from "./method.ts";
 
 /** A name as it is kept; the empty one takes a name away. */
-function name(problemOf: (name: string) => string | null): z.ZodMiniString {
+function name(problemOf: (name: string) => string | null): z.ZodMiniString<string> {
   return z.string({ error: `"name" must be a text` }).check(
     z.overwrite(tidyName),
     z.refine((name) => problemOf(name) === null, {

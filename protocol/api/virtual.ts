@@ -1,43 +1,53 @@
 /**
- * What a client may do to a virtual board (V1 to V8): press its button, change its light, make trouble, and watch the link cope.
+ * What surrounds a virtual board (V1 to V8): its button, its light, and the end of trouble. What makes trouble is in `virtual_trouble.ts`,
+ * because only a tool of the page needs it (P16).
  *
  * @module
  */
 import * as z from "zod/mini";
 import { number, takes, text } from "../shapes.ts";
-import { MAX_DELAY_MS, MAX_LIGHT, POWER_ACTIONS, virtualView } from "../virtual_board.ts";
+import { MAX_LIGHT, virtualView } from "../virtual_board.ts";
 import { type Method, nothing, notification, type ParamsToldBy } from "./method.ts";
 
-/** A complaint that names what came. */
-function must(name: string, be: string): { readonly error: (issue: { readonly input?: unknown }) => string } {
+/**
+ * A complaint that names what came.
+ *
+ * @param name Of the param.
+ * @param be What it must be.
+ * @returns For its schema.
+ */
+export function must(
+  name: string,
+  be: string,
+): { readonly error: (issue: { readonly input?: unknown }) => string } {
   return {
     error: ({ input }) => `"${name}" must be ${be}, got ${JSON.stringify(input)?.slice(0, 40) ?? "nothing"}`,
   };
 }
 
-function yesOrNo(name: string): z.ZodMiniBoolean {
+/** True or false. */
+export function yesOrNo(name: string): z.ZodMiniBoolean<boolean> {
   return z.boolean(must(name, "true or false"));
 }
 
-function wholeNumber(name: string, max: number, what: string): z.ZodMiniNumber {
+/** A whole number from 0. */
+export function wholeNumber(name: string, max: number, what: string): z.ZodMiniNumber<number> {
   const error = must(name, what);
   return z.number(error).check(z.int(error), z.minimum(0, error), z.maximum(max, error));
 }
 
-function chance(name: string): z.ZodMiniExactOptional<z.ZodMiniNumber> {
-  const error = must(name, "a chance from 0 to 1");
-  return z.exactOptional(z.number(error).check(z.minimum(0, error), z.maximum(1, error)));
-}
+/** What to do about params that do not fit. */
+export const hint = "See docs/SPEC.md, V1 to V8";
 
-const hint = "See docs/SPEC.md, V1 to V8";
-
-const surroundings = z.object({
+/** How the surroundings are. */
+export const surroundings = z.object({
   /** Board id. */
   board: text,
   /** How they are now. */
   virtual: virtualView,
 });
-const virtualLine = z.object({
+/** What happened on the line. */
+export const virtualLine = z.object({
   /** Board id. */
   board: text,
   /** Bytes that were lost on the line, both ways. */
@@ -97,42 +107,6 @@ export const light = {
   needs: "control",
 } as const satisfies Method;
 
-/** Make the line worse or better: what is left out stays as it is (V4). */
-export const trouble = {
-  name: "virtual.trouble",
-  params: () =>
-    z.strictObject(
-      {
-        dropToBoard: chance("dropToBoard"),
-        dropFromBoard: chance("dropFromBoard"),
-        flipToBoard: chance("flipToBoard"),
-        flipFromBoard: chance("flipFromBoard"),
-        delayMs: z.exactOptional(
-          wholeNumber("delayMs", MAX_DELAY_MS, `a whole number from 0 to ${MAX_DELAY_MS} ms`),
-        ),
-      },
-      takes(
-        "virtual.trouble",
-        '"dropToBoard", "dropFromBoard", "flipToBoard", "flipFromBoard" and "delayMs"',
-      ),
-    ),
-  hint,
-  result: () => surroundings,
-  needs: "control",
-} as const satisfies Method;
-
-/** Do something to the power or the cable (V5). */
-export const power = {
-  name: "virtual.power",
-  params: () =>
-    z.strictObject({
-      action: z.enum(POWER_ACTIONS, must("action", `one of ${POWER_ACTIONS.join(", ")}`)),
-    }, takes("virtual.power", '"action"')),
-  hint,
-  result: () => surroundings,
-  needs: "control",
-} as const satisfies Method;
-
 /** End all trouble (V6). */
 export const mend = {
   name: "virtual.mend",
@@ -140,13 +114,4 @@ export const mend = {
   hint,
   result: () => surroundings,
   needs: "control",
-} as const satisfies Method;
-
-/** Have what happens on the line told, or no longer (V7). */
-export const watch = {
-  name: "virtual.watch",
-  params: () => z.strictObject({ on: yesOrNo("on") }, takes("virtual.watch", '"on"')),
-  hint,
-  result: () => virtualLine,
-  needs: "view",
 } as const satisfies Method;

@@ -3,25 +3,16 @@
  *
  * @module
  */
+import type { RpcRequest } from "../../protocol/messages.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { Method } from "../../protocol/api/method.ts";
 import type { ClientName } from "./client_names.ts";
 import type { ClientSocket } from "./fanout.ts";
 
-/** One call of a method. */
-export interface MethodCall {
-  /** Name of the method. */
-  readonly method: string;
-  /** Which board is meant; null where the client named none. */
-  readonly board: string | null;
+/** One call of a method: what the client sent, with params that are not checked yet, and who it is. */
+export interface MethodCall extends Omit<RpcRequest, "id" | "params"> {
   /** Arguments as the client sent them. */
   readonly params: unknown;
-  /** Run only if the channel has not changed since this revision (C11); for commands. */
-  readonly ifRev?: number;
-  /** Names the request, so that repeating it runs nothing twice (C12); for commands. */
-  readonly key?: string;
-  /** Names what a person does in one go (H15); for commands. */
-  readonly gesture?: string;
   /** Who asks, as others will read it. */
   readonly by: string;
   /** Who that is through any number of connections; absent, or null, where it has none that lasts. */

@@ -3,7 +3,9 @@
  *
  * @module
  */
+import type { Catalogue } from "../../protocol/api/catalogue.ts";
 import * as virtual from "../../protocol/api/virtual.ts";
+import * as trouble from "../../protocol/api/virtual_trouble.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { VirtualSide } from "../virtual_board/virtual_side.ts";
 import { handle, type Handlers } from "./handler.ts";
@@ -13,7 +15,7 @@ import { handle, type Handlers } from "./handler.ts";
  *
  * @param find The virtual side of a board; throws `unknown_board` or `not_virtual`.
  */
-export function virtualMethods(find: (board: string | null) => VirtualSide): Handlers<typeof virtual> {
+export function virtualMethods(find: (board: string | null) => VirtualSide): Handlers<Catalogue["virtual"]> {
   /** Whose end is heeded already, so that each connection has one listener for each board. */
   const heeded = new WeakMap<AbortSignal, Set<VirtualSide>>();
 
@@ -50,12 +52,12 @@ export function virtualMethods(find: (board: string | null) => VirtualSide): Han
       side.surroundings.setLight(value);
       return shown(side);
     }),
-    trouble: handle(virtual.trouble, (change, { board, by }) => {
+    trouble: handle(trouble.trouble, (change, { board, by }) => {
       const side = find(board);
       side.surroundings.setTrouble(change, by);
       return shown(side);
     }),
-    power: handle(virtual.power, ({ action }, { board, by }) => {
+    power: handle(trouble.power, ({ action }, { board, by }) => {
       const side = find(board);
       if (side.surroundings.view().power === "unplugged" && action !== "plug" && action !== "unplug") {
         throw new RequestFailure(
@@ -72,7 +74,7 @@ export function virtualMethods(find: (board: string | null) => VirtualSide): Han
       side.surroundings.mend(by);
       return shown(side);
     }),
-    watch: handle(virtual.watch, ({ on }, { board, connection }) => {
+    watch: handle(trouble.watch, ({ on }, { board, connection }) => {
       const side = find(board);
       const watcher = lasting("virtual.watch", connection, side);
       if (on) side.watch(watcher);

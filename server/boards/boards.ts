@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { AnyValues } from "../../protocol/dsl.ts";
+import type { ChannelCommand } from "../../protocol/command.ts";
 import type { LeftAlone } from "../../protocol/api/ports.ts";
 import type { BoardView } from "../../protocol/views.ts";
 import type { Confirmed, Renamed } from "../../protocol/api/board.ts";
@@ -41,16 +41,8 @@ export type BoardEvent = Exclude<
   { readonly method: "snapshot" | "console.bytes" | "server.closing" }
 >;
 
-/** A checked command for a board. */
-export interface BoardCommand {
-  /** Board id; null where the client named none, which will do as long as there is only one. */
-  readonly board: string | null;
-  /** Channel name. */
-  readonly channel: string;
-  /** Command name. */
-  readonly command: string;
-  /** Arguments that fit the definition. */
-  readonly args: AnyValues;
+/** A checked command for a board: its arguments fit the definition. */
+export interface BoardCommand extends ChannelCommand {
   /** Who asks, as others will read it. */
   readonly by: string;
   /**
@@ -60,10 +52,6 @@ export interface BoardCommand {
   readonly client?: AbortSignal;
   /** Whether its client may ask for it again on another connection (C12), so that it waits on when this one ends. */
   readonly isRepeatable?: boolean;
-  /** Run only if the channel has not changed since this revision, and nothing is outstanding on it (C11). */
-  readonly ifRev?: number;
-  /** Names what its client does in one go (H15). */
-  readonly gesture?: string;
 }
 
 /** All boards of this server. */

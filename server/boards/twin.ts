@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Command } from "../../protocol/command.ts";
 import { own } from "../../protocol/own.ts";
 import type { AnyValues, Definition } from "../../protocol/dsl.ts";
 import type { ChangeOutcome } from "../../protocol/api/history.ts";
@@ -27,11 +28,7 @@ export interface Report {
 }
 
 /** A command as it was asked for. */
-export interface Asked {
-  /** Its name. */
-  readonly command: string;
-  /** Its arguments. */
-  readonly args: AnyValues;
+export interface Asked extends Command {
   /** Who asked. */
   readonly by: string;
   /** When, ISO 8601. */
@@ -40,8 +37,6 @@ export interface Asked {
   readonly sentAt: string | null;
   /** What {@linkcode Twin.nextTurn} gave when it went on the wire; 0 before. */
   readonly turn: number;
-  /** Names what its client does in one go (H15). */
-  readonly gesture?: string;
 }
 
 /** How a command failed. */

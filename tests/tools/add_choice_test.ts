@@ -15,7 +15,7 @@ const BUZZER_CARD = `class BuzzerCard extends HTMLElement {
     const button = document.createElement("button");
     button.textContent = "Honk";
     button.onclick = () => this.model.ask({
-      board: this.board, channel: this.name, command: "set", args: { on: true }, replaceable: false,
+      board: this.board, channel: this.name, command: "set", args: { on: true },
     });
     this.replaceChildren(button, this.#said);
   }

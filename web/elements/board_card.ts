@@ -5,6 +5,7 @@
  * @module
  */
 import { own } from "../../protocol/own.ts";
+import { press } from "../../protocol/api/virtual.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { ToldDefinition } from "../../protocol/told.ts";
 import type { BoardView } from "../../protocol/views.ts";
@@ -190,7 +191,7 @@ class BoardCard extends LitElement {
             .words=${words}
             .fresh=${fresh}
             .touchable=${connection.status === "online"}
-            @hold=${(event: HoldEvent) => model.handling.press(board.id, event.down)}
+            @hold=${(event: HoldEvent) => model.handling.change(board.id, press, { down: event.down })}
           ></board-drawing>
           ${board.virtual === null ? nothing : html`
             <hands-on

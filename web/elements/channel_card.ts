@@ -248,7 +248,7 @@ class ChannelCard extends LitElement {
             aria-label=${`${title}: ${words.term(command)}`}
             aria-busy=${this.#isAsked(command)}
             ?disabled=${!usable}
-            @click=${() => this.dispatchEvent(new WishEvent({ command, args: {}, replaceable: false }))}
+            @click=${() => this.dispatchEvent(new WishEvent({ command, args: {} }))}
           >${words.term(command)}</button>
         `;
       case "unknown":

@@ -176,7 +176,7 @@ class ChoiceControl extends LitElement {
 
   #choose(option: string): void {
     const args = { [this.name]: option };
-    this.dispatchEvent(new WishEvent({ command: this.command, args, replaceable: true }));
+    this.dispatchEvent(new WishEvent({ command: this.command, args }));
   }
 }
 

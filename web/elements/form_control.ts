@@ -248,7 +248,7 @@ class FormControl extends LitElement {
       return;
     }
     const args = Object.fromEntries(inputs.map((input) => [input.name, this.#value(input)]));
-    this.dispatchEvent(new WishEvent({ command: this.command, args, replaceable: false }));
+    this.dispatchEvent(new WishEvent({ command: this.command, args }));
   }
 }
 

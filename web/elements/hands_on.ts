@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { light as shine } from "../../protocol/api/virtual.ts";
 import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { ToldChannel, ToldDefinition } from "../../protocol/told.ts";
@@ -82,7 +83,7 @@ class HandsOn extends LitElement {
 
   #want(light: number | null): void {
     const { handling } = this.model;
-    handling.want(this.board.id, { light });
+    handling.want(this.board.id, shine, { value: light });
     // The next key may come before the next frame, and goes on from here.
     this.handled = handling.of(this.board.id);
   }
@@ -104,7 +105,7 @@ class HandsOn extends LitElement {
 
   #light(name: string, channel: ToldChannel): TemplateResult {
     const { words, virtual, handled, usable } = this;
-    const { light: wanted } = handled.wanted;
+    const { value: wanted } = handled.wanted;
     const drifts = (wanted === undefined ? virtual.light : wanted) === null;
     const [main = ""] = Object.keys(channel.state);
     const reported = own(own(this.board.channels, name)?.reported ?? {}, main);

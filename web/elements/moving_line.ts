@@ -39,7 +39,7 @@ export function movingOf(properties: ChannelProperties, field: string): Moving |
   const stage = model.stage(board, name);
   return {
     what: isBlinking ? text.blinking(value) : `${text.byItself}, ${words.term(by)} ${value}`,
-    stop: rest === null ? null : { ...rest, replaceable: false },
+    stop: rest,
     stopping: stage.stage === "pending" && stage.ask.command === rest?.command,
   };
 }

@@ -347,7 +347,7 @@ class SliderControl extends LitElement {
   #ask(position: number): void {
     const args = { [this.name]: position };
     const gesture = this.#gesture === null ? {} : { gesture: this.#gesture.name };
-    this.dispatchEvent(new WishEvent({ command: this.command, args, replaceable: true, ...gesture }));
+    this.dispatchEvent(new WishEvent({ command: this.command, args, ...gesture }));
   }
 
   /** A key changes it again and again while it is held. */

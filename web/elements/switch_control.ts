@@ -5,9 +5,10 @@
  *
  * @module
  */
+import type { Command } from "../../protocol/command.ts";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import type { Text } from "../text/text.ts";
-import { type Moving, type Wish, WishEvent } from "./ask.ts";
+import { type Moving, WishEvent } from "./ask.ts";
 import { common } from "./styles.ts";
 import { unbroken } from "./unbroken.ts";
 
@@ -170,7 +171,7 @@ class SwitchControl extends LitElement {
 
   #buttons({ what, stop, stopping }: Moving): TemplateResult {
     const { channel } = this.text;
-    const button = (word: string, wish: Wish, isBusy: boolean) =>
+    const button = (word: string, wish: Command, isBusy: boolean) =>
       html`
         <button
           class="plain"
@@ -216,8 +217,8 @@ class SwitchControl extends LitElement {
     this.dispatchEvent(new WishEvent(this.#wish(!this.position)));
   }
 
-  #wish(on: boolean): Wish {
-    return { command: this.command, args: { [this.name]: on }, replaceable: true };
+  #wish(on: boolean): Command {
+    return { command: this.command, args: { [this.name]: on } };
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { isWell, NO_TROUBLE } from "../../../protocol/virtual_board.ts";
-import { light, power, press, trouble, watch } from "../../../protocol/api/virtual.ts";
+import { light, press } from "../../../protocol/api/virtual.ts";
+import { power, trouble, watch } from "../../../protocol/api/virtual_trouble.ts";
 import { readParams } from "./read_params.ts";
 
 Deno.test("V2..V7: what fits is taken as it is", () => {

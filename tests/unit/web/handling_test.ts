@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { light, press } from "../../../protocol/api/virtual.ts";
+import { power, trouble } from "../../../protocol/api/virtual_trouble.ts";
 import { RequestFailure } from "../../../protocol/failures.ts";
 import { NO_TROUBLE, type VirtualView } from "../../../protocol/virtual_board.ts";
 import { Handling } from "../../../web/handling.ts";
@@ -19,7 +21,6 @@ function handled() {
   const counts = { changes: 0 };
   let endFailure = () => {};
   const handling = new Handling({
-    call: ({ name }) => Promise.reject(new Error(`${name} was not to be called`)),
     changeVirtual(method, params) {
       calls.push([method.name, { ...params }]);
       const answer = Promise.withResolvers<VirtualView>();
@@ -54,9 +55,9 @@ function handled() {
 
 Deno.test("Handling sends what is pressed at once, and each of it", () => {
   const { handling, calls } = handled();
-  handling.press(BOARD, true);
-  handling.press(BOARD, false);
-  handling.power(BOARD, "brownOut");
+  handling.change(BOARD, press, { down: true });
+  handling.change(BOARD, press, { down: false });
+  handling.change(BOARD, power, { action: "brownOut" });
   assert.deepEqual(calls, [
     ["virtual.press", { down: true, board: BOARD }],
     ["virtual.press", { down: false, board: BOARD }],
@@ -66,8 +67,8 @@ Deno.test("Handling sends what is pressed at once, and each of it", () => {
 
 Deno.test("Handling conflates a drag: one request is under way, and the last position arrives", async () => {
   const { handling, calls, answer } = handled();
-  for (const light of [1, 2, 3, 4]) handling.want(BOARD, { light });
-  assert.deepEqual(handling.of(BOARD).wanted, { light: 4 });
+  for (const value of [1, 2, 3, 4]) handling.want(BOARD, light, { value });
+  assert.deepEqual(handling.of(BOARD).wanted, { value: 4 });
   assert.deepEqual(calls, [["virtual.light", { value: 1, board: BOARD }]]);
   await answer();
   assert.deepEqual(calls.slice(1), [["virtual.light", { value: 4, board: BOARD }]]);
@@ -78,11 +79,11 @@ Deno.test("Handling conflates a drag: one request is under way, and the last pos
 
 Deno.test("Handling keeps every part of what is wanted, whatever it is conflated with", async () => {
   const { handling, calls, answer } = handled();
-  handling.want(BOARD, { delayMs: 5 });
-  handling.want(BOARD, { light: null });
-  handling.want(BOARD, { dropToBoard: 0.1 });
-  handling.want(BOARD, { delayMs: 10 });
-  assert.deepEqual(handling.of(BOARD).wanted, { delayMs: 10, light: null, dropToBoard: 0.1 });
+  handling.want(BOARD, trouble, { delayMs: 5 });
+  handling.want(BOARD, light, { value: null });
+  handling.want(BOARD, trouble, { dropToBoard: 0.1 });
+  handling.want(BOARD, trouble, { delayMs: 10 });
+  assert.deepEqual(handling.of(BOARD).wanted, { delayMs: 10, value: null, dropToBoard: 0.1 });
   await answer();
   await answer();
   await answer();
@@ -96,8 +97,8 @@ Deno.test("Handling keeps every part of what is wanted, whatever it is conflated
 
 Deno.test("Handling.mend() takes back what was not sent yet", async () => {
   const { handling, calls, answer } = handled();
-  handling.want(BOARD, { delayMs: 5 });
-  handling.want(BOARD, { delayMs: 10 });
+  handling.want(BOARD, trouble, { delayMs: 5 });
+  handling.want(BOARD, trouble, { delayMs: 10 });
   handling.mend(BOARD);
   assert.deepEqual(handling.of(BOARD).wanted, { delayMs: 5 });
   await answer();
@@ -108,11 +109,11 @@ Deno.test("Handling.mend() takes back what was not sent yet", async () => {
 Deno.test("Handling keeps why something failed until something works", async () => {
   const { handling, counts, answer, fail } = handled();
   const failure = new RequestFailure("not_virtual", "A real one", "Use its own button");
-  handling.press(BOARD, true);
+  handling.change(BOARD, press, { down: true });
   await fail(failure);
   assert.equal(handling.of(BOARD).failure, failure);
   const { changes } = counts;
-  handling.want(BOARD, { light: 7 });
+  handling.want(BOARD, light, { value: 7 });
   assert.equal(handling.of(BOARD).failure, failure);
   await answer();
   assert.equal(handling.of(BOARD).failure, null);

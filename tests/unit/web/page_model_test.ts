@@ -1,3 +1,4 @@
+import { press } from "../../../protocol/api/virtual.ts";
 import assert from "node:assert/strict";
 import { chipsOf } from "../../../web/chips.ts";
 import type { BoardView } from "../../../protocol/views.ts";
@@ -130,7 +131,7 @@ Deno.test("PageModel notices a restart and an outage also if it came later than 
 Deno.test("PageModel says aloud where a drag came to rest, and not its steps", async () => {
   await using page = new Page();
   await page.online();
-  const ask = { board: "uno-1", channel: "lamp", command: "set", replaceable: true };
+  const ask = { board: "uno-1", channel: "lamp", command: "set" };
   for (const level of [1, 2, 3]) {
     page.model.ask({ ...ask, args: { level } });
     const request = await page.server.request();
@@ -154,7 +155,7 @@ Deno.test("PageModel says all that ends in one moment aloud, not only the last o
   await using page = new Page();
   await page.online();
   for (const channel of ["led", "lamp"]) {
-    page.model.ask({ board: "uno-1", channel, command: "set", args: {}, replaceable: true });
+    page.model.ask({ board: "uno-1", channel, command: "set", args: {} });
   }
   await new Promise((resolve) => setImmediate(resolve));
   page.clock.advance(400);
@@ -192,7 +193,7 @@ Deno.test("PageModel says aloud that the server or a board is lost, and that it 
 Deno.test("PageModel does not say in one language what it was about to say in another", async () => {
   await using page = new Page();
   await page.online();
-  page.model.ask({ board: "uno-1", channel: "led", command: "set", args: {}, replaceable: true });
+  page.model.ask({ board: "uno-1", channel: "led", command: "set", args: {} });
   await new Promise((resolve) => setImmediate(resolve));
   page.model.speak("es");
   await new Promise((resolve) => setImmediate(resolve));
@@ -226,7 +227,7 @@ Deno.test("PageModel tells no longer why something was not done to a virtual boa
   await using page = new Page();
   await page.online();
   const { model, server } = page;
-  model.handling.press("uno-1", true);
+  model.handling.change("uno-1", press, { down: true });
   await server.request();
   server.down();
   await new Promise((resolve) => setImmediate(resolve));
@@ -243,7 +244,7 @@ Deno.test("U12: a failure of a channel, of a virtual board's hands and of progra
   await using page = new Page();
   await page.online();
   const { model, server, clock } = page;
-  const ask = { board: "uno-1", channel: "led", command: "set", args: { on: true }, replaceable: true };
+  const ask = { board: "uno-1", channel: "led", command: "set", args: { on: true } };
   const fail = async (act: () => void) => {
     act();
     const { id } = await server.request();
@@ -293,7 +294,7 @@ Deno.test("chipsOf() tells how long this page's clicks took, and the server's pa
   await page.online();
   const facts = () => chipsOf({ model: page.model, address: "127.0.0.1:1" })[0].facts;
   assert.deepEqual(facts(), [["Others see you as", "page 1"]]);
-  page.model.ask({ board: "uno-1", channel: "lamp", command: "set", replaceable: true, args: { level: 1 } });
+  page.model.ask({ board: "uno-1", channel: "lamp", command: "set", args: { level: 1 } });
   const request = await page.server.request();
   page.clock.advance(4);
   page.server.answer(request, {
@@ -385,7 +386,7 @@ Deno.test("U13: boards that look alike are told apart in what is said, on the ch
   });
   clock.advance(400);
   assert.equal(model.announcements.newest, "Uno cafe: Online");
-  model.ask({ board: other.id, channel: "led", command: "set", args: {}, replaceable: true });
+  model.ask({ board: other.id, channel: "led", command: "set", args: {} });
   await new Promise((resolve) => setImmediate(resolve));
   clock.advance(400);
   assert.match(model.announcements.newest, /^Uno cafe: LED: Not done: /);

@@ -17,6 +17,7 @@ class Bench {
   readonly requests = new Requests({
     clock: this.clock,
     changed: (stage) => this.stages.push(stage),
+    isReplaceable: ({ command }) => command === "set",
     send: ({ signal, ...request }) => {
       this.sent.push(request);
       signal?.addEventListener("abort", () => this.givenUp++);
@@ -27,7 +28,7 @@ class Bench {
   });
 
   ask(args: Ask["args"], change: Partial<Ask> = {}): void {
-    this.requests.ask({ board: "b", channel: "lamp", command: "set", replaceable: true, args, ...change });
+    this.requests.ask({ board: "b", channel: "lamp", command: "set", args, ...change });
   }
 
   get underWay(): number {
@@ -86,7 +87,7 @@ Deno.test("Requests has one request under way for each channel, and the newest o
 
 Deno.test("Requests runs every click that means an act of its own, in order", async () => {
   const bench = new Bench();
-  const toggle = { command: "toggle", replaceable: false };
+  const toggle = { command: "toggle" };
   bench.ask({ level: 1 });
   bench.ask({}, toggle);
   bench.ask({}, toggle);
@@ -132,7 +133,7 @@ Deno.test("Requests keeps a failure until the next request, and goes on", async 
 
 Deno.test("Requests refuses more clicks than it can keep", () => {
   const bench = new Bench();
-  for (let i = 0; i < 10; i++) bench.ask({ level: i }, { command: "toggle", replaceable: false });
+  for (let i = 0; i < 10; i++) bench.ask({ level: i }, { command: "toggle" });
   const stage = bench.requests.stage("b", "lamp");
   assert.equal(stage.stage === "failed" && stage.failure.reason, "too_many_requests");
   assert.equal(bench.underWay, 1);

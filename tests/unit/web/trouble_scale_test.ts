@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { trouble } from "../../../protocol/api/virtual.ts";
+import { trouble } from "../../../protocol/api/virtual_trouble.ts";
 import { positionOf, TROUBLE_SCALES } from "../../../web/tools/trouble/trouble_scale.ts";
 
 Deno.test("every position of every slider is a value that the server takes, each more than the one before", () => {

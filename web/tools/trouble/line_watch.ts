@@ -6,6 +6,8 @@
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { VirtualLine } from "../../../protocol/api/virtual.ts";
+import { watch } from "../../../protocol/api/virtual_trouble.ts";
+import { RequestFailure } from "../../../protocol/failures.ts";
 import type { ConnectionState } from "../../../client/connection.ts";
 import type { PageModel } from "../../page_model.ts";
 
@@ -62,7 +64,7 @@ export class LineWatch implements ReactiveController {
   /** Begin to count anew, from what the server counts now, which may be more than it has told. */
   async fromZero(): Promise<void> {
     const { model, board } = this.#host;
-    const line = await model.handling.watch(board, true);
+    const line = await ask(model, board, true);
     if (line !== null) this.#newest = line;
     this.#since = this.#newest;
     this.#host.requestUpdate();
@@ -77,7 +79,7 @@ export class LineWatch implements ReactiveController {
   /** The element is gone. */
   hostDisconnected(): void {
     this.#end();
-    if (this.#askedOn !== null) void this.#host.model.handling.watch(this.#host.board, false);
+    if (this.#askedOn !== null) void ask(this.#host.model, this.#host.board, false);
     this.#askedOn = null;
   }
 
@@ -85,7 +87,7 @@ export class LineWatch implements ReactiveController {
     const { model, board } = this.#host;
     const { connection } = model;
     if (connection.status === "online" && connection !== this.#askedOn) {
-      void model.handling.watch(board, true).then((line) => {
+      void ask(model, board, true).then((line) => {
         if (line !== null) this.#take(line);
       });
     }
@@ -100,5 +102,15 @@ export class LineWatch implements ReactiveController {
     if (this.#since === null || line.framesSent < this.#since.framesSent) this.#since = line;
     this.#newest = line;
     this.#host.requestUpdate();
+  }
+}
+
+/** What has happened on the line until now, and whether more is told; null if the server does not tell. */
+async function ask({ session }: PageModel, board: string, on: boolean): Promise<VirtualLine | null> {
+  try {
+    return await session.call(watch, { on, board });
+  } catch (error) {
+    if (error instanceof RequestFailure) return null;
+    throw error;
   }
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { power as act, trouble } from "../../../protocol/api/virtual_trouble.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { PowerAction, VirtualView } from "../../../protocol/virtual_board.ts";
 import { WishEvent } from "../../elements/ask.ts";
@@ -153,7 +154,7 @@ class TroublePanel extends LitElement {
       const scale = TROUBLE_SCALES.find(({ name }) => name === event.wish.command);
       const value = scale?.values[Number(event.wish.args.position)];
       if (scale !== undefined && value !== undefined) {
-        this.model.handling.want(this.board, { [scale.name]: value });
+        this.model.handling.want(this.board, trouble, { [scale.name]: value });
         // The next key may come before the next frame, and goes on from here.
         this.requestUpdate();
       }
@@ -237,7 +238,7 @@ class TroublePanel extends LitElement {
         <button
           class="plain"
           ?disabled=${!usable || !isPossible}
-          @click=${() => model.handling.power(board, action)}
+          @click=${() => model.handling.change(board, act, { action })}
         >${this.#text.actions[action]}</button>
       `;
     const hasPower = power !== "unplugged";

@@ -6,12 +6,14 @@
 import type { Field, FieldOf } from "../../protocol/dsl.ts";
 import { boolCpp } from "./bool.ts";
 import { choiceCpp } from "./choice.ts";
+import { decimalCpp } from "./decimal.ts";
 import type { FieldCpp } from "./field_cpp.ts";
 import { intCpp } from "./int.ts";
 
 const KINDS: { readonly [K in Field["kind"]]: FieldCpp<FieldOf<K>> } = {
   bool: boolCpp,
   int: intCpp,
+  decimal: decimalCpp,
   choice: choiceCpp,
 };
 

@@ -7,11 +7,13 @@
 import type * as z from "zod/mini";
 import { type BoolField, boolKind } from "./bool.ts";
 import { type ChoiceField, choiceKind } from "./choice.ts";
+import { type DecimalField, decimalKind } from "./decimal.ts";
 import { type IntField, intKind } from "./int.ts";
 import type { FieldKind, Scale } from "./kind.ts";
 
 export * from "./bool.ts";
 export * from "./choice.ts";
+export * from "./decimal.ts";
 export * from "./int.ts";
 
 /** Each kind's field, and the values of a field of the kind. */
@@ -20,6 +22,8 @@ export interface FieldTypes<F = unknown> {
   readonly bool: { readonly field: BoolField; readonly value: boolean };
   /** A whole number. */
   readonly int: { readonly field: IntField; readonly value: number };
+  /** A number with a fraction. */
+  readonly decimal: { readonly field: DecimalField; readonly value: number };
   /** One of several names. */
   readonly choice: {
     readonly field: ChoiceField;
@@ -42,6 +46,7 @@ export type ValueOf<F extends Field> = FieldTypes<F>[F["kind"]]["value"];
 const KINDS: { readonly [K in Field["kind"]]: FieldKind<FieldOf<K>> } = {
   bool: boolKind,
   int: intKind,
+  decimal: decimalKind,
   choice: choiceKind,
 };
 

@@ -23,15 +23,23 @@ const PARTS = [
   "web",
 ];
 
+/** A channel as a person would add it: in the definition and the sketch, and nowhere else. */
+export interface AddedChannel {
+  /** What the definition needs of the vocabulary beside what the shipped one uses. */
+  readonly vocabulary?: string;
+  /** The channel in the definition. */
+  readonly channel: string;
+  /** Its part of the sketch. */
+  readonly handlers: string;
+}
+
 const BUZZER_CHANNEL = `  buzzer: channel({
     title: "Buzzer",
     pin: 8,
     state: { on: bool() },
     commands: { set: { on: bool() } },
   }),
-});
-
-/** The definition's type`;
+`;
 
 const BUZZER_HANDLERS = `
 void buzzer_read(buzzer::State& state) {
@@ -54,9 +62,7 @@ const FAN_CHANNEL = `  fan: channel({
       spin: { speed: choice("still", "slow", "fast"), ms: int({ min: 0, max: 1000, unit: "ms" }) },
     },
   }),
-});
-
-/** The definition's type`;
+`;
 
 const FAN_HANDLERS = `
 fan::Speed fanSpeed = fan::Speed::still;
@@ -103,22 +109,26 @@ export class ProjectCopy implements AsyncDisposable {
     await writeFile(file, after);
   }
 
-  /** Add a channel, as the README says: in the definition and the sketch, and nowhere else. */
+  /** Add a channel. */
+  async add({ vocabulary, channel, handlers }: AddedChannel): Promise<void> {
+    await this.edit("protocol/definition.ts", (text) =>
+      text
+        .replace(
+          "import { board, ",
+          vocabulary === undefined ? "import { board, " : `import { ${vocabulary}, board, `,
+        )
+        .replace("});\n\n/** The definition's type", `${channel}});\n\n/** The definition's type`));
+    await this.edit("firmware/firmware.ino", (text) => text + handlers);
+  }
+
+  /** Add a channel, as the README says. */
   async addBuzzer(): Promise<void> {
-    await this.edit(
-      "protocol/definition.ts",
-      (text) => text.replace("});\n\n/** The definition's type", BUZZER_CHANNEL),
-    );
-    await this.edit("firmware/firmware.ino", (text) => text + BUZZER_HANDLERS);
+    await this.add({ channel: BUZZER_CHANNEL, handlers: BUZZER_HANDLERS });
   }
 
   /** Add a fan whose speed is a choice, with the options that C++ and the page get their names from. */
   async addFan(): Promise<void> {
-    await this.edit("protocol/definition.ts", (text) =>
-      text
-        .replace("import { board, bool, channel, int }", "import { board, bool, channel, choice, int }")
-        .replace("});\n\n/** The definition's type", FAN_CHANNEL));
-    await this.edit("firmware/firmware.ino", (text) => text + FAN_HANDLERS);
+    await this.add({ vocabulary: "choice", channel: FAN_CHANNEL, handlers: FAN_HANDLERS });
   }
 
   /** Run a task in it, which must go well. */

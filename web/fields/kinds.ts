@@ -15,6 +15,7 @@ import { numberView } from "./number.ts";
 const KINDS: { readonly [K in Field["kind"]]: FieldView<FieldOf<K>> } = {
   bool: boolView,
   int: numberView,
+  decimal: numberView,
   choice: choiceView,
 };
 

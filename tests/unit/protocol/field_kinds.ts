@@ -4,7 +4,16 @@
  * @module
  */
 import fc from "fast-check";
-import { bool, choice, type Field, type FieldOf, int, type ValueOf } from "../../../protocol/dsl.ts";
+import {
+  bool,
+  choice,
+  decimal,
+  type Field,
+  type FieldOf,
+  int,
+  unitsOf,
+  type ValueOf,
+} from "../../../protocol/dsl.ts";
 
 /** Fields of one kind, and their values. */
 export interface Kind<F extends Field> {
@@ -44,6 +53,23 @@ const KINDS: { readonly [K in Field["kind"]]: Kind<FieldOf<K>> } = {
     values: ({ min, max, step }) =>
       fc.integer({ min: 0, max: (max - min) / step }).map((steps) => min + steps * step),
   },
+  decimal: {
+    fields: fc.record({
+      digits: fc.integer({ min: 0, max: 3 }),
+      min: fc.integer({ min: -500_000, max: 500_000 }),
+      step: fc.integer({ min: 1, max: 1000 }),
+      steps: fc.integer({ min: 0, max: 500 }),
+      unit: fc.option(fc.constantFrom("ms", "°C"), { nil: undefined }),
+    }).map(({ digits, min, step, steps, unit }) => {
+      const one = 10 ** digits;
+      const range = { min: min / one, step: step / one, max: (min + step * steps) / one };
+      return decimal({ ...range, ...(unit === undefined ? {} : { unit }) });
+    }),
+    values: (field) => {
+      const { one, low, high, width } = unitsOf(field);
+      return fc.integer({ min: 0, max: (high - low) / width }).map((steps) => (low + steps * width) / one);
+    },
+  },
   choice: {
     fields: fc.oneof(
       fc.integer({ min: 2, max: 256 }).map((count) => Array.from({ length: count }, (_, i) => `option${i}`)),
@@ -66,5 +92,6 @@ function examplesOf<F extends Field>({ fields, values }: Kind<F>): fc.Arbitrary<
 export const EXAMPLES: { readonly [K in Field["kind"]]: fc.Arbitrary<Example> } = {
   bool: examplesOf(KINDS.bool),
   int: examplesOf(KINDS.int),
+  decimal: examplesOf(KINDS.decimal),
   choice: examplesOf(KINDS.choice),
 };

@@ -14,7 +14,6 @@ import type { Words } from "../text/words.ts";
 import { drawPart, type Part, partOf, wireColour } from "./drawn_parts.ts";
 import { type Box, type Placed, type Scene, SCENE_WIDTH, sceneOf, type Wirable } from "./drawn_scene.ts";
 import { BUILT_IN_LED, pinPlace, UNO_WIDTH } from "./drawn_uno.ts";
-import "./press_area.ts";
 import { common } from "./styles.ts";
 import { stateInWords } from "../fields/in_words.ts";
 
@@ -183,15 +182,16 @@ class BoardDrawing extends LitElement {
           `
         )}
       </div>
-      ${parts.filter(({ pressable }) => pressable).map(({ title, cell }) =>
-        html`
+      ${parts.filter(({ pressable }) => pressable).map(({ title, cell }) => {
+        import("./press_area.ts").catch(() => {});
+        return html`
           <press-area
             .style=${inScene(cell)}
             .label=${words.text.parts.press(title)}
             .usable=${this.touchable}
           ></press-area>
-        `
-      )}
+        `;
+      })}
     `;
   }
 

@@ -4,14 +4,13 @@
  *
  * @module
  */
-
-import { unseenSign } from "./board_name.ts";
 import { channelProblem } from "./channel_problem.ts";
 import { DefinitionError } from "./definition_error.ts";
 import { checkNames, namesOf } from "./definition_names.ts";
 import type { Value } from "./fields/kind.ts";
 import { type Fields, type ValueOf, valueProblem } from "./fields/kinds.ts";
 import { own } from "./own.ts";
+import { unseenSign } from "./visible_text.ts";
 
 export { DefinitionError } from "./definition_error.ts";
 export * from "./fields/kinds.ts";

@@ -7,8 +7,8 @@ import {
   nameOf,
   nameProblem,
   tidyName,
-  unseenSign,
 } from "../../../protocol/board_name.ts";
+import { unseenSign } from "../../../protocol/visible_text.ts";
 
 Deno.test("W16: nameOf() reads what nameBytes() gave, for every name that a board can keep", () => {
   const names = fc.string({ unit: "grapheme", maxLength: NAME_BYTES, size: "max" }).map(tidyName)

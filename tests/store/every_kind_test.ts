@@ -117,7 +117,14 @@ function tryTools({ field, one, other }: Example, definition: Definition, change
   assert.deepEqual(rows.slice(1).map(([, cell]) => cell), [one, other]);
   assert.ok(csv(rows).endsWith(`,${other}\r\n`));
   for (const words of WORDS) {
-    const sentence = summaryText({ words, name, field, points, window: { name: "minute", still: null } });
+    const sentence = summaryText({
+      words,
+      name,
+      field,
+      scale,
+      points,
+      window: { name: "minute", still: null },
+    });
     assert.ok(sentence.includes(valueInWords(words, name, field, other)), sentence);
     assert.doesNotMatch(sentence, NONSENSE);
   }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bool, choice, type Field, int } from "../../../protocol/dsl.ts";
+import { bool, choice, type Field, int, scaleOf } from "../../../protocol/dsl.ts";
 import { en } from "../../../web/text/en.ts";
 import { es } from "../../../web/text/es.ts";
 import { Words } from "../../../web/text/words.ts";
@@ -14,7 +14,7 @@ function said(words: Words, field: Field, values: readonly (number | null)[], is
   const points = [...values, values.at(-1) ?? null].map((value, index) => ({ at: 10_000 * index, value }));
   const still = isStill ? { from: 0, to: 10_000 * values.length } : null;
   const name = field.kind === "bool" ? "on" : "speed";
-  return summaryText({ words, name, field, points, window: { name: "minute", still } })
+  return summaryText({ words, name, field, scale: scaleOf(field), points, window: { name: "minute", still } })
     .replaceAll("\u00a0", " ");
 }
 

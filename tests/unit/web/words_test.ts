@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { definition } from "../../../protocol/definition.ts";
-import { bool, int } from "../../../protocol/dsl.ts";
+import { bool, int, scaleOf } from "../../../protocol/dsl.ts";
 import { RequestFailure } from "../../../protocol/failures.ts";
 import { chooseLanguage, LANGUAGES } from "../../../web/text/choose.ts";
 import { en } from "../../../web/text/en.ts";
@@ -133,6 +133,7 @@ Deno.test("one of something is not said as if it were several, and whoever reads
     words: spanish,
     name: "pressed",
     field: bool(),
+    scale: scaleOf(bool()),
     points,
     window: { name: "minute", still },
   } as const;

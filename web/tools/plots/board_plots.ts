@@ -287,10 +287,17 @@ class BoardPlots extends LitElement {
     `;
   }
 
-  #plot(plotted: Plotted, feed: PlotFeed, { from, to }: Span, definition: ToldDefinition): TemplateResult {
+  #plot(
+    plotted: Plotted,
+    feed: PlotFeed,
+    { from, to }: Span,
+    definition: ToldDefinition,
+  ): TemplateResult | typeof nothing {
     const { words } = this.model;
     const { channel, name, field } = plotted;
     const points = feed.series(channel, name).within(from, to);
+    const scale = feed.scale(channel, name);
+    if (scale === null) return nothing;
     const title = this.#title(plotted, definition);
     const cutAt = feed.cutAt(channel);
     return html`
@@ -300,13 +307,14 @@ class BoardPlots extends LitElement {
           .words=${words}
           .name=${name}
           .field=${field}
+          .scale=${scale}
           .label=${plotsText(words).drawing(title)}
           .points=${points}
           .from=${from}
           .to=${to}
         ></field-plot>
         <figcaption>
-          ${summaryText({ words, name, field, points, window: this.window })}
+          ${summaryText({ words, name, field, scale, points, window: this.window })}
           ${cutAt === null || cutAt <= from
             ? nothing
             : plotsText(words).cut(new Moments(words.locale).short(cutAt, to))}
@@ -334,11 +342,12 @@ class BoardPlots extends LitElement {
 
   #save(shown: readonly Plotted[]): void {
     const { from, to } = spanOf(this.window, this.model.now);
-    const columns = shown.map((plotted) => ({
-      name: keyOf(plotted),
-      scale: scaleOf(plotted.field),
-      points: this.#feed?.series(plotted.channel, plotted.name).within(from, to) ?? [],
-    }));
+    const columns = shown.flatMap((plotted) => {
+      const { channel, name } = plotted;
+      const scale = this.#feed?.scale(channel, name) ?? null;
+      const points = this.#feed?.series(channel, name).within(from, to) ?? [];
+      return scale === null ? [] : { name: keyOf(plotted), scale, points };
+    });
     saveFile(`${this.board}-plots.csv`, "text/csv", csv(plotRows(columns)));
   }
 }

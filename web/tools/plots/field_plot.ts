@@ -6,7 +6,7 @@
  */
 import { css, html, LitElement, type TemplateResult } from "lit";
 import uPlot from "uplot";
-import { type Field, scaleOf } from "../../../protocol/dsl.ts";
+import type { Field } from "../../../protocol/dsl.ts";
 import { common } from "../../elements/styles.ts";
 import type { Words } from "../../text/words.ts";
 import { plotsText } from "../../text/plots_words.ts";
@@ -60,6 +60,7 @@ class FieldPlot extends LitElement {
     name: { attribute: false },
     label: { attribute: false },
     field: { attribute: false },
+    scale: { attribute: false },
     points: { attribute: false },
     from: { attribute: false },
     to: { attribute: false },
@@ -108,6 +109,8 @@ class FieldPlot extends LitElement {
   declare name: string;
   declare label: string;
   declare field: Field;
+  /** What made the numbers of the points. */
+  declare scale: Scale;
   declare points: readonly Point[];
   declare from: number;
   declare to: number;
@@ -116,7 +119,7 @@ class FieldPlot extends LitElement {
   readonly #colours = [matchMedia("(prefers-color-scheme: dark)"), matchMedia("(forced-colors: active)")];
   readonly #resized = new ResizeObserver(([entry]) => {
     const width = Math.floor(entry?.contentRect.width ?? 0);
-    if (width > 0) this.#plot?.setSize({ width, height: heightOf(scaleOf(this.field)) });
+    if (width > 0) this.#plot?.setSize({ width, height: heightOf(this.scale) });
   });
   readonly #redraw = () => this.#plot?.redraw();
 
@@ -157,7 +160,7 @@ class FieldPlot extends LitElement {
   #create(): uPlot | null {
     const place = this.renderRoot.querySelector("div");
     if (place === null) return null;
-    const { field } = this;
+    const { field, scale } = this;
     const style = getComputedStyle(this);
     const colour = (name: string) => () => style.getPropertyValue(name);
     const font = `12px ${style.fontFamily}`;
@@ -167,7 +170,6 @@ class FieldPlot extends LitElement {
       grid: { stroke: colour(GRID), width: 1 },
       ticks: { stroke: colour(GRID), width: 1, size: 4 },
     };
-    const scale = scaleOf(field);
     const { min, max, digits, isNamed } = scale;
     const label = (number: number) =>
       isNamed
@@ -286,7 +288,7 @@ class FieldPlot extends LitElement {
     const point = left < 0 ? undefined : this.points.findLast((point) => point.at <= at);
     label.hidden = point === undefined;
     if (point === undefined) return;
-    const value = point.value === null ? undefined : scaleOf(this.field).valueOf(point.value);
+    const value = point.value === null ? undefined : this.scale.valueOf(point.value);
     const said = valueInWords(this.words, this.name, this.field, value);
     label.textContent = `${this.#moments?.short(at, at) ?? ""}  ${said}`;
   }

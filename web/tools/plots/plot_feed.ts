@@ -102,6 +102,17 @@ export class PlotFeed {
   }
 
   /**
+   * What made the numbers of a value: what gives its values back.
+   *
+   * @param channel Its channel.
+   * @param field Its name.
+   * @returns Null for a value that has none.
+   */
+  scale(channel: string, field: string): Scale | null {
+    return this.#fed.get(channel)?.get(field)?.scale ?? null;
+  }
+
+  /**
    * Whether there was more than could be fetched.
    *
    * @param channel Of which channel.

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Field, scaleOf } from "../../../protocol/dsl.ts";
+import type { Field } from "../../../protocol/dsl.ts";
 import { plotsText } from "../../text/plots_words.ts";
 import type { Words } from "../../text/words.ts";
 import type { Point } from "./series.ts";
@@ -24,6 +24,8 @@ export interface PlotSentence {
   readonly name: string;
   /** The field. */
   readonly field: Field;
+  /** What made its numbers. */
+  readonly scale: Scale;
   /** What is drawn, oldest first. */
   readonly points: readonly Point[];
   /** Which stretch that is. */
@@ -37,9 +39,8 @@ export interface PlotSentence {
  * @returns For example "Now 512; lowest 3, highest 1,010, mean 480 in the last minute; rising", or
  * "Now Slow; changes: 2, Slow 60% and Off 40% of the time in the last minute".
  */
-export function summaryText({ words, name, field, points, window }: PlotSentence): string {
+export function summaryText({ words, name, field, scale, points, window }: PlotSentence): string {
   const text = plotsText(words);
-  const scale = scaleOf(field);
   const summary = summarize(points, scale);
   if (summary === null) return text.nothingKnown;
   const value = (number: number) => valueInWords(words, name, field, scale.valueOf(number));

@@ -54,6 +54,10 @@ function folderFindings({ folder, dataFolder, uid }: Machine): readonly FindingM
   if (folder.uid !== uid) {
     return [findingMessage("folder_owner", { folder: dataFolder }, `sudo chown -R "$USER" ${quoted}`)];
   }
+  if (!folder.isFolder) {
+    const details = { folder: dataFolder, said: folder.refusal ?? "" };
+    return [findingMessage("folder_unusable", details, `mv ${quoted} '${dataFolder}.old'`)];
+  }
   const isFull = folder.free < LITTLE_BYTES;
   return [
     ...(folder.mode & OTHERS) === 0 ? [] : [findingMessage(

@@ -18,6 +18,8 @@ export interface ToolPart {
 
 /** How a folder is. */
 export interface FolderFacts {
+  /** Whether it is one; else something else stands there. */
+  readonly isFolder: boolean;
   /** Number of the user it belongs to. */
   readonly uid: number;
   /** Permission bits. */

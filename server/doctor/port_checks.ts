@@ -23,9 +23,20 @@ const ROOT = 0;
 export function portFindings(machine: Machine): readonly FindingMessage[] {
   return machine.ports.flatMap((port) => [
     ...accessFindings(machine, port.path),
-    ...holderFindings(machine, port.path),
-    ...modemManagerFindings(machine.files, port),
+    ...isSerial(machine.files, port.path)
+      ? [...holderFindings(machine, port.path), ...modemManagerFindings(machine.files, port)]
+      : [],
   ]);
+}
+
+/** A person may name anything: of what is no port nobody takes bytes, and every program may have it open. */
+function isSerial(files: DeviceFiles, port: string): boolean {
+  const device = files.real(port) ?? port;
+  return /^\/dev\/pts\/\d+$/.test(device) || ttyNumber(files, device) !== null;
+}
+
+function ttyNumber(files: DeviceFiles, device: string): string | null {
+  return files.text(`/sys/class/tty/${device.slice(device.lastIndexOf("/") + 1)}/dev`);
 }
 
 function accessFindings({ files, uid }: Machine, port: string): readonly FindingMessage[] {
@@ -78,8 +89,7 @@ function modemManagerFindings(files: DeviceFiles, port: PortDetails): readonly F
 /** What udev keeps of a port; null where it keeps nothing. */
 function udevRecord(files: DeviceFiles, port: string): string | null {
   // It may be named by a link of udev's.
-  const device = files.real(port) ?? port;
-  const number = files.text(`/sys/class/tty/${device.slice(device.lastIndexOf("/") + 1)}/dev`);
+  const number = ttyNumber(files, files.real(port) ?? port);
   return number === null ? null : files.text(`/run/udev/data/c${number}`);
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { lstat, open, readdir, rm, statfs } from "node:fs/promises";
+import { lstat, open, readdir, rm, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { portNature } from "../programming/usb_ids.ts";
 import { isSameDevice, systemFiles } from "../serial/device_path.ts";
@@ -74,6 +74,7 @@ async function folderFacts(folder: string): Promise<FolderFacts | null> {
   if (status === null) return null;
   const disk = await statfs(folder);
   return {
+    isFolder: (await stat(folder)).isDirectory(),
     uid: status.uid,
     mode: status.mode & 0o7777,
     free: disk.bavail * disk.bsize,

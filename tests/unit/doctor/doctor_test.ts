@@ -38,7 +38,14 @@ const WELL: { readonly [path: string]: Entry } = {
   "/proc/7/comm": "deno",
   "/proc/7/fd/9": { to: "/dev/ttyUSB0" },
 };
-const GOOD_FOLDER: FolderFacts = { uid: ANA, mode: 0o700, free: 2 ** 33, refusal: null, newest: null };
+const GOOD_FOLDER: FolderFacts = {
+  isFolder: true,
+  uid: ANA,
+  mode: 0o700,
+  free: 2 ** 33,
+  refusal: null,
+  newest: null,
+};
 const TOOLS: readonly ToolPart[] = [
   { name: "arduino-cli", version: null, remedy: "get arduino-cli" },
   { name: "arduino:avr core", version: null, remedy: "arduino-cli core install arduino:avr" },
@@ -163,6 +170,35 @@ Deno.test("D1: examine() finds nothing on a machine on which all is well, and no
   assert.deepEqual(examine({ ...bare, folder: null }), []);
   assert.deepEqual(answers(destello(), destello({ uid: 1 })), []);
   assert.deepEqual(answers(destello({ uid: 0 }), destello({ uid: 0 })), [], "a new board gets its id");
+});
+
+Deno.test("D1: what was named as a port and is none is no reason to end the programs that have it open", () => {
+  const nowhere = { ...PORT, path: "/dev/null" };
+  const held = {
+    "/dev/null": { kind: CHARACTER_DEVICE, mode: 0o666, uid: 0, gid: 0 },
+    "/proc/8/comm": "bash",
+  };
+  const files = { ...held, "/proc/8/fd/0": { to: "/dev/null" } };
+  const found = examine(machine({ files, ports: [PORT, nowhere] }));
+  assert.deepEqual(found, []);
+  const pty = { ...PORT, path: "/dev/pts/5" };
+  const shared = examine(machine({
+    files: {
+      "/dev/pts/5": { kind: CHARACTER_DEVICE, mode: 0o620, uid: ANA, gid: 5 },
+      "/proc/8/comm": "cat",
+      "/proc/8/fd/3": { to: "/dev/pts/5" },
+    },
+    ports: [PORT, pty],
+  }));
+  assert.deepEqual(shared.map(({ code }) => code), ["port_held"], "a pseudo-terminal is one");
+});
+
+Deno.test("D1: a file that stands where the data folder should be is told as one, and moved aside", () => {
+  const folder = { isFolder: false, mode: 0o644, refusal: "ENOTDIR: not a directory" };
+  assert.deepEqual(
+    examine(machine({ folder })).map(({ code, command, details }) => [code, command, details.said]),
+    [["folder_unusable", `mv '${FOLDER}' '${FOLDER}.old'`, "ENOTDIR: not a directory"]],
+  );
 });
 
 Deno.test("D1: each finding is found alone where it is provoked, and tells the command that mends it", () => {

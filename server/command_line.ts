@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { CommandLine, portPath } from "./program_arguments.ts";
+import { CommandLine, nearestWord, portPath } from "./program_arguments.ts";
 import { LOG_FORMS, LOG_LEVELS, type LogForm, type LogLevel } from "./log.ts";
 import { originProblem } from "./api/origins.ts";
-import { BOARD_USAGE, namedBoard } from "./finding/transports.ts";
+import { BOARD_USAGE, namedBoard, VIRTUAL } from "./finding/transports.ts";
 import { StartFailure } from "./start_failure.ts";
 
 /** What to serve, and how. */
@@ -78,9 +78,7 @@ export function parseCommandLine(args: readonly string[], place = portPath): Ser
   });
   if (line.flag("help")) return "help";
   const given = line.texts("board", BOARD_USAGE);
-  const boards = given.length === 0
-    ? ["auto"]
-    : given.map((board) => board === "auto" ? board : namedBoard(board, place).place);
+  const boards = given.length === 0 ? ["auto"] : given.map((board) => boardPlace(board, place));
   const [ignore = [], only = []] = CHOICES.map((name) => {
     const ports = line.texts(name, "a path, a name in /dev/serial/by-id, or VID:PID");
     if (ports.length > 0 && !boards.includes("auto")) {
@@ -104,4 +102,14 @@ export function parseCommandLine(args: readonly string[], place = portPath): Ser
     log: line.oneOf("log", LOG_FORMS) ?? "text",
     logLevel: line.oneOf("log-level", LOG_LEVELS) ?? "info",
   };
+}
+
+function boardPlace(word: string, place: (path: string) => string): string {
+  const meant = word.includes("/") ? null : nearestWord(word, ["auto", VIRTUAL.usage]);
+  if (meant !== null && meant !== word) {
+    throw new StartFailure(
+      `There is no board "${word}": did you mean "${meant}"? A port of that name is "./${word}"`,
+    );
+  }
+  return word === "auto" ? word : namedBoard(word, place).place;
 }

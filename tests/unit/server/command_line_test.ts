@@ -58,6 +58,18 @@ Deno.test("B16: parseCommandLine() takes several boards, and ports to leave alon
   assert.deepEqual(options.only, ["usb-Arduino-if00", "/dev/arduino"]);
 });
 
+Deno.test("B17a: parseCommandLine() says which board is meant by a misspelt word, unless it is written as a path", () => {
+  for (const [word, meant] of [["vitrual", "virtual"], ["Auto", "auto"]] as const) {
+    assert.throws(() => parseCommandLine(["--board", word]), {
+      name: "StartFailure",
+      message: `There is no board "${word}": did you mean "${meant}"? A port of that name is "./${word}"`,
+    });
+  }
+  const options = parseCommandLine(["--board", "./vitrual", "--board", "uno"], (path) => `/me/${path}`);
+  assert(options !== "help");
+  assert.deepEqual(options.boards, ["/me/./vitrual", "/me/uno"]);
+});
+
 Deno.test("parseCommandLine() says when only help is wanted, and help names every option", () => {
   assert.equal(parseCommandLine(["--help"]), "help");
   const options = [

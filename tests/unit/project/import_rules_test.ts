@@ -23,7 +23,7 @@ Deno.test("importProblems() names a forbidden import and what would be allowed",
     "protocol/dsl.ts imports server/link/clock.ts, but protocol/ may import only itself",
   ]);
   assert.deepEqual(problems({ "web/page.ts": ["server/boards/boards.ts"] }), [
-    "web/page.ts imports server/boards/boards.ts, but web/ may import only protocol/",
+    "web/page.ts imports server/boards/boards.ts, but web/ may import only client/, protocol/",
   ]);
   for (
     const [file, imported] of [

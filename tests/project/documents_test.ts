@@ -88,6 +88,10 @@ Deno.test("every link of a document leads to a file, and to a heading in it", ()
   assert.deepEqual(broken, []);
 });
 
+Deno.test("no document has marks that a merge left behind", () => {
+  assert.deepEqual(DOCUMENTS.filter((document) => /^(<{7}|>{7}|\| ={7}|={7}$)/m.test(read(document))), []);
+});
+
 Deno.test("every file and folder that a document names exists", () => {
   const missing = GUIDES.flatMap((document) =>
     codeIn(read(document))

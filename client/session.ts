@@ -9,7 +9,11 @@ import type { Method } from "../protocol/api/method.ts";
 import type { ServerNotification } from "../protocol/api/notifications.ts";
 import type { Snapshot } from "../protocol/api/server.ts";
 import type { VirtualChanged } from "../protocol/api/virtual.ts";
-import { type ClientIdentity, identityProtocols } from "../protocol/client_identity.ts";
+import {
+  type ClientIdentity,
+  identityProtocols,
+  SESSION_SUBPROTOCOL_PREFIX,
+} from "../protocol/client_identity.ts";
 import type { ChannelCommand } from "../protocol/command.ts";
 import { RequestFailure } from "../protocol/failures.ts";
 import { SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from "../protocol/messages.ts";
@@ -40,6 +44,8 @@ export interface SessionOptions {
   readonly random?: () => number;
   /** Makes the keys of requests, each another one; 128 random bits unless told. */
   readonly newKey?: () => string;
+  /** Its name for itself, which keys belong to: 1 to 64 letters, digits and hyphens; 128 random bits unless told. */
+  readonly name?: string;
   /** Moments to look at the connection at once; the browser's unless told. */
   readonly wakeUps?: WakeUps;
   /** Who this is, through any number of connections (C17); asked at each. Somebody new each time unless told. */
@@ -94,7 +100,8 @@ export class Session {
     this.#newKey = options.newKey ?? randomKey;
     const Socket = options.WebSocket ?? WebSocket;
     const token = options.token.trim();
-    const protocols = [SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX + token];
+    const name = SESSION_SUBPROTOCOL_PREFIX + (options.name ?? randomKey());
+    const protocols = [SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX + token, name];
     const whoAmI = () => options.identity === undefined ? [] : identityProtocols(options.identity());
     this.#connection = new Connection({
       open: () => new Socket(url, [...protocols, ...whoAmI()]),

@@ -11,6 +11,9 @@ export const CLIENT_SUBPROTOCOL_PREFIX = "destello.client.";
 /** Stands before the name: its UTF-8 bytes in hexadecimal digits, because a sub-protocol may hold no other text. */
 export const NAME_SUBPROTOCOL_PREFIX = "destello.name.";
 
+/** Stands before a client's name for itself, by chance, which its keys belong to (C12): 1 to 64 letters, digits and hyphens. */
+export const SESSION_SUBPROTOCOL_PREFIX = "destello.session.";
+
 /** What a client says of itself. */
 export interface ClientIdentity {
   /** 32 hexadecimal digits, by chance; whoever knows them is this client. */
@@ -69,6 +72,17 @@ export function readIdentity(protocols: readonly string[]): ClientIdentity | nul
   const id = behind(protocols, CLIENT_SUBPROTOCOL_PREFIX);
   if (id === null || !/^[0-9a-f]{32}$/.test(id)) return null;
   return { id, name: readName(behind(protocols, NAME_SUBPROTOCOL_PREFIX) ?? "") };
+}
+
+/**
+ * Read a client's name for itself.
+ *
+ * @param protocols The sub-protocols that it offers.
+ * @returns It; null if there is none that fits.
+ */
+export function readSession(protocols: readonly string[]): string | null {
+  const session = behind(protocols, SESSION_SUBPROTOCOL_PREFIX);
+  return session !== null && /^[0-9A-Za-z-]{1,64}$/.test(session) ? session : null;
 }
 
 function behind(protocols: readonly string[], prefix: string): string | null {

@@ -44,9 +44,6 @@ export class IdleBoards implements Boards {
   }
 
   /** @inheritdoc */
-  handOver(..._: Parameters<Boards["handOver"]>): void {}
-
-  /** @inheritdoc */
   rename(..._: Parameters<Boards["rename"]>): Promise<Renamed> {
     return Promise.reject(notScripted("a name"));
   }

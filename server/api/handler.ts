@@ -17,6 +17,8 @@ export interface MethodCall extends Omit<RpcRequest, "id" | "params"> {
   readonly by: string;
   /** Who that is through any number of connections; absent, or null, where it has none that lasts. */
   readonly client?: ClientName | null;
+  /** The client's name for itself through any number of connections (C12); absent, or null, where it has none. */
+  readonly session?: string | null;
   /** Aborts when the client's connection is gone; null where it has none that lasts. */
   readonly connection: AbortSignal | null;
   /** The client's socket; absent, or null, where it has none that lasts. */

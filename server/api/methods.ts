@@ -98,7 +98,7 @@ export function createMethods(options: MethodsOptions): Methods {
     for (const [commandName, args] of Object.entries(channel.commands)) {
       const check = argumentsCheck(args);
       const method = `${channelName}.${commandName}`;
-      commandMethods.set(method, ({ board, params, by, connection, ifRev, key, gesture }) => {
+      commandMethods.set(method, ({ board, params, by, connection, session = null, ifRev, key, gesture }) => {
         const checked = check(params);
         if (!checked.ok) throw badArguments(checked.problem);
         const run = () =>
@@ -108,20 +108,17 @@ export function createMethods(options: MethodsOptions): Methods {
             command: commandName,
             args: checked.value,
             by,
-            ...(connection === null ? {} : { client: connection }),
+            ...(connection === null ? {} : {
+              client: {
+                queue: session ?? connection,
+                endsWith: key !== undefined && session !== null ? null : connection,
+              },
+            }),
             ...(ifRev === undefined ? {} : { ifRev }),
-            ...(key === undefined ? {} : { isRepeatable: true }),
             ...(gesture === undefined ? {} : { gesture }),
           }));
-        return key === undefined ? run() : keys.outcome(
-          connection,
-          key,
-          JSON.stringify([method, board, checked.value, ifRev]),
-          run,
-          (before) => {
-            if (connection !== null) boards.handOver({ board, channel: channelName }, before, connection);
-          },
-        );
+        if (key === undefined) return run();
+        return keys.outcome(session, key, JSON.stringify([method, board, checked.value, ifRev]), run);
       });
     }
   }

@@ -20,6 +20,7 @@ export class Caller {
   readonly #client: ClientName | string;
   readonly #connection: AbortSignal | null;
   readonly #socket: ClientSocket | null;
+  readonly #session: string | null;
   #inFlight = 0;
 
   /**
@@ -28,15 +29,18 @@ export class Caller {
    * @param client Who it is; a name where that says it all.
    * @param connection Aborts when its connection is gone; null if it has none that lasts.
    * @param socket Its socket; null if it has none that lasts.
+   * @param session Its name for itself through any number of connections (C12); null if it has none.
    */
   constructor(
     client: ClientName | string,
     connection: AbortSignal | null = null,
     socket: ClientSocket | null = null,
+    session: string | null = null,
   ) {
     this.#client = client;
     this.#connection = connection;
     this.#socket = socket;
+    this.#session = session;
   }
 
   /** Its name, as others read it. */
@@ -54,7 +58,7 @@ export class Caller {
    */
   async call(
     methods: Methods,
-    call: Omit<MethodCall, "by" | "client" | "connection" | "socket">,
+    call: Omit<MethodCall, "by" | "client" | "connection" | "socket" | "session">,
   ): Promise<unknown> {
     if (this.#inFlight >= MAX_IN_FLIGHT) {
       throw new RequestFailure(
@@ -71,6 +75,7 @@ export class Caller {
         client: typeof this.#client === "string" ? null : this.#client,
         connection: this.#connection,
         socket: this.#socket,
+        session: this.#session,
       });
     } finally {
       this.#inFlight--;

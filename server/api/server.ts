@@ -192,7 +192,7 @@ function openApi(
   const sockets = new WebSockets({
     clock,
     names,
-    begin: (socket, client) => new Session({ socket, client, rpc, fanout, snapshot }),
+    begin: (socket, client, session) => new Session({ socket, client, session, rpc, fanout, snapshot }),
   });
   const lag = new LoopLag(clock);
   const metrics = createMetrics({

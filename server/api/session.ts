@@ -29,6 +29,8 @@ export interface SessionOptions {
   readonly socket: ClientSocket;
   /** Who it is. */
   readonly client: ClientName;
+  /** Its name for itself through any number of connections (C12); absent, or null, where it has none. */
+  readonly session?: string | null;
   /** Answers its calls. */
   readonly rpc: Rpc;
   /** Tells it what changes. */
@@ -55,7 +57,7 @@ export class Session implements Receiver {
   constructor(options: SessionOptions) {
     this.socket = options.socket;
     this.#options = options;
-    this.#caller = new Caller(options.client, this.#gone.signal, options.socket);
+    this.#caller = new Caller(options.client, this.#gone.signal, options.socket, options.session ?? null);
     options.fanout.add(this);
     this.#endNaming = options.client.subscribe(() => options.fanout.renew(this));
   }

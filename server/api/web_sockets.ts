@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { readIdentity } from "../../protocol/client_identity.ts";
+import { readIdentity, readSession } from "../../protocol/client_identity.ts";
 import { SUBPROTOCOL } from "../../protocol/messages.ts";
 import type { Clock } from "../link/clock.ts";
 import type { ClientName, ClientNames } from "./client_names.ts";
@@ -27,7 +27,7 @@ export interface WebSocketsOptions {
   /** Time. */
   readonly clock: Clock;
   /** Begins a session on an open socket. */
-  readonly begin: (socket: ClientSocket, client: ClientName) => Session;
+  readonly begin: (socket: ClientSocket, client: ClientName, session: string | null) => Session;
   /** Says who clients are. */
   readonly names: ClientNames;
 }
@@ -148,12 +148,13 @@ export class WebSockets {
     }
     const { response, socket } = upgraded;
     const client = this.#options.names.enter(readIdentity(offered), isPage);
+    const session = readSession(offered);
     this.#opening.set(socket, this.#options.clock.now());
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
       // Forgotten meanwhile: the server closes, or this took too long.
       if (!this.#opening.delete(socket)) socket.close(CLOSE.goingAway);
-      else this.#sessions.set(socket, this.#options.begin(adapted(socket), client));
+      else this.#sessions.set(socket, this.#options.begin(adapted(socket), client, session));
     };
     socket.onmessage = ({ data }) => this.#sessions.get(socket)?.received(data);
     // Deno may say so twice, and always says it after an error.

@@ -219,11 +219,6 @@ export class Board {
     return this.#commands.ask(command);
   }
 
-  /** A client goes on on another connection; see {@linkcode Boards.handOver}. */
-  handOver(channel: string, from: object, to: AbortSignal): void {
-    this.#commands.handOver(channel, from, to);
-  }
-
   /** Give the board another name; see {@linkcode Renaming.rename}. */
   rename(name: string): Promise<Renamed> {
     return this.#renaming.rename(name);

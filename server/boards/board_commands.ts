@@ -52,11 +52,6 @@ export class BoardCommands {
     return this.#lanes.waiting;
   }
 
-  /** A client goes on on another connection; see {@linkcode Lanes.handOver}. */
-  handOver(channel: string, from: object, to: AbortSignal): void {
-    this.#lanes.handOver(channel, from, to);
-  }
-
   /**
    * Ask the board for something.
    *
@@ -106,7 +101,7 @@ export class BoardCommands {
       over: (result) => {
         over(result);
         lane.over(run);
-        this.#lanes.forgetIfEmpty(lane, command.channel);
+        this.#lanes.forgetIfEmpty(command.client, command.channel);
       },
     });
     lane.add(run);

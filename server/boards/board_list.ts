@@ -172,11 +172,6 @@ export class BoardList implements Boards {
     }
   }
 
-  /** A client goes on on another connection; see {@linkcode Boards.handOver}. */
-  handOver({ board, channel }: Pick<BoardCommand, "board" | "channel">, from: object, to: AbortSignal): void {
-    for (const one of this.#boards) if (board === null || one.id === board) one.handOver(channel, from, to);
-  }
-
   /** Give a board another name; see {@linkcode Boards.rename}. */
   rename(board: string | null, name: string): Promise<Renamed> {
     try {

@@ -41,17 +41,20 @@ export type BoardEvent = Exclude<
   { readonly method: "snapshot" | "console.bytes" | "server.closing" }
 >;
 
+/** Whose a command is (B9). */
+export interface CommandClient {
+  /** Equal for what waits in one queue: the client's name for itself, or its connection where it has none. */
+  readonly queue: unknown;
+  /** The connection whose end takes the command along while it waits; null: it waits on, since its client may repeat it (C12). */
+  readonly endsWith: AbortSignal | null;
+}
+
 /** A checked command for a board: its arguments fit the definition. */
 export interface BoardCommand extends ChannelCommand {
   /** Who asks, as others will read it. */
   readonly by: string;
-  /**
-   * Tells the client's connection from others, whose commands do not supersede its own, and aborts when it ends (B9); absent:
-   * all of them run.
-   */
-  readonly client?: AbortSignal;
-  /** Whether its client may ask for it again on another connection (C12), so that it waits on when this one ends. */
-  readonly isRepeatable?: boolean;
+  /** Who asks; absent where that has no connection that lasts: then nothing waits for it, and it supersedes nothing. */
+  readonly client?: CommandClient;
 }
 
 /** All boards of this server. */
@@ -66,15 +69,6 @@ export interface Boards {
    * @throws {import("../../protocol/failures.ts").RequestFailure} by name, if it did not run or nobody can tell.
    */
   command(command: BoardCommand): Promise<Confirmed>;
-  /**
-   * A client asks on another connection for what it asked before (C12): what it asks there for the channel comes after all that
-   * it asked before.
-   *
-   * @param command The command that it repeats.
-   * @param from The connection before.
-   * @param to The one from now on.
-   */
-  handOver(command: Pick<BoardCommand, "board" | "channel">, from: object, to: AbortSignal): void;
   /**
    * Give a board another name, which it keeps itself (B12).
    *

@@ -56,8 +56,8 @@ export interface CommandRunOptions {
 export class CommandRun implements CommandObserver, LaneEntry {
   /** Its name, if a newer one makes it pointless while it waits (B9). */
   readonly replaceableAs: string | null;
-  /** Whether it waits on when its connection ends (B9). */
-  readonly outlivesConnection: boolean;
+  /** The connection whose end takes it along while it waits (B9). */
+  readonly endsWith: AbortSignal | null;
   readonly #options: CommandRunOptions;
   readonly #requestedAt: number;
   #sentAt: number;
@@ -75,7 +75,7 @@ export class CommandRun implements CommandObserver, LaneEntry {
     const { context, twin, command: { channel, command, args, by, gesture } } = options;
     const definition = own(context.definition.channels, channel);
     this.replaceableAs = definition !== undefined && isReplaceable(definition, command) ? command : null;
-    this.outlivesConnection = options.command.isRepeatable === true;
+    this.endsWith = options.command.client?.endsWith ?? null;
     this.#requestedAt = context.clock.now();
     this.#sentAt = this.#requestedAt;
     const since = this.#now();

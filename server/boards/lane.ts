@@ -10,8 +10,8 @@
 export interface LaneEntry {
   /** Its name, if a newer one of that name makes it pointless; null if it has to run. */
   readonly replaceableAs: string | null;
-  /** Whether its client may ask for it again on another connection (C12), so that it waits on when this one ends. */
-  readonly outlivesConnection: boolean;
+  /** The connection whose end takes it along while it waits; null: it waits on, since its client may repeat it (C12). */
+  readonly endsWith: AbortSignal | null;
   /** Go to the board; {@linkcode Lane.over} is called when that has ended, perhaps at once. */
   start(): void;
   /** A newer one took its place; the last call. */
@@ -62,13 +62,15 @@ export class Lane {
   }
 
   /**
-   * The connection ended: what its client will never ask for again does not run after what it asks for next, elsewhere. All of
-   * it, since what waits behind a position was meant to run after it.
+   * A connection ended: what its client will never ask for again does not run after what it asks for next, on another one. All
+   * of it, since what waits behind a position was meant to run after it.
+   *
+   * @param connection The one that ended.
    */
-  connectionEnded(): void {
+  connectionEnded(connection: AbortSignal): void {
     const waiting = this.#waiting.splice(0);
-    this.#waiting.push(...waiting.filter(({ outlivesConnection }) => outlivesConnection));
-    for (const entry of waiting) if (!entry.outlivesConnection) entry.abandoned();
+    this.#waiting.push(...waiting.filter(({ endsWith }) => endsWith !== connection));
+    for (const entry of waiting) if (entry.endsWith === connection) entry.abandoned();
     this.#startNext();
   }
 

@@ -200,8 +200,8 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
     name: "keys",
     what: "C12: what is asked again under its key runs again",
     file: "server/api/request_keys.ts",
-    find: "if (known === undefined) {",
-    replace: "if (known !== null) {",
+    find: "if (known !== undefined) {",
+    replace: "if (known === null) {",
   },
   {
     name: "connection-lost",

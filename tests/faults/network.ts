@@ -25,7 +25,7 @@ export interface Accepted {
 /** A server that listens. */
 export interface Listener {
   /** A connection was opened. */
-  accept(socket: ClientSocket, connection: number): Accepted;
+  accept(socket: ClientSocket, connection: number, protocols: readonly string[]): Accepted;
 }
 
 /** What passes on connections, for those who check it. */
@@ -68,8 +68,8 @@ export class Network {
 
   /** The class of sockets that a page makes. @param made Is given each connection. */
   socketClass(made: (connection: Connection) => void): SocketConstructor {
-    const begin = () => {
-      const connection = new Connection(this, this.#options, ++this.#connections);
+    const begin = (protocols: readonly string[]) => {
+      const connection = new Connection(this, this.#options, ++this.#connections, protocols);
       made(connection);
       return connection;
     };
@@ -77,9 +77,10 @@ export class Network {
       onopen: Socket["onopen"] = null;
       onclose: Socket["onclose"] = null;
       onmessage: Socket["onmessage"] = null;
-      readonly #connection = begin();
+      readonly #connection: Connection;
 
-      constructor() {
+      constructor(_url: string, protocols: string[]) {
+        this.#connection = begin(protocols);
         this.#connection.attach(this);
       }
 
@@ -116,6 +117,8 @@ export class Connection {
   readonly #options: NetworkOptions;
   /** Its number in the run. */
   readonly number: number;
+  /** The sub-protocols that it offers. */
+  readonly protocols: readonly string[];
   #page: Socket | null = null;
   #accepted: Accepted | null = null;
   #isStuck = false;
@@ -127,7 +130,8 @@ export class Connection {
   #unreadBytes = 0;
 
   /** Begins to open. */
-  constructor(network: Network, options: NetworkOptions, number: number) {
+  constructor(network: Network, options: NetworkOptions, number: number, protocols: readonly string[]) {
+    this.protocols = protocols;
     this.#network = network;
     this.#options = options;
     this.number = number;
@@ -201,7 +205,7 @@ export class Connection {
     if (listener === null || this.#isLost) return this.#closeForPage(ABNORMAL);
     this.#network.opened(this);
     this.#later("toPage", () => this.#page?.onopen?.(new Event("open")));
-    this.#accepted = listener.accept(this.#serverEnd(), this.number);
+    this.#accepted = listener.accept(this.#serverEnd(), this.number, this.protocols);
   }
 
   #serverEnd(): ClientSocket {

@@ -75,6 +75,7 @@ export class Page {
         },
       },
       random: () => random.fraction(),
+      name: name.replaceAll(" ", "-"),
       newKey: () => `${random.next32()}-${random.next32()}`,
       wakeUps: () => () => {},
       reachable: () =>

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { readSession } from "../../protocol/client_identity.ts";
 import type { DatabaseSync } from "node:sqlite";
 import { definition } from "../../protocol/definition.ts";
 import type { Definition } from "../../protocol/dsl.ts";
@@ -130,7 +131,7 @@ export class ServerProcess implements Process, Listener {
   }
 
   /** A page connected. */
-  accept(socket: ClientSocket, connection: number): Accepted {
+  accept(socket: ClientSocket, connection: number, protocols: readonly string[]): Accepted {
     const session = new Session({
       socket: {
         get bufferedBytes() {
@@ -144,6 +145,7 @@ export class ServerProcess implements Process, Listener {
         },
       },
       client: this.#names.enter(null, true),
+      session: readSession(protocols),
       rpc: this.#rpc,
       fanout: this.fanout,
       snapshot: ({ current, all }) => ({

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { RequestFailure } from "../../../protocol/failures.ts";
 import type { Confirmed } from "../../../protocol/api/board.ts";
 import { ALL } from "../store/changes.ts";
+import type { CommandClient } from "../../../server/boards/boards.ts";
 import { BoardRig, Plugged } from "./board_rig.ts";
 
-const PAGE = { by: "page 1", client: new AbortController().signal };
-const OTHER_PAGE = { by: "page 2", client: new AbortController().signal };
+const PAGE = { by: "page 1", client: { queue: {}, endsWith: null } };
+const OTHER_PAGE = { by: "page 2", client: { queue: {}, endsWith: null } };
 
 class Bench {
   readonly rig: BoardRig;
@@ -25,7 +26,7 @@ class Bench {
   }
 
   ask(
-    who: { readonly by: string; readonly client?: AbortSignal },
+    who: { readonly by: string; readonly client?: CommandClient },
     channel: string,
     command: string,
     args = {},

@@ -2,6 +2,8 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 import { Lane, type LaneEntry } from "../../../server/boards/lane.ts";
 
+const CONNECTION = new AbortController().signal;
+
 /** A lane whose commands end when a test says so. */
 class Bench {
   readonly lane = new Lane();
@@ -12,12 +14,12 @@ class Bench {
   #added = 0;
 
   /** Add a command; "toggle" has to run, any other is replaceable. */
-  add(command: string, outlivesConnection = false): string {
+  add(command: string, waitsOn = false): string {
     const id = `${command} ${++this.#added}`;
     const entry = {
       id,
       replaceableAs: command === "toggle" ? null : command,
-      outlivesConnection,
+      endsWith: waitsOn ? null : CONNECTION,
       start: () => {
         this.started.push(id);
         this.underWay.push(entry);
@@ -72,13 +74,13 @@ Deno.test("B9: in a Lane only the same command takes another's place, and never 
   assert.deepEqual(bench.started, ["set 1", "set 2", "blink 3", "set 4", "toggle 5", "set 6"]);
 });
 
-Deno.test("B9: when the connection of a Lane ends, what waits is given up, but for what outlives it", () => {
+Deno.test("B9: when the connection of a Lane ends, what waits is given up, but for what waits on", () => {
   const bench = new Bench();
   bench.add("set");
   bench.add("blink");
   bench.add("toggle");
   bench.add("set", true);
-  bench.lane.connectionEnded();
+  bench.lane.connectionEnded(CONNECTION);
   assert.deepEqual([bench.started, bench.abandoned, bench.lane.waiting], [
     ["set 1"],
     ["blink 2", "toggle 3"],
@@ -88,12 +90,12 @@ Deno.test("B9: when the connection of a Lane ends, what waits is given up, but f
   assert.deepEqual(bench.started, ["set 1", "set 4"]);
 });
 
-Deno.test("B9: what has to run and outlives the connection of a Lane goes at once when what it waited for is given up", () => {
+Deno.test("B9: what has to run and waits on in a Lane goes at once when what it waited for is given up", () => {
   const bench = new Bench();
   bench.add("set");
   bench.add("set");
   bench.add("toggle", true);
-  bench.lane.connectionEnded();
+  bench.lane.connectionEnded(CONNECTION);
   assert.deepEqual([bench.started, bench.abandoned], [["set 1", "toggle 3"], ["set 2"]]);
 });
 

@@ -13,8 +13,11 @@ class Bench {
   readonly first = new AbortController();
   readonly second = new AbortController();
 
-  static async online(): Promise<Bench> {
-    const bench = new Bench();
+  constructor(readonly session: string | null) {}
+
+  /** A client that names itself, unless told otherwise. */
+  static async online(session: string | null = "one"): Promise<Bench> {
+    const bench = new Bench(session);
     bench.rig.add(bench.plugged.at("/dev/ttyACM0"));
     await bench.rig.pass(50);
     return bench;
@@ -22,7 +25,14 @@ class Bench {
 
   /** Ask on a connection; what became of it: the level that was confirmed, or why none was. */
   async set(level: number, { signal }: AbortController, key?: string): Promise<unknown> {
-    const request = { method: "lamp.set", board: null, params: { level }, by: "page 1", connection: signal };
+    const request = {
+      method: "lamp.set",
+      board: null,
+      params: { level },
+      by: "page 1",
+      connection: signal,
+      session: this.session,
+    };
     try {
       await this.methods.call({ ...request, ...(key === undefined ? {} : { key }) });
       return level;
@@ -86,4 +96,15 @@ Deno.test("B9, C12: what has a key runs although its connection ended, if nobody
   const asked = [bench.set(10, bench.first, "a"), bench.set(30, bench.first, "b")];
   bench.first.abort();
   assert.deepEqual(await bench.end(asked), [[10, 30], [10, 30]]);
+});
+
+Deno.test("B9, C12: for a client that does not name itself, what waits ends with its connection, and its repetition is asked anew", async () => {
+  const bench = await Bench.online(null);
+  const asked = [bench.set(10, bench.first, "a"), bench.set(20, bench.first, "b")];
+  bench.first.abort();
+  asked.push(
+    bench.set(10, bench.second, "a"),
+    bench.set(30, bench.second, "c"),
+  );
+  assert.deepEqual(await bench.end(asked), [[10, "connection_lost", 10, 30], [10, 30]]);
 });

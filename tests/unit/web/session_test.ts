@@ -29,10 +29,12 @@ Deno.test("H15: Session names the gesture that a command belongs to, and nothing
   assert.equal("gesture" in other, false);
 });
 
-Deno.test("C1: Session offers the protocol and the token as sub-protocols", async () => {
+Deno.test("C1, C12: Session offers the protocol, the token, and a name of its own, as sub-protocols", async () => {
   await using bench = new Bench();
   await bench.online();
-  assert.deepEqual(bench.server.protocols, ["destello.v1", "destello.token.0123abcd"]);
+  const [own, ...others] = [...bench.server.protocols].reverse();
+  assert.deepEqual(others.reverse(), ["destello.v1", "destello.token.0123abcd"]);
+  assert.match(own ?? "", /^destello\.session\.[0-9a-f]{32}$/);
 });
 
 Deno.test("C2: Session is online only when the snapshot came", async () => {

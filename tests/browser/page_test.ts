@@ -160,6 +160,12 @@ test("a form asks for what was filled in, and refuses what is out of range", asy
   await page.drawing(/LED On, Period 250 ms/).waitFor();
 });
 
+const OTHER_FIRMWARE = {
+  code: "schema_mismatch",
+  message: "Schema 1, not 2",
+  hint: "deno task flash",
+} as const;
+
 test(
   "a board that is not online leaves nothing to press, its last state with its age, and its remedy",
   async (stage) => {
@@ -177,11 +183,7 @@ test(
     assert.ok(await page.button("LED: Toggle").isDisabled());
     await page.text(/^Last confirmed /).waitFor();
     await page.drawing(/last known: LED On/).waitFor();
-    boards.become("mismatch", {
-      code: "schema_mismatch",
-      message: "Schema 1, not 2",
-      hint: "deno task flash",
-    });
+    boards.become("mismatch", OTHER_FIRMWARE);
     await page.button("Board: Other firmware").waitFor();
     assert.ok(await page.led.isDisabled());
     boards.become("online");
@@ -196,11 +198,7 @@ test(
   async (stage) => {
     const { boards } = stage;
     const [page, other] = [await stage.visit(), await stage.visit()];
-    boards.become("mismatch", {
-      code: "schema_mismatch",
-      message: "Schema 1, not 2",
-      hint: "deno task flash",
-    });
+    boards.become("mismatch", OTHER_FIRMWARE);
     await page.button("Program the board").click();
     for (const { page: seen } of [page, other]) {
       await seen.getByRole("progressbar", { name: "Programming the board" }).waitFor();
@@ -219,11 +217,7 @@ test(
   async (stage) => {
     const { boards } = stage;
     const [page, other] = [await stage.visit(), await stage.visit()];
-    boards.become("mismatch", {
-      code: "schema_mismatch",
-      message: "Schema 1, not 2",
-      hint: "deno task flash",
-    });
+    boards.become("mismatch", OTHER_FIRMWARE);
     await page.button("Program the board").click();
     for (const { page: seen } of [page, other]) await seen.getByText(/Uploading 62/).waitFor();
     await other.button("Cancel programming").click();

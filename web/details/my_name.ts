@@ -5,13 +5,14 @@
  */
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { renameClient } from "../../protocol/api/names.ts";
-import { NAME_BYTES, nameLength, nameProblem, tidyName } from "../../protocol/board_name.ts";
+import { tidyName } from "../../protocol/board_name.ts";
 import { clientNameProblem } from "../../protocol/client_identity.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { PageModel } from "../page_model.ts";
 import { checkIcon, troubleIcon } from "../elements/icons.ts";
 import { common } from "../elements/styles.ts";
 import { ModelWatch } from "../elements/watch.ts";
+import { nameFormStyles, nameTrouble, notNamed } from "./name_form.ts";
 
 class MyName extends LitElement {
   static override properties = {
@@ -23,48 +24,25 @@ class MyName extends LitElement {
   };
   static override styles = [
     common,
+    nameFormStyles,
     css`
       form {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
         gap: 4px;
         margin-top: 12px;
         font-size: 0.875rem;
       }
 
-      .row {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 8px;
-      }
-
       input {
         flex: 1 1 min(10em, 100%);
         width: 0;
-        min-width: 0;
-        min-height: var(--target);
-        padding: 0 10px;
-        border: 1px solid var(--field);
-        border-radius: 8px;
-        background: var(--card);
-        color: var(--ink);
-        font: inherit;
       }
 
       .hint {
         min-height: 1.4em;
-        color: var(--quiet);
-        font-size: 0.8125rem;
-      }
-
-      .problem {
-        color: var(--trouble);
-        font-weight: 600;
       }
 
       .saved {
         color: var(--well);
-        font-weight: 600;
       }
     `,
   ];
@@ -124,16 +102,10 @@ class MyName extends LitElement {
 
   #problem(): string | null {
     const { words } = this.model;
-    if (this.failure !== null) {
-      const { what, todo } = words.failure(this.failure);
-      return `${what}. ${todo}`;
-    }
+    if (this.failure !== null) return notNamed(words, this.failure);
     const name = tidyName(this.typed ?? "");
-    if (clientNameProblem(name) === null) return null;
-    const { me, rename } = words.text;
-    const length = nameLength(name);
-    if (length > NAME_BYTES) return me.tooLong(words.number(length), words.number(NAME_BYTES));
-    return nameProblem(name) === null ? me.taken : rename.notText;
+    const { me } = words.text;
+    return nameTrouble(words, name, me.tooLong) ?? (clientNameProblem(name) === null ? null : me.taken);
   }
 
   #type({ target }: Event): void {

@@ -6,12 +6,13 @@
  */
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { rename } from "../../protocol/api/names.ts";
-import { NAME_BYTES, nameLength, nameProblem, tidyName } from "../../protocol/board_name.ts";
+import { NAME_BYTES, nameProblem, tidyName } from "../../protocol/board_name.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import { busyIcon, troubleIcon } from "../elements/icons.ts";
 import { common } from "../elements/styles.ts";
 import type { PageModel } from "../page_model.ts";
 import type { Words } from "../text/words.ts";
+import { nameFormStyles, nameTrouble, notNamed } from "./name_form.ts";
 
 type Step =
   | {
@@ -34,6 +35,7 @@ class RenameForm extends LitElement {
   };
   static override styles = [
     common,
+    nameFormStyles,
     css`
       :host {
         display: contents;
@@ -42,8 +44,6 @@ class RenameForm extends LitElement {
       form {
         flex-basis: 100%;
         order: 1;
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
         gap: 6px;
         padding-block: 6px;
       }
@@ -53,29 +53,13 @@ class RenameForm extends LitElement {
         font-size: 0.8125rem;
       }
 
-      .row {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 8px;
-      }
-
       input {
         flex: 1 0 100%;
-        min-width: 0;
-        min-height: var(--target);
-        padding: 0 10px;
-        border: 1px solid var(--field);
-        border-radius: 8px;
-        background: var(--card);
-        color: var(--ink);
-        font: inherit;
         font-size: 0.9375rem;
       }
 
       .hint {
         min-height: 2.8em;
-        color: var(--quiet);
-        font-size: 0.8125rem;
         line-height: 1.4;
       }
 
@@ -84,14 +68,8 @@ class RenameForm extends LitElement {
         top: 0.13em;
       }
 
-      .problem {
-        color: var(--trouble);
-        font-weight: 600;
-      }
-
       .busy {
         color: var(--busy);
-        font-weight: 600;
       }
     `,
   ];
@@ -188,16 +166,8 @@ class RenameForm extends LitElement {
   #problem(): string | null {
     if (this.step.step !== "editing") return null;
     const { typed, failure } = this.step;
-    if (failure !== null) {
-      const { what, todo } = this.words.failure(failure);
-      return `${what}. ${todo}`;
-    }
-    if (nameProblem(typed) === null) return null;
-    const { text } = this.words;
-    const length = nameLength(typed);
-    return length > NAME_BYTES
-      ? text.rename.tooLong(this.words.number(length), this.words.number(NAME_BYTES))
-      : text.rename.notText;
+    if (failure !== null) return notNamed(this.words, failure);
+    return nameTrouble(this.words, typed, this.words.text.rename.tooLong);
   }
 
   async #submit(event: SubmitEvent): Promise<void> {

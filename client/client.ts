@@ -7,7 +7,7 @@ import type { AnyValues, Channel, Definition, Fields, Values } from "../protocol
 import { RequestFailure } from "../protocol/failures.ts";
 import type { Confirmed } from "../protocol/api/board.ts";
 import { hex32, schemaHash } from "../protocol/schema_hash.ts";
-import { checkToken, notConnected } from "./not_connected.ts";
+import { checkToken, checkWebSockets, notConnected } from "./not_connected.ts";
 import { type CommandRequest, Session, type SessionOptions } from "./session.ts";
 import { VirtualControls } from "./virtual_controls.ts";
 
@@ -64,6 +64,7 @@ export async function connectTo<D extends Definition>(
   options: SessionOptions,
 ): Promise<ClientOf<D>> {
   checkToken(options.token);
+  if (options.WebSocket === undefined) checkWebSockets();
   const session = new Session(url, options);
   try {
     await firstTruth(session, url);

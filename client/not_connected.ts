@@ -7,6 +7,7 @@ import { RequestFailure } from "../protocol/failures.ts";
 import type { ServerRefusal } from "./admission.ts";
 import type { DisconnectReason } from "./connection.ts";
 
+const WEBSOCKET_PATH = "/ws";
 /** 128 bits as hexadecimal digits (S4). */
 const TOKEN = /^[0-9a-f]{32}$/;
 const WHERE =
@@ -53,6 +54,20 @@ export function checkToken(token: string): void {
 }
 
 /**
+ * Refuse to connect where nothing can.
+ *
+ * @throws {RequestFailure} "server_offline" if there are no WebSockets.
+ */
+export function checkWebSockets(): void {
+  if (typeof WebSocket !== "undefined") return;
+  throw new RequestFailure(
+    "server_offline",
+    "Nothing was sent: there are no WebSockets here",
+    "Use Node 22 or newer, or start Node 20 with --experimental-websocket",
+  );
+}
+
+/**
  * The first connection failed.
  *
  * @param why Why, as far as can be told from here.
@@ -67,7 +82,7 @@ export function notConnected(
 ): RequestFailure {
   if (refusal !== undefined) {
     const { reason, message, hint } = refusal;
-    const todo = reason === "wrong_token" ? WHERE : hint;
+    const todo = reason === "wrong_token" ? WHERE : reason === "no_websocket" ? wrongPath(url) ?? hint : hint;
     return new RequestFailure(
       { told: reason },
       `The server at "${url}" does not let this program in: ${message}`,
@@ -77,6 +92,15 @@ export function notConnected(
   const [what, todo] = WORDS[why];
   const more = why === "unreachable" ? elsewhere(url) : "";
   return new RequestFailure("server_offline", `The server at "${url}" ${what}`, todo + more);
+}
+
+/** A server of Destello has its WebSocket at one path only. */
+function wrongPath(url: string): string | null {
+  const { protocol, host, pathname } = new URL(url);
+  const scheme = protocol === "wss:" || protocol === "https:" ? "wss" : "ws";
+  return pathname === WEBSOCKET_PATH
+    ? null
+    : `The address of its WebSocket ends with "${WEBSOCKET_PATH}": ${scheme}://${host}${WEBSOCKET_PATH}`;
 }
 
 /** A browser hides from a page of another origin whether a server is there, unless the page shows the right token. */

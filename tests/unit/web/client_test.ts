@@ -4,6 +4,7 @@ import { board, bool, channel } from "../../../protocol/dsl.ts";
 import { hex32, schemaHash } from "../../../protocol/schema_hash.ts";
 import { connectTo } from "../../../client/client.ts";
 import { connect } from "../../../client/connect.ts";
+import { notConnected } from "../../../client/not_connected.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { exampleSnapshot, MockServer } from "./mock_server.ts";
 
@@ -127,4 +128,41 @@ Deno.test("C13: connectTo() gives the methods of the definition, also where ever
   client[Symbol.dispose]();
   assert.ok((await Promise.allSettled(asked)).every(({ status }) => status === "rejected"));
   await server.end();
+});
+
+Deno.test("C16: connect() says that an address without /ws is none, before it blames a proxy", async () => {
+  const refusal = {
+    reason: "no_websocket",
+    message: "HTTP comes through",
+    hint: "Have the proxy pass on",
+  } as const;
+  for (const address of ["http://127.0.0.1:8000", "ws://127.0.0.1:8000/", "ws://127.0.0.1:8000/wss"]) {
+    const server = new MockServer();
+    server.down();
+    const reachable = () => Promise.resolve(refusal);
+    await assert.rejects(connect(address, { ...options(server), reachable }), {
+      reason: "no_websocket",
+      message: `The server at "${address}" does not let this program in: HTTP comes through`,
+      hint: 'The address of its WebSocket ends with "/ws": ws://127.0.0.1:8000/ws',
+    });
+  }
+  const { hint } = notConnected("refused", "wss://led.example.org/ws", refusal);
+  assert.equal(hint, refusal.hint);
+  const secure = notConnected("refused", "https://led.example.org/", refusal).hint;
+  assert.match(secure, / wss:\/\/led\.example\.org\/ws$/);
+});
+
+Deno.test("C16: connect() says so where there are no WebSockets, as in Node 20", async () => {
+  const { WebSocket } = globalThis;
+  Reflect.set(globalThis, "WebSocket", undefined);
+  try {
+    await assert.rejects(connect("ws://127.0.0.1:8000/ws", { token: "0123456789abcdef".repeat(2) }), {
+      name: "RequestFailure",
+      reason: "server_offline",
+      message: "Nothing was sent: there are no WebSockets here",
+      hint: "Use Node 22 or newer, or start Node 20 with --experimental-websocket",
+    });
+  } finally {
+    Reflect.set(globalThis, "WebSocket", WebSocket);
+  }
 });

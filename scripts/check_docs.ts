@@ -1,21 +1,27 @@
 /**
- * `deno task ok docs`: every export of the project is documented (`deno doc --lint`).
+ * `deno task ok docs`: what others import is documented (`deno doc --lint`), and every module says in a line what it is.
  *
  * @module
  */
+import { join } from "node:path";
 import process from "node:process";
 import config from "../deno.json" with { type: "json" };
-import { runDeno } from "./deno_command.ts";
+import { PROJECT, runDeno } from "./deno_command.ts";
 import { modulesIn } from "./modules.ts";
 
-/** Folders whose exports are documented; tests and benchmarks export nothing to anybody. */
-const DOCUMENTED = ["protocol", "client", "firmware-gen", "server", "web", "scripts"];
+/** What programs of others import, and what they draw their own channels with. */
+const DOCUMENTED = ["protocol", "client"].flatMap(modulesIn).concat("web/channel_elements.ts");
+/** Folders whose modules say what they are. */
+const FOLDERS = ["protocol", "client", "firmware-gen", "page_build", "server", "web", "scripts"];
 /** What they export has no type written out, because it is inferred from the definition. */
 const INFERRED: readonly string[] = ["protocol/definition.ts", "client/connect.ts"];
 
 /** Types that are inferred from the schemas of messages: to write them out would be to say each message twice. */
 const INFERRED_FROM_SCHEMAS =
   /^error\[(?:missing-explicit-type|missing-return-type|private-type-ref)\][^]*?-->.*[\\/]protocol[\\/]/;
+
+/** Who draws channels is given the page's model, which is nobody else's to import. */
+const OF_THE_PAGE = /^error\[private-type-ref\][^]*?-->.*[\\/]web[\\/]/;
 
 /**
  * The complaints of `deno doc --lint` about the project's own modules. The packages are asked about as well, because
@@ -27,16 +33,28 @@ const INFERRED_FROM_SCHEMAS =
 export function ownComplaints(output: string): readonly string[] {
   return output.split(/\n(?=error)/).filter((block) =>
     block.startsWith("error[") && !/-->.*[\\/]node_modules[\\/]/.test(block) &&
-    !INFERRED_FROM_SCHEMAS.test(block)
+    !INFERRED_FROM_SCHEMAS.test(block) && !OF_THE_PAGE.test(block)
   );
 }
 
+/**
+ * Whether a module says what it is, before its first import.
+ *
+ * @param source Its text.
+ */
+export function saysWhatItIs(source: string): boolean {
+  return /^(?:\/\/.*\n)*\/\*\*\n \* \S[^]*?\n \* @module\n \*\/\n/.test(source);
+}
+
 if (import.meta.main) {
-  const modules = DOCUMENTED.flatMap(modulesIn).filter((file) => !INFERRED.includes(file));
+  const silent = FOLDERS.flatMap(modulesIn)
+    .filter((file) => !saysWhatItIs(Deno.readTextFileSync(join(PROJECT, file))))
+    .map((file) => `${file} does not begin with a comment that says what it is, and @module\n`);
+  const modules = DOCUMENTED.filter((file) => !INFERRED.includes(file));
   const packages = Object.values(config.imports);
   const { stderr } = await runDeno(["doc", "--lint", ...modules, ...packages], { show: false, minutes: 5 });
   const complaints = ownComplaints(stderr);
   const judged = /^(?:error: Found \d+ documentation lint error|Checked \d+ file)/m.test(stderr);
-  process.stderr.write(judged ? complaints.join("\n") : stderr);
-  Deno.exitCode = judged && complaints.length === 0 ? 0 : 1;
+  process.stderr.write(judged ? [...silent, ...complaints].join("\n") : stderr);
+  Deno.exitCode = judged && complaints.length === 0 && silent.length === 0 ? 0 : 1;
 }

@@ -1,14 +1,12 @@
 // Deno keeps the types of its lint plugins, and nothing else that the project uses, in its unstable library.
 /// <reference lib="deno.unstable" />
 /**
- * The house rules that a linter can see, as a plugin for `deno lint`: nothing silences the compiler, files stay short
- * enough to be read in one sitting, and file names are snake_case.
+ * The house rules that a linter can see, as a plugin for `deno lint`: nothing silences the compiler, and file names are
+ * snake_case.
  *
  * @module
  */
 
-/** More lines than that are two subjects in one file. */
-const MAX_LINES = 400;
 const CAST = "A cast claims what the compiler cannot see";
 const CAST_HINT = "Narrow the value, or type its source";
 const SILENCERS = /(?:deno-lint|@ts)-(?:ignore|nocheck)/;
@@ -49,15 +47,8 @@ const plugin: Deno.lint.Plugin = {
       create: (context) => ({
         Program(node) {
           const name = context.filename.replace(/^.*[\\/]/, "");
-          const lines = context.sourceCode.text.split("\n").length - 1;
           if (!FILE_NAME.test(name)) {
             context.report({ node, message: `File name "${name}" is not snake_case` });
-          }
-          if (lines > MAX_LINES && !name.endsWith(".gen.ts")) {
-            context.report({
-              node,
-              message: `${lines} lines; more than ${MAX_LINES} are two subjects in one file`,
-            });
           }
         },
       }),

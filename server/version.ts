@@ -1,2 +1,7 @@
+/**
+ * The version of this program.
+ *
+ * @module
+ */
 /** Version of Destello. */
 export const VERSION = "0.1.0";

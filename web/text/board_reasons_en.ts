@@ -1,3 +1,8 @@
+/**
+ * English for why a board is not online.
+ *
+ * @module
+ */
 import { flashCauses } from "./flash_causes_en.ts";
 import type { NetworkCause } from "../../protocol/reason_details.ts";
 import type { LineEnds, Text } from "./text.ts";

@@ -1,3 +1,8 @@
+/**
+ * Spanish for why a board is not online.
+ *
+ * @module
+ */
 import { flashCauses } from "./flash_causes_es.ts";
 import type { NetworkCause } from "../../protocol/reason_details.ts";
 import type { LineEnds, Text } from "./text.ts";

@@ -1,3 +1,8 @@
+/**
+ * Spanish for the console.
+ *
+ * @module
+ */
 import type { ConsoleText } from "./console_text.ts";
 
 /** The console in Spanish. */

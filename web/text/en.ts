@@ -1,3 +1,8 @@
+/**
+ * English: the words that the page needs from the start.
+ *
+ * @module
+ */
 import { boardReasons } from "./board_reasons_en.ts";
 import { failures } from "./failures_en.ts";
 import { flashCauses } from "./flash_causes_en.ts";

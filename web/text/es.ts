@@ -1,3 +1,8 @@
+/**
+ * Spanish: the words that the page needs from the start.
+ *
+ * @module
+ */
 import { boardReasons } from "./board_reasons_es.ts";
 import { failures } from "./failures_es.ts";
 import { flashCauses } from "./flash_causes_es.ts";

@@ -1,3 +1,8 @@
+/**
+ * English for failed requests.
+ *
+ * @module
+ */
 import type { Text } from "./text.ts";
 
 /** English for {@linkcode Text.failures}. */

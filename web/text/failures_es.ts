@@ -1,3 +1,8 @@
+/**
+ * Spanish for failed requests.
+ *
+ * @module
+ */
 import type { Text } from "./text.ts";
 
 /** Spanish for {@linkcode Text.failures}. */

@@ -1,3 +1,8 @@
+/**
+ * English for why a board was not programmed.
+ *
+ * @module
+ */
 import type { Text } from "./text.ts";
 
 const AGAIN = "Program it again: its bootloader is still there";

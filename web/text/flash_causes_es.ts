@@ -1,3 +1,8 @@
+/**
+ * Spanish for why a board was not programmed.
+ *
+ * @module
+ */
 import type { Text } from "./text.ts";
 
 const AGAIN = "Prográmala otra vez: su cargador de arranque sigue ahí";

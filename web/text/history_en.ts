@@ -1,3 +1,8 @@
+/**
+ * English for the history.
+ *
+ * @module
+ */
 import type { HistoryText } from "./history_text.ts";
 
 /** English. */

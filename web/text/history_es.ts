@@ -1,3 +1,8 @@
+/**
+ * Spanish for the history.
+ *
+ * @module
+ */
 import type { HistoryText } from "./history_text.ts";
 
 /** Spanish. */

@@ -1,3 +1,8 @@
+/**
+ * English for the plots.
+ *
+ * @module
+ */
 import type { PlotsText } from "./plots_text.ts";
 
 /** English. */

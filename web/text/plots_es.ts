@@ -1,3 +1,8 @@
+/**
+ * Spanish for the plots.
+ *
+ * @module
+ */
 import type { PlotsText } from "./plots_text.ts";
 
 /** Spanish. */

@@ -1,3 +1,8 @@
+/**
+ * Spanish for trouble on the line.
+ *
+ * @module
+ */
 import type { TroubleText } from "./trouble_text.ts";
 
 /** The tool Trouble in Spanish. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ownComplaints } from "../../../scripts/check_docs.ts";
+import { ownComplaints, saysWhatItIs } from "../../../scripts/check_docs.ts";
 
 const OURS = `error[missing-jsdoc]: exported symbol is missing JSDoc documentation
   --> /home/someone/destello/server/boards/board_list.ts:31:3
@@ -17,4 +17,12 @@ Deno.test("ownComplaints() keeps what is said of the project and drops what is s
   assert.deepEqual(ownComplaints(output), [OURS.trimEnd() + "\n"]);
   assert.deepEqual(ownComplaints(`${THEIRS}\nerror: Found 1 documentation lint error.\n`), []);
   assert.deepEqual(ownComplaints("Checked 12 files\n"), []);
+});
+
+Deno.test("saysWhatItIs() wants a sentence and @module before the first import", () => {
+  const says = `/**\n * Time.\n *\n * @module\n */\n`;
+  assert.ok(saysWhatItIs(`${says}import "./a.ts";\n`));
+  assert.ok(saysWhatItIs(`// Of the library.\n/// <reference lib="deno.unstable" />\n${says}`));
+  assert.ok(!saysWhatItIs(`import "./a.ts";\n${says}`));
+  assert.ok(!saysWhatItIs("/** Time. */\nexport const now = 1;\n"));
 });

@@ -33,11 +33,3 @@ Deno.test("file refuses names that are not snake_case", () => {
     assert.deepEqual(complaints("const a = 1;", name), [`house/file: File name "${name}" is not snake_case`]);
   }
 });
-
-Deno.test("file refuses more than 400 lines, except in generated files", () => {
-  assert.deepEqual(complaints("a;\n".repeat(400)), []);
-  assert.deepEqual(complaints("a;\n".repeat(401)), [
-    "house/file: 401 lines; more than 400 are two subjects in one file",
-  ]);
-  assert.deepEqual(complaints("a;\n".repeat(401), "big.gen.ts"), []);
-});

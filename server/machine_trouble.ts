@@ -12,13 +12,6 @@ export class MachineTrouble extends Error {
   /** What to do about it. */
   readonly hint: string;
 
-  /**
-   * Trouble.
-   *
-   * @param message What is wrong.
-   * @param hint What to do about it.
-   * @param options What caused it.
-   */
   constructor(message: string, hint: string, options?: ErrorOptions) {
     super(message, options);
     this.hint = hint;

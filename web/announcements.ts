@@ -11,7 +11,6 @@ const SAY_AFTER_MS = 400;
 /** What was said is said; who reads the page later must not find it there as if it were so now. */
 const FORGET_AFTER_MS = 10_000;
 
-/** See the module. */
 export class Announcements {
   readonly #clock: Clock;
   readonly #changed: () => void;
@@ -22,12 +21,6 @@ export class Announcements {
   #newest = "";
   #cancelSaying: () => void = () => {};
 
-  /**
-   * Nothing said yet.
-   *
-   * @param clock Time.
-   * @param changed Told whenever {@linkcode Announcements.newest} changed by itself.
-   */
   constructor(clock: Clock, changed: () => void) {
     this.#clock = clock;
     this.#changed = changed;

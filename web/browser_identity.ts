@@ -16,19 +16,12 @@ const kept: z.ZodMiniType<ClientIdentity> = z.object({
   name: z.nullable(z.string()),
 });
 
-/** See the module. */
 export class BrowserIdentity {
   readonly #storage: StorageSource;
   readonly #newId: () => string;
   /** Where the browser keeps nothing, a page is somebody else each time that it is opened. */
   #last: ClientIdentity | null = null;
 
-  /**
-   * The identity that a browser keeps.
-   *
-   * @param storage Where.
-   * @param newId Makes an id.
-   */
   constructor(storage: StorageSource, newId: () => string) {
     this.#storage = storage;
     this.#newId = newId;

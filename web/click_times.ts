@@ -27,7 +27,6 @@ export interface ClickSummary {
   readonly serverP50: number;
 }
 
-/** See the module. */
 export class ClickTimes {
   readonly #times: ClickTime[] = [];
 

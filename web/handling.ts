@@ -44,18 +44,11 @@ interface Hand {
   readonly waiting: Map<string, Want>;
 }
 
-/** See the module. */
 export class Handling {
   readonly #session: Pick<Session, "changeVirtual">;
   readonly #events: BoardEvents;
   readonly #hands = new Map<string, Hand>();
 
-  /**
-   * Nothing done yet.
-   *
-   * @param session Calls the server.
-   * @param events Whom to tell.
-   */
   constructor(session: Pick<Session, "changeVirtual">, events: BoardEvents) {
     this.#session = session;
     this.#events = events;

@@ -31,16 +31,10 @@ interface Standing {
   isOutdated: boolean;
 }
 
-/** See the module. */
 export class NewerTruth {
   readonly #clock: Clock;
   readonly #standing = new Set<Standing>();
 
-  /**
-   * Nothing has failed.
-   *
-   * @param clock Time.
-   */
   constructor(clock: Clock) {
     this.#clock = clock;
   }

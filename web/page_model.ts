@@ -43,7 +43,6 @@ export interface PageModelOptions {
   readonly lastHeard?: number | null;
 }
 
-/** See the module. */
 export class PageModel {
   readonly #language: Pick<Language, "words" | "choose">;
   /** The session with the server: what it is asked, and what it tells. */
@@ -76,11 +75,6 @@ export class PageModel {
   #drawIsDue = false;
   #notSpoken: string | null = null;
 
-  /**
-   * A model that follows a session.
-   *
-   * @param options What it needs.
-   */
   constructor(options: PageModelOptions) {
     const { session, language, nextFrame } = options;
     const { clock } = session;

@@ -9,18 +9,11 @@ import { RequestFailure } from "../protocol/failures.ts";
 import type { Session } from "../client/session.ts";
 import type { BoardEvents } from "./newer_truth.ts";
 
-/** See the module. */
 export class ProgrammingAsked {
   readonly #session: Pick<Session, "call">;
   readonly #events: BoardEvents;
   readonly #failures = new Map<string, RequestFailure>();
 
-  /**
-   * Nothing asked yet.
-   *
-   * @param session Calls the server.
-   * @param events Whom to tell.
-   */
   constructor(session: Pick<Session, "call">, events: BoardEvents) {
     this.#session = session;
     this.#events = events;

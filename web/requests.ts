@@ -113,16 +113,10 @@ export interface RequestsOptions {
 
 const IDLE: Stage = { stage: "idle" };
 
-/** See the module. */
 export class Requests {
   readonly #options: RequestsOptions;
   readonly #lanes = new Map<string, Lane>();
 
-  /**
-   * Nothing asked yet.
-   *
-   * @param options What it needs.
-   */
   constructor(options: RequestsOptions) {
     this.#options = options;
   }

@@ -27,11 +27,6 @@ export class PinLog {
   #started = false;
   #failed = false;
 
-  /**
-   * A log that keeps what it is told until it is started.
-   *
-   * @param options Where it goes.
-   */
   constructor(options: PinLogOptions) {
     this.#options = options;
   }

@@ -29,11 +29,6 @@ export class ProgressBar {
   readonly #output: BarOutput;
   #phase: string | null = null;
 
-  /**
-   * Nothing shown yet.
-   *
-   * @param output Where.
-   */
   constructor(output: BarOutput) {
     this.#output = output;
   }

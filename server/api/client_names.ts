@@ -40,12 +40,6 @@ export class ClientName {
   #all: readonly string[];
   readonly #listeners = new Set<() => void>();
 
-  /**
-   * A client.
-   *
-   * @param given Its name.
-   * @param names All that it had, the present one last.
-   */
   constructor(given: string, names: readonly string[] = [given]) {
     this.given = given;
     this.#all = names;
@@ -94,12 +88,6 @@ export class ClientNames {
   #pages: number;
   #programs: number;
 
-  /**
-   * Names.
-   *
-   * @param kept What is known from before.
-   * @param save Told what is to be kept, at each change.
-   */
   constructor(
     kept: KeptClients = { pages: 0, programs: 0, clients: [] },
     save: (kept: KeptClients) => void = () => {},
@@ -115,7 +103,6 @@ export class ClientNames {
    *
    * @param identity Who it says it is; null if it does not say, and then has another name on each connection.
    * @param isPage Whether it is a page.
-   * @returns It.
    */
   enter(identity: ClientIdentity | null, isPage: boolean): ClientName {
     if (identity === null) return new ClientName(this.#next(isPage));

@@ -26,7 +26,6 @@ export interface ConsoleFeedOptions {
   readonly send: (message: ConsoleBytes) => boolean;
 }
 
-/** See the module. */
 export class ConsoleFeed {
   readonly #options: ConsoleFeedOptions;
   /** The board's id. */
@@ -38,12 +37,6 @@ export class ConsoleFeed {
   #missed = 0;
   #timer: Timer | null = null;
 
-  /**
-   * A feed that has heard nothing.
-   *
-   * @param board The id of the board on the line.
-   * @param options Time, and where it sends.
-   */
   constructor(board: string, options: ConsoleFeedOptions) {
     this.#board = board;
     this.#options = options;

@@ -52,11 +52,6 @@ export class Fanout {
   readonly #behindSince = new Map<Receiver, number | null>();
   #check: Timer | null = null;
 
-  /**
-   * No receivers yet.
-   *
-   * @param clock Time.
-   */
   constructor(clock: Clock) {
     this.#clock = clock;
   }

@@ -12,11 +12,6 @@ export class Histogram {
   readonly #counts: number[];
   #sum = 0;
 
-  /**
-   * An empty one.
-   *
-   * @param bounds Longest duration of each bucket in seconds, ascending.
-   */
   constructor(bounds: readonly number[]) {
     this.#bounds = bounds;
     this.#counts = new Array<number>(bounds.length + 1).fill(0);

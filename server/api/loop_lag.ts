@@ -18,11 +18,6 @@ export class LoopLag {
   readonly #clock: Clock;
   #timer: Timer;
 
-  /**
-   * Begin.
-   *
-   * @param clock Time.
-   */
   constructor(clock: Clock) {
     this.#clock = clock;
     this.#timer = this.#look();

@@ -33,11 +33,6 @@ export class PageFile {
   /** The same bytes, compressed; only what is smaller than {@linkcode body}, the smallest first. */
   readonly compressed: ReadonlyMap<Coding, Uint8Array<ArrayBuffer>>;
 
-  /**
-   * A file.
-   *
-   * @param options Its bytes, and what they are.
-   */
   constructor({ body, contentType, mayChange = false, compressed }: PageFileOptions) {
     this.body = body;
     this.contentType = contentType;

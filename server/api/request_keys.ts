@@ -82,7 +82,6 @@ class ClientKeys {
   }
 }
 
-/** See the module. */
 export class RequestKeys {
   readonly #clock: Clock;
   /** By the name of the client; who asked last stands last. */

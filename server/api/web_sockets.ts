@@ -44,11 +44,6 @@ export class WebSockets {
   readonly #sessions = new Map<WebSocket, Session>();
   #onEmpty: () => void = () => {};
 
-  /**
-   * No clients yet.
-   *
-   * @param options What they become.
-   */
   constructor(options: WebSocketsOptions) {
     this.#options = options;
   }

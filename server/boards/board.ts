@@ -59,13 +59,6 @@ export class Board {
   #isClosed = false;
   #isParked = false;
 
-  /**
-   * A board that is not looked for yet.
-   *
-   * @param context What all boards share.
-   * @param source Where its line comes from.
-   * @param home The list it is in.
-   */
   constructor(context: BoardContext, source: LineSource, home: BoardHome) {
     const { surroundings } = source;
     this.#context = surroundings === undefined

@@ -33,16 +33,10 @@ export interface BoardCommandsOptions {
   readonly emit: (event: BoardEvent) => void;
 }
 
-/** See the module. */
 export class BoardCommands {
   readonly #options: BoardCommandsOptions;
   readonly #lanes = new Lanes();
 
-  /**
-   * No commands yet.
-   *
-   * @param options The board.
-   */
   constructor(options: BoardCommandsOptions) {
     this.#options = options;
   }

@@ -40,11 +40,6 @@ export class BoardLine {
   /** The opening that is under way, if any. */
   #opening: Promise<void> = Promise.resolve();
 
-  /**
-   * A line that is not open.
-   *
-   * @param options Where it comes from and who is told.
-   */
   constructor(options: BoardLineOptions) {
     this.#options = options;
   }

@@ -77,7 +77,6 @@ export class BoardList implements Boards {
    * List a board; it is not looked for yet.
    *
    * @param make Makes it, given the list it is in.
-   * @returns It.
    */
   add(make: (home: BoardHome) => Board): Board {
     const board: Board = make({

@@ -8,7 +8,6 @@ import type { Clock } from "../link/clock.ts";
 import type { LinkFailure } from "../link/link_failure.ts";
 import type { Log } from "../log.ts";
 
-/** See the module. */
 export class BoardStanding {
   /** Programming failed, and the board has not answered since: told instead of what the silent line looks like. */
   unfinished: BoardReason | null = null;
@@ -20,12 +19,6 @@ export class BoardStanding {
   /** The name under which the log was told that this board is down. */
   #downAs: string | null = null;
 
-  /**
-   * A board that is being looked for.
-   *
-   * @param clock Time.
-   * @param log Is told when it goes down and when it is back.
-   */
   constructor(clock: Clock, log: Log) {
     this.#clock = clock;
     this.#log = log;

@@ -52,7 +52,6 @@ export interface CommandRunOptions {
   readonly over: (result: Confirmed | RequestFailure) => void;
 }
 
-/** See the module. */
 export class CommandRun implements CommandObserver, LaneEntry {
   /** Its name, if a newer one makes it pointless while it waits (B9). */
   readonly replaceableAs: string | null;
@@ -65,11 +64,6 @@ export class CommandRun implements CommandObserver, LaneEntry {
   #asked: Asked;
   #announced = false;
 
-  /**
-   * It begins: the twin has it from now on.
-   *
-   * @param options What is asked, and of whom.
-   */
   constructor(options: CommandRunOptions) {
     this.#options = options;
     const { context, twin, command: { channel, command, args, by, gesture } } = options;

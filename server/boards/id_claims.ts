@@ -36,11 +36,6 @@ export class IdClaims {
   readonly #twins = new Map<number, { readonly twin: Twin; owner: Board | null }>();
   readonly #contenders = new Map<Board, Contender>();
 
-  /**
-   * No ids yet.
-   *
-   * @param options The list.
-   */
   constructor(options: IdClaimsOptions) {
     this.#options = options;
   }

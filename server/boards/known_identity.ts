@@ -15,12 +15,6 @@ export class KnownIdentity {
   #told: BoardIdentity | null = null;
   #uid: number | null = null;
 
-  /**
-   * Nothing is known yet.
-   *
-   * @param definition What boards of this kind are called.
-   * @param place Where it is, as people know it.
-   */
   constructor({ name }: Pick<Definition, "name">, place: string) {
     this.#kind = name;
     this.#place = place;

@@ -20,7 +20,6 @@ export interface LaneEntry {
   abandoned(): void;
 }
 
-/** See the module. */
 export class Lane {
   readonly #waiting: LaneEntry[] = [];
   readonly #underWay = new Set<LaneEntry>();

@@ -6,7 +6,6 @@
 import type { CommandClient } from "./boards.ts";
 import { Lane } from "./lane.ts";
 
-/** See the module. */
 export class Lanes {
   /** Lanes that are not empty, by client and channel. */
   readonly #lanes = new Map<unknown, Map<string, Lane>>();

@@ -12,18 +12,12 @@ export type Cause = Omit<LineChange, "at">;
 
 const NOBODY: Cause = { by: BY_BOARD, action: null };
 
-/** See the module. */
 export class OutageCause {
   readonly #surroundings: Pick<Surroundings, "view" | "lastDeed"> | null;
   /** What was done before the line was lost is not what brings it back. */
   #seen: Deed | null = null;
   #isLost = false;
 
-  /**
-   * Nothing was done yet.
-   *
-   * @param surroundings Of the board; null for a real one.
-   */
   constructor(surroundings: Pick<Surroundings, "view" | "lastDeed"> | null) {
     this.#surroundings = surroundings;
   }

@@ -31,17 +31,11 @@ export interface RenamingOptions {
   readonly stored: (name: string) => void;
 }
 
-/** See the module. */
 export class Renaming {
   readonly #options: RenamingOptions;
   #isUnderWay = false;
   #restedAt = -Infinity;
 
-  /**
-   * A board that was not renamed yet.
-   *
-   * @param options The board, and time.
-   */
   constructor(options: RenamingOptions) {
     this.#options = options;
   }

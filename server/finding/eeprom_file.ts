@@ -13,11 +13,6 @@ export class EepromFile {
   #wanted: Uint8Array | null = null;
   #writing: Promise<void> = Promise.resolve();
 
-  /**
-   * A file that need not exist yet.
-   *
-   * @param path Where it is.
-   */
   constructor(path: string) {
     this.#path = path;
   }

@@ -49,11 +49,6 @@ export class HotPlug implements PortListener {
   readonly #options: HotPlugOptions;
   readonly #byPath = new Map<string, Known>();
 
-  /**
-   * Ready to be told of ports.
-   *
-   * @param options List, context and ports.
-   */
   constructor(options: HotPlugOptions) {
     this.#options = options;
     options.boards.subscribe(({ method }) => {

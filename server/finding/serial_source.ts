@@ -61,11 +61,6 @@ export class SerialSource implements LineSource {
   readonly #options: SerialSourceOptions;
   #kind: PortKind;
 
-  /**
-   * A place that is not opened yet.
-   *
-   * @param options Port, bootloader and time.
-   */
   constructor(options: SerialSourceOptions) {
     this.#options = options;
     this.#kind = options.identify();
@@ -108,7 +103,6 @@ export class SerialSource implements LineSource {
     return port;
   }
 
-  /** See {@linkcode LineSource.otherHolders}. */
   otherHolders(): readonly PortHolder[] {
     const { port, otherHolders } = this.#options;
     return otherHolders?.(port.path) ?? [];

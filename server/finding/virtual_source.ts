@@ -79,7 +79,6 @@ export class VirtualSource implements LineSource {
    * Make a board, whose time begins when its line is opened (V5).
    *
    * @param options Firmware, folder and time.
-   * @returns It.
    * @throws {StartFailure} if the EEPROM's file cannot be read.
    */
   static async start(options: VirtualSourceOptions): Promise<VirtualSource> {

@@ -78,11 +78,6 @@ export class BoardSearch {
   #other: BoardIdentity | null = null;
   #found: BoardIdentity | null = null;
 
-  /**
-   * A search that has not started.
-   *
-   * @param options Line, time and who is told.
-   */
   constructor(options: BoardSearchOptions) {
     this.#options = options;
     this.#session = options.firstSession;

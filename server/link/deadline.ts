@@ -15,12 +15,6 @@ export class Deadline {
   #timer: Timer | null = null;
   #timerAt = 0;
 
-  /**
-   * A deadline that is not set.
-   *
-   * @param clock Time.
-   * @param passed Called when the moment has come; the deadline is not set then.
-   */
   constructor(clock: Clock, passed: () => void) {
     this.#clock = clock;
     this.#passed = passed;

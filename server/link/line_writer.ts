@@ -18,12 +18,6 @@ export class LineWriter {
   readonly #buffer = new Uint8Array(1 + WINDOW_FRAMES * MAX_WIRE_FRAME);
   #lastWrite = -Infinity;
 
-  /**
-   * A writer for one line.
-   *
-   * @param stream The line.
-   * @param clock Tells what is idle.
-   */
   constructor(stream: ByteStream, clock: Clock) {
     this.#stream = stream;
     this.#clock = clock;

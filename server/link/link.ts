@@ -121,11 +121,6 @@ export class Link {
   /** Whether the last failure was explained by something that the link cannot see. */
   #isExplained = false;
 
-  /**
-   * Start on a line.
-   *
-   * @param options Line, tables, clock, randomness and observer.
-   */
   constructor(options: LinkOptions) {
     const { stream, table, clock, random32, statistics = newStatistics() } = options;
     this.#options = options;

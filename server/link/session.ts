@@ -79,11 +79,6 @@ export class Session {
   /** Since when the board owes an answer. */
   #owedSince = 0;
 
-  /**
-   * Begin.
-   *
-   * @param options Seed, window, line and clock.
-   */
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#deadline = new Deadline(options.clock, () => this.#timedOut());

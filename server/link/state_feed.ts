@@ -41,11 +41,6 @@ export class StateFeed {
   #asked = false;
   #stage: "before" | "running" | "stopped" = "before";
 
-  /**
-   * A feed that has not asked yet.
-   *
-   * @param options Session, tables, time and who is told.
-   */
   constructor(options: StateFeedOptions) {
     this.#options = options;
   }

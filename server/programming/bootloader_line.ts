@@ -20,12 +20,6 @@ export class BootloaderLine implements ByteReceiver {
   /** Looks whether the wait is over. */
   #look: () => void = () => {};
 
-  /**
-   * Take a line that is open and not started.
-   *
-   * @param stream The line.
-   * @param clock Time.
-   */
   constructor(stream: ByteStream, clock: Clock) {
     this.#stream = stream;
     this.#clock = clock;
@@ -37,13 +31,11 @@ export class BootloaderLine implements ByteReceiver {
     return Uint8Array.from(this.#heard);
   }
 
-  /** See {@linkcode ByteReceiver.received}. */
   received(bytes: Uint8Array): void {
     this.#heard = [...this.#heard, ...bytes].slice(-KEPT_BYTES);
     this.#look();
   }
 
-  /** See {@linkcode ByteReceiver.ended}. */
   ended(reason: LineEnd): void {
     this.stop(new LineEndedError(reason));
   }

@@ -57,11 +57,6 @@ export class FlashDesk implements Flashing {
   readonly #options: FlashDeskOptions;
   readonly #busy = new Map<ProgrammedBoard, BoardJob>();
 
-  /**
-   * No jobs yet.
-   *
-   * @param options The boards.
-   */
   constructor(options: FlashDeskOptions) {
     this.#options = options;
   }
@@ -73,7 +68,6 @@ export class FlashDesk implements Flashing {
       .map(({ id, place }) => ({ board: id, port: place }));
   }
 
-  /** See {@linkcode Flashing.begin}. */
   begin(id: string | null): FlashJob {
     const board = this.#options.find(id);
     const { programmingRefusal: refusal } = board.source;
@@ -100,7 +94,6 @@ export class FlashDesk implements Flashing {
     return job;
   }
 
-  /** See {@linkcode Flashing.cancel}. */
   async cancel(id: string | null): Promise<void> {
     const board = this.#options.find(id);
     const job = this.#busy.get(board);
@@ -130,27 +123,19 @@ class BoardJob implements FlashJob {
   readonly #cancelled = new AbortController();
   readonly #ended = Promise.withResolvers<void>();
 
-  /**
-   * A job that has not taken the port.
-   *
-   * @param options Its board.
-   */
   constructor(options: BoardJobOptions) {
     this.#options = options;
   }
 
-  /** @inheritdoc */
   get place(): BoardPort {
     const { board } = this.#options;
     return { board: board.id, port: board.place };
   }
 
-  /** @inheritdoc */
   get isOver(): boolean {
     return this.#isOver;
   }
 
-  /** @inheritdoc */
   get signal(): AbortSignal {
     return this.#cancelled.signal;
   }
@@ -161,13 +146,11 @@ class BoardJob implements FlashJob {
     await this.#ended.promise;
   }
 
-  /** @inheritdoc */
   report(report: FlashReport): void {
     if (this.#isOver) return;
     this.#tell(report);
   }
 
-  /** @inheritdoc */
   async take(): Promise<void> {
     if (this.#isOver || this.#lent !== null) return;
     const closed = Promise.withResolvers<void>();
@@ -183,7 +166,6 @@ class BoardJob implements FlashJob {
     await Promise.race([closed.promise, over]);
   }
 
-  /** @inheritdoc */
   async end(build: string, clock: Clock): Promise<Flashed> {
     if (this.#isOver) {
       throw new RequestFailure("invalid_request", "This job is over already", 'Begin another: "flash.begin"');
@@ -218,7 +200,6 @@ class BoardJob implements FlashJob {
     return { board: id, status, build: found };
   }
 
-  /** @inheritdoc */
   async fail(failure: FlashFailure): Promise<void> {
     if (this.#isOver) return;
     this.#isOver = true;
@@ -226,7 +207,6 @@ class BoardJob implements FlashJob {
     this.#finish({ phase: "failed", percent: null, message: `${failure.message}. ${failure.hint}` });
   }
 
-  /** @inheritdoc */
   async abandon(): Promise<void> {
     await this.fail(this.#cutShort("interrupted", ": the programmer is gone"));
   }

@@ -32,13 +32,6 @@ export class FlashFailure extends Error {
   /** What varies in it (C13). */
   readonly details: ReasonDetails;
 
-  /**
-   * A failure.
-   *
-   * @param message What happened.
-   * @param hint What to do about it.
-   * @param details What varies in it.
-   */
   constructor(message: string, hint: string = REPEAT, details: ReasonDetails = {}) {
     super(message);
     this.hint = hint;

@@ -58,11 +58,6 @@ export class CompileError extends FlashFailure {
   /** One line for each place: file, line and message. */
   readonly places: readonly string[];
 
-  /**
-   * It does not compile.
-   *
-   * @param failure What the toolchain said.
-   */
   constructor(failure: CompileFailure) {
     const { message, diagnostics, reason, overflow } = failure;
     const places = diagnostics.map(({ file, line, message }) =>

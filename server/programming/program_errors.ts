@@ -25,13 +25,6 @@ export abstract class ProgramError extends Error {
   /** What a person can do about it. */
   readonly hint: string;
 
-  /**
-   * A failure.
-   *
-   * @param message What is wrong.
-   * @param hint What to do about it.
-   * @param options What caused it.
-   */
   constructor(message: string, hint: string, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
@@ -44,13 +37,6 @@ export class UnsupportedBoardError extends ProgramError {
   /** Always "unsupported_board". */
   override readonly code = "unsupported_board";
 
-  /**
-   * The bootloader is of another kind.
-   *
-   * @param board The board's name.
-   * @param mcu Its chip.
-   * @param protocol What its bootloader speaks.
-   */
   constructor(board: string, mcu: string, protocol: string) {
     super(
       `"${board}" cannot be programmed without a tool: its ${mcu} has a bootloader that speaks ${protocol}`,
@@ -64,12 +50,6 @@ export class ImageTooBigError extends ProgramError {
   /** Always "image_too_big". */
   override readonly code = "image_too_big";
 
-  /**
-   * The image does not fit.
-   *
-   * @param bytes Its size.
-   * @param room How much would fit.
-   */
   constructor(bytes: number, room: number) {
     super(
       `The image of ${bytes} bytes is ${bytes - room} bytes too big: the board has room for ${room}`,
@@ -85,12 +65,6 @@ export class NoBootloaderError extends ProgramError {
   /** The first bytes that came instead of its answer. */
   readonly heard: Uint8Array;
 
-  /**
-   * No bootloader answered.
-   *
-   * @param baudRates The rates it was called at.
-   * @param heard What came instead.
-   */
   constructor(baudRates: readonly number[], heard: Uint8Array) {
     const rates = `${baudRates.join(" or ")} baud`;
     super(
@@ -115,13 +89,6 @@ export class WrongChipError extends ProgramError {
   /** The signature that it gave. */
   readonly signature: Uint8Array;
 
-  /**
-   * Another chip.
-   *
-   * @param mcu The chip that was expected.
-   * @param expected Its signature.
-   * @param signature The signature that came.
-   */
   constructor(mcu: string, expected: Uint8Array, signature: Uint8Array) {
     super(
       `The board's chip has signature "${signature.toHex()}", but an ${mcu} has "${expected.toHex()}"`,
@@ -138,12 +105,6 @@ export class BootloaderLostError extends ProgramError {
   /** What came instead of the answer. */
   readonly heard: Uint8Array;
 
-  /**
-   * The conversation broke.
-   *
-   * @param doing What was being done: "writing byte 0x0080".
-   * @param heard What came instead of the answer.
-   */
   constructor(doing: string, heard: Uint8Array) {
     super(
       heard.length === 0
@@ -160,11 +121,6 @@ export class BootloaderSlowError extends ProgramError {
   /** Always "bootloader_lost". */
   override readonly code = "bootloader_lost";
 
-  /**
-   * It takes too long.
-   *
-   * @param seconds How long it was waited for.
-   */
   constructor(seconds: number) {
     super(`The bootloader was not done after ${seconds} s`, REPEAT);
   }
@@ -177,13 +133,6 @@ export class VerifyError extends ProgramError {
   /** Where. */
   readonly address: number;
 
-  /**
-   * The flash differs.
-   *
-   * @param address Where.
-   * @param expected What was written there.
-   * @param found What was read.
-   */
   constructor(address: number, expected: number, found: number) {
     super(
       `The board's flash holds ${hexByte(found)} at ${hexAddress(address)}, where ${
@@ -200,11 +149,6 @@ export class LineEndedError extends ProgramError {
   /** Always "line_ended". */
   override readonly code = "line_ended";
 
-  /**
-   * The line ended.
-   *
-   * @param reason Why; `null` if this side closed it.
-   */
   constructor(reason: Error | null) {
     super(
       `The line ended while the board was programmed${reason === null ? "" : `: ${reason.message}`}`,

@@ -29,18 +29,11 @@ export class LinePort implements SerialPort {
   readonly #openLine: OpenLine;
   #opening: Opening | null = null;
 
-  /**
-   * A port, closed.
-   *
-   * @param path Its name.
-   * @param openLine Opens it.
-   */
   constructor(path: string, openLine: OpenLine) {
     this.path = path;
     this.#openLine = openLine;
   }
 
-  /** See {@linkcode SerialPort.open}. */
   open({ baudRate }: SerialOptions): Promise<void> {
     return Promise.try(() => {
       if (this.#opening !== null && this.#opening.untold === null) {
@@ -59,7 +52,6 @@ export class LinePort implements SerialPort {
     });
   }
 
-  /** See {@linkcode SerialPort.start}. */
   start(receiver: ByteReceiver): void {
     const opening = this.#opening;
     if (opening === null || opening.receiver !== null) {
@@ -76,13 +68,11 @@ export class LinePort implements SerialPort {
     if (opening.ending === null) line.start();
   }
 
-  /** See {@linkcode SerialPort.write}. */
   write(bytes: Uint8Array): void {
     const opening = this.#opening;
     if (opening !== null && opening.ending === null) opening.line?.write(bytes);
   }
 
-  /** See {@linkcode SerialPort.setBaudRate}. */
   setBaudRate(baudRate: number): Promise<void> {
     return Promise.try(() => {
       const line = this.#openedLine();
@@ -91,13 +81,11 @@ export class LinePort implements SerialPort {
     });
   }
 
-  /** See {@linkcode ByteStream.keepSettings}. */
   keepSettings(): void {
     const opening = this.#opening;
     if (opening !== null && opening.ending === null) opening.line?.keepSettings?.();
   }
 
-  /** See {@linkcode SerialPort.close}. */
   close(): Promise<void> {
     const opening = this.#opening;
     if (opening === null) return Promise.resolve();

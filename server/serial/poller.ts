@@ -62,11 +62,6 @@ export class Poller {
   #parked = false;
   #woken = false;
 
-  /**
-   * A poller with nothing to watch.
-   *
-   * @param system The system calls.
-   */
   constructor(system: PosixSystem) {
     this.#system = system;
   }

@@ -30,11 +30,6 @@ export class PortTable {
   readonly #listener: PortListener;
   readonly #present = new Map<string, PresentPort>();
 
-  /**
-   * An empty table.
-   *
-   * @param listener Told of changes.
-   */
   constructor(listener: PortListener) {
     this.#listener = listener;
   }

@@ -53,11 +53,6 @@ export class PosixLine implements Line {
   #watch: Watch | null = null;
   #failed = false;
 
-  /**
-   * A line over an open tty.
-   *
-   * @param parts What it is made of.
-   */
   constructor(parts: PosixLineParts) {
     this.#parts = parts;
   }

@@ -32,11 +32,6 @@ export class PtyOpeners {
   #count = 0;
   #open = false;
 
-  /**
-   * A port that nobody has open.
-   *
-   * @param parts Where to look and whom to tell.
-   */
   constructor(parts: PtyOpenersParts) {
     this.#parts = parts;
   }

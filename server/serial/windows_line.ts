@@ -65,11 +65,6 @@ export class WindowsLine implements Line, Waiting {
   readonly #write: Operation;
   #failed = false;
 
-  /**
-   * A line over an open port.
-   *
-   * @param parts What it is made of.
-   */
   constructor(parts: WindowsLineParts) {
     this.#parts = parts;
     this.#read = new Operation(parts.system);

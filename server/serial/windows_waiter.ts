@@ -24,11 +24,6 @@ export class WindowsWaiter {
   #running = false;
   #parked = false;
 
-  /**
-   * A waiter with nothing to wait for.
-   *
-   * @param system The system calls.
-   */
   constructor(system: WindowsSystem) {
     this.#system = system;
   }

@@ -10,11 +10,6 @@ export class WriteQueue {
   #start = 0;
   #end = 0;
 
-  /**
-   * An empty queue.
-   *
-   * @param capacity How many bytes it can hold.
-   */
   constructor(capacity: number) {
     this.#bytes = new Uint8Array(capacity);
   }

@@ -124,11 +124,6 @@ export class StoredMemory implements BoardMemory {
   /** How far the board was at its last change, or when its line was last back. */
   #last: { readonly boot: number | null; readonly rev: number };
 
-  /**
-   * What the store has of a board.
-   *
-   * @param options Which, and where it is.
-   */
   constructor({ board, statements, writer, formerEnded, clock, wallClock }: StoredMemoryOptions) {
     this.#board = board;
     this.#writer = writer;

@@ -81,7 +81,6 @@ export function isDamage(error: unknown): error is Error {
  * @param path Its file.
  * @param now The time of day, for the name of what is moved aside.
  * @param patience How long to wait for another program to let go of it, in milliseconds.
- * @returns It.
  * @throws {Error} if it cannot be used now, or no file can be made there.
  */
 export function openDatabase(path: string, now: Date, patience = OPENING_PATIENCE_MS): OpenedDatabase {

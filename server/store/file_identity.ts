@@ -26,11 +26,6 @@ export class FileIdentity {
   readonly #path: string;
   #bytes: number;
 
-  /**
-   * As they are now.
-   *
-   * @param path The database's.
-   */
   constructor(path: string) {
     this.#path = path;
     this.marks = SUFFIXES.flatMap((suffix) => markOf(path + suffix) ?? []);

@@ -27,11 +27,6 @@ export class Housekeeper {
   #timer: Timer | null = null;
   #running: Promise<void> | null = null;
 
-  /**
-   * Nothing to do yet.
-   *
-   * @param options What is done, and the time.
-   */
   constructor(options: HousekeeperOptions) {
     this.#options = options;
   }

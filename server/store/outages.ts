@@ -48,7 +48,6 @@ export interface OutagesOptions {
   readonly write: (entry: Change, isOut: boolean) => void;
 }
 
-/** See the module. */
 export class Outages {
   readonly #options: OutagesOptions;
   /** As the entries tell it; null while there are none, because the board has never been there. */

@@ -31,7 +31,6 @@ export interface RetentionOptions {
   readonly newest: string | null;
 }
 
-/** See the module. */
 export class Retention {
   readonly #options: RetentionOptions;
   /** The time of day that is believed, less monotonic time. */
@@ -39,11 +38,6 @@ export class Retention {
   /** The time of day that is told, less monotonic time, and since when it has been. */
   #told: { readonly offset: number; readonly since: number };
 
-  /**
-   * At first, what the history says of the time is believed.
-   *
-   * @param options Both clocks, and the history's newest entry.
-   */
   constructor(options: RetentionOptions) {
     this.#options = options;
     const since = options.clock.now();

@@ -76,12 +76,6 @@ export class Statements {
   readonly #forgetAll;
   readonly #setBoard;
 
-  /**
-   * Prepare what is run often.
-   *
-   * @param database With the tables.
-   * @param rows What is done about those that cannot be read.
-   */
   constructor(database: DatabaseSync, rows: UnreadableRows) {
     this.#database = database;
     this.#rows = rows;

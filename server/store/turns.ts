@@ -15,7 +15,6 @@ interface Waiting {
   readonly reject: (failure: RequestFailure) => void;
 }
 
-/** See the module. */
 export class Turns {
   readonly #clock: Clock;
   #waiting: Waiting[] = [];
@@ -23,11 +22,6 @@ export class Turns {
   #end: Timer | null = null;
   #isClosed = false;
 
-  /**
-   * Nobody waits.
-   *
-   * @param clock Time.
-   */
   constructor(clock: Clock) {
     this.#clock = clock;
   }

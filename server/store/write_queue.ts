@@ -37,11 +37,6 @@ export class WriteQueue {
   #refusedAt: number | null = null;
   #givenUp = 0;
 
-  /**
-   * An empty queue.
-   *
-   * @param options Database, clock and who is told.
-   */
   constructor(options: WriteQueueOptions) {
     this.#options = options;
   }

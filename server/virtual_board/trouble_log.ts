@@ -9,7 +9,6 @@ import type { Clock, Timer } from "../link/clock.ts";
 /** The shortest time between two lines that say that trouble begins. */
 const REST_MS = 10_000;
 
-/** See the module. */
 export class TroubleLog {
   readonly #clock: Clock;
   readonly #write: (message: string) => void;
@@ -19,12 +18,6 @@ export class TroubleLog {
   /** Trouble began too soon after it was logged last; it is logged then if it is still there. */
   #due: Timer | null = null;
 
-  /**
-   * Nobody makes trouble.
-   *
-   * @param clock Time.
-   * @param write Takes a line.
-   */
   constructor(clock: Clock, write: (message: string) => void) {
     this.#clock = clock;
     this.#write = write;

@@ -42,7 +42,6 @@ export interface VirtualDeskOptions {
   readonly log: Log;
 }
 
-/** See the module. */
 export class VirtualDesk implements VirtualSide {
   /** What surrounds the board. */
   readonly surroundings: Surroundings;
@@ -57,11 +56,6 @@ export class VirtualDesk implements VirtualSide {
   #report: Timer | null = null;
   #told: VirtualLine | null = null;
 
-  /**
-   * Begin to tell of the surroundings.
-   *
-   * @param options The surroundings, and who is told.
-   */
   constructor(options: VirtualDeskOptions) {
     this.#options = options;
     this.surroundings = options.surroundings;
@@ -78,7 +72,6 @@ export class VirtualDesk implements VirtualSide {
     return this.#options.lineReport().board;
   }
 
-  /** See {@linkcode VirtualSide.line}. */
   line(): VirtualLine {
     const { board, statistics } = this.#options.lineReport();
     const { framesSent, retransmissions, naksReceived, badFrames, eventGaps, eventGapsMended, sessions } =
@@ -96,12 +89,10 @@ export class VirtualDesk implements VirtualSide {
     };
   }
 
-  /** See {@linkcode VirtualSide.watch}. */
   watch(watcher: object): void {
     this.#watchers.add(watcher);
   }
 
-  /** See {@linkcode VirtualSide.unwatch}. */
   unwatch(watcher: object): void {
     this.#watchers.delete(watcher);
     if (this.#watchers.size > 0) return;

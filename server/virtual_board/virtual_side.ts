@@ -6,7 +6,6 @@
 import type { VirtualLine } from "../../protocol/api/virtual.ts";
 import type { Surroundings } from "../virtual_uno/surroundings.ts";
 
-/** See the module. */
 export interface VirtualSide {
   /** Board id. */
   readonly id: string;

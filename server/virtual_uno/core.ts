@@ -54,11 +54,6 @@ export class Core extends CPU {
   readonly #pending: (Interrupt | null)[] = new Array(VECTORS).fill(null);
   readonly #postponed = new Map<EventCallback, () => number>();
 
-  /**
-   * A core after a reset, at cycle 0.
-   *
-   * @param flash The program memory, shared between the cores before and after a reset.
-   */
   constructor(flash: Uint16Array) {
     super(flash, SRAM_BYTES);
   }

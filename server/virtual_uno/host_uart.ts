@@ -29,12 +29,6 @@ export class HostUart {
   #sending = false;
   #lineFreeAt = 0;
 
-  /**
-   * A host that follows the chip's rate.
-   *
-   * @param core The chip's first core.
-   * @param received Told of each byte from the chip when its last bit has passed.
-   */
   constructor(core: Core, received: (byte: number, cycle: number) => void) {
     this.#core = core;
     this.#received = received;

@@ -18,12 +18,6 @@ export class IntelHexError extends SyntaxError {
   /** The line it was found on, from 1. */
   readonly line: number;
 
-  /**
-   * An error on a line.
-   *
-   * @param line The line, from 1.
-   * @param problem What is wrong there.
-   */
   constructor(line: number, problem: string) {
     super(`Cannot read Intel HEX: line ${line} ${problem}`);
     this.line = line;

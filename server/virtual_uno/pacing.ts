@@ -16,12 +16,6 @@ export class Pacing {
   #ms: number;
   #cycle: number;
 
-  /**
-   * Real time from now on.
-   *
-   * @param ms Now, monotonic.
-   * @param cycle Where the chip is now.
-   */
   constructor(ms: number, cycle: number) {
     this.#ms = ms;
     this.#cycle = cycle;

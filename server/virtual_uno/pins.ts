@@ -46,13 +46,6 @@ export class Pins {
   readonly #edge: (edge: PinEdge) => void;
   readonly #ports: { port: AVRIOPort; firstPin: number; count: number; high: number }[];
 
-  /**
-   * Give a core its pins.
-   *
-   * @param core The core to hang on.
-   * @param wiring What is connected.
-   * @param edge Told of each output's edge.
-   */
   constructor(core: Core, wiring: Wiring, edge: (edge: PinEdge) => void) {
     this.#core = core;
     this.#wiring = wiring;

@@ -55,7 +55,6 @@ export interface SurroundingsListener {
   sent(): void;
 }
 
-/** See the module. */
 export class Surroundings {
   /** What was last done to its power or its cable; null for nothing. */
   lastDeed: Deed | null = null;

@@ -19,11 +19,6 @@ export class LineCondition {
   /** How much later bytes arrive, each way, in milliseconds. */
   delayMs = 0;
 
-  /**
-   * A good line.
-   *
-   * @param seed The same seed makes the same trouble.
-   */
   constructor(seed: number) {
     this.toBoard = new LineTrouble({ ...GOOD, seed }, 0);
     this.fromBoard = new LineTrouble({ ...GOOD, seed }, 1);
@@ -42,7 +37,6 @@ export interface TroubledLineOptions {
   readonly sent: () => void;
 }
 
-/** See the module. */
 export class TroubledLine implements ByteStream {
   readonly #line: ByteStream;
   readonly #toBoard: Way;
@@ -52,11 +46,6 @@ export class TroubledLine implements ByteStream {
   #unplugged: Error | null = null;
   #ended = false;
 
-  /**
-   * Trouble on a line.
-   *
-   * @param options The line, and how it is.
-   */
   constructor({ line, clock, condition, sent }: TroubledLineOptions) {
     this.#line = line;
     this.#sent = sent;
@@ -69,7 +58,6 @@ export class TroubledLine implements ByteStream {
     );
   }
 
-  /** See {@linkcode ByteStream.start}. */
   start(receiver: ByteReceiver): void {
     this.#receiver = receiver;
     this.#line.start({
@@ -81,14 +69,12 @@ export class TroubledLine implements ByteStream {
     });
   }
 
-  /** See {@linkcode ByteStream.write}. */
   write(bytes: Uint8Array): void {
     if (this.#ended) return;
     this.#sent();
     this.#toBoard.pass(bytes);
   }
 
-  /** See {@linkcode ByteStream.close}. */
   close(): Promise<void> {
     return this.#line.close();
   }

@@ -72,11 +72,6 @@ export class VirtualUno {
   #baud = 0;
   #ended = false;
 
-  /**
-   * A board that just got power.
-   *
-   * @param options Memories and bootloader.
-   */
   constructor(options: VirtualUnoOptions) {
     this.eeprom.set(options.eeprom ?? []);
     const start: WorkerStart = {

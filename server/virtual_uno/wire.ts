@@ -97,12 +97,6 @@ export class WireReceiver {
   #busy = false;
   #generation = 0;
 
-  /**
-   * A receiver that listens from cycle 0 on.
-   *
-   * @param wire What to listen to.
-   * @param host Time, rate, and where bytes go.
-   */
   constructor(wire: Wire, host: WireReceiverHost) {
     this.#wire = wire;
     this.#host = host;

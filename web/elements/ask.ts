@@ -22,11 +22,6 @@ export class WishEvent extends Event {
   /** The wish. */
   readonly wish: Command;
 
-  /**
-   * A wish on its way to the card.
-   *
-   * @param wish The wish.
-   */
   constructor(wish: Command) {
     super(WishEvent.type, { bubbles: true, composed: true });
     this.wish = wish;

@@ -17,11 +17,6 @@ export class HoldEvent extends Event {
   /** Whether it is held from now on. */
   readonly down: boolean;
 
-  /**
-   * A beginning or an end.
-   *
-   * @param down Whether it is held from now on.
-   */
   constructor(down: boolean) {
     super(HoldEvent.type, { bubbles: true, composed: true });
     this.down = down;

@@ -25,11 +25,6 @@ export class JumpEvent extends Event {
   /** Board id. */
   readonly board: string;
 
-  /**
-   * The wish.
-   *
-   * @param board Board id.
-   */
   constructor(board: string) {
     super(JumpEvent.type, { bubbles: true, composed: true });
     this.board = board;

@@ -24,18 +24,12 @@ export interface NewerPageOptions {
   readonly reload: () => void;
 }
 
-/** See the module. */
 export class NewerPage {
   readonly #options: NewerPageOptions;
   #state: ConnectionState | null = null;
   #wasOnline = false;
   #isLooking = false;
 
-  /**
-   * A page that has not connected yet.
-   *
-   * @param options Page and server.
-   */
   constructor(options: NewerPageOptions) {
     this.#options = options;
   }

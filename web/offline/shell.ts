@@ -41,18 +41,11 @@ const REFUSAL_PAGE = /<meta name="destello-refusal"/;
 const REFUSAL = /^\{"error":\{"reason":"\w+","message":".*","hint":".*","outcome":"\w+"/;
 const SCRIPT = /<script type="module" src="([^"]+)"/;
 
-/** See the module. */
 export class ShellKeeper {
   readonly #name: string;
   readonly #files: ReadonlySet<string>;
   readonly #surroundings: ShellSurroundings;
 
-  /**
-   * A keeper that has kept nothing yet.
-   *
-   * @param shell What it keeps.
-   * @param surroundings Caches and network.
-   */
   constructor(shell: Shell, surroundings: ShellSurroundings) {
     this.#name = PREFIX + shell.version;
     this.#files = new Set(shell.files);

@@ -19,7 +19,6 @@ export interface LanguageOptions {
   readonly storage: () => Pick<Storage, "getItem" | "setItem">;
 }
 
-/** See the module. */
 export class Language {
   readonly #options: LanguageOptions;
   #words: Words;

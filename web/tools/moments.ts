@@ -11,11 +11,6 @@ export class Moments {
   readonly #dayAndTime: Intl.DateTimeFormat;
   readonly #full: Intl.DateTimeFormat;
 
-  /**
-   * Moments in a country's way.
-   *
-   * @param locale BCP 47 tag.
-   */
   constructor(locale: string) {
     const clock = { hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
     const time = { ...clock, fractionalSecondDigits: 3 } as const;

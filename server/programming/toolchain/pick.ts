@@ -51,11 +51,7 @@ export async function pickToolchain(
   return null;
 }
 
-/**
- * The preferred programmer that is there; the committed image always is.
- *
- * @returns It.
- */
+/** The preferred programmer that is there; the committed image always is. */
 export async function pickProgrammer(): Promise<PickedToolchain> {
   return await pickToolchain(undefined, PROGRAMMERS) ?? { toolchain: prebuilt, version: "" };
 }

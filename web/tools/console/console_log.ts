@@ -69,7 +69,6 @@ export interface RawBytes {
   readonly start: number;
 }
 
-/** See the module. */
 export class ConsoleLog implements LineListener {
   /** Why the server does not tell; null if it does. */
   refusal: RequestFailure | null = null;
@@ -87,11 +86,6 @@ export class ConsoleLog implements LineListener {
   #unreadBytes = 0;
   #hasReadFrame = false;
 
-  /**
-   * Nothing has been heard yet.
-   *
-   * @param options Tables, and who is told.
-   */
   constructor(options: ConsoleLogOptions) {
     this.#describer = new LineDescriber(options.table);
     this.#changed = options.changed;
@@ -127,7 +121,6 @@ export class ConsoleLog implements LineListener {
     return this.#unreadBytes >= (this.#hasReadFrame ? FOREIGN_LATER : FOREIGN_AT_FIRST);
   }
 
-  /** See {@linkcode LineListener}. */
   began(): void {
     this.refusal = null;
     this.#describer.gap();
@@ -136,14 +129,12 @@ export class ConsoleLog implements LineListener {
     this.#changed();
   }
 
-  /** See {@linkcode LineListener}. */
   missed(count: number): void {
     this.#describer.gap();
     this.#add({ kind: "missed", count });
     this.#changed();
   }
 
-  /** See {@linkcode LineListener}. */
   heard({ at, direction, bytes }: LineChunk): void {
     const frames = this.#describer.push(direction, bytes);
     for (const frame of frames) this.#add({ kind: "frame", at, frame });
@@ -151,7 +142,6 @@ export class ConsoleLog implements LineListener {
     this.#changed();
   }
 
-  /** See {@linkcode LineListener}. */
   refused(failure: RequestFailure): void {
     this.refusal = failure;
     this.#changed();

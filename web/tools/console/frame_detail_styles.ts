@@ -5,7 +5,6 @@
  */
 import { css, type CSSResult } from "lit";
 
-/** See the module. */
 export const frameDetailStyles: CSSResult = css`
   :host {
     display: block;

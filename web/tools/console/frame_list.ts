@@ -26,11 +26,6 @@ export class EntryEvent extends Event {
   /** The entry. */
   readonly entry: Entry;
 
-  /**
-   * A choice on its way to the console.
-   *
-   * @param entry What was chosen.
-   */
   constructor(entry: Entry) {
     super(EntryEvent.type);
     this.entry = entry;

@@ -27,12 +27,6 @@ export class FrameWords {
   readonly #words: Words;
   readonly #definition: ToldDefinition;
 
-  /**
-   * Words for the frames of a definition.
-   *
-   * @param words The page's words.
-   * @param definition The server's definition.
-   */
   constructor(words: Words, definition: ToldDefinition) {
     this.text = consoleText(words.text.language);
     this.locale = words.locale;

@@ -7,7 +7,6 @@
 /** So near to its end a list is taken to be at it, in pixels. */
 const NEAR_END = 24;
 
-/** See the module. */
 export class StickToEnd {
   #isAtEnd = true;
 

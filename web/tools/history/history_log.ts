@@ -43,7 +43,6 @@ export interface HistoryLogOptions {
   readonly changed: () => void;
 }
 
-/** See the module. */
 export class HistoryLog {
   /** The entries, newest first. */
   changes: readonly Change[] = [];
@@ -66,11 +65,6 @@ export class HistoryLog {
   #look: "none" | "under way" | "due again" = "none";
   #cancelLook: () => void = () => {};
 
-  /**
-   * Nothing is known yet; {@linkcode HistoryLog.load} asks.
-   *
-   * @param options What it needs.
-   */
   constructor(options: HistoryLogOptions) {
     this.#options = options;
   }

@@ -43,11 +43,6 @@ export class SpanEvent extends Event {
   /** From and to, wall time; null for all. */
   readonly span: readonly [from: number, to: number] | null;
 
-  /**
-   * A stretch that somebody chose.
-   *
-   * @param span From and to, wall time; null for all.
-   */
   constructor(span: readonly [from: number, to: number] | null) {
     super(SpanEvent.type, { bubbles: true, composed: true });
     this.span = span;

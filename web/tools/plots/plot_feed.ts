@@ -54,7 +54,6 @@ interface Fed {
   readonly scale: Scale;
 }
 
-/** See the module. */
 export class PlotFeed {
   /** Why the store did not answer; null if it did. */
   failure: RequestFailure | null = null;

@@ -18,16 +18,10 @@ export const MOST_POINTS = 8192;
 /** So many neighbours become at most four when the older half is thinned: the first, lowest, highest and last of them. */
 const THINNED = 16;
 
-/** See the module. */
 export class Series {
   readonly #most: number;
   #points: Point[] = [];
 
-  /**
-   * Nothing known yet.
-   *
-   * @param most How many points are kept.
-   */
   constructor(most: number = MOST_POINTS) {
     this.#most = most;
   }

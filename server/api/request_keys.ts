@@ -37,8 +37,8 @@ export const KEY_LIMITS: KeyLimits = {
 interface Ended {
   readonly call: string;
   readonly outcome: Promise<unknown>;
-  /** Whether it surely did not run. */
-  readonly isSuperseded: boolean;
+  /** Whether it surely did not run: then it may be asked anew when there is no room for its outcome. */
+  readonly isForgettable: boolean;
   readonly endedAt: number;
 }
 
@@ -65,9 +65,9 @@ class ClientKeys {
     this.ended.set(key, ended);
     const [oldest] = this.ended;
     if (this.ended.size <= this.#most || oldest === undefined) return;
-    const [oldKey, { isSuperseded, endedAt }] = oldest;
+    const [oldKey, { isForgettable, endedAt }] = oldest;
     this.ended.delete(oldKey);
-    if (!isSuperseded) this.#givenUp.set(oldKey, endedAt);
+    if (!isForgettable) this.#givenUp.set(oldKey, endedAt);
   }
 
   forgetOld(now: number): void {
@@ -138,16 +138,14 @@ export class RequestKeys {
     const outcome = run();
     keys.usedAt = now;
     keys.underWay.set(key, { call, outcome });
-    const end = (isKept: boolean, isSuperseded: boolean) => {
+    const end = (error: unknown) => {
       const endedAt = this.#clock.now();
       keys.usedAt = endedAt;
       keys.underWay.delete(key);
-      if (isKept) keys.keep(key, { call, outcome, isSuperseded, endedAt });
+      if (isLookedAtAnew(error)) return;
+      keys.keep(key, { call, outcome, isForgettable: didNotRun(error), endedAt });
     };
-    outcome.then(
-      () => end(true, false),
-      (error: unknown) => end(!mayBeAskedAnew(error), isSuperseded(error)),
-    );
+    outcome.then(() => end(null), end);
     return outcome;
   }
 
@@ -172,17 +170,19 @@ export class RequestKeys {
   }
 }
 
-function isSuperseded(error: unknown): boolean {
-  return error instanceof RequestFailure && error.reason === "superseded";
+/**
+ * Not kept: a conflict, which conflicts again if anything ran on its channel since; and what ended with its connection before its
+ * turn, which its client asks for again in its own order.
+ */
+function isLookedAtAnew(error: unknown): boolean {
+  return error instanceof RequestFailure &&
+    (error.reason === "conflict" || error.reason === "connection_lost");
 }
 
-/**
- * What never reached the board, and a conflict, are not kept: asked again they are looked at anew. One that was superseded (B9)
- * did not reach the board either, but its repetition would run: after the newer one, with what is no longer wanted.
- */
-function mayBeAskedAnew(error: unknown): boolean {
+/** It never reached the board. Its outcome is kept all the same: asked anew it would run after what its client asked for since. */
+function didNotRun(error: unknown): boolean {
   return error instanceof RequestFailure && error.outcome === "not_run" &&
-    error.reason !== "superseded" && error.reason !== "refused_by_board";
+    error.reason !== "refused_by_board";
 }
 
 function otherCall(key: string): RequestFailure {

@@ -109,16 +109,22 @@ Deno.test("C12: RequestKeys keeps the last 256 of each client, however many othe
   assert.equal(bench.keys.size, 2 * MAX_REPEATABLE);
 });
 
-Deno.test("C12: what surely did not run is asked anew; what a newer one superseded, or the board refused, is not", async () => {
+Deno.test("C12: what did not run is answered as it was, too, since it would run after what its client asked for since", async () => {
   const bench = new Bench();
   await bench.fail("offline", "board_offline");
   await bench.fail("superseded", "superseded");
   await bench.fail("refused", "refused_by_board");
   await bench.fail("unknown", "no_answer", { outcome: "unknown" });
-  assert.equal(await bench.ask("offline"), 1);
+  await assert.rejects(bench.ask("offline"), { reason: "board_offline" });
   await assert.rejects(bench.ask("superseded"), { reason: "superseded" });
   await assert.rejects(bench.ask("refused"), { reason: "refused_by_board" });
   await assert.rejects(bench.ask("unknown"), { reason: "no_answer", outcome: "unknown" });
+});
+
+Deno.test("C12: what ended with its connection before its turn is asked anew", async () => {
+  const bench = new Bench();
+  await bench.fail("waited", "connection_lost");
+  assert.equal(await bench.ask("waited"), 1);
 });
 
 Deno.test("C12: what may have run does not run again when its outcome had to go, for 15 s; what was superseded is asked anew", async () => {
@@ -156,13 +162,15 @@ Deno.test("C12: RequestKeys does not keep a conflict, which is answered anew, an
   assert.equal(await bench.ask("0"), 1);
 });
 
-Deno.test("C12: requests that never began take no room, so nobody is refused for them, and nothing is given up", async () => {
+Deno.test("C12: requests that never began refuse nobody, are asked anew when they are old, and let nothing run twice", async () => {
   const bench = new Bench();
   assert.equal(await bench.ask("ran"), 1);
   for (let n = 0; n < 2 * KEY_LIMITS.ofClient; n++) await bench.fail(`never ${n}`, "board_offline");
   assert.equal(await bench.ask("one more"), 2, "a page is not refused");
-  assert.equal(await bench.ask("ran"), 1);
-  assert.equal(bench.keys.size, 2);
+  await assert.rejects(bench.ask("ran"), CANNOT_BE_KNOWN);
+  await assert.rejects(bench.ask(`never ${2 * KEY_LIMITS.ofClient - 1}`), { reason: "board_offline" });
+  assert.equal(await bench.ask("never 0"), 3);
+  assert.equal(bench.keys.size, KEY_LIMITS.ofClient);
 });
 
 Deno.test("C12: RequestKeys keeps the last 4096 of all who have no name, as over HTTP", async () => {

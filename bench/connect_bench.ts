@@ -27,6 +27,7 @@ const WARM_UP = 1;
 const PROMISED_MS = 600;
 
 const context: BoardContext = {
+  build: 0,
   definition,
   table: wireTable(definition),
   clock: systemClock,

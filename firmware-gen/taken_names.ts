@@ -41,7 +41,7 @@ export const GLOBALS: ReadonlySet<string> = names(
   toUpperCase toascii tolower tone toupper trunc u16 u32 u8 ultoa ungetc utoa vfprintf vfscanf vprintf
   vscanf vsnprintf vsprintf word yield
   answerAssigned answerEvents answerSnapshot begin changed complain crc16 destello crc16Bits crc16Constant fetch
-  fromFlash handle hello lineBegin lineSend lineSleep link linkBegin linkChanged linkSendEvents linkTake
+  fromFlash handle hello identify lineBegin lineSend lineSleep link linkBegin linkChanged linkSendEvents linkTake
   linkTick measured measuring open poll putState read pwmLevel recall receive received renewLeases resetCause
   runAssign runNothing send sendBoot sendFrame sending startMeasuring store`,
 );

@@ -5,6 +5,6 @@
 
 namespace destello {
 
-constexpr uint32_t BUILD_ID = 0xe11b963dul;
+constexpr uint32_t BUILD_ID = 0xdc721b64ul;
 
 }  // namespace destello

@@ -12,22 +12,31 @@ using namespace destello;
 
 // ---- led: pin 13, steady or blinking ----
 
-uint16_t ledPeriod = 0;  // ms for on and off together; 0 = steady
-uint16_t ledLeft = 0;    // ms to its next change
+uint16_t ledPeriod = 0;    // ms for on and off together; 0 = steady
+uint16_t ledLeft = 0;      // ms to its next change
+bool ledInverted = false;  // while the board shows which one it is
+
+bool ledOn() {
+  return digitalRead(led::PIN) != ledInverted;
+}
+
+void setLed(bool on) {
+  digitalWrite(led::PIN, on != ledInverted);
+}
 
 void led_read(led::State& state) {
-  state.on = digitalRead(led::PIN);
+  state.on = ledOn();
   state.periodMs = ledPeriod;
 }
 
 Status led_set(const led::SetArgs& args) {
-  digitalWrite(led::PIN, args.on);
+  setLed(args.on);
   ledPeriod = 0;
   return Status::ok;
 }
 
 Status led_toggle() {
-  digitalWrite(led::PIN, !digitalRead(led::PIN));
+  setLed(!ledOn());
   ledPeriod = 0;
   return Status::ok;
 }
@@ -41,8 +50,25 @@ Status led_blink(const led::BlinkArgs& args) {
 void blinkLed() {
   if (ledPeriod == 0 || --ledLeft != 0) return;
   ledLeft = ledPeriod / 2;
-  digitalWrite(led::PIN, !digitalRead(led::PIN));
+  setLed(!ledOn());
   changed(Channel::led);
+}
+
+// ---- which board is it: the LED's pin is inverted and back, over and over, and its state stays what it is ----
+
+uint16_t identifyLeft = 0;  // ms
+
+Status destello::identify(const uint8_t*) {
+  identifyLeft = 5000;
+  return Status::ok;
+}
+
+void showWhich() {
+  if (identifyLeft == 0) return;
+  identifyLeft--;
+  const bool on = ledOn();
+  ledInverted = identifyLeft & 128;
+  setLed(on);
 }
 
 // ---- lamp: pin 9, dimmed ----
@@ -161,6 +187,7 @@ void setup() {
 
 void everyMillisecond() {
   blinkLed();
+  showWhich();
   fadeLamp();
   watchButton();
   sampleLight();

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Confirmed, Renamed } from "../protocol/api/board.ts";
+import type { Confirmed, Identified, Renamed } from "../protocol/api/board.ts";
 import type { BoardPort } from "../protocol/api/flash.ts";
 import type { HistoryPage } from "../protocol/api/history.ts";
 import type { LeftAlone } from "../protocol/api/ports.ts";
@@ -46,6 +46,11 @@ export class IdleBoards implements Boards {
   /** @inheritdoc */
   rename(..._: Parameters<Boards["rename"]>): Promise<Renamed> {
     return Promise.reject(notScripted("a name"));
+  }
+
+  /** @inheritdoc */
+  identify(..._: Parameters<Boards["identify"]>): Promise<Identified> {
+    return Promise.reject(notScripted("the board's light"));
   }
 
   /** @inheritdoc */

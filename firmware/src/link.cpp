@@ -9,6 +9,8 @@ namespace destello {
 
 LinkState link;
 
+__attribute__((weak)) Status identify(const uint8_t*) { return Status::refused; }
+
 namespace {
 
 constexpr uint8_t OP = 0x1f;
@@ -58,12 +60,13 @@ uint8_t* answerSnapshot(uint8_t* out) {
   return out;
 }
 
-/// HELLO, PING, SNAPSHOT and ASSIGN, by kind.
+/// HELLO, PING, SNAPSHOT, ASSIGN and IDENTIFY, by kind.
 const CommandRow SYSTEM[] PROGMEM = {
     {runNothing, answerEvents, 2},
     {runNothing, answerEvents, 1},
     {runNothing, answerSnapshot, 1},
     {runAssign, answerAssigned, 1 + STORED_BOOT},
+    {identify, answerEvents, 1},
 };
 
 // ---- the conversation ----

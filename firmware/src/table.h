@@ -25,6 +25,9 @@ struct CommandRow {
   uint8_t bytes;
 };
 
+/// What the sketch does so that a person finds the board (W19). A sketch that has no such function refuses.
+Status identify(const uint8_t* nothing);
+
 /// A lease (W13): what makes the channel safe after so many milliseconds of silence.
 struct LeaseRow {
   void (*safe)();

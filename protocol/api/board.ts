@@ -8,7 +8,7 @@ import type { AnyValues } from "../dsl.ts";
 import { list as listOf, number, text } from "../shapes.ts";
 import { toldValues } from "../values.ts";
 import { type BoardView, boardView, pending } from "../views.ts";
-import { type Method, nothing, notification, type ParamsToldBy } from "./method.ts";
+import { type Method, nothing, notification, type ParamsToldBy, type ResultOf } from "./method.ts";
 
 /** A channel's state as the board reported it. */
 export const stateChanged = notification(
@@ -132,3 +132,19 @@ export const renewId = {
   needs: "admin",
   http: { verb: "POST", path: "/api/boards/<id>/renew_id" },
 } as const satisfies Method;
+
+/** Have a board show a person which one it is: its light blinks for 5 s (B20). */
+export const identify = {
+  name: "board.identify",
+  params: nothing,
+  hint: "Send {}",
+  result: () =>
+    z.object({
+      /** Id of the board that blinks. */
+      board: text,
+    }),
+  needs: "control",
+  http: { verb: "POST", path: "/api/boards/<id>/identify" },
+} as const satisfies Method;
+/** The result of `board.identify`: given only after the board said that it blinks. */
+export type Identified = ResultOf<typeof identify>;

@@ -14,7 +14,7 @@ export const OP_BATCH = 30;
 export const OP_SYSTEM = 31;
 
 /** First payload byte of a system request. */
-export const SYSTEM = { hello: 0, ping: 1, snapshot: 2, assign: 3 } as const;
+export const SYSTEM = { hello: 0, ping: 1, snapshot: 2, assign: 3, identify: 4 } as const;
 
 /** Status in a reply's header. Every reply but `nak` carries the channel's state, whatever its status. */
 export const STATUS = { ok: 0, badArgument: 1, refused: 2, nak: 15 } as const;

@@ -157,6 +157,7 @@ export class LineDescriber {
     switch (request.kind) {
       case "ping":
       case "snapshot":
+      case "identify":
         return reading({ kind: request.kind, seq }, KIND);
       case "assign": {
         const stored = readStored(payload.subarray(1));
@@ -275,6 +276,8 @@ export class LineDescriber {
     switch (request.kind) {
       case "ping":
         return reading({ kind: "pingReply", seq, status, events }, EVENTS, isAnswered);
+      case "identify":
+        return reading({ kind: "identifyReply", seq, status }, EVENTS, isAnswered);
       case "snapshot":
         return reading(
           { kind: "snapshotReply", seq, status, events },

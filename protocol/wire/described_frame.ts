@@ -95,7 +95,7 @@ export type NoiseReason = "cut" | "long" | "short" | "cobs" | "crc" | "length" |
 /** What a frame means. Values are null where the frame holds some that no field can have (W1). */
 export type Meaning =
   | { readonly kind: "hello"; readonly session: number }
-  | { readonly kind: "ping" | "snapshot"; readonly seq: number }
+  | { readonly kind: "ping" | "snapshot" | "identify"; readonly seq: number }
   | { readonly kind: "assign"; readonly seq: number; readonly stored: StoredIdentity }
   | {
     readonly kind: "command";
@@ -106,6 +106,7 @@ export type Meaning =
   }
   | { readonly kind: "helloReply"; readonly seq: number; readonly identity: BoardIdentity }
   | { readonly kind: "pingReply"; readonly seq: number; readonly status: number; readonly events: number }
+  | { readonly kind: "identifyReply"; readonly seq: number; readonly status: number }
   | { readonly kind: "snapshotReply"; readonly seq: number; readonly status: number; readonly events: number }
   | {
     readonly kind: "assignReply";

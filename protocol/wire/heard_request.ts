@@ -8,7 +8,7 @@ import { FRAME_OVERHEAD } from "./frame.ts";
 
 /** A request of a session, as far as it says how its reply is to be read. */
 export type HeardRequest =
-  | { readonly kind: "ping" | "snapshot" | "assign" }
+  | { readonly kind: "ping" | "snapshot" | "assign" | "identify" }
   | { readonly kind: "command"; readonly op: Op };
 
 /**
@@ -28,6 +28,7 @@ export function heardRequest(table: WireTable, frame: Uint8Array): HeardRequest 
   if (length === 0) return null;
   const kind = frame[1];
   if (kind === SYSTEM.ping && length === LENGTH.ping) return { kind: "ping" };
+  if (kind === SYSTEM.identify && length === LENGTH.ping) return { kind: "identify" };
   if (kind === SYSTEM.snapshot && length === LENGTH.snapshot) return { kind: "snapshot" };
   return kind === SYSTEM.assign && length === LENGTH.assign ? { kind: "assign" } : null;
 }
@@ -42,6 +43,7 @@ export function heardRequest(table: WireTable, frame: Uint8Array): HeardRequest 
 export function replyLength(table: WireTable, request: HeardRequest): number | null {
   switch (request.kind) {
     case "ping":
+    case "identify":
       return LENGTH.pingReply;
     case "snapshot":
       return table.snapshotReplyLength;

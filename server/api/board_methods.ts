@@ -17,6 +17,7 @@ import { handle, type Handlers } from "./handler.ts";
 export function boardMethods(boards: Boards, wallClock: () => Date): Handlers<typeof board> {
   return {
     renewId: handle(board.renewId, (_, { board }) => boards.renewId(board)),
+    identify: handle(board.identify, (_, { board }) => boards.identify(board)),
     list: handle(board.list, (_, { board }) => {
       if (board === null) return { boards: boards.list(), now: wallClock().toISOString() };
       throw new RequestFailure(

@@ -6,7 +6,7 @@
 import type { AnyValues } from "../../protocol/dsl.ts";
 import type { LostReason } from "../../protocol/api/history.ts";
 import type { BoardStatus, BoardView } from "../../protocol/views.ts";
-import type { Confirmed, Renamed } from "../../protocol/api/board.ts";
+import type { Confirmed, Identified, Renamed } from "../../protocol/api/board.ts";
 import type { BoardIdentity } from "../../protocol/wire/codec.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
 import { Link } from "../link/link.ts";
@@ -24,7 +24,13 @@ import type { LineSource } from "./line_source.ts";
 import { reconcile } from "./reconcile.ts";
 import { Renaming } from "./renaming.ts";
 import { OutageCause } from "./outage_cause.ts";
-import { idIsItsOwnFailure, notOnlineFailure } from "./request_failures.ts";
+import {
+  idIsItsOwnFailure,
+  linkRequestFailure,
+  notOnlineFailure,
+  otherBuildFailure,
+  refusedFailure,
+} from "./request_failures.ts";
 import { told } from "./told.ts";
 import { BY_BOARD, Twin } from "./twin.ts";
 import { VirtualDesk } from "../virtual_board/virtual_desk.ts";
@@ -215,6 +221,21 @@ export class Board {
   /** Give the board another name; see {@linkcode Renaming.rename}. */
   rename(name: string): Promise<Renamed> {
     return this.#renaming.rename(name);
+  }
+
+  /** Have the board show a person which one it is; see {@linkcode Boards.identify}. */
+  async identify(): Promise<Identified> {
+    const link = this.#linkNow();
+    // Firmware that does not know the request would not answer it, nor anything after it.
+    if (this.build !== this.#context.build) throw otherBuildFailure(this.id, this.build, this.#context.build);
+    const isDone = await new Promise<boolean>((answered, reject) =>
+      link.identify({
+        answered,
+        failed: (failure, outcome) => reject(linkRequestFailure(this.id, failure, outcome)),
+      })
+    );
+    if (!isDone) throw refusedFailure(this.id, "board.identify");
+    return { board: this.id };
   }
 
   /** Give a board that has another one's id an id of its own; see {@linkcode Boards.renewId}. */

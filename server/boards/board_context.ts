@@ -15,6 +15,8 @@ export interface BoardContext {
   readonly definition: Definition;
   /** Its tables. */
   readonly table: WireTable;
+  /** The build id of the firmware that belongs to this server: what it can do is known. */
+  readonly build: number;
   /** Monotonic time. */
   readonly clock: Clock;
   /** The time of day. */

@@ -5,7 +5,7 @@
  */
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { BoardView } from "../../protocol/views.ts";
-import type { Confirmed, Renamed } from "../../protocol/api/board.ts";
+import type { Confirmed, Identified, Renamed } from "../../protocol/api/board.ts";
 import type { Definition } from "../../protocol/dsl.ts";
 import type { LeftAlone } from "../../protocol/api/ports.ts";
 import type { Board } from "./board.ts";
@@ -178,6 +178,11 @@ export class BoardList implements Boards {
     } catch (error) {
       return Promise.reject(error);
     }
+  }
+
+  /** Have a board show which one it is; see {@linkcode Boards.identify}. */
+  async identify(board: string | null): Promise<Identified> {
+    return await this.#find(board).identify();
   }
 
   /** Give a board an id of its own; see {@linkcode Boards.renewId}. */

@@ -6,7 +6,7 @@
 import type { ChannelCommand } from "../../protocol/command.ts";
 import type { LeftAlone } from "../../protocol/api/ports.ts";
 import type { BoardView } from "../../protocol/views.ts";
-import type { Confirmed, Renamed } from "../../protocol/api/board.ts";
+import type { Confirmed, Identified, Renamed } from "../../protocol/api/board.ts";
 import type { ServerNotification } from "../../protocol/api/notifications.ts";
 import type { LinkStatistics } from "../link/link_statistics.ts";
 import type { History, StoreHealth } from "../store/keeper.ts";
@@ -78,6 +78,14 @@ export interface Boards {
    * @throws {import("../../protocol/failures.ts").RequestFailure} by name, if it did not work out.
    */
   rename(board: string | null, name: string): Promise<Renamed>;
+  /**
+   * Have a board show a person which one it is, for 5 s: its light blinks, and nothing else of it changes (B20).
+   *
+   * @param board Board id; null where the client named none.
+   * @returns Which board does, after it said so.
+   * @throws {import("../../protocol/failures.ts").RequestFailure} by name: also "schema_mismatch" if its firmware is another build.
+   */
+  identify(board: string | null): Promise<Identified>;
   /**
    * Give a board with another one's id an id of its own, which it keeps itself (B13).
    *

@@ -181,7 +181,7 @@ export class CommandRun implements CommandObserver, LaneEntry {
     const { state } = result;
     const report: Report = { state, by: BY_BOARD, at };
     if (twin.reported(channel, report)) emit(stateChanged(board, twin, channel, report));
-    const failure = refusedFailure(board, command);
+    const failure = refusedFailure(board, `${channel}.${command.command}`);
     twin.failed(channel, this.#asked, { outcome: "refused", reason: failure.reason, state, at });
     return failure;
   }

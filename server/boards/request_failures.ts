@@ -4,6 +4,7 @@
  * @module
  */
 import { type FailureReason, RequestFailure } from "../../protocol/failures.ts";
+import { hex32 } from "../../protocol/schema_hash.ts";
 import type { LeftAlone } from "../../protocol/api/ports.ts";
 import type { BoardView, ChannelView } from "../../protocol/views.ts";
 import type { LinkFailure, LinkFailureCode } from "../link/link_failure.ts";
@@ -62,14 +63,31 @@ export function notOnlineFailure({ id, status, reason }: BoardView, seconds: num
 }
 
 /**
+ * The board's firmware is another build than this server's, which may not know what is asked.
+ *
+ * @param id Its id.
+ * @param build What it runs; null before it told any.
+ * @param own What this server would put on it.
+ * @returns What the client is told.
+ */
+export function otherBuildFailure(id: string, build: number | null, own: number): RequestFailure {
+  const runs = build === null ? "a build that is not known" : `build ${hex32(build)}`;
+  return new RequestFailure(
+    "schema_mismatch",
+    `Board ${id} runs ${runs}, and this server's firmware is build ${hex32(own)}`,
+    "Program the board: deno task flash",
+  );
+}
+
+/**
  * The board's sketch said no.
  *
  * @param id Its id.
- * @param command What was asked.
+ * @param method What was asked.
  * @returns What the client is told.
  */
-export function refusedFailure(id: string, { channel, command }: BoardCommand): RequestFailure {
-  const message = `Board ${id} refused "${channel}.${command}"`;
+export function refusedFailure(id: string, method: string): RequestFailure {
+  const message = `Board ${id} refused "${method}"`;
   return new RequestFailure(
     "refused_by_board",
     message,

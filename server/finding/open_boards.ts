@@ -22,6 +22,7 @@ import { Board } from "../boards/board.ts";
 import type { BoardContext } from "../boards/board_context.ts";
 import { BoardList } from "../boards/board_list.ts";
 import type { CommandTracer } from "../boards/command_trace.ts";
+import { ownBuild } from "../programming/own_build.ts";
 import { FirmwareImageError, loadFirmwareImage } from "../programming/firmware_image.ts";
 import { HotPlug } from "./hot_plug.ts";
 import { StandIn } from "./stand_in.ts";
@@ -74,6 +75,7 @@ export async function openBoards(options: OpenBoardsOptions): Promise<BoardList>
   const context: BoardContext = {
     definition,
     table: wireTable(definition),
+    build: await ownBuild(),
     clock: systemClock,
     wallClock,
     random32,

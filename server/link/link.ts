@@ -38,7 +38,7 @@ import {
 import { type LinkStatistics, newStatistics } from "./link_statistics.ts";
 import { type Outcome, Session } from "./session.ts";
 import { StateFeed } from "./state_feed.ts";
-import { assignRequest, type SystemAnswer } from "./system_requests.ts";
+import { assignRequest, identifyRequest, type SystemAnswer } from "./system_requests.ts";
 
 /** How a command ended. */
 export type CommandResult =
@@ -206,6 +206,16 @@ export class Link {
   rename(name: string, answer: SystemAnswer<StoredIdentity>): void {
     if (this.#phase.kind !== "open" || !this.#phase.up) answer.failed(this.#whyNotUp, "not_run");
     else this.#phase.session.request(assignRequest({ uid: this.#phase.uid, name }, answer));
+  }
+
+  /**
+   * Have the board show a person which one it is (W19).
+   *
+   * @param answer Is told whether its sketch does that; at once that nothing ran, if there is no session.
+   */
+  identify(answer: SystemAnswer<boolean>): void {
+    if (this.#phase.kind !== "open" || !this.#phase.up) answer.failed(this.#whyNotUp, "not_run");
+    else this.#phase.session.request(identifyRequest(answer));
   }
 
   /**

@@ -10,6 +10,7 @@ import {
   readSnapshot,
   readStored,
   type SnapshotReply,
+  STATUS,
   type StoredIdentity,
   SYSTEM,
   type WireTable,
@@ -69,6 +70,25 @@ export function pingRequest(answer: SystemAnswer<number>): Request {
 export function snapshotRequest(table: WireTable, answer: SystemAnswer<SnapshotReply>): Request {
   const read = (reply: Uint8Array) => readSnapshot(table, reply);
   return systemRequest(Uint8Array.of(SYSTEM.snapshot), table.snapshotReplyLength, read, answer);
+}
+
+/**
+ * IDENTIFY (W19).
+ *
+ * @param answer Is told whether the board shows itself, or its sketch refuses.
+ * @returns The request.
+ */
+export function identifyRequest(answer: SystemAnswer<boolean>): Request {
+  return {
+    ...systemRequest(Uint8Array.of(SYSTEM.identify), LENGTH.pingReply, () => null, {
+      ...answer,
+      answered() {},
+    }),
+    replied(status) {
+      answer.answered(status === STATUS.ok);
+      return true;
+    },
+  };
 }
 
 /**

@@ -3,12 +3,10 @@
  *
  * @module
  */
+import { ownBuild, SKETCH } from "./own_build.ts";
 import type { report as flashReport } from "../../protocol/api/flash.ts";
 import type { ParamsOf } from "../../protocol/api/method.ts";
-import { fileURLToPath } from "node:url";
-import { buildId } from "../../firmware-gen/build_id.ts";
 import { LimitError } from "../../firmware-gen/limits.ts";
-import { sketchSources } from "../../firmware-gen/sketch_sources.ts";
 import { writeStaleFiles } from "../../firmware-gen/write.ts";
 import { readBoardDetails } from "../../protocol/reason_details.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
@@ -25,7 +23,6 @@ import type { ToolContext } from "./toolchain/run_tool.ts";
 import type { CompileFailure, UploadFailure, UploadFailureReason } from "./toolchain/toolchain.ts";
 import { workFolder } from "./work_folder.ts";
 
-const SKETCH = fileURLToPath(new URL("../../firmware", import.meta.url));
 /** Where each phase begins and how much of the whole it is, in percent. */
 const SHARES = { upload: { from: 20, of: 45 }, verify: { from: 65, of: 25 } } as const;
 const PHASE_WORDS = { upload: "Uploading", verify: "Verifying" } as const;
@@ -101,7 +98,7 @@ async function steps(plan: ProgramPlan): Promise<string> {
   const context = { clock, ...(signal === undefined ? {} : { signal }) };
   report({ phase: "generate", percent: 0, message: "Generating the firmware's table" });
   await generate();
-  const build = hex32(buildId(await sketchSources(SKETCH)));
+  const build = hex32(await ownBuild());
   await using folder = await workFolder("flash");
   const out = folder.path;
   const name = toolchain.name === "prebuilt" ? "the committed image" : `${toolchain.name} ${version}`;

@@ -9,7 +9,7 @@ import {
   type ChannelView,
   UNKNOWN_CHANNEL,
 } from "../../protocol/views.ts";
-import type { Confirmed, Renamed } from "../../protocol/api/board.ts";
+import type { Confirmed, Identified, Renamed } from "../../protocol/api/board.ts";
 import type { LeftAlone } from "../../protocol/api/ports.ts";
 import type { StoreTrouble } from "../../protocol/store_trouble.ts";
 import type { StoreHealth } from "../../server/store/keeper.ts";
@@ -69,6 +69,8 @@ export class ScriptedBoards extends IdleBoards {
   readonly commands: BoardCommand[] = [];
   /** Ports on which no board was looked for. */
   alone: readonly LeftAlone[] = [];
+  /** Which boards were to show themselves. */
+  readonly identified: (string | null)[] = [];
   /** Which boards were to get another id. */
   readonly renewals: (string | null)[] = [];
   #held: Held[] = [];
@@ -205,6 +207,13 @@ export class ScriptedBoards extends IdleBoards {
     const view = board === this.#other?.id ? this.#other : this.#view;
     this.#emit({ method: "board.changed", params: { board: view.id, view } });
     return { board: view.id, name: view.name };
+  }
+
+  /** See {@linkcode Boards.identify}; waits as commands do. */
+  override async identify(board: string | null): Promise<Identified> {
+    this.identified.push(board);
+    if (this.hold) await new Promise<void>((confirm, fail) => this.#held.push({ confirm, fail }));
+    return { board: board ?? this.#view.id };
   }
 
   /** How many requests wait for the test. */

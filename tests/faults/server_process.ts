@@ -105,7 +105,7 @@ export class ServerProcess implements Process, Listener {
         return opened;
       },
     });
-    const context: BoardContext = { definition, table, clock, wallClock, random32, log };
+    const context: BoardContext = { definition, table, build: 0, clock, wallClock, random32, log };
     const boards = new WatchedBoards(definition, store, () => commands.began(time.now()));
     this.boards = boards;
     this.#rpc = createRpc({

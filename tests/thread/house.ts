@@ -27,6 +27,7 @@ import type { Surroundings } from "../../server/virtual_uno/surroundings.ts";
 import type { VirtualUno } from "../../server/virtual_uno/virtual_uno.ts";
 import { Client } from "./client.ts";
 import { UNATTENDED } from "../idle_boards.ts";
+import { ownBuild } from "../../server/programming/own_build.ts";
 
 /** The secret of its clients. */
 export const TOKEN = "0123456789abcdef0123456789abcdef";
@@ -87,6 +88,7 @@ export async function openHouse(page = NO_PAGE): Promise<House> {
   const context = {
     definition,
     table: wireTable(definition),
+    build: await ownBuild(),
     clock: systemClock,
     wallClock,
     random32,

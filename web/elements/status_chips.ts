@@ -8,6 +8,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { type Chip, type ChipAction, chipsOf, type Tone } from "../chips.ts";
 import type { PageModel } from "../page_model.ts";
 import { busyIcon, checkIcon, troubleIcon, unknownIcon } from "./icons.ts";
+import { identifyButton } from "./identify_button.ts";
 import { common } from "./styles.ts";
 import { ModelWatch } from "./watch.ts";
 
@@ -296,6 +297,9 @@ class StatusChips extends LitElement {
         `}
         ${id === "page" && this.#canName() ? html`<my-name .model=${this.model}></my-name>` : nothing}
         ${action === null ? nothing : this.#action(action)}
+        ${id === "board"
+          ? [...this.model.truth.boards.values()].map((board) => identifyButton(board, this.model))
+          : nothing}
         ${this.#examination(id)}
       </section>
     `;

@@ -60,11 +60,13 @@ export interface ConsoleText {
     readonly hello: (session: string) => string;
     readonly ping: (seq: string) => string;
     readonly snapshot: (seq: string) => string;
+    readonly identify: (seq: string) => string;
     readonly assign: (seq: string, id: string, name: string) => string;
     readonly command: (seq: string, method: string, values: string) => string;
     readonly helloReply: (id: string, boot: string, build: string) => string;
     readonly pingReply: (seq: string, events: string) => string;
     readonly snapshotReply: (seq: string, events: string) => string;
+    readonly identifyReply: (seq: string, status: string) => string;
     readonly assignReply: (seq: string, id: string, name: string) => string;
     readonly reply: (seq: string, status: string, channel: string, values: string) => string;
     readonly unknownReply: (seq: string, status: string) => string;

@@ -122,6 +122,7 @@ export const en: Text = {
     },
     program: "Program the board",
     programming: "Programming the board",
+    identify: "Blink its LED",
     cancelProgramming: "Cancel programming",
     notProgrammed: (what) => `Not programmed: ${what}`,
     phase: {

@@ -125,6 +125,7 @@ export const es: Text = {
     },
     program: "Programar la placa",
     programming: "Programando la placa",
+    identify: "Que parpadee su LED",
     cancelProgramming: "Cancelar la programación",
     notProgrammed: (what) => `Sin programar: ${what}`,
     phase: {

@@ -97,6 +97,7 @@ export interface Text {
     readonly statusNote: Readonly<Record<Exclude<BoardStatus, "online">, string>>;
     readonly program: string;
     readonly programming: string;
+    readonly identify: string;
     readonly cancelProgramming: string;
     readonly notProgrammed: (what: string) => string;
     readonly phase: Readonly<Record<FlashPhase, string>>;

@@ -125,6 +125,7 @@ export class BoardRig {
     this.context = {
       definition,
       table: wireTable(definition),
+      build: 0x1234,
       clock: this.clock,
       wallClock: () => new Date(this.clock.now()),
       random32: () => this.random.next32(),

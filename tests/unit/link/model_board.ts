@@ -84,6 +84,8 @@ export class ModelBoard {
   boot = 0;
   /** Id of its firmware. */
   build = 0x1234;
+  /** How often it was asked to show itself. */
+  shown = 0;
   /** Tables of its firmware; other firmware has others. */
   table: WireTable;
   /** What it says its schema is, where that is not its table's. */
@@ -207,7 +209,7 @@ export class ModelBoard {
   /** W1: what the payload's length must be; null for an op that does not exist. */
   #requestLength(op: number, kind: number): number | null {
     if (op !== OP_SYSTEM) return this.table.ops[op]?.args.bytes ?? null;
-    if (kind === SYSTEM.ping || kind === SYSTEM.snapshot) return 1;
+    if (kind === SYSTEM.ping || kind === SYSTEM.snapshot || kind === SYSTEM.identify) return 1;
     return kind === SYSTEM.assign ? LENGTH.assign : null;
   }
 
@@ -258,6 +260,10 @@ export class ModelBoard {
         this.name = payload.slice(1, 1 + NAME_BYTES);
         this.uid = new DataView(payload.buffer).getUint32(1 + NAME_BYTES, true);
         this.#storing = this.#stored().filter((byte, index) => byte !== before[index]).length;
+      }
+      if (payload[0] === SYSTEM.identify) {
+        this.shown++;
+        return this.refused.has("identify") ? STATUS.refused : STATUS.ok;
       }
       return STATUS.ok;
     }

@@ -155,7 +155,7 @@ Deno.test("W1: readSnapshot() refuses a state that is out of range or has other 
 
 Deno.test("the system's numbers are those of docs/SPEC.md", () => {
   assert.equal(OP_SYSTEM, 31);
-  assert.deepEqual(SYSTEM, { hello: 0, ping: 1, snapshot: 2, assign: 3 });
+  assert.deepEqual(SYSTEM, { hello: 0, ping: 1, snapshot: 2, assign: 3, identify: 4 });
   assert.deepEqual([STATUS.ok, STATUS.badArgument, STATUS.refused, STATUS.nak], [0, 1, 2, 15]);
   assert.equal(HELLO_SEED, 0xde57);
 });

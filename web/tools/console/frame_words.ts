@@ -53,6 +53,7 @@ export class FrameWords {
         return text.hello(hex8(meaning.session));
       case "ping":
       case "snapshot":
+      case "identify":
         return text[meaning.kind](number(meaning.seq));
       case "assign":
         return text.assign(number(meaning.seq), hex32(meaning.stored.uid), meaning.stored.name);
@@ -68,6 +69,8 @@ export class FrameWords {
       case "pingReply":
       case "snapshotReply":
         return text[meaning.kind](number(meaning.seq), number(meaning.events));
+      case "identifyReply":
+        return text.identifyReply(number(meaning.seq), this.#status(meaning.status));
       case "assignReply":
         return text.assignReply(number(meaning.seq), hex32(meaning.stored.uid), meaning.stored.name);
       case "reply": {

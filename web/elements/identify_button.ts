@@ -1,0 +1,36 @@
+/**
+ * A button that has a board show which one it is (B20). What comes of it stands on the button for a while; the code for that is
+ * fetched when it is pressed (P16).
+ *
+ * @module
+ */
+import { html, type TemplateResult } from "lit";
+import type { BoardView } from "../../protocol/views.ts";
+import type { PageModel } from "../page_model.ts";
+
+/** What the button of a board says instead, by board. */
+const said = new Map<string, string>();
+
+/**
+ * The button.
+ *
+ * @param board The board.
+ * @param model Asks the server.
+ * @returns It; usable while the board is online.
+ */
+export function identifyButton(board: BoardView, model: PageModel): TemplateResult {
+  const { identify } = model.words.text.board;
+  const label = model.truth.boards.size > 1 ? `${identify}: ${model.label(board.id)}` : identify;
+  const press = () =>
+    import("../details/identify_board.ts").then(
+      ({ identifyBoard }) => identifyBoard(board.id, model, said),
+      () => {},
+    );
+  return html`
+    <button
+      class="plain"
+      ?disabled=${board.status !== "online" || model.connection.status !== "online"}
+      @click=${press}
+    >${said.get(board.id) ?? label}</button>
+  `;
+}

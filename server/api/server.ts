@@ -23,7 +23,7 @@ import type { PageAssets } from "./page_assets.ts";
 import { failed } from "./responses.ts";
 import { createRoutes, type Routes } from "./routes.ts";
 import { createRpc } from "./rpc.ts";
-import { Session } from "./session.ts";
+import { WebSocketClient } from "./web_socket_client.ts";
 import { WebSockets } from "./web_sockets.ts";
 
 /** The only address it is bound to. */
@@ -192,7 +192,8 @@ function openApi(
   const sockets = new WebSockets({
     clock,
     names,
-    begin: (socket, client, session) => new Session({ socket, client, session, rpc, fanout, snapshot }),
+    begin: (socket, client, session) =>
+      new WebSocketClient({ socket, client, session, rpc, fanout, snapshot }),
   });
   const lag = new LoopLag(clock);
   const metrics = createMetrics({

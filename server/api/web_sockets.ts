@@ -11,7 +11,7 @@ import type { ClientName, ClientNames } from "./client_names.ts";
 import type { ClientSocket } from "./fanout.ts";
 import { type Credentials, offeredProtocols } from "./gate.ts";
 import { type Problem, problem } from "./responses.ts";
-import { CLOSE, type Session } from "./session.ts";
+import { CLOSE, type WebSocketClient } from "./web_socket_client.ts";
 
 /** Most sockets at a time (S5), whether they talk, are stuck or are being closed. */
 export const MAX_CLIENTS = 50;
@@ -27,7 +27,7 @@ export interface WebSocketsOptions {
   /** Time. */
   readonly clock: Clock;
   /** Begins a session on an open socket. */
-  readonly begin: (socket: ClientSocket, client: ClientName, session: string | null) => Session;
+  readonly begin: (socket: ClientSocket, client: ClientName, session: string | null) => WebSocketClient;
   /** Says who clients are. */
   readonly names: ClientNames;
 }
@@ -41,7 +41,7 @@ export class WebSockets {
    */
   readonly #opening = new Map<WebSocket, number>();
   /** Every socket that was opened and whose connection may still be there. */
-  readonly #sessions = new Map<WebSocket, Session>();
+  readonly #sessions = new Map<WebSocket, WebSocketClient>();
   #onEmpty: () => void = () => {};
 
   constructor(options: WebSocketsOptions) {

@@ -8,7 +8,7 @@ import { hex32 } from "../../protocol/schema_hash.ts";
 import type { LeftAlone } from "../../protocol/api/ports.ts";
 import type { BoardView, ChannelView } from "../../protocol/views.ts";
 import type { LinkFailure, LinkFailureCode } from "../link/link_failure.ts";
-import type { Outcome } from "../link/session.ts";
+import type { Outcome } from "../link/link_session.ts";
 import type { BoardCommand } from "./boards.ts";
 
 /** Those that say more than that the board is not there. */

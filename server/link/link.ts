@@ -36,7 +36,7 @@ import {
   notAnsweredYet,
 } from "./link_failure.ts";
 import { type LinkStatistics, newStatistics } from "./link_statistics.ts";
-import { type Outcome, Session } from "./session.ts";
+import { LinkSession, type Outcome } from "./link_session.ts";
 import { StateFeed } from "./state_feed.ts";
 import { assignRequest, identifyRequest, type SystemAnswer } from "./system_requests.ts";
 
@@ -95,7 +95,7 @@ export interface LinkOptions {
 /** A session, from HELLO's reply to its end. */
 interface Conversation {
   readonly kind: "open";
-  readonly session: Session;
+  readonly session: LinkSession;
   readonly feed: StateFeed;
   /** Seed of the board's frames. */
   readonly replySeed: number;
@@ -280,7 +280,7 @@ export class Link {
     const { table, clock, observer, random32 } = this.#options;
     const { statistics } = this;
     const seed = sessionSeed(table.schemaHash, sessionByte);
-    const session = new Session({
+    const session = new LinkSession({
       seed,
       rxWindow: identity.rxWindow,
       writer: this.#writer,

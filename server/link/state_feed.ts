@@ -10,7 +10,7 @@ import { unpackFields } from "../../protocol/wire/fields.ts";
 import { FRAME_OVERHEAD } from "../../protocol/wire/frame.ts";
 import type { Clock, Timer } from "./clock.ts";
 import type { LinkStatistics } from "./link_statistics.ts";
-import type { Session } from "./session.ts";
+import type { LinkSession } from "./link_session.ts";
 import { pingRequest, snapshotRequest } from "./system_requests.ts";
 
 /** W12. */
@@ -19,7 +19,7 @@ const PING_MS = 500;
 /** What a feed needs. */
 export interface StateFeedOptions {
   /** The session it asks in. */
-  readonly session: Session;
+  readonly session: LinkSession;
   /** The definition's tables. */
   readonly table: WireTable;
   /** Time. */

@@ -16,7 +16,7 @@ import {
   type WireTable,
 } from "../../protocol/wire/codec.ts";
 import type { LinkFailure } from "./link_failure.ts";
-import type { Outcome, Request } from "./session.ts";
+import type { Outcome, Request } from "./link_session.ts";
 
 /** Writing a byte of its EEPROM takes the chip 3.4 ms (datasheet, section 8.6.3), in which it does nothing else. */
 const EEPROM_MS_PER_BYTE = 4;

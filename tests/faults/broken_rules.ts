@@ -46,7 +46,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   {
     name: "reply-length",
     what: "W1: the server takes an answer that is too long or too short",
-    file: "server/link/session.ts",
+    file: "server/link/link_session.ts",
     find: "(payload.length === entry.request.replyLength && this.#answered(entry, status, payload))",
     replace: "this.#answered(entry, status, payload)",
   },
@@ -91,7 +91,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   {
     name: "unknown",
     what: "B5: what was sent and not answered is told as not run",
-    file: "server/link/session.ts",
+    file: "server/link/link_session.ts",
     find: `request.failed(failure, "unknown")`,
     replace: `request.failed(failure, "not_run")`,
   },
@@ -169,7 +169,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   {
     name: "unread-answers",
     what: "P7: who asks on without reading the answers is not dropped",
-    file: "server/api/session.ts",
+    file: "server/api/web_socket_client.ts",
     find:
       "if (waiting > DRAINED && waiting + Buffer.byteLength(answer) > QUEUE_LIMIT) this.dropped();\n    else ",
     replace: "if (Buffer.byteLength(answer) > QUEUE_LIMIT) this.dropped();\n    else if (waiting >= 0) ",
@@ -185,7 +185,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   {
     name: "timers",
     what: "a session that is over leaves its timer",
-    file: "server/link/session.ts",
+    file: "server/link/link_session.ts",
     find: "this.#deadline.stop();",
     replace: "",
   },

@@ -15,7 +15,7 @@ import { ClientNames } from "../../server/api/client_names.ts";
 import { type ClientSocket, Fanout } from "../../server/api/fanout.ts";
 import { createMethods } from "../../server/api/methods.ts";
 import { createRpc } from "../../server/api/rpc.ts";
-import { CLOSE, Session } from "../../server/api/session.ts";
+import { CLOSE, WebSocketClient } from "../../server/api/web_socket_client.ts";
 import type { BoardContext } from "../../server/boards/board_context.ts";
 import { BoardList } from "../../server/boards/board_list.ts";
 import type { BoardCommand } from "../../server/boards/boards.ts";
@@ -79,7 +79,7 @@ export class ServerProcess implements Process, Listener {
   readonly #options: ServerProcessOptions;
   readonly #timers = new Set<Timer>();
   readonly #databases: DatabaseSync[] = [];
-  readonly #sessions = new Set<Session>();
+  readonly #sessions = new Set<WebSocketClient>();
   readonly #rpc;
   readonly #endWatch: () => void;
   readonly #unsubscribe: () => void;
@@ -132,7 +132,7 @@ export class ServerProcess implements Process, Listener {
 
   /** A page connected. */
   accept(socket: ClientSocket, connection: number, protocols: readonly string[]): Accepted {
-    const session = new Session({
+    const session = new WebSocketClient({
       socket: {
         get bufferedBytes() {
           return socket.bufferedBytes;

@@ -10,7 +10,7 @@ import { ClientName } from "../../server/api/client_names.ts";
 import { Fanout } from "../../server/api/fanout.ts";
 import { createMethods } from "../../server/api/methods.ts";
 import { createRpc } from "../../server/api/rpc.ts";
-import { Session } from "../../server/api/session.ts";
+import { WebSocketClient } from "../../server/api/web_socket_client.ts";
 import { systemClock } from "../../server/link/clock.ts";
 import { createLog } from "../../server/log.ts";
 import { tools } from "../tool.ts";
@@ -91,7 +91,7 @@ async function intoSessions(count: number, random: SeededRandom, one: () => void
   const snapshot = () => ({ boards: boards.list(), definition, server: { ...server, you: client.current } });
   for (let sent = 0; sent < count;) {
     const socket = new FakeSocket();
-    const session = new Session({ socket, client, rpc, fanout, snapshot });
+    const session = new WebSocketClient({ socket, client, rpc, fanout, snapshot });
     for (let inSession = 0; inSession < PER_SESSION && sent < count; inSession++, sent++) {
       const message = hostileMessage(random);
       session.received(message);

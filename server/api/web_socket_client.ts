@@ -23,8 +23,8 @@ export const CLOSE = {
   tooSlow: 1013,
 } as const;
 
-/** What a {@linkcode Session} needs. */
-export interface SessionOptions {
+/** What a {@linkcode WebSocketClient} needs. */
+export interface WebSocketClientOptions {
   /** The client's socket, open. */
   readonly socket: ClientSocket;
   /** Who it is. */
@@ -40,10 +40,10 @@ export interface SessionOptions {
 }
 
 /** One client from its snapshot to its end. */
-export class Session implements Receiver {
+export class WebSocketClient implements Receiver {
   /** Its socket. */
   readonly socket: ClientSocket;
-  readonly #options: SessionOptions;
+  readonly #options: WebSocketClientOptions;
   readonly #caller: Caller;
   readonly #gone = new AbortController();
   readonly #endNaming: () => void;
@@ -54,7 +54,7 @@ export class Session implements Receiver {
    *
    * @param options Socket, name, and what it talks to.
    */
-  constructor(options: SessionOptions) {
+  constructor(options: WebSocketClientOptions) {
     this.socket = options.socket;
     this.#options = options;
     this.#caller = new Caller(options.client, this.#gone.signal, options.socket, options.session ?? null);

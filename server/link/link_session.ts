@@ -51,7 +51,7 @@ export interface Request {
 }
 
 /** What a session needs. */
-export interface SessionOptions {
+export interface LinkSessionOptions {
   /** Seed of the server's direction (W2). */
   readonly seed: number;
   /** Unacknowledged bytes that the board takes. */
@@ -67,8 +67,8 @@ export interface SessionOptions {
 }
 
 /** An open session. */
-export class Session {
-  readonly #options: SessionOptions;
+export class LinkSession {
+  readonly #options: LinkSessionOptions;
   readonly #window = new SendWindow<Request>();
   readonly #waiting: Request[] = [];
   readonly #timeout = new RetransmissionTimeout();
@@ -79,7 +79,7 @@ export class Session {
   /** Since when the board owes an answer. */
   #owedSince = 0;
 
-  constructor(options: SessionOptions) {
+  constructor(options: LinkSessionOptions) {
     this.#options = options;
     this.#deadline = new Deadline(options.clock, () => this.#timedOut());
   }

@@ -5,7 +5,7 @@ import { DRAINED, Fanout, QUEUE_LIMIT } from "../../../server/api/fanout.ts";
 import { ClientName } from "../../../server/api/client_names.ts";
 import { createMethods } from "../../../server/api/methods.ts";
 import { createRpc } from "../../../server/api/rpc.ts";
-import { Session } from "../../../server/api/session.ts";
+import { WebSocketClient } from "../../../server/api/web_socket_client.ts";
 import { createLog } from "../../../server/log.ts";
 import { FakeBoards } from "./fake_boards.ts";
 import { FakeClock } from "../link/fake_clock.ts";
@@ -34,7 +34,10 @@ function setup() {
       definition,
       server: { ...server, you: current },
     });
-    return { socket, session: new Session({ socket, client: new ClientName(name), rpc, fanout, snapshot }) };
+    return {
+      socket,
+      session: new WebSocketClient({ socket, client: new ClientName(name), rpc, fanout, snapshot }),
+    };
   }
   return { boards, clock, fanout, connect };
 }
@@ -44,7 +47,7 @@ function settled(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
-Deno.test("C2: Session sends the whole truth first", () => {
+Deno.test("C2: WebSocketClient sends the whole truth first", () => {
   const { boards, connect } = setup();
   const { socket } = connect("page 1");
   assert.deepEqual(socket.sent, [{
@@ -64,7 +67,7 @@ Deno.test("C2: Session sends the whole truth first", () => {
   }]);
 });
 
-Deno.test("C5: Session tells everybody what one client changed, and who it was", async () => {
+Deno.test("C5: WebSocketClient tells everybody what one client changed, and who it was", async () => {
   const { connect } = setup();
   const one = connect("page 1");
   const two = connect("client 1");
@@ -85,7 +88,7 @@ Deno.test("C5: Session tells everybody what one client changed, and who it was",
   assert.equal(two.socket.sent.length, 2);
 });
 
-Deno.test("C7: Session closes with 1003 on a binary message", () => {
+Deno.test("C7: WebSocketClient closes with 1003 on a binary message", () => {
   const { boards, fanout, connect } = setup();
   for (const data of [new ArrayBuffer(3), new Blob(["x"]), new TextEncoder().encode(TOGGLE), null]) {
     const { socket, session } = connect("page 1");
@@ -96,7 +99,7 @@ Deno.test("C7: Session closes with 1003 on a binary message", () => {
   assert.deepEqual(boards.commands, []);
 });
 
-Deno.test("C7: Session closes with 1009 on a message that is too long, and not on the longest", async () => {
+Deno.test("C7: WebSocketClient closes with 1009 on a message that is too long, and not on the longest", async () => {
   const { boards, connect } = setup();
   const { socket, session } = connect("page 1");
   session.received(TOGGLE.padEnd(MAX_MESSAGE_LENGTH));
@@ -143,7 +146,7 @@ Deno.test("closed() keeps an answer from a socket that is gone", async () => {
   assert.deepEqual(socket.closings, []);
 });
 
-Deno.test("P7: Session ends a client that asks without reading its answers", async () => {
+Deno.test("P7: WebSocketClient ends a client that asks without reading its answers", async () => {
   const { connect } = setup();
   const { socket, session } = connect("client 1");
   socket.reads = false;
@@ -153,7 +156,7 @@ Deno.test("P7: Session ends a client that asks without reading its answers", asy
   assert.deepEqual(socket.closings, [{ code: 1013, reason: "Reads too slowly; connect again" }]);
 });
 
-Deno.test("C5: Session sends an answer larger than the queue to a client that reads", async () => {
+Deno.test("C5: WebSocketClient sends an answer larger than the queue to a client that reads", async () => {
   const { boards, connect } = setup();
   const { socket, session } = connect("client 1");
   boards.name = "x".repeat(QUEUE_LIMIT);
@@ -163,7 +166,7 @@ Deno.test("C5: Session sends an answer larger than the queue to a client that re
   assert.equal(socket.sent.at(-1)?.id, 2);
 });
 
-Deno.test("P7: Session is dropped from the fan-out with 1013 when it does not read", () => {
+Deno.test("P7: WebSocketClient is dropped from the fan-out with 1013 when it does not read", () => {
   const { boards, clock, fanout, connect } = setup();
   const { socket } = connect("client 1");
   socket.reads = false;

@@ -77,6 +77,8 @@ export async function buildAndWeighPage(): Promise<BuiltPage> {
       target: "es2022",
       minify: true,
       legalComments: "linked",
+      // Wokwi's drawing alone uses them.
+      alias: { "lit/decorators.js": join(PROJECT, "page_build/plain_decorators.ts") },
       loader: { ".svg": "copy", ".png": "copy" },
       plugins: [sharingFileOf(join(PROJECT, PAGE)), svgStyleAttributes, templateIndentation],
       metafile: true,

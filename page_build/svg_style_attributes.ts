@@ -44,12 +44,26 @@ export function withoutStyleAttributes(source: string): string {
   );
 }
 
+/**
+ * Round the numbers of a drawing. The Uno is 73 mm wide and drawn some 300 pixels wide: a hundredth of a millimetre is less than anybody
+ * sees, and a third digit behind the point is the more to fetch (P16).
+ *
+ * @param source A module with SVG in template strings.
+ * @returns The same with at most two digits behind each point. Each keeps its point, which may be all that ends the number before it.
+ */
+export function withShortNumbers(source: string): string {
+  return source.replaceAll(/(?<!\.\d*)\d+\.\d{3,}|\.\d{3,}/g, (number) => {
+    const short = Number(number).toFixed(2).replace(/^0/, "").replace(/0$/, "");
+    return number.startsWith(".") && !short.startsWith(".") ? ` ${short}` : short;
+  });
+}
+
 /** Rewrites the modules of `@wokwi/elements` as they are bundled. */
 export const svgStyleAttributes: Plugin = {
   name: "svg-style-attributes",
   setup(build) {
     build.onLoad({ filter: /[\\/]@wokwi[\\/]elements[\\/].*\.js$/ }, async ({ path }) => ({
-      contents: withoutStyleAttributes(await readFile(path, "utf8")),
+      contents: withShortNumbers(withoutStyleAttributes(await readFile(path, "utf8"))),
       loader: "js",
     }));
   },

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { withoutStyleAttributes } from "../../../page_build/svg_style_attributes.ts";
+import { withoutStyleAttributes, withShortNumbers } from "../../../page_build/svg_style_attributes.ts";
 
 Deno.test("withoutStyleAttributes() makes attributes of a style's properties", () => {
   assert.equal(
@@ -17,4 +17,10 @@ Deno.test("withoutStyleAttributes() leaves everything else as it is", () => {
 Deno.test("withoutStyleAttributes() refuses what has no equal, and what is only known at run time", () => {
   assert.throws(() => withoutStyleAttributes('<g style="display: none">'), SyntaxError);
   assert.throws(() => withoutStyleAttributes('<g style="opacity: ${opacity}">'), SyntaxError);
+});
+
+Deno.test("withShortNumbers() rounds to hundredths, and lets no two numbers of a path become one", () => {
+  assert.equal(withShortNumbers('d="M1.2345 0.507.279l-.229-10.999"'), 'd="M1.23 .51.28l-.23-11.0"');
+  assert.equal(withShortNumbers("3.5.996.0004 1.0004.5"), "3.5 1.0.0 1.0.5");
+  assert.equal(withShortNumbers('x="45.19" y="0.1" r="2"'), 'x="45.19" y="0.1" r="2"');
 });

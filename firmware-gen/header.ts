@@ -8,6 +8,7 @@ import type { Definition } from "../protocol/dsl.ts";
 import { hex32 } from "../protocol/schema_hash.ts";
 import { wireTable } from "../protocol/wire/codec.ts";
 import { channelCpp, handlersCpp, pinCpp } from "./channel_cpp.ts";
+import { supportCpp } from "./layout_cpp.ts";
 import { checkLimits } from "./limits.ts";
 import { tablesCpp } from "./table_cpp.ts";
 
@@ -42,6 +43,11 @@ export function protocolHeader(definition: Definition): string {
     `/// The channels, by number.`,
     `enum class Channel : uint8_t { ${channels.map(([name]) => name).join(", ")} };`,
     ``,
+    ...supportCpp(
+      channels.flatMap(([, { state, commands }]) =>
+        [state, ...Object.values(commands)].flatMap((fields) => Object.values(fields))
+      ),
+    ),
     ...channels.flatMap(([name, channel]) => [...channelCpp(name, channel), ""]),
     `#ifdef ARDUINO`,
     ...channels.map(([name, { pin }]) => pinCpp(name, pin)),

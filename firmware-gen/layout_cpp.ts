@@ -10,12 +10,12 @@ import { pieces, rawName, shifted, width } from "./fields/bits_cpp.ts";
 import { cppOf } from "./fields/kinds.ts";
 
 function packBody(layout: Layout): string[] {
-  const fields = layout.fields.filter(({ bits }) => bits > 0);
-  const lines = fields.map((place) =>
-    `  const uint${width(place.bits)}_t ${rawName(place.name)} = ${
-      cppOf(place.field).steps(place.field, place)
-    };`
-  );
+  const fields = layout.fields.filter(({ field, bits }) => bits > 0 && "steps" in cppOf(field));
+  const lines = fields.flatMap((place) => {
+    const cpp = cppOf(place.field);
+    if (!("steps" in cpp)) return [];
+    return `  const uint${width(place.bits)}_t ${rawName(place.name)} = ${cpp.steps(place.field, place)};`;
+  });
   for (let byte = 0; byte < layout.bytes; byte++) {
     const parts = fields.flatMap((field) =>
       pieces(field).filter((piece) => piece.byte === byte).map(({ shift, bits, from }) => {
@@ -24,9 +24,13 @@ function packBody(layout: Layout): string[] {
         return shifted(cut, "<<", shift);
       })
     );
-    lines.push(`  out[${byte}] = static_cast<uint8_t>(${parts.join(" | ")});`);
+    lines.push(`  out[${byte}] = static_cast<uint8_t>(${parts.join(" | ") || 0});`);
   }
-  return lines;
+  const copies = layout.fields.flatMap((place) => {
+    const cpp = cppOf(place.field);
+    return "copy" in cpp ? `  ${cpp.copy(place.field, place)}` : [];
+  });
+  return [...lines, ...copies];
 }
 
 /**
@@ -37,6 +41,16 @@ function packBody(layout: Layout): string[] {
  */
 export function ownTypesCpp(fields: readonly (readonly [string, Field])[]): string[] {
   return [...new Map(fields)].flatMap(([name, field]) => cppOf(field).ownType(field, name)?.cpp ?? []);
+}
+
+/**
+ * What the functions of some fields call, each once.
+ *
+ * @param fields The fields.
+ * @returns Lines of C++.
+ */
+export function supportCpp(fields: readonly Field[]): string[] {
+  return [...new Set(fields.map((field) => cppOf(field).support ?? []))].flat();
 }
 
 /**

@@ -33,6 +33,18 @@ export function unseenSign(text: string): string | null {
 }
 
 /**
+ * A text with a sign in the place of each that cannot be seen.
+ *
+ * @param text Text from a board.
+ * @returns The same if it has no {@linkcode hiddenProblem}.
+ */
+export function visibleText(text: string): string {
+  if (hiddenProblem(text) === null) return text;
+  return text.replaceAll(new RegExp(`${UNPRINTABLE.source}|${UNSEEN.source}`, "gu"), "\ufffd")
+    .replace(/^\p{M}/u, "\ufffd");
+}
+
+/**
  * What of a text cannot be seen, as the end of a sentence that begins with the text's name.
  *
  * @param text Text from outside.

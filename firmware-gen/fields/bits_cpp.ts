@@ -1,5 +1,5 @@
 /**
- * Bits of a payload as C++ expressions, as `protocol/wire/steps.ts` reads and writes them.
+ * Bits of a payload as C++ expressions, as `protocol/wire/wire_forms.ts` reads and writes them.
  *
  * @module
  */

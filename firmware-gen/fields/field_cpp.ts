@@ -16,8 +16,8 @@ export interface OwnType {
   readonly cpp: string;
 }
 
-/** One kind of field, in C++. */
-export interface FieldCpp<F> {
+/** What all kinds of field say of themselves in C++. */
+export interface AnyFieldCpp<F> {
   /**
    * Its member in a struct.
    *
@@ -56,14 +56,8 @@ export interface FieldCpp<F> {
    * @returns Null if C++ has it.
    */
   ownType(field: F, name: string): OwnType | null;
-  /**
-   * What stands on the wire, read from the struct `in`. A value beyond its field's range is cut to the field's bits.
-   *
-   * @param field The field.
-   * @param place Where it is on the wire; it takes at least one bit.
-   * @returns An expression of an unsigned number.
-   */
-  steps(field: F, place: FieldLayout): string;
+  /** What the functions of such fields call, once in the header; nothing unless told. */
+  readonly support?: readonly string[];
   /**
    * Set the struct `out` from the bytes `in`, or return false.
    *
@@ -73,3 +67,30 @@ export interface FieldCpp<F> {
    */
   unpack(field: F, place: FieldLayout): readonly string[];
 }
+
+/** A kind whose values stand on the wire as a number of steps. */
+export interface NumberCpp<F> extends AnyFieldCpp<F> {
+  /**
+   * What stands on the wire, read from the struct `in`. A value beyond its field's range is cut to the field's bits.
+   *
+   * @param field The field.
+   * @param place Where it is on the wire; it takes at least one bit.
+   * @returns An expression of an unsigned number.
+   */
+  steps(field: F, place: FieldLayout): string;
+}
+
+/** A kind whose values stand on the wire as bytes. */
+export interface BytesCpp<F> extends AnyFieldCpp<F> {
+  /**
+   * Write them from the struct `in` to `out`, whose bits are 0 there.
+   *
+   * @param field The field.
+   * @param place Where it is on the wire.
+   * @returns A statement.
+   */
+  copy(field: F, place: FieldLayout): string;
+}
+
+/** One kind of field, in C++. */
+export type FieldCpp<F> = NumberCpp<F> | BytesCpp<F>;

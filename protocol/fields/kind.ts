@@ -35,6 +35,26 @@ export interface Scale {
   valueOf(number: number): Value;
 }
 
+/** How the values of a field stand on the wire as bytes. */
+export interface Bytes {
+  /** How many. */
+  readonly count: number;
+  /**
+   * The bytes of a value.
+   *
+   * @param value One that fits the field.
+   * @returns At most so many; what is missing is 0.
+   */
+  write(value: Value): Uint8Array;
+  /**
+   * The value of some bytes.
+   *
+   * @param bytes So many.
+   * @returns Null if they are no value's.
+   */
+  read(bytes: Uint8Array): Value | null;
+}
+
 /** One kind of field. */
 export interface FieldKind<F> {
   /** Reads such a field from a definition that was sent as JSON. */
@@ -60,6 +80,12 @@ export interface FieldKind<F> {
    * @param field The field.
    */
   scale(field: F): Scale;
+  /**
+   * Its values as bytes, for a kind whose values are more than a number of steps: these stand on the wire then.
+   *
+   * @param field The field.
+   */
+  bytes?(field: F): Bytes;
   /**
    * What its constructor is given, as it would be written in a definition.
    *

@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { type AnyValues, type Field, type Fields, scaleOf } from "../dsl.ts";
+import { type AnyValues, type Field, type Fields, kindOf, scaleOf } from "../dsl.ts";
 import type { Value } from "../fields/kind.ts";
-import { readBits, steps, type WireForm } from "./steps.ts";
+import { readBits, steps, whole, type WireForm } from "./wire_forms.ts";
 
 /** Where a field lies in the packed bytes. */
 export interface FieldLayout {
@@ -32,6 +32,11 @@ export interface Layout {
   readonly bytes: number;
 }
 
+function formOf(field: Field): WireForm {
+  const bytes = kindOf(field).bytes?.(field);
+  return bytes === undefined ? steps(scaleOf(field)) : whole(bytes);
+}
+
 /**
  * Lay out fields.
  *
@@ -41,7 +46,7 @@ export interface Layout {
 export function layoutOf(fields: Fields): Layout {
   let bit = 0;
   const placed = Object.entries(fields).map(([name, field]): FieldLayout => {
-    const form = steps(scaleOf(field));
+    const form = formOf(field);
     const layout = { name, field, bit, bits: form.bits, form };
     bit += form.bits;
     return layout;

@@ -82,7 +82,7 @@ class FormControl extends LitElement {
         outline-offset: 2px;
       }
 
-      input[type="number"] {
+      .box input {
         width: 5.2em;
         min-height: calc(var(--target) - 2px);
         padding: 0 4px 0 10px;
@@ -182,11 +182,14 @@ class FormControl extends LitElement {
     const isState = this.present !== null && Object.hasOwn(this.present, name);
     const title = isState ? words.text.channel.newValue(words.term(name)) : words.term(name);
     const problem = this.wrong.has(name) ? this.#problem(name, field) : null;
-    return viewOf(field).input(field, { name, title, value: isOwn ? null : initial, problem, usable, words });
+    const input = isOwn ? this.#input(name) : undefined;
+    const holds = input === undefined ? initial : this.#value(input);
+    const value = isOwn ? null : initial;
+    return viewOf(field).input(field, { name, title, value, holds, problem, usable, words });
   }
 
   #problem(name: string, field: Field): string {
-    const input = [...this.#inputs()].find((input) => input.name === name);
+    const input = this.#input(name);
     return input === undefined ? "" : viewOf(field).problem(field, this.#value(input), name, this.words);
   }
 
@@ -199,6 +202,10 @@ class FormControl extends LitElement {
   #initial(name: string): Value {
     const field = own(this.args, name);
     return field === undefined ? "" : initialValue(field, own(this.present ?? {}, name));
+  }
+
+  #input(name: string): Input | undefined {
+    return [...this.#inputs()].find((input) => input.name === name);
   }
 
   *#inputs(): Iterable<Input> {

@@ -57,6 +57,8 @@ export interface FormInput {
   readonly title: string;
   /** What it holds before a person changes it; null if it is not to be touched. */
   readonly value: Value | null;
+  /** What it holds now. */
+  readonly holds: Value;
   /** What is wrong with what it holds, as a sentence; null for nothing. */
   readonly problem: string | null;
   /** Whether it can be used. */

@@ -128,12 +128,15 @@ export class FrameWords {
     const { kind, raw, field, value } = part;
     const { detail } = this.text;
     if (field !== null) {
+      const { name, field: type, bits: width } = field.layout;
+      // More bits are no number that anybody reads.
+      const isNumber = width <= 32;
       if (value === null) {
-        return `${this.text.meaning.outOfRange}, ${detail.raw(this.#words.number(raw))}`;
+        const { outOfRange } = this.text.meaning;
+        return isNumber ? `${outOfRange}, ${detail.raw(this.#words.number(raw))}` : outOfRange;
       }
-      const { name, field: type } = field.layout;
       const said = valueInWords(this.#words, name, type, value);
-      return Number(value) === raw && typeof value === "number"
+      return !isNumber || (Number(value) === raw && typeof value === "number")
         ? said
         : `${said}, ${detail.raw(this.#words.number(raw))}`;
     }

@@ -148,6 +148,10 @@ class FieldPlot extends LitElement {
     const line = lineOf(this.points);
     const data: uPlot.AlignedData = [line.map(({ at }) => at / 1000), line.map(({ value }) => value)];
     this.#plot ??= this.#create();
+    const height = heightOf(this.scale);
+    if (this.#plot !== null && this.#plot.height !== height) {
+      this.#plot.setSize({ width: this.#plot.width, height });
+    }
     this.#plot?.setData(data, false);
     this.#plot?.setScale("x", { min: this.from / 1000, max: this.to / 1000 });
   }
@@ -165,13 +169,22 @@ class FieldPlot extends LitElement {
       grid: { stroke: colour(GRID), width: 1 },
       ticks: { stroke: colour(GRID), width: 1, size: 4 },
     };
-    const { min, max, digits, isNamed } = scale;
+    const { digits, isNamed } = scale;
     const label = (number: number) =>
       isNamed
         ? valueInWords(this.words, this.name, field, scale.valueOf(number))
         : this.words.number(number, digits);
     const measure = textMeasure(font);
-    const widest = Math.max(...(isNamed ? wholeSplits(min, max, 1) : [min, max]).map(label).map(measure));
+    // Names may come while it is drawn.
+    let [measured, widest] = [-1, 0];
+    const labelWidth = () => {
+      const { min, max } = scale;
+      if (max !== measured) {
+        widest = Math.max(...(isNamed ? wholeSplits(min, max, 1) : [min, max]).map(label).map(measure));
+      }
+      measured = max;
+      return widest;
+    };
     const room = (plot: uPlot) => Math.max(LABEL_WIDTH, MOST_LABEL_SHARE * plot.width) - TICK_WIDTH;
     const plot = new uPlot(
       {
@@ -192,7 +205,7 @@ class FieldPlot extends LitElement {
           },
           {
             ...axis,
-            size: (plot) => Math.max(LABEL_WIDTH, TICK_WIDTH + Math.ceil(Math.min(widest, room(plot)))),
+            size: (plot) => Math.max(LABEL_WIDTH, TICK_WIDTH + Math.ceil(Math.min(labelWidth(), room(plot)))),
             space: isNamed ? NAME_HEIGHT - 4 : 26,
             splits: (_plot, _axis, from, to, step) => wholeSplits(from, to, step, digits),
             values: (plot, splits) => splits.map((number) => cut(label(number), room(plot), measure)),

@@ -1,9 +1,9 @@
 /**
- * Values on the wire as a number of steps: least significant bit first, in as few bits as the largest number needs.
+ * Values on the wire: as a number of steps, least significant bit first, in as few bits as the largest number needs; or as bytes.
  *
  * @module
  */
-import type { Scale, Value } from "../fields/kind.ts";
+import type { Bytes, Scale, Value } from "../fields/kind.ts";
 
 /**
  * Write a number.
@@ -82,5 +82,22 @@ export function steps({ min, max, step, numberOf, valueOf }: Scale): WireForm {
       const raw = readBits(source, bit, bits);
       return raw > most ? null : valueOf(min + raw * step);
     },
+  };
+}
+
+/**
+ * Values as bytes, one after another.
+ *
+ * @param bytes The bytes.
+ * @returns How they stand on the wire.
+ */
+export function whole({ count, write, read }: Bytes): WireForm {
+  return {
+    bits: 8 * count,
+    write(value, target, bit) {
+      write(value).forEach((byte, index) => writeBits(target, bit + 8 * index, 8, byte));
+    },
+    read: (source, bit) =>
+      read(Uint8Array.from({ length: count }, (_, index) => readBits(source, bit + 8 * index, 8))),
   };
 }

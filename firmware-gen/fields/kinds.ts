@@ -9,12 +9,14 @@ import { choiceCpp } from "./choice.ts";
 import { decimalCpp } from "./decimal.ts";
 import type { FieldCpp } from "./field_cpp.ts";
 import { intCpp } from "./int.ts";
+import { textCpp } from "./text.ts";
 
 const KINDS: { readonly [K in Field["kind"]]: FieldCpp<FieldOf<K>> } = {
   bool: boolCpp,
   int: intCpp,
   decimal: decimalCpp,
   choice: choiceCpp,
+  text: textCpp,
 };
 
 /**

@@ -10,11 +10,13 @@ import { type ChoiceField, choiceKind } from "./choice.ts";
 import { type DecimalField, decimalKind } from "./decimal.ts";
 import { type IntField, intKind } from "./int.ts";
 import type { FieldKind, Scale } from "./kind.ts";
+import { type TextField, textKind } from "./text.ts";
 
 export * from "./bool.ts";
 export * from "./choice.ts";
 export * from "./decimal.ts";
 export * from "./int.ts";
+export * from "./text.ts";
 
 /** Each kind's field, and the values of a field of the kind. */
 export interface FieldTypes<F = unknown> {
@@ -29,6 +31,8 @@ export interface FieldTypes<F = unknown> {
     readonly field: ChoiceField;
     readonly value: F extends ChoiceField<infer Option> ? Option : never;
   };
+  /** A line of text. */
+  readonly text: { readonly field: TextField; readonly value: string };
 }
 
 /** One named value of a state or of a command's arguments. */
@@ -48,6 +52,7 @@ const KINDS: { readonly [K in Field["kind"]]: FieldKind<FieldOf<K>> } = {
   int: intKind,
   decimal: decimalKind,
   choice: choiceKind,
+  text: textKind,
 };
 
 /**

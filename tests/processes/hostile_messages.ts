@@ -4,7 +4,9 @@
  *
  * @module
  */
+import { cppOf } from "../../firmware-gen/fields/kinds.ts";
 import { definition } from "../../protocol/definition.ts";
+import { valueProblem } from "../../protocol/dsl.ts";
 import type { Fields } from "../../protocol/dsl.ts";
 import { MAX_MESSAGE_LENGTH } from "../../protocol/messages.ts";
 import type { SeededRandom } from "../unit/link/seeded_random.ts";
@@ -67,11 +69,7 @@ function call(random: SeededRandom): unknown {
 function paramsFor(method: string, random: SeededRandom): unknown {
   const params: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(COMMANDS.get(method) ?? {})) {
-    params[name] = field.kind === "bool"
-      ? random.chance(0.5)
-      : field.kind === "choice"
-      ? pick(field.options, random)
-      : field.min + random.below(field.max - field.min + 1);
+    params[name] = cppOf(field).example(field, random.below(1001) / 1000);
   }
   const names = [...Object.keys(params), "on", "level", "board", "ifRev", "key", "limit", "cursor", "x"];
   for (let count = random.below(3); count > 0; count--) params[pick(names, random)] = anyValue(random);
@@ -129,7 +127,7 @@ function mayBeCall(message: unknown): boolean {
   return Object.entries(fields).every(([name, field]) => {
     const value = args[name];
     if (field.kind === "bool") return typeof value === "boolean";
-    if (field.kind === "choice") return field.options.some((option) => option === value);
+    if (field.kind !== "int") return valueProblem(field, value) === null;
     return typeof value === "number" && value >= field.min && value <= field.max &&
       Number.isInteger((value - field.min) / field.step);
   });

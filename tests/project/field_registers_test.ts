@@ -32,7 +32,7 @@ for (const register of REGISTERS) {
 
 Deno.test("Only a kind's own three files know its name: everybody else asks its object", () => {
   const names = Object.keys(EXAMPLES).join("|");
-  const asked = new RegExp(`kind\\s*[!=]==\\s*"(?:${names})"|case "(?:${names})":`);
+  const asked = new RegExp(`kind\\s*[!=]==\\s*"(?:${names})"|switch \\((?:\\w+\\.)*field\\.kind\\)`);
   const own = new RegExp(`/fields/(?:${names})\\.ts$`);
   const found = ["protocol", "client", "firmware-gen", "server", "web", "scripts"].flatMap(modulesIn)
     .filter((path) => !own.test(path) && asked.test(readFileSync(join(PROJECT, path), "utf8")));

@@ -91,7 +91,7 @@ function tryDefinition(example: Example, definition: Definition): void {
     packFields(layout, { value }, bytes);
     assert.deepEqual(unpackFields(layout, bytes), { value });
   }
-  assert.match(protocolHeader(definition), /struct SetArgs \{\n {2}\w+ value;/);
+  assert.match(protocolHeader(definition), /struct SetArgs \{\n {2}\w+ value(?:\[\d+\])?;/);
   const { it } = definition.channels;
   assert.ok(it !== undefined && planOf(it).controls.every(isDirect), "a control that shows what it sets");
 }
@@ -115,7 +115,7 @@ function tryTools({ field, one, other }: Example, definition: Definition, change
   assert.ok(points.every(({ value }) => value !== null && scale.min <= value && value <= scale.max));
   const rows = plotRows([{ name: "it.value", scale, points }]);
   assert.deepEqual(rows.slice(1).map(([, cell]) => cell), [one, other]);
-  assert.ok(csv(rows).endsWith(`,${other}\r\n`));
+  assert.ok(csv(rows).endsWith(`,${csv([[other]])}`));
   for (const words of WORDS) {
     const sentence = summaryText({
       words,

@@ -11,12 +11,14 @@ import { boolView } from "./bool.ts";
 import { choiceView } from "./choice.ts";
 import type { FieldView } from "./field_view.ts";
 import { numberView } from "./number.ts";
+import { textView } from "./text.ts";
 
 const KINDS: { readonly [K in Field["kind"]]: FieldView<FieldOf<K>> } = {
   bool: boolView,
   int: numberView,
   decimal: numberView,
   choice: choiceView,
+  text: textView,
 };
 
 /**

@@ -209,6 +209,7 @@ export const en: Text = {
     inSteps: (range, step) => `${range}, in steps of ${step}`,
     notInRange: (min, max) => `Enter a number from ${min} to ${max}`,
     notInSteps: (below, above) => `Not one of its steps: the nearest are ${below} and ${above}`,
+    bytesLeft: (count) => `${count} bytes left`,
     newValue: (name) => `${name}, new value`,
     blinking: (every) => `Blinking, every ${every}`,
     byItself: "Changes by itself",

@@ -213,6 +213,7 @@ export const es: Text = {
     inSteps: (rango, paso) => `${rango}, de ${paso} en ${paso}`,
     notInRange: (min, max) => `Escribe un número de ${min} a ${max}`,
     notInSteps: (menor, mayor) => `No es uno de sus pasos: los más cercanos son ${menor} y ${mayor}`,
+    bytesLeft: (count) => `quedan ${count} bytes`,
     newValue: (nombre) => `${nombre}, valor nuevo`,
     blinking: (cada) => `Parpadea, cada ${cada}`,
     byItself: "Cambia por sí solo",

@@ -171,6 +171,7 @@ export interface Text {
     readonly inSteps: (range: string, step: string) => string;
     readonly notInRange: (min: string, max: string) => string;
     readonly notInSteps: (below: string, above: string) => string;
+    readonly bytesLeft: (count: string) => string;
     readonly newValue: (name: string) => string;
     readonly blinking: (every: string) => string;
     readonly byItself: string;

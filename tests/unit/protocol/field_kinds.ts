@@ -11,8 +11,10 @@ import {
   type Field,
   type FieldOf,
   int,
+  text,
   unitsOf,
   type ValueOf,
+  valueProblem,
 } from "../../../protocol/dsl.ts";
 
 /** Fields of one kind, and their values. */
@@ -80,6 +82,13 @@ const KINDS: { readonly [K in Field["kind"]]: Kind<FieldOf<K>> } = {
     ).map((options) => choice(...options)),
     values: ({ options }) => fc.constantFrom(...options),
   },
+  text: {
+    fields: fc.integer({ min: 1, max: 16 }).map((max) => text({ max })),
+    values: (field) =>
+      fc.string({ unit: "grapheme", maxLength: field.max }).filter((value) =>
+        valueProblem(field, value) === null
+      ),
+  },
 };
 
 function examplesOf<F extends Field>({ fields, values }: Kind<F>): fc.Arbitrary<Example> {
@@ -94,4 +103,5 @@ export const EXAMPLES: { readonly [K in Field["kind"]]: fc.Arbitrary<Example> } 
   int: examplesOf(KINDS.int),
   decimal: examplesOf(KINDS.decimal),
   choice: examplesOf(KINDS.choice),
+  text: examplesOf(KINDS.text),
 };

@@ -66,11 +66,14 @@ Deno.test("W1: unpackFields() gives back what packFields() packed, and no other 
   fc.assert(fc.property(fieldsAndValues, ([fields, values]) => {
     assert.deepEqual(unpackFields(layoutOf(fields), pack(fields, values)), values);
   }));
-  fc.assert(fc.property(anyFields, fc.uint8Array({ minLength: 32, maxLength: 32 }), (fields, source) => {
+  fc.assert(fc.property(anyFields, fc.uint8Array({ minLength: 96, maxLength: 96 }), (fields, source) => {
     const layout = layoutOf(fields);
     const bytes = source.subarray(0, layout.bytes);
     const values = unpackFields(layout, bytes);
-    if (values !== null) assert.deepEqual(pack(fields, values), bytes);
+    // A text that is none is read as one that says so (W21).
+    if (values !== null && !JSON.stringify(values).includes("\ufffd")) {
+      assert.deepEqual(pack(fields, values), bytes);
+    }
   }));
 });
 

@@ -88,7 +88,7 @@ interface UnderWay {
   readonly giveUp: () => void;
 }
 
-interface Lane {
+interface Queue {
   stage: Stage;
   /** The newest request: the only one that the stage is about. */
   newest: Ask | null;
@@ -115,7 +115,7 @@ const IDLE: Stage = { stage: "idle" };
 
 export class Requests {
   readonly #options: RequestsOptions;
-  readonly #lanes = new Map<string, Lane>();
+  readonly #queues = new Map<string, Queue>();
 
   constructor(options: RequestsOptions) {
     this.#options = options;
@@ -129,7 +129,7 @@ export class Requests {
    * @returns Its stage; the same object as long as it is the same.
    */
   stage(board: string, channel: string): Stage {
-    return this.#lanes.get(`${board}/${channel}`)?.stage ?? IDLE;
+    return this.#queues.get(`${board}/${channel}`)?.stage ?? IDLE;
   }
 
   /**
@@ -138,19 +138,19 @@ export class Requests {
    * @param ask The request.
    */
   ask(ask: Ask): void {
-    const lane = this.#lane(ask);
+    const queue = this.#queue(ask);
     const made = { ask, at: this.#options.clock.now() };
-    const last = lane.waiting.at(-1)?.ask;
-    lane.newest = ask;
+    const last = queue.waiting.at(-1)?.ask;
+    queue.newest = ask;
     if (last?.command === ask.command && this.#options.isReplaceable(ask)) {
-      lane.waiting.pop();
-    } else if (lane.waiting.length >= MOST_WAITING) {
-      this.#become(lane, { stage: "failed", ask, failure: tooMany(ask), at: this.#options.clock.now() });
+      queue.waiting.pop();
+    } else if (queue.waiting.length >= MOST_WAITING) {
+      this.#become(queue, { stage: "failed", ask, failure: tooMany(ask), at: this.#options.clock.now() });
       return;
     }
-    lane.waiting.push(made);
-    this.#become(lane, { stage: "pending", ask, slow: lane.slow });
-    if (lane.underWay === null) void this.#work(lane);
+    queue.waiting.push(made);
+    this.#become(queue, { stage: "pending", ask, slow: queue.slow });
+    if (queue.underWay === null) void this.#work(queue);
   }
 
   /**
@@ -160,14 +160,14 @@ export class Requests {
    * @param channel Channel name.
    */
   cancel(board: string, channel: string): void {
-    const lane = this.#lanes.get(`${board}/${channel}`);
-    if (lane === undefined || lane.stage.stage !== "pending") return;
-    const { underWay, stage: { ask } } = lane;
-    lane.waiting.length = 0;
-    lane.slow = false;
-    lane.underWay = null;
-    lane.newest = underWay?.ask ?? null;
-    this.#become(lane, { stage: "cancelled", ask, at: this.#options.clock.now() });
+    const queue = this.#queues.get(`${board}/${channel}`);
+    if (queue === undefined || queue.stage.stage !== "pending") return;
+    const { underWay, stage: { ask } } = queue;
+    queue.waiting.length = 0;
+    queue.slow = false;
+    queue.underWay = null;
+    queue.newest = underWay?.ask ?? null;
+    this.#become(queue, { stage: "cancelled", ask, at: this.#options.clock.now() });
     underWay?.giveUp();
   }
 
@@ -177,24 +177,24 @@ export class Requests {
    * @param stage What is told of it; harmless if something else is told by now.
    */
   forget(stage: AskedStage): void {
-    const lane = this.#lane(stage.ask);
-    if (lane.stage === stage) this.#become(lane, IDLE);
+    const queue = this.#queue(stage.ask);
+    if (queue.stage === stage) this.#become(queue, IDLE);
   }
 
-  #lane({ board, channel }: Ask): Lane {
+  #queue({ board, channel }: Ask): Queue {
     const key = `${board}/${channel}`;
-    let lane = this.#lanes.get(key);
-    if (lane === undefined) {
-      lane = { stage: IDLE, newest: null, underWay: null, slow: false, waiting: [] };
-      this.#lanes.set(key, lane);
+    let queue = this.#queues.get(key);
+    if (queue === undefined) {
+      queue = { stage: IDLE, newest: null, underWay: null, slow: false, waiting: [] };
+      this.#queues.set(key, queue);
     }
-    return lane;
+    return queue;
   }
 
-  async #work(lane: Lane): Promise<void> {
-    for (let made = lane.waiting.shift(); made !== undefined; made = lane.waiting.shift()) {
+  async #work(queue: Queue): Promise<void> {
+    for (let made = queue.waiting.shift(); made !== undefined; made = queue.waiting.shift()) {
       const giveUp = new AbortController();
-      const cancelSlow = this.#options.clock.after(SLOW_MS, () => this.#tookLong(lane));
+      const cancelSlow = this.#options.clock.after(SLOW_MS, () => this.#tookLong(queue));
       const underWay: UnderWay = {
         ask: made.ask,
         giveUp() {
@@ -202,20 +202,20 @@ export class Requests {
           giveUp.abort();
         },
       };
-      lane.underWay = underWay;
+      queue.underWay = underWay;
       const stage = await this.#send(made, giveUp.signal);
       cancelSlow();
-      const isWaitedFor = lane.underWay === underWay;
-      if (isWaitedFor) lane.slow = false;
-      if (lane.newest === made.ask) this.#become(lane, stage);
+      const isWaitedFor = queue.underWay === underWay;
+      if (isWaitedFor) queue.slow = false;
+      if (queue.newest === made.ask) this.#become(queue, stage);
       if (!isWaitedFor) return;
     }
-    lane.underWay = null;
+    queue.underWay = null;
   }
 
-  #tookLong(lane: Lane): void {
-    lane.slow = true;
-    if (lane.stage.stage === "pending") this.#become(lane, { ...lane.stage, slow: true });
+  #tookLong(queue: Queue): void {
+    queue.slow = true;
+    if (queue.stage.stage === "pending") this.#become(queue, { ...queue.stage, slow: true });
   }
 
   async #send({ ask, at }: Made, signal: AbortSignal): Promise<Stage> {
@@ -236,8 +236,8 @@ export class Requests {
     }
   }
 
-  #become(lane: Lane, stage: Stage): void {
-    lane.stage = stage;
+  #become(queue: Queue, stage: Stage): void {
+    queue.stage = stage;
     this.#options.changed(stage);
   }
 }

@@ -110,7 +110,7 @@ export function createMethods(options: MethodsOptions): Methods {
             by,
             ...(connection === null ? {} : {
               client: {
-                queue: session ?? connection,
+                owner: session ?? connection,
                 endsWith: key !== undefined && session !== null ? null : connection,
               },
             }),

@@ -1,5 +1,5 @@
 /**
- * JSON-RPC 2.0: text in, text out (C3). Two calls of one client come to the board's lanes in the order in which it sent them,
+ * JSON-RPC 2.0: text in, text out (C3). Two calls of one client come to the board's queues in the order in which it sent them,
  * because everything up to there happens before the first await; those for one channel keep it (B9).
  *
  * @module

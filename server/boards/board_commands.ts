@@ -10,7 +10,7 @@ import type { BoardContext } from "./board_context.ts";
 import type { BoardCommand, BoardEvent } from "./boards.ts";
 import { CommandRun } from "./command_run.ts";
 import type { CommandTrace } from "./command_trace.ts";
-import { Lanes } from "./lanes.ts";
+import { CommandQueues } from "./command_queues.ts";
 import { conflictFailure } from "./request_failures.ts";
 import { hasSeen } from "./seen_revision.ts";
 import type { Twin } from "./twin.ts";
@@ -35,7 +35,7 @@ export interface BoardCommandsOptions {
 
 export class BoardCommands {
   readonly #options: BoardCommandsOptions;
-  readonly #lanes = new Lanes();
+  readonly #queues = new CommandQueues();
 
   constructor(options: BoardCommandsOptions) {
     this.#options = options;
@@ -43,7 +43,7 @@ export class BoardCommands {
 
   /** How many wait for an earlier one of the same client (B9). */
   get waiting(): number {
-    return this.#lanes.waiting;
+    return this.#queues.waiting;
   }
 
   /**
@@ -82,7 +82,7 @@ export class BoardCommands {
     link();
     const [board, twin] = [this.#options.id(), this.#options.twin()];
     checkUnchanged(board, twin, command);
-    const lane = this.#lanes.of(command.client, command.channel);
+    const queue = this.#queues.of(command.client, command.channel);
     const run = new CommandRun({
       context,
       board,
@@ -94,11 +94,11 @@ export class BoardCommands {
       trace,
       over: (result) => {
         over(result);
-        lane.over(run);
-        this.#lanes.forgetIfEmpty(command.client, command.channel);
+        queue.over(run);
+        this.#queues.forgetIfEmpty(command.client, command.channel);
       },
     });
-    lane.add(run);
+    queue.add(run);
     run.waits();
   }
 }

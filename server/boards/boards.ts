@@ -43,8 +43,8 @@ export type BoardEvent = Exclude<
 
 /** Whose a command is (B9). */
 export interface CommandClient {
-  /** Equal for what waits in one queue: the client's name for itself, or its connection where it has none. */
-  readonly queue: unknown;
+  /** Whose queues it waits in: the client's name for itself, or its connection where it has none. */
+  readonly owner: unknown;
   /** The connection whose end takes the command along while it waits; null: it waits on, since its client may repeat it (C12). */
   readonly endsWith: AbortSignal | null;
 }

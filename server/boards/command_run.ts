@@ -15,7 +15,7 @@ import type { BoardContext } from "./board_context.ts";
 import { commandPending, stateChanged } from "./board_events.ts";
 import type { BoardCommand, BoardEvent } from "./boards.ts";
 import type { CommandTrace } from "./command_trace.ts";
-import type { LaneEntry } from "./lane.ts";
+import type { QueuedCommand } from "./command_queue.ts";
 import {
   abandonedFailure,
   conflictFailure,
@@ -52,7 +52,7 @@ export interface CommandRunOptions {
   readonly over: (result: Confirmed | RequestFailure) => void;
 }
 
-export class CommandRun implements CommandObserver, LaneEntry {
+export class CommandRun implements CommandObserver, QueuedCommand {
   /** Its name, if a newer one makes it pointless while it waits (B9). */
   readonly replaceableAs: string | null;
   /** The connection whose end takes it along while it waits (B9). */

@@ -133,7 +133,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   {
     name: "superseded",
     what: "B9: a command that was told as superseded runs all the same",
-    file: "server/boards/lane.ts",
+    file: "server/boards/command_queue.ts",
     find: "this.#waiting[this.#waiting.length - 1] = entry;",
     replace: "this.#waiting.push(entry);",
   },

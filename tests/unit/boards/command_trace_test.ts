@@ -4,7 +4,7 @@ import { Board } from "../../../server/boards/board.ts";
 import type { CommandTracer } from "../../../server/boards/command_trace.ts";
 import { BoardRig, Plugged } from "./board_rig.ts";
 
-const PAGE = { by: "page 1", client: { queue: {}, endsWith: null } };
+const PAGE = { by: "page 1", client: { owner: {}, endsWith: null } };
 
 class Bench {
   readonly rig = new BoardRig();

@@ -5,8 +5,8 @@ import { ALL } from "../store/changes.ts";
 import type { CommandClient } from "../../../server/boards/boards.ts";
 import { BoardRig, Plugged } from "./board_rig.ts";
 
-const PAGE = { by: "page 1", client: { queue: {}, endsWith: null } };
-const OTHER_PAGE = { by: "page 2", client: { queue: {}, endsWith: null } };
+const PAGE = { by: "page 1", client: { owner: {}, endsWith: null } };
+const OTHER_PAGE = { by: "page 2", client: { owner: {}, endsWith: null } };
 
 class Bench {
   readonly rig: BoardRig;

@@ -1,16 +1,16 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import { Lane, type LaneEntry } from "../../../server/boards/lane.ts";
+import { CommandQueue, type QueuedCommand } from "../../../server/boards/command_queue.ts";
 
 const CONNECTION = new AbortController().signal;
 
-/** A lane whose commands end when a test says so. */
+/** A queue whose commands end when a test says so. */
 class Bench {
-  readonly lane = new Lane();
+  readonly queue = new CommandQueue();
   readonly started: string[] = [];
   readonly superseded: string[] = [];
   readonly abandoned: string[] = [];
-  readonly underWay: (LaneEntry & { readonly id: string })[] = [];
+  readonly underWay: (QueuedCommand & { readonly id: string })[] = [];
   #added = 0;
 
   /** Add a command; "toggle" has to run, any other is replaceable. */
@@ -31,21 +31,21 @@ class Bench {
         this.abandoned.push(id);
       },
     };
-    this.lane.add(entry);
+    this.queue.add(entry);
     return id;
   }
 
   /** The oldest one under way ends. */
   end(): void {
     const entry = this.underWay.shift();
-    if (entry !== undefined) this.lane.over(entry);
+    if (entry !== undefined) this.queue.over(entry);
   }
 }
 
-Deno.test("B9: a Lane has one replaceable command under way, and the newest of what came since waits", () => {
+Deno.test("B9: a CommandQueue has one replaceable command under way, and the newest of what came since waits", () => {
   const bench = new Bench();
   for (let i = 0; i < 5; i++) bench.add("set");
-  assert.deepEqual([bench.started, bench.superseded, bench.lane.waiting], [
+  assert.deepEqual([bench.started, bench.superseded, bench.queue.waiting], [
     ["set 1"],
     ["set 2", "set 3", "set 4"],
     1,
@@ -53,10 +53,10 @@ Deno.test("B9: a Lane has one replaceable command under way, and the newest of w
   bench.end();
   assert.deepEqual(bench.started, ["set 1", "set 5"]);
   bench.end();
-  assert.equal(bench.lane.isEmpty, true);
+  assert.equal(bench.queue.isEmpty, true);
 });
 
-Deno.test("B9: a Lane lets commands that have to run go at once, unless something waits before them", () => {
+Deno.test("B9: a CommandQueue lets commands that have to run go at once, unless something waits before them", () => {
   const bench = new Bench();
   for (const command of ["toggle", "set", "toggle", "set", "toggle"]) bench.add(command);
   assert.deepEqual(bench.started, ["toggle 1", "set 2", "toggle 3"]);
@@ -66,22 +66,22 @@ Deno.test("B9: a Lane lets commands that have to run go at once, unless somethin
   assert.deepEqual(bench.superseded, []);
 });
 
-Deno.test("B9: in a Lane only the same command takes another's place, and never across one that has to run", () => {
+Deno.test("B9: in a CommandQueue only the same command takes another's place, and never across one that has to run", () => {
   const bench = new Bench();
   for (const command of ["set", "set", "blink", "set", "toggle", "set"]) bench.add(command);
-  assert.deepEqual([bench.superseded, bench.lane.waiting], [[], 5]);
+  assert.deepEqual([bench.superseded, bench.queue.waiting], [[], 5]);
   while (bench.underWay.length > 0) bench.end();
   assert.deepEqual(bench.started, ["set 1", "set 2", "blink 3", "set 4", "toggle 5", "set 6"]);
 });
 
-Deno.test("B9: when the connection of a Lane ends, what waits is given up, but for what waits on", () => {
+Deno.test("B9: when the connection of a CommandQueue ends, what waits is given up, but for what waits on", () => {
   const bench = new Bench();
   bench.add("set");
   bench.add("blink");
   bench.add("toggle");
   bench.add("set", true);
-  bench.lane.connectionEnded(CONNECTION);
-  assert.deepEqual([bench.started, bench.abandoned, bench.lane.waiting], [
+  bench.queue.connectionEnded(CONNECTION);
+  assert.deepEqual([bench.started, bench.abandoned, bench.queue.waiting], [
     ["set 1"],
     ["blink 2", "toggle 3"],
     1,
@@ -90,16 +90,16 @@ Deno.test("B9: when the connection of a Lane ends, what waits is given up, but f
   assert.deepEqual(bench.started, ["set 1", "set 4"]);
 });
 
-Deno.test("B9: what has to run and waits on in a Lane goes at once when what it waited for is given up", () => {
+Deno.test("B9: what has to run and waits on in a CommandQueue goes at once when what it waited for is given up", () => {
   const bench = new Bench();
   bench.add("set");
   bench.add("set");
   bench.add("toggle", true);
-  bench.lane.connectionEnded(CONNECTION);
+  bench.queue.connectionEnded(CONNECTION);
   assert.deepEqual([bench.started, bench.abandoned], [["set 1", "toggle 3"], ["set 2"]]);
 });
 
-Deno.test("B9: whatever comes and ends, a Lane keeps the order, loses nothing that has to run, and runs the last", () => {
+Deno.test("B9: whatever comes and ends, a CommandQueue keeps the order, loses nothing that has to run, and runs the last", () => {
   const step = fc.constantFrom("set", "blink", "toggle", "end");
   fc.assert(fc.property(fc.array(step, { maxLength: 60, size: "max" }), (steps) => {
     const bench = new Bench();
@@ -114,6 +114,6 @@ Deno.test("B9: whatever comes and ends, a Lane keeps the order, loses nothing th
     assert.deepEqual(bench.started, added.filter((id) => !gone.has(id)));
     assert.ok(bench.superseded.every((id) => !id.startsWith("toggle")));
     assert.equal(bench.started.at(-1), added.at(-1));
-    assert.equal(bench.lane.isEmpty, true);
+    assert.equal(bench.queue.isEmpty, true);
   }));
 });

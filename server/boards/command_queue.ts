@@ -7,12 +7,12 @@
  */
 
 /** A command on its way to the board. */
-export interface LaneEntry {
+export interface QueuedCommand {
   /** Its name, if a newer one of that name makes it pointless; null if it has to run. */
   readonly replaceableAs: string | null;
   /** The connection whose end takes it along while it waits; null: it waits on, since its client may repeat it (C12). */
   readonly endsWith: AbortSignal | null;
-  /** Go to the board; {@linkcode Lane.over} is called when that has ended, perhaps at once. */
+  /** Go to the board; {@linkcode CommandQueue.over} is called when that has ended, perhaps at once. */
   start(): void;
   /** A newer one took its place; the last call. */
   superseded(): void;
@@ -20,9 +20,9 @@ export interface LaneEntry {
   abandoned(): void;
 }
 
-export class Lane {
-  readonly #waiting: LaneEntry[] = [];
-  readonly #underWay = new Set<LaneEntry>();
+export class CommandQueue {
+  readonly #waiting: QueuedCommand[] = [];
+  readonly #underWay = new Set<QueuedCommand>();
 
   /** How many wait for their turn. */
   get waiting(): number {
@@ -39,7 +39,7 @@ export class Lane {
    *
    * @param entry It.
    */
-  add(entry: LaneEntry): void {
+  add(entry: QueuedCommand): void {
     const last = this.#waiting.at(-1);
     if (last !== undefined && last.replaceableAs !== null && last.replaceableAs === entry.replaceableAs) {
       this.#waiting[this.#waiting.length - 1] = entry;
@@ -55,7 +55,7 @@ export class Lane {
    *
    * @param entry It.
    */
-  over(entry: LaneEntry): void {
+  over(entry: QueuedCommand): void {
     this.#underWay.delete(entry);
     this.#startNext();
   }

@@ -68,8 +68,8 @@ function defines(source: string, name: string): boolean {
 /** The steps of the tour: rows with a file and functions. */
 function stepsOf(tour: string): readonly { readonly file: string; readonly names: readonly string[] }[] {
   return tour.split("\n").map((line) => line.split("|")).flatMap(([, file = "", names = ""]) => {
-    const [path = ""] = codeIn(file);
-    return /\.\w+$/.test(path) && codeIn(file).length === 1 ? [{ file: path, names: codeIn(names) }] : [];
+    const [, path = ""] = file.match(/^ `([\w./-]+\.\w+)` +$/) ?? [];
+    return path === "" ? [] : [{ file: path, names: codeIn(names) }];
   });
 }
 

@@ -53,6 +53,11 @@ function idsOf(text: string): readonly string[] {
   return [...text.matchAll(/^(?:- \*\*|\| )([A-Z]\d+[a-z]?)(?:\*\*| +\|)/gm)].map(([, id = ""]) => id);
 }
 
+/** Where a rule stands among those of its letter: C9, then C9a, then C10. */
+function order(id: string): number {
+  return Number(id.match(/\d+/)?.[0]) * 1000 + (id.match(/[a-z]$/)?.[0].charCodeAt(0) ?? 0) - 96;
+}
+
 /** The rules with which a test's name begins: one, several with commas, or a range with two dots. */
 function namedBy(title: string): readonly string[] {
   const [prefix = ""] = title.match(/^[A-Z]\d+[a-z]?(?:(?:, |\.\.)[A-Z]\d+[a-z]?)*/) ?? [];
@@ -136,9 +141,14 @@ Deno.test("a rule that names a limit names one of the table", () => {
   assert.deepEqual([...names].filter((name) => !used.includes(name)), []);
 });
 
-Deno.test("every rule has one id, a test's name begins with rules that exist, and every rule is named in a test", () => {
+Deno.test("every rule has one id and stands in order, a test's name begins with rules that exist, and every rule is named in a test", () => {
   const ids = idsOf(spec);
   assert.deepEqual(ids.filter((id, index) => ids.indexOf(id) !== index), []);
+  const inOrder = ids.toSorted((one, other) => order(one) - order(other));
+  for (const letter of new Set(ids.map((id) => id.slice(0, 1)))) {
+    const ofLetter = (id: string) => id.startsWith(letter);
+    assert.deepEqual(ids.filter(ofLetter), inOrder.filter(ofLetter));
+  }
   const known = new Set(ids);
   const sources = filesIn("tests", /\.(ts|cpp|py)$/).map((file) => ({ file, text: read(file) }));
   const named = sources.flatMap(({ file, text }) =>

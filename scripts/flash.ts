@@ -11,7 +11,7 @@ import type { Session } from "../client/session.ts";
 import { RequestFailure } from "../protocol/failures.ts";
 import { hex32 } from "../protocol/schema_hash.ts";
 import { FlashFailure } from "../server/programming/flashing.ts";
-import { told } from "../server/boards/told.ts";
+import { errorWords } from "../server/boards/error_words.ts";
 import { systemClock } from "../server/link/clock.ts";
 import { portsSeen } from "../server/serial/list_ports.ts";
 import { likelyFqbns } from "../server/programming/board_kind.ts";
@@ -119,7 +119,7 @@ async function flashThroughServer(
         hint: 'Program it again: "deno task flash"',
         details: { flash: "interrupted", phase, percent },
       }
-      : told(isGone(error) ? GONE : error, "flash_failed");
+      : errorWords(isGone(error) ? GONE : error, "flash_failed");
     await server.call(fail, {
       message: message.slice(0, 500),
       hint: hint.slice(0, 500),

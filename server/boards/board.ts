@@ -31,7 +31,7 @@ import {
   otherBuildFailure,
   refusedFailure,
 } from "./request_failures.ts";
-import { told } from "./told.ts";
+import { errorWords } from "./error_words.ts";
 import { BY_BOARD, Twin } from "./twin.ts";
 import { VirtualDesk } from "../virtual_board/virtual_desk.ts";
 
@@ -188,7 +188,7 @@ export class Board {
       this.#standing.unfinished = null;
       return result;
     } catch (error) {
-      this.#standing.unfinished = { code: "flash_failed", ...told(error, "flash_failed") };
+      this.#standing.unfinished = { code: "flash_failed", ...errorWords(error, "flash_failed") };
       throw error;
     } finally {
       if (this.#isParked) await this.park();

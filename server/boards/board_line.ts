@@ -9,7 +9,7 @@ import type { Link } from "../link/link.ts";
 import type { LinkFailure } from "../link/link_failure.ts";
 import { type LinkStatistics, newStatistics } from "../link/link_statistics.ts";
 import type { LineReport } from "./boards.ts";
-import { cannotOpen } from "./told.ts";
+import { cannotOpen } from "./error_words.ts";
 import type { LineSource } from "./line_source.ts";
 
 /** First and longest wait before a line that ended, or could not be opened, is tried again. */

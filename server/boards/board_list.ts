@@ -13,7 +13,7 @@ import type { BoardHome } from "./board_home.ts";
 import type { History, Keeper } from "../store/keeper.ts";
 import type { BoardCommand, BoardEvent, Boards, LineReport, WatchedLine } from "./boards.ts";
 import { unknownPortFailure } from "./request_failures.ts";
-import { FlashDesk } from "../programming/flash_desk.ts";
+import { ProgrammingJobs } from "../programming/programming_jobs.ts";
 import type { BoardPort } from "../../protocol/api/flash.ts";
 import type { Flashing } from "../programming/flashing.ts";
 import { IdClaims } from "./id_claims.ts";
@@ -38,7 +38,7 @@ export class BoardList implements Boards {
   #ports: ChosenPorts | null = null;
   readonly #listeners = new Set<(event: BoardEvent) => void>();
   /** Who programs which board. */
-  readonly flashing: Flashing = new FlashDesk({
+  readonly flashing: Flashing = new ProgrammingJobs({
     realBoards: () => this.realBoards(),
     find: (id) => this.#find(id),
     emit: (event) => this.#emit(event),

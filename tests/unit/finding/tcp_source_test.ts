@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { NETWORK_CAUSES } from "../../../protocol/reason_details.ts";
 import { tcpPlace, TcpSource } from "../../../server/finding/tcp_source.ts";
-import { cannotOpen } from "../../../server/boards/told.ts";
+import { cannotOpen } from "../../../server/boards/error_words.ts";
 import { lineEnded } from "../../../server/link/link_failure.ts";
 import { FakeClock } from "../link/fake_clock.ts";
 import { Recorder } from "../serial/recorder.ts";

@@ -9,7 +9,7 @@ import { readBoardDetails, type ReasonDetails } from "../../protocol/reason_deta
 import { type LinkFailure, ownFailure } from "../link/link_failure.ts";
 
 /** In words, and what varies in them. */
-export interface Told {
+export interface ErrorWords {
   /** What happened. */
   readonly message: string;
   /** What to do about it. */
@@ -25,7 +25,7 @@ export interface Told {
  * @param code The name under which it is told.
  * @returns What happened, and what to do about it.
  */
-export function told(error: unknown, code: BoardReasonCode): Told {
+export function errorWords(error: unknown, code: BoardReasonCode): ErrorWords {
   const message = error instanceof Error ? error.message : String(error);
   const hint = error instanceof Error && "hint" in error && typeof error.hint === "string"
     ? error.hint
@@ -41,5 +41,5 @@ export function told(error: unknown, code: BoardReasonCode): Told {
  * @returns What the board tells.
  */
 export function cannotOpen(error: unknown): LinkFailure {
-  return ownFailure(error) ?? { code: "cannot_open", ...told(error, "cannot_open") };
+  return ownFailure(error) ?? { code: "cannot_open", ...errorWords(error, "cannot_open") };
 }

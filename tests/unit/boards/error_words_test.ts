@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { told } from "../../../server/boards/told.ts";
+import { errorWords } from "../../../server/boards/error_words.ts";
 import { lineEnded } from "../../../server/link/link_failure.ts";
 import {
   NoSuchPortError,
@@ -34,15 +34,20 @@ const ERRORS: readonly SerialError[] = [
 
 Deno.test("C13: everything that varies in a serial port's failure is told", () => {
   for (const error of ERRORS) {
-    const { message, hint, details } = told(error, error.code);
+    const { message, hint, details } = errorWords(error, error.code);
     assert.deepEqual([message, hint, details], [error.message, error.hint, error.details], error.name);
     assert.equal(details.port, PORT);
   }
-  assert.deepEqual(told(ERRORS[4], "port_busy").details, { port: PORT, program: "ide", pid: 7, others: 1 });
+  assert.deepEqual(errorWords(ERRORS[4], "port_busy").details, {
+    port: PORT,
+    program: "ide",
+    pid: 7,
+    others: 1,
+  });
 });
 
 Deno.test("C13: what has no details is told in the words that it has", () => {
-  assert.deepEqual(told(new Error("The cat sits on it"), "cannot_open"), {
+  assert.deepEqual(errorWords(new Error("The cat sits on it"), "cannot_open"), {
     message: "The cat sits on it",
     hint: "Destello keeps trying",
     details: { said: "The cat sits on it" },

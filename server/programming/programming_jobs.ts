@@ -40,8 +40,8 @@ export interface ProgrammedBoard {
   lend<T>(use: () => Promise<T>): Promise<T>;
 }
 
-/** What a {@linkcode FlashDesk} needs of the list of boards. */
-export interface FlashDeskOptions {
+/** What a {@linkcode ProgrammingJobs} needs of the list of boards. */
+export interface ProgrammingJobsOptions {
   /** The boards that are not emulated. */
   readonly realBoards: () => readonly ProgrammedBoard[];
   /** The board of an id; throws `unknown_board`. */
@@ -53,11 +53,11 @@ export interface FlashDeskOptions {
 }
 
 /** Every job there is. */
-export class FlashDesk implements Flashing {
-  readonly #options: FlashDeskOptions;
+export class ProgrammingJobs implements Flashing {
+  readonly #options: ProgrammingJobsOptions;
   readonly #busy = new Map<ProgrammedBoard, BoardJob>();
 
-  constructor(options: FlashDeskOptions) {
+  constructor(options: ProgrammingJobsOptions) {
     this.#options = options;
   }
 
@@ -108,8 +108,8 @@ export class FlashDesk implements Flashing {
 
 interface BoardJobOptions {
   readonly board: ProgrammedBoard;
-  readonly emit: FlashDeskOptions["emit"];
-  readonly subscribe: FlashDeskOptions["subscribe"];
+  readonly emit: ProgrammingJobsOptions["emit"];
+  readonly subscribe: ProgrammingJobsOptions["subscribe"];
   readonly over: () => void;
 }
 

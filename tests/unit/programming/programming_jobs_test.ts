@@ -20,7 +20,7 @@ async function online() {
 
 const toggle = { board: ID, channel: "led", command: "toggle", args: {}, by: "page 1" };
 
-Deno.test("F3: FlashDesk.begin() leaves the board usable until its port is taken, and then commands fail by name", async () => {
+Deno.test("F3: ProgrammingJobs.begin() leaves the board usable until its port is taken, and then commands fail by name", async () => {
   const { rig, plugged, board } = await online();
   assert.deepEqual(rig.boards.flashing.ports(), [{ board: ID, port: PORT }]);
   const job = rig.boards.flashing.begin(null);
@@ -114,7 +114,7 @@ Deno.test("F4: a programmer that is gone gives the port back, and the board says
   await rig.boards.close();
 });
 
-Deno.test("F10: FlashDesk.cancel() has the job's owner end it, says how far it had come, and waits until the board is there", async () => {
+Deno.test("F10: ProgrammingJobs.cancel() has the job's owner end it, says how far it had come, and waits until the board is there", async () => {
   const { rig, board } = await online();
   const desk = rig.boards.flashing;
   await assert.rejects(desk.cancel(ID), { reason: "invalid_request", hint: "There is nothing to cancel" });
@@ -166,7 +166,7 @@ Deno.test("F4: a job that ends before it took the port leaves the board as it is
   await rig.boards.close();
 });
 
-Deno.test("FlashDesk.begin() refuses a virtual board", async () => {
+Deno.test("ProgrammingJobs.begin() refuses a virtual board", async () => {
   const rig = new BoardRig();
   rig.add(new Plugged(rig, 7).at("virtual Uno", "virtual"));
   await rig.pass(50);

@@ -6,7 +6,7 @@
  */
 import type { Told } from "../protocol/told.ts";
 import * as z from "zod/mini";
-import type { FailureReason } from "../protocol/failures.ts";
+import type { FailureReason } from "../protocol/troubles.ts";
 import { ADMISSION_PATH } from "../protocol/messages.ts";
 
 /** How long the server may take to say it. */

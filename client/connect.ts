@@ -7,7 +7,8 @@ import { type BoardDefinition, definition } from "../protocol/definition.ts";
 import { type ClientOf, connectTo } from "./client.ts";
 import type { SessionOptions } from "./session.ts";
 
-export { type FailureOutcome, type FailureReason, RequestFailure } from "../protocol/failures.ts";
+export { type FailureOutcome, RequestFailure } from "../protocol/failures.ts";
+export type { FailureReason } from "../protocol/troubles.ts";
 export { type ClientOf, connectTo } from "./client.ts";
 export { Session, type SessionOptions } from "./session.ts";
 export { VirtualControls } from "./virtual_controls.ts";

@@ -9,7 +9,7 @@ import * as z from "zod/mini";
 import { NOTIFICATIONS, type ServerNotification } from "../protocol/api/notifications.ts";
 import { type Snapshot, snapshot } from "../protocol/api/server.ts";
 import { RequestFailure } from "../protocol/failures.ts";
-import { readFailureDetails } from "../protocol/reason_details.ts";
+import { readFailureDetails } from "../protocol/troubles.ts";
 import { number, text } from "../protocol/shapes.ts";
 import { channelView } from "../protocol/views.ts";
 

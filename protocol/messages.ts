@@ -8,7 +8,8 @@
 import * as z from "zod/mini";
 import { type AnyValues, type Fields, valueProblem } from "./dsl.ts";
 import type { Value } from "./fields/kind.ts";
-import type { FailureOutcome, FailureReason } from "./failures.ts";
+import type { FailureOutcome } from "./failures.ts";
+import type { FailureReason } from "./troubles.ts";
 import type { ReasonDetails } from "./reason_details.ts";
 import type { Told } from "./told.ts";
 import type { ChannelView } from "./views.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 import * as z from "zod/mini";
-import { readBoardDetails, type ReasonDetails } from "./reason_details.ts";
+import { readBoardDetails } from "./troubles.ts";
+import type { ReasonDetails } from "./reason_details.ts";
 import { byName, number, numberOrNull, text, textOrNull, told } from "./shapes.ts";
 import { toldValues } from "./values.ts";
 import { virtualView } from "./virtual_board.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import * as z from "zod/mini";
-import { readBoardDetails } from "../reason_details.ts";
+import { readBoardDetails } from "../troubles.ts";
 import { list as listOf, number, text, told } from "../shapes.ts";
 import { done, type Method, nothing, notification, type ParamsToldBy, type ResultOf } from "./method.ts";
 

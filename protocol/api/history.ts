@@ -4,7 +4,7 @@
  * @module
  */
 import * as z from "zod/mini";
-import type { BoardReasonCode } from "../board_reasons.ts";
+import type { BoardReasonCode } from "../troubles.ts";
 import { list, number, numberOrNull, text, textOrNull, told } from "../shapes.ts";
 import { storeTrouble } from "../store_trouble.ts";
 import { toldValues } from "../values.ts";

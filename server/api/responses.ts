@@ -3,44 +3,13 @@
  *
  * @module
  */
-import { own } from "../../protocol/own.ts";
-import type { FailureOutcome, FailureReason, RequestFailure } from "../../protocol/failures.ts";
+import type { FailureOutcome, RequestFailure } from "../../protocol/failures.ts";
+import { FAILURES, isFailureReason } from "../../protocol/troubles.ts";
 import type { ChannelView } from "../../protocol/views.ts";
 import type { ReasonDetails } from "../../protocol/reason_details.ts";
 import { chosenCoding } from "./content_codings.ts";
 import { EXPOSITION_TYPE } from "./exposition.ts";
 import type { PageFile } from "./page_assets.ts";
-
-/** HTTP status of each failure, on the routes that are no JSON-RPC. */
-export const FAILURE_STATUS = {
-  parse_error: 400,
-  invalid_request: 400,
-  unknown_method: 404,
-  invalid_params: 400,
-  internal_error: 500,
-  board_offline: 503,
-  no_answer: 504,
-  // The board went away in the middle: nobody knows whether the command ran (RFC 9110, 15.6.3).
-  board_restarted: 502,
-  schema_mismatch: 409,
-  busy_flashing: 409,
-  unknown_board: 404,
-  too_many_requests: 429,
-  refused_by_board: 409,
-  server_closing: 503,
-  flash_failed: 502,
-  not_virtual: 409,
-  conflict: 409,
-  superseded: 409,
-  // These a client says to itself.
-  server_offline: 503,
-  connection_lost: 502,
-  foreign_host: 403,
-  foreign_origin: 403,
-  wrong_token: 401,
-  too_many_clients: 503,
-  no_websocket: 502,
-} as const satisfies Readonly<Record<FailureReason, number>>;
 
 /** What is wrong with a request, in the shape of {@linkcode problem}'s body. */
 export interface Problem {
@@ -168,7 +137,7 @@ export function problem(what: Problem, headers: Readonly<Record<string, string>>
  */
 export function failed({ reason, message, hint, outcome, current, details }: RequestFailure): Response {
   return problem({
-    status: own(FAILURE_STATUS, reason) ?? 500,
+    status: isFailureReason(reason) ? FAILURES[reason].status : 500,
     reason,
     message,
     hint,

@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { BoardReasonCode } from "../../protocol/board_reasons.ts";
-import { readBoardDetails, type ReasonDetails } from "../../protocol/reason_details.ts";
+import { type BoardReasonCode, readBoardDetails } from "../../protocol/troubles.ts";
+import type { ReasonDetails } from "../../protocol/reason_details.ts";
 import { type LinkFailure, ownFailure } from "../link/link_failure.ts";
 
 /** In words, and what varies in them. */

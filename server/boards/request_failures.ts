@@ -3,22 +3,14 @@
  *
  * @module
  */
-import { type FailureReason, RequestFailure } from "../../protocol/failures.ts";
+import { RequestFailure } from "../../protocol/failures.ts";
+import { BOARD_TROUBLES, type BoardTrouble } from "../../protocol/troubles.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import type { LeftAlone } from "../../protocol/api/ports.ts";
 import type { BoardView, ChannelView } from "../../protocol/views.ts";
-import type { LinkFailure, LinkFailureCode } from "../link/link_failure.ts";
+import type { LinkFailure } from "../link/link_failure.ts";
 import type { Outcome } from "../link/link_session.ts";
 import type { BoardCommand } from "./boards.ts";
-
-/** Those that say more than that the board is not there. */
-const REASONS: Partial<Record<LinkFailureCode, FailureReason>> = {
-  "no_answer": "no_answer",
-  "schema_mismatch": "schema_mismatch",
-  "board_restarted": "board_restarted",
-  "out_of_step": "no_answer",
-  "queue_full": "too_many_requests",
-};
 
 /**
  * A request failed on the link.
@@ -32,8 +24,9 @@ export function linkRequestFailure(board: string, failure: LinkFailure, outcome:
   const effect = outcome === "unknown"
     ? "; whether the command ran is not known"
     : "; the command did not run";
+  const trouble: BoardTrouble = BOARD_TROUBLES[failure.code];
   return new RequestFailure(
-    REASONS[failure.code] ?? "board_offline",
+    trouble.fails ?? "board_offline",
     `${board}: ${failure.message}${effect}`,
     failure.hint,
     outcome,

@@ -3,15 +3,13 @@
  *
  * @module
  */
-import type { BoardReasonCode } from "../../protocol/board_reasons.ts";
 import {
-  BOARD_REASON_DETAILS,
+  BOARD_TROUBLES,
+  type BoardReasonCode,
   isBoardReason,
-  LINE_CAUSES,
   readBoardDetails,
-  readDetails,
-  type ReasonDetails,
-} from "../../protocol/reason_details.ts";
+} from "../../protocol/troubles.ts";
+import { LINE_CAUSES, readDetails, type ReasonDetails } from "../../protocol/reason_details.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 
 /** The names. */
@@ -232,5 +230,5 @@ export function idTaken(place: string, holder: { readonly id: string; readonly n
 function endDetails(reason: Error): ReasonDetails {
   const told = "details" in reason && typeof reason.details === "object" ? reason.details : {};
   const line = "code" in reason ? reason.code : undefined;
-  return readDetails(BOARD_REASON_DETAILS.line_ended, { ...told, line });
+  return readDetails(BOARD_TROUBLES.line_ended.details, { ...told, line });
 }

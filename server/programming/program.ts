@@ -8,7 +8,7 @@ import type { report as flashReport } from "../../protocol/api/flash.ts";
 import type { ParamsOf } from "../../protocol/api/method.ts";
 import { LimitError } from "../../firmware-gen/limits.ts";
 import { writeStaleFiles } from "../../firmware-gen/write.ts";
-import { readBoardDetails } from "../../protocol/reason_details.ts";
+import { readBoardDetails } from "../../protocol/troubles.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import { FlashFailure } from "./flashing.ts";
 import type { BoardProfile } from "./profiles.ts";

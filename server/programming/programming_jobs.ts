@@ -5,7 +5,7 @@
  * @module
  */
 import { RequestFailure } from "../../protocol/failures.ts";
-import { readBoardDetails } from "../../protocol/reason_details.ts";
+import { readBoardDetails } from "../../protocol/troubles.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import type { BoardStatus, BoardView } from "../../protocol/views.ts";
 import type { BoardPort, Flashed, FlashProgress } from "../../protocol/api/flash.ts";

@@ -4,9 +4,12 @@
  *
  * @module
  */
+import type { ReasonDetails } from "../../protocol/reason_details.ts";
+import type { BoardReasonCode } from "../../protocol/troubles.ts";
 
 /** The names of all failures. */
-export type SerialErrorCode =
+export type SerialErrorCode = Extract<
+  BoardReasonCode,
   | "no_such_port"
   | "not_a_tty"
   | "port_busy"
@@ -15,39 +18,11 @@ export type SerialErrorCode =
   | "unsupported_rate"
   | "write_queue_full"
   | "unsupported_system"
-  | "io_error";
+  | "io_error"
+>;
 
 /** What varies in a failure, by name; what does not apply, or is not known, is not there. */
-export interface SerialDetails {
-  /** The port. */
-  readonly port: string;
-  /** What the port is a link to, where that is gone. */
-  readonly target?: string;
-  /** Name of the program that has the port. */
-  readonly program?: string;
-  /** Its process id. */
-  readonly pid?: number;
-  /** How many programs have it besides. */
-  readonly others?: number;
-  /** The group whose members may use the port. */
-  readonly group?: string;
-  /** Who is its member, but was not yet at this login. */
-  readonly user?: string;
-  /** What to type into a shell. */
-  readonly command?: string;
-  /** Bits per second that were asked for. */
-  readonly rate?: number;
-  /** The nearest that can be had. */
-  readonly nearest?: number;
-  /** How many bytes wait. */
-  readonly waiting?: number;
-  /** The operating system and processor. */
-  readonly system?: string;
-  /** The system call that failed. */
-  readonly call?: string;
-  /** Its error number. */
-  readonly errno?: number;
-}
+export type SerialDetails = ReasonDetails & { readonly port: string };
 
 /** A failure of a serial port. */
 export abstract class SerialError extends Error {

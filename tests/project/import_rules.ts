@@ -15,7 +15,7 @@ const RULES: readonly (readonly [folder: string, mayImport: readonly string[]])[
   ["client/", ["protocol/"]],
   ["web/", ["client/", "protocol/"]],
   ["server/link/", ["protocol/"]],
-  ["server/serial/", ["server/link/byte_stream.ts", "server/link/clock.ts"]],
+  ["server/serial/", ["protocol/", "server/link/byte_stream.ts", "server/link/clock.ts"]],
   ["server/virtual_uno/", ["protocol/", "server/link/byte_stream.ts", "server/link/clock.ts"]],
   ["server/programming/", [
     "protocol/",

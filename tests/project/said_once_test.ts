@@ -81,15 +81,20 @@ Deno.test("a client that gives a method what it does not take does not compile",
   assert.match(said, /'nickname' does not exist/);
 });
 
-for (const language of ["en", "es"]) {
-  for (const [table, trouble] of [["failures", "not_virtual"], ["board_reasons", "no_bytes"]] as const) {
-    Deno.test(`a trouble without a sentence does not compile: ${trouble} in ${language}`, async () => {
-      const file = `web/text/${table}_${language}.ts`;
-      const said = await complaints(file, {
-        file,
-        change: (source) => source.replace(`"${trouble}":`, `"${trouble}_of_old":`),
+const TROUBLES = [
+  ["of a board", "  no_bytes:", `  rusty: { details: [] },\n  no_bytes:`, "board_reasons"],
+  ["of a request", "  parse_error:", `  rusty: { code: -32099, status: 409 },\n  parse_error:`, "failures"],
+] as const;
+
+for (const [what, place, row, table] of TROUBLES) {
+  Deno.test(`a trouble ${what} without a sentence in one language does not compile, and the compiler names it`, async () => {
+    for (const language of ["en", "es"]) {
+      const said = await complaints(`web/text/${table}_${language}.ts`, {
+        file: "protocol/troubles.ts",
+        change: (source) => source.replace(place, row),
       });
-      assert.match(said, new RegExp(`${trouble}`));
-    });
-  }
+      assert.match(said, /Property 'rusty' is missing in type/, language);
+      assert.match(said, new RegExp(`web/text/${table}_${language}\\.ts`), language);
+    }
+  });
 }

@@ -4,11 +4,10 @@
  *
  * @module
  */
-import type { BoardReasonCode } from "../../protocol/board_reasons.ts";
-import type { FailureReason } from "../../protocol/failures.ts";
+import type { BoardReasonCode, DetailsOf, FailureReason } from "../../protocol/troubles.ts";
 import type { FlashPhase } from "../../protocol/api/flash.ts";
 import type { BoardKind, BoardStatus, Decision } from "../../protocol/views.ts";
-import type { DetailsOf, FlashCause, LineCause } from "../../protocol/reason_details.ts";
+import type { FlashCause, LineCause } from "../../protocol/reason_details.ts";
 import type { DisconnectReason } from "../../client/connection.ts";
 
 /** How something is: a word for it, why, and what to do about it. */

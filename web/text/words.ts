@@ -4,9 +4,10 @@
  * @module
  */
 import { own } from "../../protocol/own.ts";
-import { isFailureReason, type RequestFailure } from "../../protocol/failures.ts";
+import { isBoardReason, isFailureReason } from "../../protocol/troubles.ts";
+import type { RequestFailure } from "../../protocol/failures.ts";
 import type { BoardReason } from "../../protocol/views.ts";
-import { isBoardReason, type ReasonDetails } from "../../protocol/reason_details.ts";
+import type { ReasonDetails } from "../../protocol/reason_details.ts";
 import type { Text, Trouble } from "./text.ts";
 
 /** The largest unit that a time is told in, and how many seconds it has. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type FailureOutcome, type FailureReason, RequestFailure } from "../../../protocol/failures.ts";
+import { type FailureOutcome, RequestFailure } from "../../../protocol/failures.ts";
+import type { FailureReason } from "../../../protocol/troubles.ts";
 import { MAX_REPEATABLE } from "../../../protocol/messages.ts";
 import { MAX_CLIENTS } from "../../../server/api/web_sockets.ts";
 import {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { RequestFailure } from "../../../protocol/failures.ts";
-import { FAILURE_STATUS } from "../../../server/api/responses.ts";
+import { FAILURES } from "../../../protocol/troubles.ts";
 import { type Ask, JSON_TYPE, setup } from "./ask_routes.ts";
 
 Deno.test("S2: a foreign Host is refused on every path, before anything else", async () => {
@@ -195,7 +195,7 @@ Deno.test("C9: every failure has its HTTP status", async () => {
       error: { reason, message: "It failed", hint: "Do something", outcome: "unknown" },
     });
   }
-  for (const status of Object.values(FAILURE_STATUS)) assert(status >= 400 && status < 600);
+  for (const { status } of Object.values(FAILURES)) assert(status >= 400 && status < 600);
 });
 
 Deno.test("C6: a fault of the server is 500, with its details in the log only", async () => {

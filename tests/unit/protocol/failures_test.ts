@@ -1,19 +1,20 @@
 import assert from "node:assert/strict";
-import { FAILURE_CODES, RequestFailure } from "../../../protocol/failures.ts";
+import { FAILURES } from "../../../protocol/troubles.ts";
+import { RequestFailure } from "../../../protocol/failures.ts";
 
-Deno.test("FAILURE_CODES are all different, JSON-RPC's own or in the range it leaves to servers", () => {
-  const codes = Object.values(FAILURE_CODES);
+Deno.test("FAILURES' codes are all different, JSON-RPC's own or in the range it leaves to servers", () => {
+  const codes = Object.values(FAILURES).map(({ code }) => code);
   assert.equal(new Set(codes).size, codes.length);
   const predefined = new Set([-32700, -32600, -32601, -32602, -32603]);
-  for (const [reason, code] of Object.entries(FAILURE_CODES)) {
+  for (const [reason, { code }] of Object.entries(FAILURES)) {
     assert(predefined.has(code) || (code >= -32099 && code <= -32000), `${reason} has ${code}`);
   }
 });
 
-Deno.test("FAILURE_CODES keep JSON-RPC's predefined meanings", () => {
-  const { parse_error, invalid_request, unknown_method, invalid_params, internal_error } = FAILURE_CODES;
+Deno.test("FAILURES keep JSON-RPC's predefined meanings", () => {
+  const { parse_error, invalid_request, unknown_method, invalid_params, internal_error } = FAILURES;
   assert.deepEqual(
-    [parse_error, invalid_request, unknown_method, invalid_params, internal_error],
+    [parse_error, invalid_request, unknown_method, invalid_params, internal_error].map(({ code }) => code),
     [-32700, -32600, -32601, -32602, -32603],
   );
 });

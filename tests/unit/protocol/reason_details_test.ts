@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { BOARD_REASON_CODES } from "../../../protocol/board_reasons.ts";
 import { fail } from "../../../protocol/api/flash.ts";
 import {
-  BOARD_REASON_DETAILS,
+  BOARD_TROUBLES,
   isBoardReason,
-  LONGEST_DETAIL,
   readBoardDetails,
   readFailureDetails,
-} from "../../../protocol/reason_details.ts";
+} from "../../../protocol/troubles.ts";
+import { LONGEST_DETAIL } from "../../../protocol/reason_details.ts";
 import { readParams } from "./read_params.ts";
 
-const NAMES = [...new Set(BOARD_REASON_CODES.flatMap((code) => [...BOARD_REASON_DETAILS[code]]))];
+const BOARD_REASON_CODES = Object.keys(BOARD_TROUBLES).filter(isBoardReason);
+
+const NAMES = [...new Set(BOARD_REASON_CODES.flatMap((code) => [...BOARD_TROUBLES[code].details]))];
 const anything = fc.dictionary(
   fc.oneof(fc.constantFrom(...NAMES), fc.string()),
   fc.oneof(
@@ -26,7 +27,7 @@ const anything = fc.dictionary(
 Deno.test("C13: whatever comes, only what may be told is read, bounded, and reading it again changes nothing", () => {
   fc.assert(fc.property(fc.constantFrom(...BOARD_REASON_CODES), anything, (code, value) => {
     const read = readBoardDetails(code, value);
-    const allowed: readonly string[] = BOARD_REASON_DETAILS[code];
+    const allowed: readonly string[] = BOARD_TROUBLES[code].details;
     for (const [name, detail] of Object.entries(read)) {
       assert.ok(allowed.includes(name), name);
       assert.ok(

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { BOARD_REASON_CODES } from "../../../protocol/board_reasons.ts";
 import { RequestFailure } from "../../../protocol/failures.ts";
+import { BOARD_TROUBLES, isBoardReason } from "../../../protocol/troubles.ts";
 import {
-  BOARD_REASON_DETAILS,
   DETAIL_PHASES,
   type DetailName,
   FLASH_CAUSES,
@@ -15,6 +14,8 @@ import { en } from "../../../web/text/en.ts";
 import { es } from "../../../web/text/es.ts";
 import type { Trouble } from "../../../web/text/text.ts";
 import { Words } from "../../../web/text/words.ts";
+
+const BOARD_REASON_CODES = Object.keys(BOARD_TROUBLES).filter(isBoardReason);
 
 const english = new Words(en);
 const spanish = new Words(es);
@@ -84,7 +85,7 @@ function choices(names: readonly DetailName[]): readonly ReasonDetails[] {
 
 /** Everything that may be told of a board's trouble. */
 const ALL = BOARD_REASON_CODES.flatMap((code) => {
-  const names = BOARD_REASON_DETAILS[code].filter((name) => name !== "flash");
+  const names = BOARD_TROUBLES[code].details.filter((name) => name !== "flash");
   const all = choices(names).map((details) => ({ code, details }));
   if (code !== "flash_failed") return all;
   return [
@@ -127,7 +128,7 @@ Deno.test("C13: the test for English finds it: each English sentence has some", 
 Deno.test("C13: no detail is told in vain: each makes another sentence, in both languages", () => {
   for (const words of [english, spanish]) {
     for (const code of BOARD_REASON_CODES) {
-      for (const name of BOARD_REASON_DETAILS[code]) {
+      for (const name of BOARD_TROUBLES[code].details) {
         const matters = ALL.some(({ code: one, details }) => {
           if (one !== code || details[name] === undefined) return false;
           const { [name]: _, ...without } = details;

@@ -6,8 +6,7 @@
 import { own } from "../../../protocol/own.ts";
 import type { AnyValues } from "../../../protocol/dsl.ts";
 import type { ToldDefinition } from "../../../protocol/told.ts";
-import { isFailureReason } from "../../../protocol/failures.ts";
-import { BOARD_REASON_CODES } from "../../../protocol/board_reasons.ts";
+import { isBoardReason, isFailureReason } from "../../../protocol/troubles.ts";
 import {
   type Change,
   LINE_ACTIONS,
@@ -166,7 +165,7 @@ function plain(values: AnyValues): string {
 }
 
 function isLostReason(reason: string): reason is LostReason {
-  return [...BOARD_REASON_CODES, ...SERVER_OUTAGES].some((code) => code === reason);
+  return isBoardReason(reason) || SERVER_OUTAGES.some((code) => code === reason);
 }
 
 function isLineAction(action: string): action is LineAction {

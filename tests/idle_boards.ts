@@ -11,7 +11,7 @@ import type { BoardView } from "../protocol/views.ts";
 import type { Content } from "../server/api/server.ts";
 import type { BoardEvent, Boards, LineReport, WatchedLine } from "../server/boards/boards.ts";
 import type { Flashing } from "../server/programming/flashing.ts";
-import type { VirtualSide } from "../server/virtual_board/virtual_side.ts";
+import type { VirtualControls } from "../server/virtual_board/virtual_controls.ts";
 import type { History, Keeper, StoreHealth } from "../server/store/keeper.ts";
 
 function notScripted(what: string): Error {
@@ -74,7 +74,7 @@ export class IdleBoards implements Boards {
   }
 
   /** @inheritdoc */
-  virtual(..._: Parameters<Boards["virtual"]>): VirtualSide {
+  virtual(..._: Parameters<Boards["virtual"]>): VirtualControls {
     throw notScripted("a virtual board");
   }
 

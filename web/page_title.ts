@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type ChipsInput, chipsOf } from "./chips.ts";
+import { type ChipsInput, chipsOf } from "./status_summary.ts";
 import { isFound, labelsOf } from "./found.ts";
 
 /**

@@ -19,14 +19,14 @@ export type Programmer = (job: FlashJob) => Promise<string>;
 /**
  * The methods.
  *
- * @param desk Who programs which board.
+ * @param jobs Who programs which board.
  * @param programmer Programs on behalf of a page.
  */
-export function flashMethods(desk: Flashing, programmer: Programmer): Handlers<typeof flash> {
-  const jobs = new WeakMap<AbortSignal, FlashJob>();
+export function flashMethods(jobs: Flashing, programmer: Programmer): Handlers<typeof flash> {
+  const jobByConnection = new WeakMap<AbortSignal, FlashJob>();
 
   function jobOf(connection: AbortSignal | null): FlashJob {
-    const job = connection === null ? undefined : jobs.get(connection);
+    const job = connection === null ? undefined : jobByConnection.get(connection);
     if (job !== undefined) return job;
     throw new RequestFailure(
       "invalid_request",
@@ -36,7 +36,7 @@ export function flashMethods(desk: Flashing, programmer: Programmer): Handlers<t
   }
 
   return {
-    ports: handle(flash.ports, () => ({ ports: desk.ports() })),
+    ports: handle(flash.ports, () => ({ ports: jobs.ports() })),
     begin: handle(flash.begin, (_, { board, connection }) => {
       if (connection === null) {
         throw new RequestFailure(
@@ -45,15 +45,15 @@ export function flashMethods(desk: Flashing, programmer: Programmer): Handlers<t
           "Call it over a WebSocket",
         );
       }
-      if (jobs.get(connection)?.isOver === false) {
+      if (jobByConnection.get(connection)?.isOver === false) {
         throw new RequestFailure(
           "invalid_request",
           "This connection programs a board already",
           'End that with "flash.end" or "flash.fail" first, or use another connection',
         );
       }
-      const job = desk.begin(board);
-      jobs.set(connection, job);
+      const job = jobs.begin(board);
+      jobByConnection.set(connection, job);
       connection.addEventListener("abort", () => void job.abandon(), { once: true });
       // The program that owns it hears of it as everybody does, and ends what it runs.
       job.signal.addEventListener("abort", () => void job.fail(job.signal.reason), { once: true });
@@ -73,11 +73,11 @@ export function flashMethods(desk: Flashing, programmer: Programmer): Handlers<t
       return {};
     }),
     cancel: handle(flash.cancel, async (_, { board }) => {
-      await desk.cancel(board);
+      await jobs.cancel(board);
       return {};
     }),
     flash: handle(flash.flash, async (_, { board }) => {
-      const job = desk.begin(board);
+      const job = jobs.begin(board);
       try {
         return await job.end(await programmer(job), systemClock);
       } catch (error) {

@@ -7,7 +7,7 @@ import type { Catalogue } from "../../protocol/api/catalogue.ts";
 import * as virtual from "../../protocol/api/virtual.ts";
 import * as trouble from "../../protocol/api/virtual_trouble.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
-import type { VirtualSide } from "../virtual_board/virtual_side.ts";
+import type { VirtualControls } from "../virtual_board/virtual_controls.ts";
 import { handle, type Handlers } from "./handler.ts";
 
 /**
@@ -15,11 +15,13 @@ import { handle, type Handlers } from "./handler.ts";
  *
  * @param find The virtual side of a board; throws `unknown_board` or `not_virtual`.
  */
-export function virtualMethods(find: (board: string | null) => VirtualSide): Handlers<Catalogue["virtual"]> {
+export function virtualMethods(
+  find: (board: string | null) => VirtualControls,
+): Handlers<Catalogue["virtual"]> {
   /** Whose end is heeded already, so that each connection has one listener for each board. */
-  const heeded = new WeakMap<AbortSignal, Set<VirtualSide>>();
+  const heeded = new WeakMap<AbortSignal, Set<VirtualControls>>();
 
-  function lasting(method: string, connection: AbortSignal | null, side: VirtualSide): AbortSignal {
+  function lasting(method: string, connection: AbortSignal | null, side: VirtualControls): AbortSignal {
     if (connection === null) {
       throw new RequestFailure(
         "invalid_request",
@@ -84,6 +86,6 @@ export function virtualMethods(find: (board: string | null) => VirtualSide): Han
   };
 }
 
-function shown(side: VirtualSide): virtual.VirtualChanged {
+function shown(side: VirtualControls): virtual.VirtualChanged {
   return { board: side.id, virtual: side.surroundings.view() };
 }

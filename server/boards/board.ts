@@ -16,7 +16,7 @@ import type { BoardHome } from "./board_home.ts";
 import { BoardCommands } from "./board_commands.ts";
 import { stateChanged } from "./board_events.ts";
 import { BoardLine } from "./board_line.ts";
-import { BoardStanding } from "./board_standing.ts";
+import { CurrentStatus } from "./current_status.ts";
 import type { BoardCommand, LineReport } from "./boards.ts";
 import { calmLog } from "../virtual_board/calm_log.ts";
 import { idAssigned, KnownIdentity } from "./known_identity.ts";
@@ -33,7 +33,7 @@ import {
 } from "./request_failures.ts";
 import { errorWords } from "./error_words.ts";
 import { BY_BOARD, Twin } from "./twin.ts";
-import { VirtualDesk } from "../virtual_board/virtual_desk.ts";
+import { VirtualBoardControls } from "../virtual_board/virtual_board_controls.ts";
 
 /** A board on a line. */
 export class Board {
@@ -44,7 +44,7 @@ export class Board {
     waiting: this.#commands.waiting,
   });
   /** What a virtual board has besides; null for a real one. */
-  readonly virtual: VirtualDesk | null;
+  readonly virtual: VirtualBoardControls | null;
   /** Where it is: a port's name. */
   readonly place: string;
   /** Where its line comes from. */
@@ -56,7 +56,7 @@ export class Board {
   #twin: Twin;
   readonly #line: BoardLine;
   readonly #commands: BoardCommands;
-  readonly #standing: BoardStanding;
+  readonly #status: CurrentStatus;
   readonly #renaming: Renaming;
   readonly #cause: OutageCause;
   readonly #who: KnownIdentity;
@@ -88,7 +88,7 @@ export class Board {
       link: () => this.#linkNow(),
       emit: (event) => home.emit(event),
     });
-    this.#standing = new BoardStanding(context.clock, this.#context.log);
+    this.#status = new CurrentStatus(context.clock, this.#context.log);
     this.#renaming = new Renaming({
       clock: context.clock,
       id: () => this.id,
@@ -105,7 +105,7 @@ export class Board {
     const lookNow = () => void this.lookNow();
     this.virtual = surroundings === undefined
       ? null
-      : new VirtualDesk({ ...context, surroundings, lineReport, emit: home.emit, lookNow });
+      : new VirtualBoardControls({ ...context, surroundings, lineReport, emit: home.emit, lookNow });
   }
 
   /** Its id: from its EEPROM once that is known, from its place before. */
@@ -115,7 +115,7 @@ export class Board {
 
   /** How it is. */
   get status(): BoardStatus {
-    return this.#standing.status;
+    return this.#status.status;
   }
 
   /** The build id that it last told in HELLO; null before it told any. */
@@ -141,8 +141,8 @@ export class Board {
       kind: this.source.kind,
       canProgram: this.source.programmingRefusal === null,
       port: this.source.port,
-      status: this.#standing.status,
-      reason: this.#standing.reason,
+      status: this.#status.status,
+      reason: this.#status.reason,
       boot: this.#twin.boot,
       rev: this.#twin.rev,
       channels: this.#twin.views(),
@@ -157,7 +157,7 @@ export class Board {
 
   /** It is listed no longer, and no other object speaks for it: what the log was told of it ends here (P11). */
   async leave(): Promise<void> {
-    this.#standing.logGone();
+    this.#status.logGone();
     this.#lost("closed");
     await this.close();
   }
@@ -185,10 +185,10 @@ export class Board {
     this.#announce();
     try {
       const result = await use();
-      this.#standing.unfinished = null;
+      this.#status.unfinished = null;
       return result;
     } catch (error) {
-      this.#standing.unfinished = { code: "flash_failed", ...errorWords(error, "flash_failed") };
+      this.#status.unfinished = { code: "flash_failed", ...errorWords(error, "flash_failed") };
       throw error;
     } finally {
       if (this.#isParked) await this.park();
@@ -241,7 +241,7 @@ export class Board {
   /** Give a board that has another one's id an id of its own; see {@linkcode Boards.renewId}. */
   async renewId(): Promise<Renamed> {
     const { link } = this.#line;
-    if (link === null || this.#standing.reason?.code !== "id_taken") throw idIsItsOwnFailure(this.view());
+    if (link === null || this.#status.reason?.code !== "id_taken") throw idIsItsOwnFailure(this.view());
     await this.#renaming.renewId(link);
     const next = this.#nextStatus ??= Promise.withResolvers();
     this.lookAnew();
@@ -263,7 +263,7 @@ export class Board {
   /** Its board is somewhere else. Returns whether another one may come to this place, and is looked for. */
   forget(): boolean {
     this.#who.forget();
-    this.#standing.leaveOutage();
+    this.#status.leaveOutage();
     this.#twin = new Twin(this.#context.definition);
     return this.source.isOpenToOthers === true;
   }
@@ -272,7 +272,7 @@ export class Board {
   #linkNow(): Link {
     const { link } = this.#line;
     if (this.status === "online" && link !== null) return link;
-    throw notOnlineFailure(this.view(), this.#standing.seconds);
+    throw notOnlineFailure(this.view(), this.#status.seconds);
   }
 
   #now(): string {
@@ -283,7 +283,7 @@ export class Board {
     const former = this.#who.isKnown ? this.id : null;
     if (!this.#recognize(identity)) return;
     this.hasBeenOnline = true;
-    this.#standing.unfinished = null;
+    this.#status.unfinished = null;
     const at = this.#now();
     const toRestore = this.#twin.started(identity.boot, at);
     this.#line.answered();
@@ -292,7 +292,7 @@ export class Board {
       const channel = this.#context.table.channels[index];
       if (channel !== undefined) this.#twin.reported(channel.name, { state, by: BY_BOARD, at });
     });
-    this.#standing.logUp(this.id, former === this.id ? null : this.place);
+    this.#status.logUp(this.id, former === this.id ? null : this.place);
     this.#setStatus("online", null);
     if (toRestore) void this.#reconcile(identity.boot);
   }
@@ -338,7 +338,7 @@ export class Board {
     if (!this.#home.isListed()) return;
     this.#lost(failure.code);
     this.#setStatus(failure.code === "board_restarted" ? "connecting" : "offline", failure);
-    this.#standing.logDown(this.id, failure);
+    this.#status.logDown(this.id, failure);
   }
 
   /** H7: from now on nobody knows what the board does. */
@@ -348,10 +348,10 @@ export class Board {
 
   #mismatch(identity: BoardIdentity, failure: LinkFailure): void {
     this.#recognize(identity);
-    this.#standing.unfinished = null;
+    this.#status.unfinished = null;
     this.#lost(failure.code);
     this.#setStatus("mismatch", failure);
-    this.#standing.logDown(this.id, failure);
+    this.#status.logDown(this.id, failure);
   }
 
   #connect(stream: ByteStream): Link {
@@ -394,7 +394,7 @@ export class Board {
   }
 
   #setStatus(status: BoardStatus, failure: LinkFailure | null): void {
-    this.#standing.become(status, failure);
+    this.#status.become(status, failure);
     this.#announce();
     this.#nextStatus?.resolve();
     this.#nextStatus = null;

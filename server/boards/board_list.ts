@@ -19,7 +19,7 @@ import type { Flashing } from "../programming/flashing.ts";
 import { IdClaims } from "./id_claims.ts";
 import { LineTap, type LineWatcher } from "./line_tap.ts";
 import { Twin } from "./twin.ts";
-import type { VirtualSide } from "../virtual_board/virtual_side.ts";
+import type { VirtualControls } from "../virtual_board/virtual_controls.ts";
 
 /** The ports that may have boards. */
 export interface ChosenPorts {
@@ -141,7 +141,7 @@ export class BoardList implements Boards {
   }
 
   /** The virtual side of a board; see {@linkcode Boards.virtual}. */
-  virtual(id: string | null): VirtualSide {
+  virtual(id: string | null): VirtualControls {
     const { id: found, place, virtual } = this.#find(id);
     if (virtual !== null) return virtual;
     throw new RequestFailure(

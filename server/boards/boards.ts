@@ -13,7 +13,7 @@ import type { History, StoreHealth } from "../store/keeper.ts";
 import type { BoardPort } from "../../protocol/api/flash.ts";
 import type { Flashing } from "../programming/flashing.ts";
 import type { LineWatcher } from "./line_tap.ts";
-import type { VirtualSide } from "../virtual_board/virtual_side.ts";
+import type { VirtualControls } from "../virtual_board/virtual_controls.ts";
 
 /** How the line of a board does. */
 export interface LineReport {
@@ -117,7 +117,7 @@ export interface Boards {
    * The virtual side of a board. Throws {@linkcode RequestFailure} "unknown_board", or
    * "not_virtual" for a real board.
    */
-  virtual(board: string | null): VirtualSide;
+  virtual(board: string | null): VirtualControls;
   /** How each board's line does. */
   lineReports(): readonly LineReport[];
   /**

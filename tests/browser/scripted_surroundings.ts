@@ -2,7 +2,7 @@ import { systemClock } from "../../server/link/clock.ts";
 import { newStatistics } from "../../server/link/link_statistics.ts";
 import { createLog } from "../../server/log.ts";
 import type { BoardEvent } from "../../server/boards/boards.ts";
-import { VirtualDesk } from "../../server/virtual_board/virtual_desk.ts";
+import { VirtualBoardControls } from "../../server/virtual_board/virtual_board_controls.ts";
 import type { VirtualLine } from "../../protocol/api/virtual.ts";
 import { Surroundings } from "../../server/virtual_uno/surroundings.ts";
 
@@ -15,7 +15,7 @@ export interface ScriptedParts {
 }
 
 /** The real surroundings around a board that is none. */
-export class ScriptedSurroundings extends VirtualDesk {
+export class ScriptedSurroundings extends VirtualBoardControls {
   #counts: Partial<VirtualLine> = {};
   /** Resolves when somebody watches no longer. */
   readonly unwatched = Promise.withResolvers<void>();
@@ -44,13 +44,13 @@ export class ScriptedSurroundings extends VirtualDesk {
     this.#emit = emit;
   }
 
-  /** See {@linkcode VirtualDesk.unwatch}. */
+  /** See {@linkcode VirtualBoardControls.unwatch}. */
   override unwatch(watcher: object): void {
     super.unwatch(watcher);
     this.unwatched.resolve();
   }
 
-  /** See {@linkcode VirtualDesk.line}. */
+  /** See {@linkcode VirtualBoardControls.line}. */
   override line(): VirtualLine {
     return { ...super.line(), ...this.#counts };
   }

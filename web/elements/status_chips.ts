@@ -5,7 +5,7 @@
  * @module
  */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { type Chip, type ChipAction, chipsOf, type Tone } from "../chips.ts";
+import { type Chip, type ChipAction, chipsOf, type Tone } from "../status_summary.ts";
 import type { PageModel } from "../page_model.ts";
 import { busyIcon, checkIcon, troubleIcon, unknownIcon } from "./icons.ts";
 import { identifyButton } from "./identify_button.ts";

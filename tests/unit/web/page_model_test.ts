@@ -1,6 +1,6 @@
 import { press } from "../../../protocol/api/virtual.ts";
 import assert from "node:assert/strict";
-import { chipsOf } from "../../../web/chips.ts";
+import { chipsOf } from "../../../web/status_summary.ts";
 import type { BoardView } from "../../../protocol/views.ts";
 import type { ServerRefusal } from "../../../client/admission.ts";
 import type { ConnectionState } from "../../../client/connection.ts";

@@ -10,7 +10,7 @@ import type { Log } from "../log.ts";
 import type { Surroundings } from "../virtual_uno/surroundings.ts";
 import type { LinkStatistics } from "../link/link_statistics.ts";
 import { TroubleLog } from "./trouble_log.ts";
-import type { VirtualSide } from "./virtual_side.ts";
+import type { VirtualControls } from "./virtual_controls.ts";
 
 /** The shortest time between two reports of a line to those who watch. */
 const REPORT_MS = 250;
@@ -26,9 +26,9 @@ export type VirtualEvent =
   }
   | { readonly method: "virtual.line"; readonly params: VirtualLine };
 
-/** What a {@linkcode VirtualDesk} needs. */
-export interface VirtualDeskOptions {
-  /** The surroundings; from now on they tell this desk. */
+/** What a {@linkcode VirtualBoardControls} needs. */
+export interface VirtualBoardControlsOptions {
+  /** The surroundings; from now on they tell these controls. */
   readonly surroundings: Surroundings;
   /** Time. */
   readonly clock: Clock;
@@ -42,10 +42,10 @@ export interface VirtualDeskOptions {
   readonly log: Log;
 }
 
-export class VirtualDesk implements VirtualSide {
+export class VirtualBoardControls implements VirtualControls {
   /** What surrounds the board. */
   readonly surroundings: Surroundings;
-  readonly #options: VirtualDeskOptions;
+  readonly #options: VirtualBoardControlsOptions;
   readonly #watchers = new Set<object>();
   readonly #troubleLog: TroubleLog;
   #view: VirtualView;
@@ -56,7 +56,7 @@ export class VirtualDesk implements VirtualSide {
   #report: Timer | null = null;
   #told: VirtualLine | null = null;
 
-  constructor(options: VirtualDeskOptions) {
+  constructor(options: VirtualBoardControlsOptions) {
     this.#options = options;
     this.surroundings = options.surroundings;
     this.#view = this.surroundings.view();

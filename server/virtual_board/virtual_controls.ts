@@ -6,7 +6,7 @@
 import type { VirtualLine } from "../../protocol/api/virtual.ts";
 import type { Surroundings } from "../virtual_uno/surroundings.ts";
 
-export interface VirtualSide {
+export interface VirtualControls {
   /** Board id. */
   readonly id: string;
   /** What surrounds the board. */
@@ -16,7 +16,7 @@ export interface VirtualSide {
   /**
    * Report the line from now on, whenever something passes on it, but not more often than four times a second.
    *
-   * @param watcher Who wants it, until {@linkcode VirtualSide.unwatch}.
+   * @param watcher Who wants it, until {@linkcode VirtualControls.unwatch}.
    */
   watch(watcher: object): void;
   /**

@@ -8,7 +8,7 @@ import type { Clock } from "../link/clock.ts";
 import type { LinkFailure } from "../link/link_failure.ts";
 import type { Log } from "../log.ts";
 
-export class BoardStanding {
+export class CurrentStatus {
   /** Programming failed, and the board has not answered since: told instead of what the silent line looks like. */
   unfinished: BoardReason | null = null;
   readonly #clock: Clock;

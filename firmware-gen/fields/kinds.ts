@@ -6,6 +6,7 @@
 import type { Field, FieldOf } from "../../protocol/dsl.ts";
 import { boolCpp } from "./bool.ts";
 import { choiceCpp } from "./choice.ts";
+import { colorCpp } from "./color.ts";
 import { decimalCpp } from "./decimal.ts";
 import type { FieldCpp } from "./field_cpp.ts";
 import { intCpp } from "./int.ts";
@@ -16,6 +17,7 @@ const KINDS: { readonly [K in Field["kind"]]: FieldCpp<FieldOf<K>> } = {
   int: intCpp,
   decimal: decimalCpp,
   choice: choiceCpp,
+  color: colorCpp,
   text: textCpp,
 };
 

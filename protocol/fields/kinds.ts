@@ -7,6 +7,7 @@
 import type * as z from "zod/mini";
 import { type BoolField, boolKind } from "./bool.ts";
 import { type ChoiceField, choiceKind } from "./choice.ts";
+import { type ColorField, colorKind } from "./color.ts";
 import { type DecimalField, decimalKind } from "./decimal.ts";
 import { type IntField, intKind } from "./int.ts";
 import type { FieldKind, Scale } from "./kind.ts";
@@ -14,6 +15,7 @@ import { type TextField, textKind } from "./text.ts";
 
 export * from "./bool.ts";
 export * from "./choice.ts";
+export * from "./color.ts";
 export * from "./decimal.ts";
 export * from "./int.ts";
 export * from "./text.ts";
@@ -31,6 +33,8 @@ export interface FieldTypes<F = unknown> {
     readonly field: ChoiceField;
     readonly value: F extends ChoiceField<infer Option> ? Option : never;
   };
+  /** A colour. */
+  readonly color: { readonly field: ColorField; readonly value: string };
   /** A line of text. */
   readonly text: { readonly field: TextField; readonly value: string };
 }
@@ -52,6 +56,7 @@ const KINDS: { readonly [K in Field["kind"]]: FieldKind<FieldOf<K>> } = {
   int: intKind,
   decimal: decimalKind,
   choice: choiceKind,
+  color: colorKind,
   text: textKind,
 };
 

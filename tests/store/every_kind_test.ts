@@ -91,7 +91,7 @@ function tryDefinition(example: Example, definition: Definition): void {
     packFields(layout, { value }, bytes);
     assert.deepEqual(unpackFields(layout, bytes), { value });
   }
-  assert.match(protocolHeader(definition), /struct SetArgs \{\n {2}\w+ value(?:\[\d+\])?;/);
+  assert.match(protocolHeader(definition), /struct SetArgs \{\n {2}[\w:]+ value(?:\[\d+\])?;/);
   const { it } = definition.channels;
   assert.ok(it !== undefined && planOf(it).controls.every(isDirect), "a control that shows what it sets");
 }

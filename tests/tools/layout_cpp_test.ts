@@ -9,6 +9,7 @@ import {
   type AnyValues,
   bool,
   choice,
+  color,
   decimal,
   type Field,
   type Fields,
@@ -67,6 +68,7 @@ const KINDS: { readonly [K in Field["kind"]]: fc.Arbitrary<Field> } = {
   choice: fc.integer({ min: 2, max: 256 }).map((count) =>
     choice(...Array.from({ length: count }, (_, index) => `option${index}`))
   ),
+  color: fc.constant(color()),
   text: fc.integer({ min: 1, max: 12 }).map((max) => text({ max })),
 };
 const fields: fc.Arbitrary<Field> = fc.oneof(...Object.values(KINDS));
@@ -91,7 +93,11 @@ function equal({ fields }: Layout, values: AnyValues): string {
     const value = values[one.name];
     // What is no UTF-8 is only read as a text that says so (W21).
     if (String(value).includes("\ufffd")) return "true";
-    return one.field.kind === "text"
+    const { kind } = one.field;
+    if (kind === "color") {
+      return `memcmp(&s.${one.name}, &(const destello::Color&) ${literal(one, value)}, 3) == 0`;
+    }
+    return kind === "text"
       ? `strcmp(s.${one.name}, ${literal(one, value)}) == 0`
       : `s.${one.name} == ${literal(one, value)}`;
   }).join(" && ");

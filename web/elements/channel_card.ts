@@ -9,7 +9,7 @@ import { type AnyValues, isYesNo } from "../../protocol/dsl.ts";
 import type { ToldChannel } from "../../protocol/told.ts";
 import type { ChannelView } from "../../protocol/views.ts";
 import { type Control, isDirect, planOf, type Reading } from "../controls.ts";
-import { shareOf, viewOf } from "../fields/kinds.ts";
+import { colourOf, shareOf, viewOf } from "../fields/kinds.ts";
 import type { PageModel } from "../page_model.ts";
 import type { Stage } from "../requests.ts";
 import type { Words } from "../text/words.ts";
@@ -22,6 +22,7 @@ import { movingLine, movingOf } from "./moving_line.ts";
 import { changeLine, stageLine } from "./stage_lines.ts";
 import { common } from "./styles.ts";
 import { valueInWords } from "../fields/in_words.ts";
+import { swatch } from "./swatch.ts";
 import "./switch_control.ts";
 
 class ChannelCard extends LitElement {
@@ -275,7 +276,7 @@ class ChannelCard extends LitElement {
     return html`
       <div class="reading">
         <dt>${words.term(name)}</dt>
-        <dd>${valueInWords(words, name, field, value)}</dd>
+        <dd>${swatch(colourOf(field, value))}${valueInWords(words, name, field, value)}</dd>
         ${at === null ? nothing : html`
           <dd class="gauge" aria-hidden="true"><span .style=${`--at: ${(100 * at).toFixed(1)}`}></span></dd>
         `}

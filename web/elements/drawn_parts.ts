@@ -9,12 +9,13 @@ import { svg, type SVGTemplateResult } from "lit";
 import { type AnyValues, isYesNo, type Pin, scaleOf } from "../../protocol/dsl.ts";
 import type { Value } from "../../protocol/fields/kind.ts";
 import type { ToldChannel, ToldField } from "../../protocol/told.ts";
-import { shareOf } from "../fields/kinds.ts";
+import { colourOf, shareOf, viewOf } from "../fields/kinds.ts";
 
 /** A part, by what it can show: how bright, whether pressed, how much of a range. */
 export type Part =
   | { readonly kind: "built_in_led"; readonly lit: boolean }
   | { readonly kind: "led"; readonly brightness: number }
+  | { readonly kind: "coloured_led"; readonly colour: string | null }
   | { readonly kind: "button"; readonly pressed: boolean }
   | { readonly kind: "sensor"; readonly share: number; readonly seesLight: boolean }
   | { readonly kind: "module"; readonly power: number };
@@ -47,6 +48,14 @@ export function partOf(channel: ToldChannel, reported: AnyValues | null): Part {
     return { kind: "built_in_led", lit: reported?.on === true };
   }
   if (isYesNo(state.pressed)) return { kind: "button", pressed: reported?.pressed === true };
+  const painted = Object.entries(state).find(([, field]) =>
+    field.kind !== "unknown" && "colour" in viewOf(field)
+  );
+  if (painted !== undefined) {
+    const [name, field] = painted;
+    const isDark = isYesNo(state.on) && reported?.on !== true;
+    return { kind: "coloured_led", colour: isDark ? null : colourOf(field, own(reported ?? {}, name)) };
+  }
   const shines = SHINES.test(title);
   const [first = ""] = Object.keys(state);
   if (typeof pin === "string" && first !== "" && !Object.hasOwn(commands, "set")) {
@@ -84,7 +93,9 @@ export function drawPart(part: Part): SVGTemplateResult | null {
     case "built_in_led":
       return null;
     case "led":
-      return drawLed(part.brightness);
+      return drawLed(part.brightness, "#ff4d3d", "url(#glow)");
+    case "coloured_led":
+      return drawLed(part.colour === null ? 0 : 1, part.colour ?? "none", `${part.colour}59`);
     case "button":
       return drawButton(part.pressed);
     case "sensor":
@@ -95,13 +106,13 @@ export function drawPart(part: Part): SVGTemplateResult | null {
 }
 
 /** Eyes see the first steps best: a square root comes near to how a dimmed LED looks. */
-function drawLed(brightness: number): SVGTemplateResult {
+function drawLed(brightness: number, light: string, halo: string): SVGTemplateResult {
   const glow = Math.sqrt(brightness).toFixed(3);
   return svg`
-    <circle cx="0" cy="-26" r="20" fill="url(#glow)" opacity=${glow} />
+    <circle cx="0" cy="-26" r="20" fill=${halo} opacity=${glow} />
     <path d="M-4 0v-14M4 0v-14" stroke="#9aa3ab" stroke-width="2" />
     <path d="M-9 -14v-13a9 9 0 0 1 18 0v13z" fill="#8f1d1d" />
-    <path d="M-9 -14v-13a9 9 0 0 1 18 0v13z" fill="#ff4d3d" opacity=${glow} />
+    <path d="M-9 -14v-13a9 9 0 0 1 18 0v13z" fill=${light} opacity=${glow} />
     <rect x="-11" y="-16" width="22" height="4" rx="1" fill="#6f1515" />
     <path d="M-5 -28a5 5 0 0 1 4 -5" fill="none" stroke="#fff" stroke-width="2" stroke-linecap="round"
       opacity=".7" />

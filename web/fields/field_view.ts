@@ -73,6 +73,13 @@ export type Input = HTMLInputElement | HTMLSelectElement;
 /** One kind of field, on the page. */
 export interface FieldView<F> {
   /**
+   * The colour of a value, for a kind whose values are colours.
+   *
+   * @param value The value.
+   * @returns As CSS writes it.
+   */
+  colour?(value: Value): string;
+  /**
    * A value in words.
    *
    * @param field The field.

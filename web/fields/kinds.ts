@@ -9,6 +9,7 @@ import type { Value } from "../../protocol/fields/kind.ts";
 import type { ToldField } from "../../protocol/told.ts";
 import { boolView } from "./bool.ts";
 import { choiceView } from "./choice.ts";
+import { colorView } from "./color.ts";
 import type { FieldView } from "./field_view.ts";
 import { numberView } from "./number.ts";
 import { textView } from "./text.ts";
@@ -18,6 +19,7 @@ const KINDS: { readonly [K in Field["kind"]]: FieldView<FieldOf<K>> } = {
   int: numberView,
   decimal: numberView,
   choice: choiceView,
+  color: colorView,
   text: textView,
 };
 
@@ -42,4 +44,16 @@ export function shareOf(field: ToldField | undefined, value: Value | undefined):
   const { min, max, ...scale } = scaleOf(field);
   const number = scale.numberOf(value);
   return number === null ? null : (number - min) / (max - min || 1);
+}
+
+/**
+ * The colour of a value.
+ *
+ * @param field The field; undefined for none.
+ * @param value Its value; undefined if that is not known.
+ * @returns As CSS writes it; null where the field's values are no colours, or the value is not known.
+ */
+export function colourOf(field: ToldField | undefined, value: Value | undefined): string | null {
+  if (field === undefined || field.kind === "unknown" || value === undefined) return null;
+  return viewOf(field).colour?.(value) ?? null;
 }

@@ -7,6 +7,7 @@ import fc from "fast-check";
 import {
   bool,
   choice,
+  color,
   decimal,
   type Field,
   type FieldOf,
@@ -82,6 +83,11 @@ const KINDS: { readonly [K in Field["kind"]]: Kind<FieldOf<K>> } = {
     ).map((options) => choice(...options)),
     values: ({ options }) => fc.constantFrom(...options),
   },
+  color: {
+    fields: fc.constant(color()),
+    values: () =>
+      fc.integer({ min: 0, max: 0xffffff }).map((number) => `#${number.toString(16).padStart(6, "0")}`),
+  },
   text: {
     fields: fc.integer({ min: 1, max: 16 }).map((max) => text({ max })),
     values: (field) =>
@@ -103,5 +109,6 @@ export const EXAMPLES: { readonly [K in Field["kind"]]: fc.Arbitrary<Example> } 
   int: examplesOf(KINDS.int),
   decimal: examplesOf(KINDS.decimal),
   choice: examplesOf(KINDS.choice),
+  color: examplesOf(KINDS.color),
   text: examplesOf(KINDS.text),
 };

@@ -58,12 +58,22 @@ export function withShortNumbers(source: string): string {
   });
 }
 
+/**
+ * Leave out what Wokwi's simulator does with each pin; the page asks for a pin's place alone.
+ *
+ * @param source A module with pins, such as `{ name: "A5", x: 87, y: 9, signals: [analog(5)] }`.
+ * @returns The same without signals.
+ */
+export function withoutSignals(source: string): string {
+  return source.replaceAll(/, signals: \[[^\]]*\]/g, "");
+}
+
 /** Rewrites the modules of `@wokwi/elements` as they are bundled. */
 export const svgStyleAttributes: Plugin = {
   name: "svg-style-attributes",
   setup(build) {
     build.onLoad({ filter: /[\\/]@wokwi[\\/]elements[\\/].*\.js$/ }, async ({ path }) => ({
-      contents: withShortNumbers(withoutStyleAttributes(await readFile(path, "utf8"))),
+      contents: withShortNumbers(withoutSignals(withoutStyleAttributes(await readFile(path, "utf8")))),
       loader: "js",
     }));
   },

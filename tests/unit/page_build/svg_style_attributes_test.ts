@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
-import { withoutStyleAttributes, withShortNumbers } from "../../../page_build/svg_style_attributes.ts";
+import {
+  withoutSignals,
+  withoutStyleAttributes,
+  withShortNumbers,
+} from "../../../page_build/svg_style_attributes.ts";
 
 Deno.test("withoutStyleAttributes() makes attributes of a style's properties", () => {
   assert.equal(
@@ -23,4 +27,10 @@ Deno.test("withShortNumbers() rounds to hundredths, and lets no two numbers of a
   assert.equal(withShortNumbers('d="M1.2345 0.507.279l-.229-10.999"'), 'd="M1.23 .51.28l-.23-11.0"');
   assert.equal(withShortNumbers("3.5.996.0004 1.0004.5"), "3.5 1.0.0 1.0.5");
   assert.equal(withShortNumbers('x="45.19" y="0.1" r="2"'), 'x="45.19" y="0.1" r="2"');
+});
+
+Deno.test("withoutSignals() leaves a pin its name and its place", () => {
+  const pin =
+    "{ name: 'A5', x: 87, y: 9, signals: [analog(5), i2c('SCL')] }, { name: 'IOREF', x: 131, y: 191, signals: [] }";
+  assert.equal(withoutSignals(pin), "{ name: 'A5', x: 87, y: 9 }, { name: 'IOREF', x: 131, y: 191 }");
 });

@@ -7,6 +7,7 @@ import { type BoardDefinition, definition } from "../protocol/definition.ts";
 import { type ClientOf, connectTo } from "./client.ts";
 import type { SessionOptions } from "./session.ts";
 
+export * as methods from "../protocol/api/catalogue.ts";
 export { type FailureOutcome, RequestFailure } from "../protocol/failures.ts";
 export type { FailureReason } from "../protocol/troubles.ts";
 export { type ClientOf, connectTo } from "./client.ts";

@@ -14,6 +14,8 @@ function chance(name: string): z.ZodMiniExactOptional<z.ZodMiniNumber<number>> {
   return z.exactOptional(z.number(error).check(z.minimum(0, error), z.maximum(1, error)));
 }
 
+export { light, mend, press } from "./virtual.ts";
+
 /** Make the line worse or better: what is left out stays as it is (V4). */
 export const trouble = {
   name: "virtual.trouble",

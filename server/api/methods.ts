@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Catalogue } from "../../protocol/api/catalogue.ts";
+import type * as catalogue from "../../protocol/api/catalogue.ts";
 import type { Http } from "../../protocol/api/method.ts";
 import type { Definition } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
@@ -122,7 +122,7 @@ export function createMethods(options: MethodsOptions): Methods {
       });
     }
   }
-  const catalogue: { readonly [Subject in keyof Catalogue]: Handlers<Catalogue[Subject]> } = {
+  const bySubject: { readonly [S in keyof typeof catalogue]: Handlers<typeof catalogue[S]> } = {
     history: historyMethods(boards.history),
     board: boardMethods(boards, wallClock),
     names: nameMethods(boards, names),
@@ -132,7 +132,7 @@ export function createMethods(options: MethodsOptions): Methods {
     doctor: doctorMethods(examine, () => boards.list()),
     console: consoleMethods({ boards, clock, wallClock }),
   };
-  const handlers: readonly Handler[] = Object.values(catalogue).flatMap((subject) =>
+  const handlers: readonly Handler[] = Object.values(bySubject).flatMap((subject) =>
     Object.values<Handler>(subject)
   );
   const methods = new Map<string, Answer>([

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import type { Catalogue } from "../../protocol/api/catalogue.ts";
-import * as virtual from "../../protocol/api/virtual.ts";
-import * as trouble from "../../protocol/api/virtual_trouble.ts";
+import type { VirtualChanged } from "../../protocol/api/virtual.ts";
+import * as virtual from "../../protocol/api/virtual_trouble.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { VirtualControls } from "../virtual_board/virtual_controls.ts";
 import { handle, type Handlers } from "./handler.ts";
@@ -15,9 +14,7 @@ import { handle, type Handlers } from "./handler.ts";
  *
  * @param find The virtual side of a board; throws `unknown_board` or `not_virtual`.
  */
-export function virtualMethods(
-  find: (board: string | null) => VirtualControls,
-): Handlers<Catalogue["virtual"]> {
+export function virtualMethods(find: (board: string | null) => VirtualControls): Handlers<typeof virtual> {
   /** Whose end is heeded already, so that each connection has one listener for each board. */
   const heeded = new WeakMap<AbortSignal, Set<VirtualControls>>();
 
@@ -54,12 +51,12 @@ export function virtualMethods(
       side.surroundings.setLight(value);
       return shown(side);
     }),
-    trouble: handle(trouble.trouble, (change, { board, by }) => {
+    trouble: handle(virtual.trouble, (change, { board, by }) => {
       const side = find(board);
       side.surroundings.setTrouble(change, by);
       return shown(side);
     }),
-    power: handle(trouble.power, ({ action }, { board, by }) => {
+    power: handle(virtual.power, ({ action }, { board, by }) => {
       const side = find(board);
       if (side.surroundings.view().power === "unplugged" && action !== "plug" && action !== "unplug") {
         throw new RequestFailure(
@@ -76,7 +73,7 @@ export function virtualMethods(
       side.surroundings.mend(by);
       return shown(side);
     }),
-    watch: handle(trouble.watch, ({ on }, { board, connection }) => {
+    watch: handle(virtual.watch, ({ on }, { board, connection }) => {
       const side = find(board);
       const watcher = lasting("virtual.watch", connection, side);
       if (on) side.watch(watcher);
@@ -86,6 +83,6 @@ export function virtualMethods(
   };
 }
 
-function shown(side: VirtualControls): virtual.VirtualChanged {
+function shown(side: VirtualControls): VirtualChanged {
   return { board: side.id, virtual: side.surroundings.view() };
 }

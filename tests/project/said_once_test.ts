@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import * as catalogue from "../../protocol/api/catalogue.ts";
+import { NOTIFICATIONS } from "../../protocol/api/notifications.ts";
 import { PROJECT } from "../../scripts/deno_command.ts";
+import { modulesIn } from "../../scripts/modules.ts";
 import { inTempFolder } from "../server/temp_folder.ts";
 
 /** A change of one file of the project. */
@@ -98,3 +101,20 @@ for (const [what, place, row, table] of TROUBLES) {
     }
   });
 }
+
+Deno.test("every method of protocol/api/ is in the catalogue, and every notification in the list of them", async () => {
+  const exported: unknown[] = [];
+  for (const path of modulesIn("protocol/api")) {
+    const module: Record<string, unknown> = await import(new URL(path, `file://${PROJECT}/`).href);
+    exported.push(...Object.values(module));
+  }
+  const named = exported.filter((value) => typeof value === "object" && value !== null && "name" in value);
+  const methods = named.filter((value) => "needs" in value);
+  const known: unknown[] = Object.values(catalogue).flatMap((subject) => Object.values<unknown>(subject));
+  assert.ok(methods.length > 20);
+  assert.deepEqual(methods.filter((method) => !known.includes(method)), []);
+  const notifications = named.filter((value) => "read" in value);
+  const listed: readonly unknown[] = NOTIFICATIONS;
+  assert.ok(notifications.length > 10);
+  assert.deepEqual(notifications.filter((notification) => !listed.includes(notification)), []);
+});

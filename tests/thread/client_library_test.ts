@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { connect } from "../../client/connect.ts";
+import { connect, methods } from "../../client/connect.ts";
 import { openHouse, TOKEN } from "./house.ts";
 
 Deno.test("connect() gives a client whose commands resolve with what the real board's pins say", async () => {
@@ -16,6 +16,15 @@ Deno.test("connect() gives a client whose commands resolve with what the real bo
     message: 'lamp.set: "level" must be a whole number from 0 to 255, got 256',
   });
   assert.equal((await client.board(board?.id ?? "").lamp.set({ level: 255 })).state.level, 255);
+});
+
+Deno.test("B12, B20: a program calls any method of the server, typed by the method", async () => {
+  await using house = await openHouse();
+  using client = await connect(house.api.url.replace("http", "ws") + "/ws", { token: TOKEN });
+  const [id = ""] = client.system.truth.boards.keys();
+  const renamed = await client.system.call(methods.names.rename, { name: " Kitchen ", board: id });
+  assert.deepEqual(renamed, { board: id, name: "Kitchen" });
+  assert.deepEqual(await client.system.call(methods.board.identify, {}), { board: id });
 });
 
 Deno.test("C16: connect() with a wrong token says what was wrong and where the right one is", async () => {

@@ -88,7 +88,7 @@ async function read(kept: string, sources: string): Promise<PageAssets | null> {
     if (former.sources !== sources) return null;
     const files = former.files.map(({ path, compressed, ...file }): [string, PageFile] => [
       path,
-      new PageFile({ ...file, compressed: new Map(compressed) }),
+      new PageFile(file, new Map(compressed)),
     ]);
     return { html: former.html, files: new Map(files) };
   } catch {

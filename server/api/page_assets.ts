@@ -18,8 +18,6 @@ export interface PageFileOptions {
   readonly contentType: string;
   /** Whether its name carries no hash of its content: browsers ask each time whether it has changed. */
   readonly mayChange?: boolean;
-  /** What its bytes were compressed to before; absent: they are compressed now. */
-  readonly compressed?: ReadonlyMap<Coding, Uint8Array<ArrayBuffer>>;
 }
 
 /** One file of the page, compressed when it is made: once for everybody, and as small as it gets. */
@@ -33,7 +31,16 @@ export class PageFile {
   /** The same bytes, compressed; only what is smaller than {@linkcode body}, the smallest first. */
   readonly compressed: ReadonlyMap<Coding, Uint8Array<ArrayBuffer>>;
 
-  constructor({ body, contentType, mayChange = false, compressed }: PageFileOptions) {
+  /**
+   * Make a file of a page.
+   *
+   * @param options Its bytes and their type.
+   * @param compressed What these bytes were compressed to before; absent: they are compressed now.
+   */
+  constructor(
+    { body, contentType, mayChange = false }: PageFileOptions,
+    compressed?: ReadonlyMap<Coding, Uint8Array<ArrayBuffer>>,
+  ) {
     this.body = body;
     this.contentType = contentType;
     this.mayChange = mayChange;

@@ -194,7 +194,7 @@ export class Session {
    *
    * @param method The method.
    * @param params What it takes.
-   * @returns The surroundings afterwards.
+   * @returns The environment afterwards.
    * @throws {RequestFailure} as {@linkcode Session.request} does.
    */
   async changeVirtual<Given extends object>(

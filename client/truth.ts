@@ -157,7 +157,7 @@ export class TruthStore {
   }
 
   /**
-   * The surroundings of a virtual board changed.
+   * The environment of a virtual board changed.
    *
    * @param change The notification.
    */

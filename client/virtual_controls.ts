@@ -30,7 +30,7 @@ export class VirtualControls {
    * firmware makes of it is the button's reported state.
    *
    * @param down Whether it is held.
-   * @returns The board's surroundings afterwards.
+   * @returns The board's environment afterwards.
    */
   press(down: boolean): Promise<VirtualView> {
     return this.#session.changeVirtual(virtual.press, { down, ...this.#named });
@@ -40,7 +40,7 @@ export class VirtualControls {
    * Shine on the sensor.
    *
    * @param value What it converts to, 0..1023; null lets it drift as daylight does.
-   * @returns The board's surroundings afterwards.
+   * @returns The board's environment afterwards.
    */
   light(value: number | null): Promise<VirtualView> {
     return this.#session.changeVirtual(virtual.light, { value, ...this.#named });
@@ -50,7 +50,7 @@ export class VirtualControls {
    * Make the line worse or better.
    *
    * @param change What is left out stays as it is.
-   * @returns The board's surroundings afterwards.
+   * @returns The board's environment afterwards.
    */
   trouble(change: Partial<LineTroubles>): Promise<VirtualView> {
     return this.#session.changeVirtual(trouble.trouble, { ...change, ...this.#named });
@@ -60,7 +60,7 @@ export class VirtualControls {
    * Reset the board, pull its plug, and the like.
    *
    * @param action What.
-   * @returns The board's surroundings afterwards.
+   * @returns The board's environment afterwards.
    */
   power(action: PowerAction): Promise<VirtualView> {
     return this.#session.changeVirtual(trouble.power, { action, ...this.#named });
@@ -69,7 +69,7 @@ export class VirtualControls {
   /**
    * End all trouble: power, cable and line are good again.
    *
-   * @returns The board's surroundings afterwards.
+   * @returns The board's environment afterwards.
    */
   mend(): Promise<VirtualView> {
     return this.#session.changeVirtual(virtual.mend, { ...this.#named });

@@ -1,6 +1,6 @@
 /**
  * What surrounds a virtual board, and how it stands: its button, the light on its sensor, its power, and how bad its line is.
- * A real board's surroundings are not in the server's hands.
+ * A real board's environment is not in the server's hands.
  *
  * @module
  */
@@ -47,7 +47,7 @@ export const POWER_ACTIONS = ["reset", "brownOut", "unplug", "plug", "freeze", "
 /** One of {@linkcode POWER_ACTIONS}. */
 export type PowerAction = typeof POWER_ACTIONS[number];
 
-/** The surroundings of a virtual board, as they are now. */
+/** The environment of a virtual board, as it is now. */
 export const virtualView = z.object({
   /** Who holds the button down, in the order in which they began; nobody: it is up. */
   pressedBy: list(text),
@@ -60,13 +60,13 @@ export const virtualView = z.object({
   /** Who made trouble last; null while all is well. */
   troubleBy: textOrNull,
 });
-/** The surroundings of a virtual board, as they are now. */
+/** The environment of a virtual board, as it is now. */
 export type VirtualView = Readonly<z.output<typeof virtualView>>;
 
 /**
  * Whether nobody makes trouble.
  *
- * @param virtual The surroundings.
+ * @param virtual The environment.
  * @returns True if the board has power and a good line.
  */
 export function isWell({ power, trouble }: Pick<VirtualView, "power" | "trouble">): boolean {

@@ -7,7 +7,7 @@ import { posix, win32 } from "node:path";
 import { StartFailure } from "./start_failure.ts";
 
 /** What decides about the folder. */
-export interface Surroundings {
+export interface Environment {
   /** Operating system, as Deno names it. */
   readonly os: string;
   /** Reads an environment variable. */
@@ -17,11 +17,11 @@ export interface Surroundings {
 /**
  * The data folder for a person who named none: in the folder where their system keeps the state of programs.
  *
- * @param surroundings Operating system and environment.
+ * @param environment Operating system and variables.
  * @returns An absolute path.
  * @throws {StartFailure} if the environment names no home.
  */
-export function defaultDataFolder({ os, env }: Surroundings): string {
+export function defaultDataFolder({ os, env }: Environment): string {
   if (os === "windows") {
     return win32.join(needed("LOCALAPPDATA", env("LOCALAPPDATA")), "Destello");
   }

@@ -7,7 +7,7 @@ import { systemClock } from "../client/clock.ts";
 import { BrowserIdentity } from "./browser_identity.ts";
 import { randomKey } from "../client/random_key.ts";
 import { Session } from "../client/session.ts";
-import { firstWord } from "./first_word.ts";
+import { firstSnapshot } from "./first_snapshot.ts";
 import { keepLastKnown, recallLastKnown } from "./offline/last_known.ts";
 import { fetchMark, markOf, NewerPage } from "./offline/newer_page.ts";
 import { Language } from "./text/language.ts";
@@ -31,7 +31,7 @@ const [language, { createPage, PageModel, pageTitle }] = await Promise.all([
   Language.open({ browser: navigator.languages, storage }),
   import("./page.ts"),
 ]);
-await firstWord(session, systemClock);
+await firstSnapshot(session, systemClock);
 const model = new PageModel({
   session,
   identity,

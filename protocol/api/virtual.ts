@@ -39,8 +39,8 @@ export function wholeNumber(name: string, max: number, what: string): z.ZodMiniN
 /** What to do about params that do not fit. */
 export const hint = "See docs/SPEC.md, V1 to V8";
 
-/** How the surroundings are. */
-export const surroundings = z.object({
+/** How the environment is. */
+export const environment = z.object({
   /** Board id. */
   board: text,
   /** How they are now. */
@@ -70,9 +70,9 @@ export const virtualLine = z.object({
   sessions: number,
 });
 
-/** The surroundings of a virtual board changed. */
-export const changed = notification("virtual.changed", surroundings);
-/** The surroundings of a virtual board changed. */
+/** The environment of a virtual board changed. */
+export const changed = notification("virtual.changed", environment);
+/** The environment of a virtual board changed. */
 export type VirtualChanged = ParamsToldBy<typeof changed>;
 
 /** What happened to a virtual board's line, and what the link did about it; counters that only grow. Told while somebody watches. */
@@ -85,7 +85,7 @@ export const press = {
   name: "virtual.press",
   params: () => z.strictObject({ down: yesOrNo("down") }, takes("virtual.press", '"down"')),
   hint,
-  result: () => surroundings,
+  result: () => environment,
   needs: "control",
 } as const satisfies Method;
 
@@ -103,7 +103,7 @@ export const light = {
       ),
     }, takes("virtual.light", '"value"')),
   hint,
-  result: () => surroundings,
+  result: () => environment,
   needs: "control",
 } as const satisfies Method;
 
@@ -112,6 +112,6 @@ export const mend = {
   name: "virtual.mend",
   params: nothing,
   hint,
-  result: () => surroundings,
+  result: () => environment,
   needs: "control",
 } as const satisfies Method;

@@ -7,7 +7,7 @@ import * as z from "zod/mini";
 import { takes } from "../shapes.ts";
 import { MAX_DELAY_MS, POWER_ACTIONS } from "../virtual_board.ts";
 import type { Method } from "./method.ts";
-import { hint, must, surroundings, virtualLine, wholeNumber, yesOrNo } from "./virtual.ts";
+import { environment, hint, must, virtualLine, wholeNumber, yesOrNo } from "./virtual.ts";
 
 function chance(name: string): z.ZodMiniExactOptional<z.ZodMiniNumber<number>> {
   const error = must(name, "a chance from 0 to 1");
@@ -36,7 +36,7 @@ export const trouble = {
       ),
     ),
   hint,
-  result: () => surroundings,
+  result: () => environment,
   needs: "control",
 } as const satisfies Method;
 
@@ -48,7 +48,7 @@ export const power = {
       action: z.enum(POWER_ACTIONS, must("action", `one of ${POWER_ACTIONS.join(", ")}`)),
     }, takes("virtual.power", '"action"')),
   hint,
-  result: () => surroundings,
+  result: () => environment,
   needs: "control",
 } as const satisfies Method;
 

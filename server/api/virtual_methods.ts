@@ -31,7 +31,7 @@ export function virtualMethods(find: (board: string | null) => VirtualControls):
     if (!sides.has(side)) {
       sides.add(side);
       connection.addEventListener("abort", () => {
-        side.surroundings.letGo(connection);
+        side.environment.letGo(connection);
         side.unwatch(connection);
       }, { once: true });
     }
@@ -42,35 +42,35 @@ export function virtualMethods(find: (board: string | null) => VirtualControls):
     press: handle(virtual.press, ({ down }, { board, by, connection }) => {
       const side = find(board);
       const holder = lasting("virtual.press", connection, side);
-      if (down) side.surroundings.press(holder, by);
-      else side.surroundings.letGo(holder);
+      if (down) side.environment.press(holder, by);
+      else side.environment.letGo(holder);
       return shown(side);
     }),
     light: handle(virtual.light, ({ value }, { board }) => {
       const side = find(board);
-      side.surroundings.setLight(value);
+      side.environment.setLight(value);
       return shown(side);
     }),
     trouble: handle(virtual.trouble, (change, { board, by }) => {
       const side = find(board);
-      side.surroundings.setTrouble(change, by);
+      side.environment.setTrouble(change, by);
       return shown(side);
     }),
     power: handle(virtual.power, ({ action }, { board, by }) => {
       const side = find(board);
-      if (side.surroundings.view().power === "unplugged" && action !== "plug" && action !== "unplug") {
+      if (side.environment.view().power === "unplugged" && action !== "plug" && action !== "unplug") {
         throw new RequestFailure(
           "board_offline",
           `Board ${side.id} is unplugged: it has no power`,
           'Plug it in first: "virtual.power" with the action "plug"',
         );
       }
-      side.surroundings.setPower(action, by);
+      side.environment.setPower(action, by);
       return shown(side);
     }),
     mend: handle(virtual.mend, (_, { board, by }) => {
       const side = find(board);
-      side.surroundings.mend(by);
+      side.environment.mend(by);
       return shown(side);
     }),
     watch: handle(virtual.watch, ({ on }, { board, connection }) => {
@@ -84,5 +84,5 @@ export function virtualMethods(find: (board: string | null) => VirtualControls):
 }
 
 function shown(side: VirtualControls): VirtualChanged {
-  return { board: side.id, virtual: side.surroundings.view() };
+  return { board: side.id, virtual: side.environment.view() };
 }

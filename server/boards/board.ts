@@ -66,10 +66,10 @@ export class Board {
   #isParked = false;
 
   constructor(context: BoardContext, source: LineSource, home: BoardHome) {
-    const { surroundings } = source;
-    this.#context = surroundings === undefined
+    const { environment } = source;
+    this.#context = environment === undefined
       ? context
-      : { ...context, log: calmLog(context.log, surroundings) };
+      : { ...context, log: calmLog(context.log, environment) };
     this.source = source;
     this.place = source.label;
     this.#home = home;
@@ -100,12 +100,12 @@ export class Board {
         this.#announce();
       },
     });
-    this.#cause = new OutageCause(surroundings ?? null);
+    this.#cause = new OutageCause(environment ?? null);
     const { lineReport } = this;
     const lookNow = () => void this.lookNow();
-    this.virtual = surroundings === undefined
+    this.virtual = environment === undefined
       ? null
-      : new VirtualBoardControls({ ...context, surroundings, lineReport, emit: home.emit, lookNow });
+      : new VirtualBoardControls({ ...context, environment, lineReport, emit: home.emit, lookNow });
   }
 
   /** Its id: from its EEPROM once that is known, from its place before. */
@@ -146,7 +146,7 @@ export class Board {
       boot: this.#twin.boot,
       rev: this.#twin.rev,
       channels: this.#twin.views(),
-      virtual: this.virtual?.surroundings.view() ?? null,
+      virtual: this.virtual?.environment.view() ?? null,
     };
   }
 

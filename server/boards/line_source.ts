@@ -6,7 +6,7 @@
 import type { BoardKind, PortView } from "../../protocol/views.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
 import type { ProgrammingRefusal } from "../programming/flashing.ts";
-import type { Surroundings } from "../virtual_uno/surroundings.ts";
+import type { Environment } from "../virtual_uno/environment.ts";
 
 /** A place where a board may be. */
 export interface LineSource {
@@ -20,8 +20,8 @@ export interface LineSource {
   readonly label: string;
   /** Where it is, for people; null for an emulated board. */
   readonly port: PortView | null;
-  /** What surrounds a virtual board; a real one's surroundings are not in the server's hands. */
-  readonly surroundings?: Surroundings;
+  /** What surrounds a virtual board; a real one's environment is not in the server's hands. */
+  readonly environment?: Environment;
   /** Whether another board may come to this place when its own has gone elsewhere: then it is looked for there. */
   readonly isOpenToOthers?: boolean;
   /** Who has it open beside us; absent where nobody else can, or where the system does not tell. Takes milliseconds. */

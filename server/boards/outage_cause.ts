@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Deed, Surroundings } from "../virtual_uno/surroundings.ts";
+import type { Environment, VirtualAction } from "../virtual_uno/environment.ts";
 import { BY_BOARD, type LineChange } from "./twin.ts";
 
 /** Who did what. */
@@ -13,26 +13,26 @@ export type Cause = Omit<LineChange, "at">;
 const NOBODY: Cause = { by: BY_BOARD, action: null };
 
 export class OutageCause {
-  readonly #surroundings: Pick<Surroundings, "view" | "lastDeed"> | null;
+  readonly #environment: Pick<Environment, "view" | "lastAction"> | null;
   /** What was done before the line was lost is not what brings it back. */
-  #seen: Deed | null = null;
+  #seen: VirtualAction | null = null;
   #isLost = false;
 
-  constructor(surroundings: Pick<Surroundings, "view" | "lastDeed"> | null) {
-    this.#surroundings = surroundings;
+  constructor(environment: Pick<Environment, "view" | "lastAction"> | null) {
+    this.#environment = environment;
   }
 
   /** The line was lost, or still is. */
   ofLoss(): Cause {
-    if (this.#surroundings === null || this.#isLost) return NOBODY;
+    if (this.#environment === null || this.#isLost) return NOBODY;
     this.#isLost = true;
-    const { lastDeed } = this.#surroundings;
-    const { power, troubleBy } = this.#surroundings.view();
-    const isNew = lastDeed !== this.#seen;
-    this.#seen = lastDeed;
-    if (lastDeed !== null) {
-      const { action } = lastDeed;
-      if (power !== "on" || (isNew && (action === "reset" || action === "brownOut"))) return lastDeed;
+    const { lastAction } = this.#environment;
+    const { power, troubleBy } = this.#environment.view();
+    const isNew = lastAction !== this.#seen;
+    this.#seen = lastAction;
+    if (lastAction !== null) {
+      const { action } = lastAction;
+      if (power !== "on" || (isNew && (action === "reset" || action === "brownOut"))) return lastAction;
     }
     return troubleBy === null ? NOBODY : { action: "trouble", by: troubleBy };
   }
@@ -40,9 +40,9 @@ export class OutageCause {
   /** The line is there again. */
   ofReturn(): Cause {
     this.#isLost = false;
-    const deed = this.#surroundings?.lastDeed ?? null;
-    if (deed === null || deed === this.#seen) return NOBODY;
-    this.#seen = deed;
-    return deed;
+    const action = this.#environment?.lastAction ?? null;
+    if (action === null || action === this.#seen) return NOBODY;
+    this.#seen = action;
+    return action;
   }
 }

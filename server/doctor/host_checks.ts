@@ -23,7 +23,7 @@ const OTHERS = 0o077;
 const SET_CLOCK = "sudo timedatectl set-ntp true";
 
 /**
- * Look at the server's surroundings.
+ * Look at the server's environment.
  *
  * @param machine The machine.
  * @returns What is wrong.

@@ -18,7 +18,7 @@ export interface ClockReading {
   readonly monotonic: number;
 }
 
-/** What the doctor is told about its surroundings. */
+/** What the doctor is told about its environment. */
 export interface MachineOptions {
   /** The data folder's path. */
   readonly dataFolder: string;

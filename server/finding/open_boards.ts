@@ -25,7 +25,7 @@ import type { CommandTracer } from "../boards/command_trace.ts";
 import { ownBuild } from "../programming/own_build.ts";
 import { FirmwareImageError, loadFirmwareImage } from "../programming/firmware_image.ts";
 import { HotPlug } from "./hot_plug.ts";
-import { StandIn } from "./stand_in.ts";
+import { FallbackBoard } from "./fallback_board.ts";
 import { type NamedBoard, namedBoard, VIRTUAL } from "./transports.ts";
 import { VirtualSource } from "./virtual_source.ts";
 
@@ -112,8 +112,8 @@ export async function openBoards(options: OpenBoardsOptions): Promise<BoardList>
   const watch = watchAllPorts(hotPlug, log);
   if (watch !== null) boards.endFirst(() => watch.close());
   if (hasVirtual) return boards;
-  const standIn = new StandIn(boards, () => add({ transport: VIRTUAL, place: "virtual" }), log);
-  boards.endFirst(() => standIn.close());
+  const fallback = new FallbackBoard(boards, () => add({ transport: VIRTUAL, place: "virtual" }), log);
+  boards.endFirst(() => fallback.close());
   return boards;
 }
 

@@ -9,7 +9,7 @@ import type { ByteStream } from "../link/byte_stream.ts";
 import type { Clock } from "../link/clock.ts";
 import type { Log } from "../log.ts";
 import { StartFailure } from "../start_failure.ts";
-import { Surroundings } from "../virtual_uno/surroundings.ts";
+import { Environment } from "../virtual_uno/environment.ts";
 import { VirtualUno } from "../virtual_uno/virtual_uno.ts";
 import { EepromFile, eepromProblem } from "./eeprom_file.ts";
 import type { LineSource } from "../boards/line_source.ts";
@@ -51,7 +51,7 @@ export class VirtualSource implements LineSource {
   /** The board itself: pins, button, light, power. */
   readonly uno: VirtualUno;
   /** What people do to it. */
-  readonly surroundings: Surroundings;
+  readonly environment: Environment;
   readonly #eepromFile: EepromFile;
   readonly #log: Log;
 
@@ -61,7 +61,7 @@ export class VirtualSource implements LineSource {
     { clock, random32, log }: VirtualSourceOptions,
   ) {
     this.uno = uno;
-    this.surroundings = new Surroundings({ uno, clock, seed: random32() });
+    this.environment = new Environment({ uno, clock, seed: random32() });
     this.#eepromFile = eepromFile;
     this.#log = log;
     uno.listen({
@@ -113,7 +113,7 @@ export class VirtualSource implements LineSource {
 
   /** Open the line, which resets the board as DTR does. */
   open(): Promise<ByteStream> {
-    return this.surroundings.open();
+    return this.environment.open();
   }
 
   /** Switch the board off; resolves when its EEPROM is on disk. */

@@ -6,17 +6,17 @@
  */
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { Log } from "../log.ts";
-import type { Surroundings } from "../virtual_uno/surroundings.ts";
+import type { Environment } from "../virtual_uno/environment.ts";
 
 /**
  * The log for a virtual board.
  *
  * @param log Where it goes.
- * @param surroundings Tell whether somebody makes trouble.
+ * @param environment Tells whether somebody makes trouble.
  * @returns A log that leaves out failures while somebody does; faults of the program are told all the same.
  */
-export function calmLog(log: Log, surroundings: Pick<Surroundings, "view">): Log {
-  const isTroubled = () => surroundings.view().troubleBy !== null;
+export function calmLog(log: Log, environment: Pick<Environment, "view">): Log {
+  const isTroubled = () => environment.view().troubleBy !== null;
   /** Down since somebody made trouble. What of that is noticed later is not news either, as the opening that failed meanwhile. */
   const downOnPurpose = new Set<string>();
   return {

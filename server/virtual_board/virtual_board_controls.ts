@@ -1,5 +1,5 @@
 /**
- * Tells everybody of a virtual board's surroundings, and those who watch of what its link does about trouble on the line.
+ * Tells everybody of a virtual board's environment, and those who watch of what its link does about trouble on the line.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import type { VirtualLine } from "../../protocol/api/virtual.ts";
 import type { VirtualView } from "../../protocol/virtual_board.ts";
 import type { Clock, Timer } from "../link/clock.ts";
 import type { Log } from "../log.ts";
-import type { Surroundings } from "../virtual_uno/surroundings.ts";
+import type { Environment } from "../virtual_uno/environment.ts";
 import type { LinkStatistics } from "../link/link_statistics.ts";
 import { TroubleLog } from "./trouble_log.ts";
 import type { VirtualControls } from "./virtual_controls.ts";
@@ -28,8 +28,8 @@ export type VirtualEvent =
 
 /** What a {@linkcode VirtualBoardControls} needs. */
 export interface VirtualBoardControlsOptions {
-  /** The surroundings; from now on they tell these controls. */
-  readonly surroundings: Surroundings;
+  /** The environment; from now on it tells these controls. */
+  readonly environment: Environment;
   /** Time. */
   readonly clock: Clock;
   /** How the board's line does; names the board. */
@@ -44,7 +44,7 @@ export interface VirtualBoardControlsOptions {
 
 export class VirtualBoardControls implements VirtualControls {
   /** What surrounds the board. */
-  readonly surroundings: Surroundings;
+  readonly environment: Environment;
   readonly #options: VirtualBoardControlsOptions;
   readonly #watchers = new Set<object>();
   readonly #troubleLog: TroubleLog;
@@ -58,13 +58,13 @@ export class VirtualBoardControls implements VirtualControls {
 
   constructor(options: VirtualBoardControlsOptions) {
     this.#options = options;
-    this.surroundings = options.surroundings;
-    this.#view = this.surroundings.view();
+    this.environment = options.environment;
+    this.#view = this.environment.view();
     this.#troubleLog = new TroubleLog(
       options.clock,
       (message) => options.log.info(`Board ${this.id}: ${message}`),
     );
-    this.surroundings.listen({ changed: () => this.#changed(), sent: () => this.#sent() });
+    this.environment.listen({ changed: () => this.#changed(), sent: () => this.#sent() });
   }
 
   /** Board id. */
@@ -78,7 +78,7 @@ export class VirtualBoardControls implements VirtualControls {
       statistics;
     return {
       board,
-      ...this.surroundings.lineDamage,
+      ...this.environment.lineDamage,
       framesSent,
       retransmissions,
       naksReceived,
@@ -106,12 +106,12 @@ export class VirtualBoardControls implements VirtualControls {
     this.#report?.cancel();
     this.#quiet?.cancel();
     this.#troubleLog.close();
-    this.surroundings.close();
+    this.environment.close();
   }
 
   #changed(): void {
     const before = this.#view;
-    const virtual = this.surroundings.view();
+    const virtual = this.environment.view();
     if (isSameView(virtual, before)) return;
     this.#view = virtual;
     this.#isNews = true;

@@ -4,13 +4,13 @@
  * @module
  */
 import type { VirtualLine } from "../../protocol/api/virtual.ts";
-import type { Surroundings } from "../virtual_uno/surroundings.ts";
+import type { Environment } from "../virtual_uno/environment.ts";
 
 export interface VirtualControls {
   /** Board id. */
   readonly id: string;
   /** What surrounds the board. */
-  readonly surroundings: Surroundings;
+  readonly environment: Environment;
   /** What happened on the line until now. */
   line(): VirtualLine;
   /**

@@ -63,8 +63,8 @@ export const SCENES: readonly Scene[] = [
     async play(page, { boards }) {
       const { text } = page.words;
       await page.led.waitFor();
-      boards.around?.surroundings.press({}, "page 2");
-      boards.around?.surroundings.setLight(900);
+      boards.around?.environment.press({}, "page 2");
+      boards.around?.environment.setLight(900);
       await page.text(text.parts.held(text.channel.byPage("2"))).waitFor();
     },
   },
@@ -73,7 +73,7 @@ export const SCENES: readonly Scene[] = [
     async play(page, { boards }) {
       const { text } = page.words;
       await page.led.waitFor();
-      boards.around?.surroundings.setTrouble({
+      boards.around?.environment.setTrouble({
         dropToBoard: 0.05,
         dropFromBoard: 0.05,
         flipFromBoard: 0.001,

@@ -24,7 +24,7 @@ import type { BoardCommand, BoardEvent } from "../../server/boards/boards.ts";
 import { IdleBoards } from "../idle_boards.ts";
 import { type AskedFor, ScriptedHistory } from "./scripted_history.ts";
 import { ScriptedLine } from "./scripted_line.ts";
-import { ScriptedSurroundings } from "./scripted_surroundings.ts";
+import { ScriptedEnvironment } from "./scripted_environment.ts";
 
 /** A request that a test has to answer. */
 interface Held {
@@ -60,7 +60,7 @@ export class ScriptedBoards extends IdleBoards {
     observe: () => {},
   };
   /** What surrounds the board; null for a real one. */
-  readonly around: ScriptedSurroundings | null;
+  readonly around: ScriptedEnvironment | null;
   /** The board's line, on which it says what a test lets it say. */
   readonly line = new ScriptedLine("uno-7f3a21c4");
   /** See {@linkcode Boards.watchLine}. */
@@ -99,7 +99,7 @@ export class ScriptedBoards extends IdleBoards {
       channels: scripted === standard ? standardViews() : atRest(scripted),
       virtual: null,
     };
-    this.around = kind === "serial" ? null : new ScriptedSurroundings(
+    this.around = kind === "serial" ? null : new ScriptedEnvironment(
       this.#view.id,
       {
         press: (pressed) => {
@@ -124,13 +124,13 @@ export class ScriptedBoards extends IdleBoards {
   }
 
   /** See {@linkcode Boards.virtual}. */
-  override virtual(): ScriptedSurroundings {
+  override virtual(): ScriptedEnvironment {
     if (this.around !== null) return this.around;
     throw new RequestFailure("not_virtual", `Board ${this.#view.id} is a real one`, "Use its own button");
   }
 
   #whole(): BoardView {
-    return { ...this.#view, virtual: this.around?.surroundings.view() ?? null };
+    return { ...this.#view, virtual: this.around?.environment.view() ?? null };
   }
 
   /** See {@linkcode Boards.leftAlone}. */

@@ -23,7 +23,7 @@ import { Store } from "../../server/store/store.ts";
 import { FLASH_BYTES } from "../../server/virtual_uno/chip.ts";
 import { loadIntelHex } from "../../server/virtual_uno/intel_hex.ts";
 import type { PinEdge } from "../../server/virtual_uno/pins.ts";
-import type { Surroundings } from "../../server/virtual_uno/surroundings.ts";
+import type { Environment } from "../../server/virtual_uno/environment.ts";
 import type { VirtualUno } from "../../server/virtual_uno/virtual_uno.ts";
 import { Client } from "./client.ts";
 import { UNATTENDED } from "../idle_boards.ts";
@@ -126,7 +126,7 @@ class TappedSource implements LineSource {
   readonly programmingRefusal: LineSource["programmingRefusal"];
   readonly port: LineSource["port"];
   readonly label: string;
-  readonly surroundings: Surroundings;
+  readonly environment: Environment;
   readonly #source: VirtualSource;
   readonly #line: LineBytes;
   #stream: ByteStream | null = null;
@@ -137,7 +137,7 @@ class TappedSource implements LineSource {
     this.programmingRefusal = source.programmingRefusal;
     this.port = source.port;
     this.label = source.label;
-    this.surroundings = source.surroundings;
+    this.environment = source.environment;
     this.#source = source;
     this.#line = line;
   }

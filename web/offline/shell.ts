@@ -16,7 +16,7 @@ export interface Shell {
 }
 
 /** What a {@linkcode ShellKeeper} needs of the browser. */
-export interface ShellSurroundings {
+export interface ShellEnvironment {
   /** Everything kept for this origin. */
   readonly caches: Pick<CacheStorage, "open" | "match" | "keys" | "delete">;
   /** The network. */
@@ -44,12 +44,12 @@ const SCRIPT = /<script type="module" src="([^"]+)"/;
 export class ShellKeeper {
   readonly #name: string;
   readonly #files: ReadonlySet<string>;
-  readonly #surroundings: ShellSurroundings;
+  readonly #environment: ShellEnvironment;
 
-  constructor(shell: Shell, surroundings: ShellSurroundings) {
+  constructor(shell: Shell, environment: ShellEnvironment) {
     this.#name = PREFIX + shell.version;
     this.#files = new Set(shell.files);
-    this.#surroundings = surroundings;
+    this.#environment = environment;
   }
 
   /**
@@ -58,7 +58,7 @@ export class ShellKeeper {
    * @throws {TypeError} if something cannot be had whole; then the former version stays.
    */
   async keep(): Promise<void> {
-    const { caches, fetch } = this.#surroundings;
+    const { caches, fetch } = this.#environment;
     const cache = await caches.open(this.#name);
     const [page] = await Promise.all([
       fetch(DOCUMENT, { cache: "no-store" }),
@@ -92,7 +92,7 @@ export class ShellKeeper {
   }
 
   async #file(request: Request): Promise<Response> {
-    return await this.#kept(new URL(request.url).pathname) ?? await this.#surroundings.fetch(request);
+    return await this.#kept(new URL(request.url).pathname) ?? await this.#environment.fetch(request);
   }
 
   /**
@@ -100,7 +100,7 @@ export class ShellKeeper {
    * slow program has the address just as well as a quick one (A7).
    */
   async #document(request: Request, lasts: Lasting): Promise<Response> {
-    const { fetch, clock } = this.#surroundings;
+    const { fetch, clock } = this.#environment;
     const answer = fetch(request);
     lasts(answer.then((theirs) => this.#retireIfForeign(theirs), () => {}));
     const tooLate = Promise.withResolvers<null>();
@@ -112,18 +112,18 @@ export class ShellKeeper {
 
   /** Not by opening the cache, which would make it again where a newer version has just given it up (A6). */
   #kept(path: string): Promise<Response | undefined> {
-    return this.#surroundings.caches.match(path, { cacheName: this.#name });
+    return this.#environment.caches.match(path, { cacheName: this.#name });
   }
 
   /** Programs take turns at a port of a developer's machine. */
   async #retireIfForeign(answer: Response): Promise<void> {
     if (!await isForeign(answer)) return;
     await this.#forget(() => true);
-    await this.#surroundings.retire();
+    await this.#environment.retire();
   }
 
   async #forget(isOver: (name: string) => boolean): Promise<void> {
-    const { caches } = this.#surroundings;
+    const { caches } = this.#environment;
     const over = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && isOver(name));
     await Promise.all(over.map((name) => caches.delete(name)));
   }

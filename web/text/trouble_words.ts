@@ -12,7 +12,7 @@ type Phrase = (share: string) => string;
 /**
  * Put trouble into one sentence.
  *
- * @param virtual The board's surroundings.
+ * @param virtual The board's environment.
  * @param yours This person's own names.
  * @param words The page's language.
  * @returns Who made it and what it is; null while all is well.

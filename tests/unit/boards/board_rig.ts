@@ -105,7 +105,7 @@ export class TestSource implements LineSource {
   }
 }
 
-/** A list of boards and its surroundings. */
+/** A list of boards and its environment. */
 export class BoardRig {
   /** Time. */
   readonly clock = new FakeClock();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Board } from "../../../server/boards/board.ts";
-import { StandIn } from "../../../server/finding/stand_in.ts";
+import { FallbackBoard } from "../../../server/finding/fallback_board.ts";
 import { FaultyLine } from "../link/faulty_line.ts";
 import { BoardRig, Plugged, settled, TestSource } from "./board_rig.ts";
 
@@ -52,17 +52,17 @@ Deno.test("Board.park() keeps the last report, tells why, and looks no more", as
   await rig.boards.close();
 });
 
-Deno.test("StandIn switches a virtual board on while there is no real one, and off when one answers", async () => {
+Deno.test("FallbackBoard switches a virtual board on while there is no real one, and off when one answers", async () => {
   const rig = new BoardRig();
   const virtual = new Plugged(rig, 1).at("virtual Uno", "virtual");
-  const standIn = new StandIn(rig.boards, () => Promise.resolve(rig.add(virtual)), rig.context.log);
+  const fallback = new FallbackBoard(rig.boards, () => Promise.resolve(rig.add(virtual)), rig.context.log);
   await rig.pass(50);
   assert.deepEqual(rig.boards.list().map(({ kind, status }) => [kind, status]), [["virtual", "online"]]);
   rig.add(new Plugged(rig, UID).at("/dev/ttyACM0"));
   await rig.pass(100);
   assert.deepEqual(rig.boards.list().map(({ kind, id }) => [kind, id]), [["serial", ID]]);
   assert.equal(virtual.closed, true);
-  await standIn.close();
+  await fallback.close();
   await rig.boards.close();
 });
 
@@ -73,7 +73,7 @@ Deno.test("B11: the virtual board stays while a real one has other firmware, and
   plugged.model.table = { ...table, schemaHash: 1 };
   const real = rig.add(plugged.at("/dev/ttyACM0"));
   const virtual = new Plugged(rig, 1).at("virtual Uno", "virtual");
-  const standIn = new StandIn(rig.boards, () => Promise.resolve(rig.add(virtual)), rig.context.log);
+  const fallback = new FallbackBoard(rig.boards, () => Promise.resolve(rig.add(virtual)), rig.context.log);
   await rig.pass(100);
   assert.deepEqual(rig.boards.list().map(({ kind, status }) => [kind, status]), [
     ["serial", "mismatch"],
@@ -90,11 +90,11 @@ Deno.test("B11: the virtual board stays while a real one has other firmware, and
   await real.park();
   await rig.pass(5000);
   assert.deepEqual(rig.boards.list().map(({ kind, status }) => [kind, status]), [["serial", "offline"]]);
-  await standIn.close();
+  await fallback.close();
   await rig.boards.close();
 });
 
-Deno.test("StandIn waits until every port has turned out to have no board", async () => {
+Deno.test("FallbackBoard waits until every port has turned out to have no board", async () => {
   const rig = new BoardRig();
   const silent = new Plugged(rig, UID);
   silent.model.table = { ...silent.model.table, schemaHash: 1 };
@@ -103,7 +103,7 @@ Deno.test("StandIn waits until every port has turned out to have no board", asyn
   rig.add(nothing);
   silent.model.powered = false;
   let started = 0;
-  const standIn = new StandIn(rig.boards, () => {
+  const fallback = new FallbackBoard(rig.boards, () => {
     started++;
     return Promise.resolve(rig.add(new Plugged(rig, 1).at("virtual Uno", "virtual")));
   }, rig.context.log);
@@ -112,7 +112,7 @@ Deno.test("StandIn waits until every port has turned out to have no board", asyn
   silent.model.powered = false;
   await rig.pass(4000);
   assert.equal(started, 1);
-  await standIn.close();
+  await fallback.close();
   await rig.boards.close();
 });
 
@@ -192,7 +192,11 @@ Deno.test("P11: a port on which nothing answered is not down any more when a boa
 
 Deno.test("P11: a virtual board that could not be switched on is not down any more when a real one takes over", async () => {
   const rig = new BoardRig();
-  const standIn = new StandIn(rig.boards, () => Promise.reject(new Error("No image")), rig.context.log);
+  const fallback = new FallbackBoard(
+    rig.boards,
+    () => Promise.reject(new Error("No image")),
+    rig.context.log,
+  );
   await rig.pass(100);
   rig.add(new Plugged(rig, UID).at("/dev/ttyACM0"));
   await rig.pass(100);
@@ -201,7 +205,7 @@ Deno.test("P11: a virtual board that could not be switched on is not down any mo
     `Board ${ID} is online (/dev/ttyACM0)`,
     "The virtual Uno is no longer there",
   ]);
-  await standIn.close();
+  await fallback.close();
   await rig.boards.close();
 });
 

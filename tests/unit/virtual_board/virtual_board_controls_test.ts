@@ -9,7 +9,7 @@ const TROUBLE_LINES = [
 ];
 const LED_ON = { board: null, channel: "led", command: "set", args: { on: true }, by: "page 1" };
 
-Deno.test("V1: a view has the surroundings of a virtual board, and null for a real one", async () => {
+Deno.test("V1: a view has the environment of a virtual board, and null for a real one", async () => {
   const { rig } = await virtualRig();
   rig.add(new Plugged(rig, 0xabcd).at("/dev/ttyACM0"));
   await rig.pass(50);
@@ -20,11 +20,11 @@ Deno.test("V1: a view has the surroundings of a virtual board, and null for a re
   await rig.boards.close();
 });
 
-Deno.test("V1: a change of the surroundings is told to everybody, and changes no state by itself", async () => {
+Deno.test("V1: a change of the environment is told to everybody, and changes no state by itself", async () => {
   const { rig, board } = await virtualRig();
   const before = rig.boards.list()[0]?.channels;
   rig.events.length = 0;
-  board.virtual?.surroundings.press({}, "page 1");
+  board.virtual?.environment.press({}, "page 1");
   await rig.pass(200);
   assert.deepEqual(rig.events.map(({ method }) => method), ["virtual.changed"]);
   assert.deepEqual(rig.told("virtual.changed")[0], {
@@ -35,11 +35,11 @@ Deno.test("V1: a change of the surroundings is told to everybody, and changes no
   await rig.boards.close();
 });
 
-Deno.test("V1: surroundings that are as they were told are not told again", async () => {
+Deno.test("V1: an environment that is as it was told is not told again", async () => {
   const { rig, board } = await virtualRig();
   rig.events.length = 0;
   for (let round = 0; round < 100; round++) {
-    board.virtual?.surroundings.setLight(500);
+    board.virtual?.environment.setLight(500);
     await rig.pass(10);
   }
   assert.deepEqual(rig.events.map(({ method }) => method), ["virtual.changed"]);
@@ -48,11 +48,11 @@ Deno.test("V1: surroundings that are as they were told are not told again", asyn
 
 Deno.test("V1: of a flood of changes the first is told at once, then the newest every 50 ms, and the last one always", async () => {
   const { rig, board } = await virtualRig();
-  const surroundings = board.virtual?.surroundings;
-  surroundings?.setLight(0);
+  const environment = board.virtual?.environment;
+  environment?.setLight(0);
   assert.deepEqual(rig.told("virtual.changed").map(({ virtual }) => virtual.light), [0]);
   for (let value = 1; value <= 100; value++) {
-    surroundings?.setLight(value);
+    environment?.setLight(value);
     assert.equal(rig.boards.list()[0]?.virtual?.light, value, "a view has the newest anyway");
     if (value % 2 === 0) await rig.pass(5);
   }
@@ -67,7 +67,7 @@ Deno.test("V1: of a flood of changes the first is told at once, then the newest 
 Deno.test("V1: what was changed and changed back is told again, because an answer or a snapshot showed what was in between", async () => {
   const { rig, board } = await virtualRig();
   const shown = [500, 600, 500].map((light) => {
-    board.virtual?.surroundings.setLight(light);
+    board.virtual?.environment.setLight(light);
     return rig.boards.list()[0]?.virtual?.light;
   });
   await rig.pass(100);
@@ -81,7 +81,7 @@ Deno.test("V1: what was changed and changed back is told again, because an answe
 Deno.test("V1, V5: who pulled the plug is told before what comes of it", async () => {
   const { rig, board } = await virtualRig();
   rig.events.length = 0;
-  board.virtual?.surroundings.setPower("unplug", "page 1");
+  board.virtual?.environment.setPower("unplug", "page 1");
   await rig.pass(100);
   assert.deepEqual(rig.events.map(({ method }) => method).slice(0, 2), ["virtual.changed", "board.changed"]);
   await rig.boards.close();
@@ -91,8 +91,8 @@ Deno.test("V6, P11: trouble that is switched on and off all the time costs the l
   const { rig, board } = await virtualRig();
   rig.log.length = 0;
   for (let round = 0; round < 1000; round++) {
-    board.virtual?.surroundings.setTrouble({ delayMs: 1 }, "page 1");
-    board.virtual?.surroundings.mend("page 1");
+    board.virtual?.environment.setTrouble({ delayMs: 1 }, "page 1");
+    board.virtual?.environment.mend("page 1");
     await rig.pass(5);
   }
   assert.deepEqual(rig.log, TROUBLE_LINES);
@@ -114,12 +114,12 @@ Deno.test("V8: a real board has no virtual side, and an unknown one none either"
 Deno.test("V5, V6: an unplugged board is down however long, and up as soon as it is plugged in; the log has a line for each", async () => {
   const { rig, board } = await virtualRig();
   rig.log.length = 0;
-  board.virtual?.surroundings.setPower("unplug", "page 1");
+  board.virtual?.environment.setPower("unplug", "page 1");
   await rig.pass(20_000);
   assert.equal(rig.boards.list()[0]?.status, "offline");
   assert.equal(rig.boards.list()[0]?.reason?.message, "The virtual Uno is unplugged");
   const before = rig.clock.now();
-  board.virtual?.surroundings.setPower("plug", "page 1");
+  board.virtual?.environment.setPower("plug", "page 1");
   await rig.pass(100);
   assert.equal(rig.boards.list()[0]?.status, "online");
   assert.ok(rig.clock.now() - before <= 105);
@@ -131,14 +131,14 @@ Deno.test("V6, P11: trouble costs the log two lines, however often the board goe
   const { rig, plugged, board } = await virtualRig();
   rig.log.length = 0;
   for (let round = 0; round < 5; round++) {
-    board.virtual?.surroundings.setTrouble({ dropFromBoard: 1 }, "page 1");
+    board.virtual?.environment.setTrouble({ dropFromBoard: 1 }, "page 1");
     await rig.pass(4000);
     assert.equal(rig.boards.list()[0]?.status, "offline");
-    board.virtual?.surroundings.setTrouble({ dropFromBoard: 0, delayMs: 1 }, "page 1");
+    board.virtual?.environment.setTrouble({ dropFromBoard: 0, delayMs: 1 }, "page 1");
     await rig.pass(1000);
     assert.equal(rig.boards.list()[0]?.status, "online");
   }
-  board.virtual?.surroundings.mend("page 1");
+  board.virtual?.environment.mend("page 1");
   await rig.pass(1000);
   assert.equal(rig.boards.list()[0]?.status, "online");
   assert.deepEqual(rig.log, TROUBLE_LINES);
@@ -152,7 +152,7 @@ Deno.test("V6, P11: trouble costs the log two lines, however often the board goe
 Deno.test("V4, P6: on a bad line every command is confirmed or fails by name, and no failed one is told as run", async () => {
   const { rig, plugged, board } = await virtualRig();
   const rates = { drop: 0.02, flip: 0.005 };
-  board.virtual?.surroundings.setTrouble({
+  board.virtual?.environment.setTrouble({
     dropToBoard: rates.drop,
     dropFromBoard: rates.drop,
     flipToBoard: rates.flip,
@@ -197,12 +197,12 @@ Deno.test("V7: the line is told while somebody watches, at most four times a sec
   const told = rig.told("virtual.line");
   assert.ok(told.length >= 3 && told.length <= 4, `${told.length} in a second`);
   assert.ok(told.every(({ framesSent }, index) => framesSent > (told[index - 1]?.framesSent ?? 0)));
-  board.virtual?.surroundings.setPower("unplug", "page 1");
+  board.virtual?.environment.setPower("unplug", "page 1");
   await rig.pass(1000);
   rig.events.length = 0;
   await rig.pass(5000);
   assert.deepEqual(rig.told("virtual.line"), [], "unplugged, nothing passes");
-  board.virtual?.surroundings.mend("page 1");
+  board.virtual?.environment.mend("page 1");
   board.virtual?.unwatch(watcher);
   await rig.pass(1000);
   assert.deepEqual(rig.told("virtual.line"), [], "nobody watches any more");
@@ -225,10 +225,10 @@ Deno.test("V7: what passes without changing a counter is not told", async () => 
 Deno.test("Board.close() leaves no timer of its virtual side", async () => {
   const { rig, board } = await virtualRig();
   board.virtual?.watch({});
-  board.virtual?.surroundings.setTrouble({ delayMs: 100 }, "page 1");
-  board.virtual?.surroundings.mend("page 1");
-  board.virtual?.surroundings.setTrouble({ delayMs: 100 }, "page 1");
-  board.virtual?.surroundings.press({}, "page 1");
+  board.virtual?.environment.setTrouble({ delayMs: 100 }, "page 1");
+  board.virtual?.environment.mend("page 1");
+  board.virtual?.environment.setTrouble({ delayMs: 100 }, "page 1");
+  board.virtual?.environment.press({}, "page 1");
   void rig.boards.command(LED_ON).catch(() => {});
   await rig.boards.close();
   assert.equal(rig.clock.timers, 0);

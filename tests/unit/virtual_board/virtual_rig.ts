@@ -4,7 +4,7 @@
  * @module
  */
 import type { Board } from "../../../server/boards/board.ts";
-import { Surroundings } from "../../../server/virtual_uno/surroundings.ts";
+import { Environment } from "../../../server/virtual_uno/environment.ts";
 import { FakeSurroundedUno } from "../virtual_uno/fake_surrounded_uno.ts";
 import { BoardRig, Plugged, TestSource } from "../boards/board_rig.ts";
 
@@ -29,20 +29,20 @@ export async function virtualRig(): Promise<VirtualRig> {
   const plugged = new Plugged(rig, 0x7f3a21c4);
   const place = plugged.at("virtual Uno", "virtual");
   const uno = new FakeSurroundedUno(() => place.open());
-  const surroundings = new Surroundings({ uno, clock: rig.clock, seed: 1 });
-  const board = rig.add(new SurroundedSource(place.label, surroundings));
+  const environment = new Environment({ uno, clock: rig.clock, seed: 1 });
+  const board = rig.add(new SurroundedSource(place.label, environment));
   await rig.pass(50);
   return { rig, uno, plugged, board };
 }
 
 class SurroundedSource extends TestSource {
-  constructor(label: string, readonly surroundings: Surroundings) {
+  constructor(label: string, readonly environment: Environment) {
     super(label, "virtual", () => {
-      throw new Error("Opened through its surroundings");
+      throw new Error("Opened through its environment");
     });
   }
 
   override open() {
-    return this.surroundings.open();
+    return this.environment.open();
   }
 }

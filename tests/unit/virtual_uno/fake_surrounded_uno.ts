@@ -4,7 +4,7 @@
  * @module
  */
 import type { ByteStream } from "../../../server/link/byte_stream.ts";
-import type { SurroundedUno } from "../../../server/virtual_uno/surroundings.ts";
+import type { SurroundedUno } from "../../../server/virtual_uno/environment.ts";
 
 /** See the module. */
 export class FakeSurroundedUno implements SurroundedUno {

@@ -17,7 +17,7 @@ function page(script = "/main-AAAA0000.js", token = SECRET): Response {
 }
 
 /** A browser's caches, and a network that says what a test lets it say. */
-class Surroundings {
+class Environment {
   readonly kept = new Map<string, Map<string, Response>>();
   readonly clock = new FakeClock();
   readonly asked: string[] = [];
@@ -70,7 +70,7 @@ async function text(answer: Promise<Response> | null): Promise<string> {
 }
 
 Deno.test("A2: ShellKeeper.keep() keeps files and document, and not the token", async () => {
-  const around = new Surroundings();
+  const around = new Environment();
   await around.keeper().keep();
   const [[name, kept] = ["", new Map<string, Response>()]] = around.kept;
   assert.equal(name, "destello-page-v1");
@@ -88,7 +88,7 @@ Deno.test("A6: ShellKeeper.keep() keeps no document of another version, and none
       new Response("<p>hello"),
     ]
   ) {
-    const around = new Surroundings();
+    const around = new Environment();
     around.answer = (path) => Promise.resolve(path === "/" ? other : new Response());
     await assert.rejects(around.keeper().keep(), TypeError);
     assert.equal([...around.kept.values()].some((kept) => kept.has("/")), false);
@@ -96,7 +96,7 @@ Deno.test("A6: ShellKeeper.keep() keeps no document of another version, and none
 });
 
 Deno.test("A3: the document is the server's, whatever it says, as long as it says something", async () => {
-  const around = new Surroundings();
+  const around = new Environment();
   const keeper = around.keeper();
   await keeper.keep();
   around.answer = () => Promise.resolve(new Response("the server has a fault", { status: 500 }));
@@ -105,7 +105,7 @@ Deno.test("A3: the document is the server's, whatever it says, as long as it say
 });
 
 Deno.test("A3: a server that is gone, or has hung, is stood in for by what is kept", async () => {
-  const around = new Surroundings();
+  const around = new Environment();
   const keeper = around.keeper();
   await keeper.keep();
   around.answer = () => Promise.reject(new TypeError("Failed to fetch"));
@@ -120,7 +120,7 @@ Deno.test("A3: a server that is gone, or has hung, is stood in for by what is ke
 });
 
 Deno.test("A3: files come from what is kept, everything else from the network", async () => {
-  const around = new Surroundings();
+  const around = new Environment();
   const keeper = around.keeper();
   await keeper.keep();
   around.asked.length = 0;
@@ -140,7 +140,7 @@ Deno.test("A3: files come from what is kept, everything else from the network", 
 });
 
 Deno.test("A6: ShellKeeper.clean() removes what other versions kept, and nothing of other programs", async () => {
-  const around = new Surroundings();
+  const around = new Environment();
   await around.keeper("v1").keep();
   around.kept.set("theirs", new Map());
   const newer = around.keeper("v2");
@@ -151,7 +151,7 @@ Deno.test("A6: ShellKeeper.clean() removes what other versions kept, and nothing
 
 /** What becomes of worker and caches when somebody opens the address and gets an answer. */
 async function after(answer: Response): Promise<{ readonly retired: number; readonly kept: number }> {
-  const around = new Surroundings();
+  const around = new Environment();
   const keeper = around.keeper();
   await keeper.keep();
   around.answer = () => Promise.resolve(answer);
@@ -175,7 +175,7 @@ function refusal(status: number): Response {
 }
 
 Deno.test("A6: a worker that still answers after a newer version has taken over keeps nothing again", async () => {
-  const around = new Surroundings();
+  const around = new Environment();
   const former = around.keeper("v1");
   await former.keep();
   const newer = around.keeper("v2");
@@ -211,7 +211,7 @@ Deno.test("A7: an answer that comes too late is looked at all the same", async (
       ["Destello", page(), 0],
     ] as const
   ) {
-    const around = new Surroundings();
+    const around = new Environment();
     const keeper = around.keeper();
     await keeper.keep();
     const late = Promise.withResolvers<Response>();
@@ -226,7 +226,7 @@ Deno.test("A7: an answer that comes too late is looked at all the same", async (
 });
 
 Deno.test("A3: a late answer is waited for where nothing is kept", async () => {
-  const around = new Surroundings();
+  const around = new Environment();
   const late = Promise.withResolvers<Response>();
   around.answer = () => late.promise;
   const shown = around.keeper().answer(navigation("/"), around.lasts);

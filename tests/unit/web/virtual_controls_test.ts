@@ -31,7 +31,7 @@ async function connected() {
   return { server, client };
 }
 
-Deno.test("client.virtual calls the methods of a virtual board, and gives its surroundings", async () => {
+Deno.test("client.virtual calls the methods of a virtual board, and gives its environment", async () => {
   const { server, client } = await connected();
   const { virtual } = client;
   const one = new VirtualControls(client.system, "uno-1");

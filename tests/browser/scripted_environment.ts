@@ -4,7 +4,7 @@ import { createLog } from "../../server/log.ts";
 import type { BoardEvent } from "../../server/boards/boards.ts";
 import { VirtualBoardControls } from "../../server/virtual_board/virtual_board_controls.ts";
 import type { VirtualLine } from "../../protocol/api/virtual.ts";
-import { Surroundings } from "../../server/virtual_uno/surroundings.ts";
+import { Environment } from "../../server/virtual_uno/environment.ts";
 
 /** What a scripted board does when something is done to it. */
 export interface ScriptedParts {
@@ -14,8 +14,8 @@ export interface ScriptedParts {
   shine(value: number): void;
 }
 
-/** The real surroundings around a board that is none. */
-export class ScriptedSurroundings extends VirtualBoardControls {
+/** The real environment around a board that is none. */
+export class ScriptedEnvironment extends VirtualBoardControls {
   #counts: Partial<VirtualLine> = {};
   /** Resolves when somebody watches no longer. */
   readonly unwatched = Promise.withResolvers<void>();
@@ -34,7 +34,7 @@ export class ScriptedSurroundings extends VirtualBoardControls {
       resume: () => {},
     };
     super({
-      surroundings: new Surroundings({ uno, clock: systemClock, seed: 1 }),
+      environment: new Environment({ uno, clock: systemClock, seed: 1 }),
       clock: systemClock,
       lineReport: () => ({ board, statistics: newStatistics(), outstanding: 0, waiting: 0 }),
       emit,

@@ -1,5 +1,5 @@
 /**
- * The virtual Uno as a stand-in: there while no real board can be used, gone as soon as one can (B11).
+ * The virtual Uno as the fallback: there while no real board can be used, gone as soon as one can (B11).
  *
  * @module
  */
@@ -11,13 +11,13 @@ import type { BoardList } from "../boards/board_list.ts";
 const VIRTUAL = "The virtual Uno";
 
 /** Adds and removes the virtual board as real ones go and come. */
-export class StandIn {
+export class FallbackBoard {
   readonly #boards: BoardList;
   readonly #start: () => Promise<Board>;
   readonly #log: Log;
   readonly #end: () => void;
   /** The virtual board; a promise while it is being switched on. */
-  #standIn: Promise<Board> | null = null;
+  #fallback: Promise<Board> | null = null;
   /** Whether the log was told that it could not be switched on. */
   #isDown = false;
 
@@ -41,24 +41,24 @@ export class StandIn {
   /** Watch no longer; the boards stay as they are. Resolves when a board that is being switched on is on. */
   async close(): Promise<void> {
     this.#end();
-    await this.#standIn?.catch(() => {});
+    await this.#fallback?.catch(() => {});
   }
 
   #look(): void {
     const real = this.#boards.realBoards();
     if (real.some(({ hasBeenOnline }) => hasBeenOnline)) {
-      const standIn = this.#standIn;
-      this.#standIn = null;
-      standIn?.then((board) => this.#boards.remove(board)).catch(() => {});
+      const fallback = this.#fallback;
+      this.#fallback = null;
+      fallback?.then((board) => this.#boards.remove(board)).catch(() => {});
       if (this.#isDown) this.#log.gone(VIRTUAL);
       this.#isDown = false;
     } else if (
-      this.#standIn === null && real.every(({ status }) => status === "offline" || status === "mismatch")
+      this.#fallback === null && real.every(({ status }) => status === "offline" || status === "mismatch")
     ) {
       // Later, because listing it is an event that leads back here.
-      const standIn = Promise.resolve().then(this.#start);
-      this.#standIn = standIn;
-      standIn.then(
+      const fallback = Promise.resolve().then(this.#start);
+      this.#fallback = fallback;
+      fallback.then(
         () => {
           this.#log.up(VIRTUAL);
           this.#isDown = false;
@@ -66,7 +66,7 @@ export class StandIn {
         (error) => {
           this.#log.down(VIRTUAL, error instanceof Error ? error.message : String(error));
           // The next change of a board is the next occasion.
-          if (this.#standIn === standIn) this.#standIn = null;
+          if (this.#fallback === fallback) this.#fallback = null;
           this.#isDown = true;
         },
       );

@@ -1,5 +1,5 @@
 /**
- * Waits, for a moment, for the session's first word: mostly it is there before the page can be drawn, which then is drawn once.
+ * Waits, for a moment, for the session's first snapshot: mostly it is there before the page can be drawn, which then is drawn once.
  *
  * @module
  */
@@ -16,7 +16,10 @@ const MOMENT_MS = 100;
  * @param clock Time.
  * @returns Resolves when the session is online or knows that it cannot be, or after a moment.
  */
-export function firstWord(session: Pick<Session, "connection" | "subscribe">, clock: Clock): Promise<void> {
+export function firstSnapshot(
+  session: Pick<Session, "connection" | "subscribe">,
+  clock: Clock,
+): Promise<void> {
   return new Promise((resolve) => {
     const draw = () => {
       unsubscribe();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ConnectionState } from "../../../client/connection.ts";
-import { firstWord } from "../../../web/first_word.ts";
+import { firstSnapshot } from "../../../web/first_snapshot.ts";
 import { FakeClock } from "./fake_clock.ts";
 
 /** A session that is only ever connected or not. */
@@ -29,21 +29,21 @@ async function isDrawn(drawn: Promise<void>): Promise<boolean> {
   return await Promise.race([drawn.then(() => true), Promise.resolve().then(() => Promise.resolve(false))]);
 }
 
-Deno.test("firstWord() waits for no session that has connected already, nor for one that cannot", async () => {
+Deno.test("firstSnapshot() waits for no session that has connected already, nor for one that cannot", async () => {
   const offline: ConnectionState = { status: "offline", reason: "unreachable", since: 0 };
   for (const state of [ONLINE, offline]) {
     const clock = new FakeClock();
     const session = new FakeSession(state);
-    await firstWord(session, clock);
+    await firstSnapshot(session, clock);
     assert.equal(clock.waiting, 0);
     assert.equal(session.listeners.size, 0);
   }
 });
 
-Deno.test("firstWord() waits until the session is online, and leaves nothing behind", async () => {
+Deno.test("firstSnapshot() waits until the session is online, and leaves nothing behind", async () => {
   const clock = new FakeClock();
   const session = new FakeSession({ status: "connecting" });
-  const drawn = firstWord(session, clock);
+  const drawn = firstSnapshot(session, clock);
   session.become({ status: "connecting" });
   assert.equal(await isDrawn(drawn), false);
   session.become(ONLINE);
@@ -52,10 +52,10 @@ Deno.test("firstWord() waits until the session is online, and leaves nothing beh
   assert.equal(session.listeners.size, 0);
 });
 
-Deno.test("firstWord() leaves a page empty only for a moment when the server says nothing", async () => {
+Deno.test("firstSnapshot() leaves a page empty only for a moment when the server says nothing", async () => {
   const clock = new FakeClock();
   const session = new FakeSession({ status: "connecting" });
-  const drawn = firstWord(session, clock);
+  const drawn = firstSnapshot(session, clock);
   clock.advance(99);
   assert.equal(await isDrawn(drawn), false);
   clock.advance(1);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { NO_TROUBLE, type VirtualView } from "../../../protocol/virtual_board.ts";
 import type { ByteStream, LineEnd } from "../../../server/link/byte_stream.ts";
-import { SHORTEST_PRESS_MS, Surroundings } from "../../../server/virtual_uno/surroundings.ts";
+import { Environment, SHORTEST_PRESS_MS } from "../../../server/virtual_uno/environment.ts";
 import { FakeClock } from "../link/fake_clock.ts";
 import { FakeSurroundedUno } from "./fake_surrounded_uno.ts";
 
@@ -12,29 +12,29 @@ const CALM: VirtualView = { pressedBy: [], light: null, power: "on", trouble: NO
 function surrounded() {
   const clock = new FakeClock();
   const uno = new FakeSurroundedUno();
-  const surroundings = new Surroundings({ uno, clock, seed: 1 });
+  const environment = new Environment({ uno, clock, seed: 1 });
   const views: VirtualView[] = [];
-  surroundings.listen({ changed: () => views.push(surroundings.view()), sent: () => {} });
-  return { clock, uno, surroundings, views };
+  environment.listen({ changed: () => views.push(environment.view()), sent: () => {} });
+  return { clock, uno, environment, views };
 }
 
-async function openEnds(surroundings: Surroundings): Promise<LineEnd[]> {
+async function openEnds(environment: Environment): Promise<LineEnd[]> {
   const ends: LineEnd[] = [];
-  const line: ByteStream = await surroundings.open();
+  const line: ByteStream = await environment.open();
   line.start({ received: () => {}, ended: (reason) => ends.push(reason) });
   return ends;
 }
 
 Deno.test("V2: the button is down while anybody holds it, and everybody sees who", () => {
-  const { clock, uno, surroundings, views } = surrounded();
-  surroundings.press(ONE, "page 1");
-  surroundings.press(ONE, "page 1");
-  surroundings.press(OTHER, "page 2");
+  const { clock, uno, environment, views } = surrounded();
+  environment.press(ONE, "page 1");
+  environment.press(ONE, "page 1");
+  environment.press(OTHER, "page 2");
   clock.pass(500);
-  surroundings.letGo(ONE);
+  environment.letGo(ONE);
   assert.deepEqual(uno.log, ["down"]);
-  surroundings.letGo(OTHER);
-  surroundings.letGo(OTHER);
+  environment.letGo(OTHER);
+  environment.letGo(OTHER);
   assert.deepEqual(uno.log, ["down", "up"]);
   assert.deepEqual(views.map(({ pressedBy }) => pressedBy), [
     ["page 1"],
@@ -46,10 +46,10 @@ Deno.test("V2: the button is down while anybody holds it, and everybody sees who
 });
 
 Deno.test("V2: no press is too short for the firmware to notice", () => {
-  const { clock, uno, surroundings, views } = surrounded();
-  surroundings.press(ONE, "page 1");
+  const { clock, uno, environment, views } = surrounded();
+  environment.press(ONE, "page 1");
   clock.pass(1);
-  surroundings.letGo(ONE);
+  environment.letGo(ONE);
   assert.deepEqual(views.at(-1), CALM);
   clock.pass(SHORTEST_PRESS_MS - 2);
   assert.deepEqual(uno.log, ["down"]);
@@ -58,55 +58,55 @@ Deno.test("V2: no press is too short for the firmware to notice", () => {
 });
 
 Deno.test("V2: a press that begins before a short one has ended goes on with it", () => {
-  const { clock, uno, surroundings } = surrounded();
-  surroundings.press(ONE, "page 1");
-  surroundings.letGo(ONE);
+  const { clock, uno, environment } = surrounded();
+  environment.press(ONE, "page 1");
+  environment.letGo(ONE);
   clock.pass(10);
-  surroundings.press(OTHER, "page 2");
+  environment.press(OTHER, "page 2");
   clock.pass(1000);
   assert.deepEqual(uno.log, ["down"]);
-  surroundings.letGo(OTHER);
+  environment.letGo(OTHER);
   assert.deepEqual(uno.log, ["down", "up"]);
 });
 
 Deno.test("V3: light shines, and drifts again", () => {
-  const { uno, surroundings, views } = surrounded();
-  surroundings.setLight(700);
-  surroundings.setLight(null);
+  const { uno, environment, views } = surrounded();
+  environment.setLight(700);
+  environment.setLight(null);
   assert.deepEqual(uno.log, ["light 700", "light drifting"]);
   assert.deepEqual(views.map(({ light }) => light), [700, null]);
 });
 
 Deno.test("V4: trouble is changed part by part, and says who made it until there is none", () => {
-  const { surroundings, views } = surrounded();
-  surroundings.setTrouble({ dropToBoard: 0.1 }, "page 1");
-  surroundings.setTrouble({ delayMs: 20 }, "page 2");
-  assert.deepEqual(surroundings.view(), {
+  const { environment, views } = surrounded();
+  environment.setTrouble({ dropToBoard: 0.1 }, "page 1");
+  environment.setTrouble({ delayMs: 20 }, "page 2");
+  assert.deepEqual(environment.view(), {
     ...CALM,
     trouble: { ...NO_TROUBLE, dropToBoard: 0.1, delayMs: 20 },
     troubleBy: "page 2",
   });
-  surroundings.setTrouble({ dropToBoard: 0, delayMs: 0 }, "page 1");
+  environment.setTrouble({ dropToBoard: 0, delayMs: 0 }, "page 1");
   assert.deepEqual(views.at(-1), CALM);
   assert.equal(views.length, 3);
-  surroundings.setTrouble({ delayMs: 0 }, "page 1");
+  environment.setTrouble({ delayMs: 0 }, "page 1");
   assert.equal(views.length, 3, "nothing changed, nothing is told");
 });
 
 Deno.test("V5: a plug that is pulled ends the line and takes the power; plugged in, the board starts anew", async () => {
-  const { uno, surroundings, views } = surrounded();
-  const ends = await openEnds(surroundings);
-  surroundings.setPower("unplug", "page 1");
+  const { uno, environment, views } = surrounded();
+  const ends = await openEnds(environment);
+  environment.setPower("unplug", "page 1");
   assert.deepEqual(ends.map((reason) => reason?.message), ["The virtual Uno is unplugged"]);
   assert.deepEqual(uno.log.splice(0), ["open", "resume", "freeze", "reset power"]);
-  await assert.rejects(surroundings.open(), { message: "The virtual Uno is unplugged", hint: /Plug it in/ });
+  await assert.rejects(environment.open(), { message: "The virtual Uno is unplugged", hint: /Plug it in/ });
   for (const action of ["reset", "brownOut", "freeze", "resume", "unplug"] as const) {
-    surroundings.setPower(action, "page 1");
+    environment.setPower(action, "page 1");
   }
   assert.deepEqual(uno.log, [], "without power nothing happens to it");
-  surroundings.setPower("plug", "page 1");
+  environment.setPower("plug", "page 1");
   assert.deepEqual(uno.log, [], "what the opening's reset would cut short does not begin");
-  await openEnds(surroundings);
+  await openEnds(environment);
   assert.deepEqual(uno.log, ["open", "resume"]);
   assert.deepEqual(views.map(({ power, troubleBy }) => [power, troubleBy]), [["unplugged", "page 1"], [
     "on",
@@ -115,36 +115,36 @@ Deno.test("V5: a plug that is pulled ends the line and takes the power; plugged 
 });
 
 Deno.test("V5: a plug that is pulled while the line is being opened ends it at once", async () => {
-  const { uno, surroundings } = surrounded();
+  const { uno, environment } = surrounded();
   const opening = Promise.withResolvers<ByteStream>();
   const { openLine } = uno;
   uno.openLine = () => opening.promise;
-  const ends = openEnds(surroundings);
-  surroundings.setPower("unplug", "page 1");
+  const ends = openEnds(environment);
+  environment.setPower("unplug", "page 1");
   opening.resolve(await openLine());
   assert.deepEqual((await ends).map((reason) => reason?.message), ["The virtual Uno is unplugged"]);
 });
 
 Deno.test("V5: one that is plugged in again while the line is still being opened gets power with the next opening", async () => {
-  const { uno, surroundings } = surrounded();
+  const { uno, environment } = surrounded();
   const opening = Promise.withResolvers<ByteStream>();
   const { openLine } = uno;
   uno.openLine = () => opening.promise;
-  const ends = openEnds(surroundings);
-  surroundings.setPower("unplug", "page 1");
-  surroundings.setPower("plug", "page 1");
+  const ends = openEnds(environment);
+  environment.setPower("unplug", "page 1");
+  environment.setPower("plug", "page 1");
   opening.resolve(await openLine());
   assert.deepEqual((await ends).map((reason) => reason?.message), ["The virtual Uno is unplugged"]);
   assert.deepEqual(uno.log.splice(0), ["open", "resume", "freeze", "reset power"]);
   uno.openLine = openLine;
-  assert.deepEqual(await openEnds(surroundings), []);
+  assert.deepEqual(await openEnds(environment), []);
   assert.deepEqual(uno.log, ["open", "resume"]);
 });
 
 Deno.test("V5: opening the line of a frozen board does not set its time going", async () => {
-  const { uno, surroundings } = surrounded();
-  surroundings.setPower("freeze", "page 1");
-  await openEnds(surroundings);
+  const { uno, environment } = surrounded();
+  environment.setPower("freeze", "page 1");
+  await openEnds(environment);
   assert.deepEqual(uno.log, ["freeze", "open"]);
 });
 
@@ -156,41 +156,41 @@ Deno.test("V5: a frozen board goes on, or is reset, or browns out, and then runs
       ["brownOut", ["resume", "brown-out"]],
     ] as const
   ) {
-    const { uno, surroundings, views } = surrounded();
-    surroundings.setPower("freeze", "page 1");
+    const { uno, environment, views } = surrounded();
+    environment.setPower("freeze", "page 1");
     assert.deepEqual(views.at(-1), { ...CALM, power: "frozen", troubleBy: "page 1" });
-    surroundings.setPower(action, "page 2");
+    environment.setPower(action, "page 2");
     assert.deepEqual(uno.log, ["freeze", ...done]);
     assert.deepEqual(views.at(-1), CALM);
   }
 });
 
-Deno.test("V5: a reset of a board that is well changes nothing about its surroundings", () => {
-  const { uno, surroundings, views } = surrounded();
-  surroundings.setPower("reset", "page 1");
-  surroundings.setPower("brownOut", "page 1");
-  surroundings.setPower("plug", "page 1");
+Deno.test("V5: a reset of a board that is well changes nothing about its environment", () => {
+  const { uno, environment, views } = surrounded();
+  environment.setPower("reset", "page 1");
+  environment.setPower("brownOut", "page 1");
+  environment.setPower("plug", "page 1");
   assert.deepEqual(uno.log, ["reset external", "brown-out"]);
   assert.deepEqual(views, []);
 });
 
 Deno.test("V6: one word makes everything well again; what is no trouble stays", async () => {
-  const { uno, surroundings } = surrounded();
-  surroundings.press(ONE, "page 1");
-  surroundings.setLight(700);
-  surroundings.setTrouble({ flipFromBoard: 1 }, "page 1");
-  surroundings.setPower("unplug", "page 1");
-  surroundings.mend("page 2");
-  assert.deepEqual(surroundings.view(), { ...CALM, pressedBy: ["page 1"], light: 700 });
-  await openEnds(surroundings);
+  const { uno, environment } = surrounded();
+  environment.press(ONE, "page 1");
+  environment.setLight(700);
+  environment.setTrouble({ flipFromBoard: 1 }, "page 1");
+  environment.setPower("unplug", "page 1");
+  environment.mend("page 2");
+  assert.deepEqual(environment.view(), { ...CALM, pressedBy: ["page 1"], light: 700 });
+  await openEnds(environment);
   assert.equal(uno.log.at(-1), "resume");
 });
 
-Deno.test("Surroundings.close() ends a press that is not yet long enough, and tells nothing more", () => {
-  const { clock, surroundings, views } = surrounded();
-  surroundings.press(ONE, "page 1");
-  surroundings.letGo(ONE);
-  surroundings.close();
-  surroundings.press(ONE, "page 1");
+Deno.test("Environment.close() ends a press that is not yet long enough, and tells nothing more", () => {
+  const { clock, environment, views } = surrounded();
+  environment.press(ONE, "page 1");
+  environment.letGo(ONE);
+  environment.close();
+  environment.press(ONE, "page 1");
   assert.deepEqual([clock.timers, views.length], [0, 2]);
 });

@@ -29,8 +29,8 @@ export type SurroundedUno = Pick<
   "open" | "reset" | "brownOut" | "press" | "setLight" | "freeze" | "resume"
 >;
 
-/** What {@linkcode Surroundings} need. */
-export interface SurroundingsOptions {
+/** What {@linkcode Environment} needs. */
+export interface EnvironmentOptions {
   /** The board. */
   readonly uno: SurroundedUno;
   /** Time. */
@@ -40,7 +40,7 @@ export interface SurroundingsOptions {
 }
 
 /** What somebody did to the board. */
-export interface Deed {
+export interface VirtualAction {
   /** What. */
   readonly action: PowerAction | "mend";
   /** Who. */
@@ -48,16 +48,16 @@ export interface Deed {
 }
 
 /** Who is told. */
-export interface SurroundingsListener {
-  /** {@linkcode Surroundings.view} changed. */
+export interface EnvironmentListener {
+  /** {@linkcode Environment.view} changed. */
   changed(): void;
   /** Either side sent something on the line. */
   sent(): void;
 }
 
-export class Surroundings {
+export class Environment {
   /** What was last done to its power or its cable; null for nothing. */
-  lastDeed: Deed | null = null;
+  lastAction: VirtualAction | null = null;
   readonly #uno: SurroundedUno;
   readonly #clock: Clock;
   readonly #condition: LineCondition;
@@ -65,7 +65,7 @@ export class Surroundings {
   readonly #holders = new Map<object, string>();
   /** How often its plug was pulled. */
   #pulls = 0;
-  #listener: SurroundingsListener | null = null;
+  #listener: EnvironmentListener | null = null;
   #line: TroubledLine | null = null;
   #light: number | null = null;
   #power: VirtualView["power"] = "on";
@@ -80,7 +80,7 @@ export class Surroundings {
    *
    * @param options Board, time and seed.
    */
-  constructor({ uno, clock, seed }: SurroundingsOptions) {
+  constructor({ uno, clock, seed }: EnvironmentOptions) {
     this.#uno = uno;
     this.#clock = clock;
     this.#condition = new LineCondition(seed);
@@ -111,7 +111,7 @@ export class Surroundings {
    *
    * @param listener Called synchronously.
    */
-  listen(listener: SurroundingsListener): void {
+  listen(listener: EnvironmentListener): void {
     this.#listener = listener;
   }
 
@@ -142,7 +142,7 @@ export class Surroundings {
   /**
    * Hold the button down, alone or with others.
    *
-   * @param holder Who, until {@linkcode Surroundings.letGo}.
+   * @param holder Who, until {@linkcode Environment.letGo}.
    * @param by Their name.
    */
   press(holder: object, by: string): void {
@@ -212,7 +212,7 @@ export class Surroundings {
    */
   setPower(action: PowerAction, by: string): void {
     if (this.#power === "unplugged" && action !== "plug") return;
-    this.lastDeed = { action, by };
+    this.lastAction = { action, by };
     switch (action) {
       case "reset":
         this.#run();
@@ -249,7 +249,7 @@ export class Surroundings {
    * @param by Who.
    */
   mend(by: string): void {
-    this.lastDeed = { action: "mend", by };
+    this.lastAction = { action: "mend", by };
     this.#run();
     this.setTrouble(NO_TROUBLE, by);
   }

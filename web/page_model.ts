@@ -17,7 +17,7 @@ import type { ConnectionState } from "../client/connection.ts";
 import type { Session } from "../client/session.ts";
 import type { Truth } from "../client/truth.ts";
 import { labelsOf } from "./found.ts";
-import { Handling } from "./handling.ts";
+import { VirtualActions } from "./virtual_actions.ts";
 import { Movement } from "./movement.ts";
 import { type About, type BoardEvents, NewerTruth } from "./newer_truth.ts";
 import { outcomeSaid } from "./outcome_said.ts";
@@ -52,7 +52,7 @@ export class PageModel {
   /** Has boards programmed. */
   readonly programming: ProgrammingAsked;
   /** What this page does to virtual boards by hand. */
-  readonly handling: Handling;
+  readonly virtualActions: VirtualActions;
   /** What boards change by themselves. */
   readonly #movement = new Movement();
   /** What a screen reader is told. */
@@ -100,7 +100,7 @@ export class PageModel {
       failed: (board, end) => this.endsWithNewerTruth({ board, channel: null }, end),
     };
     this.programming = new ProgrammingAsked(session, events);
-    this.handling = new Handling(session, events);
+    this.virtualActions = new VirtualActions(session, events);
     session.subscribe(() => this.#sessionChanged());
     session.observe(({ method, params }) => {
       // Somebody programs it now: why it did not succeed before is no longer the news.

@@ -15,7 +15,7 @@ import "./board_drawing.ts";
 import "./board_note.ts";
 import "./board_tools.ts";
 import "./channel_card.ts";
-import "./hands_on.ts";
+import "./virtual_inputs.ts";
 import type { HoldEvent } from "./press_area.ts";
 import "./rename_board.ts";
 import { common } from "./styles.ts";
@@ -113,7 +113,7 @@ class BoardCard extends LitElement {
       }
 
       @container (35rem <= width < 51rem) {
-        .scene:has(hands-on) {
+        .scene:has(virtual-inputs) {
           display: grid;
           grid-template-columns: minmax(0, 21rem) minmax(0, 1fr);
           gap: 20px;
@@ -191,18 +191,18 @@ class BoardCard extends LitElement {
             .words=${words}
             .fresh=${fresh}
             .touchable=${connection.status === "online"}
-            @hold=${(event: HoldEvent) => model.handling.change(board.id, press, { down: event.down })}
+            @hold=${(event: HoldEvent) => model.virtualActions.change(board.id, press, { down: event.down })}
           ></board-drawing>
           ${board.virtual === null ? nothing : html`
-            <hands-on
+            <virtual-inputs
               .model=${model}
               .board=${board}
               .virtual=${board.virtual}
               .definition=${definition}
-              .handled=${model.handling.of(board.id)}
+              .actionState=${model.virtualActions.of(board.id)}
               .words=${words}
               .usable=${connection.status === "online"}
-            ></hands-on>
+            ></virtual-inputs>
           `}
         </div>
         <board-tools .model=${model} .board=${board.id}></board-tools>

@@ -127,7 +127,7 @@ class BoardNote extends LitElement {
     if (onPurpose !== null) {
       return warning(html`
         <p>${onPurpose}</p>
-        <button class="plain" @click=${() => model.handling.mend(board.id)}>${words.text.trouble
+        <button class="plain" @click=${() => model.virtualActions.mend(board.id)}>${words.text.trouble
           .mend}</button>
       `);
     }

@@ -227,17 +227,17 @@ Deno.test("PageModel tells no longer why something was not done to a virtual boa
   await using page = new Page();
   await page.online();
   const { model, server } = page;
-  model.handling.change("uno-1", press, { down: true });
+  model.virtualActions.change("uno-1", press, { down: true });
   await server.request();
   server.down();
   await new Promise((resolve) => setImmediate(resolve));
-  assert.equal(model.handling.of("uno-1").failure?.reason, "connection_lost");
+  assert.equal(model.virtualActions.of("uno-1").failure?.reason, "connection_lost");
   server.up();
   model.session.wake();
   page.clock.advance(400);
   await page.online();
   page.clock.advance(5000);
-  assert.equal(model.handling.of("uno-1").failure, null);
+  assert.equal(model.virtualActions.of("uno-1").failure, null);
 });
 
 Deno.test("U12: a failure of a channel, of a virtual board's hands and of programming each end with the board's return", async () => {
@@ -254,7 +254,7 @@ Deno.test("U12: a failure of a channel, of a virtual board's hands and of progra
   };
   const failures = () => [
     model.stage("uno-1", "led").stage,
-    model.handling.of("uno-1").failure?.reason,
+    model.virtualActions.of("uno-1").failure?.reason,
     model.programming.failure("uno-1")?.reason,
   ];
   const become = (status: BoardView["status"]) =>
@@ -267,7 +267,7 @@ Deno.test("U12: a failure of a channel, of a virtual board's hands and of progra
   };
 
   await fail(() => model.ask(ask));
-  await fail(() => model.handling.mend("uno-1"));
+  await fail(() => model.virtualActions.mend("uno-1"));
   await fail(() => model.programming.ask("uno-1"));
   const standing = ["failed", "no_answer", "no_answer"];
   become("offline");

@@ -154,7 +154,7 @@ class TroublePanel extends LitElement {
       const scale = TROUBLE_SCALES.find(({ name }) => name === event.wish.command);
       const value = scale?.values[Number(event.wish.args.position)];
       if (scale !== undefined && value !== undefined) {
-        this.model.handling.want(this.board, trouble, { [scale.name]: value });
+        this.model.virtualActions.want(this.board, trouble, { [scale.name]: value });
         // The next key may come before the next frame, and goes on from here.
         this.requestUpdate();
       }
@@ -167,7 +167,7 @@ class TroublePanel extends LitElement {
     if (virtual === null) return nothing;
     const text = this.#text;
     const usable = model.connection.status === "online";
-    const { failure } = model.handling.of(board);
+    const { failure } = model.virtualActions.of(board);
     const failed = failure === null ? null : model.words.failure(failure);
     const sentence = troubleSentence(virtual, model.yours, model.words);
     const well = usable
@@ -180,7 +180,7 @@ class TroublePanel extends LitElement {
         <button
           class="plain"
           ?disabled=${!usable || sentence === null}
-          @click=${() => model.handling.mend(board)}
+          @click=${() => model.virtualActions.mend(board)}
         >${model.words.text.trouble.mend}</button>
       </div>
       ${failed === null ? nothing : html`<p>${failed.what}. ${failed.todo}</p>`}
@@ -211,7 +211,7 @@ class TroublePanel extends LitElement {
     const { words } = this.model;
     const label = this.#text.rates[name];
     const field = { min: 0, max: values.length - 1, step: 1 };
-    const wanted = this.model.handling.of(this.board).wanted[name];
+    const wanted = this.model.virtualActions.of(this.board).wanted[name];
     const said = (value: number) => name === "delayMs" ? words.duration(value) : words.chance(value);
     return html`
       <div class="rate">
@@ -238,7 +238,7 @@ class TroublePanel extends LitElement {
         <button
           class="plain"
           ?disabled=${!usable || !isPossible}
-          @click=${() => model.handling.change(board, act, { action })}
+          @click=${() => model.virtualActions.change(board, act, { action })}
         >${this.#text.actions[action]}</button>
       `;
     const hasPower = power !== "unplugged";

@@ -1,5 +1,5 @@
 /**
- * What this page does to virtual boards by hand: their button, their light, and trouble. What a slider asks for while it is being
+ * What this page does to virtual boards: their button, their light, and trouble. What a slider asks for while it is being
  * dragged is conflated: one request is under way at most, and the last position always arrives.
  *
  * @module
@@ -18,7 +18,7 @@ export interface Wanted extends Partial<LineTroubles> {
 }
 
 /** What became of what this page did to a board; a new object at every change. */
-export interface Handled {
+export interface ActionState {
   /** Asked for, but not done yet. */
   readonly wanted: Wanted;
   /** Why the last thing could not be done; null if it could. */
@@ -28,7 +28,7 @@ export interface Handled {
 /** A method that does something to what surrounds a virtual board. */
 export type Change<Given> = Method<Given, unknown, VirtualChanged>;
 
-const NOTHING: Handled = { wanted: {}, failure: null };
+const NOTHING: ActionState = { wanted: {}, failure: null };
 
 /** One thing that is wanted. */
 interface Want {
@@ -37,17 +37,17 @@ interface Want {
 }
 
 /** One board, as far as this page handles it. */
-interface Hand {
-  handled: Handled;
+interface BoardActions {
+  actionState: ActionState;
   underWay: readonly Want[];
   /** By the name of the method. */
   readonly waiting: Map<string, Want>;
 }
 
-export class Handling {
+export class VirtualActions {
   readonly #session: Pick<Session, "changeVirtual">;
   readonly #events: BoardEvents;
-  readonly #hands = new Map<string, Hand>();
+  readonly #boards = new Map<string, BoardActions>();
 
   constructor(session: Pick<Session, "changeVirtual">, events: BoardEvents) {
     this.#session = session;
@@ -60,8 +60,8 @@ export class Handling {
    * @param board Board id.
    * @returns The same object as long as it is the same.
    */
-  of(board: string): Handled {
-    return this.#hands.get(board)?.handled ?? NOTHING;
+  of(board: string): ActionState {
+    return this.#boards.get(board)?.actionState ?? NOTHING;
   }
 
   /**
@@ -81,9 +81,9 @@ export class Handling {
    * @param board Board id.
    */
   mend(board: string): void {
-    const hand = this.#hand(board);
-    hand.waiting.clear();
-    this.#became(hand, hand.handled.failure);
+    const actions = this.#actions(board);
+    actions.waiting.clear();
+    this.#became(actions, actions.actionState.failure);
     this.change(board, mend, {});
   }
 
@@ -95,52 +95,52 @@ export class Handling {
    * @param given What is left out stays as it is.
    */
   want<Given extends Wanted>(board: string, method: Change<Given>, given: Given): void {
-    const hand = this.#hand(board);
-    const wanted = { ...hand.waiting.get(method.name)?.wanted, ...given };
+    const actions = this.#actions(board);
+    const wanted = { ...actions.waiting.get(method.name)?.wanted, ...given };
     const send = () => this.#session.changeVirtual(method, { ...wanted, board });
-    hand.waiting.set(method.name, { wanted, send });
-    this.#became(hand, hand.handled.failure);
-    if (hand.underWay.length === 0) void this.#work(board, hand);
+    actions.waiting.set(method.name, { wanted, send });
+    this.#became(actions, actions.actionState.failure);
+    if (actions.underWay.length === 0) void this.#work(board, actions);
   }
 
-  #hand(board: string): Hand {
-    let hand = this.#hands.get(board);
-    if (hand === undefined) {
-      hand = { handled: NOTHING, underWay: [], waiting: new Map() };
-      this.#hands.set(board, hand);
+  #actions(board: string): BoardActions {
+    let actions = this.#boards.get(board);
+    if (actions === undefined) {
+      actions = { actionState: NOTHING, underWay: [], waiting: new Map() };
+      this.#boards.set(board, actions);
     }
-    return hand;
+    return actions;
   }
 
-  async #work(board: string, hand: Hand): Promise<void> {
-    while (hand.waiting.size > 0) {
-      const wants = hand.underWay = [...hand.waiting.values()];
-      hand.waiting.clear();
+  async #work(board: string, actions: BoardActions): Promise<void> {
+    while (actions.waiting.size > 0) {
+      const wants = actions.underWay = [...actions.waiting.values()];
+      actions.waiting.clear();
       await this.#do(board, async () => {
         for (const { send } of wants) await send();
       });
-      hand.underWay = [];
+      actions.underWay = [];
     }
-    this.#became(hand, hand.handled.failure);
+    this.#became(actions, actions.actionState.failure);
   }
 
   async #do(board: string, act: () => Promise<unknown>): Promise<void> {
-    const hand = this.#hand(board);
+    const actions = this.#actions(board);
     try {
       await act();
-      this.#became(hand, null);
+      this.#became(actions, null);
     } catch (error) {
       if (!(error instanceof RequestFailure)) throw error;
-      this.#became(hand, error);
+      this.#became(actions, error);
       this.#events.failed(board, () => {
-        if (hand.handled.failure === error) this.#became(hand, null);
+        if (actions.actionState.failure === error) this.#became(actions, null);
       });
     }
   }
 
-  #became(hand: Hand, failure: RequestFailure | null): void {
-    const wants = [...hand.underWay, ...hand.waiting.values()];
-    hand.handled = { wanted: Object.assign({}, ...wants.map(({ wanted }) => wanted)), failure };
+  #became(actions: BoardActions, failure: RequestFailure | null): void {
+    const wants = [...actions.underWay, ...actions.waiting.values()];
+    actions.actionState = { wanted: Object.assign({}, ...wants.map(({ wanted }) => wanted)), failure };
     this.#events.changed();
   }
 }

@@ -1,5 +1,5 @@
 /**
- * `<hands-on>`: beneath the drawing of a virtual board, the light on its sensor, and who holds its button. What the firmware makes
+ * `<virtual-inputs>`: beneath the drawing of a virtual board, the light on its sensor, and who holds its button. What the firmware makes
  * of it shows in the drawing.
  *
  * @module
@@ -10,7 +10,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { ToldChannel, ToldDefinition } from "../../protocol/told.ts";
 import type { BoardView } from "../../protocol/views.ts";
 import { MAX_LIGHT, VIRTUAL_LIGHT_PIN, type VirtualView } from "../../protocol/virtual_board.ts";
-import type { Handled } from "../handling.ts";
+import type { ActionState } from "../virtual_actions.ts";
 import type { PageModel } from "../page_model.ts";
 import type { Words } from "../text/words.ts";
 import { WishEvent } from "./ask.ts";
@@ -20,13 +20,13 @@ import { common } from "./styles.ts";
 
 const LIGHT = { min: 0, max: MAX_LIGHT, step: 1 };
 
-class HandsOn extends LitElement {
+class VirtualInputs extends LitElement {
   static override properties = {
     model: { attribute: false },
     board: { attribute: false },
     virtual: { attribute: false },
     definition: { attribute: false },
-    handled: { attribute: false },
+    actionState: { attribute: false },
     words: { attribute: false },
     usable: { attribute: false },
   };
@@ -68,7 +68,7 @@ class HandsOn extends LitElement {
   declare board: BoardView;
   declare virtual: VirtualView;
   declare definition: ToldDefinition;
-  declare handled: Handled;
+  declare actionState: ActionState;
   declare words: Words;
   declare usable: boolean;
 
@@ -82,20 +82,20 @@ class HandsOn extends LitElement {
   }
 
   #want(light: number | null): void {
-    const { handling } = this.model;
-    handling.want(this.board.id, shine, { value: light });
+    const { virtualActions } = this.model;
+    virtualActions.want(this.board.id, shine, { value: light });
     // The next key may come before the next frame, and goes on from here.
-    this.handled = handling.of(this.board.id);
+    this.actionState = virtualActions.of(this.board.id);
   }
 
   protected override render(): TemplateResult {
-    const { words, virtual, handled } = this;
+    const { words, virtual, actionState } = this;
     const text = words.text.parts;
     const light = Object.entries(this.definition.channels).find(([, { pin }]) => pin === VIRTUAL_LIGHT_PIN);
     const isSensor = light !== undefined && partOf(light[1], null).kind === "sensor";
     // Two pages of one person hold it as one.
     const holders = [...new Set(virtual.pressedBy.map((by) => words.who(by, this.model.yours)))];
-    const failure = handled.failure === null ? null : words.failure(handled.failure);
+    const failure = actionState.failure === null ? null : words.failure(actionState.failure);
     const note = holders.length === 0 ? text.hint : text.held(words.list(holders));
     return html`
       ${isSensor ? this.#light(...light) : nothing}
@@ -104,8 +104,8 @@ class HandsOn extends LitElement {
   }
 
   #light(name: string, channel: ToldChannel): TemplateResult {
-    const { words, virtual, handled, usable } = this;
-    const { value: wanted } = handled.wanted;
+    const { words, virtual, actionState, usable } = this;
+    const { value: wanted } = actionState.wanted;
     const drifts = (wanted === undefined ? virtual.light : wanted) === null;
     const [main = ""] = Object.keys(channel.state);
     const reported = own(own(this.board.channels, name)?.reported ?? {}, main);
@@ -138,4 +138,4 @@ class HandsOn extends LitElement {
   }
 }
 
-customElements.define("hands-on", HandsOn);
+customElements.define("virtual-inputs", VirtualInputs);

@@ -59,10 +59,10 @@ TEST("W1: a frame with another length than its op's is never run, and answered w
 }
 
 TEST("W1: a system request of another kind or length is a bad frame") {
-  const size_t right[] = {99, 1, 1, 25};
+  const size_t right[] = {99, 1, 1, 25, 1};
   for (int kind = 0; kind < 256; kind++) {
     for (size_t length = 0; length <= 28; length++) {
-      if (kind < 4 && length == right[kind]) continue;
+      if (kind < 5 && length == right[kind]) continue;
       newBoard();
       Server server(7);
       Bytes payload(length, 0x11);
@@ -209,6 +209,15 @@ TEST("W7: events are counted, and the newest state wins") {
     CHECK(frames[0].payload == Bytes({static_cast<uint8_t>(event + 100), 0}));
   }
   CHECK(server.ask(OP_SYSTEM, {PING}).payload == Bytes({20}));
+}
+
+TEST("W19: IDENTIFY is refused by a sketch that does not show itself, and changes nothing") {
+  newBoard();
+  Server server(7);
+  const Frame reply = server.ask(OP_SYSTEM, {IDENTIFY});
+  CHECK((reply.header & 15) == 2);
+  CHECK(reply.payload == Bytes({0}));
+  CHECK(board.runs == 0);
 }
 
 TEST("W7: every changed channel is told, in order") {

@@ -11,6 +11,7 @@ const uint16_t HELLO_SEED = 0xde57;
 const uint8_t OP_SYSTEM = 31;
 const uint8_t HELLO = 0;
 const uint8_t PING = 1;
+const uint8_t IDENTIFY = 4;
 const uint8_t SNAPSHOT = 2;
 const uint8_t ASSIGN = 3;
 const uint8_t NAK = 15;

@@ -245,12 +245,13 @@ Deno.test("U12: a failure of a channel, of a virtual board's hands and of progra
   await page.online();
   const { model, server, clock } = page;
   const ask = { board: "uno-1", channel: "led", command: "set", args: { on: true } };
-  const fail = async (act: () => void) => {
+  const STANDING = ["failed", "no_answer", "no_answer"];
+  const fail = async (place: 0 | 1 | 2, act: () => void) => {
     act();
     const { id } = await server.request();
     const data = { reason: "no_answer", hint: "Wait", outcome: "unknown" };
     server.say({ jsonrpc: "2.0", id, error: { code: -32000, message: "No answer", data } });
-    await new Promise((resolve) => setImmediate(resolve));
+    while (failures()[place] !== STANDING[place]) await new Promise((resolve) => setImmediate(resolve));
   };
   const failures = () => [
     model.stage("uno-1", "led").stage,
@@ -266,23 +267,22 @@ Deno.test("U12: a failure of a channel, of a virtual board's hands and of progra
     at: "2026-01-01T00:00:00.000Z",
   };
 
-  await fail(() => model.ask(ask));
-  await fail(() => model.virtualActions.mend("uno-1"));
-  await fail(() => model.programming.ask("uno-1"));
-  const standing = ["failed", "no_answer", "no_answer"];
+  await fail(0, () => model.ask(ask));
+  await fail(1, () => model.virtualActions.mend("uno-1"));
+  await fail(2, () => model.programming.ask("uno-1"));
   become("offline");
   server.notify({ method: "state.changed", params: { ...change, channel: "led", by: "board", rev: 11 } });
   server.notify({ method: "state.changed", params: { ...change, channel: "lamp", by: "page 2", rev: 12 } });
   clock.advance(5000);
-  assert.deepEqual(failures(), standing, "none of this says that it can be asked");
+  assert.deepEqual(failures(), STANDING, "none of this says that it can be asked");
   become("online");
   assert.deepEqual(failures(), ["idle", undefined, undefined]);
 
-  await fail(() => model.ask(ask));
+  await fail(0, () => model.ask(ask));
   clock.advance(5000);
   server.notify({ method: "state.changed", params: { ...change, channel: "led", by: "page 2", rev: 13 } });
   assert.deepEqual(failures(), ["idle", undefined, undefined]);
-  await fail(() => model.ask(ask));
+  await fail(0, () => model.ask(ask));
   const stage = model.stage("uno-1", "led");
   assert.ok(stage.stage === "failed");
   model.dismiss(stage);

@@ -75,7 +75,7 @@ export interface BoardMemory {
 /** Where a {@linkcode StoredMemory} writes. */
 export interface MemoryWriter {
   /**
-   * Write an entry of the history soon.
+   * Write an entry of the history at the next {@linkcode touch} or {@linkcode flush}.
    *
    * @param change It.
    * @param place Where it stands already, and is to say more; null for a new one.
@@ -167,7 +167,9 @@ export class StoredMemory implements BoardMemory {
       this.#unwritten.add(channel);
     }
     this.#enter(change);
+    // A confirmation is the usual case, and needs no timer.
     if (isBeyond || outcome === "confirmed") this.#writer.flush();
+    else this.#writer.touch();
   }
 
   #enter({ gesture, ...change }: BoardChange): void {

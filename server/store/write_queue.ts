@@ -52,7 +52,8 @@ export class WriteQueue {
   }
 
   /**
-   * Write this soon, after everything before it, or instead of what waits for the same place (H15).
+   * Write this at the next {@linkcode touch} or {@linkcode flush}, after everything before it, or instead of what waits for the same
+   * place (H15).
    *
    * @param change What.
    */
@@ -62,7 +63,7 @@ export class WriteQueue {
       this.#waiting.delete(this.#waiting.keys().take(1).toArray()[0] ?? change.id);
       this.#givenUp++;
     }
-    this.touch();
+    this.#isDue = true;
   }
 
   /**
@@ -82,7 +83,7 @@ export class WriteQueue {
     return places;
   }
 
-  /** There is something else to commit, soon. */
+  /** There is something to commit, soon. */
   touch(): void {
     this.#isDue = true;
     if (this.#timer === null) this.#flushAfter(COMPANY_MS);

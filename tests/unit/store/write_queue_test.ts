@@ -24,11 +24,13 @@ function setup() {
 const one: ChangeRow = { id: 1, change: { board: "uno", ...change(1) } };
 const two: ChangeRow = { id: 2, change: { board: "uno", ...change(2) } };
 
-Deno.test("WriteQueue.add() lets a write wait for company, for 100 ms at most", () => {
+Deno.test("WriteQueue.touch() lets a write wait for company, for 100 ms at most", () => {
   const { clock, commits, queue } = setup();
   queue.add(one);
+  queue.touch();
   clock.pass(60);
   queue.add(two);
+  queue.touch();
   assert.deepEqual(commits, []);
   clock.pass(40);
   assert.deepEqual(commits, [[one, two]]);
@@ -41,6 +43,7 @@ Deno.test("P13: WriteQueue.flush() commits at once, with everything before it", 
   const { clock, commits, queue } = setup();
   queue.add(one);
   queue.add(two);
+  assert.equal(clock.timers, 0);
   queue.flush();
   assert.deepEqual(commits, [[one, two]]);
   assert.equal(clock.timers, 0);

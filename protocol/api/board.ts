@@ -33,7 +33,7 @@ export const stateChanged = notification(
 /** A channel's state as the board reported it. */
 export type StateChanged = ParamsToldBy<typeof stateChanged>;
 
-/** A command began, went on the wire, or is over (`null`: nothing is outstanding on that channel). */
+/** A command lasts, goes on the wire, or is over (`null`: nothing that lasts is outstanding on that channel; B2a). */
 export const commandPending = notification(
   "command.pending",
   z.object({
@@ -45,7 +45,7 @@ export const commandPending = notification(
     pending: z.nullable(pending),
   }),
 );
-/** A command began, went on the wire, or is over (`null`: nothing is outstanding on that channel). */
+/** A command lasts, goes on the wire, or is over (`null`: nothing that lasts is outstanding on that channel; B2a). */
 export type CommandPending = ParamsToldBy<typeof commandPending>;
 
 /** A board came, went, or became another status; `null`: it is no longer listed. */

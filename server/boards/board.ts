@@ -167,6 +167,7 @@ export class Board {
     this.#isClosed = true;
     this.virtual?.close();
     await this.#line.letGo();
+    this.#commands.close();
     await this.source.close();
   }
 

@@ -11,6 +11,7 @@ import type { BoardCommand, BoardEvent } from "./boards.ts";
 import { CommandRun } from "./command_run.ts";
 import type { CommandTrace } from "./command_trace.ts";
 import { CommandQueues } from "./command_queues.ts";
+import { PendingNotices } from "./pending_notices.ts";
 import { conflictFailure } from "./request_failures.ts";
 import { hasSeen } from "./seen_revision.ts";
 import type { Twin } from "./twin.ts";
@@ -36,14 +37,21 @@ export interface BoardCommandsOptions {
 export class BoardCommands {
   readonly #options: BoardCommandsOptions;
   readonly #queues = new CommandQueues();
+  readonly #notices: PendingNotices;
 
   constructor(options: BoardCommandsOptions) {
     this.#options = options;
+    this.#notices = new PendingNotices(options.context.clock, options.emit);
   }
 
   /** How many wait for an earlier one of the same client (B9). */
   get waiting(): number {
     return this.#queues.waiting;
+  }
+
+  /** Nobody is told anything more. */
+  close(): void {
+    this.#notices.close();
   }
 
   /**
@@ -91,6 +99,7 @@ export class BoardCommands {
       op,
       link,
       emit,
+      notices: this.#notices,
       trace,
       over: (result) => {
         over(result);
@@ -106,8 +115,8 @@ export class BoardCommands {
 /** C11: a command with `ifRev` begins only on what its sender has seen; {@linkcode CommandRun.mayGo} looks again. */
 function checkUnchanged(board: string, twin: Twin, { channel, ifRev }: BoardCommand): void {
   if (ifRev === undefined) return;
-  const view = twin.view(channel);
-  if (!hasSeen(twin, channel, ifRev) || view.pending !== null) {
-    throw conflictFailure(board, channel, ifRev, view);
+  const pending = twin.pending(channel);
+  if (!hasSeen(twin, channel, ifRev) || pending !== null) {
+    throw conflictFailure(board, channel, ifRev, { ...twin.view(channel), pending });
   }
 }

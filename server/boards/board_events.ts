@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Pending } from "../../protocol/views.ts";
 import type { BoardEvent } from "./boards.ts";
 import type { Report, Twin } from "./twin.ts";
 
@@ -23,12 +24,12 @@ export function stateChanged(board: string, twin: Twin, channel: string, report:
 }
 
 /**
- * A command began, went on the wire, or is over.
+ * A command is pending, went on the wire, or is over.
  *
  * @param board The board's id.
- * @param twin Knows it already.
  * @param channel Name of the channel.
+ * @param pending The newest command that clients are told of.
  */
-export function commandPending(board: string, twin: Twin, channel: string): BoardEvent {
-  return { method: "command.pending", params: { board, channel, pending: twin.pending(channel) } };
+export function commandPending(board: string, channel: string, pending: Pending | null): BoardEvent {
+  return { method: "command.pending", params: { board, channel, pending } };
 }

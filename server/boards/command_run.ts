@@ -12,10 +12,12 @@ import { isReplaceable } from "../../protocol/replaceable.ts";
 import type { Op } from "../../protocol/wire/codec.ts";
 import type { CommandObserver, CommandResult, Link } from "../link/link.ts";
 import type { BoardContext } from "./board_context.ts";
-import { commandPending, stateChanged } from "./board_events.ts";
+import { stateChanged } from "./board_events.ts";
 import type { BoardCommand, BoardEvent } from "./boards.ts";
-import type { CommandTrace } from "./command_trace.ts";
 import type { QueuedCommand } from "./command_queue.ts";
+import type { CommandTrace } from "./command_trace.ts";
+
+import type { Outstanding, PendingNotices } from "./pending_notices.ts";
 import {
   abandonedFailure,
   conflictFailure,
@@ -46,6 +48,8 @@ export interface CommandRunOptions {
   readonly link: () => Link;
   /** Told of every change, synchronously. */
   readonly emit: (event: BoardEvent) => void;
+  /** Tells what is pending. */
+  readonly notices: PendingNotices;
   /** Is told how it goes; null: nobody watches. */
   readonly trace: CommandTrace | null;
   /** The last call: what the board confirmed, or why it did not. */
@@ -58,23 +62,23 @@ export class CommandRun implements CommandObserver, QueuedCommand {
   /** The connection whose end takes it along while it waits (B9). */
   readonly endsWith: AbortSignal | null;
   readonly #options: CommandRunOptions;
-  readonly #requestedAt: number;
+  readonly #outstanding: Outstanding;
   #sentAt: number;
   #pending: Pending;
   #asked: Asked;
-  #announced = false;
 
   constructor(options: CommandRunOptions) {
     this.#options = options;
-    const { context, twin, command: { channel, command, args, by, gesture } } = options;
+    const { context, board, twin, notices, command: { channel, command, args, by, gesture } } = options;
     const definition = own(context.definition.channels, channel);
     this.replaceableAs = definition !== undefined && isReplaceable(definition, command) ? command : null;
     this.endsWith = options.command.client?.endsWith ?? null;
-    this.#requestedAt = context.clock.now();
-    this.#sentAt = this.#requestedAt;
+    this.#sentAt = context.clock.now();
+    this.#outstanding = { board, twin, channel, requestedAt: this.#sentAt };
     const since = this.#now();
     this.#pending = { command, args, by, stage: "requested", since };
     twin.began(channel, this.#pending);
+    notices.began(this.#outstanding);
     this.#asked = {
       command,
       args,
@@ -86,10 +90,9 @@ export class CommandRun implements CommandObserver, QueuedCommand {
     };
   }
 
-  /** Tell everybody that it waits, unless they know more already. */
+  /** It may have to wait for its turn. */
   waits(): void {
-    const { twin, command: { channel } } = this.#options;
-    if (!this.#announced && twin.pending(channel) === this.#pending) this.#announcePending();
+    this.#options.notices.changed(this.#outstanding);
   }
 
   /** Its turn has come. */
@@ -103,11 +106,10 @@ export class CommandRun implements CommandObserver, QueuedCommand {
     }
   }
 
-  /** A newer one took its place, of which everybody is told instead. */
+  /** A newer one took its place. */
   superseded(): void {
-    const { board, twin, command, over } = this.#options;
-    twin.over(command.channel, this.#pending);
-    over(supersededFailure(board, command));
+    const { board, command } = this.#options;
+    this.#end(() => supersededFailure(board, command));
   }
 
   /** The connection it came on ended before its turn. */
@@ -126,25 +128,27 @@ export class CommandRun implements CommandObserver, QueuedCommand {
 
   /** It went on the wire. */
   sent(): void {
-    const { context, twin, command, trace } = this.#options;
+    const { context, twin, notices, command, trace } = this.#options;
     trace?.sent();
     this.#sentAt = context.clock.now();
     this.#asked = { ...this.#asked, sentAt: this.#now(), turn: twin.nextTurn() };
     this.#pending = twin.sent(command.channel, this.#pending);
-    this.#announcePending();
+    notices.changed(this.#outstanding);
   }
 
   /** The board, or its link, said how it ended. */
   done(result: CommandResult): void {
     this.#options.trace?.answered();
-    this.#end(() => result.kind === "confirmed" ? this.#confirmed(result.state) : this.#failed(result));
+    if (result.kind === "confirmed") this.#end(() => this.#confirmed(result.state));
+    else this.#end(() => this.#failed(result), true);
   }
 
-  #end(outcome: () => Confirmed | RequestFailure): void {
-    const { twin, command: { channel }, over } = this.#options;
+  /** `hasEntry`: the history knows of it, and no change of the state tells of that. */
+  #end(outcome: () => Confirmed | RequestFailure, hasEntry = false): void {
+    const { twin, notices, command: { channel }, over } = this.#options;
     twin.over(channel, this.#pending);
     const result = outcome();
-    if (this.#announced) this.#announcePending();
+    notices.over(this.#outstanding, hasEntry);
     over(result);
   }
 
@@ -161,9 +165,9 @@ export class CommandRun implements CommandObserver, QueuedCommand {
       boot: twin.boot ?? 0,
       rev: twin.rev,
       timing: {
-        queueMs: this.#sentAt - this.#requestedAt,
+        queueMs: this.#sentAt - this.#outstanding.requestedAt,
         boardMs: confirmedAt - this.#sentAt,
-        totalMs: confirmedAt - this.#requestedAt,
+        totalMs: confirmedAt - this.#outstanding.requestedAt,
       },
     };
   }
@@ -184,12 +188,6 @@ export class CommandRun implements CommandObserver, QueuedCommand {
     const failure = refusedFailure(board, `${channel}.${command.command}`);
     twin.failed(channel, this.#asked, { outcome: "refused", reason: failure.reason, state, at });
     return failure;
-  }
-
-  #announcePending(): void {
-    const { board, twin, command: { channel }, emit } = this.#options;
-    this.#announced = true;
-    emit(commandPending(board, twin, channel));
   }
 
   #now(): string {

@@ -77,6 +77,8 @@ interface ChannelTwin {
   desiredTurn: number;
   /** Outstanding commands, oldest first. */
   readonly pending: Pending[];
+  /** The one that clients were told of (B2a). */
+  toldPending: Pending | null;
 }
 
 function sameState(one: AnyValues, other: AnyValues): boolean {
@@ -120,6 +122,7 @@ export class Twin {
           desired: wanted.ok ? wanted.value : null,
           desiredTurn: 0,
           pending: [],
+          toldPending: null,
         }];
       }),
     );
@@ -281,6 +284,26 @@ export class Twin {
   }
 
   /**
+   * The outstanding command that clients were told of (B2a).
+   *
+   * @param name Channel.
+   * @returns It, or null.
+   */
+  toldPending(name: string): Pending | null {
+    return this.#channel(name).toldPending;
+  }
+
+  /**
+   * Clients are told of the newest outstanding command.
+   *
+   * @param name Channel.
+   * @returns It, or null.
+   */
+  tellPending(name: string): Pending | null {
+    return this.#channel(name).toldPending = this.pending(name);
+  }
+
+  /**
    * What was last asked for.
    *
    * @param name Channel.
@@ -343,11 +366,11 @@ export class Twin {
    * @param name Channel.
    */
   view(name: string): ChannelView {
-    const { report, rev, reconciled, desired, pending } = this.#channel(name);
+    const { report, rev, reconciled, desired, toldPending } = this.#channel(name);
     return {
       reported: report?.state ?? null,
       desired,
-      pending: pending.at(-1) ?? null,
+      pending: toldPending,
       at: report?.at ?? null,
       by: report?.by ?? null,
       rev,

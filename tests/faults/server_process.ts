@@ -19,6 +19,7 @@ import { CLOSE, WebSocketClient } from "../../server/api/web_socket_client.ts";
 import type { BoardContext } from "../../server/boards/board_context.ts";
 import { BoardList } from "../../server/boards/board_list.ts";
 import type { BoardCommand } from "../../server/boards/boards.ts";
+import type { CommandTracer } from "../../server/boards/command_trace.ts";
 import { HotPlug } from "../../server/finding/hot_plug.ts";
 import { BY_SERVER } from "../../server/boards/twin.ts";
 import type { Clock, Timer } from "../../server/link/clock.ts";
@@ -105,7 +106,16 @@ export class ServerProcess implements Process, Listener {
         return opened;
       },
     });
-    const context: BoardContext = { definition, table, build: 0, clock, wallClock, random32, log };
+    const tracer: CommandTracer = {
+      begin: (_board, { channel, command, args, by }) => ({
+        sent() {
+          if (by === BY_SERVER) commands.restoring(channel, command, args, time.now());
+        },
+        answered() {},
+        over() {},
+      }),
+    };
+    const context: BoardContext = { definition, table, build: 0, clock, wallClock, random32, log, tracer };
     const boards = new WatchedBoards(definition, store, () => commands.began(time.now()));
     this.boards = boards;
     this.#rpc = createRpc({
@@ -114,10 +124,6 @@ export class ServerProcess implements Process, Listener {
     });
     this.fanout = new Fanout(clock);
     this.#unsubscribe = boards.subscribe((event) => {
-      if (event.method === "command.pending" && event.params.pending?.by === BY_SERVER) {
-        const { channel, pending: { command, args } } = event.params;
-        commands.restoring(channel, command, args, time.now());
-      }
       this.fanout.broadcast({ jsonrpc: "2.0", ...event });
     });
     const port = ({ path }: { readonly path: string }) => cable.port(path, this);

@@ -27,6 +27,8 @@ export class Plugged {
   readonly model: ModelBoard;
   /** The line that is open to it; null while none is. */
   line: FaultyLine | null = null;
+  /** Whether what is sent to it gets lost. */
+  isDeaf = false;
   readonly #rig: BoardRig;
 
   /** A board with an id in its EEPROM. */
@@ -43,7 +45,9 @@ export class Plugged {
   /** A place that it is plugged into: opening it resets the board. */
   at(label: string, kind: LineSource["kind"] = "serial"): TestSource {
     return new TestSource(label, kind, () => {
-      const line = new FaultyLine(this.#rig.clock, this.#rig.random, 0.5, (bytes) => this.model.take(bytes));
+      const line = new FaultyLine(this.#rig.clock, this.#rig.random, 0.5, (bytes) => {
+        if (!this.isDeaf) this.model.take(bytes);
+      });
       this.line = line;
       this.model.restart();
       return line;

@@ -79,11 +79,10 @@ Deno.test("B6: what the sketch refuses to restore has failed, by name", async ()
 Deno.test("B6: what a further restart cut short has failed, until that one's restoring is done", async () => {
   const bench = await Bench.lit();
   const { model } = bench.plugged;
-  let isFirst = true;
   bench.rig.boards.subscribe(({ method, params }) => {
-    if (method !== "command.pending" || params.pending?.by !== "server" || !isFirst) return;
-    isFirst = false;
-    model.restart();
+    if (method === "board.changed" && params.view?.status === "online" && params.view.boot === 2) {
+      model.restart();
+    }
   });
   model.restart();
   await bench.rig.pass(200);

@@ -251,7 +251,7 @@ Deno.test("U12: a failure of a channel, of a virtual board's hands and of progra
     const { id } = await server.request();
     const data = { reason: "no_answer", hint: "Wait", outcome: "unknown" };
     server.say({ jsonrpc: "2.0", id, error: { code: -32000, message: "No answer", data } });
-    while (failures()[place] !== STANDING[place]) await new Promise((resolve) => setImmediate(resolve));
+    do await new Promise((resolve) => setImmediate(resolve)); while (failures()[place] !== STANDING[place]);
   };
   const failures = () => [
     model.stage("uno-1", "led").stage,

@@ -25,7 +25,8 @@ Deno.test(
       }
       assert.equal(await page.title(), `Uno 21c4, Uno cafe · Destello ${host}`);
       await seen.button("Board: 2 of 2 online").click();
-      await page.getByRole("region", { name: "Board" }).getByRole("button", { name: "Uno cafe" }).click();
+      await page.getByRole("region", { name: "Board" }).getByRole("button", { name: "Uno cafe", exact: true })
+        .click();
       const card = page.getByRole("heading", { name: "Uno cafe" });
       assert.ok(await card.evaluate((heading) => heading.matches(":focus")));
       await stage.stop();

@@ -15,7 +15,7 @@ import type { BoardContext } from "../server/boards/board_context.ts";
 import { BoardList } from "../server/boards/board_list.ts";
 import { identifyPort } from "../server/finding/identify_port.ts";
 import { SerialSource } from "../server/finding/serial_source.ts";
-import { systemClock } from "../server/link/clock.ts";
+import { systemClock } from "../protocol/clock.ts";
 import { createLog } from "../server/log.ts";
 import { systemPort } from "../server/serial/system_port.ts";
 import { compare, percentiles } from "./measure.ts";

@@ -16,7 +16,7 @@ import {
   writeFrame,
 } from "../protocol/wire/frame.ts";
 import type { ByteReceiver, ByteStream } from "../server/link/byte_stream.ts";
-import { systemClock } from "../server/link/clock.ts";
+import { systemClock } from "../protocol/clock.ts";
 import { Link } from "../server/link/link.ts";
 import { percentiles } from "./measure.ts";
 

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { DatabaseSync } from "node:sqlite";
 import type { HistoryQuery } from "../protocol/api/history.ts";
-import { systemClock } from "../server/link/clock.ts";
+import { systemClock } from "../protocol/clock.ts";
 import { createLog } from "../server/log.ts";
 import type { BoardChange } from "../server/store/board_memory.ts";
 import { Store } from "../server/store/store.ts";

@@ -1,29 +1,15 @@
 /**
- * Time as the client sees it, injected so that tests own it.
+ * Time as the client sees it: the monotonic clock that the server has too, and a time of day.
  *
  * @module
  */
+import { type Clock as MonotonicClock, systemClock as monotonicClock } from "../protocol/clock.ts";
 
 /** Two ways to tell the time, and one-shot timers. */
-export interface Clock {
-  /** Milliseconds since some fixed moment, never going back: for durations. */
-  now(): number;
+export interface Clock extends MonotonicClock {
   /** Milliseconds since 1970, as people see it: for moments and their ages, never for how long something took. */
   wall(): number;
-  /**
-   * Call `fire` once after `ms` milliseconds.
-   *
-   * @returns Stops it; harmless after it fired.
-   */
-  after(ms: number, fire: () => void): () => void;
 }
 
 /** The machine's own clocks. */
-export const systemClock: Clock = {
-  now: () => performance.now(),
-  wall: () => Date.now(),
-  after(ms, fire) {
-    const id = setTimeout(fire, ms);
-    return () => clearTimeout(id);
-  },
-};
+export const systemClock: Clock = { ...monotonicClock, wall: () => Date.now() };

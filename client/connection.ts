@@ -6,6 +6,7 @@
  */
 import type { ServerRefusal } from "./admission.ts";
 import { LONGEST_MS, retryDelay } from "./backoff.ts";
+import type { Timer } from "../protocol/clock.ts";
 import type { Clock } from "./clock.ts";
 import type { Socket } from "./socket.ts";
 import type { WakeUps } from "./wake_ups.ts";
@@ -77,7 +78,7 @@ export class Connection {
   #asking = false;
   /** The attempt whose failure is being looked into. */
   #judging: object | null = null;
-  #cancelTimer: () => void = () => {};
+  #timer: Timer | null = null;
   readonly #endWakeUps: () => void;
 
   /**
@@ -144,7 +145,7 @@ export class Connection {
     };
     socket.onmessage = (event) => this.#hear(event.data);
     socket.onclose = (event) => this.#ended(event.code);
-    this.#cancelTimer = this.#options.clock.after(HANDSHAKE_MS, () => this.#ended(null));
+    this.#timer = this.#options.clock.after(HANDSHAKE_MS, () => this.#ended(null));
   }
 
   #hear(data: unknown): void {
@@ -168,8 +169,8 @@ export class Connection {
   /** Look again when it may have been silent for too long. */
   #watch(ms: number): void {
     this.#asking = false;
-    this.#cancelTimer();
-    this.#cancelTimer = this.#options.clock.after(ms, () => {
+    this.#timer?.cancel();
+    this.#timer = this.#options.clock.after(ms, () => {
       const silent = this.#options.clock.now() - this.#heardAt;
       if (silent < SILENCE_MS) this.#watch(SILENCE_MS - silent);
       else this.#ask();
@@ -179,8 +180,8 @@ export class Connection {
   #ask(): void {
     if (this.#asking) return;
     this.#asking = true;
-    this.#cancelTimer();
-    this.#cancelTimer = this.#options.clock.after(ANSWER_MS, () => this.#lose("silent"));
+    this.#timer?.cancel();
+    this.#timer = this.#options.clock.after(ANSWER_MS, () => this.#lose("silent"));
     this.#options.ask();
   }
 
@@ -209,7 +210,7 @@ export class Connection {
     const state = this.#state;
     // A server that takes clients and throws them out again must not be knocked at four times a second.
     if (state.status === "online" && clock.now() - this.#onlineSince >= LONGEST_MS) this.#failures = 0;
-    this.#cancelTimer = clock.after(retryDelay(this.#failures++, random()), () => this.#attempt());
+    this.#timer = clock.after(retryDelay(this.#failures++, random()), () => this.#attempt());
     const since = state.status === "offline"
       ? state.since
       : state.status === "online"
@@ -220,7 +221,7 @@ export class Connection {
 
   /** Let go of the present socket and everything that waits for it. */
   #drop(code?: number): void {
-    this.#cancelTimer();
+    this.#timer?.cancel();
     this.#judging = null;
     this.#asking = false;
     const socket = this.#socket;

@@ -6,6 +6,7 @@
  */
 import { RequestFailure } from "../protocol/failures.ts";
 import { MAX_REPEATABLE } from "../protocol/messages.ts";
+import type { Timer } from "../protocol/clock.ts";
 import type { Clock } from "./clock.ts";
 
 /** How long after it was asked a request may be repeated, in milliseconds: nobody expects it to be done later. */
@@ -28,7 +29,7 @@ export class OutstandingRequests {
   readonly #clock: Clock;
   /** The oldest first. */
   readonly #requests = new Map<number, OutstandingRequest & { readonly sentAt: number }>();
-  #cancelTimer: (() => void) | null = null;
+  #timer: Timer | null = null;
 
   /**
    * None yet.
@@ -105,17 +106,17 @@ export class OutstandingRequests {
 
   #watch(): void {
     const [oldest] = this.#requests.values();
-    if (this.#cancelTimer !== null || oldest === undefined) return;
-    this.#cancelTimer = this.#clock.after(oldest.sentAt + REPEAT_MS - this.#clock.now(), () => {
-      this.#cancelTimer = null;
+    if (this.#timer !== null || oldest === undefined) return;
+    this.#timer = this.#clock.after(oldest.sentAt + REPEAT_MS - this.#clock.now(), () => {
+      this.#timer = null;
       this.#failOld();
       this.#watch();
     });
   }
 
   #stopWatching(): void {
-    this.#cancelTimer?.();
-    this.#cancelTimer = null;
+    this.#timer?.cancel();
+    this.#timer = null;
   }
 
   #failOld(): void {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Timer } from "../protocol/clock.ts";
 import type { Clock } from "./clock.ts";
 
 /** A message may have been under way for so long: only what is older than this says that the server's clock was set back. */
@@ -55,7 +56,7 @@ export class ServerClock implements Clock {
   }
 
   /** See {@linkcode Clock.after}. */
-  after(ms: number, fire: () => void): () => void {
+  after(ms: number, fire: () => void): Timer {
     return this.#own.after(ms, fire);
   }
 

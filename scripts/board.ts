@@ -9,7 +9,7 @@ import process from "node:process";
 import { LINK_BAUD } from "../protocol/link_rate.ts";
 import { EepromFile, eepromProblem } from "../server/finding/eeprom_file.ts";
 import { IMAGE_FOLDER } from "../server/programming/firmware_image.ts";
-import { systemClock } from "../server/link/clock.ts";
+import { systemClock } from "../protocol/clock.ts";
 import { writeToStandardError } from "../server/log.ts";
 import { SerialError } from "../server/serial/errors.ts";
 import { Pty } from "../server/serial/pty_linux.ts";

@@ -14,7 +14,7 @@ import { staleFiles, writeStaleFiles } from "../firmware-gen/write.ts";
 import { definition } from "../protocol/definition.ts";
 import { hex32, schemaHash } from "../protocol/schema_hash.ts";
 import { type FirmwareImage, IMAGE_FOLDER, imageSha256 } from "../server/programming/firmware_image.ts";
-import { systemClock } from "../server/link/clock.ts";
+import { systemClock } from "../protocol/clock.ts";
 import { CommandLine } from "../server/program_arguments.ts";
 import { endSignal, INTERRUPTED, Interrupted } from "./end_signal.ts";
 import { imageDifference } from "./image_difference.ts";

@@ -17,7 +17,7 @@ import { answerFindings, type PortAnswer } from "../server/doctor/board_checks.t
 import { examine } from "../server/doctor/examine.ts";
 import type { Machine } from "../server/doctor/machine.ts";
 import { readClocks, thisMachine } from "../server/doctor/this_machine.ts";
-import { systemClock } from "../server/link/clock.ts";
+import { systemClock } from "../protocol/clock.ts";
 import { SerialError } from "../server/serial/errors.ts";
 import { readServerFile } from "../server/server_file.ts";
 import { StartFailure } from "../server/start_failure.ts";

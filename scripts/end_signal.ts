@@ -4,7 +4,7 @@
  * @module
  */
 import { END_SIGNALS } from "../server/end_signals.ts";
-import { systemClock } from "../server/link/clock.ts";
+import { systemClock } from "../protocol/clock.ts";
 
 /** How a shell counts a program that Ctrl+C ended. */
 export const INTERRUPTED = 130;

@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 import { buildIdHeader } from "../firmware-gen/build_id.ts";
 import { protocolHeader } from "../firmware-gen/header.ts";
 import { board, bool, channel } from "../protocol/dsl.ts";
-import { systemClock } from "../server/link/clock.ts";
+import { systemClock } from "../protocol/clock.ts";
 import { installAdvice, pickToolchain } from "../server/programming/toolchain/pick.ts";
 import type { Toolchain } from "../server/programming/toolchain/toolchain.ts";
 import { workFolder } from "../server/programming/work_folder.ts";

@@ -12,7 +12,7 @@ import { RequestFailure } from "../protocol/failures.ts";
 import { hex32 } from "../protocol/schema_hash.ts";
 import { FlashFailure } from "../server/programming/flashing.ts";
 import { errorWords } from "../server/boards/error_words.ts";
-import { systemClock } from "../server/link/clock.ts";
+import { systemClock } from "../protocol/clock.ts";
 import { portsSeen } from "../server/serial/list_ports.ts";
 import { likelyFqbns } from "../server/programming/board_kind.ts";
 import { dataFolder, type FlashOptions, parseFlashOptions, USAGE } from "./flashing/command_line.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Clock, systemClock } from "./link/clock.ts";
+import { type Clock, systemClock } from "../protocol/clock.ts";
 
 /** How a line is written: words, or one JSON object. */
 export const LOG_FORMS = ["text", "json"] as const;

@@ -20,7 +20,7 @@ import { parseCommandLine, type ServeOptions, USAGE } from "./command_line.ts";
 import { defaultDataFolder } from "./data_folder.ts";
 import { END_SIGNALS } from "./end_signals.ts";
 import { folderFailure, runsAlready, takeFolder } from "./folder_lock.ts";
-import { systemClock } from "./link/clock.ts";
+import { systemClock } from "../protocol/clock.ts";
 import { examine } from "./doctor/examine.ts";
 import { readClocks, thisMachine } from "./doctor/this_machine.ts";
 import { createLog, type Log, writeToStandardError } from "./log.ts";

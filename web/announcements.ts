@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Timer } from "../protocol/clock.ts";
 import type { Clock } from "../client/clock.ts";
 
 /** A drag confirms many positions; only where it came to rest is said aloud. */
@@ -19,7 +20,7 @@ export class Announcements {
   /** The lines that stand on the page. */
   readonly #lines = new Map<string, string>();
   #newest = "";
-  #cancelSaying: () => void = () => {};
+  #saying: Timer | null = null;
 
   constructor(clock: Clock, changed: () => void) {
     this.#clock = clock;
@@ -44,12 +45,12 @@ export class Announcements {
       this.#newest = "";
       this.#changed();
     }
-    this.#cancelSaying();
-    this.#cancelSaying = this.#clock.after(SAY_AFTER_MS, () => {
+    this.#saying?.cancel();
+    this.#saying = this.#clock.after(SAY_AFTER_MS, () => {
       const [last = "", ...others] = [...this.#waiting.values()].reverse();
       this.#newest = [...others.reverse().map((one) => one.replace(/\.?$/, ".")), last].join(" ");
       this.#waiting.clear();
-      this.#cancelSaying = this.#clock.after(FORGET_AFTER_MS, () => {
+      this.#saying = this.#clock.after(FORGET_AFTER_MS, () => {
         this.#newest = "";
         this.#changed();
       });
@@ -73,7 +74,7 @@ export class Announcements {
 
   /** Say nothing of what was said or was about to be: it is in another language. */
   clear(): void {
-    this.#cancelSaying();
+    this.#saying?.cancel();
     this.#waiting.clear();
     this.#newest = "";
   }

@@ -23,14 +23,14 @@ export function firstSnapshot(
   return new Promise((resolve) => {
     const draw = () => {
       unsubscribe();
-      cancel();
+      timer.cancel();
       resolve();
     };
     const look = () => {
       if (session.connection.status !== "connecting") draw();
     };
     const unsubscribe = session.subscribe(look);
-    const cancel = clock.after(MOMENT_MS, draw);
+    const timer = clock.after(MOMENT_MS, draw);
     look();
   });
 }

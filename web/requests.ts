@@ -194,17 +194,17 @@ export class Requests {
   async #work(queue: Queue): Promise<void> {
     for (let made = queue.waiting.shift(); made !== undefined; made = queue.waiting.shift()) {
       const giveUp = new AbortController();
-      const cancelSlow = this.#options.clock.after(SLOW_MS, () => this.#tookLong(queue));
+      const slow = this.#options.clock.after(SLOW_MS, () => this.#tookLong(queue));
       const underWay: UnderWay = {
         ask: made.ask,
         giveUp() {
-          cancelSlow();
+          slow.cancel();
           giveUp.abort();
         },
       };
       queue.underWay = underWay;
       const stage = await this.#send(made, giveUp.signal);
-      cancelSlow();
+      slow.cancel();
       const isWaitedFor = queue.underWay === underWay;
       if (isWaitedFor) queue.slow = false;
       if (queue.newest === made.ask) this.#become(queue, stage);

@@ -13,7 +13,7 @@ import type { PortAnswer } from "../../server/doctor/board_checks.ts";
 import { identifyPort } from "../../server/finding/identify_port.ts";
 import { SerialSource } from "../../server/finding/serial_source.ts";
 import { BoardSearch } from "../../server/link/board_search.ts";
-import type { Clock } from "../../server/link/clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
 import { LineWriter } from "../../server/link/line_writer.ts";
 import { newStatistics } from "../../server/link/link_statistics.ts";
 import { systemPort } from "../../server/serial/system_port.ts";

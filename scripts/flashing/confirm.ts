@@ -8,7 +8,7 @@ import { type BoardIdentity, wireTable } from "../../protocol/wire/codec.ts";
 import { FlashFailure } from "../../server/programming/flashing.ts";
 import { identifyPort } from "../../server/finding/identify_port.ts";
 import { SerialSource } from "../../server/finding/serial_source.ts";
-import type { Clock } from "../../server/link/clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
 import { Link } from "../../server/link/link.ts";
 import { systemPort } from "../../server/serial/system_port.ts";
 

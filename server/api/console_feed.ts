@@ -6,7 +6,7 @@
 import { Buffer } from "node:buffer";
 import type { ConsoleBytes, ConsoleChunk } from "../../protocol/api/console.ts";
 import type { Direction } from "../../protocol/wire/described_frame.ts";
-import type { Clock, Timer } from "../link/clock.ts";
+import type { Clock, Timer } from "../../protocol/clock.ts";
 
 /**
  * How long bytes wait for company, in milliseconds. Shorter than anybody sees; and off the way of a command, whose

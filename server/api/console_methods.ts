@@ -7,7 +7,7 @@ import * as console from "../../protocol/api/console.ts";
 import type { RpcNotification } from "../../protocol/api/notifications.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { Boards } from "../boards/boards.ts";
-import type { Clock } from "../link/clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
 import { ConsoleFeed } from "./console_feed.ts";
 import { type ClientSocket, DRAINED } from "./fanout.ts";
 import { handle, type Handlers } from "./handler.ts";

@@ -9,7 +9,7 @@
  */
 import { Buffer } from "node:buffer";
 import type { RpcNotification } from "../../protocol/api/notifications.ts";
-import type { Clock, Timer } from "../link/clock.ts";
+import type { Clock, Timer } from "../../protocol/clock.ts";
 
 /** Most bytes that wait for one client (P7); only a single snapshot that is larger by itself may exceed it. */
 export const QUEUE_LIMIT = 64 * 1024;

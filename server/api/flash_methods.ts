@@ -7,7 +7,7 @@
 import * as flash from "../../protocol/api/flash.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import { flashFailedRequest, FlashFailure, type Flashing, type FlashJob } from "../programming/flashing.ts";
-import { systemClock } from "../link/clock.ts";
+import { systemClock } from "../../protocol/clock.ts";
 import { handle, type Handlers } from "./handler.ts";
 
 /**

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Clock, Timer } from "../link/clock.ts";
+import type { Clock, Timer } from "../../protocol/clock.ts";
 import { Histogram } from "./histogram.ts";
 
 /** How often it is looked at, in milliseconds: often enough to see a slow spell, too seldom to be one. */

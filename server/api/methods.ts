@@ -11,7 +11,7 @@ import { RequestFailure } from "../../protocol/failures.ts";
 import { argumentsCheck } from "../../protocol/messages.ts";
 import type { BoardView } from "../../protocol/views.ts";
 import type { Boards } from "../boards/boards.ts";
-import { type Clock, systemClock } from "../link/clock.ts";
+import { type Clock, systemClock } from "../../protocol/clock.ts";
 import { boardMethods } from "./board_methods.ts";
 import { ClientNames } from "./client_names.ts";
 import { CommandCounts } from "./command_counts.ts";

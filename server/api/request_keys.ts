@@ -9,7 +9,7 @@
  */
 import { RequestFailure } from "../../protocol/failures.ts";
 import { MAX_REPEATABLE } from "../../protocol/messages.ts";
-import type { Clock } from "../link/clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
 
 /** How long an outcome is kept, in milliseconds. */
 export const KEPT_MS = 60_000;

@@ -8,7 +8,7 @@ import { RequestFailure } from "../../protocol/failures.ts";
 import type { ServerView, Snapshot } from "../../protocol/api/server.ts";
 import { hex32, schemaHash } from "../../protocol/schema_hash.ts";
 import type { Boards } from "../boards/boards.ts";
-import type { Clock } from "../link/clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
 import type { Log } from "../log.ts";
 import { StartFailure } from "../start_failure.ts";
 import type { Examine } from "./doctor_methods.ts";

@@ -6,7 +6,7 @@
  */
 import { readIdentity, readSession } from "../../protocol/client_identity.ts";
 import { SUBPROTOCOL } from "../../protocol/messages.ts";
-import type { Clock } from "../link/clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
 import type { ClientName, ClientNames } from "./client_names.ts";
 import type { ClientSocket } from "./fanout.ts";
 import { type Credentials, offeredProtocols } from "./gate.ts";

@@ -5,7 +5,7 @@
  */
 import type { Definition } from "../../protocol/dsl.ts";
 import type { WireTable } from "../../protocol/wire/codec.ts";
-import type { Clock } from "../link/clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
 import type { Log } from "../log.ts";
 import type { CommandTracer } from "./command_trace.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ByteStream } from "../link/byte_stream.ts";
-import type { Clock, Timer } from "../link/clock.ts";
+import type { Clock, Timer } from "../../protocol/clock.ts";
 import type { Link } from "../link/link.ts";
 import type { LinkFailure } from "../link/link_failure.ts";
 import { type LinkStatistics, newStatistics } from "../link/link_statistics.ts";

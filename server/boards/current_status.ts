@@ -4,7 +4,7 @@
  * @module
  */
 import type { BoardReason, BoardStatus } from "../../protocol/views.ts";
-import type { Clock } from "../link/clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
 import type { LinkFailure } from "../link/link_failure.ts";
 import type { Log } from "../log.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Clock } from "../link/clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
 import { Deadline } from "../link/deadline.ts";
 import { commandPending } from "./board_events.ts";
 import type { BoardEvent } from "./boards.ts";

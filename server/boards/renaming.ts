@@ -7,7 +7,7 @@
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { Renamed } from "../../protocol/api/board.ts";
 import type { StoredIdentity } from "../../protocol/wire/codec.ts";
-import type { Clock } from "../link/clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
 import type { Link } from "../link/link.ts";
 import type { SystemAnswer } from "../link/system_requests.ts";
 import { idNotKeptFailure, linkRequestFailure, nameNotKeptFailure } from "./request_failures.ts";

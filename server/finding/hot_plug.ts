@@ -4,7 +4,7 @@
  * @module
  */
 import type { LeftAlone } from "../../protocol/api/ports.ts";
-import type { Clock } from "../link/clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
 import type { PortHolder } from "../serial/errors.ts";
 import type { PortDetails } from "../serial/list_ports.ts";
 import type { PortListener } from "../serial/port_table.ts";

@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import type { Definition } from "../../protocol/dsl.ts";
 import { wireTable } from "../../protocol/wire/codec.ts";
-import { systemClock } from "../link/clock.ts";
+import { systemClock } from "../../protocol/clock.ts";
 import type { Log } from "../log.ts";
 import { isSameDevice } from "../serial/device_path.ts";
 import { SerialError } from "../serial/errors.ts";

@@ -6,7 +6,7 @@
 import { LINK_BAUD } from "../../protocol/link_rate.ts";
 import type { PortView } from "../../protocol/views.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
-import type { Clock } from "../link/clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
 import type { PortHolder } from "../serial/errors.ts";
 import type { PortDetails } from "../serial/list_ports.ts";
 import type { SerialPort } from "../serial/serial_port.ts";

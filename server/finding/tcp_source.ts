@@ -6,7 +6,7 @@
 import type { NetworkCause, ReasonDetails } from "../../protocol/reason_details.ts";
 import type { PortView } from "../../protocol/views.ts";
 import type { ByteReceiver, ByteStream, LineEnd } from "../link/byte_stream.ts";
-import type { Clock, Timer } from "../link/clock.ts";
+import type { Clock, Timer } from "../../protocol/clock.ts";
 import { StartFailure } from "../start_failure.ts";
 import type { LineSource } from "../boards/line_source.ts";
 import type { ProgrammingRefusal } from "../programming/flashing.ts";

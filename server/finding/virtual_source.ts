@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { moveDamaged } from "../kept_file.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
-import type { Clock } from "../link/clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
 import type { Log } from "../log.ts";
 import { StartFailure } from "../start_failure.ts";
 import { Environment } from "../virtual_uno/environment.ts";

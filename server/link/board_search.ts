@@ -20,7 +20,7 @@ import {
   MAX_WIRE_FRAME,
   writeFrame,
 } from "../../protocol/wire/frame.ts";
-import type { Clock, Timer } from "./clock.ts";
+import type { Clock, Timer } from "../../protocol/clock.ts";
 import type { LineWriter } from "./line_writer.ts";
 import { type LinkFailure, noAnswer, schemaMismatch, silentBoard } from "./link_failure.ts";
 import type { LinkStatistics } from "./link_statistics.ts";

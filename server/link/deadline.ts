@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Clock, Timer } from "./clock.ts";
+import type { Clock, Timer } from "../../protocol/clock.ts";
 
 /** A moment after which something is called. */
 export class Deadline {

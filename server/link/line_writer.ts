@@ -5,7 +5,7 @@
  */
 import { MAX_WIRE_FRAME } from "../../protocol/wire/frame.ts";
 import type { ByteStream } from "./byte_stream.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
 import { WINDOW_FRAMES } from "./send_window.ts";
 
 /** After this much silence, noise may lie on the line. */

@@ -26,7 +26,7 @@ import {
 } from "../../protocol/wire/frame.ts";
 import { BoardSearch } from "./board_search.ts";
 import type { ByteStream, LineEnd } from "./byte_stream.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
 import { LineWriter } from "./line_writer.ts";
 import {
   boardRestarted,

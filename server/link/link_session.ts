@@ -6,7 +6,7 @@
  */
 import { STATUS } from "../../protocol/wire/codec.ts";
 import { wireLength, writeFrame } from "../../protocol/wire/frame.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
 import { Deadline } from "./deadline.ts";
 import type { LineWriter } from "./line_writer.ts";
 import { type LinkFailure, noAnswer, outOfStep, queueFull } from "./link_failure.ts";

@@ -8,7 +8,7 @@ import type { AnyValues } from "../../protocol/dsl.ts";
 import type { WireTable } from "../../protocol/wire/codec.ts";
 import { unpackFields } from "../../protocol/wire/fields.ts";
 import { FRAME_OVERHEAD } from "../../protocol/wire/frame.ts";
-import type { Clock, Timer } from "./clock.ts";
+import type { Clock, Timer } from "../../protocol/clock.ts";
 import type { LinkStatistics } from "./link_statistics.ts";
 import type { LinkSession } from "./link_session.ts";
 import { pingRequest, snapshotRequest } from "./system_requests.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ByteReceiver, ByteStream, LineEnd } from "../link/byte_stream.ts";
-import type { Clock } from "../link/clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
 import { LineEndedError } from "./program_errors.ts";
 
 /** More than the longest answer, a page; what a chattering sketch says beyond that is forgotten. */

@@ -6,7 +6,7 @@
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { BoardPort, Flashed, FlashProgress } from "../../protocol/api/flash.ts";
 import type { FlashCause, ReasonDetails } from "../../protocol/reason_details.ts";
-import type { Clock } from "../link/clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
 
 const REPEAT = 'Program it again: "deno task flash"';
 

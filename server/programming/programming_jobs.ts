@@ -9,7 +9,7 @@ import { readBoardDetails } from "../../protocol/troubles.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import type { BoardStatus, BoardView } from "../../protocol/views.ts";
 import type { BoardPort, Flashed, FlashProgress } from "../../protocol/api/flash.ts";
-import type { Clock } from "../link/clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
 import {
   flashFailedRequest,
   FlashFailure,

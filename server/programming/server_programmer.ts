@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { systemClock } from "../link/clock.ts";
+import { systemClock } from "../../protocol/clock.ts";
 import type { FlashJob } from "./flashing.ts";
 import { pickProgrammer } from "./toolchain/pick.ts";
 import { systemFiles } from "../serial/device_path.ts";

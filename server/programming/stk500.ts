@@ -9,7 +9,7 @@
  */
 import { own } from "../../protocol/own.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
-import type { Clock } from "../link/clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
 import { BootloaderLine } from "./bootloader_line.ts";
 import type { BoardProfile } from "./profiles.ts";
 import {

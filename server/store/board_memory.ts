@@ -5,7 +5,7 @@
  */
 import type { AnyValues } from "../../protocol/dsl.ts";
 import type { Change, ChangeOutcome } from "../../protocol/api/history.ts";
-import type { Clock } from "../link/clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
 import { type LineEvent, Outages } from "./outages.ts";
 import type { BoardRow } from "./rows.ts";
 import type { Statements } from "./statements.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Clock, Timer } from "../link/clock.ts";
+import type { Clock, Timer } from "../../protocol/clock.ts";
 
 /** After so many commits; the write-ahead log has some 8 MB then. */
 const COMMITS = 2000;

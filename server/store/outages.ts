@@ -5,7 +5,7 @@
  * @module
  */
 import type { Change, ServerOutage } from "../../protocol/api/history.ts";
-import type { Clock, Timer } from "../link/clock.ts";
+import type { Clock, Timer } from "../../protocol/clock.ts";
 
 /** So many outages may end in quick succession. */
 const BURST = 5;

@@ -7,7 +7,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { HistoryPage, HistoryQuery } from "../../protocol/api/history.ts";
 import type { StoreTrouble } from "../../protocol/store_trouble.ts";
-import type { Clock } from "../link/clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
 import { asideName } from "../kept_file.ts";
 import type { Log } from "../log.ts";
 import { storageTrouble } from "../storage_trouble.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { RequestFailure } from "../../protocol/failures.ts";
-import type { Clock, Timer } from "../link/clock.ts";
+import type { Clock, Timer } from "../../protocol/clock.ts";
 
 /** So many may wait. Each waits for at most so many steps, some milliseconds each, before its next one. */
 const MOST_WAITING = 256;

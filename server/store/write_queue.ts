@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { Clock, Timer } from "../link/clock.ts";
+import type { Clock, Timer } from "../../protocol/clock.ts";
 import type { ChangeRow } from "./rows.ts";
 
 /** How long a change that nobody asked for may wait for others, in milliseconds. */

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Clock, Timer } from "../link/clock.ts";
+import type { Clock, Timer } from "../../protocol/clock.ts";
 
 /** The shortest time between two lines that say that trouble begins. */
 const REST_MS = 10_000;

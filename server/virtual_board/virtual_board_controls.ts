@@ -5,7 +5,7 @@
  */
 import type { VirtualLine } from "../../protocol/api/virtual.ts";
 import type { VirtualView } from "../../protocol/virtual_board.ts";
-import type { Clock, Timer } from "../link/clock.ts";
+import type { Clock, Timer } from "../../protocol/clock.ts";
 import type { Log } from "../log.ts";
 import type { Environment } from "../virtual_uno/environment.ts";
 import type { LinkStatistics } from "../link/link_statistics.ts";

@@ -13,7 +13,7 @@ import {
 } from "../../protocol/virtual_board.ts";
 import type { VirtualLine } from "../../protocol/api/virtual.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
-import type { Clock, Timer } from "../link/clock.ts";
+import type { Clock, Timer } from "../../protocol/clock.ts";
 import { LineCondition, TroubledLine } from "./troubled_line.ts";
 import type { VirtualUno } from "./virtual_uno.ts";
 

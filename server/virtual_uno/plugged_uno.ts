@@ -4,7 +4,7 @@
  * @module
  */
 import type { ByteStream, LineEnd } from "../link/byte_stream.ts";
-import type { Clock, Timer } from "../link/clock.ts";
+import type { Clock, Timer } from "../../protocol/clock.ts";
 import { heardAt } from "./heard_at.ts";
 import { LineTrouble, type Trouble } from "./line_trouble.ts";
 import type { VirtualUno } from "./virtual_uno.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import type { ByteReceiver, ByteStream, LineEnd } from "../link/byte_stream.ts";
-import type { Clock, Timer } from "../link/clock.ts";
+import type { Clock, Timer } from "../../protocol/clock.ts";
 import { LineTrouble } from "./line_trouble.ts";
 
 const GOOD = { drop: 0, flip: 0 };

@@ -4,7 +4,7 @@ import { currentPage } from "../../page_build/kept_page.ts";
 import type { PageAssets } from "../../server/api/page_assets.ts";
 import { ClientNames } from "../../server/api/client_names.ts";
 import { type ApiServer, listen } from "../../server/api/server.ts";
-import { systemClock } from "../../server/link/clock.ts";
+import { systemClock } from "../../protocol/clock.ts";
 import { createLog } from "../../server/log.ts";
 import { ScriptedBoards } from "./scripted_boards.ts";
 import { Seen, Visitors } from "./visitors.ts";

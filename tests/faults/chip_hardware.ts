@@ -7,7 +7,7 @@ import { definition } from "../../protocol/definition.ts";
 import type { AnyValues } from "../../protocol/dsl.ts";
 import { schemaHash } from "../../protocol/schema_hash.ts";
 import { loadFirmwareImage } from "../../server/programming/firmware_image.ts";
-import type { Timer } from "../../server/link/clock.ts";
+import type { Timer } from "../../protocol/clock.ts";
 import { Chip, FLASH_BYTES } from "../../server/virtual_uno/chip.ts";
 import { CLOCK_HZ } from "../../server/virtual_uno/clock_hz.ts";
 import { loadIntelHex } from "../../server/virtual_uno/intel_hex.ts";

@@ -7,7 +7,7 @@
 import { definition } from "../../protocol/definition.ts";
 import type { AnyValues } from "../../protocol/dsl.ts";
 import { type Op, wireTable } from "../../protocol/wire/codec.ts";
-import type { Timer } from "../../server/link/clock.ts";
+import type { Timer } from "../../protocol/clock.ts";
 import { ModelBoard } from "../unit/link/model_board.ts";
 import type { Hardware, PinChange, Restart } from "./hardware.ts";
 import type { VirtualTime } from "./virtual_time.ts";

@@ -69,10 +69,7 @@ export class Page {
       clock: {
         now: () => time.now(),
         wall: () => wallClock().getTime(),
-        after: (ms, fire) => {
-          const timer = time.after(ms, fire);
-          return () => timer.cancel();
-        },
+        after: (ms, fire) => time.after(ms, fire),
       },
       random: () => random.fraction(),
       name: name.replaceAll(" ", "-"),

@@ -22,7 +22,7 @@ import type { BoardCommand } from "../../server/boards/boards.ts";
 import type { CommandTracer } from "../../server/boards/command_trace.ts";
 import { HotPlug } from "../../server/finding/hot_plug.ts";
 import { BY_SERVER } from "../../server/boards/twin.ts";
-import type { Clock, Timer } from "../../server/link/clock.ts";
+import type { Clock, Timer } from "../../protocol/clock.ts";
 import { createLog, type Log } from "../../server/log.ts";
 import { openDatabase } from "../../server/store/database.ts";
 import { Store } from "../../server/store/store.ts";

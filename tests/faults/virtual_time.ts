@@ -5,7 +5,7 @@
  * @module
  */
 import { setImmediate } from "node:timers/promises";
-import type { Clock, Timer } from "../../server/link/clock.ts";
+import type { Clock, Timer } from "../../protocol/clock.ts";
 
 /** Moments are whole numbers of 1/1024 ms, so that sums and differences of them are exact. */
 const TICKS_PER_MS = 1024;

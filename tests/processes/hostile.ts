@@ -11,7 +11,7 @@ import { Fanout } from "../../server/api/fanout.ts";
 import { createMethods } from "../../server/api/methods.ts";
 import { createRpc } from "../../server/api/rpc.ts";
 import { WebSocketClient } from "../../server/api/web_socket_client.ts";
-import { systemClock } from "../../server/link/clock.ts";
+import { systemClock } from "../../protocol/clock.ts";
 import { createLog } from "../../server/log.ts";
 import { tools } from "../tool.ts";
 import { fuzzCore } from "../tools/firmware_host.ts";

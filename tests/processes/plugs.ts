@@ -8,7 +8,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { systemClock } from "../../server/link/clock.ts";
+import { systemClock } from "../../protocol/clock.ts";
 import { Pty } from "../../server/serial/pty_linux.ts";
 import { plugIn } from "../../server/virtual_uno/plugged_uno.ts";
 import { VirtualUno } from "../../server/virtual_uno/virtual_uno.ts";

@@ -5,7 +5,7 @@
  */
 import { definition } from "../../protocol/definition.ts";
 import { type ApiServer, listen } from "../../server/api/server.ts";
-import { type Clock, systemClock } from "../../server/link/clock.ts";
+import { type Clock, systemClock } from "../../protocol/clock.ts";
 import { createLog } from "../../server/log.ts";
 import { FakeBoards } from "../unit/api/fake_boards.ts";
 import { fakePage } from "../unit/api/fake_page.ts";

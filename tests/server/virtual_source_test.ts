@@ -3,7 +3,7 @@ import { definition } from "../../protocol/definition.ts";
 import { loadFirmwareImage } from "../../server/programming/firmware_image.ts";
 import { VirtualSource } from "../../server/finding/virtual_source.ts";
 import type { ByteStream } from "../../server/link/byte_stream.ts";
-import { systemClock } from "../../server/link/clock.ts";
+import { systemClock } from "../../protocol/clock.ts";
 import { createLog } from "../../server/log.ts";
 import { FLASH_BYTES, type ResetCause } from "../../server/virtual_uno/chip.ts";
 import { EEPROM_BYTES } from "../../server/virtual_uno/eeprom.ts";

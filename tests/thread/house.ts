@@ -17,7 +17,7 @@ import { loadFirmwareImage } from "../../server/programming/firmware_image.ts";
 import type { LineSource } from "../../server/boards/line_source.ts";
 import { VirtualSource } from "../../server/finding/virtual_source.ts";
 import type { ByteStream } from "../../server/link/byte_stream.ts";
-import { systemClock } from "../../server/link/clock.ts";
+import { systemClock } from "../../protocol/clock.ts";
 import { createLog } from "../../server/log.ts";
 import { Store } from "../../server/store/store.ts";
 import { FLASH_BYTES } from "../../server/virtual_uno/chip.ts";

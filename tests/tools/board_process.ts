@@ -16,7 +16,7 @@ import {
   FrameReader,
   HELLO_SEED,
 } from "../../protocol/wire/frame.ts";
-import { systemClock } from "../../server/link/clock.ts";
+import { systemClock } from "../../protocol/clock.ts";
 import { Link } from "../../server/link/link.ts";
 import { linuxSystem } from "../../server/serial/ffi_linux.ts";
 import { linuxFiles } from "../../server/serial/linux_files.ts";

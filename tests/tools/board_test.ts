@@ -6,7 +6,7 @@ import { loadFirmwareImage } from "../../server/programming/firmware_image.ts";
 import { imageBytes } from "../../server/programming/image_bytes.ts";
 import { BOARD_PROFILES } from "../../server/programming/profiles.ts";
 import { programBoard } from "../../server/programming/stk500.ts";
-import { systemClock } from "../../server/link/clock.ts";
+import { systemClock } from "../../protocol/clock.ts";
 import { UnpluggedError } from "../../server/serial/errors.ts";
 import { systemPort } from "../../server/serial/system_port.ts";
 import { inTempFolder } from "../server/temp_folder.ts";

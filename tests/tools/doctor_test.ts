@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { definition } from "../../protocol/definition.ts";
 import { schemaHash } from "../../protocol/schema_hash.ts";
 import { wireTable } from "../../protocol/wire/codec.ts";
-import { systemClock } from "../../server/link/clock.ts";
+import { systemClock } from "../../protocol/clock.ts";
 import { Pty } from "../../server/serial/pty_linux.ts";
 import { ServerProcess } from "../server/server_process.ts";
 import { inTempFolder } from "../server/temp_folder.ts";

@@ -104,9 +104,9 @@ export class ShellKeeper {
     const answer = fetch(request);
     lasts(answer.then((theirs) => this.#retireIfForeign(theirs), () => {}));
     const tooLate = Promise.withResolvers<null>();
-    const cancel = clock.after(DOCUMENT_MS, () => tooLate.resolve(null));
+    const timer = clock.after(DOCUMENT_MS, () => tooLate.resolve(null));
     const inTime = await Promise.race([answer, tooLate.promise]).catch(() => null);
-    cancel();
+    timer.cancel();
     return inTime ?? await this.#kept(DOCUMENT) ?? await answer;
   }
 

@@ -8,7 +8,7 @@ import { access, constants, stat } from "node:fs/promises";
 import { basename, delimiter, isAbsolute, join } from "node:path";
 import { env } from "node:process";
 import { FlashFailure } from "../flashing.ts";
-import { type Clock, systemClock, type Timer } from "../../link/clock.ts";
+import { type Clock, systemClock, type Timer } from "../../../protocol/clock.ts";
 import { MachineTrouble, machineTrouble } from "../../machine_trouble.ts";
 import { supervised } from "./supervised.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Clock, Timer } from "../../../server/link/clock.ts";
+import type { Clock, Timer } from "../../../protocol/clock.ts";
 
 interface Entry {
   readonly at: number;

@@ -5,7 +5,7 @@
  * @module
  */
 import type { ByteReceiver, ByteStream } from "../../../server/link/byte_stream.ts";
-import type { Clock } from "../../../server/link/clock.ts";
+import type { Clock } from "../../../protocol/clock.ts";
 import type { SeededRandom } from "./seeded_random.ts";
 
 /** How likely each trouble is. */

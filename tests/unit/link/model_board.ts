@@ -27,7 +27,7 @@ import {
   wireLength,
   writeFrame,
 } from "../../../protocol/wire/frame.ts";
-import type { Clock } from "../../../server/link/clock.ts";
+import type { Clock } from "../../../protocol/clock.ts";
 
 /** A command that the board ran. */
 export interface Run {

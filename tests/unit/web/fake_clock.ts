@@ -1,3 +1,4 @@
+import type { Timer } from "../../../protocol/clock.ts";
 import type { Clock } from "../../../client/clock.ts";
 
 /** Time that moves only when a test says so. */
@@ -16,10 +17,10 @@ export class FakeClock implements Clock {
   }
 
   /** See {@linkcode Clock.after}. */
-  after(ms: number, fire: () => void): () => void {
+  after(ms: number, fire: () => void): Timer {
     const timer = { at: this.#now + ms, fire };
     this.#timers.add(timer);
-    return () => this.#timers.delete(timer);
+    return { cancel: () => void this.#timers.delete(timer) };
   }
 
   /** How many timers wait. */

@@ -23,8 +23,8 @@ class Machine implements Clock {
     return this.#wall;
   }
 
-  after(): () => void {
-    return () => {};
+  after(): { cancel(): void } {
+    return { cancel() {} };
   }
 
   pass(ms: number): void {

@@ -8,6 +8,7 @@
 import { RequestFailure } from "../../../protocol/failures.ts";
 import type { Change, HistoryAsked, HistoryKind, HistoryPage } from "../../../protocol/api/history.ts";
 import type { StateChanged } from "../../../protocol/api/board.ts";
+import type { Timer } from "../../../protocol/clock.ts";
 import type { Clock } from "../../../client/clock.ts";
 import { appendOlder, mergeNewest } from "./history_merge.ts";
 
@@ -63,7 +64,7 @@ export class HistoryLog {
   /** Answers to questions of another filter are not wanted any more. */
   #round = 0;
   #look: "none" | "under way" | "due again" = "none";
-  #cancelLook: () => void = () => {};
+  #nextLook: Timer | null = null;
 
   constructor(options: HistoryLogOptions) {
     this.#options = options;
@@ -168,14 +169,14 @@ export class HistoryLog {
   /** Nobody looks any more. */
   end(): void {
     this.#round++;
-    this.#cancelLook();
+    this.#nextLook?.cancel();
   }
 
   async #lookAgain(): Promise<void> {
     this.#look = "under way";
     const round = this.#round;
     const page = await this.#ask(round, {});
-    this.#cancelLook = this.#options.clock.after(LOOK_AGAIN_MS, () => {
+    this.#nextLook = this.#options.clock.after(LOOK_AGAIN_MS, () => {
       const isDue = this.#look === "due again";
       this.#look = "none";
       if (isDue) this.commandEnded();

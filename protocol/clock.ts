@@ -1,5 +1,5 @@
 /**
- * Time as the link sees it, injected so that tests and simulations own it.
+ * Monotonic time, injected so that tests and simulations own it.
  *
  * @module
  */

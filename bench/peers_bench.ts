@@ -12,7 +12,7 @@ import { percentiles } from "./measure.ts";
 import { Pages } from "./peers/pages.ts";
 import { type MeasuredServer, processorMs, Programs } from "./peers/servers.ts";
 
-const PAGES = [1, 10, 40];
+const PAGES = [1, 10, 40, 200];
 const TURNS = 41;
 const CLICKS_A_TURN = 25;
 /** A person clicks into a quiet house. */

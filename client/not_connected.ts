@@ -18,7 +18,7 @@ const WHERE =
 /** What happened, and what to do about it. */
 const WORDS: Readonly<Record<DisconnectReason | "closed", readonly [what: string, todo: string]>> = {
   refused: [
-    "answers, but does not let this program in: the token is not its own, or it has 50 clients already",
+    "answers, but does not let this program in: the token is not its own, or it has as many clients as it takes",
     WHERE,
   ],
   unreachable: ["does not answer", "Check the address, and that the server runs: deno task serve"],

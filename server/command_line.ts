@@ -6,6 +6,7 @@
 import { CommandLine, nearestWord, portPath } from "./program_arguments.ts";
 import { LOG_FORMS, LOG_LEVELS, type LogForm, type LogLevel } from "./log.ts";
 import { originProblem } from "./api/origins.ts";
+import { MAX_CLIENTS, MOST_CLIENTS } from "./api/max_clients.ts";
 import { BOARD_USAGE, namedBoard, VIRTUAL } from "./finding/transports.ts";
 import { StartFailure } from "./start_failure.ts";
 
@@ -23,6 +24,8 @@ export interface ServeOptions {
   readonly only: readonly string[];
   /** Origins that are let in besides the server's own. */
   readonly origins: readonly string[];
+  /** Most pages and programs that are connected at a time. */
+  readonly maxClients: number;
   /** Whether a browser may be opened. */
   readonly open: boolean;
   /** How the log's lines are written. */
@@ -52,6 +55,9 @@ Usage: deno task serve [options]
                 may be repeated
   --origin URL  Let in pages of another address too, exactly as a browser shows it:
                 https://name or http://name:port; may be given several times
+  --max-clients N
+                Pages and programs that may be connected at a time, up to ${MOST_CLIENTS}
+                (default ${MAX_CLIENTS})
   --no-open     Do not open a browser
   --log F       Form of the log: text, or json, one object a line (default text)
   --log-level L Least important lines in it: info, warn or error (default info)
@@ -72,7 +78,7 @@ start, 3 if changes of the history were lost because they could not be written.
 export function parseCommandLine(args: readonly string[], place = portPath): ServeOptions | "help" {
   const line = new CommandLine(args, {
     task: "serve",
-    values: ["port", "data", "log", "log-level"],
+    values: ["port", "data", "max-clients", "log", "log-level"],
     lists: ["board", "ignore", "only", "origin"],
     flags: ["no-open"],
   });
@@ -98,6 +104,7 @@ export function parseCommandLine(args: readonly string[], place = portPath): Ser
     ignore,
     only,
     origins,
+    maxClients: line.wholeNumber("max-clients", 1, MOST_CLIENTS) ?? MAX_CLIENTS,
     open: !line.flag("no-open"),
     log: line.oneOf("log", LOG_FORMS) ?? "text",
     logLevel: line.oneOf("log-level", LOG_LEVELS) ?? "info",

@@ -104,7 +104,8 @@ async function start(options: ServeOptions, { openBoards, currentPage }: Parts):
   if (other !== null) throw runsAlready(dataFolder, other);
   // It is there until a server has ended in order.
   const formerEnded = await readServerFile(dataFolder) === null;
-  const api = listen({ port: options.port, origins: options.origins, token, log, clock: systemClock });
+  const { port, origins, maxClients } = options;
+  const api = listen({ port, origins, maxClients, token, log, clock: systemClock });
   const [boards, page] = await Promise.all([
     openBoards({
       definition,

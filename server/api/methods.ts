@@ -22,7 +22,8 @@ import type { Handler, Handlers, MethodCall } from "./handler.ts";
 import { historyMethods } from "./history_methods.ts";
 import { nameMethods } from "./name_methods.ts";
 import { portMethods } from "./port_methods.ts";
-import { RequestKeys } from "./request_keys.ts";
+import { keyLimits, RequestKeys } from "./request_keys.ts";
+import { MAX_CLIENTS } from "./max_clients.ts";
 import { virtualMethods } from "./virtual_methods.ts";
 
 /** All methods. */
@@ -76,6 +77,8 @@ export interface MethodsOptions {
   readonly clock?: Clock;
   /** The time of day; the machine's unless told. */
   readonly wallClock?: () => Date;
+  /** How many clients may connect at a time. */
+  readonly maxClients?: number;
 }
 
 type Answer = (call: MethodCall) => unknown;
@@ -89,9 +92,9 @@ type Answer = (call: MethodCall) => unknown;
 export function createMethods(options: MethodsOptions): Methods {
   const { definition, boards, programmer, examine, clock = systemClock, wallClock = () => new Date() } =
     options;
-  const { names = new ClientNames() } = options;
+  const { names = new ClientNames(), maxClients = MAX_CLIENTS } = options;
   const commands = new CommandCounts();
-  const keys = new RequestKeys(clock);
+  const keys = new RequestKeys(clock, keyLimits(maxClients));
   // A Map: a method called "constructor" or "__proto__" must be as unknown as any other.
   const commandMethods = new Map<string, Answer>();
   for (const [channelName, channel] of Object.entries(definition.channels)) {

@@ -26,12 +26,18 @@ export interface KeyLimits {
   readonly clients: number;
 }
 
-/** The limits of a server: as many clients as connect at a time (S5), and some that were. */
-export const KEY_LIMITS: KeyLimits = {
-  ofClient: MAX_REPEATABLE,
-  ofNameless: 16 * MAX_REPEATABLE,
-  clients: 64,
-};
+/**
+ * The limits of a server: as many clients as connect at a time (S5), and some that were.
+ *
+ * @param maxClients How many connect at a time.
+ */
+export function keyLimits(maxClients: number): KeyLimits {
+  return {
+    ofClient: MAX_REPEATABLE,
+    ofNameless: 16 * MAX_REPEATABLE,
+    clients: Math.ceil(1.25 * maxClients),
+  };
+}
 
 /** A request that has ended. */
 interface Ended {
@@ -94,9 +100,9 @@ export class RequestKeys {
    * No keys yet.
    *
    * @param clock Time.
-   * @param limits How many there may be; a server's unless told.
+   * @param limits How many there may be.
    */
-  constructor(clock: Clock, limits: KeyLimits = KEY_LIMITS) {
+  constructor(clock: Clock, limits: KeyLimits) {
     this.#clock = clock;
     this.#limits = limits;
     this.#nameless = new ClientKeys(limits.ofNameless);

@@ -24,6 +24,7 @@ import { failed } from "./responses.ts";
 import { createRoutes, type Routes } from "./routes.ts";
 import { createRpc } from "./rpc.ts";
 import { WebSocketClient } from "./web_socket_client.ts";
+import { MAX_CLIENTS } from "./max_clients.ts";
 import { WebSockets } from "./web_sockets.ts";
 
 /** The only address it is bound to. */
@@ -45,6 +46,8 @@ export interface ListenOptions {
   readonly clock: Clock;
   /** The time of day; the machine's unless told. */
   readonly wallClock?: () => Date;
+  /** Most WebSockets at a time; {@linkcode MAX_CLIENTS} unless told. */
+  readonly maxClients?: number;
 }
 
 /** What the server shows. */
@@ -94,7 +97,7 @@ export interface ApiServer {
  * @throws {StartFailure} if the port cannot be had.
  */
 export function listen(options: ListenOptions): ApiServer {
-  const { origins = [], token, log, clock, wallClock = () => new Date() } = options;
+  const { origins = [], token, log, clock, wallClock = () => new Date(), maxClients = MAX_CLIENTS } = options;
   const abort = new AbortController();
   const ready = Promise.withResolvers<Routes>();
   const underWay = new Set<Promise<Response>>();
@@ -127,7 +130,7 @@ export function listen(options: ListenOptions): ApiServer {
     port,
     url: `http://${HOSTNAME}:${port}`,
     open(content) {
-      opened = openApi({ ...content, port, origins, token, log, clock, wallClock });
+      opened = openApi({ ...content, port, origins, token, log, clock, wallClock, maxClients });
       ready.resolve(opened.routes);
     },
     close: () => closing ??= close(),
@@ -158,6 +161,7 @@ function openApi(
     log,
     clock,
     wallClock,
+    maxClients,
   } = options;
   const gate = createGate({ port, origins, token });
   const methods = createMethods({
@@ -168,6 +172,7 @@ function openApi(
     wallClock,
     programmer,
     examine,
+    maxClients,
   });
   const rpc = createRpc({ methods, log });
   const fanout = new Fanout(clock);
@@ -192,6 +197,7 @@ function openApi(
   const sockets = new WebSockets({
     clock,
     names,
+    maxClients,
     begin: (socket, client, session) =>
       new WebSocketClient({ socket, client, session, rpc, fanout, snapshot }),
   });

@@ -13,8 +13,6 @@ import { type Credentials, offeredProtocols } from "./gate.ts";
 import { type Problem, problem } from "./responses.ts";
 import { CLOSE, type WebSocketClient } from "./web_socket_client.ts";
 
-/** Most sockets at a time (S5), whether they talk, are stuck or are being closed. */
-export const MAX_CLIENTS = 50;
 /** A client that does not answer a ping is gone; Deno asks after half of this, in seconds. */
 const IDLE_TIMEOUT_S = 15;
 /** A handshake that was answered this long ago and opened no socket never will, in milliseconds. */
@@ -30,6 +28,8 @@ export interface WebSocketsOptions {
   readonly begin: (socket: ClientSocket, client: ClientName, session: string | null) => WebSocketClient;
   /** Says who clients are. */
   readonly names: ClientNames;
+  /** Most sockets at a time. */
+  readonly maxClients: number;
 }
 
 /** All WebSocket clients. */
@@ -90,12 +90,13 @@ export class WebSockets {
    */
   full(): Problem | null {
     this.#forgetLostHandshakes();
-    if (this.size < MAX_CLIENTS) return null;
+    const { maxClients } = this.#options;
+    if (this.size < maxClients) return null;
     return {
       status: 503,
       reason: "too_many_clients",
-      message: `${MAX_CLIENTS} clients are connected already`,
-      hint: "Close a page or a program that is connected",
+      message: `${maxClients} clients are connected already`,
+      hint: "Close a page or a program that is connected, or start the server with a larger --max-clients",
     };
   }
 

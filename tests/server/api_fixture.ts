@@ -6,6 +6,7 @@
 import { definition } from "../../protocol/definition.ts";
 import { type ApiServer, listen } from "../../server/api/server.ts";
 import { type Clock, systemClock } from "../../protocol/clock.ts";
+import { MAX_CLIENTS } from "../../server/api/max_clients.ts";
 import { createLog } from "../../server/log.ts";
 import { FakeBoards } from "../unit/api/fake_boards.ts";
 import { fakePage } from "../unit/api/fake_page.ts";
@@ -28,13 +29,14 @@ export interface ApiFixture extends AsyncDisposable {
  * Start a server on a free port.
  *
  * @param clock Its time.
+ * @param maxClients How many clients it takes.
  * @returns It; closed when disposed of.
  */
-export function startApi(clock: Clock = systemClock): ApiFixture {
+export function startApi(clock: Clock = systemClock, maxClients = MAX_CLIENTS): ApiFixture {
   const lines: string[] = [];
   const log = createLog({ write: (line) => lines.push(line), now: () => new Date() });
   const boards = new FakeBoards();
-  const api = listen({ port: 0, token: TOKEN, log, clock });
+  const api = listen({ port: 0, token: TOKEN, log, clock, maxClients });
   api.open({ ...UNATTENDED, definition, boards, page: fakePage(), version: "0.0.0", startedAt: new Date() });
   return { api, boards, lines, [Symbol.asyncDispose]: () => api.close() };
 }

@@ -10,7 +10,6 @@ import {
   writeServerFile,
 } from "../../server/server_file.ts";
 import { createLog } from "../../server/log.ts";
-import { MAX_CLIENTS } from "../../server/api/web_sockets.ts";
 import { ServerProcess } from "./server_process.ts";
 import { inTempFolder } from "./temp_folder.ts";
 
@@ -65,10 +64,10 @@ Deno.test("F3: what a server that was killed has left behind is no server", () =
 
 Deno.test("F3, S5: a server that has as many clients as it takes is not taken for one that is gone", () =>
   inTempFolder(async (data) => {
-    await using server = ServerProcess.fake(["--port", "0", "--data", data]);
+    await using server = ServerProcess.fake(["--port", "0", "--data", data, "--max-clients", "3"]);
     await server.ready();
     const clients: Session[] = [];
-    for (let count = 0; count < MAX_CLIENTS; count++) {
+    for (let count = 0; count < 3; count++) {
       const client = await findServer(data);
       assert.ok(client !== null);
       clients.push(client);

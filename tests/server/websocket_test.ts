@@ -1,5 +1,5 @@
+import { systemClock } from "../../protocol/clock.ts";
 import assert from "node:assert/strict";
-import { MAX_CLIENTS } from "../../server/api/web_sockets.ts";
 import { FakeClock } from "../unit/link/fake_clock.ts";
 import { startApi, TOKEN } from "./api_fixture.ts";
 import { handshake, OPCODE_CLOSE, OPCODE_TEXT, RawConnection } from "./raw_connection.ts";
@@ -60,10 +60,10 @@ Deno.test("C7: a message of 1 MB closes with 1009, a binary one with 1003, and t
 });
 
 Deno.test("S5: the client after the last that fits is refused with 503, until one is gone", async () => {
-  await using fixture = startApi();
+  await using fixture = startApi(systemClock, 3);
   const { port } = fixture.api;
   const clients: SocketClient[] = [];
-  for (let i = 0; i < MAX_CLIENTS; i++) clients.push(await SocketClient.connect({ port }));
+  for (let i = 0; i < 3; i++) clients.push(await SocketClient.connect({ port }));
   async function status() {
     using connection = await RawConnection.open(port);
     await connection.writeHead(handshake([`Host: 127.0.0.1:${port}`, `Authorization: Bearer ${TOKEN}`]));
@@ -81,12 +81,12 @@ Deno.test({
   sanitizeOps: false,
   async fn() {
     const clock = new FakeClock();
-    await using fixture = startApi(clock);
+    await using fixture = startApi(clock, 50);
     const { port } = fixture.api;
     const host = `Host: 127.0.0.1:${port}`;
     const hello = handshake([host, `Authorization: Bearer ${TOKEN}`]);
     const bytes = (lines: readonly string[]) => new TextEncoder().encode(`${lines.join("\r\n")}\r\n\r\n`);
-    for (let i = 0; i < MAX_CLIENTS; i++) {
+    for (let i = 0; i < 50; i++) {
       const connection = await Deno.connect({ hostname: "127.0.0.1", port });
       await connection.write(bytes(["GET /healthz HTTP/1.1", host]));
       await connection.read(new Uint8Array(1));

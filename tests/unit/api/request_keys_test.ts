@@ -2,17 +2,18 @@ import assert from "node:assert/strict";
 import { type FailureOutcome, RequestFailure } from "../../../protocol/failures.ts";
 import type { FailureReason } from "../../../protocol/troubles.ts";
 import { MAX_REPEATABLE } from "../../../protocol/messages.ts";
-import { MAX_CLIENTS } from "../../../server/api/web_sockets.ts";
+import { MAX_CLIENTS } from "../../../server/api/max_clients.ts";
 import {
   KEPT_AT_LEAST_MS,
   KEPT_MS,
-  KEY_LIMITS,
   type KeyLimits,
+  keyLimits,
   RequestKeys,
 } from "../../../server/api/request_keys.ts";
 import { FakeClock } from "../link/fake_clock.ts";
 
 const PAGE = "page";
+const KEY_LIMITS = keyLimits(MAX_CLIENTS);
 
 interface FailOptions {
   readonly outcome?: FailureOutcome;
@@ -27,7 +28,7 @@ class Bench {
   readonly keys: RequestKeys;
   runs = 0;
 
-  constructor(limits?: KeyLimits) {
+  constructor(limits: KeyLimits = KEY_LIMITS) {
     this.keys = new RequestKeys(this.clock, limits);
   }
 

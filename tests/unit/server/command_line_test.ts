@@ -11,6 +11,7 @@ Deno.test("parseCommandLine() fills in the defaults", () => {
     ignore: [],
     only: [],
     origins: [],
+    maxClients: 200,
     open: true,
     log: "text",
     logLevel: "info",
@@ -25,6 +26,7 @@ Deno.test("parseCommandLine() reads every option, in both spellings", () => {
     ignore: [],
     only: [],
     origins: ["https://name.example", "http://localhost:5173"],
+    maxClients: 1000,
     open: false,
     log: "json",
     logLevel: "warn",
@@ -32,14 +34,14 @@ Deno.test("parseCommandLine() reads every option, in both spellings", () => {
   assert.deepEqual(
     parseCommandLine([
       ...["--port", "0", "--data", "some folder", "--board", "/dev/ttyACM0", "--no-open"],
-      ...["--log", "json", "--log-level", "warn"],
+      ...["--log", "json", "--log-level", "warn", "--max-clients", "1000"],
       ...["--origin", "https://name.example", "--origin", "http://localhost:5173"],
     ]),
     wanted,
   );
   assert.deepEqual(
     parseCommandLine([
-      ...["--log-level=warn", "--log=json"],
+      ...["--log-level=warn", "--log=json", "--max-clients=1000"],
       ...["--origin=https://name.example", "--origin=http://localhost:5173"],
       ...["--no-open", "--board=/dev/ttyACM0", "--data=some folder", "--port=0"],
     ]),
@@ -82,6 +84,7 @@ Deno.test("parseCommandLine() says when only help is wanted, and help names ever
     "--no-open",
     "--log",
     "--log-level",
+    "--max-clients",
     "--help",
   ];
   for (const option of options) assert(USAGE.includes(`  ${option} `), option);
@@ -106,6 +109,7 @@ Deno.test("parseCommandLine() refuses in one line what it does not understand", 
     [["--ignore="], /--ignore needs a path/],
     [["--board", "virtual", "--only", "2341:0043"], /^--only is for boards that are found by themselves/],
     [["--log=xml"], /^--log must be text or json, got "xml"$/],
+    [["--max-clients", "1001"], /^--max-clients must be a whole number from 1 to 1000, got "1001"$/],
     [["--log-level", "all"], /^--log-level must be error, warn or info, got "all"$/],
     ...["x", "65536", "1.5", "0x50", " 80", "", "123456"].map((port) =>
       [[`--port=${port}`], /--port must be a whole number from 0 to 65535/] as const

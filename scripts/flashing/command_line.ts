@@ -5,6 +5,7 @@
  */
 import { env } from "node:process";
 import { defaultDataFolder } from "../../server/data_folder.ts";
+import { NOT_PROGRAMMED, tcpPlace } from "../../server/finding/tcp_source.ts";
 import { StartFailure } from "../../server/start_failure.ts";
 import { absolutePath, CommandLine, portPath } from "../../server/program_arguments.ts";
 import { fqbnProblem } from "../../server/programming/toolchain/fqbn.ts";
@@ -53,6 +54,9 @@ export function parseFlashOptions(args: readonly string[]): FlashOptions | "help
   const problem = fqbn === null ? null : fqbnProblem(fqbn);
   if (problem !== null) throw new StartFailure(`--fqbn ${problem}`);
   const port = line.text("port", "a value");
+  if (port !== null && tcpPlace(port) !== null) {
+    throw new StartFailure(`--port ${port}: ${NOT_PROGRAMMED.reason}. ${NOT_PROGRAMMED.hint}`);
+  }
   return {
     data: line.text("data", "a value"),
     port: port === null ? null : portPath(port),

@@ -114,6 +114,12 @@ export type Connect = (
   options: { readonly hostname: string; readonly port: number; readonly signal: AbortSignal },
 ) => Promise<Connection>;
 
+/** Why a board behind TCP is not programmed, and what to do. */
+export const NOT_PROGRAMMED = {
+  reason: "no reset passes through there that would start its bootloader",
+  hint: "Plug it into a USB port of this machine, and program it there",
+} as const;
+
 /** A board behind TCP as a place where a board may be. */
 export class TcpSource implements LineSource {
   /** What clients read of it. */
@@ -145,8 +151,8 @@ export class TcpSource implements LineSource {
     this.port = { path: this.label, adapter: null };
     this.programmingRefusal = {
       cause: "elsewhere",
-      message: `is behind ${this.label}, and no reset passes through there that would start its bootloader`,
-      hint: "Plug it into a USB port of this machine, and program it there",
+      message: `is behind ${this.label}, and ${NOT_PROGRAMMED.reason}`,
+      hint: NOT_PROGRAMMED.hint,
     };
   }
 

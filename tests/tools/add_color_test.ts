@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { tools, withTools } from "../tool.ts";
-import { withKind } from "./kind_house.ts";
+import { seen, withKind } from "./kind_house.ts";
 
 const CHANNEL = `  strip: channel({
     title: "Strip",
@@ -42,7 +42,7 @@ Deno.test(withTools(
       assert.deepEqual(result?.["state"], { shade: "#ff8001" });
 
       const page = await house.visit();
-      await page.getByText("#ff8001", { exact: true }).waitFor();
+      await seen(page, "#ff8001");
       const swatch = page.locator("color-control .swatch");
       const shown = () => swatch.evaluate((element) => getComputedStyle(element).backgroundColor);
       assert.equal(await shown(), "rgb(255, 128, 1)");
@@ -54,16 +54,16 @@ Deno.test(withTools(
         ({ channel, state }) => channel === "strip" && JSON.stringify(state).includes("00ff10"),
       );
       assert.deepEqual(told.state, { shade: "#00ff10" });
-      await page.getByText("#00ff10", { exact: true }).waitFor();
+      await seen(page, "#00ff10");
       assert.equal(await shown(), "rgb(0, 255, 16)");
       await page.locator('board-drawing path[fill="#00ff10"]').waitFor();
 
       const flash = page.getByRole("group", { name: "Strip: Flash" });
       await flash.getByLabel("Shade").fill("#123456");
       await flash.getByRole("button", { name: "Flash" }).click();
-      await page.getByText("#123456", { exact: true }).waitFor();
+      await seen(page, "#123456");
       const spanish = await house.visit({ locale: "es-ES" });
-      await spanish.getByText("#123456", { exact: true }).waitFor();
+      await seen(spanish, "#123456");
 
       await page.getByRole("button", { name: "History" }).click();
       await page.getByRole("combobox", { name: "Channel" }).selectOption({ label: "Strip" });

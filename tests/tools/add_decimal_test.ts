@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { tools, withTools } from "../tool.ts";
-import { withKind } from "./kind_house.ts";
+import { seen, withKind } from "./kind_house.ts";
 
 const CHANNEL = `  oven: channel({
     title: "Oven",
@@ -48,7 +48,7 @@ Deno.test(withTools(
 
       const page = await house.visit();
       const slider = page.getByRole("slider", { name: "Oven: Degrees" });
-      await page.getByText("-12.5 °C", { exact: true }).waitFor();
+      await seen(page, "-12.5 °C");
       assert.equal(await slider.getAttribute("aria-valuetext"), "-12.5 °C");
       await slider.press("ArrowRight");
       const told = await client.notified(
@@ -56,7 +56,7 @@ Deno.test(withTools(
         ({ channel, state }) => channel === "oven" && JSON.stringify(state) === '{"degrees":-12}',
       );
       assert.deepEqual(told.state, { degrees: -12 });
-      await page.getByText("-12.0 °C", { exact: true }).waitFor();
+      await seen(page, "-12.0 °C");
 
       const heat = page.getByRole("group", { name: "Oven: Heat" });
       const degrees = heat.getByRole("spinbutton", { name: "Degrees" });
@@ -66,12 +66,12 @@ Deno.test(withTools(
       await heat.getByText("Not one of its steps: the nearest are 21.0 and 21.5 °C").waitFor();
       await degrees.fill("21.5");
       await degrees.press("Enter");
-      await page.getByText("21.5 °C", { exact: true }).first().waitFor();
+      await seen(page, "21.5 °C");
 
       const spanish = await house.visit({ locale: "es-ES" });
-      await spanish.getByText("21,5 °C", { exact: true }).first().waitFor();
+      await seen(spanish, "21,5 °C");
       await client.call("oven.set", { degrees: -12.5 });
-      await spanish.getByText("-12,5 °C", { exact: true }).first().waitFor();
+      await seen(spanish, "-12,5 °C");
 
       await page.getByRole("button", { name: "History" }).click();
       await page.getByRole("combobox", { name: "Channel" }).selectOption({ label: "Oven" });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { tools, withTools } from "../tool.ts";
-import { withKind } from "./kind_house.ts";
+import { seen, withKind } from "./kind_house.ts";
 
 const CHANNEL = `  sign: channel({
     title: "Sign",
@@ -48,7 +48,7 @@ Deno.test(withTools(
 
       const page = await house.visit();
       const set = page.getByRole("group", { name: "Sign: Set" });
-      await page.getByText("Küche ☀", { exact: true }).waitFor();
+      await seen(page, "Küche ☀");
       const box = set.getByRole("textbox", { name: "Label" });
       await set.getByText("2 bytes left").waitFor();
       await box.fill("Bad é");
@@ -64,7 +64,7 @@ Deno.test(withTools(
         ({ channel, state }) => channel === "sign" && JSON.stringify(state).includes("Bad"),
       );
       assert.deepEqual(told.state, { on: true, label: "Bad é" });
-      await page.getByText("Bad é", { exact: true }).waitFor();
+      await seen(page, "Bad é");
 
       const spanish = await house.visit({ locale: "es-ES" });
       await spanish.getByText("quedan 6 bytes").waitFor();
@@ -85,9 +85,9 @@ Deno.test(withTools(
         { on: true, label: "K\ufffd" },
         "what the board said is no UTF-8",
       );
-      await page.getByText("K\ufffd", { exact: true }).first().waitFor();
+      await seen(page, "K\ufffd");
       assert.equal(await house.problem("sign.set", { label: "" }), null, "and it goes on");
-      await page.getByText("—", { exact: true }).first().waitFor();
+      await seen(page, "—");
     });
     assert.deepEqual(kept.map(({ state }) => state?.["label"]), ["", "K\ufffd", "Bad é", "Küche ☀"]);
   },

@@ -95,3 +95,8 @@ export async function withKind(
   assert.equal((await later.ended()).code, 0);
   return query.result().parse(result).changes.filter((change) => change.channel === channel);
 }
+
+/** Wait until a text is seen on the page, wherever: while it changes, its former place still has it, hidden. */
+export async function seen(page: Page, text: string): Promise<void> {
+  await page.getByText(text, { exact: true }).filter({ visible: true }).first().waitFor();
+}

@@ -206,7 +206,7 @@ class Judge {
       ofBoot.push(change);
     }
     // Not by the newest report: that of a command whose first reply was lost may show what a later one did, of which nobody knows yet.
-    const [led, light] = [this.#lastStates("led"), this.#lastStates("light")];
+    const [led, light] = [this.#lastWanted("led"), this.#lastWanted("light")];
     const wanted = view.channels["led"]?.desired ?? null;
     assert.ok(
       led.some((state) => isDeepStrictEqual(state, wanted)),
@@ -230,9 +230,13 @@ class Judge {
     else if (sentAt === last) this.#lastSent.set(channel, [one, ...others, change]);
   }
 
-  /** What the board said of a channel after what went on the wire last; null where nothing did. */
-  #lastStates(channel: string): readonly (Change["state"])[] {
-    return this.#lastSent.get(channel)?.map(({ state }) => state) ?? [null];
+  /** What is wanted of a channel by what went on the wire last: what the board said then, but for what was asked by name. */
+  #lastWanted(channel: string): readonly (Change["state"])[] {
+    const wanted = ({ state, args }: Change) =>
+      Object.fromEntries(
+        Object.entries(state ?? {}).map(([field, value]) => [field, args?.[field] ?? value]),
+      );
+    return this.#lastSent.get(channel)?.map(wanted) ?? [null];
   }
 
   /** W4: each edge of a start of the board that is over is accounted for. */

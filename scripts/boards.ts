@@ -5,7 +5,7 @@
  */
 import "../server/tell_in_words.ts";
 import { argv, exit, stdout } from "node:process";
-import { boardName, boardProfiles } from "../server/programming/profiles.ts";
+import { boardName, likelyModels } from "../server/programming/board_kind.ts";
 import { type PortNature, portNature } from "../server/programming/usb_ids.ts";
 import type { BoardPort } from "../protocol/api/flash.ts";
 import { denoFiles } from "../server/serial/device_files.ts";
@@ -40,18 +40,19 @@ Usage: deno task boards [options]
  * @returns Whole lines.
  */
 function describePort(port: PortDetails, held: BoardPort | undefined): string {
-  const profiles = boardProfiles(port);
+  const models = likelyModels(port);
   const nature = portNature(port);
   if (held === undefined && nature !== "board") {
     return `${port.path}  ${boardName(port)}\n  left alone: ${NATURES[nature]}\n` +
       `  try it:     deno task serve --board ${port.path}\n`;
   }
-  const kinds = profiles.map(({ name }) => name).join(", ") || "a board that is not known by its adapter";
+  const kinds = models.map(({ title }) => title).join(", ") || "a board that is not known by its adapter";
   const advice = held === undefined
     ? `program it: deno task flash --port ${port.path}\n  use it:     deno task serve --board ${port.path}`
     : `the running server has it as ${held.board}; program it: deno task flash --board ${held.board}`;
-  const others = profiles.slice(1).filter(({ fqbn }) => fqbn !== profiles[0]?.fqbn);
-  const fqbns = others.map(({ name, fqbn }) => `  if it is: ${name}, add --fqbn ${fqbn}\n`).join("");
+  const fqbns = models.slice(1).map(({ title, fqbn }) => `  if it is: ${title}, add --fqbn ${fqbn}\n`).join(
+    "",
+  );
   return `${port.path}  ${boardName(port)}\n  may be:     ${kinds}\n  ${advice}\n${fqbns}`;
 }
 

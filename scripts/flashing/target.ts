@@ -5,7 +5,7 @@
  */
 import type { Method } from "../../protocol/api/method.ts";
 import { type BoardPort, ports } from "../../protocol/api/flash.ts";
-import { boardName, boardProfiles } from "../../server/programming/profiles.ts";
+import { boardName, likelyModels } from "../../server/programming/board_kind.ts";
 import { portNature } from "../../server/programming/usb_ids.ts";
 import { denoFiles } from "../../server/serial/device_files.ts";
 import { isSameDevice } from "../../server/serial/device_path.ts";
@@ -73,7 +73,7 @@ export async function findTarget(
     return found === undefined ? { port, board: null } : found;
   }
   const likely = seen.filter((one) =>
-    portNature(one) === "board" && boardProfiles(one).length > 0 &&
+    portNature(one) === "board" && likelyModels(one).length > 0 &&
     !held.some((other) => isSameDevice(other.port, one.path, denoFiles))
   );
   const targets: Target[] = [...held, ...likely.map(({ path }) => ({ port: path, board: null }))];

@@ -14,7 +14,7 @@ import type { BoardContext } from "../boards/board_context.ts";
 import type { BoardList } from "../boards/board_list.ts";
 import { placeId } from "../boards/known_identity.ts";
 import { ANY_BOARD, type PortChoice, whyLeftAlone } from "./port_choice.ts";
-import { boardName } from "../programming/profiles.ts";
+import { boardName } from "../programming/board_kind.ts";
 import { portKind, SerialSource } from "./serial_source.ts";
 
 /** What {@linkcode HotPlug} needs. */

@@ -6,7 +6,7 @@
 import type { DeviceFiles } from "../serial/device_files.ts";
 import { devicePath } from "../serial/device_path.ts";
 import { portsSeen } from "../serial/list_ports.ts";
-import { OPTIBOOT } from "../programming/profiles.ts";
+import { OPTIBOOT } from "../../protocol/board_models.ts";
 import { type PortKind, portKind } from "./serial_source.ts";
 
 /**

@@ -11,7 +11,8 @@ import type { PortHolder } from "../serial/errors.ts";
 import type { PortDetails } from "../serial/list_ports.ts";
 import type { SerialPort } from "../serial/serial_port.ts";
 import type { LineSource } from "../boards/line_source.ts";
-import { boardName, boardProfiles, type Bootloader } from "../programming/profiles.ts";
+import type { Bootloader } from "../../protocol/board_models.ts";
+import { boardName, likelyModels } from "../programming/board_kind.ts";
 
 /** A chip stays in reset for up to 70 ms after DTR, and Optiboot flashes its LED until 375 ms: in between its receiver keeps two bytes. */
 const BOOTLOADER_LISTENS_MS = 150;
@@ -33,7 +34,7 @@ export interface PortKind {
  */
 export function portKind(details: PortDetails): PortKind {
   // Which of several boards with one adapter it is does not matter here: they share how they are left, or have no such command.
-  return { bootloader: boardProfiles(details)[0]?.bootloader ?? null, adapter: boardName(details) };
+  return { bootloader: likelyModels(details)[0]?.bootloader ?? null, adapter: boardName(details) };
 }
 
 /** What a {@linkcode SerialSource} needs. */

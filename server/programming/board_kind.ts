@@ -1,14 +1,39 @@
 /**
- * What board is probably on a port, where nobody said.
+ * What board is probably on a port, where nobody said. A guess until the board itself has answered: clones share one USB chip, and a
+ * chip tells no board.
  *
  * @module
  */
-import { BOARD_PROFILES, boardProfiles } from "./profiles.ts";
+import { BOARD_MODELS, type BoardModel, USUAL_MODEL } from "../../protocol/board_models.ts";
 import { denoFiles, type DeviceFiles } from "../serial/device_files.ts";
 import { isSameDevice } from "../serial/device_path.ts";
 import type { PortDetails } from "../serial/list_ports.ts";
+import { usbId } from "./usb_ids.ts";
 
-const UNO = "arduino:avr:uno";
+/**
+ * Which boards may be behind a port.
+ *
+ * @param port The port.
+ * @returns The candidates, the likeliest first; none if the adapter is unknown, which says nothing about the
+ * board.
+ */
+export function likelyModels(port: PortDetails): readonly BoardModel[] {
+  const id = usbId(port);
+  return BOARD_MODELS.filter(({ usb }) => id !== null && usb.includes(id));
+}
+
+/**
+ * What to call a port's board before it has said anything itself.
+ *
+ * @param port The port.
+ * @returns The board if only one kind has such an adapter, else the adapter: "USB Serial (1a86:7523)".
+ */
+export function boardName(port: PortDetails): string {
+  const [first, ...others] = likelyModels(port);
+  if (first !== undefined && others.length === 0) return first.title;
+  const id = usbId(port);
+  return `${port.product ?? "Serial adapter"}${id === null ? "" : ` (${id})`}`;
+}
 
 /**
  * The boards that a port may have, as far as programming goes: the same image, through bootloaders of different rates.
@@ -24,13 +49,13 @@ export function likelyFqbns(
   files: DeviceFiles = denoFiles,
 ): readonly [string, ...string[]] {
   const port = ports.find((one) => isSameDevice(one.path, path, files));
-  const profiles = port === undefined ? [] : boardProfiles(port);
-  const [first, ...others] = profiles.length === 0 ? BOARD_PROFILES : profiles;
-  if (first === undefined) return [UNO];
-  const rates = new Set([first.bootloader.baudRate]);
-  const slower = others.filter(({ mcu, bootloader: { protocol, baudRate } }) => {
-    const isNew = mcu === first.mcu && protocol === "stk500v1" && !rates.has(baudRate);
-    if (isNew) rates.add(baudRate);
+  const models = port === undefined ? [] : likelyModels(port);
+  const [first = USUAL_MODEL, ...others] = models.length === 0 ? BOARD_MODELS : models;
+  const rates = new Set([first.bootloader?.baudRate]);
+  const slower = others.filter(({ chip, bootloader }) => {
+    const isNew = chip === first.chip && bootloader?.protocol === "stk500v1" &&
+      !rates.has(bootloader.baudRate);
+    if (isNew) rates.add(bootloader.baudRate);
     return isNew;
   });
   return [first.fqbn, ...slower.map(({ fqbn }) => fqbn)];

@@ -11,11 +11,11 @@ import { writeStaleFiles } from "../../firmware-gen/write.ts";
 import { readBoardDetails } from "../../protocol/troubles.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import { FlashFailure } from "./flashing.ts";
-import type { BoardProfile } from "./profiles.ts";
+import type { BoardModel } from "../../protocol/board_models.ts";
 import { findBootloader } from "./stk500.ts";
 import { systemPort } from "../serial/system_port.ts";
 import { machineTrouble } from "../machine_trouble.ts";
-import { profileOf } from "./toolchain/fqbn.ts";
+import { modelOf } from "./toolchain/fqbn.ts";
 import type { PickedToolchain } from "./toolchain/pick.ts";
 import { platformio } from "./toolchain/platformio.ts";
 import { prebuilt, uploadFailureOf } from "./toolchain/prebuilt.ts";
@@ -109,7 +109,7 @@ async function steps(plan: ProgramPlan): Promise<string> {
   await takePort();
   const bytes = `${compiled.flash.used} bytes`;
   const answering = others.length === 0 ? null : await answeringBoard(plan);
-  const how = answering === null ? "" : ` at ${answering.bootloader.baudRate} baud (${answering.name})`;
+  const how = answering === null ? "" : ` at ${answering.rate} baud (${answering.model.title})`;
   report({ phase: "upload", percent: SHARES.upload.from, message: `Uploading ${bytes} to ${port}${how}` });
   // PlatformIO knows the rates of its own environments only.
   const uploader = answering !== null && toolchain === platformio ? prebuilt : toolchain;
@@ -118,7 +118,7 @@ async function steps(plan: ProgramPlan): Promise<string> {
     sketch: SKETCH,
     out,
     hex: compiled.hex,
-    fqbn: answering?.fqbn ?? likeliest,
+    fqbn: answering?.model.fqbn ?? likeliest,
     port,
     progress(phase, fraction) {
       const { from, of } = SHARES[phase];
@@ -142,10 +142,10 @@ const answered = new Map<string, number>();
 /** Which of the boards that it may be is there: a tool that calls at the wrong rate takes a minute to find out. */
 async function answeringBoard(
   { fqbns, port: path, clock, signal }: ProgramPlan,
-): Promise<BoardProfile | null> {
-  const boards = fqbns.flatMap((fqbn) => profileOf(fqbn) ?? []);
+): Promise<{ readonly model: BoardModel; readonly rate: number } | null> {
+  const models = fqbns.flatMap((fqbn) => modelOf(fqbn) ?? []);
   const last = answered.get(path);
-  const rates = boards.map(({ bootloader }) => bootloader.baudRate).toSorted((a, b) =>
+  const rates = models.flatMap(({ bootloader }) => bootloader?.baudRate ?? []).toSorted((a, b) =>
     Number(b === last) - Number(a === last)
   );
   try {
@@ -161,7 +161,8 @@ async function answeringBoard(
     });
     answered.set(path, rate);
     await new Promise<void>((resolve) => void clock.after(SETTLE_MS, resolve));
-    return boards.find(({ bootloader }) => bootloader.baudRate === rate) ?? null;
+    const model = models.find(({ bootloader }) => bootloader?.baudRate === rate);
+    return model === undefined ? null : { model, rate };
   } catch (error) {
     const failure = uploadFailureOf(error);
     if (failure === null) throw error;

@@ -6,6 +6,8 @@
  * @module
  */
 
+import type { BoardModel } from "../../protocol/board_models.ts";
+
 /** The names of all failures. */
 export type ProgramErrorCode =
   | "unsupported_board"
@@ -37,9 +39,12 @@ export class UnsupportedBoardError extends ProgramError {
   /** Always "unsupported_board". */
   override readonly code = "unsupported_board";
 
-  constructor(board: string, mcu: string, protocol: string) {
+  constructor({ title, chip, bootloader }: BoardModel) {
+    const why = bootloader === null
+      ? `its ${chip.name} needs the uploader of its own core`
+      : `its ${chip.name} has a bootloader that speaks ${bootloader.protocol}`;
     super(
-      `"${board}" cannot be programmed without a tool: its ${mcu} has a bootloader that speaks ${protocol}`,
+      `"${title}" cannot be programmed without a tool: ${why}`,
       "Install arduino-cli; `deno task toolchain` says how",
     );
   }
@@ -89,9 +94,9 @@ export class WrongChipError extends ProgramError {
   /** The signature that it gave. */
   readonly signature: Uint8Array;
 
-  constructor(mcu: string, expected: Uint8Array, signature: Uint8Array) {
+  constructor(chip: string, expected: Uint8Array, signature: Uint8Array) {
     super(
-      `The board's chip has signature "${signature.toHex()}", but an ${mcu} has "${expected.toHex()}"`,
+      `The board's chip has signature "${signature.toHex()}", but an ${chip} has "${expected.toHex()}"`,
       "Nothing was written. Say which board it is with --fqbn",
     );
     this.signature = signature;

@@ -7,11 +7,10 @@
  *
  * @module
  */
-import { own } from "../../protocol/own.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
 import type { Clock } from "../../protocol/clock.ts";
 import { BootloaderLine } from "./bootloader_line.ts";
-import type { BoardProfile } from "./profiles.ts";
+import type { BoardModel } from "../../protocol/board_models.ts";
 import {
   BootloaderLostError,
   BootloaderSlowError,
@@ -40,7 +39,7 @@ export interface ProgramOptions {
   /** What to write, from byte 0 of the flash on. */
   readonly image: Uint8Array;
   /** What board it is. */
-  readonly profile: BoardProfile;
+  readonly model: BoardModel;
   /** Time. */
   readonly clock: Clock;
   /** Ends it at once; its reason is what is thrown then. */
@@ -64,15 +63,6 @@ const STK = {
   ok: 0x10,
 } as const;
 
-interface Chip {
-  readonly signature: Uint8Array;
-  readonly pageBytes: number;
-}
-
-const CHIPS: Readonly<Record<string, Chip>> = {
-  atmega328p: { signature: Uint8Array.of(0x1e, 0x95, 0x0f), pageBytes: 128 },
-};
-
 /** RJMP to itself, as the two bytes of its instruction. */
 const LOOP = [0xff, 0xcf] as const;
 
@@ -94,6 +84,30 @@ const TOTAL_MS = 120_000;
 /** So much of what came instead of an answer is worth showing. */
 const SHOWN_BYTES = 16;
 
+/** What this writer has to know of a board. */
+export interface Stk500Board {
+  /** The rate of its bootloader. */
+  readonly baudRate: number;
+  /** The signature of its chip. */
+  readonly signature: Uint8Array;
+  /** Bytes that are written at a time. */
+  readonly pageBytes: number;
+}
+
+/**
+ * Find out whether this writer can program a board.
+ *
+ * @param model The board.
+ * @returns What it has to know.
+ * @throws {UnsupportedBoardError} If the board's bootloader speaks something else.
+ */
+export function stk500Board(model: BoardModel): Stk500Board {
+  const { chip: { flash }, bootloader } = model;
+  if (bootloader?.protocol !== "stk500v1" || flash === null) throw new UnsupportedBoardError(model);
+  const { signature, pageBytes } = flash;
+  return { baudRate: bootloader.baudRate, signature: Uint8Array.from(signature), pageBytes };
+}
+
 /**
  * Write an image through the bootloader, verify it, and start it.
  *
@@ -101,12 +115,9 @@ const SHOWN_BYTES = 16;
  * @throws {ProgramError} Which one says why it was not written.
  */
 export async function programBoard(options: ProgramOptions): Promise<void> {
-  const { stream, image, profile, clock, signal, progress = () => {} } = options;
-  const { name, mcu, sketchBytes, bootloader } = profile;
-  const chip = own(CHIPS, mcu);
-  if (bootloader.protocol !== "stk500v1" || chip === undefined) {
-    throw new UnsupportedBoardError(name, mcu, bootloader.protocol);
-  }
+  const { stream, image, model, clock, signal, progress = () => {} } = options;
+  const { sketchBytes } = model;
+  const { baudRate, signature: expected, pageBytes } = stk500Board(model);
   if (image.length > sketchBytes) throw new ImageTooBigError(image.length, sketchBytes);
   const line = new BootloaderLine(stream, clock);
   const abort = () => line.stop(signal?.reason);
@@ -114,18 +125,18 @@ export async function programBoard(options: ProgramOptions): Promise<void> {
   if (signal?.aborted === true) abort();
   const limit = clock.after(TOTAL_MS, () => line.stop(new BootloaderSlowError(TOTAL_MS / 1000)));
   try {
-    await call(line, bootloader.baudRate);
+    await call(line, baudRate);
     const signature = await command(
       line,
       [STK.readSignature],
       "reading the signature",
-      chip.signature.length,
+      expected.length,
     );
-    if (signature.toHex() !== chip.signature.toHex()) {
-      throw new WrongChipError(mcu, chip.signature, signature);
+    if (signature.toHex() !== expected.toHex()) {
+      throw new WrongChipError(model.chip.name, expected, signature);
     }
     await command(line, [STK.enterProgramming], "entering programming mode");
-    await writePages(line, pages(image, chip.pageBytes), ({ phase, done }) => {
+    await writePages(line, pages(image, pageBytes), ({ phase, done }) => {
       progress({ phase, done: Math.min(done, image.length), total: image.length });
     });
     // The image is in place whether or not this answer arrives: opening the port again starts it too.

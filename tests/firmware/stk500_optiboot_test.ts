@@ -4,7 +4,7 @@ import { type BoardIdentity, wireTable } from "../../protocol/wire/codec.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import { loadFirmwareImage } from "../../server/programming/firmware_image.ts";
 import { imageBytes } from "../../server/programming/image_bytes.ts";
-import { BOARD_PROFILES } from "../../server/programming/profiles.ts";
+import { OPTIBOOT, USUAL_MODEL } from "../../protocol/board_models.ts";
 import { LineEndedError, NoBootloaderError } from "../../server/programming/program_errors.ts";
 import { programBoard } from "../../server/programming/stk500.ts";
 import { Link } from "../../server/link/link.ts";
@@ -17,7 +17,6 @@ import { SteppedBoard } from "./stepped_line.ts";
 const LINK_BAUD = 500_000;
 const IMAGE = await loadFirmwareImage(definition);
 const BYTES = imageBytes(IMAGE.hex);
-const UNO = BOARD_PROFILES[0] ?? assert.fail();
 
 /** A board with the real Optiboot, and a sketch or nothing. */
 function board(bootloader: string, sketch: Uint8Array = new Uint8Array()): SteppedBoard {
@@ -27,12 +26,12 @@ function board(bootloader: string, sketch: Uint8Array = new Uint8Array()): Stepp
 }
 
 /** Program it; `interruptAt` unplugs it once so many bytes are written. */
-async function program(board: SteppedBoard, interruptAt = Infinity, baud = UNO.bootloader.baudRate) {
+async function program(board: SteppedBoard, interruptAt = Infinity, baud = OPTIBOOT.baudRate) {
   const stream = board.open(baud);
   const programming = programBoard({
     stream,
     image: BYTES,
-    profile: UNO,
+    model: USUAL_MODEL,
     clock: board.clock,
     progress: ({ done }) => {
       if (done >= interruptAt) board.end(new Error("unplugged"));

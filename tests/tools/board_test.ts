@@ -4,7 +4,7 @@ import { definition } from "../../protocol/definition.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import { loadFirmwareImage } from "../../server/programming/firmware_image.ts";
 import { imageBytes } from "../../server/programming/image_bytes.ts";
-import { BOARD_PROFILES } from "../../server/programming/profiles.ts";
+import { OPTIBOOT, USUAL_MODEL } from "../../protocol/board_models.ts";
 import { programBoard } from "../../server/programming/stk500.ts";
 import { systemClock } from "../../protocol/clock.ts";
 import { UnpluggedError } from "../../server/serial/errors.ts";
@@ -15,7 +15,6 @@ import { Recorder } from "../unit/serial/recorder.ts";
 import { LINK_BAUD } from "../../protocol/link_rate.ts";
 import { BoardProcess, hasBootFrame, linkTo } from "./board_process.ts";
 
-const UNO = BOARD_PROFILES[0] ?? assert.fail();
 const IMAGE = await loadFirmwareImage(definition);
 
 /** The levels of the LED, in order. */
@@ -78,12 +77,12 @@ Deno.test(withTools(
     const path = await board.ready();
     const program = async (interruptAt = Infinity) => {
       const port = systemPort(path);
-      await port.open({ baudRate: UNO.bootloader.baudRate });
+      await port.open({ baudRate: OPTIBOOT.baudRate });
       let interrupted = false;
       const programming = programBoard({
         stream: port,
         image: imageBytes(IMAGE.hex),
-        profile: UNO,
+        model: USUAL_MODEL,
         clock: systemClock,
         progress({ done }) {
           if (done >= interruptAt && !interrupted) {

@@ -5,7 +5,7 @@
  * @module
  */
 import { readMachineTrouble, toolReason } from "./arduino_text.ts";
-import { knownFqbns, profileOf } from "./fqbn.ts";
+import { knownFqbns, modelOf } from "./fqbn.ts";
 import { contextOf, runTool, UPLOAD } from "./run_tool.ts";
 import { type UploadFailure, uploadFailure, type UploadRequest, type UploadResult } from "./toolchain.ts";
 
@@ -118,17 +118,18 @@ export function followAvrdude(progress: UploadRequest["progress"]): (text: strin
  */
 export async function uploadWithAvrdude(request: UploadRequest): Promise<UploadResult> {
   const { hex, fqbn, port, progress } = request;
-  const profile = profileOf(fqbn);
-  if (profile === null || profile.reset !== "open") {
+  const model = modelOf(fqbn);
+  const bootloader = model?.bootloader;
+  if (!model || !bootloader || model.reset !== "open") {
     return uploadFailure(
       "unsupported",
-      `avrdude alone cannot program "${fqbn}"${profile === null ? `; it knows ${knownFqbns(fqbn)}` : ""}`,
+      `avrdude alone cannot program "${fqbn}"${model === null ? `; it knows ${knownFqbns(fqbn)}` : ""}`,
       "Install arduino-cli, which knows how: deno task toolchain",
     );
   }
-  const { mcu, bootloader: { protocol, baudRate } } = profile;
+  const { protocol, baudRate } = bootloader;
   const args = [
-    ...["-c", PROGRAMMERS[protocol], "-p", mcu, "-P", port, "-b", String(baudRate)],
+    ...["-c", PROGRAMMERS[protocol], "-p", model.chip.name, "-P", port, "-b", String(baudRate)],
     // The bootloader cannot erase the whole chip, and need not.
     ...["-D", "-U", `flash:w:${hex}:i`],
   ];

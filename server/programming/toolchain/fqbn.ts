@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { BOARD_PROFILES, type BoardProfile } from "../profiles.ts";
+import { BOARD_MODELS, type BoardModel } from "../../../protocol/board_models.ts";
 
 /** An FQBN, taken apart. */
 interface Fqbn {
@@ -44,12 +44,12 @@ function readFqbn(text: string): Fqbn {
 /**
  * The board that an FQBN means.
  *
- * @param fqbn The FQBN; an option that is not there is as in the first profile of that board.
- * @returns Its profile; null if none is that board with these options.
+ * @param fqbn The FQBN; an option that is not there is as in the first row of that board.
+ * @returns Its row; null if none is that board with these options.
  */
-export function profileOf(fqbn: string): BoardProfile | null {
+export function modelOf(fqbn: string): BoardModel | null {
   const { board, options } = readFqbn(fqbn);
-  const same = BOARD_PROFILES.filter((one) => readFqbn(one.fqbn).board === board);
+  const same = BOARD_MODELS.filter((one) => readFqbn(one.fqbn).board === board);
   const [standard] = same;
   if (standard === undefined) return null;
   const wanted = new Map([...readFqbn(standard.fqbn).options, ...options]);
@@ -60,15 +60,15 @@ export function profileOf(fqbn: string): BoardProfile | null {
 }
 
 /**
- * What there is where {@linkcode profileOf} found none.
+ * What there is where {@linkcode modelOf} found none.
  *
  * @param fqbn The FQBN.
  * @returns FQBNs, of the same board if that is known.
  */
 export function knownFqbns(fqbn: string): string {
   const { board } = readFqbn(fqbn);
-  const same = BOARD_PROFILES.filter((one) => readFqbn(one.fqbn).board === board);
-  return [...new Set((same.length === 0 ? BOARD_PROFILES : same).map((one) => one.fqbn))].join(", ");
+  const same = BOARD_MODELS.filter((one) => readFqbn(one.fqbn).board === board);
+  return [...new Set((same.length === 0 ? BOARD_MODELS : same).map((one) => one.fqbn))].join(", ");
 }
 
 /**

@@ -7,16 +7,17 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { buildId } from "../../../firmware-gen/build_id.ts";
 import { sketchSources } from "../../../firmware-gen/sketch_sources.ts";
+import { USUAL_MODEL } from "../../../protocol/board_models.ts";
 import { definition } from "../../../protocol/definition.ts";
 import { hex32 } from "../../../protocol/schema_hash.ts";
 import { FirmwareImageError, IMAGE_FOLDER, loadFirmwareImage } from "../firmware_image.ts";
 import { imageBytes } from "../image_bytes.ts";
 import { ProgramError } from "../program_errors.ts";
-import { programBoard } from "../stk500.ts";
+import { programBoard, stk500Board } from "../stk500.ts";
 import { SerialError } from "../../serial/errors.ts";
 import { systemPort } from "../../serial/system_port.ts";
 import { VERSION } from "../../version.ts";
-import { knownFqbns, profileOf } from "./fqbn.ts";
+import { knownFqbns, modelOf } from "./fqbn.ts";
 import {
   type CompileRequest,
   type CompileResult,
@@ -30,15 +31,14 @@ import {
 } from "./toolchain.ts";
 
 /** The chip that the committed image is for, whatever board it is on. */
-const MCU = "atmega328p";
-const RAM_BYTES = 2048;
+const CHIP = USUAL_MODEL.chip;
 
 async function compile({ sketch, fqbn }: CompileRequest): Promise<CompileResult> {
-  const profile = profileOf(fqbn);
-  if (profile?.mcu !== MCU) {
+  const model = modelOf(fqbn);
+  if (model?.chip !== CHIP) {
     return failure(
       "unknown_board",
-      `The committed image is for boards with an ${MCU}, not for "${fqbn}"; deno task toolchain says what can compile for it`,
+      `The committed image is for boards with an ${CHIP.name}, not for "${fqbn}"; deno task toolchain says what can compile for it`,
     );
   }
   try {
@@ -54,8 +54,8 @@ async function compile({ sketch, fqbn }: CompileRequest): Promise<CompileResult>
       ok: true,
       hex: fileURLToPath(new URL("uno.hex", IMAGE_FOLDER)),
       elf: null,
-      flash: { used: manifest.flashBytes, max: profile.sketchBytes },
-      ram: { used: manifest.ramBytes, max: RAM_BYTES },
+      flash: { used: manifest.flashBytes, max: model.sketchBytes },
+      ram: { used: manifest.ramBytes, max: CHIP.ramBytes },
       compiler: manifest.compiler,
       core: manifest.core,
     };
@@ -67,8 +67,8 @@ async function compile({ sketch, fqbn }: CompileRequest): Promise<CompileResult>
 
 async function upload(request: UploadRequest): Promise<UploadResult> {
   const { hex, fqbn, port: path, progress, clock, signal } = request;
-  const profile = profileOf(fqbn);
-  if (profile === null) {
+  const model = modelOf(fqbn);
+  if (model === null) {
     return uploadFailure(
       "unsupported",
       `There is no board "${fqbn}"; there are ${knownFqbns(fqbn)}`,
@@ -78,11 +78,11 @@ async function upload(request: UploadRequest): Promise<UploadResult> {
   const image = imageBytes(await readFile(hex, "utf8"));
   const port = systemPort(path);
   try {
-    await port.open({ baudRate: profile.bootloader.baudRate });
+    await port.open({ baudRate: stk500Board(model).baudRate });
     await programBoard({
       stream: port,
       image,
-      profile,
+      model,
       clock,
       ...(signal === undefined ? {} : { signal }),
       progress: ({ phase, done, total }) => progress(phase, done / total),

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { BootloaderLine } from "../../../server/programming/bootloader_line.ts";
-import { BOARD_PROFILES, type BoardProfile } from "../../../server/programming/profiles.ts";
+import { type BoardModel, boardModel } from "../../../protocol/board_models.ts";
 import {
   BootloaderLostError,
   ImageTooBigError,
@@ -22,20 +22,14 @@ const PROGRAM_PAGE = 0x64;
 const READ_PAGE = 0x74;
 const SYNC = 0x30;
 
-function profile(name: string): BoardProfile {
-  const found = BOARD_PROFILES.find((one) => one.name === name);
-  assert.ok(found);
-  return found;
-}
-
-const UNO = profile("Arduino Uno");
+const UNO = boardModel("uno");
 
 interface Rig {
   readonly clock: FakeClock;
   readonly board: FakeBootloader;
   readonly progress: ProgramProgress[];
   /** Program it; virtual time passes until that is over. */
-  program(image?: Uint8Array, profile?: BoardProfile): Promise<void>;
+  program(image?: Uint8Array, model?: BoardModel): Promise<void>;
 }
 
 function rig(options: FakeBootloaderOptions = {}): Rig {
@@ -46,12 +40,12 @@ function rig(options: FakeBootloaderOptions = {}): Rig {
     clock,
     board,
     progress,
-    async program(image = IMAGE, profile = UNO) {
+    async program(image = IMAGE, model = UNO) {
       let over = false;
       const programming = programBoard({
         stream: board,
         image,
-        profile,
+        model,
         clock,
         progress: (step) => progress.push(step),
       }).finally(() => over = true);
@@ -69,8 +63,8 @@ function rig(options: FakeBootloaderOptions = {}): Rig {
 }
 
 /** The failure that a rig's programming ends with. */
-async function failure(rig: Rig, image?: Uint8Array, profile?: BoardProfile): Promise<ProgramError> {
-  const error = await rig.program(image, profile).then(() => null, (error: unknown) => error);
+async function failure(rig: Rig, image?: Uint8Array, model?: BoardModel): Promise<ProgramError> {
+  const error = await rig.program(image, model).then(() => null, (error: unknown) => error);
   assert.ok(error instanceof ProgramError, String(error));
   return error;
 }
@@ -172,7 +166,7 @@ Deno.test("programBoard() says that nothing answered, and names the other rate",
   assert.match(error.hint, /57600/);
   assert.ok(silent.clock.now() <= 1600, `${silent.clock.now()} ms`);
 
-  const old = await failure(rig({ readyMs: 100_000 }), IMAGE, profile("Arduino Nano (old bootloader)"));
+  const old = await failure(rig({ readyMs: 100_000 }), IMAGE, boardModel("nano-old"));
   assert.match(old.message, /at 57600 baud/);
   assert.match(old.hint, /115200/);
 });
@@ -252,7 +246,7 @@ Deno.test("F10: programBoard() that is to end asks nothing more, and throws why 
     programBoard({
       stream: board,
       image: IMAGE,
-      profile: UNO,
+      model: UNO,
       clock,
       signal: abort.signal,
       progress() {
@@ -283,7 +277,7 @@ Deno.test("F8: programBoard() gives up a bootloader that answers each time, but 
     },
   };
   let failed: unknown = null;
-  const programming = programBoard({ stream: slow, image: new Uint8Array(8000), profile: UNO, clock })
+  const programming = programBoard({ stream: slow, image: new Uint8Array(8000), model: UNO, clock })
     .catch((error: unknown) => failed = error);
   for (let ms = 0; ms < 125_000 && failed === null; ms += 10) {
     clock.pass(10);
@@ -299,7 +293,7 @@ Deno.test("programBoard() refuses an image that does not fit, or a board with an
   const tooBig = await failure(mute, new Uint8Array(UNO.sketchBytes + 3));
   assert.ok(tooBig instanceof ImageTooBigError);
   assert.match(tooBig.message, /32259 bytes is 3 bytes too big.*32256/);
-  const mega = await failure(mute, IMAGE, profile("Arduino Mega 2560"));
+  const mega = await failure(mute, IMAGE, boardModel("mega"));
   assert.ok(mega instanceof UnsupportedBoardError);
   assert.match(mega.message, /"Arduino Mega 2560".*atmega2560.*stk500v2/);
   assert.deepEqual(mute.board.commands, []);

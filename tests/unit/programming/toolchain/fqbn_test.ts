@@ -3,7 +3,7 @@ import {
   completeFqbn,
   fqbnProblem,
   knownFqbns,
-  profileOf,
+  modelOf,
 } from "../../../../server/programming/toolchain/fqbn.ts";
 
 /** As in Arduino's own core. */
@@ -20,8 +20,8 @@ pair.menu.cpu.a=A
 pair.menu.cpu.b=B
 `;
 
-Deno.test("F12: profileOf() finds the board that an FQBN means, with its options in any order or left out", () => {
-  const name = (fqbn: string) => profileOf(fqbn)?.name ?? null;
+Deno.test("F12: modelOf() finds the board that an FQBN means, with its options in any order or left out", () => {
+  const name = (fqbn: string) => modelOf(fqbn)?.title ?? null;
   assert.equal(name("arduino:avr:nano"), "Arduino Nano");
   assert.equal(name("arduino:avr:nano:cpu=atmega328"), "Arduino Nano");
   assert.equal(name("arduino:avr:nano:cpu=atmega328old"), "Arduino Nano (old bootloader)");
@@ -34,7 +34,7 @@ Deno.test("F12: profileOf() finds the board that an FQBN means, with its options
     knownFqbns("arduino:avr:nano:cpu=x"),
     "arduino:avr:nano:cpu=atmega328, arduino:avr:nano:cpu=atmega328old",
   );
-  assert.match(knownFqbns("arduino:avr:none"), /^arduino:avr:uno, .*arduino:avr:micro$/);
+  assert.match(knownFqbns("arduino:avr:none"), /^arduino:avr:uno, .*arduino:avr:micro, /);
 });
 
 Deno.test("F12: completeFqbn() fills in what is left out, and names what there is for what is not", () => {

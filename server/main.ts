@@ -4,7 +4,6 @@
  * @module
  */
 import "./tell_in_words.ts";
-import { definition } from "../protocol/definition.ts";
 import { currentPage } from "../page_build/kept_page.ts";
 import { absolutePath } from "./program_arguments.ts";
 import { programForPage } from "./programming/server_programmer.ts";
@@ -27,6 +26,7 @@ import { createLog, type Log, writeToStandardError } from "./log.ts";
 import { refusedAddresses, serveWith } from "./network_access.ts";
 import { openBrowser } from "./open_browser.ts";
 import { readServerFile, removeServerFile, runningServer, writeServerFile } from "./server_file.ts";
+import { shippedProject } from "./shipped_project.ts";
 import { StartFailure } from "./start_failure.ts";
 import { commandTracer } from "./tracing.ts";
 import { VERSION } from "./version.ts";
@@ -104,11 +104,12 @@ async function start(options: ServeOptions, { openBoards, currentPage }: Parts):
   if (other !== null) throw runsAlready(dataFolder, other);
   // It is there until a server has ended in order.
   const formerEnded = await readServerFile(dataFolder) === null;
+  const project = await shippedProject();
   const { port, origins, maxClients } = options;
   const api = listen({ port, origins, maxClients, token, log, clock: systemClock });
   const [boards, page] = await Promise.all([
     openBoards({
-      definition,
+      projects: [project],
       boards: options.boards,
       ignore: options.ignore,
       only: options.only,
@@ -123,7 +124,7 @@ async function start(options: ServeOptions, { openBoards, currentPage }: Parts):
   const startedAt = new Date();
   const since = readClocks();
   api.open({
-    definition,
+    definition: project.definition,
     boards,
     programmer: programForPage,
     examine: async () =>

@@ -4,7 +4,6 @@
  * @module
  */
 import { join } from "node:path";
-import type { Definition } from "../../protocol/dsl.ts";
 import { wireTable } from "../../protocol/wire/codec.ts";
 import { systemClock } from "../../protocol/clock.ts";
 import type { Log } from "../log.ts";
@@ -16,14 +15,11 @@ import type { FolderWatch } from "../serial/watch_folder.ts";
 import { watchPorts } from "../serial/watch_ports.ts";
 import { StartFailure } from "../start_failure.ts";
 import { Store } from "../store/store.ts";
-import { loadIntelHex } from "../virtual_uno/intel_hex.ts";
-import { FLASH_BYTES } from "../virtual_uno/chip.ts";
 import { Board } from "../boards/board.ts";
 import type { BoardContext } from "../boards/board_context.ts";
 import { BoardList } from "../boards/board_list.ts";
 import type { CommandTracer } from "../boards/command_trace.ts";
-import { ownBuild } from "../programming/own_build.ts";
-import { FirmwareImageError, loadFirmwareImage } from "../programming/firmware_image.ts";
+import type { ServedProject } from "../boards/served_project.ts";
 import { HotPlug } from "./hot_plug.ts";
 import { FallbackBoard } from "./fallback_board.ts";
 import { type NamedBoard, namedBoard, VIRTUAL } from "./transports.ts";
@@ -31,8 +27,8 @@ import { VirtualSource } from "./virtual_source.ts";
 
 /** What {@linkcode openBoards} takes. */
 export interface OpenBoardsOptions {
-  /** What the firmware and the clients must agree on. */
-  readonly definition: Definition;
+  /** The projects whose boards these are; the first one is meant where none can be named. */
+  readonly projects: readonly [ServedProject, ...ServedProject[]];
   /** Each "auto", or a board as {@linkcode namedBoard} reads it. */
   readonly boards: readonly string[];
   /** Ports that are left alone with "auto". */
@@ -58,11 +54,11 @@ function random32(): number {
  *
  * @param options Which, and what they share.
  * @returns The boards; they may still be connecting.
- * @throws {StartFailure} if the firmware image does not belong to the definition.
+ * @throws {StartFailure} if one of them cannot be.
  */
 export async function openBoards(options: OpenBoardsOptions): Promise<BoardList> {
   const {
-    definition,
+    projects: [project, ...others],
     boards: wanted,
     ignore = [],
     only = [],
@@ -71,18 +67,21 @@ export async function openBoards(options: OpenBoardsOptions): Promise<BoardList>
     log,
     tracer = null,
   } = options;
+  if (others[0] !== undefined) {
+    throw new StartFailure(`Only one project can be served, got "${others[0].name}" too`);
+  }
+  const { definition, build, flash } = project;
   const wallClock = () => new Date();
   const context: BoardContext = {
     definition,
     table: wireTable(definition),
-    build: await ownBuild(),
+    build,
     clock: systemClock,
     wallClock,
     random32,
     log,
     ...(tracer === null ? {} : { tracer }),
   };
-  const flash = await committedFlash(definition);
   const isAuto = wanted.includes("auto");
   const named = differentPlaces(wanted.filter((word) => word !== "auto"), log)
     .map((word) => namedBoard(word, (path) => path));
@@ -141,16 +140,4 @@ function watchAllPorts(hotPlug: HotPlug, log: Log): FolderWatch | null {
     log.info(`${error.message}. ${error.hint}`);
   }
   return null;
-}
-
-async function committedFlash(definition: Definition): Promise<Uint8Array> {
-  try {
-    const { hex } = await loadFirmwareImage(definition);
-    const flash = new Uint8Array(FLASH_BYTES).fill(0xff);
-    loadIntelHex(hex, flash);
-    return flash;
-  } catch (error) {
-    if (error instanceof FirmwareImageError) throw new StartFailure(error.message);
-    throw error;
-  }
 }

@@ -20,8 +20,8 @@ const EEPROM = "The virtual Uno's EEPROM file";
 
 /** What a {@linkcode VirtualSource} needs. */
 export interface VirtualSourceOptions {
-  /** The firmware. */
-  readonly flash: Uint8Array;
+  /** The firmware; null: there is none that a virtual Uno can run. */
+  readonly flash: Uint8Array | null;
   /** Where its EEPROM is kept. */
   readonly dataFolder: string;
   /** Time. */
@@ -79,10 +79,13 @@ export class VirtualSource implements LineSource {
    * Make a board, whose time begins when its line is opened (V5).
    *
    * @param options Firmware, folder and time.
-   * @throws {StartFailure} if the EEPROM's file cannot be read.
+   * @throws {StartFailure} if there is no firmware, or if the EEPROM's file cannot be read.
    */
   static async start(options: VirtualSourceOptions): Promise<VirtualSource> {
     const { flash, dataFolder, log } = options;
+    if (flash === null) {
+      throw new StartFailure('There is no firmware for a virtual Uno; run "deno task build:firmware"');
+    }
     const eeprom = await VirtualSource.readEeprom(dataFolder, log);
     const uno = new VirtualUno({ flash, eeprom, frozen: true });
     return new VirtualSource(uno, new EepromFile(eepromPath(dataFolder)), options);

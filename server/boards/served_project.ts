@@ -1,0 +1,28 @@
+/**
+ * What a server serves of a project: its definition, and the firmware that was built from it.
+ *
+ * @module
+ */
+import type { Definition } from "../../protocol/dsl.ts";
+
+/** A project whose boards the server shows. */
+export interface ServedProject {
+  /** What people call it; unique among those that are served. */
+  readonly name: string;
+  /** What its firmware and the clients must agree on. */
+  readonly definition: Definition;
+  /** The build id of its firmware, as a board tells it in HELLO. */
+  readonly build: number;
+  /** The image for the virtual Uno, as it lies in the chip's flash; null: its chip cannot be emulated, or it is not built. */
+  readonly flash: Uint8Array | null;
+  /** Where its definition is written. */
+  readonly source: DefinitionSource;
+}
+
+/** The text of a definition, for those who look up what a byte on the line means (K5). */
+export interface DefinitionSource {
+  /** The file as people name it: "protocol/definition.ts". */
+  readonly file: string;
+  /** Read it as it is now; rejects if it cannot be read. */
+  read(): Promise<string>;
+}

@@ -7,7 +7,7 @@
  * @module
  */
 import process from "node:process";
-import { definition } from "../protocol/definition.ts";
+import { definition } from "../tests/fixtures/board/definition.ts";
 import { wireTable } from "../protocol/wire/codec.ts";
 import { coreFolders, findBootloader } from "../scripts/board/bootloader.ts";
 import { Board } from "../server/boards/board.ts";

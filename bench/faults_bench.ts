@@ -6,13 +6,13 @@
  * @module
  */
 import process from "node:process";
-import { definition } from "../protocol/definition.ts";
+import { definition } from "../tests/fixtures/board/definition.ts";
 import { Observer } from "../tests/processes/observer.ts";
 import { LAMP, LED } from "../tests/processes/pin_record.ts";
 import { plugAndUnplug } from "../tests/processes/plugs.ts";
 import { ProcessHouse } from "../tests/processes/process_house.ts";
 import { metrics, stuckReaders, worker } from "../tests/processes/stuck_readers.ts";
-import { connect } from "../client/connect.ts";
+import { connect } from "../tests/fixture_client.ts";
 import type { Session } from "../client/session.ts";
 import { compare, percentiles } from "./measure.ts";
 

@@ -7,7 +7,7 @@
 import process from "node:process";
 import { RequestFailure } from "../protocol/failures.ts";
 import { openHouse, TOKEN } from "../tests/thread/house.ts";
-import { connect } from "../client/connect.ts";
+import { connect } from "../tests/fixture_client.ts";
 import { percentiles } from "./measure.ts";
 
 const ROUNDS = 300;

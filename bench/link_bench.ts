@@ -5,7 +5,7 @@
  * @module
  */
 import process from "node:process";
-import { definition } from "../protocol/definition.ts";
+import { definition } from "../tests/fixtures/board/definition.ts";
 import { LENGTH, OP_SYSTEM, SYSTEM, wireTable } from "../protocol/wire/codec.ts";
 import {
   boardSeed,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { definition } from "../protocol/definition.ts";
+import { definition } from "../tests/fixtures/board/definition.ts";
 import { loadFirmwareImage } from "../server/programming/firmware_image.ts";
 import { openHouse } from "../tests/thread/house.ts";
 import { compare, percentiles } from "./measure.ts";

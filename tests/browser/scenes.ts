@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { definition } from "../../protocol/definition.ts";
+import { definition } from "../fixtures/board/definition.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import { consoleText } from "../../web/text/console_words.ts";
 import { troubleText } from "../../web/text/trouble_tables.ts";

@@ -1,5 +1,5 @@
 import { cppOf } from "../../firmware-gen/fields/kinds.ts";
-import { definition as standard } from "../../protocol/definition.ts";
+import { definition as standard } from "../fixtures/board/definition.ts";
 import type { AnyValues, Definition, Field } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import {

@@ -1,4 +1,4 @@
-import { definition } from "../../protocol/definition.ts";
+import { definition } from "../fixtures/board/definition.ts";
 import { assignPayload, wireTable } from "../../protocol/wire/codec.ts";
 import { boardSeed, HELLO_SEED, sessionSeed, wireLength, writeFrame } from "../../protocol/wire/frame.ts";
 import type { Definition } from "../../protocol/dsl.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { definition } from "../../protocol/definition.ts";
+import { definition } from "../fixtures/board/definition.ts";
 import { BOOT_HEADER, OP_SYSTEM, SYSTEM, wireTable } from "../../protocol/wire/codec.ts";
 import {
   FrameReader,

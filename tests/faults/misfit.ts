@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { definition } from "../../protocol/definition.ts";
+import { definition } from "../fixtures/board/definition.ts";
 import { STATUS, wireTable } from "../../protocol/wire/codec.ts";
 import { boardSeed, sessionSeed, wireLength, writeFrame } from "../../protocol/wire/frame.ts";
 import { hexOf } from "./trace.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { definition } from "../../protocol/definition.ts";
+import { definition } from "../fixtures/board/definition.ts";
 import type { AnyValues } from "../../protocol/dsl.ts";
 import { type Op, wireTable } from "../../protocol/wire/codec.ts";
 import type { Timer } from "../../protocol/clock.ts";

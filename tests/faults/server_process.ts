@@ -6,7 +6,7 @@
  */
 import { readSession } from "../../protocol/client_identity.ts";
 import type { DatabaseSync } from "node:sqlite";
-import { definition } from "../../protocol/definition.ts";
+import { definition } from "../fixtures/board/definition.ts";
 import type { Definition } from "../../protocol/dsl.ts";
 import type { Confirmed } from "../../protocol/api/board.ts";
 import { hex32, schemaHash } from "../../protocol/schema_hash.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { definition } from "../../protocol/definition.ts";
+import { definition } from "../fixtures/board/definition.ts";
 import type { AnyValues } from "../../protocol/dsl.ts";
 import { OP_SYSTEM, SYSTEM, wireTable } from "../../protocol/wire/codec.ts";
 import { unpackFields } from "../../protocol/wire/fields.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildId } from "../../firmware-gen/build_id.ts";
 import { sketchSources } from "../../firmware-gen/sketch_sources.ts";
-import { definition } from "../../protocol/definition.ts";
+import { definition } from "../fixtures/board/definition.ts";
 import { hex32, schemaHash } from "../../protocol/schema_hash.ts";
 import {
   FirmwareImageError,

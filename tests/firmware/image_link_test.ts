@@ -12,7 +12,7 @@ import {
   SYSTEM,
 } from "../../protocol/wire/codec.ts";
 import { boardSeed, sessionSeed } from "../../protocol/wire/frame.ts";
-import { definition } from "../../protocol/definition.ts";
+import { definition } from "../fixtures/board/definition.ts";
 import { loadFirmwareImage } from "../../server/programming/firmware_image.ts";
 import { goldenFile, vectors } from "../unit/protocol/golden_frames.ts";
 import { BYTE, eventsOf, MS, ShippedBoard, stateOf, table, wire } from "./shipped_board.ts";

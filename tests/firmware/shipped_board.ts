@@ -4,7 +4,7 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { definition } from "../../protocol/definition.ts";
+import { definition } from "../fixtures/board/definition.ts";
 import type { AnyValues } from "../../protocol/dsl.ts";
 import { OP_SYSTEM, SYSTEM, wireTable } from "../../protocol/wire/codec.ts";
 import { packFields, unpackFields } from "../../protocol/wire/fields.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { definition } from "../../protocol/definition.ts";
+import { definition } from "../fixtures/board/definition.ts";
 import { type BoardIdentity, wireTable } from "../../protocol/wire/codec.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import { loadFirmwareImage } from "../../server/programming/firmware_image.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { definition } from "../../protocol/definition.ts";
+import { definition } from "../fixtures/board/definition.ts";
 import { ClientName } from "../../server/api/client_names.ts";
 import { Fanout } from "../../server/api/fanout.ts";
 import { createMethods } from "../../server/api/methods.ts";

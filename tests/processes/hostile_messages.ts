@@ -5,7 +5,7 @@
  * @module
  */
 import { cppOf } from "../../firmware-gen/fields/kinds.ts";
-import { definition } from "../../protocol/definition.ts";
+import { definition } from "../fixtures/board/definition.ts";
 import { valueProblem } from "../../protocol/dsl.ts";
 import type { Fields } from "../../protocol/dsl.ts";
 import { MAX_MESSAGE_LENGTH } from "../../protocol/messages.ts";

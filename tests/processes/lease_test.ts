@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { definition } from "../../protocol/definition.ts";
+import { definition } from "../fixtures/board/definition.ts";
 import { SeededRandom } from "../unit/link/seeded_random.ts";
 import { assertNoProblems, type Command, Observer } from "./observer.ts";
 import { LAMP, LED } from "./pin_record.ts";

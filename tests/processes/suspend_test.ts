@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { RequestFailure } from "../../protocol/failures.ts";
-import { connect } from "../../client/connect.ts";
+import { connect } from "../fixture_client.ts";
 import type { Session } from "../../client/session.ts";
 import { patiently } from "../patience.ts";
 import { assertNoProblems, Observer } from "./observer.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import process from "node:process";
-import { definition } from "../../protocol/definition.ts";
+import { definition } from "../fixtures/board/definition.ts";
 import { coreFolders, findBootloader } from "../../scripts/board/bootloader.ts";
 import { loadFirmwareImage } from "../../server/programming/firmware_image.ts";
 import { loadBootloader } from "../../server/virtual_uno/bootloader.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { definition } from "../../protocol/definition.ts";
+import { definition } from "../fixtures/board/definition.ts";
 import { wireTable } from "../../protocol/wire/codec.ts";
 import { definitionPlaces, fieldPath } from "../../web/tools/console/definition_places.ts";
 

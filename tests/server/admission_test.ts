@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { RequestFailure } from "../../protocol/failures.ts";
 import { problem } from "../../server/api/responses.ts";
 import { askAdmission } from "../../client/admission.ts";
-import { connect } from "../../client/connect.ts";
+import { connect } from "../fixture_client.ts";
 import { startApi, TOKEN } from "./api_fixture.ts";
 import { SocketClient } from "./socket_client.ts";
 

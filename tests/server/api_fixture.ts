@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { definition } from "../../protocol/definition.ts";
+import { definition } from "../fixtures/board/definition.ts";
 import { type ApiServer, listen } from "../../server/api/server.ts";
 import { type Clock, systemClock } from "../../protocol/clock.ts";
 import { MAX_CLIENTS } from "../../server/api/max_clients.ts";

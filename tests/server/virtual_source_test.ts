@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { definition } from "../../protocol/definition.ts";
+import { definition } from "../fixtures/board/definition.ts";
 import { loadFirmwareImage } from "../../server/programming/firmware_image.ts";
 import { VirtualSource } from "../../server/finding/virtual_source.ts";
 import type { ByteStream } from "../../server/link/byte_stream.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { connect, methods } from "../../client/connect.ts";
+import * as methods from "../../protocol/api/catalogue.ts";
+import { connect } from "../fixture_client.ts";
 import { openHouse, TOKEN } from "./house.ts";
 
 Deno.test("connect() gives a client whose commands resolve with what the real board's pins say", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { definition } from "../../protocol/definition.ts";
+import { definition } from "../fixtures/board/definition.ts";
 import { wireTable } from "../../protocol/wire/codec.ts";
 import { LineDescriber } from "../../protocol/wire/describe.ts";
 import type { DescribedFrame, Direction } from "../../protocol/wire/described_frame.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { Confirmed, StateChanged } from "../../protocol/api/board.ts";
-import { type Client, connect } from "../../client/connect.ts";
+import { type Client, connect } from "../fixture_client.ts";
 import { SeededRandom } from "../unit/link/seeded_random.ts";
 import { openHouse, TOKEN } from "./house.ts";
 

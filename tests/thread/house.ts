@@ -7,7 +7,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { definition } from "../../protocol/definition.ts";
+import { definition } from "../fixtures/board/definition.ts";
 import { wireTable } from "../../protocol/wire/codec.ts";
 import type { PageAssets } from "../../server/api/page_assets.ts";
 import { type ApiServer, listen } from "../../server/api/server.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { definition } from "../../protocol/definition.ts";
+import { definition } from "../fixtures/board/definition.ts";
 import { type HistoryPage, query } from "../../protocol/api/history.ts";
 import { gapsOf } from "../../web/tools/plots/plot_gaps.ts";
 import { PlotFeed } from "../../web/tools/plots/plot_feed.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { connect } from "../../client/connect.ts";
+import { connect } from "../fixture_client.ts";
 import { type House, openHouse, TOKEN } from "./house.ts";
 
 function ledLevels({ edges }: House): (0 | 1)[] {

@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { definition } from "../../protocol/definition.ts";
+import { definition } from "../fixtures/board/definition.ts";
 import type { AnyValues } from "../../protocol/dsl.ts";
 import { LINK_BAUD } from "../../protocol/link_rate.ts";
 import { type BoardIdentity, BOOT_HEADER, LENGTH, wireTable } from "../../protocol/wire/codec.ts";

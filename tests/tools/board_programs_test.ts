@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { definition } from "../../protocol/definition.ts";
+import { definition } from "../fixtures/board/definition.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import { loadFirmwareImage } from "../../server/programming/firmware_image.ts";
 import { inTempFolder } from "../server/temp_folder.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { definition } from "../../protocol/definition.ts";
+import { definition } from "../fixtures/board/definition.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import { loadFirmwareImage } from "../../server/programming/firmware_image.ts";
 import { imageBytes } from "../../server/programming/image_bytes.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { definition } from "../../protocol/definition.ts";
+import { definition } from "../fixtures/board/definition.ts";
 import { schemaHash } from "../../protocol/schema_hash.ts";
 import { wireTable } from "../../protocol/wire/codec.ts";
 import { systemClock } from "../../protocol/clock.ts";

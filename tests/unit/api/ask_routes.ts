@@ -1,4 +1,4 @@
-import { definition } from "../../../protocol/definition.ts";
+import { definition } from "../../fixtures/board/definition.ts";
 import { createGate } from "../../../server/api/gate.ts";
 import { createMethods } from "../../../server/api/methods.ts";
 import type { Problem } from "../../../server/api/responses.ts";

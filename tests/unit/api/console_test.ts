@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import * as fc from "fast-check";
-import { definition } from "../../../protocol/definition.ts";
+import { definition } from "../../fixtures/board/definition.ts";
 import type { ConsoleBytes } from "../../../protocol/api/console.ts";
 import { RequestFailure } from "../../../protocol/failures.ts";
 import type { Direction } from "../../../protocol/wire/described_frame.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { definition } from "../../../protocol/definition.ts";
+import { definition } from "../../fixtures/board/definition.ts";
 import type { FindingMessage } from "../../../protocol/findings.ts";
 import { findingMessage } from "../../../protocol/findings_en.ts";
 import { createMethods } from "../../../server/api/methods.ts";

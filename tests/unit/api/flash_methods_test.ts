@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createMethods } from "../../../server/api/methods.ts";
 import type { FlashJob } from "../../../server/programming/flashing.ts";
 import { FlashFailure } from "../../../server/programming/flashing.ts";
-import { definition } from "../../../protocol/definition.ts";
+import { definition } from "../../fixtures/board/definition.ts";
 import { BoardRig, Plugged } from "../boards/board_rig.ts";
 import { UNATTENDED } from "../../idle_boards.ts";
 

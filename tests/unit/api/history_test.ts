@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { definition } from "../../../protocol/definition.ts";
+import { definition } from "../../fixtures/board/definition.ts";
 import { type HistoryQuery, query } from "../../../protocol/api/history.ts";
 import { createMethods } from "../../../server/api/methods.ts";
 import { queryParams } from "../../../server/api/query.ts";

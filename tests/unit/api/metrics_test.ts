@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { definition } from "../../../protocol/definition.ts";
+import { definition } from "../../fixtures/board/definition.ts";
 import { RequestFailure } from "../../../protocol/failures.ts";
 import { CommandCounts } from "../../../server/api/command_counts.ts";
 import { Fanout } from "../../../server/api/fanout.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { definition } from "../../../protocol/definition.ts";
+import { definition } from "../../fixtures/board/definition.ts";
 import { createMethods } from "../../../server/api/methods.ts";
 import { FakeBoards } from "./fake_boards.ts";
 import { UNATTENDED } from "../../idle_boards.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { definition } from "../../../protocol/definition.ts";
+import { definition } from "../../fixtures/board/definition.ts";
 import { RequestFailure } from "../../../protocol/failures.ts";
 import { createMethods } from "../../../server/api/methods.ts";
 import { Caller, createRpc, MAX_IN_FLIGHT } from "../../../server/api/rpc.ts";

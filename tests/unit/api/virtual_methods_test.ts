@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { definition } from "../../../protocol/definition.ts";
+import { definition } from "../../fixtures/board/definition.ts";
 import { NO_TROUBLE } from "../../../protocol/virtual_board.ts";
 import { createMethods } from "../../../server/api/methods.ts";
 import { Plugged } from "../boards/board_rig.ts";

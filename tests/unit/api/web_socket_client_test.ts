@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { definition } from "../../../protocol/definition.ts";
+import { definition } from "../../fixtures/board/definition.ts";
 import { MAX_MESSAGE_LENGTH } from "../../../protocol/messages.ts";
 import { DRAINED, Fanout, QUEUE_LIMIT } from "../../../server/api/fanout.ts";
 import { ClientName } from "../../../server/api/client_names.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Definition } from "../../../protocol/dsl.ts";
-import { definition as shipped } from "../../../protocol/definition.ts";
+import { definition as shipped } from "../../fixtures/board/definition.ts";
 import type { Notifications } from "../../../protocol/api/notifications.ts";
 import { wireTable } from "../../../protocol/wire/codec.ts";
 import { Board } from "../../../server/boards/board.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { definition } from "../../../protocol/definition.ts";
+import { definition } from "../../fixtures/board/definition.ts";
 import type { Pending } from "../../../protocol/views.ts";
 import { type Asked, Twin } from "../../../server/boards/twin.ts";
 import type { BoardMemory } from "../../../server/store/board_memory.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { definition } from "../../../protocol/definition.ts";
+import { definition } from "../../fixtures/board/definition.ts";
 import type { AnyValues } from "../../../protocol/dsl.ts";
 import golden from "../../../protocol/golden.gen.json" with { type: "json" };
 import { LENGTH, OP_SYSTEM, SYSTEM, wireTable } from "../../../protocol/wire/codec.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { definition } from "../../../protocol/definition.ts";
+import { definition } from "../../fixtures/board/definition.ts";
 import { goldenJson } from "../../../firmware-gen/golden.ts";
 import { longestRequest } from "../../../firmware-gen/sizes.ts";
 import {

@@ -3,7 +3,7 @@
  * `@ts-expect-error` fails when the line below it compiles.
  */
 import assert from "node:assert/strict";
-import { type BoardDefinition, definition } from "../../../protocol/definition.ts";
+import { type BoardDefinition, definition } from "../../fixtures/board/definition.ts";
 import { board, bool, channel, int, type Values } from "../../../protocol/dsl.ts";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;

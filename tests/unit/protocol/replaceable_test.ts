@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { definition } from "../../../protocol/definition.ts";
+import { definition } from "../../fixtures/board/definition.ts";
 import { isReplaceable } from "../../../protocol/replaceable.ts";
 
 Deno.test("isReplaceable() is so for commands whose arguments all name state fields, and for no other", () => {

@@ -3,7 +3,7 @@ import { RequestFailure } from "../../../protocol/failures.ts";
 import { board, bool, channel } from "../../../protocol/dsl.ts";
 import { hex32, schemaHash } from "../../../protocol/schema_hash.ts";
 import { connectTo } from "../../../client/client.ts";
-import { connect } from "../../../client/connect.ts";
+import { connect } from "../../fixture_client.ts";
 import { notConnected } from "../../../client/not_connected.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { exampleSnapshot, MockServer } from "./mock_server.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { board as makeBoard, bool, channel, int } from "../../../protocol/dsl.ts";
 import { type ClientOf, connectTo } from "../../../client/client.ts";
-import type { Client } from "../../../client/connect.ts";
+import type { Client } from "../../fixture_client.ts";
 
 /** Never called: that it compiles, and that each marked line would not, is the test. */
 export async function typed(client: Client): Promise<void> {

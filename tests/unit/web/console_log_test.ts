@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { definition } from "../../../protocol/definition.ts";
+import { definition } from "../../fixtures/board/definition.ts";
 import { board, channel, choice } from "../../../protocol/dsl.ts";
 import { RequestFailure } from "../../../protocol/failures.ts";
 import { wireTable } from "../../../protocol/wire/codec.ts";

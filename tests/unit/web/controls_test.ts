@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import { definition } from "../../../protocol/definition.ts";
+import { definition } from "../../fixtures/board/definition.ts";
 import { bool, channel, choice, int, valueProblem } from "../../../protocol/dsl.ts";
 import { initialValue, planOf } from "../../../web/controls.ts";
 

@@ -1,5 +1,5 @@
 import { Server, WebSocket } from "mock-socket";
-import { definition } from "../../../protocol/definition.ts";
+import { definition } from "../../fixtures/board/definition.ts";
 import type { BoardView } from "../../../protocol/views.ts";
 import type { RpcNotification } from "../../../protocol/api/notifications.ts";
 import type { Snapshot } from "../../../protocol/api/server.ts";

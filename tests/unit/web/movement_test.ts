@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { definition } from "../../../protocol/definition.ts";
+import { definition } from "../../fixtures/board/definition.ts";
 import { bool, channel } from "../../../protocol/dsl.ts";
 import { movedBy, Movement } from "../../../web/movement.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { definition } from "../../../protocol/definition.ts";
+import { definition } from "../../fixtures/board/definition.ts";
 import { type AnyValues, bool, choice, type Field, scaleOf } from "../../../protocol/dsl.ts";
 import { RequestFailure } from "../../../protocol/failures.ts";
 import type { Change, HistoryPage } from "../../../protocol/api/history.ts";

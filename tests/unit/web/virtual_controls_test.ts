@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { NO_TROUBLE, type VirtualView } from "../../../protocol/virtual_board.ts";
-import { connect } from "../../../client/connect.ts";
+import { connect } from "../../fixture_client.ts";
 import { VirtualControls } from "../../../client/virtual_controls.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { exampleBoard, exampleSnapshot, MockServer } from "./mock_server.ts";

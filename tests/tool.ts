@@ -79,6 +79,13 @@ export const tools = {
   }),
   /** GNU's C++ compiler. */
   gpp: tool("g++", "g++", "brew install gcc", () => program("g++")),
+  /** The library of simavr, an emulator of AVR chips. */
+  simavr: tool(
+    "simavr's library",
+    "libsimavr-dev",
+    "see github.com/buserror/simavr",
+    () => file("/usr/include/simavr/sim_avr.h"),
+  ),
   /** A Python that can import `websockets`. */
   pythonWebsockets: tool(
     "Python with websockets",

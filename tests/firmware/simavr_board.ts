@@ -1,0 +1,115 @@
+/**
+ * A board on simavr behind a pseudo-terminal, as a process: `simavr_board.cpp`, compiled when it is first needed.
+ *
+ * @module
+ */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { patiently } from "../patience.ts";
+
+const SOURCE = fileURLToPath(new URL("simavr_board.cpp", import.meta.url));
+const IMAGE = fileURLToPath(new URL("../../firmware/image/uno.hex", import.meta.url));
+
+/** What has to be known of a chip to look into it. */
+export interface SimavrChip {
+  /** As avr-gcc names it. */
+  readonly mcu: string;
+  /** Port and bit of the LED's pin. */
+  readonly led: string;
+  /** The number of the vector at which UART 0 has received a byte. */
+  readonly received: number;
+}
+
+/** The Uno's. */
+export const ATMEGA328P: SimavrChip = { mcu: "atmega328p", led: "B5", received: 18 };
+
+/** What {@linkcode SimavrBoard.start} takes. */
+export interface SimavrOptions {
+  /** A folder for the program and the EEPROM: who starts twice with one folder has one board. */
+  readonly folder: string;
+  /** The compiler. */
+  readonly gpp: string;
+  /** The chip; an Uno's unless told. */
+  readonly chip?: SimavrChip;
+  /** The image; the committed one unless told. */
+  readonly hex?: string;
+}
+
+/** The LED's pin became something else. */
+export interface SimavrEdge {
+  /** What it became. */
+  readonly level: number;
+  /** Cycles since the chip had received a byte. */
+  readonly since: number;
+}
+
+/** A board that is switched on. */
+export class SimavrBoard implements AsyncDisposable {
+  /** Every edge of the LED's pin so far; the first is the sketch's `pinMode`. */
+  readonly edges: SimavrEdge[] = [];
+  readonly #child: Deno.ChildProcess;
+  readonly #reading: Promise<void>;
+  readonly #port = Promise.withResolvers<string>();
+  #more = Promise.withResolvers<void>();
+
+  private constructor(command: string, args: readonly string[]) {
+    this.#child = new Deno.Command(command, { args: [...args], stdin: "piped", stdout: "piped" }).spawn();
+    this.#reading = this.#read();
+  }
+
+  /** Switch a board on. */
+  static async start({ folder, gpp, chip = ATMEGA328P, hex = IMAGE }: SimavrOptions): Promise<SimavrBoard> {
+    const program = join(folder, "simavr_board");
+    if (!await Deno.stat(program).then(() => true, () => false)) await compile(gpp, program);
+    const eeprom = join(folder, "eeprom");
+    return new SimavrBoard(program, [chip.mcu, hex, eeprom, chip.led, String(chip.received)]);
+  }
+
+  /** Its port. */
+  port(): Promise<string> {
+    return patiently(this.#port.promise, () => "The board named no port");
+  }
+
+  /** Wait for a number of edges. */
+  async edgesAre(count: number): Promise<readonly SimavrEdge[]> {
+    while (this.edges.length < count) {
+      await patiently(this.#more.promise, () => `There were ${this.edges.length} edges, and not ${count}`);
+    }
+    return this.edges;
+  }
+
+  /** Switch it off; it keeps its EEPROM. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#child.stdin.close();
+    const { code } = await this.#child.status;
+    await this.#reading;
+    assert.equal(code, 0);
+  }
+
+  async #read(): Promise<void> {
+    let rest = "";
+    for await (const text of this.#child.stdout.pipeThrough(new TextDecoderStream())) {
+      const lines = (rest + text).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) this.#line(line.split(" "));
+    }
+    this.#port.reject(new Error("The board ended before it named its port"));
+  }
+
+  #line([what, first = "", , since]: readonly string[]): void {
+    if (what === "port") return this.#port.resolve(first);
+    this.edges.push({ level: Number(first), since: Number(since) });
+    this.#more.resolve();
+    this.#more = Promise.withResolvers();
+  }
+}
+
+async function compile(gpp: string, program: string): Promise<void> {
+  const args = [
+    ...["-std=c++17", "-O2", "-Wall", "-Wextra", "-Werror", "-I/usr/include/simavr", SOURCE],
+    ...["-o", program, "-lsimavr"],
+  ];
+  const { success, stderr } = await new Deno.Command(gpp, { args }).output();
+  assert.ok(success, new TextDecoder().decode(stderr));
+}

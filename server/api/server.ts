@@ -20,6 +20,7 @@ import { LoopLag } from "./loop_lag.ts";
 import { createMethods } from "./methods.ts";
 import { createMetrics } from "./metrics.ts";
 import type { PageAssets } from "./page_assets.ts";
+import { ReportPace } from "./report_pace.ts";
 import { failed } from "./responses.ts";
 import { createRoutes, type Routes } from "./routes.ts";
 import { createRpc } from "./rpc.ts";
@@ -224,7 +225,8 @@ function openApi(
     log,
     sockets,
   });
-  const unsubscribe = boards.subscribe((event) => fanout.broadcast({ jsonrpc: "2.0", ...event }));
+  const pace = new ReportPace(fanout, clock);
+  const unsubscribe = boards.subscribe((event) => pace.tell(event));
   let closing = false;
 
   return {
@@ -234,6 +236,7 @@ function openApi(
       closing = true;
       lag.stop();
       unsubscribe();
+      pace.close();
       fanout.broadcast({
         jsonrpc: "2.0",
         method: "server.closing",

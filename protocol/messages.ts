@@ -1,17 +1,16 @@
 /**
- * The messages between server and clients as JSON-RPC has them (C rules in docs/SPEC.md): requests, responses, and the schemas of a
- * command's arguments, derived from the definition. `zod/mini`, because a browser loads it too. What else can be called and is
- * told is in `protocol/api/`.
+ * The messages between server and clients as JSON-RPC has them (C rules in docs/SPEC.md): requests, responses, and the checks of a
+ * command's arguments, derived from the definition. What else can be called and is told is in `protocol/api/`.
  *
  * @module
  */
-import * as z from "zod/mini";
-import { type AnyValues, type Fields, valueProblem } from "./dsl.ts";
+import { type AnyValues, type Field, type Fields, valueProblem } from "./dsl.ts";
 import type { Value } from "./fields/kind.ts";
 import type { FailureOutcome } from "./failures.ts";
 import type { FailureReason } from "./troubles.ts";
 import type { ReasonDetails } from "./reason_details.ts";
 import type { Told } from "./told.ts";
+import { own } from "./own.ts";
 import type { ChannelView } from "./views.ts";
 
 /** Sub-protocol of the WebSocket (C1). */
@@ -79,50 +78,32 @@ const KEY_PROBLEM = `"key" must be a string of 1 to 64 characters`;
 const GESTURE_PROBLEM = `"gesture" must be a string of 1 to 64 characters`;
 const REVISION_PROBLEM = `"ifRev" must be a revision: a whole number from 0`;
 
-const revision = z.int({ error: REVISION_PROBLEM }).check(z.minimum(0, REVISION_PROBLEM));
-
-const requestKey = z.string({ error: KEY_PROBLEM })
-  .check(z.minLength(1, KEY_PROBLEM), z.maxLength(64, KEY_PROBLEM));
-
-const gestureName = z.string({ error: GESTURE_PROBLEM })
-  .check(z.minLength(1, GESTURE_PROBLEM), z.maxLength(64, GESTURE_PROBLEM));
-
-const requestSchema = z.strictObject({
-  jsonrpc: z.literal("2.0", { error: `"jsonrpc" must be "2.0"` }),
-  id: z.optional(
-    z.union([z.string().check(z.maxLength(100, ID_PROBLEM)), z.number(), z.null()], { error: ID_PROBLEM }),
-  ),
-  method: z.string({ error: `"method" must be a string` }),
-  params: z._default(z.record(z.string(), z.unknown(), { error: `"params" must be an object` }), {}),
-  board: z.optional(z.string({ error: `"board" must be a string` })),
-  ifRev: z.optional(revision),
-  key: z.optional(requestKey),
-  gesture: z.optional(gestureName),
-}, {
-  error: (issue) =>
-    issue.code === "unrecognized_keys" ? unknownNames("member", issue.keys) : "A request must be an object",
-});
+const MEMBERS: ReadonlySet<string> = new Set(
+  ["jsonrpc", "id", "method", "params", "board", "ifRev", "key", "gesture"],
+);
 
 /**
  * Check the envelope of a request. The board may be named beside the params or among them; the method's own arguments
- * are left to {@linkcode argumentsCheck}.
+ * are left to {@linkcode argumentsCheck}. Written out, since it stands on the way of each command.
  *
  * @param message Parsed JSON.
  * @returns The request, or what is wrong with it.
  */
 export function checkRequest(message: unknown): Checked<RpcRequest> {
-  const result = requestSchema.safeParse(message);
-  if (!result.success) return { ok: false, problem: firstProblem(result.error) };
-  const {
-    id,
-    method,
-    params: { board: namedInParams, ...params },
-    board = namedInParams ?? null,
-    ifRev,
-    key,
-    gesture,
-  } = result.data;
-  if (board !== null && typeof board !== "string") return { ok: false, problem: `"board" must be a string` };
+  if (!isObject(message)) return wrong("A request must be an object");
+  const { jsonrpc, id, method, params: given = {}, ifRev, key, gesture } = message;
+  if (jsonrpc !== "2.0") return wrong(`"jsonrpc" must be "2.0"`);
+  if (id !== undefined && !isId(id)) return wrong(ID_PROBLEM);
+  if (typeof method !== "string") return wrong(`"method" must be a string`);
+  if (!isObject(given)) return wrong(`"params" must be an object`);
+  const { board: namedInParams = null, ...params } = given;
+  const { board = namedInParams } = message;
+  if (board !== null && typeof board !== "string") return wrong(`"board" must be a string`);
+  if (ifRev !== undefined && !isRevision(ifRev)) return wrong(REVISION_PROBLEM);
+  if (key !== undefined && !isName(key)) return wrong(KEY_PROBLEM);
+  if (gesture !== undefined && !isName(gesture)) return wrong(GESTURE_PROBLEM);
+  const unknown = Object.keys(message).filter((name) => !MEMBERS.has(name));
+  if (unknown.length > 0) return wrong(unknownNames("member", unknown));
   return {
     ok: true,
     value: {
@@ -143,7 +124,7 @@ export function checkRequest(message: unknown): Checked<RpcRequest> {
  * @param value What came.
  */
 export function checkRevision(value: unknown): Checked<number> {
-  return checked(revision, value);
+  return isRevision(value) ? { ok: true, value } : wrong(REVISION_PROBLEM);
 }
 
 /**
@@ -152,66 +133,67 @@ export function checkRevision(value: unknown): Checked<number> {
  * @param value What came.
  */
 export function checkKey(value: unknown): Checked<string> {
-  return checked(requestKey, value);
+  return isName(value) ? { ok: true, value } : wrong(KEY_PROBLEM);
 }
 
 /**
- * The schema of a command's arguments: exactly these, each in range. The problem begins with the field's name, for example
- * `"level" must be a whole number from 0 to 255, got 300`.
+ * Make the check of a command's arguments: exactly these, each in range. The problem begins with the field's name, for
+ * example `"level" must be a whole number from 0 to 255, got 300`.
+ *
+ * @param args The command's arguments.
+ * @returns The check.
  */
-function argumentsSchema(args: Fields): z.ZodMiniType<AnyValues> {
-  const shape = Object.fromEntries(
-    Object.entries(args).map(([name, field]) => {
-      const schema = z.custom<Value>((value) => valueProblem(field, value) === null, {
-        error: ({ input }) => `"${name}" ${valueProblem(field, input)}`,
-      });
-      return [name, schema];
-    }),
-  );
-  return z.strictObject(shape, onlyArguments(Object.keys(args)));
+export function argumentsCheck(args: Fields): (params: unknown) => Checked<AnyValues> {
+  const fields = Object.entries(args);
+  const names = Object.keys(args);
+  return (params) => {
+    if (!isObject(params)) return wrong(argumentsComplaint(names, null));
+    const value: Record<string, Value> = {};
+    for (const [name, field] of fields) {
+      const given = own(params, name);
+      if (!fits(field, given)) return wrong(`"${name}" ${valueProblem(field, given)}`);
+      value[name] = given;
+    }
+    const unknown = Object.keys(params).filter((name) => !Object.hasOwn(args, name));
+    return unknown.length === 0 ? { ok: true, value } : wrong(argumentsComplaint(names, unknown));
+  };
 }
 
 /**
  * What is said of arguments that are none of those there may be.
  *
  * @param names Those that there may be.
- * @returns For a strict object of them.
+ * @param unknown The others; null where there is no object at all.
  */
-export function onlyArguments(names: readonly string[]): { readonly error: ObjectComplaint } {
+export function argumentsComplaint(names: readonly string[], unknown: readonly string[] | null): string {
+  if (unknown === null) return "The arguments must be an object";
   const takes = names.length === 0 ? "this command takes none" : `this command takes ${quoted(names)}`;
-  return {
-    error: (issue) =>
-      issue.code === "unrecognized_keys"
-        ? `${unknownNames("argument", issue.keys ?? [])}; ${takes}`
-        : "The arguments must be an object",
-  };
+  return `${unknownNames("argument", unknown)}; ${takes}`;
 }
 
-/**
- * Compile the check of a command's arguments.
- *
- * @param args The command's arguments.
- * @returns The check.
- */
-export function argumentsCheck(args: Fields): (params: unknown) => Checked<AnyValues> {
-  const schema = argumentsSchema(args);
-  return (params) => checked(schema, bare(params));
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Without what every object inherits: a missing argument "constructor" is missing. */
-function bare(params: unknown): unknown {
-  if (typeof params !== "object" || params === null || Array.isArray(params)) return params;
-  return Object.assign(Object.create(null), params);
+function isId(value: unknown): value is RequestId {
+  return value === null || typeof value === "number" || (typeof value === "string" && value.length <= 100);
 }
 
-function checked<T>(schema: z.ZodMiniType<T>, value: unknown): Checked<T> {
-  const result = schema.safeParse(value);
-  return result.success
-    ? { ok: true, value: result.data }
-    : { ok: false, problem: firstProblem(result.error) };
+function isRevision(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
-type ObjectComplaint = (issue: { readonly code?: string; readonly keys?: readonly string[] }) => string;
+function isName(value: unknown): value is string {
+  return typeof value === "string" && value.length >= 1 && value.length <= 64;
+}
+
+function fits(field: Field, value: unknown): value is Value {
+  return valueProblem(field, value) === null;
+}
+
+function wrong(problem: string): { readonly ok: false; readonly problem: string } {
+  return { ok: false, problem };
+}
 
 function quoted(names: readonly string[]): string {
   return names.map((name) => `"${name}"`).join(", ");
@@ -219,8 +201,4 @@ function quoted(names: readonly string[]): string {
 
 function unknownNames(what: string, names: readonly string[]): string {
   return `Unknown ${what} ${quoted(names)}`;
-}
-
-function firstProblem(error: z.core.$ZodError): string {
-  return error.issues[0]?.message ?? "Not a valid message";
 }

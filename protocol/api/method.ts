@@ -8,7 +8,7 @@
  * @module
  */
 import * as z from "zod/mini";
-import { onlyArguments } from "../messages.ts";
+import { argumentsComplaint } from "../messages.ts";
 
 /** Who may call a method: each may do what those before it may. */
 export type Role = "view" | "control" | "admin";
@@ -53,7 +53,9 @@ export type ParamsOf<M> = M extends Method<infer _Given, infer Params> ? Readonl
  * @returns Of no params.
  */
 export function nothing(): z.ZodMiniType<Readonly<Record<never, never>>, Readonly<Record<never, never>>> {
-  return z.strictObject({}, onlyArguments([]));
+  return z.strictObject({}, {
+    error: (issue) => argumentsComplaint([], issue.code === "unrecognized_keys" ? issue.keys : null),
+  });
 }
 
 /**

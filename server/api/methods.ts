@@ -138,25 +138,24 @@ export function createMethods(options: MethodsOptions): Methods {
   const handlers: readonly Handler[] = Object.values(bySubject).flatMap((subject) =>
     Object.values<Handler>(subject)
   );
-  const methods = new Map<string, Answer>([
-    ...handlers.map(({ method, answer }) => [method.name, answer] as const),
-    ...commandMethods,
-  ]);
+  const otherMethods = new Map<string, Answer>(handlers.map(({ method, answer }) => [method.name, answer]));
 
   return {
     commands,
     keys,
     async call(call) {
-      const method = methods.get(call.method);
-      const forCommands = (["ifRev", "key", "gesture"] as const).find((name) => call[name] !== undefined);
-      if (method !== undefined && forCommands !== undefined && !commandMethods.has(call.method)) {
+      const command = commandMethods.get(call.method);
+      if (command !== undefined) return await command(call);
+      const method = otherMethods.get(call.method);
+      if (method !== undefined) {
+        const forCommands = (["ifRev", "key", "gesture"] as const).find((name) => call[name] !== undefined);
+        if (forCommands === undefined) return await method(call);
         throw badArguments(`"${forCommands}" is for commands of a channel, and "${call.method}" is none`);
       }
-      if (method !== undefined) return await method(call);
       throw new RequestFailure(
         "unknown_method",
         `There is no method ${JSON.stringify(call.method.slice(0, 80))}`,
-        `Methods are ${[...methods.keys()].join(", ")}`,
+        `Methods are ${[...otherMethods.keys(), ...commandMethods.keys()].join(", ")}`,
       );
     },
     http: handlers.flatMap(({ method: { name, http } }) => http === undefined ? [] : [{ name, http }]),

@@ -169,9 +169,7 @@ function adapted(socket: WebSocket): ClientSocket {
     get bufferedBytes() {
       return socket.bufferedAmount;
     },
-    send(text) {
-      if (socket.readyState === WebSocket.OPEN) socket.send(text);
-    },
+    send: (text) => socket.send(text),
     close: (code, reason) => socket.close(code, reason),
   };
 }

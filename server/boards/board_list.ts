@@ -228,22 +228,21 @@ export class BoardList implements Boards {
   }
 
   #find(id: string | null): Board {
-    const ids = [...this.#boards].map((board) => board.id);
-    const online = [...this.#boards].filter(({ status }) => status === "online");
-    const [only] = online.length === 1 ? online : this.#boards;
-    if (id === null && (online.length === 1 || this.#boards.size === 1) && only !== undefined) return only;
-    const known = ids.length === 0
-      ? "There is no board"
-      : `Boards are ${ids.map((known) => `"${known}"`).join(", ")}`;
-    if (id === null) {
-      throw new RequestFailure(
-        "unknown_board",
-        "The request names no board, and there is not exactly one",
-        known,
-      );
-    }
-    const found = [...this.#boards].find((board) => board.id === id);
-    if (found === undefined) throw new RequestFailure("unknown_board", `There is no board "${id}"`, known);
-    return found;
+    const found = id === null ? this.#only() : this.#boards.values().find((board) => board.id === id);
+    if (found !== undefined) return found;
+    const ids = [...this.#boards].map((board) => `"${board.id}"`);
+    throw new RequestFailure(
+      "unknown_board",
+      id === null ? "The request names no board, and there is not exactly one" : `There is no board "${id}"`,
+      ids.length === 0 ? "There is no board" : `Boards are ${ids.join(", ")}`,
+    );
+  }
+
+  /** The one that is meant where none is named: the only one, or the only one that is online. */
+  #only(): Board | undefined {
+    const [first, second] = this.#boards;
+    if (second === undefined) return first;
+    const [online, another] = this.#boards.values().filter(({ status }) => status === "online");
+    return another === undefined ? online : undefined;
   }
 }

@@ -3,6 +3,12 @@
 
 #include <stdint.h>
 
+// Cores of other chips than AVR that have a library which keeps bytes in flash.
+#if defined(ARDUINO_ARCH_RENESAS) || defined(ARDUINO_ARCH_RENESAS_UNO) || defined(ARDUINO_ARCH_ESP32) || \
+    defined(ARDUINO_ARCH_RP2040)
+#define DESTELLO_EEPROM_LIBRARY
+#endif
+
 namespace destello {
 
 /// Where it is kept, as in HELLO's reply: twenty bytes of name, four of id, both zeros if there is none, and two that

@@ -1,6 +1,6 @@
 /// The board's memory where there is no EEPROM: it has to be given an id after each start, and counts one.
-#if defined(ARDUINO) && !defined(__AVR__)
 #include "storage.h"
+#if defined(ARDUINO) && !defined(__AVR__) && !defined(DESTELLO_EEPROM_LIBRARY)
 
 namespace destello {
 

@@ -8,9 +8,9 @@ const SKETCH = fileURLToPath(new URL("../../firmware", import.meta.url));
 const CORE = "/usr/share/arduino/hardware/arduino/avr";
 /** The chips of the Uno, of a board with several UARTs, and of one with none but USB. */
 const CHIPS = [
-  { mcu: "atmega328p", variant: "standard", whole: true },
-  { mcu: "atmega2560", variant: "mega", whole: false },
-  { mcu: "atmega32u4", variant: "leonardo", whole: false },
+  { mcu: "atmega328p", variant: "standard" },
+  { mcu: "atmega2560", variant: "mega" },
+  { mcu: "atmega32u4", variant: "leonardo" },
 ];
 
 async function sources(): Promise<string[]> {
@@ -18,9 +18,9 @@ async function sources(): Promise<string[]> {
   return names.filter((name) => name.endsWith(".cpp")).map((name) => join(SKETCH, "src", name));
 }
 
-for (const { mcu, variant, whole } of CHIPS) {
+for (const { mcu, variant } of CHIPS) {
   Deno.test(withTools(
-    `${whole ? "The sketch" : "The link"} compiles without a warning for the ${mcu}`,
+    `The sketch compiles without a warning for the ${mcu}`,
     [tools.arduinoBuilder, tools.avrGcc],
     async (_t, _builder, avrGcc = "") => {
       const includes = [`-I${CORE}/cores/arduino`, `-I${CORE}/variants/${variant}`];
@@ -36,7 +36,7 @@ for (const { mcu, variant, whole } of CHIPS) {
         `-mmcu=${mcu}`,
       ];
       const defines = ["-DF_CPU=16000000L", "-DARDUINO=10607", "-DUSB_VID=1", "-DUSB_PID=1"];
-      const files = [...await sources(), ...(whole ? [join(SKETCH, "firmware.ino")] : [])];
+      const files = [...await sources(), join(SKETCH, "firmware.ino")];
       for (const file of files) {
         // As the Arduino build does it: a sketch need not include what it is made of.
         const sketch = file.endsWith(".ino") ? ["-include", "Arduino.h", "-x", "c++"] : [];

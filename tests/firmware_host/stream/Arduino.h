@@ -30,3 +30,6 @@ extern FakeSerial Serial;
 extern uint32_t fakeMillis;
 inline uint32_t millis() { return fakeMillis; }
 static const uint8_t A0 = 14;
+static int fakeResolution = 12;
+inline void analogReadResolution(int bits) { fakeResolution = bits; }
+inline int analogRead(uint8_t) { return (1 << fakeResolution) / 2; }

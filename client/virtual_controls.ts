@@ -1,8 +1,9 @@
 /**
- * What a client can do to a virtual board: its button, its light, its cable, its power, and trouble on its line (V1..V8).
+ * What a client can do to a virtual board: its inputs, its cable, its power, and trouble on its line (V1..V8).
  *
  * @module
  */
+import type { Pin } from "../protocol/dsl.ts";
 import * as virtual from "../protocol/api/virtual.ts";
 import * as trouble from "../protocol/api/virtual_trouble.ts";
 import type { VirtualLine } from "../protocol/api/virtual.ts";
@@ -26,24 +27,26 @@ export class VirtualControls {
   }
 
   /**
-   * Hold the button down, or let it go. It goes by itself when the connection ends, and is up when nobody holds it. What the
-   * firmware makes of it is the button's reported state.
+   * Hold an input down, or let it go. It goes by itself when the connection ends, and is up when nobody holds it. What the
+   * firmware makes of it is the channel's reported state.
    *
    * @param down Whether it is held.
+   * @param pin Its pin, as the definition has it; the first one that can be pressed unless told.
    * @returns The board's environment afterwards.
    */
-  press(down: boolean): Promise<VirtualView> {
-    return this.#session.changeVirtual(virtual.press, { down, ...this.#named });
+  press(down: boolean, pin?: Pin): Promise<VirtualView> {
+    return this.#session.changeVirtual(virtual.press, { down, ...at(pin), ...this.#named });
   }
 
   /**
-   * Shine on the sensor.
+   * Move an analog input, as light on a sensor does.
    *
-   * @param value What it converts to, 0..1023; null lets it drift as daylight does.
+   * @param value What it converts to, 0..1023; null lets it be as when nobody moves it: light drifts as daylight does.
+   * @param pin Its pin, as the definition has it; the first one that sees light, or can be moved, unless told.
    * @returns The board's environment afterwards.
    */
-  light(value: number | null): Promise<VirtualView> {
-    return this.#session.changeVirtual(virtual.light, { value, ...this.#named });
+  light(value: number | null, pin?: Pin): Promise<VirtualView> {
+    return this.#session.changeVirtual(virtual.light, { value, ...at(pin), ...this.#named });
   }
 
   /**
@@ -88,4 +91,8 @@ export class VirtualControls {
   get #named(): { readonly board?: string } {
     return this.#board === null ? {} : { board: this.#board };
   }
+}
+
+function at(pin: Pin | undefined): { readonly pin?: Pin } {
+  return pin === undefined ? {} : { pin };
 }

@@ -5,12 +5,16 @@
  * @module
  */
 
+import { PARTS } from "./part_names.ts";
+
 /** A channel, as far as the compiler was trusted. */
 export interface UncheckedChannel {
   /** What people call it. */
   readonly title: string;
   /** Where it is wired, or what stands there. */
   readonly pin: unknown;
+  /** What it is on the table, or what stands there. */
+  readonly part: unknown;
   /** What is done after a restart, or what stands there. */
   readonly onBoot: unknown;
 }
@@ -23,7 +27,7 @@ export interface UncheckedChannel {
  * @returns A whole sentence; null if nothing is wrong.
  */
 export function channelProblem(channel: UncheckedChannel, words: readonly string[]): string | null {
-  const { title, pin, onBoot } = channel;
+  const { title, pin, part, onBoot } = channel;
   const unknown = words.find((word) => !Object.hasOwn(channel, word));
   if (unknown !== undefined) {
     return `channel() of "${title}" takes no "${unknown}"; it takes ${Object.keys(channel).join(", ")}`;
@@ -35,6 +39,10 @@ export function channelProblem(channel: UncheckedChannel, words: readonly string
     return `The pin of "${title}" must be a number from 0 to 255, or "A0" and so on, got ${
       JSON.stringify(pin)
     }`;
+  }
+  if (part !== null && !PARTS.some((name) => name === part)) {
+    const names = PARTS.map((name) => `"${name}"`).join(", ");
+    return `The part of "${title}" must be one of ${names}, got ${JSON.stringify(part)}`;
   }
   return onBoot === "restore" || onBoot === "safe"
     ? null

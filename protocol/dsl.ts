@@ -10,6 +10,7 @@ import { checkNames, namesOf } from "./definition_names.ts";
 import type { Value } from "./fields/kind.ts";
 import { type Fields, type ValueOf, valueProblem } from "./fields/kinds.ts";
 import { own } from "./own.ts";
+import type { PartName } from "./part_names.ts";
 import { unseenSign } from "./visible_text.ts";
 
 export { DefinitionError } from "./definition_error.ts";
@@ -50,6 +51,8 @@ export interface Channel<S extends Fields = Fields, C extends Commands = Command
   readonly title: string;
   /** Where it is wired. */
   readonly pin: Pin;
+  /** What it is on the table; null: that follows from its fields and its title (V9). */
+  readonly part: PartName | null;
   /** What the board reports of it, read back from the hardware (W3). */
   readonly state: S;
   /** What can be asked of it; a sensor has none. */
@@ -79,6 +82,8 @@ export interface ChannelOptions<S extends Fields, C extends Commands> {
   readonly title: string;
   /** Where it is wired. */
   readonly pin: Pin;
+  /** What it is on the table; unless told that follows from its fields and its title (V9). */
+  readonly part?: PartName;
   /** Fields the board reports. */
   readonly state: S;
   /** Commands and their arguments; none for a sensor. */
@@ -114,6 +119,7 @@ export function channel(options: ChannelOptions<Fields, Commands>): Channel {
   const made: Channel = {
     title: options.title,
     pin: options.pin,
+    part: options.part ?? null,
     state: options.state,
     commands: options.commands ?? {},
     lease: options.lease ?? null,

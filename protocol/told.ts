@@ -5,6 +5,7 @@
  * @module
  */
 import type { AnyValues, Channel, Commands, Definition, Field, Fields, Moves, OnBoot, Pin } from "./dsl.ts";
+import type { PartName } from "./part_names.ts";
 
 /** One of the names that are known here, or another one. */
 export type Told<Known extends string> = Known | (string & Record<never, never>);
@@ -29,6 +30,8 @@ export interface ToldChannel {
   readonly title: string;
   /** Where it is wired. */
   readonly pin: Pin | string;
+  /** What it is on the table (V9); null: that follows from its fields and its title. */
+  readonly part: Told<PartName> | null;
   /** What the board reports of it. */
   readonly state: ToldFields;
   /** What can be asked of it. */
@@ -94,6 +97,7 @@ export function knownDefinition({ name, channels }: ToldDefinition): Definition 
     known.push([channel, {
       title: told.title,
       pin: 0,
+      part: null,
       state,
       commands,
       lease: told.lease,

@@ -5,6 +5,7 @@
  */
 import * as z from "zod/mini";
 import { fieldSchemas, type OnBoot } from "./dsl.ts";
+import type { PartName } from "./part_names.ts";
 import { byName, number, text, told } from "./shapes.ts";
 import type { ToldChannel, ToldDefinition, ToldField } from "./told.ts";
 import { toldValues } from "./values.ts";
@@ -22,6 +23,8 @@ const fields = byName(field);
 const channel: z.ZodMiniType<ToldChannel> = z.object({
   title: text,
   pin: z.union([number, text]),
+  // An older server tells of none.
+  part: z._default(z.nullable(told<PartName>()), null),
   state: fields,
   commands: byName(fields),
   lease: z.nullable(z.object({ ms: number, safe: toldValues })),

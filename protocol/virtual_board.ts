@@ -1,18 +1,14 @@
 /**
- * What surrounds a virtual board, and how it stands: its button, the light on its sensor, its power, and how bad its line is.
+ * What surrounds a virtual board, and how it stands: its inputs, its power, and how bad its line is.
  * A real board's environment is not in the server's hands.
  *
  * @module
  */
 import * as z from "zod/mini";
-import { list, number, numberOrNull, text, textOrNull, told } from "./shapes.ts";
+import { byName, list, number, numberOrNull, text, textOrNull, told } from "./shapes.ts";
 
-/** The pin that the virtual board's button connects to ground. */
-export const VIRTUAL_BUTTON_PIN = 2;
-/** The pin that sees the virtual board's light. */
-export const VIRTUAL_LIGHT_PIN = "A0";
-/** The brightest light. */
-export const MAX_LIGHT = 1023;
+/** What an analog input converts its highest voltage to. */
+export const MAX_ANALOG = 1023;
 /** The longest delay of a line, each way. */
 export const MAX_DELAY_MS = 1000;
 
@@ -49,10 +45,14 @@ export type PowerAction = typeof POWER_ACTIONS[number];
 
 /** The environment of a virtual board, as it is now. */
 export const virtualView = z.object({
-  /** Who holds the button down, in the order in which they began; nobody: it is up. */
+  /** Who holds the first input down that is pressed; for clients of an earlier version. */
   pressedBy: list(text),
-  /** What the light sensor converts to, 0..{@linkcode MAX_LIGHT}; null: it drifts as daylight does. */
+  /** What the first input converts to that is moved, one that sees light before others; for clients of an earlier version. */
   light: numberOrNull,
+  /** Each input that is pressed, by its pin: who holds it down, in the order in which they began. An older server tells of none. */
+  pressed: z._default(byName(list(text)), {}),
+  /** Each input that is moved, by its pin: what it converts to, 0..{@linkcode MAX_ANALOG}; null: it drifts as daylight does. */
+  moved: z._default(byName(numberOrNull), {}),
   /** "frozen": its time stands still, as if it hung. "unplugged": it has neither power nor line. */
   power: told<"on" | "frozen" | "unplugged">(),
   /** How bad its line is. */

@@ -1,5 +1,5 @@
 /**
- * What this page does to virtual boards: their button, their light, and trouble. What a slider asks for while it is being
+ * What this page does to virtual boards: their inputs, and trouble. What a slider asks for while it is being
  * dragged is conflated: one request is under way at most, and the last position always arrives.
  *
  * @module
@@ -13,14 +13,18 @@ import type { BoardEvents } from "./newer_truth.ts";
 
 /** What a slider may ask for, by the names of the methods' params. */
 export interface Wanted extends Partial<LineTroubles> {
-  /** What shines on the sensor; null: daylight. */
+  /** What an input converts to; null: as when nobody moves it. */
   readonly value?: number | null;
+  /** The input's pin. */
+  readonly pin?: string | number | undefined;
 }
 
 /** What became of what this page did to a board; a new object at every change. */
 export interface ActionState {
-  /** Asked for, but not done yet. */
-  readonly wanted: Wanted;
+  /** Trouble that was asked for, but is not there yet. */
+  readonly wanted: Partial<LineTroubles>;
+  /** What inputs were asked to convert to, but do not yet, by their pins. */
+  readonly moved: Readonly<Record<string, number | null>>;
   /** Why the last thing could not be done; null if it could. */
   readonly failure: RequestFailure | null;
 }
@@ -28,7 +32,7 @@ export interface ActionState {
 /** A method that does something to what surrounds a virtual board. */
 export type Change<Given> = Method<Given, unknown, VirtualChanged>;
 
-const NOTHING: ActionState = { wanted: {}, failure: null };
+const NOTHING: ActionState = { wanted: {}, moved: {}, failure: null };
 
 /** One thing that is wanted. */
 interface Want {
@@ -40,7 +44,7 @@ interface Want {
 interface BoardActions {
   actionState: ActionState;
   underWay: readonly Want[];
-  /** By the name of the method. */
+  /** By the name of the method, and the input's pin. */
   readonly waiting: Map<string, Want>;
 }
 
@@ -88,7 +92,7 @@ export class VirtualActions {
   }
 
   /**
-   * Turn the light, or make the line worse or better: what is wanted meanwhile replaces what waits.
+   * Move an input, or make the line worse or better: what is wanted meanwhile replaces what waits.
    *
    * @param board Board id.
    * @param method What is done.
@@ -96,9 +100,10 @@ export class VirtualActions {
    */
   want<Given extends Wanted>(board: string, method: Change<Given>, given: Given): void {
     const actions = this.#actions(board);
-    const wanted = { ...actions.waiting.get(method.name)?.wanted, ...given };
+    const what = `${method.name} ${given.pin}`;
+    const wanted = { ...actions.waiting.get(what)?.wanted, ...given };
     const send = () => this.#session.changeVirtual(method, { ...wanted, board });
-    actions.waiting.set(method.name, { wanted, send });
+    actions.waiting.set(what, { wanted, send });
     this.#became(actions, actions.actionState.failure);
     if (actions.underWay.length === 0) void this.#work(board, actions);
   }
@@ -140,7 +145,12 @@ export class VirtualActions {
 
   #became(actions: BoardActions, failure: RequestFailure | null): void {
     const wants = [...actions.underWay, ...actions.waiting.values()];
-    actions.actionState = { wanted: Object.assign({}, ...wants.map(({ wanted }) => wanted)), failure };
+    const moved: Record<string, number | null> = {};
+    const trouble = wants.map(({ wanted: { pin, value, ...trouble } }) => {
+      if (pin !== undefined && value !== undefined) moved[pin] = value;
+      return trouble;
+    });
+    actions.actionState = { wanted: Object.assign({}, ...trouble), moved, failure };
     this.#events.changed();
   }
 }

@@ -1,12 +1,12 @@
 /**
- * What surrounds a virtual board (V1 to V8): its button, its light, and the end of trouble. What makes trouble is in `virtual_trouble.ts`,
+ * What surrounds a virtual board (V1 to V9): its inputs, and the end of trouble. What makes trouble is in `virtual_trouble.ts`,
  * because only a tool of the page needs it (P16).
  *
  * @module
  */
 import * as z from "zod/mini";
 import { number, takes, text } from "../shapes.ts";
-import { MAX_LIGHT, virtualView } from "../virtual_board.ts";
+import { MAX_ANALOG, virtualView } from "../virtual_board.ts";
 import { type Method, nothing, notification, type ParamsToldBy } from "./method.ts";
 
 /**
@@ -36,8 +36,11 @@ export function wholeNumber(name: string, max: number, what: string): z.ZodMiniN
   return z.number(error).check(z.int(error), z.minimum(0, error), z.maximum(max, error));
 }
 
+/** The pin of an input, as the definition has it; the first one that fits if it is left out. */
+const pin = z.optional(z.union([z.number(), z.string()], must("pin", 'a pin of the definition: 2, "A0"')));
+
 /** What to do about params that do not fit. */
-export const hint = "See docs/SPEC.md, V1 to V8";
+export const hint = "See docs/SPEC.md, V1 to V9";
 
 /** How the environment is. */
 export const environment = z.object({
@@ -80,16 +83,16 @@ export const line = notification("virtual.line", virtualLine);
 /** What happened to a virtual board's line, and what the link did about it; counters that only grow. */
 export type VirtualLine = ParamsToldBy<typeof line>;
 
-/** Hold the button down, or let it go (V2). */
+/** Hold an input down, or let it go (V2). */
 export const press = {
   name: "virtual.press",
-  params: () => z.strictObject({ down: yesOrNo("down") }, takes("virtual.press", '"down"')),
+  params: () => z.strictObject({ down: yesOrNo("down"), pin }, takes("virtual.press", '"down", "pin"')),
   hint,
   result: () => environment,
   needs: "control",
 } as const satisfies Method;
 
-/** Shine on the sensor (V3). */
+/** Move an analog input, as light on a sensor does (V3). */
 export const light = {
   name: "virtual.light",
   params: () =>
@@ -97,11 +100,12 @@ export const light = {
       value: z.nullable(
         wholeNumber(
           "value",
-          MAX_LIGHT,
-          `a whole number from 0 to ${MAX_LIGHT}, or null for daylight that drifts`,
+          MAX_ANALOG,
+          `a whole number from 0 to ${MAX_ANALOG}, or null for what it is when nobody moves it`,
         ),
       ),
-    }, takes("virtual.light", '"value"')),
+      pin,
+    }, takes("virtual.light", '"value", "pin"')),
   hint,
   result: () => environment,
   needs: "control",

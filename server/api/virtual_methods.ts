@@ -1,11 +1,12 @@
 /**
- * What a client may do to a virtual board (V1..V8): press its button, change its light, make trouble, and watch the link cope.
+ * What a client may do to a virtual board (V1..V8): press and move its inputs, make trouble, and watch the link cope.
  *
  * @module
  */
 import type { VirtualChanged } from "../../protocol/api/virtual.ts";
 import * as virtual from "../../protocol/api/virtual_trouble.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
+import { type InputKind, pinName } from "../../protocol/inputs.ts";
 import type { VirtualControls } from "../virtual_board/virtual_controls.ts";
 import { handle, type Handlers } from "./handler.ts";
 
@@ -31,7 +32,7 @@ export function virtualMethods(find: (board: string | null) => VirtualControls):
     if (!sides.has(side)) {
       sides.add(side);
       connection.addEventListener("abort", () => {
-        side.environment.letGo(connection);
+        side.environment.letGoOfAll(connection);
         side.unwatch(connection);
       }, { once: true });
     }
@@ -39,16 +40,17 @@ export function virtualMethods(find: (board: string | null) => VirtualControls):
   }
 
   return {
-    press: handle(virtual.press, ({ down }, { board, by, connection }) => {
+    press: handle(virtual.press, ({ down, pin }, { board, by, connection }) => {
       const side = find(board);
       const holder = lasting("virtual.press", connection, side);
-      if (down) side.environment.press(holder, by);
-      else side.environment.letGo(holder);
+      const pressed = inputPin(side, "pressed", pin);
+      if (down) side.environment.press(pressed, holder, by);
+      else side.environment.letGo(pressed, holder);
       return shown(side);
     }),
-    light: handle(virtual.light, ({ value }, { board }) => {
+    light: handle(virtual.light, ({ value, pin }, { board }) => {
       const side = find(board);
-      side.environment.setLight(value);
+      side.environment.move(inputPin(side, "moved", pin), value);
       return shown(side);
     }),
     trouble: handle(virtual.trouble, (change, { board, by }) => {
@@ -81,6 +83,25 @@ export function virtualMethods(find: (board: string | null) => VirtualControls):
       return side.line();
     }),
   };
+}
+
+/** The pin that is meant; throws `invalid_params` where the definition has no such input. */
+function inputPin(
+  { id, environment }: VirtualControls,
+  kind: InputKind,
+  pin: string | number | undefined,
+): string {
+  const pins = environment.pins(kind);
+  const meant = pin === undefined ? pins[0] : pinName(pin);
+  if (meant !== undefined && pins.includes(meant)) return meant;
+  const where = pin === undefined ? "" : ` on pin ${meant}`;
+  throw new RequestFailure(
+    "invalid_params",
+    `Board ${id} has no input${where} that can be ${kind}`,
+    pins.length === 0
+      ? `Its definition has none; see docs/SPEC.md, V9`
+      : `By its definition these can be ${kind}: ${pins.join(", ")}`,
+  );
 }
 
 function shown(side: VirtualControls): VirtualChanged {

@@ -6,10 +6,13 @@
 import { join } from "node:path";
 import { moveDamaged } from "../kept_file.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
+import type { Definition } from "../../protocol/dsl.ts";
+import { inputsOf } from "../../protocol/inputs.ts";
 import type { Clock } from "../../protocol/clock.ts";
 import type { Log } from "../log.ts";
 import { StartFailure } from "../start_failure.ts";
 import { Environment } from "../virtual_uno/environment.ts";
+import { hasPin } from "../virtual_uno/pins.ts";
 import { VirtualUno } from "../virtual_uno/virtual_uno.ts";
 import { EepromFile, eepromProblem } from "./eeprom_file.ts";
 import type { LineSource } from "../boards/line_source.ts";
@@ -22,6 +25,8 @@ const EEPROM = "The virtual Uno's EEPROM file";
 export interface VirtualSourceOptions {
   /** The firmware; null: there is none that a virtual Uno can run. */
   readonly flash: Uint8Array | null;
+  /** What the firmware was made from: says which inputs it has. */
+  readonly definition: Definition;
   /** Where its EEPROM is kept. */
   readonly dataFolder: string;
   /** Time. */
@@ -48,7 +53,7 @@ export class VirtualSource implements LineSource {
   readonly label = "virtual Uno";
   /** On no port. */
   readonly port = null;
-  /** The board itself: pins, button, light, power. */
+  /** The board itself: pins, inputs, power. */
   readonly uno: VirtualUno;
   /** What people do to it. */
   readonly environment: Environment;
@@ -58,10 +63,12 @@ export class VirtualSource implements LineSource {
   private constructor(
     uno: VirtualUno,
     eepromFile: EepromFile,
-    { clock, random32, log }: VirtualSourceOptions,
+    { definition, clock, random32, log }: VirtualSourceOptions,
   ) {
     this.uno = uno;
-    this.environment = new Environment({ uno, clock, seed: random32() });
+    // Whatever the definition is for, the board is an Uno.
+    const inputs = inputsOf(definition.channels).filter(({ pin }) => hasPin(pin));
+    this.environment = new Environment({ uno, inputs, clock, seed: random32() });
     this.#eepromFile = eepromFile;
     this.#log = log;
     uno.listen({

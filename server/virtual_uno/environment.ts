@@ -1,12 +1,14 @@
 /**
- * What surrounds a virtual Uno: fingers on its button, light on its sensor, its cable and its power. Everything acts on the
+ * What surrounds a virtual Uno: fingers on its buttons, voltages at its sensors, its cable and its power. Everything acts on the
  * chip's pins or its line; what comes of it, the firmware reports.
  *
  * @module
  */
+import type { BoardInput, InputKind } from "../../protocol/inputs.ts";
 import {
   isWell,
   type LineTroubles,
+  MAX_ANALOG,
   NO_TROUBLE,
   type PowerAction,
   type VirtualView,
@@ -23,10 +25,13 @@ import type { VirtualUno } from "./virtual_uno.ts";
  */
 export const SHORTEST_PRESS_MS = 100;
 
+/** What an analog input converts to that nobody moves: a knob in its middle, a thermistor at room temperature. */
+const UNTOUCHED = Math.ceil(MAX_ANALOG / 2);
+
 /** What is surrounded. */
 export type SurroundedUno = Pick<
   VirtualUno,
-  "open" | "reset" | "brownOut" | "press" | "setLight" | "freeze" | "resume"
+  "open" | "reset" | "brownOut" | "press" | "setAnalog" | "freeze" | "resume"
 >;
 
 /** What {@linkcode Environment} needs. */
@@ -35,6 +40,8 @@ export interface EnvironmentOptions {
   readonly uno: SurroundedUno;
   /** Time. */
   readonly clock: Clock;
+  /** What is pressed and moved on it. */
+  readonly inputs: readonly BoardInput[];
   /** The same seed makes the same trouble on the line. */
   readonly seed: number;
 }
@@ -55,42 +62,81 @@ export interface EnvironmentListener {
   sent(): void;
 }
 
+/** An input that is pressed. */
+class Button {
+  /** Names of those who hold it down. */
+  readonly holders = new Map<object, string>();
+  pressedAt = 0;
+  /** Nobody holds it any more, but the press is not yet long enough. */
+  release: Timer | null = null;
+}
+
+/** An input that is moved. */
+interface Moved {
+  readonly drifts: boolean;
+  /** What it converts to; null: it drifts. */
+  value: number | null;
+}
+
 export class Environment {
   /** What was last done to its power or its cable; null for nothing. */
   lastAction: VirtualAction | null = null;
   readonly #uno: SurroundedUno;
   readonly #clock: Clock;
   readonly #condition: LineCondition;
-  /** Names of those who hold the button down. */
-  readonly #holders = new Map<object, string>();
+  /** By their pins. */
+  readonly #buttons = new Map<string, Button>();
+  /** By their pins. */
+  readonly #moved = new Map<string, Moved>();
   /** How often its plug was pulled. */
   #pulls = 0;
   #listener: EnvironmentListener | null = null;
   #line: TroubledLine | null = null;
-  #light: number | null = null;
   #power: VirtualView["power"] = "on";
   #trouble: LineTroubles = NO_TROUBLE;
   #troubleBy: string | null = null;
-  #pressedAt = 0;
-  /** Nobody holds the button any more, but the press is not yet long enough. */
-  #release: Timer | null = null;
 
   /**
    * A board with a good line and nobody near it. It need not run before its line is opened.
    *
-   * @param options Board, time and seed.
+   * @param options Board, inputs, time and seed.
    */
-  constructor({ uno, clock, seed }: EnvironmentOptions) {
+  constructor({ uno, inputs, clock, seed }: EnvironmentOptions) {
     this.#uno = uno;
     this.#clock = clock;
     this.#condition = new LineCondition(seed);
+    for (const { pin, kind, drifts } of inputs) {
+      if (kind === "pressed") this.#buttons.set(pin, new Button());
+      else this.#moved.set(pin, { drifts, value: drifts ? null : UNTOUCHED });
+    }
+    for (const [pin, { value }] of this.#moved) uno.setAnalog(pin, value ?? "drifting");
+  }
+
+  /**
+   * The pins of its inputs.
+   *
+   * @param kind What is done to them.
+   * @returns As they are printed on the board. The first one is meant where none is named: of those that are moved, one that sees light.
+   */
+  pins(kind: InputKind): readonly string[] {
+    if (kind === "pressed") return [...this.#buttons.keys()];
+    const [...moved] = this.#moved;
+    return moved.toSorted(([, one], [, other]) => Number(other.drifts) - Number(one.drifts)).map(([pin]) =>
+      pin
+    );
   }
 
   /** How everything is now. */
   view(): VirtualView {
+    const pressed = Object.fromEntries(
+      [...this.#buttons].map(([pin, { holders }]) => [pin, [...holders.values()]]),
+    );
+    const moved = Object.fromEntries([...this.#moved].map(([pin, { value }]) => [pin, value]));
     return {
-      pressedBy: [...this.#holders.values()],
-      light: this.#light,
+      pressedBy: pressed[this.pins("pressed")[0] ?? ""] ?? [],
+      light: moved[this.pins("moved")[0] ?? ""] ?? null,
+      pressed,
+      moved,
       power: this.#power,
       trouble: this.#trouble,
       troubleBy: this.#troubleBy,
@@ -140,52 +186,68 @@ export class Environment {
   }
 
   /**
-   * Hold the button down, alone or with others.
+   * Hold an input down, alone or with others.
    *
+   * @param pin One of {@linkcode Environment.pins}; others are passed over.
    * @param holder Who, until {@linkcode Environment.letGo}.
    * @param by Their name.
    */
-  press(holder: object, by: string): void {
-    if (this.#holders.has(holder)) return;
-    const isUp = this.#holders.size === 0 && this.#release === null;
-    this.#holders.set(holder, by);
-    this.#release?.cancel();
-    this.#release = null;
+  press(pin: string, holder: object, by: string): void {
+    const button = this.#buttons.get(pin);
+    if (button === undefined || button.holders.has(holder)) return;
+    const isUp = button.holders.size === 0 && button.release === null;
+    button.holders.set(holder, by);
+    button.release?.cancel();
+    button.release = null;
     if (isUp) {
-      this.#pressedAt = this.#clock.now();
-      this.#uno.press(true);
+      button.pressedAt = this.#clock.now();
+      this.#uno.press(pin, true);
     }
     this.#listener?.changed();
   }
 
   /**
-   * Hold it no longer; harmless for who does not. It goes up when nobody holds it.
+   * Hold an input no longer; harmless for who does not. It goes up when nobody holds it.
+   *
+   * @param pin Which.
+   * @param holder Who.
+   */
+  letGo(pin: string, holder: object): void {
+    const button = this.#buttons.get(pin);
+    if (!button?.holders.delete(holder)) return;
+    if (button.holders.size === 0) {
+      const left = button.pressedAt + SHORTEST_PRESS_MS - this.#clock.now();
+      if (left <= 0) this.#uno.press(pin, false);
+      else button.release = this.#clock.after(left, () => this.#goUp(pin, button));
+    }
+    this.#listener?.changed();
+  }
+
+  /**
+   * Hold nothing any longer.
    *
    * @param holder Who.
    */
-  letGo(holder: object): void {
-    if (!this.#holders.delete(holder)) return;
-    if (this.#holders.size === 0) {
-      const left = this.#pressedAt + SHORTEST_PRESS_MS - this.#clock.now();
-      if (left <= 0) this.#uno.press(false);
-      else this.#release = this.#clock.after(left, () => this.#goUp());
-    }
-    this.#listener?.changed();
+  letGoOfAll(holder: object): void {
+    for (const pin of this.#buttons.keys()) this.letGo(pin, holder);
   }
 
-  #goUp(): void {
-    this.#release = null;
-    this.#uno.press(false);
+  #goUp(pin: string, button: Button): void {
+    button.release = null;
+    this.#uno.press(pin, false);
   }
 
   /**
-   * Shine on the sensor.
+   * Move an analog input, as light on a sensor does.
    *
-   * @param value What it then converts to; null lets it drift as daylight does.
+   * @param pin One of {@linkcode Environment.pins}; others are passed over.
+   * @param value What it then converts to; null lets it be as when nobody has moved it.
    */
-  setLight(value: number | null): void {
-    this.#uno.setLight(value ?? "drifting");
-    this.#light = value;
+  move(pin: string, value: number | null): void {
+    const moved = this.#moved.get(pin);
+    if (moved === undefined) return;
+    moved.value = value ?? (moved.drifts ? null : UNTOUCHED);
+    this.#uno.setAnalog(pin, moved.value ?? "drifting");
     this.#listener?.changed();
   }
 
@@ -256,7 +318,7 @@ export class Environment {
 
   /** Nothing more happens; the board is about to be switched off. */
   close(): void {
-    this.#release?.cancel();
+    for (const { release } of this.#buttons.values()) release?.cancel();
     this.#listener = null;
   }
 

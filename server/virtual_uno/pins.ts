@@ -29,6 +29,30 @@ const PORTS = [
 ];
 /** Pins of the board. */
 export const PIN_COUNT = 20;
+/** The first of those that are printed as A0 and so on. */
+export const FIRST_ANALOG_PIN = 14;
+
+/**
+ * The number of a pin.
+ *
+ * @param name As it is printed on the board: "2", "A0".
+ * @returns From 0 to 19.
+ * @throws {RangeError} if the board has no such pin.
+ */
+export function pinNumber(name: string): number {
+  const number = name.startsWith("A") ? FIRST_ANALOG_PIN + Number(name.slice(1)) : Number(name);
+  if (Number.isInteger(number) && number >= 0 && number < PIN_COUNT) return number;
+  throw new RangeError(`An Uno has no pin "${name}"; it has 0 to 13, and A0 to A5`);
+}
+
+/**
+ * Whether the board has a pin.
+ *
+ * @param name As it is printed on a board.
+ */
+export function hasPin(name: string): boolean {
+  return /^(?:\d|1\d|A[0-5])$/.test(name);
+}
 
 /** 14.2.4: a change shows in PINx one cycle after the one that made it has ended. */
 const SYNCHRONIZER_CYCLES = 2;

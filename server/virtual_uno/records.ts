@@ -13,7 +13,7 @@ export const ToWorker = {
   reset: 1,
   open: 2,
   press: 3,
-  light: 4,
+  analog: 4,
   baud: 5,
   freeze: 6,
   resume: 7,
@@ -58,6 +58,16 @@ export function encodeNumber(value: number): Uint8Array {
 /** The number that a payload begins with. */
 export function decodeNumber(payload: Uint8Array): number {
   return new DataView(payload.buffer, payload.byteOffset, payload.length).getFloat64(0);
+}
+
+/** What is done to an input as a payload: its number, and a level or a value. */
+export function encodeInput(input: number, value: number): Uint8Array {
+  return Uint8Array.of(...encodeNumber(value), input);
+}
+
+/** The input and its value in a payload. */
+export function decodeInput(payload: Uint8Array): [input: number, value: number] {
+  return [payload[NUMBER_BYTES] ?? 0, decodeNumber(payload)];
 }
 
 /** The host's rates as a payload. */

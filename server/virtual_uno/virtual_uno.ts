@@ -7,13 +7,13 @@
 import type { ByteReceiver, ByteStream, LineEnd } from "../link/byte_stream.ts";
 import type { ResetCause } from "./chip.ts";
 import { EEPROM_BYTES } from "./eeprom.ts";
-import type { Level, PinEdge } from "./pins.ts";
+import { FIRST_ANALOG_PIN, type Level, type PinEdge, pinNumber } from "./pins.ts";
 import {
   decodeNumber,
   decodePin,
   decodeReset,
   encodeHostBaud,
-  encodeNumber,
+  encodeInput,
   encodeReset,
   FromWorker,
   ToWorker,
@@ -136,17 +136,31 @@ export class VirtualUno {
     this.#send(ToWorker.reset, encodeReset("brownout", 0));
   }
 
-  /** Hold the button on pin 2 down, or let it go. */
-  press(down: boolean): void {
-    this.#send(ToWorker.press, encodeNumber(down ? 1 : 0));
+  /**
+   * Connect a pin to ground, as a button does, or let it go.
+   *
+   * @param pin As it is printed on the board: "2", "A0".
+   * @param down Whether it is connected.
+   * @throws {RangeError} if the Uno has no such pin.
+   */
+  press(pin: string, down: boolean): void {
+    this.#send(ToWorker.press, encodeInput(pinNumber(pin), down ? 1 : 0));
   }
 
-  /** Set what A0 converts to, 0 to 1023, or let it drift as daylight does. */
-  setLight(value: number | "drifting"): void {
+  /**
+   * Set what an analog input converts to, or let it drift as daylight does.
+   *
+   * @param pin As it is printed on the board: "A0".
+   * @param value From 0 to 1023.
+   * @throws {RangeError} if the Uno has no such pin, or converts nothing to that.
+   */
+  setAnalog(pin: string, value: number | "drifting"): void {
+    const channel = pinNumber(pin) - FIRST_ANALOG_PIN;
+    if (channel < 0) throw new RangeError(`Pin ${pin} of an Uno is no analog input`);
     if (value !== "drifting" && !(value >= 0 && value <= 1023)) {
-      throw new RangeError(`Cannot set the light to "${value}": it goes from 0 to 1023`);
+      throw new RangeError(`Cannot set ${pin} to "${value}": it goes from 0 to 1023`);
     }
-    this.#send(ToWorker.light, encodeNumber(value === "drifting" ? -1 : value));
+    this.#send(ToWorker.analog, encodeInput(channel, value === "drifting" ? -1 : value));
   }
 
   /**

@@ -12,7 +12,7 @@ import { CLOCK_HZ } from "./clock_hz.ts";
 import { CYCLES_PER_MS, Pacing } from "./pacing.ts";
 import {
   decodeHostBaud,
-  decodeNumber,
+  decodeInput,
   decodeReset,
   encodeNumber,
   encodePin,
@@ -43,8 +43,6 @@ const SPIN_MS = 0.15;
 const FULL_WAIT_MS = 100;
 
 const NOTHING = new Uint8Array();
-const BUTTON_PIN = 2;
-const LIGHT_CHANNEL = 0;
 const SUPPLY_VOLTS = 5;
 const ADC_STEPS = 1024;
 
@@ -143,13 +141,15 @@ class Board {
       case ToWorker.open:
         this.#tell(FromWorker.opened, NOTHING);
         break;
-      case ToWorker.press:
-        chip.drive(BUTTON_PIN, decodeNumber(payload) === 1 ? 0 : null);
+      case ToWorker.press: {
+        const [pin, down] = decodeInput(payload);
+        chip.drive(pin, down === 1 ? 0 : null);
         break;
-      case ToWorker.light: {
-        const value = decodeNumber(payload);
+      }
+      case ToWorker.analog: {
+        const [channel, value] = decodeInput(payload);
         // The middle of the step, so that rounding cannot move it to its neighbour.
-        chip.setAnalog(LIGHT_CHANNEL, value < 0 ? driftingLight : ((value + 0.5) / ADC_STEPS) * SUPPLY_VOLTS);
+        chip.setAnalog(channel, value < 0 ? driftingLight : ((value + 0.5) / ADC_STEPS) * SUPPLY_VOLTS);
         break;
       }
       case ToWorker.baud:

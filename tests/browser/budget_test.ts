@@ -139,16 +139,37 @@ test("P16: scripts and styles of the first view come over the wire in at most 60
 });
 
 test("P16: the first control needs three round trips: the document, what the document names, and the snapshot", async (stage) => {
-  const page = await stage.visit();
-  await page.led.waitFor();
   const { html, files } = await currentPage();
-  const fetched = await page.page.evaluate(() =>
-    performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname)
-  );
-  const scripts = fetched.filter((path) =>
-    files.has(path) && /\.(js|css)$/.test(path) && path !== "/service_worker.js"
-  );
-  assert.ok(scripts.length >= 2);
-  assert.deepEqual(scripts.filter((path) => !html.includes(`"${path}"`)), []);
-  assert.ok(!fetched.some((path) => path.startsWith("/api/")), "the snapshot comes by itself");
+  const page = await stage.visit({ serviceWorkers: "block" });
+  const later: string[] = [];
+  const held = Promise.withResolvers<void>();
+  const isLater = ({ pathname }: URL) =>
+    pathname.startsWith("/api/") || (/\.(js|css)$/.test(pathname) && !html.includes(`"${pathname}"`));
+  await page.page.route(isLater, async (route) => {
+    later.push(new URL(route.request().url()).pathname);
+    await held.promise;
+    await route.continue();
+  });
+  await page.page.reload();
+  await page.led.click();
+  await page.text(sentence(page.words.text.channel.confirmed)).waitFor();
+  held.resolve();
+  await page.drawing(/LED On/).waitFor();
+  assert.ok(later.length > 0 && later.every((path) => files.has(path)), later.join());
+});
+
+test("P16: a drawing that could not be fetched is asked for again", async (stage) => {
+  const page = await stage.visit({ serviceWorkers: "block" });
+  await page.led.waitFor();
+  const { files } = await currentPage();
+  const [drawing = ""] = [...files.keys()].filter((path) => path.startsWith("/drawing-"));
+  let asked = 0;
+  await page.page.context().route(`**${drawing}`, async (route) => {
+    asked++;
+    await (asked === 1 ? route.abort() : route.continue());
+  });
+  const again = await page.page.context().newPage();
+  await again.goto(stage.url);
+  await again.getByRole("img", { name: /LED Off/ }).waitFor();
+  assert.equal(asked, 2);
 });

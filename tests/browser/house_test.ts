@@ -35,9 +35,9 @@ test(
 
 test("a press of the board's button shows on both pages", async (house, one, other) => {
   await one.drawing(/Button No, Presses 0/).waitFor();
-  house.uno.press(true);
+  house.uno.press("2", true);
   for (const page of [one, other]) await page.drawing(/Button Yes, Presses 1/).waitFor();
-  house.uno.press(false);
+  house.uno.press("2", false);
   for (const page of [one, other]) await page.drawing(/Button No, Presses 1/).waitFor();
 });
 

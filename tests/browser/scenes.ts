@@ -63,9 +63,9 @@ export const SCENES: readonly Scene[] = [
     async play(page, { boards }) {
       const { text } = page.words;
       await page.led.waitFor();
-      boards.around?.environment.press({}, "page 2");
-      boards.around?.environment.setLight(900);
-      await page.text(text.parts.held(text.channel.byPage("2"))).waitFor();
+      boards.around?.environment.press("2", {}, "page 2");
+      boards.around?.environment.move("A0", 900);
+      await page.text(text.parts.held(page.words.term("Button"), text.channel.byPage("2"))).waitFor();
     },
   },
   {

@@ -1,6 +1,9 @@
 import { cppOf } from "../../firmware-gen/fields/kinds.ts";
 import { definition as standard } from "../fixtures/board/definition.ts";
-import type { AnyValues, Definition, Field } from "../../protocol/dsl.ts";
+import { type AnyValues, type Definition, type Field, scaleOf } from "../../protocol/dsl.ts";
+import type { Value } from "../../protocol/fields/kind.ts";
+import { inputsOf, pinName, pinsOf } from "../../protocol/inputs.ts";
+import { MAX_ANALOG } from "../../protocol/virtual_board.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import {
   type BoardReason,
@@ -101,12 +104,11 @@ export class ScriptedBoards extends IdleBoards {
     };
     this.around = kind === "serial" ? null : new ScriptedEnvironment(
       this.#view.id,
+      inputsOf(scripted.channels),
       {
-        press: (pressed) => {
-          const presses = Number(this.#view.channels.button?.reported?.presses) + (pressed ? 1 : 0);
-          this.report("button", { pressed, presses }, "board");
-        },
-        shine: (value) => this.report("light", { value, periodMs: 200 }, "board"),
+        press: (pin, down) => this.#act(pin, (field, before) => pressedValue(field, before, down)),
+        move: (pin, value) =>
+          this.#act(pin, (field, before, index) => index === 0 ? movedValue(field, value) : before),
       },
       (event) => this.#emit(event),
     );
@@ -324,6 +326,18 @@ export class ScriptedBoards extends IdleBoards {
     }
   }
 
+  /** Somebody acts on a pin: the board says what its firmware would make of it, field by field. */
+  #act(pin: string, become: (field: Field, before: Value, index: number) => Value): void {
+    for (const [name, channel] of Object.entries(this.definition.channels)) {
+      if (!pinsOf(channel).map(pinName).includes(pin)) continue;
+      const before = this.#view.channels[name]?.reported ?? {};
+      const after = Object.entries(channel.state).map(([field, kind], index) =>
+        [field, become(kind, before[field] ?? 0, index)] as const
+      );
+      this.report(name, Object.fromEntries(after), "board");
+    }
+  }
+
   #put(channel: string, change: Partial<ChannelView>): void {
     const before = this.#view.channels[channel] ?? reported({});
     this.#view = { ...this.#view, channels: { ...this.#view.channels, [channel]: { ...before, ...change } } };
@@ -345,6 +359,18 @@ function atRest({ channels }: Definition): Readonly<Record<string, ChannelView>>
       reported(Object.fromEntries(Object.entries(state).map(([name, field]) => [name, rest(field)]))),
     ]),
   );
+}
+
+/** A switch is as it is held, and a number counts. */
+function pressedValue(field: Field, before: Value, down: boolean): Value {
+  if (field.kind === "bool") return down;
+  return down && field.kind === "int" ? Number(before) + 1 : before;
+}
+
+/** As far in its range as the input is in its own. */
+function movedValue(field: Field, value: number): Value {
+  const { min, max, step, ...scale } = scaleOf(field);
+  return scale.valueOf(min + Math.round((value / MAX_ANALOG) * (max - min) / step) * step);
 }
 
 function reported(state: AnyValues): ChannelView {

@@ -1,3 +1,4 @@
+import type { BoardInput } from "../../protocol/inputs.ts";
 import { systemClock } from "../../protocol/clock.ts";
 import { newStatistics } from "../../server/link/link_statistics.ts";
 import { createLog } from "../../server/log.ts";
@@ -8,10 +9,10 @@ import { Environment } from "../../server/virtual_uno/environment.ts";
 
 /** What a scripted board does when something is done to it. */
 export interface ScriptedParts {
-  /** Its button is held down, or let go. */
-  press(down: boolean): void;
-  /** Light shines on its sensor. */
-  shine(value: number): void;
+  /** An input is held down, or let go. */
+  press(pin: string, down: boolean): void;
+  /** An analog input is moved. */
+  move(pin: string, value: number): void;
 }
 
 /** The real environment around a board that is none. */
@@ -21,12 +22,17 @@ export class ScriptedEnvironment extends VirtualBoardControls {
   readonly unwatched = Promise.withResolvers<void>();
   readonly #emit: (event: BoardEvent) => void;
 
-  constructor(board: string, parts: ScriptedParts, emit: (event: BoardEvent) => void) {
+  constructor(
+    board: string,
+    inputs: readonly BoardInput[],
+    parts: ScriptedParts,
+    emit: (event: BoardEvent) => void,
+  ) {
     const uno = {
       open: () => Promise.reject(new Error("There is no line")),
-      press: (down: boolean) => parts.press(down),
-      setLight: (value: number | "drifting") => {
-        if (value !== "drifting") parts.shine(value);
+      press: (pin: string, down: boolean) => parts.press(pin, down),
+      setAnalog: (pin: string, value: number | "drifting") => {
+        if (value !== "drifting") parts.move(pin, value);
       },
       reset: () => {},
       brownOut: () => {},
@@ -34,7 +40,7 @@ export class ScriptedEnvironment extends VirtualBoardControls {
       resume: () => {},
     };
     super({
-      environment: new Environment({ uno, clock: systemClock, seed: 1 }),
+      environment: new Environment({ uno, inputs, clock: systemClock, seed: 1 }),
       clock: systemClock,
       lineReport: () => ({ board, statistics: newStatistics(), outstanding: 0, waiting: 0 }),
       emit,

@@ -175,13 +175,13 @@ Deno.test("press() and the pins: the button's interrupt switches pin 13, and the
     await told<void>(uno, (done) => ({ pin: (edge) => edge.pin === 12 && done() }));
     for (const level of [1, 0] as const) {
       const edge = told<number>(uno, (done) => ({ pin: (edge) => edge.pin === 13 && done(edge.level) }));
-      uno.press(level === 1);
+      uno.press("2", level === 1);
       assert.equal(await edge, level);
       assert.equal(uno.level(13), level);
     }
   }));
 
-Deno.test("setLight() sets exactly what A0 converts to", () =>
+Deno.test("setAnalog() sets exactly what A0 converts to", () =>
   withBoard({
     // Answers each byte with a conversion of A0, low byte first.
     flash: program(
@@ -212,15 +212,15 @@ Deno.test("setLight() sets exactly what A0 converts to", () =>
     const { line, heard } = await openReady(uno);
     for (const value of [0, 1, 511, 1022, 1023]) {
       heard.bytes.length = 0;
-      uno.setLight(value);
+      uno.setAnalog("A0", value);
       line.write(Uint8Array.of(0));
       await heard.until(() => heard.bytes.length === 2);
       assert.equal((heard.bytes[0] ?? 0) + 256 * (heard.bytes[1] ?? 0), value);
     }
-    assert.throws(() => uno.setLight(1024), {
-      message: 'Cannot set the light to "1024": it goes from 0 to 1023',
+    assert.throws(() => uno.setAnalog("A0", 1024), {
+      message: 'Cannot set A0 to "1024": it goes from 0 to 1023',
     });
-    assert.throws(() => uno.setLight(NaN), RangeError);
+    assert.throws(() => uno.setAnalog("A0", NaN), RangeError);
   }));
 
 Deno.test("The EEPROM's changes are told, and are there for the next board", async () => {

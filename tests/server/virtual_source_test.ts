@@ -22,6 +22,7 @@ async function started(dataFolder: string) {
   const log = createLog({ write: () => {}, now: () => new Date() });
   const source = await VirtualSource.start({
     flash,
+    definition,
     dataFolder,
     clock: systemClock,
     random32: () => 1,

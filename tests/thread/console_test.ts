@@ -83,7 +83,7 @@ Deno.test("K1: who does not watch is told of no bytes", async () => {
   await using house = await openHouse();
   const [watching, other] = [await house.connect(), await house.connect()];
   await watching.call("console.watch", {});
-  house.uno.press(true);
+  house.uno.press("2", true);
   const watcher = new Watcher(watching);
   await watcher.until("event");
   const isNews = (method?: string) => method === "state.changed" || method === "console.bytes";

@@ -74,6 +74,7 @@ export async function openHouse(page = NO_PAGE): Promise<House> {
   loadIntelHex((await loadFirmwareImage(definition)).hex, flash);
   const source = await VirtualSource.start({
     flash,
+    definition,
     dataFolder: folder,
     log,
     clock: systemClock,

@@ -78,7 +78,7 @@ Deno.test("B12: a name is kept by the chip itself, over a reset, and told to eve
 Deno.test("A press of the board's own button reaches every client", async () => {
   await using house = await openHouse();
   const clients = await Promise.all([house.connect(), house.connect()]);
-  house.uno.press(true);
+  house.uno.press("2", true);
   const told = await Promise.all(
     clients.map((client) => client.notified("state.changed", ({ channel }) => channel === "button")),
   );

@@ -9,14 +9,14 @@ import { press } from "../../protocol/api/virtual.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { ToldDefinition } from "../../protocol/told.ts";
 import type { BoardView } from "../../protocol/views.ts";
+import type { VirtualView } from "../../protocol/virtual_board.ts";
 import { ChannelElements } from "../channel_elements.ts";
+import type { HoldEvent } from "../drawing/press_area.ts";
+import { SCENE_WIDTH, sceneHeight, standingsOf } from "../drawing_height.ts";
 import type { PageModel } from "../page_model.ts";
-import "./board_drawing.ts";
 import "./board_note.ts";
 import "./board_tools.ts";
 import "./channel_card.ts";
-import "./virtual_inputs.ts";
-import type { HoldEvent } from "./press_area.ts";
 import "./rename_board.ts";
 import { common } from "./styles.ts";
 import { ModelWatch } from "./watch.ts";
@@ -81,6 +81,7 @@ class BoardCard extends LitElement {
       }
 
       board-drawing {
+        display: block;
         max-width: 22.5rem;
         margin: 0 auto;
       }
@@ -161,6 +162,8 @@ class BoardCard extends LitElement {
     if (board === undefined || definition === null) return nothing;
     const { text } = words;
     const fresh = connection.status === "online" && board.status === "online";
+    const { virtual } = board;
+    const height = sceneHeight(standingsOf(definition, virtual !== null));
     return html`
       <section aria-labelledby="name id">
         <div class="about">
@@ -191,13 +194,14 @@ class BoardCard extends LitElement {
             .words=${words}
             .fresh=${fresh}
             .touchable=${connection.status === "online"}
-            @hold=${(event: HoldEvent) => model.virtualActions.change(board.id, press, { down: event.down })}
+            .style=${`aspect-ratio: ${SCENE_WIDTH} / ${height}`}
+            @hold=${({ pin, down }: HoldEvent) => model.virtualActions.change(board.id, press, { pin, down })}
           ></board-drawing>
-          ${board.virtual === null ? nothing : html`
+          ${virtual === null || !hasInputs(virtual) ? nothing : html`
             <virtual-inputs
               .model=${model}
               .board=${board}
-              .virtual=${board.virtual}
+              .virtual=${virtual}
               .definition=${definition}
               .actionState=${model.virtualActions.of(board.id)}
               .words=${words}
@@ -208,6 +212,11 @@ class BoardCard extends LitElement {
         <board-tools .model=${model} .board=${board.id}></board-tools>
       </section>
     `;
+  }
+
+  /** The controls come first: hundreds of shapes take longer to fetch and to draw than everything else. */
+  protected override updated(): void {
+    if (customElements.get("board-drawing") === undefined) void fetchDrawing();
   }
 
   /** Come into view, with the focus. */
@@ -240,6 +249,16 @@ class BoardCard extends LitElement {
       `;
     });
   }
+}
+
+function hasInputs({ pressed, moved }: VirtualView): boolean {
+  return Object.keys({ ...pressed, ...moved }).length > 0;
+}
+
+/** Without its server the page asks again when it is drawn anew. */
+async function fetchDrawing(): Promise<void> {
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  await import("../drawing/drawing.ts").catch(() => {});
 }
 
 declare global {

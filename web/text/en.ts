@@ -230,11 +230,16 @@ export const en: Text = {
   },
   history: { title: "History" },
   parts: {
-    hint: "Press the button in the drawing, move the light: the firmware notices.",
+    hint: {
+      pressed: "Press a button in the drawing: the firmware notices.",
+      moved: "Move a slider: the firmware notices what its sensor reads.",
+      both: "Press a button in the drawing, move a slider: the firmware notices.",
+    },
     press: (part) => `${part}: press and hold`,
-    held: (who) => `Button held by ${who}.`,
+    held: (part, who) => `${part} held by ${who}.`,
     light: (part) => `${part} on the sensor`,
     daylight: "Daylight",
+    voltage: (part, pin) => `${part}: voltage at ${pin}`,
   },
   trouble: {
     title: "Trouble",

@@ -234,11 +234,16 @@ export const es: Text = {
   },
   history: { title: "Historial" },
   parts: {
-    hint: "Pulsa el botón del dibujo y mueve la luz: el firmware lo nota.",
+    hint: {
+      pressed: "Pulsa un botón del dibujo: el firmware lo nota.",
+      moved: "Mueve un control: el firmware nota lo que lee su sensor.",
+      both: "Pulsa un botón del dibujo o mueve un control: el firmware lo nota.",
+    },
     press: (part) => `${part}: mantener pulsado`,
-    held: (who) => `Botón pulsado por ${who}.`,
+    held: (part, who) => `${part}: pulsado por ${who}.`,
     light: (part) => `${part} sobre el sensor`,
     daylight: "Luz del día",
+    voltage: (part, pin) => `${part}: tensión en ${pin}`,
   },
   trouble: {
     title: "Averías",

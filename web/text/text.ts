@@ -5,6 +5,7 @@
  * @module
  */
 import type { BoardReasonCode, DetailsOf, FailureReason } from "../../protocol/troubles.ts";
+import type { InputKind } from "../../protocol/inputs.ts";
 import type { FlashPhase } from "../../protocol/api/flash.ts";
 import type { BoardKind, BoardStatus, Decision } from "../../protocol/views.ts";
 import type { FlashCause, LineCause } from "../../protocol/reason_details.ts";
@@ -195,11 +196,13 @@ export interface Text {
   readonly history: { readonly title: string };
   /** Hands on a virtual board's parts. */
   readonly parts: {
-    readonly hint: string;
+    /** By what is there to be done. */
+    readonly hint: Readonly<Record<InputKind | "both", string>>;
     readonly press: (part: string) => string;
-    readonly held: (who: string) => string;
+    readonly held: (part: string, who: string) => string;
     readonly light: (part: string) => string;
     readonly daylight: string;
+    readonly voltage: (part: string, pin: string) => string;
   };
   /** Trouble with a virtual board. */
   readonly trouble: {

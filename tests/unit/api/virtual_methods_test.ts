@@ -3,10 +3,8 @@ import { definition } from "../../fixtures/board/definition.ts";
 import { NO_TROUBLE } from "../../../protocol/virtual_board.ts";
 import { createMethods } from "../../../server/api/methods.ts";
 import { Plugged } from "../boards/board_rig.ts";
-import { VIRTUAL_ID, virtualRig } from "../virtual_board/virtual_rig.ts";
+import { CALM, VIRTUAL_ID, virtualRig } from "../virtual_board/virtual_rig.ts";
 import { UNATTENDED } from "../../idle_boards.ts";
-
-const CALM = { pressedBy: [], light: null, power: "on", trouble: NO_TROUBLE, troubleBy: null };
 
 async function opened() {
   const { rig, uno } = await virtualRig();
@@ -30,15 +28,15 @@ Deno.test("V2: a button that a client holds goes up when its connection ends, un
   const [one, other] = [client("page 1"), client("page 2")];
   assert.deepEqual(await one.call("virtual.press", { down: true }), {
     board: VIRTUAL_ID,
-    virtual: { ...CALM, pressedBy: ["page 1"] },
+    virtual: { ...CALM, pressedBy: ["page 1"], pressed: { 2: ["page 1"] } },
   });
   await other.call("virtual.press", { down: true });
   await rig.pass(200);
   one.leave();
-  assert.deepEqual(uno.log, ["down"]);
+  assert.deepEqual(uno.log, ["2 down"]);
   assert.deepEqual(rig.boards.list()[0]?.virtual?.pressedBy, ["page 2"]);
   other.leave();
-  assert.deepEqual(uno.log, ["down", "up"]);
+  assert.deepEqual(uno.log, ["2 down", "2 up"]);
   await rig.boards.close();
 });
 
@@ -48,9 +46,9 @@ Deno.test("V2: who lets go what somebody else holds changes nothing", async () =
   await one.call("virtual.press", { down: true });
   await rig.pass(200);
   await other.call("virtual.press", { down: false });
-  assert.deepEqual(uno.log, ["down"]);
+  assert.deepEqual(uno.log, ["2 down"]);
   await one.call("virtual.press", { down: false });
-  assert.deepEqual(uno.log, ["down", "up"]);
+  assert.deepEqual(uno.log, ["2 down", "2 up"]);
   await rig.boards.close();
 });
 
@@ -76,13 +74,43 @@ Deno.test("V3..V6: light, trouble, power and their end, also over HTTP", async (
     virtual: {
       ...CALM,
       light: 700,
+      moved: { A0: 700 },
       power: "frozen",
       trouble: { ...NO_TROUBLE, dropFromBoard: 0.5 },
       troubleBy: "http",
     },
   });
-  assert.deepEqual(await http("virtual.mend", {}), { board: VIRTUAL_ID, virtual: { ...CALM, light: 700 } });
-  assert.deepEqual(uno.log, ["light 700", "freeze", "resume"]);
+  assert.deepEqual(await http("virtual.mend", {}), {
+    board: VIRTUAL_ID,
+    virtual: { ...CALM, light: 700, moved: { A0: 700 } },
+  });
+  assert.deepEqual(uno.log, ["A0 700", "freeze", "resume"]);
+  await rig.boards.close();
+});
+
+Deno.test("V9: an input is named by its pin; a pin that is none is refused, with those there are", async () => {
+  const { rig, uno, client } = await opened();
+  const { call } = client("page 1");
+  await call("virtual.press", { down: true, pin: 2 });
+  await call("virtual.light", { value: 3, pin: 14 });
+  await call("virtual.light", { value: 4, pin: "A0" });
+  assert.deepEqual(uno.log, ["2 down", "A0 3", "A0 4"]);
+  for (
+    const [method, params, message, hint] of [
+      ["virtual.press", { down: true, pin: 7 }, "has no input on pin 7 that can be pressed", "pressed: 2"],
+      ["virtual.light", { value: 1, pin: "A5" }, "has no input on pin A5 that can be moved", "moved: A0"],
+    ] as const
+  ) {
+    await assert.rejects(call(method, params), {
+      reason: "invalid_params",
+      message: `Board ${VIRTUAL_ID} ${message}`,
+      hint: `By its definition these can be ${hint}`,
+    });
+  }
+  await assert.rejects(call("virtual.press", { down: true, pin: [2] }), {
+    reason: "invalid_params",
+    message: '"pin" must be a pin of the definition: 2, "A0", got [2]',
+  });
   await rig.boards.close();
 });
 

@@ -8,7 +8,7 @@ const NOBODY = { by: "board", action: null };
 
 function setup() {
   const uno = new FakeSurroundedUno(() => Promise.reject(new Error("Nobody opens its line here")));
-  const environment = new Environment({ uno, clock: new FakeClock(), seed: 1 });
+  const environment = new Environment({ uno, inputs: [], clock: new FakeClock(), seed: 1 });
   return { environment, cause: new OutageCause(environment) };
 }
 

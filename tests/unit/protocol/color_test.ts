@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { protocolHeader } from "../../../firmware-gen/header.ts";
 import { board, bool, channel, color, type Fields, int, valueProblem } from "../../../protocol/dsl.ts";
 import { layoutOf, packFields, unpackFields } from "../../../protocol/wire/fields.ts";
-import { partOf } from "../../../web/elements/drawn_parts.ts";
+import { partOf } from "../../../web/drawing/parts.ts";
 
 const lamp = (state: Fields) => channel({ title: "Lamp", pin: 6, state });
 
@@ -42,15 +42,11 @@ Deno.test("W22: in C++ a colour is a struct, which a sketch without one has not"
 
 Deno.test("a channel with a colour is drawn as a light of it, dark while it is off or not known", () => {
   const strip = lamp({ shade: color(), level: int({ min: 0, max: 9 }) });
-  assert.deepEqual(partOf(strip, { shade: "#ff8800", level: 3 }), {
-    kind: "coloured_led",
-    colour: "#ff8800",
-  });
-  assert.deepEqual(partOf(strip, null), { kind: "coloured_led", colour: null });
+  const dark = { kind: "led", brightness: 0, colour: null };
+  const lit = { kind: "led", brightness: 1, colour: "#ff8800" };
+  assert.deepEqual(partOf(strip, { shade: "#ff8800", level: 3 }), lit);
+  assert.deepEqual(partOf(strip, null), dark);
   const switched = lamp({ on: bool(), shade: color() });
-  assert.deepEqual(partOf(switched, { on: false, shade: "#ff8800" }), { kind: "coloured_led", colour: null });
-  assert.deepEqual(partOf(switched, { on: true, shade: "#ff8800" }), {
-    kind: "coloured_led",
-    colour: "#ff8800",
-  });
+  assert.deepEqual(partOf(switched, { on: false, shade: "#ff8800" }), { ...lit, brightness: 0 });
+  assert.deepEqual(partOf(switched, { on: true, shade: "#ff8800" }), lit);
 });

@@ -109,6 +109,7 @@ Deno.test("channel() keeps what it is given", () => {
   const options = {
     title: "Lamp",
     pin: 9,
+    part: "lamp",
     state: { on },
     commands: { set: { on } },
     lease: { ms: 3000, safe: { on: false } } satisfies Lease<{ readonly on: typeof on }>,
@@ -256,11 +257,14 @@ Deno.test("F13b: channel() refuses a word that it does not take, and a pin or a 
   assert.throws(() => channel(misspelt), {
     name: "DefinitionError",
     message:
-      'channel() of "Fan" takes no "comands"; it takes title, pin, state, commands, lease, onBoot, moves',
+      'channel() of "Fan" takes no "comands"; it takes title, pin, part, state, commands, lease, onBoot, moves',
   });
   const said = (text: string) => () => channel({ ...base, ...JSON.parse(text) });
   assert.throws(said('{"onBoot":"Restore"}'), {
     message: /^onBoot of "Fan" must be "restore" or "safe", got "Restore"$/,
+  });
+  assert.throws(said('{"part":"Led"}'), {
+    message: /^The part of "Fan" must be one of "led", "lamp", .*"sensor", got "Led"$/,
   });
   for (const pin of ['"D9"', "1.5", "-1", "256", "null"]) {
     assert.throws(said(`{"pin":${pin}}`), {

@@ -33,7 +33,8 @@ Deno.test("V2..V7: what does not fit is refused, with what was wrong and which v
     ],
   ];
   for (const [checked, problem] of refused) assert.deepEqual(checked, { ok: false, problem });
-  const drifts = '"value" must be a whole number from 0 to 1023, or null for daylight that drifts, got';
+  const drifts =
+    '"value" must be a whole number from 0 to 1023, or null for what it is when nobody moves it, got';
   for (const value of [-1, 1024, 0.5, "bright"]) {
     assert.deepEqual(readParams(light, { value }), {
       ok: false,

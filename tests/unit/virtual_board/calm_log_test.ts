@@ -9,6 +9,8 @@ function rig() {
   let troubleBy: string | null = null;
   const view = (): VirtualView => ({
     pressedBy: [],
+    pressed: {},
+    moved: {},
     light: null,
     power: "on",
     trouble: NO_TROUBLE,

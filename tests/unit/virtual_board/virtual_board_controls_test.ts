@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { NO_TROUBLE } from "../../../protocol/virtual_board.ts";
 import { BoardRig, Plugged } from "../boards/board_rig.ts";
-import { VIRTUAL_ID, virtualRig } from "./virtual_rig.ts";
+import { CALM, VIRTUAL_ID, virtualRig } from "./virtual_rig.ts";
 
 const TROUBLE_LINES = [
   `Board ${VIRTUAL_ID}: page 1 makes trouble on it`,
@@ -14,7 +13,7 @@ Deno.test("V1: a view has the environment of a virtual board, and null for a rea
   rig.add(new Plugged(rig, 0xabcd).at("/dev/ttyACM0"));
   await rig.pass(50);
   assert.deepEqual(rig.boards.list().map(({ id, virtual }) => [id, virtual]), [
-    [VIRTUAL_ID, { pressedBy: [], light: null, power: "on", trouble: NO_TROUBLE, troubleBy: null }],
+    [VIRTUAL_ID, CALM],
     ["uno-0000abcd", null],
   ]);
   await rig.boards.close();
@@ -24,7 +23,7 @@ Deno.test("V1: a change of the environment is told to everybody, and changes no 
   const { rig, board } = await virtualRig();
   const before = rig.boards.list()[0]?.channels;
   rig.events.length = 0;
-  board.virtual?.environment.press({}, "page 1");
+  board.virtual?.environment.press("2", {}, "page 1");
   await rig.pass(200);
   assert.deepEqual(rig.events.map(({ method }) => method), ["virtual.changed"]);
   assert.deepEqual(rig.told("virtual.changed")[0], {
@@ -39,7 +38,7 @@ Deno.test("V1: an environment that is as it was told is not told again", async (
   const { rig, board } = await virtualRig();
   rig.events.length = 0;
   for (let round = 0; round < 100; round++) {
-    board.virtual?.environment.setLight(500);
+    board.virtual?.environment.move("A0", 500);
     await rig.pass(10);
   }
   assert.deepEqual(rig.events.map(({ method }) => method), ["virtual.changed"]);
@@ -49,10 +48,10 @@ Deno.test("V1: an environment that is as it was told is not told again", async (
 Deno.test("V1: of a flood of changes the first is told at once, then the newest every 50 ms, and the last one always", async () => {
   const { rig, board } = await virtualRig();
   const environment = board.virtual?.environment;
-  environment?.setLight(0);
+  environment?.move("A0", 0);
   assert.deepEqual(rig.told("virtual.changed").map(({ virtual }) => virtual.light), [0]);
   for (let value = 1; value <= 100; value++) {
-    environment?.setLight(value);
+    environment?.move("A0", value);
     assert.equal(rig.boards.list()[0]?.virtual?.light, value, "a view has the newest anyway");
     if (value % 2 === 0) await rig.pass(5);
   }
@@ -67,7 +66,7 @@ Deno.test("V1: of a flood of changes the first is told at once, then the newest 
 Deno.test("V1: what was changed and changed back is told again, because an answer or a snapshot showed what was in between", async () => {
   const { rig, board } = await virtualRig();
   const shown = [500, 600, 500].map((light) => {
-    board.virtual?.environment.setLight(light);
+    board.virtual?.environment.move("A0", light);
     return rig.boards.list()[0]?.virtual?.light;
   });
   await rig.pass(100);
@@ -228,7 +227,7 @@ Deno.test("Board.close() leaves no timer of its virtual side", async () => {
   board.virtual?.environment.setTrouble({ delayMs: 100 }, "page 1");
   board.virtual?.environment.mend("page 1");
   board.virtual?.environment.setTrouble({ delayMs: 100 }, "page 1");
-  board.virtual?.environment.press({}, "page 1");
+  board.virtual?.environment.press("2", {}, "page 1");
   void rig.boards.command(LED_ON).catch(() => {});
   await rig.boards.close();
   assert.equal(rig.clock.timers, 0);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { NO_TROUBLE, type VirtualView } from "../../../protocol/virtual_board.ts";
+import type { BoardInput } from "../../../protocol/inputs.ts";
 import type { ByteStream, LineEnd } from "../../../server/link/byte_stream.ts";
 import { Environment, SHORTEST_PRESS_MS } from "../../../server/virtual_uno/environment.ts";
 import { FakeClock } from "../link/fake_clock.ts";
@@ -7,12 +8,27 @@ import { FakeSurroundedUno } from "./fake_surrounded_uno.ts";
 
 const ONE = {};
 const OTHER = {};
-const CALM: VirtualView = { pressedBy: [], light: null, power: "on", trouble: NO_TROUBLE, troubleBy: null };
+const INPUTS: readonly BoardInput[] = [
+  { pin: "2", kind: "pressed", drifts: false },
+  { pin: "A3", kind: "pressed", drifts: false },
+  { pin: "A1", kind: "moved", drifts: false },
+  { pin: "A0", kind: "moved", drifts: true },
+];
+const CALM: VirtualView = {
+  pressedBy: [],
+  light: null,
+  pressed: { 2: [], A3: [] },
+  moved: { A0: null, A1: 512 },
+  power: "on",
+  trouble: NO_TROUBLE,
+  troubleBy: null,
+};
 
 function surrounded() {
   const clock = new FakeClock();
   const uno = new FakeSurroundedUno();
-  const environment = new Environment({ uno, clock, seed: 1 });
+  const environment = new Environment({ uno, inputs: INPUTS, clock, seed: 1 });
+  assert.deepEqual(uno.log.splice(0), ["A1 512", "A0 drifting"]);
   const views: VirtualView[] = [];
   environment.listen({ changed: () => views.push(environment.view()), sent: () => {} });
   return { clock, uno, environment, views };
@@ -27,15 +43,15 @@ async function openEnds(environment: Environment): Promise<LineEnd[]> {
 
 Deno.test("V2: the button is down while anybody holds it, and everybody sees who", () => {
   const { clock, uno, environment, views } = surrounded();
-  environment.press(ONE, "page 1");
-  environment.press(ONE, "page 1");
-  environment.press(OTHER, "page 2");
+  environment.press("2", ONE, "page 1");
+  environment.press("2", ONE, "page 1");
+  environment.press("2", OTHER, "page 2");
   clock.pass(500);
-  environment.letGo(ONE);
-  assert.deepEqual(uno.log, ["down"]);
-  environment.letGo(OTHER);
-  environment.letGo(OTHER);
-  assert.deepEqual(uno.log, ["down", "up"]);
+  environment.letGo("2", ONE);
+  assert.deepEqual(uno.log, ["2 down"]);
+  environment.letGo("2", OTHER);
+  environment.letGo("2", OTHER);
+  assert.deepEqual(uno.log, ["2 down", "2 up"]);
   assert.deepEqual(views.map(({ pressedBy }) => pressedBy), [
     ["page 1"],
     ["page 1", "page 2"],
@@ -47,34 +63,59 @@ Deno.test("V2: the button is down while anybody holds it, and everybody sees who
 
 Deno.test("V2: no press is too short for the firmware to notice", () => {
   const { clock, uno, environment, views } = surrounded();
-  environment.press(ONE, "page 1");
+  environment.press("2", ONE, "page 1");
   clock.pass(1);
-  environment.letGo(ONE);
+  environment.letGo("2", ONE);
   assert.deepEqual(views.at(-1), CALM);
   clock.pass(SHORTEST_PRESS_MS - 2);
-  assert.deepEqual(uno.log, ["down"]);
+  assert.deepEqual(uno.log, ["2 down"]);
   clock.pass(1);
-  assert.deepEqual(uno.log, ["down", "up"]);
+  assert.deepEqual(uno.log, ["2 down", "2 up"]);
 });
 
 Deno.test("V2: a press that begins before a short one has ended goes on with it", () => {
   const { clock, uno, environment } = surrounded();
-  environment.press(ONE, "page 1");
-  environment.letGo(ONE);
+  environment.press("2", ONE, "page 1");
+  environment.letGo("2", ONE);
   clock.pass(10);
-  environment.press(OTHER, "page 2");
+  environment.press("2", OTHER, "page 2");
   clock.pass(1000);
-  assert.deepEqual(uno.log, ["down"]);
-  environment.letGo(OTHER);
-  assert.deepEqual(uno.log, ["down", "up"]);
+  assert.deepEqual(uno.log, ["2 down"]);
+  environment.letGo("2", OTHER);
+  assert.deepEqual(uno.log, ["2 down", "2 up"]);
 });
 
 Deno.test("V3: light shines, and drifts again", () => {
   const { uno, environment, views } = surrounded();
-  environment.setLight(700);
-  environment.setLight(null);
-  assert.deepEqual(uno.log, ["light 700", "light drifting"]);
+  environment.move("A0", 700);
+  environment.move("A0", null);
+  assert.deepEqual(uno.log, ["A0 700", "A0 drifting"]);
   assert.deepEqual(views.map(({ light }) => light), [700, null]);
+});
+
+Deno.test("V2, V9: each input is held by itself, and who leaves lets go of all of them", () => {
+  const { clock, uno, environment } = surrounded();
+  assert.deepEqual(environment.pins("pressed"), ["2", "A3"]);
+  environment.press("2", ONE, "page 1");
+  environment.press("A3", ONE, "page 1");
+  environment.press("A3", OTHER, "page 2");
+  environment.press("7", ONE, "page 1");
+  clock.pass(500);
+  assert.deepEqual(environment.view().pressed, { 2: ["page 1"], A3: ["page 1", "page 2"] });
+  environment.letGoOfAll(ONE);
+  assert.deepEqual(uno.log, ["2 down", "A3 down", "2 up"]);
+  assert.deepEqual(environment.view().pressed, { 2: [], A3: ["page 2"] });
+});
+
+Deno.test("V3, V9: what does not see light stands in the middle until it is moved; where no pin is named the light is meant", () => {
+  const { uno, environment } = surrounded();
+  assert.deepEqual(environment.pins("moved"), ["A0", "A1"]);
+  environment.move("A1", 1023);
+  environment.move("A5", 1);
+  assert.deepEqual(environment.view().moved, { A0: null, A1: 1023 });
+  environment.move("A1", null);
+  assert.deepEqual(environment.view(), CALM);
+  assert.deepEqual(uno.log, ["A1 1023", "A1 512"]);
 });
 
 Deno.test("V4: trouble is changed part by part, and says who made it until there is none", () => {
@@ -176,21 +217,27 @@ Deno.test("V5: a reset of a board that is well changes nothing about its environ
 
 Deno.test("V6: one word makes everything well again; what is no trouble stays", async () => {
   const { uno, environment } = surrounded();
-  environment.press(ONE, "page 1");
-  environment.setLight(700);
+  environment.press("2", ONE, "page 1");
+  environment.move("A0", 700);
   environment.setTrouble({ flipFromBoard: 1 }, "page 1");
   environment.setPower("unplug", "page 1");
   environment.mend("page 2");
-  assert.deepEqual(environment.view(), { ...CALM, pressedBy: ["page 1"], light: 700 });
+  assert.deepEqual(environment.view(), {
+    ...CALM,
+    pressedBy: ["page 1"],
+    light: 700,
+    pressed: { ...CALM.pressed, 2: ["page 1"] },
+    moved: { ...CALM.moved, A0: 700 },
+  });
   await openEnds(environment);
   assert.equal(uno.log.at(-1), "resume");
 });
 
 Deno.test("Environment.close() ends a press that is not yet long enough, and tells nothing more", () => {
   const { clock, environment, views } = surrounded();
-  environment.press(ONE, "page 1");
-  environment.letGo(ONE);
+  environment.press("2", ONE, "page 1");
+  environment.letGo("2", ONE);
   environment.close();
-  environment.press(ONE, "page 1");
+  environment.press("2", ONE, "page 1");
   assert.deepEqual([clock.timers, views.length], [0, 2]);
 });

@@ -35,13 +35,13 @@ export class FakeSurroundedUno implements SurroundedUno {
   }
 
   /** @inheritdoc */
-  press(down: boolean): void {
-    this.log.push(down ? "down" : "up");
+  press(pin: string, down: boolean): void {
+    this.log.push(`${pin} ${down ? "down" : "up"}`);
   }
 
   /** @inheritdoc */
-  setLight(value: number | "drifting"): void {
-    this.log.push(`light ${value}`);
+  setAnalog(pin: string, value: number | "drifting"): void {
+    this.log.push(`${pin} ${value}`);
   }
 
   /** @inheritdoc */

@@ -1,34 +1,131 @@
 import assert from "node:assert/strict";
-import { bool, channel, choice, type Fields, int, type Pin } from "../../../protocol/dsl.ts";
-import { partOf, wireColour } from "../../../web/elements/drawn_parts.ts";
+import {
+  type AnyValues,
+  board,
+  bool,
+  channel,
+  choice,
+  color,
+  decimal,
+  type Fields,
+  int,
+  text,
+} from "../../../protocol/dsl.ts";
+import type { ToldChannel } from "../../../protocol/told.ts";
+import { wireColour } from "../../../web/drawing/drawn_parts.ts";
+import { type Part, partOf } from "../../../web/drawing/parts.ts";
+import { standingsOf } from "../../../web/drawing_height.ts";
 
 function output(title: string, state: Fields) {
   return channel({ title, pin: 9, state, commands: { set: state } });
 }
 
-Deno.test("L1: only what shines by its name is drawn as a lamp, and every other part shows how much it is on", () => {
-  const level = { level: int({ min: 0, max: 255 }) };
-  assert.deepEqual(partOf(output("Lamp", level), { level: 255 }), { kind: "led", brightness: 1 });
-  assert.deepEqual(partOf(output("Luz de arriba", level), { level: 0 }), { kind: "led", brightness: 0 });
-  const driven = [
-    [output("Motor", level), { level: 51 }, 0.2],
-    [output("Relay", { on: bool() }), { on: true }, 1],
-    [output("Buzzer", { on: bool() }), { on: false }, 0],
-    [output("Heater", { on: bool(), level: int({ min: 0, max: 10 }) }), { on: false, level: 10 }, 0],
-    [output("Fan", { speed: choice("off", "slow", "fast") }), { speed: "slow" }, 0.5],
-    [output("Winch", { speed: int({ min: -100, max: 100 }) }), { speed: -100 }, 1],
-    [output("Winch", { speed: int({ min: -100, max: 100 }) }), { speed: 0 }, 0],
-    [output("constructor", { constructor: int({ min: 0, max: 2 }) }), { constructor: 1 }, 0.5],
-  ] as const;
-  for (const [part, state, power] of driven) {
-    assert.deepEqual(partOf(part, state), { kind: "module", power }, part.title);
-    assert.deepEqual(partOf(part, null), { kind: "module", power: 0 }, `${part.title}, not known`);
-  }
+const level = { level: int({ min: 0, max: 255 }) };
+const speed = { speed: int({ min: -100, max: 100 }) };
+const on = { on: bool() };
+
+Deno.test("V9: an output is drawn as its title says, and shows how far it is on", () => {
+  const cases: readonly (readonly [ToldChannel, AnyValues, Part])[] = [
+    [output("Lamp", level), { level: 255 }, { kind: "lamp", power: 1 }],
+    [output("Luz de arriba", level), { level: 0 }, { kind: "lamp", power: 0 }],
+    [output("Green LED", on), { on: true }, { kind: "led", brightness: 1, colour: "#2fbf4f" }],
+    [output("LED", level), { level: 51 }, { kind: "led", brightness: 0.2, colour: null }],
+    [output("Motor", speed), { speed: -50 }, { kind: "motor", power: -0.5 }],
+    [output("Fan", { speed: choice("off", "slow", "fast") }), { speed: "slow" }, {
+      kind: "motor",
+      power: 0.5,
+    }],
+    [output("Relay", on), { on: true }, { kind: "relay", on: true }],
+    [output("Buzzer", on), { on: false }, { kind: "buzzer", power: 0 }],
+    [output("Servo", { angle: int({ min: 0, max: 180 }) }), { angle: 45 }, { kind: "servo", share: 0.25 }],
+    [output("Pantalla", { line: text({ max: 16 }) }), { line: "Hola" }, { kind: "display", text: "Hola" }],
+    [
+      output("Traffic light", { light: choice("red", "redYellow", "green") }),
+      { light: "redYellow" },
+      { kind: "trafficLight", lit: ["red", "yellow"] },
+    ],
+    [
+      output("Traffic light", { red: bool(), green: bool() }),
+      { red: false, green: true },
+      { kind: "trafficLight", lit: ["green"] },
+    ],
+    [output("Heater", { ...on, level: int({ min: 0, max: 10 }) }), { on: false, level: 10 }, {
+      kind: "module",
+      power: 0,
+    }],
+    [output("Valve", speed), { speed: -100 }, { kind: "module", power: 1 }],
+    [output("constructor", { constructor: int({ min: 0, max: 2 }) }), { constructor: 1 }, {
+      kind: "module",
+      power: 0.5,
+    }],
+  ];
+  for (const [part, state, drawn] of cases) assert.deepEqual(partOf(part, state), drawn, part.title);
+});
+
+Deno.test("V9: what is not known is dark, up, or shows nothing", () => {
+  const cases: readonly (readonly [ToldChannel, Part])[] = [
+    [output("Lamp", level), { kind: "lamp", power: 0 }],
+    [output("Servo", level), { kind: "servo", share: null }],
+    [output("LCD", { line: text({ max: 16 }) }), { kind: "display", text: null }],
+    [output("RGB", { shade: color() }), { kind: "led", brightness: 0, colour: null }],
+    [channel({ title: "Door", pin: 3, state: { open: bool() } }), { kind: "button", pressed: false }],
+  ];
+  for (const [part, drawn] of cases) assert.deepEqual(partOf(part, null), drawn, part.title);
+});
+
+Deno.test("V9: an input is drawn by its fields, whatever its title is", () => {
+  const value = { value: int({ min: 0, max: 1000 }) };
+  const celsius = { now: decimal({ min: -40, max: 60, step: 0.1, unit: "°C" }) };
+  const cases: readonly (readonly [ToldChannel, AnyValues, Part])[] = [
+    [channel({ title: "Light", pin: "A0", state: value }), { value: 250 }, {
+      kind: "photoresistor",
+      share: 0.25,
+    }],
+    [channel({ title: "Soil", pin: "A1", state: value }), { value: 500 }, { kind: "sensor", share: 0.5 }],
+    [channel({ title: "Room", pin: "A1", state: celsius }), { now: 10 }, { kind: "thermometer", share: 0.5 }],
+    [channel({ title: "Room", pin: 4, state: celsius }), { now: -40 }, { kind: "thermometer", share: 0 }],
+    [channel({ title: "Motor switch", pin: 4, state: { down: bool() } }), { down: true }, {
+      kind: "button",
+      pressed: true,
+    }],
+    [channel({ title: "Presence", pin: 4, part: "sensor", state: { near: bool() } }), { near: true }, {
+      kind: "sensor",
+      share: 1,
+    }],
+  ];
+  for (const [part, state, drawn] of cases) assert.deepEqual(partOf(part, state), drawn, part.title);
+});
+
+Deno.test("V9: the part that a definition says wins; one that a newer server says is a box", () => {
+  const told = channel({ title: "Lamp", pin: 9, part: "motor", state: level, commands: { set: level } });
+  assert.deepEqual(partOf(told, { level: 255 }), { kind: "motor", power: 1 });
+  assert.deepEqual(partOf({ ...told, part: "hologram" }, { level: 255 }), { kind: "module", power: 1 });
+});
+
+Deno.test("L1: every channel but the board's own LED stands beside the board; several buttons of one channel are several parts", () => {
+  const definition = board("Uno", {
+    led: channel({ title: "LED", pin: 13, state: on, commands: { set: on } }),
+    lamp: channel({ title: "Lamp", pin: 9, state: level, commands: { set: level } }),
+    key: channel({ title: "Key", pin: 2, state: { pressed: bool() } }),
+    light: channel({ title: "Light", pin: "A0", state: level }),
+    far: channel({ title: "Far", pin: 99, state: level, commands: { set: level } }),
+  });
+  const standing = (virtual: boolean) =>
+    standingsOf(definition, virtual).map((
+      { channel, pins, pressed, isAbove },
+    ) => [channel, pins, pressed, isAbove]);
+  assert.deepEqual(standing(true), [
+    ["lamp", ["9"], null, true],
+    ["key", ["2"], "2", true],
+    ["light", ["A0"], null, false],
+    ["far", [], null, false],
+  ]);
+  assert.deepEqual(standing(false)[1], ["key", ["2"], null, true]);
 });
 
 Deno.test("L1: a wire's colour follows from its pin, and neighbours have different ones", () => {
-  const rows: readonly (readonly Pin[])[] = [
-    [13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2],
+  const rows = [
+    ["13", "12", "11", "10", "9", "8", "7", "6", "5", "4", "3", "2"],
     ["A0", "A1", "A2", "A3", "A4", "A5"],
   ];
   for (const row of rows) {

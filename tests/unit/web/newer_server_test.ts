@@ -22,6 +22,8 @@ const BOARD = {
   reason: { code: "asleep", message: "The board sleeps", hint: "Wake it", details: { until: "noon" } },
   virtual: {
     pressedBy: [],
+    pressed: {},
+    moved: {},
     light: null,
     power: "dimmed",
     trouble: { dropToBoard: 0, dropFromBoard: 0, flipToBoard: 0, flipFromBoard: 0, delayMs: 0, jitterMs: 5 },

@@ -6,7 +6,15 @@ import { troubleSentence } from "../../../web/text/trouble_words.ts";
 import { Words } from "../../../web/text/words.ts";
 
 function view(trouble: Partial<LineTroubles>, power: VirtualView["power"] = "on"): VirtualView {
-  return { pressedBy: [], light: null, power, trouble: { ...NO_TROUBLE, ...trouble }, troubleBy: "page 2" };
+  return {
+    pressedBy: [],
+    light: null,
+    pressed: {},
+    moved: {},
+    power,
+    trouble: { ...NO_TROUBLE, ...trouble },
+    troubleBy: "page 2",
+  };
 }
 
 function said(virtual: VirtualView, words = new Words(en, "en-GB")): string | null {

@@ -8,6 +8,8 @@ import { VirtualActions } from "../../../web/virtual_actions.ts";
 const BOARD = "uno-1";
 const ANSWER: VirtualView = {
   pressedBy: [],
+  pressed: {},
+  moved: {},
   light: null,
   power: "on",
   trouble: NO_TROUBLE,
@@ -67,30 +69,31 @@ Deno.test("VirtualActions sends what is pressed at once, and each of it", () => 
 
 Deno.test("VirtualActions conflates a drag: one request is under way, and the last position arrives", async () => {
   const { virtualActions, calls, answer } = handled();
-  for (const value of [1, 2, 3, 4]) virtualActions.want(BOARD, light, { value });
-  assert.deepEqual(virtualActions.of(BOARD).wanted, { value: 4 });
-  assert.deepEqual(calls, [["virtual.light", { value: 1, board: BOARD }]]);
+  for (const value of [1, 2, 3, 4]) virtualActions.want(BOARD, light, { value, pin: "A0" });
+  assert.deepEqual(virtualActions.of(BOARD).moved, { A0: 4 });
+  assert.deepEqual(calls, [["virtual.light", { value: 1, pin: "A0", board: BOARD }]]);
   await answer();
-  assert.deepEqual(calls.slice(1), [["virtual.light", { value: 4, board: BOARD }]]);
+  assert.deepEqual(calls.slice(1), [["virtual.light", { value: 4, pin: "A0", board: BOARD }]]);
   await answer();
   assert.equal(calls.length, 2);
-  assert.deepEqual(virtualActions.of(BOARD), { wanted: {}, failure: null });
+  assert.deepEqual(virtualActions.of(BOARD), { wanted: {}, moved: {}, failure: null });
 });
 
 Deno.test("VirtualActions keeps every part of what is wanted, whatever it is conflated with", async () => {
   const { virtualActions, calls, answer } = handled();
   virtualActions.want(BOARD, trouble, { delayMs: 5 });
-  virtualActions.want(BOARD, light, { value: null });
+  virtualActions.want(BOARD, light, { value: null, pin: "A0" });
   virtualActions.want(BOARD, trouble, { dropToBoard: 0.1 });
   virtualActions.want(BOARD, trouble, { delayMs: 10 });
-  assert.deepEqual(virtualActions.of(BOARD).wanted, { delayMs: 10, value: null, dropToBoard: 0.1 });
-  await answer();
-  await answer();
-  await answer();
+  virtualActions.want(BOARD, light, { value: 9, pin: "A1" });
+  assert.deepEqual(virtualActions.of(BOARD).wanted, { delayMs: 10, dropToBoard: 0.1 });
+  assert.deepEqual(virtualActions.of(BOARD).moved, { A0: null, A1: 9 }, "each input by itself");
+  for (let call = 0; call < 4; call++) await answer();
   assert.deepEqual(calls, [
     ["virtual.trouble", { delayMs: 5, board: BOARD }],
-    ["virtual.light", { value: null, board: BOARD }],
+    ["virtual.light", { value: null, pin: "A0", board: BOARD }],
     ["virtual.trouble", { dropToBoard: 0.1, delayMs: 10, board: BOARD }],
+    ["virtual.light", { value: 9, pin: "A1", board: BOARD }],
   ]);
   assert.deepEqual(virtualActions.of(BOARD).wanted, {});
 });
@@ -113,10 +116,10 @@ Deno.test("VirtualActions keeps why something failed until something works", asy
   await fail(failure);
   assert.equal(virtualActions.of(BOARD).failure, failure);
   const { changes } = counts;
-  virtualActions.want(BOARD, light, { value: 7 });
+  virtualActions.want(BOARD, light, { value: 7, pin: "A0" });
   assert.equal(virtualActions.of(BOARD).failure, failure);
   await answer();
   assert.equal(virtualActions.of(BOARD).failure, null);
   assert.ok(counts.changes > changes);
-  assert.deepEqual(virtualActions.of("another"), { wanted: {}, failure: null });
+  assert.deepEqual(virtualActions.of("another"), { wanted: {}, moved: {}, failure: null });
 });

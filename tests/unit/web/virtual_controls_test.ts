@@ -5,7 +5,15 @@ import { VirtualControls } from "../../../client/virtual_controls.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { exampleBoard, exampleSnapshot, MockServer } from "./mock_server.ts";
 
-const CALM: VirtualView = { pressedBy: [], light: null, power: "on", trouble: NO_TROUBLE, troubleBy: null };
+const CALM: VirtualView = {
+  pressedBy: [],
+  light: null,
+  pressed: { 2: [] },
+  moved: { A0: null },
+  power: "on",
+  trouble: NO_TROUBLE,
+  troubleBy: null,
+};
 const LINE = {
   board: "uno-1",
   bytesDropped: 3,
@@ -39,6 +47,8 @@ Deno.test("client.virtual calls the methods of a virtual board, and gives its en
     const [call, method, params] of [
       [() => virtual.press(true), "virtual.press", { down: true }],
       [() => virtual.light(null), "virtual.light", { value: null }],
+      [() => virtual.press(false, 3), "virtual.press", { down: false, pin: 3 }],
+      [() => virtual.light(7, "A2"), "virtual.light", { value: 7, pin: "A2" }],
       [() => virtual.trouble({ delayMs: 5 }), "virtual.trouble", { delayMs: 5 }],
       [() => virtual.power("brownOut"), "virtual.power", { action: "brownOut" }],
       [() => virtual.mend(), "virtual.mend", {}],

@@ -1,26 +1,31 @@
 /**
- * `<board-drawing>`: the Uno with its parts wired to their pins, each showing what the board reports. A virtual board's button can
- * be held down, which its owner hears as `hold`.
+ * `<board-drawing>`: the Uno with its parts wired to their pins, each showing what the board reports. What is pressed on a virtual board
+ * can be held down, which its owner hears as `hold`.
  *
  * @module
  */
+import type { AnyValues } from "../../protocol/dsl.ts";
+import { pinsOf } from "../../protocol/inputs.ts";
 import { own } from "../../protocol/own.ts";
-import { css, html, LitElement, svg, type SVGTemplateResult, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from "lit";
 import type { ToldChannel, ToldDefinition } from "../../protocol/told.ts";
 import type { BoardView } from "../../protocol/views.ts";
-import { VIRTUAL_BUTTON_PIN } from "../../protocol/virtual_board.ts";
+import { isBuiltIn, SCENE_WIDTH, standingsOf } from "../drawing_height.ts";
+import { common } from "../elements/styles.ts";
+import { stateInWords } from "../fields/in_words.ts";
 import { steady } from "../movement.ts";
 import type { Words } from "../text/words.ts";
-import { drawPart, type Part, partOf, wireColour } from "./drawn_parts.ts";
-import { type Box, type Placed, type Scene, SCENE_WIDTH, sceneOf, type Wirable } from "./drawn_scene.ts";
+import { drawPart, wireColour } from "./drawn_parts.ts";
+import { type Box, type Placed, type Scene, sceneOf, type Wirable } from "./drawn_scene.ts";
 import { BUILT_IN_LED, pinPlace, UNO_WIDTH } from "./drawn_uno.ts";
-import { common } from "./styles.ts";
-import { stateInWords } from "../fields/in_words.ts";
+import { type Part, partOf } from "./parts.ts";
+import "./press_area.ts";
 
 interface Drawn extends Wirable {
   readonly title: string;
   readonly part: Part;
-  readonly colour: string;
+  /** The colour of each wire. */
+  readonly colours: readonly string[];
 }
 
 class BoardDrawing extends LitElement {
@@ -106,6 +111,11 @@ class BoardDrawing extends LitElement {
         align-items: start;
       }
 
+      .letters {
+        font-family: monospace;
+        white-space: pre;
+      }
+
       .wire {
         fill: none;
         stroke-width: 3;
@@ -122,15 +132,6 @@ class BoardDrawing extends LitElement {
   declare fresh: boolean;
   declare touchable: boolean;
 
-  /** The controls come first: hundreds of shapes take longer to draw than everything else. Their place is kept. */
-  protected override async scheduleUpdate(): Promise<void> {
-    if (!this.hasUpdated) {
-      this.style.aspectRatio = `${SCENE_WIDTH} / ${this.#scene().height}`;
-      await afterNextFrame();
-    }
-    super.scheduleUpdate();
-  }
-
   protected override render(): TemplateResult {
     const { board, definition, words, fresh } = this;
     const text = words.text.board;
@@ -142,10 +143,9 @@ class BoardDrawing extends LitElement {
     ).join("; ");
     const label = fresh ? text.drawing(this.label, spoken) : text.drawingStale(this.label, spoken);
     const { uno, height, parts } = this.#scene();
-    const lit = channels.some(([name, channel]) => {
-      const part = this.#part(name, channel);
-      return part.kind === "built_in_led" && part.lit;
-    });
+    const lit = channels.some(([name, channel]) =>
+      isBuiltIn(channel) && this.#shown(name, channel)?.on === true
+    );
     const inScene = (box: Box) =>
       `left: ${100 * box.x / SCENE_WIDTH}%; top: ${100 * box.y / height}%; width: ${
         100 * box.width / SCENE_WIDTH
@@ -170,7 +170,7 @@ class BoardDrawing extends LitElement {
               uno.y + BUILT_IN_LED.y
             } r="20" fill="url(#glow)" />`
             : ""}
-          ${parts.map(drawWire)} ${parts.map(drawPlaced)}
+          ${parts.flatMap(drawWires)} ${parts.map(drawPlaced)}
         </svg>
         ${parts.map(({ title, label, align, origin }) =>
           html`
@@ -182,56 +182,55 @@ class BoardDrawing extends LitElement {
           `
         )}
       </div>
-      ${parts.filter(({ pressable }) => pressable).map(({ title, cell }) => {
-        import("./press_area.ts").catch(() => {});
-        return html`
+      ${parts.map(({ title, cell, pressed }) =>
+        pressed === null ? nothing : html`
           <press-area
             .style=${inScene(cell)}
             .label=${words.text.parts.press(title)}
+            .pin=${pressed}
             .usable=${this.touchable}
           ></press-area>
-        `;
-      })}
+        `
+      )}
     `;
   }
 
-  /** What a channel is drawn as; for whoever wants less motion, steadily. */
-  #part(name: string, channel: ToldChannel): Part {
+  /** The state that is drawn: for whoever wants less motion, a steady one. */
+  #shown(name: string, channel: ToldChannel): AnyValues | null {
     const reported = own(this.board.channels, name)?.reported ?? null;
-    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    return partOf(channel, isCalm ? steady(channel, reported) : reported);
+    return matchMedia("(prefers-reduced-motion: reduce)").matches ? steady(channel, reported) : reported;
   }
 
   #scene(): Scene<Drawn> {
     const { board, definition, words } = this;
-    const drawn: Drawn[] = [];
-    for (const [name, channel] of Object.entries(definition.channels)) {
-      const pin = pinPlace(channel.pin);
-      const part = this.#part(name, channel);
-      if (pin === null || part.kind === "built_in_led") continue;
-      drawn.push({
-        title: words.term(channel.title),
-        part,
-        pin,
-        pressable: board.virtual !== null && part.kind === "button" && channel.pin === VIRTUAL_BUTTON_PIN,
-        colour: wireColour(channel.pin),
-      });
-    }
+    const drawn = standingsOf(definition, board.virtual !== null).flatMap((standing): readonly Drawn[] => {
+      const channel = own(definition.channels, standing.channel);
+      if (channel === undefined) return [];
+      const title = words.term(channel.title);
+      const { pins, pressed, isAbove, index } = standing;
+      return [{
+        title: index > 0 || (pressed !== null && pinsOf(channel).length > 1) ? `${title} ${pressed}` : title,
+        part: partOf(channel, this.#shown(standing.channel, channel), index),
+        places: pins.flatMap((pin) => pinPlace(pin) ?? []),
+        colours: pins.map(wireColour),
+        pressed,
+        isAbove,
+      }];
+    });
     return sceneOf(drawn);
   }
 }
 
-function afterNextFrame(): Promise<void> {
-  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+function drawWires({ colours, wires }: Placed<Drawn>, part: number): readonly SVGTemplateResult[] {
+  return wires.map((wire, index) =>
+    svg`<path class="wire" data-part=${part} stroke=${colours[index] ?? ""} d=${wire} />`
+  );
 }
 
-function drawWire({ colour, wire }: Placed<Drawn>): SVGTemplateResult {
-  return svg`<path class="wire" stroke=${colour} d=${wire} />`;
-}
-
-function drawPlaced({ part, origin, scale }: Placed<Drawn>): SVGTemplateResult {
+function drawPlaced({ part, origin, scale, isInRow }: Placed<Drawn>): SVGTemplateResult {
   return svg`
-    <g class="part" transform="translate(${origin.x} ${origin.y}) scale(${scale})">${drawPart(part)}</g>
+    <g class="part" data-kind=${part.kind}
+      transform="translate(${origin.x} ${origin.y}) scale(${scale})">${drawPart(part, isInRow)}</g>
   `;
 }
 

@@ -4,29 +4,29 @@
  *
  * @module
  */
-import { UNO_HEIGHT, UNO_WIDTH } from "./drawn_uno.ts";
+import {
+  columnsOf,
+  EDGE,
+  LABEL_HEIGHT,
+  MAX_IN_A_ROW,
+  PART_HEIGHT,
+  rowHeight,
+  SCENE_WIDTH,
+  sideHeight,
+  type Standing,
+  UNO_HEIGHT,
+  WIRES_HEIGHT,
+} from "../drawing_height.ts";
+import { UNO_WIDTH } from "./drawn_uno.ts";
 
-/** Width of the scene, in the units of the Uno's drawing. */
-export const SCENE_WIDTH = 348;
-/** A part is drawn above its origin, within this height and 20 units to each side; what glows, a little higher. */
+/** A part's body is drawn above its origin within this height, and 20 units to each side. */
 const BODY_HEIGHT = 38;
-const PART_HEIGHT = 46;
-/** Room for a label of two lines. */
-const LABEL_HEIGHT = 32;
-/** So many parts fit beside each other, each under its label; more stand in two columns, each beside its label. */
-const MAX_IN_A_ROW = 4;
 const CELL_WIDTH = SCENE_WIDTH / MAX_IN_A_ROW;
-/** Room for the wires between the board and what is nearest to it. */
-const WIRES_HEIGHT = 24;
-const EDGE = 4;
 const UNO_X = (SCENE_WIDTH - UNO_WIDTH) / 2;
 
 /** Origins of the columns' parts. */
 const COLUMNS = { left: 106, right: SCENE_WIDTH - 106 } as const;
 const COLUMN_SCALE = 0.65;
-const ROW_HEIGHT = 38;
-/** A part that can be pressed is as large as a finger needs it, also on the narrowest phone. */
-const PRESSABLE_ROW_HEIGHT = 64;
 /** From a column's origin to the first wire that passes it, and to its labels. */
 const BESIDE_PART = 22;
 
@@ -47,11 +47,9 @@ export interface Box extends Point {
 }
 
 /** What is to be placed. */
-export interface Wirable {
-  /** Where its pin is, in the Uno's drawing. */
-  readonly pin: Point;
-  /** Whether it can be pressed. */
-  readonly pressable: boolean;
+export interface Wirable extends Pick<Standing, "isAbove" | "pressed"> {
+  /** Where its pins are, in the Uno's drawing. */
+  readonly places: readonly Point[];
 }
 
 /** Where a part stands. */
@@ -66,8 +64,10 @@ export interface Place {
   readonly origin: Point;
   /** How large the part is drawn. */
   readonly scale: number;
-  /** The wire, as an SVG path. */
-  readonly wire: string;
+  /** Whether it stands in a row, where it has more room. */
+  readonly isInRow: boolean;
+  /** The wire to each pin, as an SVG path. */
+  readonly wires: readonly string[];
 }
 
 /** A part with its place. */
@@ -86,23 +86,18 @@ export interface Scene<Part extends Wirable> {
 /**
  * Place every part.
  *
- * @param parts The parts, with their pins.
+ * @param parts The parts of each side, from left to right.
  * @returns The scene.
  */
 export function sceneOf<Part extends Wirable>(parts: readonly Part[]): Scene<Part> {
-  const sorted = parts.toSorted((one, other) => one.pin.x - other.pin.x);
-  const above = edgeOf(sorted.filter(isAtTop));
-  const below = edgeOf(sorted.filter((part) => !isAtTop(part)));
+  const above = edgeOf(parts.filter(({ isAbove }) => isAbove));
+  const below = edgeOf(parts.filter(({ isAbove }) => !isAbove));
   const uno = { x: UNO_X, y: above.height };
   return {
     uno,
     height: above.height + UNO_HEIGHT + below.height,
     parts: [...above.slots, ...below.slots].map((slot) => placed(slot, uno)),
   };
-}
-
-function isAtTop({ pin }: Wirable): boolean {
-  return pin.y < UNO_HEIGHT / 2;
 }
 
 /** A part beyond one edge of the board; `distance` is from that edge to the part's box. */
@@ -121,62 +116,61 @@ interface Edge<Part> {
 }
 
 function edgeOf<Part extends Wirable>(parts: readonly Part[]): Edge<Part> {
-  if (parts.length === 0) return { height: EDGE, slots: [] };
-  return parts.length <= MAX_IN_A_ROW ? inARow(parts) : inColumns(parts);
+  return {
+    height: sideHeight(parts),
+    slots: parts.length <= MAX_IN_A_ROW ? inARow(parts) : inColumns(parts),
+  };
 }
 
-function inARow<Part extends Wirable>(parts: readonly Part[]): Edge<Part> {
+/** What has no pin stands at the right, as a part that hangs on the last pin. */
+function wanted({ places: [first] }: Wirable): number {
+  return UNO_X + (first?.x ?? UNO_WIDTH);
+}
+
+function inARow<Part extends Wirable>(parts: readonly Part[]): readonly Slot<Part>[] {
   const from = CELL_WIDTH / 2;
-  const places = spread(parts.map(({ pin }) => UNO_X + pin.x), {
+  const places = spread(parts.map(wanted), {
     from,
     to: SCENE_WIDTH - from,
     apart: CELL_WIDTH,
   });
-  return {
-    height: WIRES_HEIGHT + PART_HEIGHT + LABEL_HEIGHT + EDGE,
-    slots: parts.map((part, index) => {
-      const x = places[index] ?? from;
-      return { part, column: null, x, distance: WIRES_HEIGHT, lane: x };
-    }),
-  };
+  return parts.map((part, index) => {
+    const x = places[index] ?? from;
+    return { part, column: null, x, distance: WIRES_HEIGHT, lane: x };
+  });
 }
 
 /** The outermost wires lead to the nearest rows: no wire passes another one's part or label. */
-function inColumns<Part extends Wirable>(parts: readonly Part[]): Edge<Part> {
-  const lanes = spread(parts.map(({ pin }) => UNO_X + pin.x), {
+function inColumns<Part extends Wirable>(parts: readonly Part[]): readonly Slot<Part>[] {
+  const lanes = spread(parts.map(wanted), {
     from: COLUMNS.left + BESIDE_PART,
     to: COLUMNS.right - BESIDE_PART,
     apart: 9,
   });
-  const half = Math.ceil(parts.length / 2);
-  const laid = parts.map((part, index) => ({ part, lane: lanes[index] ?? SCENE_WIDTH / 2 }));
-  const left = stack(laid.slice(0, half), "left");
-  const right = stack(laid.slice(half).toReversed(), "right");
-  return { height: Math.max(left.height, right.height) + EDGE, slots: [...left.slots, ...right.slots] };
+  const [left, right] = columnsOf(
+    parts.map((part, index) => ({ part, lane: lanes[index] ?? SCENE_WIDTH / 2 })),
+  );
+  return [...stack(left, "left"), ...stack(right, "right")];
 }
 
 function stack<Part extends Wirable>(
   parts: readonly { readonly part: Part; readonly lane: number }[],
   column: keyof typeof COLUMNS,
-): Edge<Part> {
-  let height = WIRES_HEIGHT;
+): readonly Slot<Part>[] {
+  let distance = WIRES_HEIGHT;
   const slots: Slot<Part>[] = [];
   for (const { part, lane } of parts) {
-    slots.push({ part, column, x: COLUMNS[column], distance: height, lane });
-    height += rowHeight(part);
+    slots.push({ part, column, x: COLUMNS[column], distance, lane });
+    distance += rowHeight(part);
   }
-  return { height, slots };
-}
-
-function rowHeight({ pressable }: Wirable): number {
-  return pressable ? PRESSABLE_ROW_HEIGHT : ROW_HEIGHT;
+  return slots;
 }
 
 function placed<Part extends Wirable>(slot: Slot<Part>, uno: Point): Placed<Part> {
   const { part, column, x, distance } = slot;
-  const isAbove = isAtTop(part);
+  const { isAbove, pressed, places } = part;
   const cell = cellOf(slot, isAbove ? uno.y - distance : uno.y + UNO_HEIGHT + distance);
-  const scale = column === null || part.pressable ? 1 : COLUMN_SCALE;
+  const scale = column === null || pressed !== null ? 1 : COLUMN_SCALE;
   // In a row a part stands next to the board, in a column in the middle of its cell.
   const margin = column === null ? 0 : (cell.height - scale * BODY_HEIGHT) / 2;
   const top = isAbove ? cell.y + cell.height - margin - scale * BODY_HEIGHT : cell.y + margin;
@@ -187,13 +181,14 @@ function placed<Part extends Wirable>(slot: Slot<Part>, uno: Point): Placed<Part
     ...labelOf(slot, cell),
     origin: { x, y: bottom },
     scale,
-    wire: wireOf(slot, isAbove ? bottom : top, uno),
+    isInRow: column === null,
+    wires: places.map((pin) => wireOf(slot, isAbove ? bottom : top, { x: uno.x + pin.x, y: uno.y + pin.y })),
   };
 }
 
 function cellOf({ part, column, x }: Slot<Wirable>, edge: number): Box {
   const height = column === null ? PART_HEIGHT + LABEL_HEIGHT : rowHeight(part) - 2;
-  const y = isAtTop(part) ? edge - height : edge;
+  const y = part.isAbove ? edge - height : edge;
   if (column === null) return { x: x - CELL_WIDTH / 2 + 2, y, width: CELL_WIDTH - 4, height };
   const width = COLUMNS.left + BESIDE_PART - 4;
   return { x: column === "left" ? 2 : SCENE_WIDTH - 2 - width, y, width, height };
@@ -201,7 +196,7 @@ function cellOf({ part, column, x }: Slot<Wirable>, edge: number): Box {
 
 function labelOf({ part, column }: Slot<Wirable>, cell: Box): Pick<Place, "label" | "align"> {
   if (column === null) {
-    const y = isAtTop(part) ? cell.y : cell.y + PART_HEIGHT;
+    const y = part.isAbove ? cell.y : cell.y + PART_HEIGHT;
     return { label: { x: cell.x + 2, y, width: cell.width - 4, height: LABEL_HEIGHT }, align: "center" };
   }
   const width = COLUMNS.left - BESIDE_PART - EDGE;
@@ -212,9 +207,8 @@ function labelOf({ part, column }: Slot<Wirable>, cell: Box): Pick<Place, "label
 }
 
 /** From a part to its pin: along its row to its lane, along that to the board, and from there to the pin. */
-function wireOf({ column, x, lane, part }: Slot<Wirable>, y: number, uno: Point): string {
-  const pin = { x: uno.x + part.pin.x, y: uno.y + part.pin.y };
-  const down = isAtTop(part) ? 1 : -1;
+function wireOf({ column, x, lane, part }: Slot<Wirable>, y: number, pin: Point): string {
+  const down = part.isAbove ? 1 : -1;
   const bend = column === null ? y : pin.y - down * (WIRES_HEIGHT + 4);
   const middle = (bend + pin.y) / 2;
   return `M${x} ${y}${
@@ -238,10 +232,10 @@ interface Range {
 }
 
 /** Each as near to where it is wanted as its neighbours and the range let it be. */
-function spread(wanted: readonly number[], { from, to, ...range }: Range): readonly number[] {
-  const apart = Math.min(range.apart, (to - from) / Math.max(1, wanted.length - 1));
+function spread(wishes: readonly number[], { from, to, ...range }: Range): readonly number[] {
+  const apart = Math.min(range.apart, (to - from) / Math.max(1, wishes.length - 1));
   const places: number[] = [];
-  for (const place of wanted) places.push(Math.max(place, from, (places.at(-1) ?? -Infinity) + apart));
+  for (const place of wishes) places.push(Math.max(place, from, (places.at(-1) ?? -Infinity) + apart));
   let last = to;
   for (let index = places.length - 1; index >= 0; index--) {
     places[index] = Math.min(places[index] ?? last, last);

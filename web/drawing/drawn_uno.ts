@@ -5,14 +5,9 @@
  */
 import { ArduinoUnoElement } from "@wokwi/elements/dist/esm/arduino-uno-element.js";
 import { css, type CSSResult } from "lit";
-import type { Pin } from "../../protocol/dsl.ts";
 
-/** Pins 14 and up are the analog ones. */
-const DIGITAL_PINS = 14;
 /** Width of the drawing, in its own units. */
 export const UNO_WIDTH = 274.3;
-/** Height of the drawing, in its own units. */
-export const UNO_HEIGHT = 201.6;
 /** Centre of the LED marked "L", in the same units. */
 export const BUILT_IN_LED = { x: 121.6, y: 46.3 } as const;
 
@@ -38,13 +33,12 @@ customElements.define("drawn-uno", DrawnUno);
 /**
  * Where a pin's hole is.
  *
- * @param pin A number, or as printed on the board: 13, "A0"; 14 is another name of "A0".
+ * @param pin As printed on the board: "13", "A0".
  * @returns Its place in the drawing's units, or null if the Uno has no such pin.
  */
-export function pinPlace(pin: Pin | string): { readonly x: number; readonly y: number } | null {
-  const name = typeof pin === "number" && pin >= DIGITAL_PINS ? `A${pin - DIGITAL_PINS}` : String(pin);
+export function pinPlace(pin: string): { readonly x: number; readonly y: number } | null {
   places ??= new Map(new DrawnUno().pinInfo.map(({ name, x, y }) => [name, { x, y }]));
-  return places.get(name) ?? null;
+  return places.get(pin) ?? null;
 }
 
 let places: ReadonlyMap<string, { readonly x: number; readonly y: number }> | null = null;

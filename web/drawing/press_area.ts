@@ -5,7 +5,7 @@
  * @module
  */
 import { css, html, LitElement, type TemplateResult } from "lit";
-import { common } from "./styles.ts";
+import { common } from "../elements/styles.ts";
 
 /** A finger that has not begun to scroll after so many milliseconds presses. */
 const FINGER_MS = 120;
@@ -14,11 +14,14 @@ const FINGER_MS = 120;
 export class HoldEvent extends Event {
   /** Its type. */
   static readonly type = "hold";
+  /** The pin of what is held. */
+  readonly pin: string;
   /** Whether it is held from now on. */
   readonly down: boolean;
 
-  constructor(down: boolean) {
+  constructor(pin: string, down: boolean) {
     super(HoldEvent.type, { bubbles: true, composed: true });
+    this.pin = pin;
     this.down = down;
   }
 }
@@ -26,6 +29,7 @@ export class HoldEvent extends Event {
 class PressArea extends LitElement {
   static override properties = {
     label: { attribute: false },
+    pin: { attribute: false },
     usable: { attribute: false },
     held: { state: true },
   };
@@ -66,6 +70,7 @@ class PressArea extends LitElement {
   ];
 
   declare label: string;
+  declare pin: string;
   declare usable: boolean;
   declare held: boolean;
   /** Whether the click that is to come was heard as a pointer already. */
@@ -123,7 +128,7 @@ class PressArea extends LitElement {
   #hold(down: boolean): void {
     if (down === this.held) return;
     this.held = down;
-    this.dispatchEvent(new HoldEvent(down));
+    this.dispatchEvent(new HoldEvent(this.pin, down));
   }
 
   #pointerDown({ button, target, pointerId, pointerType }: PointerEvent): void {

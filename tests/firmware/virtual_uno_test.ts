@@ -181,12 +181,12 @@ Deno.test("press() and the pins: the button's interrupt switches pin 13, and the
     }
   }));
 
-Deno.test("setAnalog() sets exactly what A0 converts to", () =>
+Deno.test("V3: setAnalog() sets exactly what an analog input converts to, and no other input", () =>
   withBoard({
-    // Answers each byte with a conversion of A0, low byte first.
+    // Answers each byte with a conversion of A3, low byte first.
     flash: program(
       `${usartOn(0x18)}
-       ldi r16, 0x40
+       ldi r16, 0x43
        sts 0x7c, r16
        ldi r24, ${GREETING}
        rcall send
@@ -212,7 +212,8 @@ Deno.test("setAnalog() sets exactly what A0 converts to", () =>
     const { line, heard } = await openReady(uno);
     for (const value of [0, 1, 511, 1022, 1023]) {
       heard.bytes.length = 0;
-      uno.setAnalog("A0", value);
+      uno.setAnalog("A3", value);
+      uno.setAnalog("A2", 1023 - value);
       line.write(Uint8Array.of(0));
       await heard.until(() => heard.bytes.length === 2);
       assert.equal((heard.bytes[0] ?? 0) + 256 * (heard.bytes[1] ?? 0), value);
@@ -221,6 +222,10 @@ Deno.test("setAnalog() sets exactly what A0 converts to", () =>
       message: 'Cannot set A0 to "1024": it goes from 0 to 1023',
     });
     assert.throws(() => uno.setAnalog("A0", NaN), RangeError);
+    assert.throws(() => uno.setAnalog("2", 1), { message: "Pin 2 of an Uno is no analog input" });
+    assert.throws(() => uno.press("A6", true), {
+      message: 'An Uno has no pin "A6"; it has 0 to 13, and A0 to A5',
+    });
   }));
 
 Deno.test("The EEPROM's changes are told, and are there for the next board", async () => {

@@ -7,8 +7,6 @@
  * @module
  */
 import process from "node:process";
-import { definition } from "../tests/fixtures/board/definition.ts";
-import { wireTable } from "../protocol/wire/codec.ts";
 import { coreFolders, findBootloader } from "../scripts/board/bootloader.ts";
 import { Board } from "../server/boards/board.ts";
 import type { BoardContext } from "../server/boards/board_context.ts";
@@ -20,6 +18,7 @@ import { createLog } from "../server/log.ts";
 import { systemPort } from "../server/serial/system_port.ts";
 import { compare, percentiles } from "./measure.ts";
 import { keepsNothing } from "../tests/idle_boards.ts";
+import { testProjects } from "../tests/test_projects.ts";
 
 const ROUNDS = 20;
 /** The first opening loads the serial module, which a server has done long before. */
@@ -27,9 +26,7 @@ const WARM_UP = 1;
 const PROMISED_MS = 600;
 
 const context: BoardContext = {
-  build: 0,
-  definition,
-  table: wireTable(definition),
+  projects: testProjects(),
   clock: systemClock,
   wallClock: () => new Date(),
   random32: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
@@ -43,7 +40,7 @@ const context: BoardContext = {
 
 /** Connect as a server that has just started; opening the port resets the board. Returns milliseconds. */
 async function connectAndCommand(path: string): Promise<number> {
-  const boards = new BoardList(definition, keepsNothing());
+  const boards = new BoardList(context.projects, keepsNothing());
   const online = Promise.withResolvers<void>();
   boards.subscribe((event) => {
     if (event.method !== "board.changed") return;

@@ -96,7 +96,7 @@ const SHAPES = {
   misses: count,
   /** Schema hash of the board, eight hexadecimal digits. */
   board: hash,
-  /** Schema hash of the server, eight hexadecimal digits. */
+  /** Schema hash of the server, if it serves only one project; eight hexadecimal digits. */
   server: hash,
   /** The operating system and processor. */
   system: text,

@@ -144,6 +144,13 @@ export const boardView = z.object({
   canProgram: z._default(z.boolean(), true),
   /** Its serial port; null for an emulated board. */
   port: z.nullable(portView),
+  /**
+   * Hash of its definition, eight hexadecimal digits; null while it is not known, and if it is of a project that is not served. A
+   * server of an earlier version does not tell, and has one definition for all.
+   */
+  definition: z.optional(textOrNull),
+  /** The name of its project; null where that is not known. A server of an earlier version does not tell. */
+  project: z.optional(textOrNull),
   /** How it is. */
   status: told<BoardStatus>(),
   /** Why it is not online; null when it is. */

@@ -124,7 +124,6 @@ async function start(options: ServeOptions, { openBoards, currentPage }: Parts):
   const startedAt = new Date();
   const since = readClocks();
   api.open({
-    definition: project.definition,
     boards,
     programmer: programForPage,
     examine: async () =>

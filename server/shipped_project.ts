@@ -5,7 +5,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { definition } from "../protocol/definition.ts";
-import type { ServedProject } from "./boards/served_project.ts";
+import { type ServedProject, SHIPPED } from "./boards/served_project.ts";
 import { FirmwareImageError, loadFirmwareImage } from "./programming/firmware_image.ts";
 import { ownBuild } from "./programming/own_build.ts";
 import { StartFailure } from "./start_failure.ts";
@@ -23,7 +23,7 @@ const DEFINITION = new URL("../protocol/definition.ts", import.meta.url);
 export async function shippedProject(): Promise<ServedProject> {
   const [build, flash] = await Promise.all([ownBuild(), committedFlash()]);
   const source = { file: "protocol/definition.ts", read: () => readFile(DEFINITION, "utf8") };
-  return { name: "Destello", definition, build, flash, source };
+  return { name: SHIPPED, definition, build, flash, source };
 }
 
 async function committedFlash(): Promise<Uint8Array> {

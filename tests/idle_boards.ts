@@ -9,10 +9,12 @@ import type { HistoryPage } from "../protocol/api/history.ts";
 import type { LeftAlone } from "../protocol/api/ports.ts";
 import type { BoardView } from "../protocol/views.ts";
 import type { Content } from "../server/api/server.ts";
+import type { Project } from "../server/boards/projects.ts";
 import type { BoardEvent, Boards, LineReport, WatchedLine } from "../server/boards/boards.ts";
 import type { Flashing } from "../server/programming/flashing.ts";
 import type { VirtualControls } from "../server/virtual_board/virtual_controls.ts";
 import type { History, Keeper, StoreHealth } from "../server/store/keeper.ts";
+import { testProjects } from "./test_projects.ts";
 
 function notScripted(what: string): Error {
   return new Error(`This test did not say what becomes of ${what}`);
@@ -20,6 +22,8 @@ function notScripted(what: string): Error {
 
 /** No board, and nothing that could be done with one. */
 export class IdleBoards implements Boards {
+  /** @inheritdoc */
+  readonly projects = testProjects();
   /** @inheritdoc */
   readonly flashing: Flashing = {
     ports: () => [],
@@ -36,6 +40,11 @@ export class IdleBoards implements Boards {
   /** @inheritdoc */
   list(): readonly BoardView[] {
     return [];
+  }
+
+  /** @inheritdoc */
+  projectOf(..._: Parameters<Boards["projectOf"]>): Project {
+    return this.projects.all[0];
   }
 
   /** @inheritdoc */
@@ -98,6 +107,7 @@ export function keepsNothing(): Keeper {
     trouble: null,
     observe() {},
     recall: () => null,
+    idWith: () => null,
     query: (): Promise<HistoryPage> => Promise.resolve({ changes: [], next: null }),
     close: () => Promise.resolve(),
   };

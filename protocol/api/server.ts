@@ -4,7 +4,7 @@
  * @module
  */
 import * as z from "zod/mini";
-import { list, text } from "../shapes.ts";
+import { byName, list, text } from "../shapes.ts";
 import { storeTrouble } from "../store_trouble.ts";
 import { toldDefinition } from "../told_definition.ts";
 import { type BoardView, boardView } from "../views.ts";
@@ -16,7 +16,7 @@ const serverView = z.object({
   version: text,
   /** When it started, ISO 8601. */
   startedAt: text,
-  /** Hash of its definition, eight hexadecimal digits. */
+  /** Hash of its first project's definition, eight hexadecimal digits. */
   schemaHash: text,
   /** Whether a board that is plugged in is found, and takes the place of a virtual one. */
   findsBoards: z.boolean(),
@@ -38,8 +38,10 @@ export const snapshot = notification(
   z.object({
     /** Every board. */
     boards: list<BoardView>(boardView),
-    /** The definition that all controls derive from. */
+    /** The definition of its first project; the only one that a server of an earlier version has. */
     definition: toldDefinition,
+    /** The definitions of its projects, by their hashes; a server of an earlier version tells none. */
+    definitions: z.optional(byName(toldDefinition)),
     /** The server itself. */
     server: serverView,
     /** Serial ports on which no board is likely to be, so that nobody opened them; absent where ports are not looked for. */

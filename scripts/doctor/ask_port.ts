@@ -44,7 +44,7 @@ export async function askPort(path: string, clock: Clock): Promise<PortAnswer> {
     writer: new LineWriter(line, clock),
     clock,
     statistics,
-    schemaHash: schemaHash(definition),
+    schemaHashes: [schemaHash(definition)],
     firstSession: crypto.getRandomValues(new Uint8Array(1))[0] ?? 0,
     found: answered.resolve,
     mismatch: answered.resolve,

@@ -30,7 +30,7 @@ export async function askBoard(path: string, clock: Clock): Promise<BoardIdentit
   let last = "it said nothing";
   const link = new Link({
     stream: await source.open(),
-    table: wireTable(definition),
+    tables: [wireTable(definition)],
     clock,
     random32: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
     observer: {

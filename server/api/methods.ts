@@ -6,11 +6,11 @@
  */
 import type * as catalogue from "../../protocol/api/catalogue.ts";
 import type { Http } from "../../protocol/api/method.ts";
-import type { Definition } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import { argumentsCheck } from "../../protocol/messages.ts";
 import type { BoardView } from "../../protocol/views.ts";
 import type { Boards } from "../boards/boards.ts";
+import type { Project } from "../boards/projects.ts";
 import { type Clock, systemClock } from "../../protocol/clock.ts";
 import { boardMethods } from "./board_methods.ts";
 import { ClientNames } from "./client_names.ts";
@@ -63,8 +63,6 @@ export interface HttpMethod {
 
 /** What {@linkcode createMethods} takes. */
 export interface MethodsOptions {
-  /** The definition that commands derive from. */
-  readonly definition: Definition;
   /** The boards that run them. */
   readonly boards: Boards;
   /** Programs a board on behalf of a page. */
@@ -84,47 +82,20 @@ export interface MethodsOptions {
 type Answer = (call: MethodCall) => unknown;
 
 /**
- * The methods of a definition.
+ * The methods of a server.
  *
- * @param options Definition and boards.
+ * @param options Boards, and what the methods need besides.
  * @returns The methods.
  */
 export function createMethods(options: MethodsOptions): Methods {
-  const { definition, boards, programmer, examine, clock = systemClock, wallClock = () => new Date() } =
-    options;
+  const { boards, programmer, examine, clock = systemClock, wallClock = () => new Date() } = options;
   const { names = new ClientNames(), maxClients = MAX_CLIENTS } = options;
   const commands = new CommandCounts();
   const keys = new RequestKeys(clock, keyLimits(maxClients));
-  // A Map: a method called "constructor" or "__proto__" must be as unknown as any other.
-  const commandMethods = new Map<string, Answer>();
-  for (const [channelName, channel] of Object.entries(definition.channels)) {
-    for (const [commandName, args] of Object.entries(channel.commands)) {
-      const check = argumentsCheck(args);
-      const method = `${channelName}.${commandName}`;
-      commandMethods.set(method, ({ board, params, by, connection, session = null, ifRev, key, gesture }) => {
-        const checked = check(params);
-        if (!checked.ok) throw badArguments(checked.problem);
-        const run = () =>
-          commands.watch(boards.command({
-            board,
-            channel: channelName,
-            command: commandName,
-            args: checked.value,
-            by,
-            ...(connection === null ? {} : {
-              client: {
-                owner: session ?? connection,
-                endsWith: key !== undefined && session !== null ? null : connection,
-              },
-            }),
-            ...(ifRev === undefined ? {} : { ifRev }),
-            ...(gesture === undefined ? {} : { gesture }),
-          }));
-        if (key === undefined) return run();
-        return keys.outcome(session, key, JSON.stringify([method, board, checked.value, ifRev]), run);
-      });
-    }
-  }
+  const commandMethods = new Map(
+    boards.projects.all.map((project) => [project, commandsOf(project, boards, { commands, keys })]),
+  );
+  const commandNames = new Set(commandMethods.values().flatMap((known) => known.keys()));
   const bySubject: { readonly [S in keyof typeof catalogue]: Handlers<typeof catalogue[S]> } = {
     history: historyMethods(boards.history),
     board: boardMethods(boards, wallClock),
@@ -138,25 +109,39 @@ export function createMethods(options: MethodsOptions): Methods {
   const handlers: readonly Handler[] = Object.values(bySubject).flatMap((subject) =>
     Object.values<Handler>(subject)
   );
-  const otherMethods = new Map<string, Answer>(handlers.map(({ method, answer }) => [method.name, answer]));
+  // A Map: a method called "constructor" or "__proto__" must be as unknown as any other.
+  const methods = new Map<string, Answer>(handlers.map(({ method, answer }) => [method.name, answer]));
+
+  /** What a command of a channel is says the project of the board that is meant. */
+  function commandMethod({ method, board }: MethodCall): Answer {
+    const project = boards.projectOf(board);
+    const answer = commandMethods.get(project)?.get(method);
+    if (answer !== undefined) return answer;
+    throw new RequestFailure(
+      "unknown_method",
+      `There is no method "${method}" of project "${project.name}", whose board is meant`,
+      `Its commands are ${[...commandMethods.get(project)?.keys() ?? []].join(", ")}`,
+    );
+  }
+
+  function unknownMethod(name: string): RequestFailure {
+    return new RequestFailure(
+      "unknown_method",
+      `There is no method ${JSON.stringify(name.slice(0, 80))}`,
+      `Methods are ${[...methods.keys(), ...commandNames].join(", ")}`,
+    );
+  }
 
   return {
     commands,
     keys,
     async call(call) {
-      const command = commandMethods.get(call.method);
-      if (command !== undefined) return await command(call);
-      const method = otherMethods.get(call.method);
-      if (method !== undefined) {
-        const forCommands = (["ifRev", "key", "gesture"] as const).find((name) => call[name] !== undefined);
-        if (forCommands === undefined) return await method(call);
-        throw badArguments(`"${forCommands}" is for commands of a channel, and "${call.method}" is none`);
-      }
-      throw new RequestFailure(
-        "unknown_method",
-        `There is no method ${JSON.stringify(call.method.slice(0, 80))}`,
-        `Methods are ${[...otherMethods.keys(), ...commandMethods.keys()].join(", ")}`,
-      );
+      if (commandNames.has(call.method)) return await commandMethod(call)(call);
+      const method = methods.get(call.method);
+      if (method === undefined) throw unknownMethod(call.method);
+      const forCommands = (["ifRev", "key", "gesture"] as const).find((name) => call[name] !== undefined);
+      if (forCommands === undefined) return await method(call);
+      throw badArguments(`"${forCommands}" is for commands of a channel, and "${call.method}" is none`);
     },
     http: handlers.flatMap(({ method: { name, http } }) => http === undefined ? [] : [{ name, http }]),
     boards: () => boards.list(),
@@ -170,6 +155,43 @@ export function createMethods(options: MethodsOptions): Methods {
       );
     },
   };
+}
+
+/** The commands of a project's channels, by method name. */
+function commandsOf(
+  { definition }: Project,
+  boards: Boards,
+  { commands, keys }: Pick<Methods, "commands" | "keys">,
+): ReadonlyMap<string, Answer> {
+  const answers = Object.entries(definition.channels).flatMap(([channel, known]) =>
+    Object.entries(known.commands).map(([command, takes]): readonly [string, Answer] => {
+      const check = argumentsCheck(takes);
+      const method = `${channel}.${command}`;
+      return [method, ({ board, params, by, connection, session = null, ifRev, key, gesture }) => {
+        const checked = check(params);
+        if (!checked.ok) throw badArguments(checked.problem);
+        const run = () =>
+          commands.watch(boards.command({
+            board,
+            channel,
+            command,
+            args: checked.value,
+            by,
+            ...(connection === null ? {} : {
+              client: {
+                owner: session ?? connection,
+                endsWith: key !== undefined && session !== null ? null : connection,
+              },
+            }),
+            ...(ifRev === undefined ? {} : { ifRev }),
+            ...(gesture === undefined ? {} : { gesture }),
+          }));
+        if (key === undefined) return run();
+        return keys.outcome(session, key, JSON.stringify([method, board, checked.value, ifRev]), run);
+      }];
+    })
+  );
+  return new Map(answers);
 }
 
 function badArguments(problem: string): RequestFailure {

@@ -3,10 +3,8 @@
  *
  * @module
  */
-import type { Definition } from "../../protocol/dsl.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { ServerView, Snapshot } from "../../protocol/api/server.ts";
-import { hex32, schemaHash } from "../../protocol/schema_hash.ts";
 import type { Boards } from "../boards/boards.ts";
 import type { Clock } from "../../protocol/clock.ts";
 import type { Log } from "../log.ts";
@@ -53,9 +51,7 @@ export interface ListenOptions {
 
 /** What the server shows. */
 export interface Content {
-  /** The definition. */
-  readonly definition: Definition;
-  /** The boards. */
+  /** The boards, and the projects that they may be of. */
   readonly boards: Boards;
   /** Programs a board on behalf of a page. */
   readonly programmer: Programmer;
@@ -147,7 +143,6 @@ function openApi(
   options: Content & Required<ListenOptions>,
 ): OpenedApi {
   const {
-    definition,
     boards,
     programmer,
     examine,
@@ -166,7 +161,6 @@ function openApi(
   } = options;
   const gate = createGate({ port, origins, token });
   const methods = createMethods({
-    definition,
     boards,
     names,
     clock,
@@ -177,15 +171,20 @@ function openApi(
   });
   const rpc = createRpc({ methods, log });
   const fanout = new Fanout(clock);
+  const [{ definition, schemaHash }] = boards.projects.all;
+  const definitions = Object.fromEntries(
+    boards.projects.all.map((project) => [project.schemaHash, project.definition]),
+  );
   const server: Omit<ServerView, "you" | "yours" | "now"> = {
     version,
     startedAt: startedAt.toISOString(),
-    schemaHash: hex32(schemaHash(definition)),
+    schemaHash,
     findsBoards,
   };
   const snapshot = ({ current, all }: ClientName): Snapshot => ({
     boards: boards.list(),
     definition,
+    definitions,
     server: {
       ...server,
       you: current,

@@ -21,6 +21,7 @@ import type { BoardCommand, LineReport } from "./boards.ts";
 import { calmLog } from "../virtual_board/calm_log.ts";
 import { idAssigned, KnownIdentity } from "./known_identity.ts";
 import type { LineSource } from "./line_source.ts";
+import { NO_CHANNELS, type Project } from "./projects.ts";
 import { reconcile } from "./reconcile.ts";
 import { Renaming } from "./renaming.ts";
 import { OutageCause } from "./outage_cause.ts";
@@ -32,7 +33,7 @@ import {
   refusedFailure,
 } from "./request_failures.ts";
 import { errorWords } from "./error_words.ts";
-import { BY_BOARD, Twin } from "./twin.ts";
+import { BY_BOARD, type DefinedChannels, Twin } from "./twin.ts";
 import { VirtualBoardControls } from "../virtual_board/virtual_board_controls.ts";
 
 /** A board on a line. */
@@ -49,10 +50,11 @@ export class Board {
   readonly place: string;
   /** Where its line comes from. */
   readonly source: LineSource;
-  /** Whether it has ever been online here: another schema's board is known, but could not be used. */
-  hasBeenOnline = false;
+  /** The projects as whose board it has been online here. */
+  readonly #onlineAs = new Set<Project>();
   readonly #context: BoardContext;
   readonly #home: BoardHome;
+  #project: Project | null;
   #twin: Twin;
   readonly #line: BoardLine;
   readonly #commands: BoardCommands;
@@ -79,11 +81,17 @@ export class Board {
       connect: (stream) => this.#connect(stream),
       failed: (failure) => this.#down(failure),
     });
-    this.#who = new KnownIdentity(context.definition, source.label);
-    this.#twin = new Twin(context.definition);
+    this.#project = this.#expected();
+    this.#who = new KnownIdentity({
+      place: source.label,
+      kind: () => (this.#project ?? context.projects.all[0]).definition.name,
+      idOf: home.idOf,
+    });
+    this.#twin = new Twin(this.channels);
     this.#commands = new BoardCommands({
       context,
       id: () => this.id,
+      table: () => this.#project?.table ?? null,
       twin: () => this.#twin,
       link: () => this.#linkNow(),
       emit: (event) => home.emit(event),
@@ -118,6 +126,31 @@ export class Board {
     return this.#status.status;
   }
 
+  /** Whose it is; null while that is not known, and if it is not served here. */
+  get project(): Project | null {
+    return this.#project;
+  }
+
+  /** Whose it is; throws {@linkcode RequestFailure}, why it cannot be used, if that is not known (B4). */
+  knownProject(): Project {
+    if (this.#project !== null) return this.#project;
+    throw notOnlineFailure(this.view(), this.#status.seconds);
+  }
+
+  /** The channels that it has, as its project's definition says. */
+  get channels(): DefinedChannels {
+    return this.#project?.definition ?? NO_CHANNELS;
+  }
+
+  /**
+   * Whether it has ever been online here as the board of a project.
+   *
+   * @param project Which.
+   */
+  hasBeenOnlineAs(project: Project): boolean {
+    return this.#onlineAs.has(project);
+  }
+
   /** The build id that it last told in HELLO; null before it told any. */
   get build(): number | null {
     return this.#who.build;
@@ -141,6 +174,8 @@ export class Board {
       kind: this.source.kind,
       canProgram: this.source.programmingRefusal === null,
       port: this.source.port,
+      definition: this.#project?.schemaHash ?? null,
+      project: this.#project?.name ?? null,
       status: this.#status.status,
       reason: this.#status.reason,
       boot: this.#twin.boot,
@@ -228,7 +263,8 @@ export class Board {
   async identify(): Promise<Identified> {
     const link = this.#linkNow();
     // Firmware that does not know the request would not answer it, nor anything after it.
-    if (this.build !== this.#context.build) throw otherBuildFailure(this.id, this.build, this.#context.build);
+    const build = this.#project?.build ?? null;
+    if (this.build !== build) throw otherBuildFailure(this.id, this.build, build);
     const isDone = await new Promise<boolean>((answered, reject) =>
       link.identify({
         answered,
@@ -265,7 +301,8 @@ export class Board {
   forget(): boolean {
     this.#who.forget();
     this.#status.leaveOutage();
-    this.#twin = new Twin(this.#context.definition);
+    this.#project = this.#expected();
+    this.#twin = new Twin(this.channels);
     return this.source.isOpenToOthers === true;
   }
 
@@ -280,17 +317,22 @@ export class Board {
     return this.#context.wallClock().toISOString();
   }
 
+  /** Whose it can only be, as long as it has not said so. */
+  #expected(): Project | null {
+    return this.source.project ?? this.#context.projects.only;
+  }
+
   #up(identity: BoardIdentity, states: readonly AnyValues[]): void {
     const former = this.#who.isKnown ? this.id : null;
     if (!this.#recognize(identity)) return;
-    this.hasBeenOnline = true;
+    if (this.#project !== null) this.#onlineAs.add(this.#project);
     this.#status.unfinished = null;
     const at = this.#now();
     const toRestore = this.#twin.started(identity.boot, at);
     this.#line.answered();
     this.#twin.back({ at, ...this.#cause.ofReturn() });
     states.forEach((state, index) => {
-      const channel = this.#context.table.channels[index];
+      const channel = this.#project?.table.channels[index];
       if (channel !== undefined) this.#twin.reported(channel.name, { state, by: BY_BOARD, at });
     });
     this.#status.logUp(this.id, former === this.id ? null : this.place);
@@ -305,12 +347,14 @@ export class Board {
    */
   #recognize(identity: BoardIdentity): boolean {
     const former = this.id;
+    this.#project = this.#context.projects.of(identity.schemaHash);
     const uid = this.#who.told(identity);
     if (uid !== null) {
       const twin = this.#home.claim(uid);
-      this.#twin = twin ?? new Twin(this.#context.definition);
+      this.#twin = twin ?? new Twin(this.channels);
       if (twin === null) this.#who.giveUpId();
     }
+    this.#twin.speaks(this.channels);
     this.#twin.lastWritten = null;
     if (this.id !== former) {
       this.#home.emit({ method: "board.changed", params: { board: former, view: null } });
@@ -328,7 +372,7 @@ export class Board {
   #reported(index: number, state: AnyValues): void {
     // Nobody knows yet whose state it is (B13).
     if (this.status !== "online") return;
-    const channel = this.#context.table.channels[index];
+    const channel = this.#project?.table.channels[index];
     const report = { state, by: BY_BOARD, at: this.#now() };
     if (channel !== undefined && this.#twin.reported(channel.name, report)) {
       this.#home.emit(stateChanged(this.id, this.#twin, channel.name, report));
@@ -364,6 +408,7 @@ export class Board {
     }
     return new Link({
       ...this.#context,
+      tables: this.#context.projects.tables,
       stream: this.#home.tapped(stream),
       statistics: this.#line.statistics,
       explain: (failure) => sharedPort(failure, this.place, () => this.source.otherHolders?.() ?? []),

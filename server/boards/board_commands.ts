@@ -5,6 +5,7 @@
  */
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { Confirmed } from "../../protocol/api/board.ts";
+import type { WireTable } from "../../protocol/wire/codec.ts";
 import type { Link } from "../link/link.ts";
 import type { BoardContext } from "./board_context.ts";
 import type { BoardCommand, BoardEvent } from "./boards.ts";
@@ -22,6 +23,8 @@ export interface BoardCommandsOptions {
   readonly context: BoardContext;
   /** The board's id, now. */
   readonly id: () => string;
+  /** What the frames of its project mean, now; null while that is not known. */
+  readonly table: () => WireTable | null;
   /** The board's twin, now. */
   readonly twin: () => Twin;
   /**
@@ -83,11 +86,11 @@ export class BoardCommands {
     trace: CommandTrace | null,
     over: (result: Confirmed | RequestFailure) => void,
   ): void {
-    const { context, link, emit } = this.#options;
-    const method = `${command.channel}.${command.command}`;
-    const op = context.table.opByMethod.get(method);
-    if (op === undefined) throw new RangeError(`No command "${method}"`);
+    const { context, link, table, emit } = this.#options;
     link();
+    const method = `${command.channel}.${command.command}`;
+    const op = table()?.opByMethod.get(method);
+    if (op === undefined) throw new RangeError(`No command "${method}"`);
     const [board, twin] = [this.#options.id(), this.#options.twin()];
     checkUnchanged(board, twin, command);
     const queue = this.#queues.of(command.client, command.channel);

@@ -3,20 +3,15 @@
  *
  * @module
  */
-import type { Definition } from "../../protocol/dsl.ts";
-import type { WireTable } from "../../protocol/wire/codec.ts";
 import type { Clock } from "../../protocol/clock.ts";
 import type { Log } from "../log.ts";
 import type { CommandTracer } from "./command_trace.ts";
+import type { Projects } from "./projects.ts";
 
 /** What every board of a server shares. */
 export interface BoardContext {
-  /** The definition. */
-  readonly definition: Definition;
-  /** Its tables. */
-  readonly table: WireTable;
-  /** The build id of the firmware that belongs to this server: what it can do is known. */
-  readonly build: number;
+  /** Whose a board may be. */
+  readonly projects: Projects;
   /** Monotonic time. */
   readonly clock: Clock;
   /** The time of day. */

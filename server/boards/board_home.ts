@@ -19,6 +19,14 @@ export interface BoardHome {
    * yet whose it is: then `idIsTaken` or `lookAnew` follows.
    */
   claim(uid: number): Twin | null;
+  /**
+   * What a board is called here (B1).
+   *
+   * @param uid The id in its EEPROM.
+   * @param kind What boards like it are called; only a board that this server has never seen is named after it.
+   * @returns Its id: "uno-7f3a21c4".
+   */
+  idOf(uid: number, kind: string): string;
   /** The board answered. */
   heard(): void;
   /** Its line is open. */

@@ -6,7 +6,7 @@
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { BoardView } from "../../protocol/views.ts";
 import type { Confirmed, Identified, Renamed } from "../../protocol/api/board.ts";
-import type { Definition } from "../../protocol/dsl.ts";
+import { hex32 } from "../../protocol/schema_hash.ts";
 import type { LeftAlone } from "../../protocol/api/ports.ts";
 import type { Board } from "./board.ts";
 import type { BoardHome } from "./board_home.ts";
@@ -18,6 +18,7 @@ import type { BoardPort } from "../../protocol/api/flash.ts";
 import type { Flashing } from "../programming/flashing.ts";
 import { IdClaims } from "./id_claims.ts";
 import { LineTap, type LineWatcher } from "./line_tap.ts";
+import type { Project, Projects } from "./projects.ts";
 import { Twin } from "./twin.ts";
 import type { VirtualControls } from "../virtual_board/virtual_controls.ts";
 
@@ -31,8 +32,10 @@ export interface ChosenPorts {
 
 /** Finds the board that a command means, and passes on what every board tells. */
 export class BoardList implements Boards {
-  readonly #definition: Definition;
+  /** Whose its boards may be. */
+  readonly projects: Projects;
   readonly #boards = new Set<Board>();
+  readonly #idByUid = new Map<number, string>();
   readonly #companions: (() => Promise<void>)[] = [];
   readonly #tap = new LineTap();
   #ports: ChosenPorts | null = null;
@@ -51,7 +54,7 @@ export class BoardList implements Boards {
   /** Those whose board is on another port now. They go on looking, and are listed again when something is on theirs. */
   readonly #unlisted = new Set<Board>();
   readonly #ids = new IdClaims({
-    newTwin: (board) => new Twin(this.#definition, this.store.recall(board.id)),
+    newTwin: (board) => new Twin(board.channels, this.store.recall(board.id)),
     isListed: (board) => this.#boards.has(board),
     superseded: (former) => {
       this.#boards.delete(former);
@@ -63,11 +66,11 @@ export class BoardList implements Boards {
   /**
    * A list without boards.
    *
-   * @param definition What every board of this server speaks.
+   * @param projects Whose its boards may be.
    * @param store Keeps what must outlive the server, and is closed with the list.
    */
-  constructor(definition: Definition, store: Keeper) {
-    this.#definition = definition;
+  constructor(projects: Projects, store: Keeper) {
+    this.projects = projects;
     this.history = store;
     this.store = store;
     store.observe((trouble) => this.#emit({ method: "store.changed", params: { store: trouble } }));
@@ -82,6 +85,7 @@ export class BoardList implements Boards {
     const board: Board = make({
       emit: (event) => this.#emit(event),
       claim: (uid) => this.#ids.claim(uid, board),
+      idOf: (uid, kind) => this.#idOf(uid, kind),
       heard: () => this.#ids.heard(board),
       opened: () => this.#relist(board),
       isListed: () => this.#boards.has(board),
@@ -162,6 +166,11 @@ export class BoardList implements Boards {
     return [...this.#boards].filter(({ source }) => !source.isEmulated);
   }
 
+  /** Whose a board is; see {@linkcode Boards.projectOf}. */
+  projectOf(board: string | null): Project {
+    return this.#find(board).knownProject();
+  }
+
   /** Ask a board for something; see {@linkcode Boards.command}. */
   command(command: BoardCommand): Promise<Confirmed> {
     try {
@@ -225,6 +234,14 @@ export class BoardList implements Boards {
     if (!this.#unlisted.delete(board)) return;
     this.#boards.add(board);
     this.#emit({ method: "board.changed", params: { board: board.id, view: board.view() } });
+  }
+
+  /** A board keeps the id under which it was first seen, whichever project is on it later: its history is kept by that. */
+  #idOf(uid: number, kind: string): string {
+    const end = `-${hex32(uid)}`;
+    const id = this.#idByUid.get(uid) ?? this.store.idWith(end) ?? `${kind.toLowerCase()}${end}`;
+    this.#idByUid.set(uid, id);
+    return id;
   }
 
   #find(id: string | null): Board {

@@ -14,6 +14,7 @@ import type { BoardPort } from "../../protocol/api/flash.ts";
 import type { Flashing } from "../programming/flashing.ts";
 import type { LineWatcher } from "./line_tap.ts";
 import type { VirtualControls } from "../virtual_board/virtual_controls.ts";
+import type { Project, Projects } from "./projects.ts";
 
 /** How the line of a board does. */
 export interface LineReport {
@@ -59,6 +60,16 @@ export interface BoardCommand extends ChannelCommand {
 
 /** All boards of this server. */
 export interface Boards {
+  /** Whose they may be. */
+  readonly projects: Projects;
+  /**
+   * Whose a board is: which commands it takes.
+   *
+   * @param board Board id; null where the client named none.
+   * @returns Its project.
+   * @throws {import("../../protocol/failures.ts").RequestFailure} "unknown_board"; or why it takes none, if its project is not known.
+   */
+  projectOf(board: string | null): Project;
   /** Every board, as it is now. */
   list(): readonly BoardView[];
   /**

@@ -70,8 +70,8 @@ export class CommandRun implements CommandObserver, QueuedCommand {
   constructor(options: CommandRunOptions) {
     this.#options = options;
     const { context, board, twin, notices, command: { channel, command, args, by, gesture } } = options;
-    const definition = own(context.definition.channels, channel);
-    this.replaceableAs = definition !== undefined && isReplaceable(definition, command) ? command : null;
+    const known = own(twin.definition.channels, channel);
+    this.replaceableAs = known !== undefined && isReplaceable(known, command) ? command : null;
     this.endsWith = options.command.client?.endsWith ?? null;
     this.#sentAt = context.clock.now();
     this.#outstanding = { board, twin, channel, requestedAt: this.#sentAt };

@@ -4,26 +4,34 @@
  * @module
  */
 import { isBoardUid } from "../../protocol/board_uid.ts";
-import type { Definition } from "../../protocol/dsl.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import type { BoardIdentity } from "../../protocol/wire/codec.ts";
 
+/** What a {@linkcode KnownIdentity} needs. */
+export interface KnownIdentityOptions {
+  /** Where the board is, as people know it. */
+  readonly place: string;
+  /** What boards like it are called, now. */
+  readonly kind: () => string;
+  /** What a board of that id in its EEPROM is called here (B1). */
+  readonly idOf: (uid: number, kind: string) => string;
+}
+
 /** What a board told of itself. */
 export class KnownIdentity {
-  readonly #kind: string;
-  readonly #place: string;
+  readonly #options: KnownIdentityOptions;
+  readonly #atPlace: string;
   #told: BoardIdentity | null = null;
-  #uid: number | null = null;
+  #own: { readonly uid: number; readonly id: string } | null = null;
 
-  constructor({ name }: Pick<Definition, "name">, place: string) {
-    this.#kind = name;
-    this.#place = place;
+  constructor(options: KnownIdentityOptions) {
+    this.#options = options;
+    this.#atPlace = `${options.kind().toLowerCase()}-${placeId(options.place)}`;
   }
 
   /** Its id: from its EEPROM if that is known and its own, else from its place. */
   get id(): string {
-    const kind = this.#kind.toLowerCase();
-    return this.#uid === null ? `${kind}-${placeId(this.#place)}` : `${kind}-${hex32(this.#uid)}`;
+    return this.#own?.id ?? this.#atPlace;
   }
 
   /** The name that it keeps, empty for none; null before it told. */
@@ -33,7 +41,7 @@ export class KnownIdentity {
 
   /** What people call it: the name that it keeps, or else what all boards of its kind are called. */
   get name(): string {
-    return this.kept || this.#kind;
+    return this.kept || this.#options.kind();
   }
 
   /** The build id that it told last; null before it told any. */
@@ -48,7 +56,7 @@ export class KnownIdentity {
 
   /** The id in its EEPROM, if that is known and its own. */
   get uid(): number | null {
-    return this.#uid;
+    return this.#own?.uid ?? null;
   }
 
   /**
@@ -60,9 +68,10 @@ export class KnownIdentity {
   told(identity: BoardIdentity): number | null {
     this.#told = identity;
     const uid = isBoardUid(identity.uid) ? identity.uid : null;
-    const isNews = uid !== this.#uid;
-    this.#uid = uid;
-    return isNews ? uid : null;
+    if (uid === this.uid) return null;
+    const { idOf, kind } = this.#options;
+    this.#own = uid === null ? null : { uid, id: idOf(uid, kind()) };
+    return uid;
   }
 
   /**
@@ -76,13 +85,13 @@ export class KnownIdentity {
 
   /** The id is another board's. */
   giveUpId(): void {
-    this.#uid = null;
+    this.#own = null;
   }
 
   /** Somebody else may be here by now. */
   forget(): void {
     this.#told = null;
-    this.#uid = null;
+    this.#own = null;
   }
 }
 

@@ -55,7 +55,7 @@ export async function reconcile(options: ReconcileOptions): Promise<void> {
 
   /** Another command may have asked for more than the one that restores can: its bits on the wire would be another value. */
   function checkFits(channel: string, { command, args }: RestoreCommand): void {
-    const takes = own(own(context.definition.channels, channel)?.commands ?? {}, command) ?? {};
+    const takes = own(own(twin.definition.channels, channel)?.commands ?? {}, command) ?? {};
     const check = argumentsCheck(takes)(args);
     if (check.ok) return;
     const problem = `What is wanted of "${channel}" cannot be restored by "${command}": ${check.problem}`;
@@ -74,7 +74,7 @@ export async function reconcile(options: ReconcileOptions): Promise<void> {
     return error === null || isRefusal(error);
   }
 
-  const decided = Object.entries(context.definition.channels)
+  const decided = Object.entries(twin.definition.channels)
     .filter(([name]) => twin.desired(name) !== null)
     .map(([name, channel]) => decide(name, restoreCommands(channel, twin.desired(name) ?? {})));
   const answers = await Promise.all(decided);

@@ -56,18 +56,18 @@ export function notOnlineFailure({ id, status, reason }: BoardView, seconds: num
 }
 
 /**
- * The board's firmware is another build than this server's, which may not know what is asked.
+ * The board's firmware is another build than its project's, which may not know what is asked.
  *
  * @param id Its id.
  * @param build What it runs; null before it told any.
- * @param own What this server would put on it.
+ * @param own What its project's firmware is; null if the project is not known.
  * @returns What the client is told.
  */
-export function otherBuildFailure(id: string, build: number | null, own: number): RequestFailure {
-  const runs = build === null ? "a build that is not known" : `build ${hex32(build)}`;
+export function otherBuildFailure(id: string, build: number | null, own: number | null): RequestFailure {
+  const named = (id: number | null) => id === null ? "a build that is not known" : `build ${hex32(id)}`;
   return new RequestFailure(
     "schema_mismatch",
-    `Board ${id} runs ${runs}, and this server's firmware is build ${hex32(own)}`,
+    `Board ${id} runs ${named(build)}, and its project's firmware is ${named(own)}`,
     "Program the board: deno task flash",
   );
 }

@@ -5,6 +5,9 @@
  */
 import type { Definition } from "../../protocol/dsl.ts";
 
+/** What the shipped project is called. */
+export const SHIPPED = "Destello";
+
 /** A project whose boards the server shows. */
 export interface ServedProject {
   /** What people call it; unique among those that are served. */

@@ -64,6 +64,9 @@ export interface LineChange {
 /** What a report has that nobody asked for. */
 const UNASKED = { outcome: "reported", command: null, args: null, requestedAt: null, sentAt: null } as const;
 
+/** The channels of a board's definition. */
+export type DefinedChannels = Pick<Definition, "channels">;
+
 /** A channel's part of the twin. */
 interface ChannelTwin {
   report: Report | null;
@@ -91,8 +94,8 @@ export class Twin {
   boot: number | null = null;
   /** When the last frame was written to it, if its line is gone since; null while there is a line. */
   lastWritten: Date | null = null;
-  readonly #definition: Definition;
-  readonly #channels: ReadonlyMap<string, ChannelTwin>;
+  #definition: DefinedChannels;
+  #channels: ReadonlyMap<string, ChannelTwin>;
   readonly #memory: BoardMemory | null;
   /** The boot counter when everything was as it was wanted. */
   #reconciledBoot: number | null;
@@ -105,15 +108,35 @@ export class Twin {
    * @param definition Names the channels.
    * @param memory What outlives the server; null for a board that has no id.
    */
-  constructor(definition: Definition, memory: BoardMemory | null = null) {
-    this.#definition = definition;
+  constructor(definition: DefinedChannels, memory: BoardMemory | null = null) {
     this.#memory = memory;
     this.#reconciledBoot = memory?.boot ?? null;
     this.#rev = memory?.rev ?? 0;
-    this.#channels = new Map(
-      Object.entries(definition.channels).map(([name, { state }]) => {
+    this.#definition = definition;
+    this.#channels = this.#unreported(definition);
+  }
+
+  /** The definition that its board speaks. */
+  get definition(): DefinedChannels {
+    return this.#definition;
+  }
+
+  /**
+   * The board speaks this definition now; what another one's channels reported is no longer known.
+   *
+   * @param definition It.
+   */
+  speaks(definition: DefinedChannels): void {
+    if (definition === this.#definition) return;
+    this.#definition = definition;
+    this.#channels = this.#unreported(definition);
+  }
+
+  #unreported({ channels }: DefinedChannels): ReadonlyMap<string, ChannelTwin> {
+    return new Map(
+      Object.entries(channels).map(([name, { state }]) => {
         // The definition may have changed since: then it is not known what is wanted.
-        const wanted = argumentsCheck(state)(memory?.desired.get(name));
+        const wanted = argumentsCheck(state)(this.#memory?.desired.get(name));
         return [name, {
           report: null,
           reportBoot: null,

@@ -1,20 +1,31 @@
 /**
- * The virtual Uno as the fallback: there while no real board can be used, gone as soon as one can (B11).
+ * The virtual Uno as the fallback: there while no real board of its project can be used, gone as soon as one can (B11).
  *
  * @module
  */
 import type { Board } from "../boards/board.ts";
 import type { Log } from "../log.ts";
 import type { BoardList } from "../boards/board_list.ts";
+import type { Project } from "../boards/projects.ts";
+import { SHIPPED } from "../boards/served_project.ts";
 
-/** The name under which the log is told of it. */
-const VIRTUAL = "The virtual Uno";
+/** What a {@linkcode FallbackBoard} needs. */
+export interface FallbackBoardOptions {
+  /** The list that it is in. */
+  readonly boards: BoardList;
+  /** Whose board it is: real ones of other projects do not take its place. */
+  readonly project: Project;
+  /** Adds it to the list and looks for it. */
+  readonly start: () => Promise<Board>;
+  /** Is told if it cannot be switched on. */
+  readonly log: Log;
+}
 
-/** Adds and removes the virtual board as real ones go and come. */
+/** Adds and removes the virtual board of a project as real ones go and come. */
 export class FallbackBoard {
-  readonly #boards: BoardList;
-  readonly #start: () => Promise<Board>;
-  readonly #log: Log;
+  readonly #options: FallbackBoardOptions;
+  /** The name under which the log is told of it. */
+  readonly #subject: string;
   readonly #end: () => void;
   /** The virtual board; a promise while it is being switched on. */
   #fallback: Promise<Board> | null = null;
@@ -22,16 +33,14 @@ export class FallbackBoard {
   #isDown = false;
 
   /**
-   * Watch a list of boards, and act at once if there is no real one in it.
+   * Watch a list of boards, and act at once if there is no real one of the project in it.
    *
-   * @param boards The list.
-   * @param start Adds the virtual board to it and looks for it.
-   * @param log Is told if it cannot be switched on.
+   * @param options The list, the project and its virtual board.
    */
-  constructor(boards: BoardList, start: () => Promise<Board>, log: Log) {
-    this.#boards = boards;
-    this.#start = start;
-    this.#log = log;
+  constructor(options: FallbackBoardOptions) {
+    const { boards, project } = options;
+    this.#options = options;
+    this.#subject = project.name === SHIPPED ? "The virtual Uno" : `The virtual Uno of ${project.name}`;
     this.#end = boards.subscribe(({ method }) => {
       if (method === "board.changed") this.#look();
     });
@@ -45,26 +54,28 @@ export class FallbackBoard {
   }
 
   #look(): void {
-    const real = this.#boards.realBoards();
-    if (real.some(({ hasBeenOnline }) => hasBeenOnline)) {
+    const { boards, project, start, log } = this.#options;
+    const real = boards.realBoards();
+    if (real.some((board) => board.hasBeenOnlineAs(project))) {
       const fallback = this.#fallback;
       this.#fallback = null;
-      fallback?.then((board) => this.#boards.remove(board)).catch(() => {});
-      if (this.#isDown) this.#log.gone(VIRTUAL);
+      fallback?.then((board) => boards.remove(board)).catch(() => {});
+      if (this.#isDown) log.gone(this.#subject);
       this.#isDown = false;
     } else if (
-      this.#fallback === null && real.every(({ status }) => status === "offline" || status === "mismatch")
+      // Whose a board is that is still connecting is not known yet.
+      this.#fallback === null && real.every(({ status }) => status !== "connecting" && status !== "flashing")
     ) {
       // Later, because listing it is an event that leads back here.
-      const fallback = Promise.resolve().then(this.#start);
+      const fallback = Promise.resolve().then(start);
       this.#fallback = fallback;
       fallback.then(
         () => {
-          this.#log.up(VIRTUAL);
+          log.up(this.#subject);
           this.#isDown = false;
         },
         (error) => {
-          this.#log.down(VIRTUAL, error instanceof Error ? error.message : String(error));
+          log.down(this.#subject, error instanceof Error ? error.message : String(error));
           // The next change of a board is the next occasion.
           if (this.#fallback === fallback) this.#fallback = null;
           this.#isDown = true;

@@ -4,7 +4,6 @@
  * @module
  */
 import { join } from "node:path";
-import { wireTable } from "../../protocol/wire/codec.ts";
 import { systemClock } from "../../protocol/clock.ts";
 import type { Log } from "../log.ts";
 import { isSameDevice } from "../serial/device_path.ts";
@@ -19,10 +18,12 @@ import { Board } from "../boards/board.ts";
 import type { BoardContext } from "../boards/board_context.ts";
 import { BoardList } from "../boards/board_list.ts";
 import type { CommandTracer } from "../boards/command_trace.ts";
+import type { LineSource } from "../boards/line_source.ts";
+import { Projects } from "../boards/projects.ts";
 import type { ServedProject } from "../boards/served_project.ts";
 import { HotPlug } from "./hot_plug.ts";
 import { FallbackBoard } from "./fallback_board.ts";
-import { type NamedBoard, namedBoard, VIRTUAL } from "./transports.ts";
+import { namedBoard, VIRTUAL } from "./transports.ts";
 import { VirtualSource } from "./virtual_source.ts";
 
 /** What {@linkcode openBoards} takes. */
@@ -54,11 +55,11 @@ function random32(): number {
  *
  * @param options Which, and what they share.
  * @returns The boards; they may still be connecting.
- * @throws {StartFailure} if one of them cannot be.
+ * @throws {StartFailure} if two projects have the same definition, or a board cannot be made.
  */
 export async function openBoards(options: OpenBoardsOptions): Promise<BoardList> {
   const {
-    projects: [project, ...others],
+    projects: served,
     boards: wanted,
     ignore = [],
     only = [],
@@ -67,15 +68,11 @@ export async function openBoards(options: OpenBoardsOptions): Promise<BoardList>
     log,
     tracer = null,
   } = options;
-  if (others[0] !== undefined) {
-    throw new StartFailure(`Only one project can be served, got "${others[0].name}" too`);
-  }
-  const { definition, build, flash } = project;
+  const projects = new Projects(served);
+  checkDifferent(projects);
   const wallClock = () => new Date();
   const context: BoardContext = {
-    definition,
-    table: wireTable(definition),
-    build,
+    projects,
     clock: systemClock,
     wallClock,
     random32,
@@ -86,17 +83,23 @@ export async function openBoards(options: OpenBoardsOptions): Promise<BoardList>
   const named = differentPlaces(wanted.filter((word) => word !== "auto"), log)
     .map((word) => namedBoard(word, (path) => path));
   const hasVirtual = named.some(({ transport }) => transport === VIRTUAL);
-  if (isAuto || hasVirtual) await VirtualSource.readEeprom(dataFolder, log);
+  const shared = { ...context, dataFolder };
+  if (isAuto || hasVirtual) {
+    for (const project of projects.all) {
+      if (project.flash !== null) await VirtualSource.readEeprom({ ...shared, project });
+    }
+  }
   const path = join(dataFolder, "destello.sqlite");
   const store = new Store({ path, clock: systemClock, wallClock, log, formerEnded });
-  const boards = new BoardList(definition, store);
-  const add = async ({ transport, place }: NamedBoard): Promise<Board> => {
-    const source = await transport.source(place, { ...context, flash, dataFolder });
+  const boards = new BoardList(projects, store);
+  const add = async (source: LineSource): Promise<Board> => {
     const board = boards.add((home) => new Board(context, source, home));
     await board.start();
     return board;
   };
-  await Promise.all(named.map(add));
+  await Promise.all(named.map(async ({ transport, place }) => {
+    await Promise.all((await transport.sources(place, shared)).map(add));
+  }));
   if (!isAuto) return boards;
   const hotPlug = new HotPlug({
     boards,
@@ -111,9 +114,25 @@ export async function openBoards(options: OpenBoardsOptions): Promise<BoardList>
   const watch = watchAllPorts(hotPlug, log);
   if (watch !== null) boards.endFirst(() => watch.close());
   if (hasVirtual) return boards;
-  const fallback = new FallbackBoard(boards, () => add({ transport: VIRTUAL, place: "virtual" }), log);
-  boards.endFirst(() => fallback.close());
+  for (const project of projects.all) {
+    const { flash } = project;
+    if (flash === null) continue;
+    const start = async () => await add(await VirtualSource.start({ ...shared, project, flash }));
+    const fallback = new FallbackBoard({ boards, project, start, log });
+    boards.endFirst(() => fallback.close());
+  }
   return boards;
+}
+
+/** W10: a board tells the hash of its definition, and that alone says whose it is. */
+function checkDifferent({ all }: Projects): void {
+  for (const [index, { name, schemaHash }] of all.entries()) {
+    const same = all.slice(0, index).find((other) => other.schemaHash === schemaHash);
+    if (same === undefined) continue;
+    throw new StartFailure(
+      `Projects "${same.name}" and "${name}" have the same definition (${schemaHash}), so nobody can tell whose a board is; serve one of them, or change a name in one definition`,
+    );
+  }
 }
 
 /** One device is opened once, however often and by whatever names it was named. */

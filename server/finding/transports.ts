@@ -8,7 +8,7 @@ import { identifyPort } from "./identify_port.ts";
 import type { LineSource } from "../boards/line_source.ts";
 import { SerialSource } from "./serial_source.ts";
 import { tcpPlace, TcpSource } from "./tcp_source.ts";
-import { VirtualSource, type VirtualSourceOptions } from "./virtual_source.ts";
+import { virtualSources, type VirtualSourcesOptions } from "./virtual_source.ts";
 
 /** A kind of line. */
 export interface Transport {
@@ -24,29 +24,32 @@ export interface Transport {
    */
   place(word: string, path: (word: string) => string): string | null;
   /**
-   * The place as a source of lines.
+   * The place as sources of lines: one, or one for each project.
    *
    * @param place As {@linkcode Transport.place} gave it.
    * @param options What the server's lines share.
-   * @returns It; not opened yet.
+   * @returns Them; not opened yet.
    */
-  source(place: string, options: VirtualSourceOptions): LineSource | Promise<LineSource>;
+  sources(
+    place: string,
+    options: VirtualSourcesOptions,
+  ): readonly LineSource[] | Promise<readonly LineSource[]>;
   /** The `host:port` in the network that it connects to; absent where it needs no network. */
   address?(place: string): string;
 }
 
-/** The committed image on an emulated chip. */
+/** Each project's image on an emulated chip. */
 export const VIRTUAL: Transport = {
   usage: "virtual",
   place: (word) => word === "virtual" ? word : null,
-  source: (_place, options) => VirtualSource.start(options),
+  sources: (_place, options) => virtualSources(options),
 };
 
 /** A serial bridge in the network. */
 const TCP: Transport = {
   usage: "tcp://host:port",
   place: (word) => tcpPlace(word),
-  source: (place, { clock }) => new TcpSource(place, clock),
+  sources: (place, { clock }) => [new TcpSource(place, clock)],
   address: (place) => place.slice("tcp://".length),
 };
 
@@ -54,13 +57,14 @@ const TCP: Transport = {
 const SERIAL: Transport = {
   usage: "a serial port's path",
   place: (word, path) => path(word),
-  source: (path, { clock }) =>
+  sources: (path, { clock }) => [
     new SerialSource({
       port: systemPort(path),
       identify: () => identifyPort(path),
       otherHolders: otherHoldersOf,
       clock,
     }),
+  ],
 };
 
 /** Those that know their words by their form; every other word is the path of a serial port. */

@@ -1,12 +1,11 @@
 /**
- * The virtual Uno as a place where a board may be: the committed firmware image on the emulated chip.
+ * The virtual Uno as a place where a board may be: a project's firmware image on the emulated chip.
  *
  * @module
  */
 import { join } from "node:path";
 import { moveDamaged } from "../kept_file.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
-import type { Definition } from "../../protocol/dsl.ts";
 import { inputsOf } from "../../protocol/inputs.ts";
 import type { Clock } from "../../protocol/clock.ts";
 import type { Log } from "../log.ts";
@@ -16,25 +15,55 @@ import { hasPin } from "../virtual_uno/pins.ts";
 import { VirtualUno } from "../virtual_uno/virtual_uno.ts";
 import { EepromFile, eepromProblem } from "./eeprom_file.ts";
 import type { LineSource } from "../boards/line_source.ts";
+import type { Project, Projects } from "../boards/projects.ts";
+import { SHIPPED } from "../boards/served_project.ts";
 import type { ProgrammingRefusal } from "../programming/flashing.ts";
 
-/** The name under which the log is told of the file. */
-const EEPROM = "The virtual Uno's EEPROM file";
-
-/** What a {@linkcode VirtualSource} needs. */
-export interface VirtualSourceOptions {
-  /** The firmware; null: there is none that a virtual Uno can run. */
-  readonly flash: Uint8Array | null;
-  /** What the firmware was made from: says which inputs it has. */
-  readonly definition: Definition;
-  /** Where its EEPROM is kept. */
+/** What virtual boards share. */
+export interface VirtualSourcesOptions {
+  /** Each has a virtual board, if there is an image that it can run. */
+  readonly projects: Projects;
+  /** Where EEPROMs are kept. */
   readonly dataFolder: string;
   /** Time. */
   readonly clock: Clock;
   /** A random unsigned 32-bit number, for trouble on the line. */
   readonly random32: () => number;
-  /** Is told when the EEPROM cannot be kept. */
+  /** Is told when an EEPROM cannot be kept. */
   readonly log: Log;
+}
+
+/** What a {@linkcode VirtualSource} needs. */
+export interface VirtualSourceOptions extends Omit<VirtualSourcesOptions, "projects"> {
+  /** Whose it is. */
+  readonly project: Project;
+  /** Its firmware, as it lies in the chip's flash. */
+  readonly flash: Uint8Array;
+}
+
+/**
+ * A virtual board for each project that can have one.
+ *
+ * @param options The projects, and what the boards share.
+ * @returns The boards, in the order of their projects.
+ * @throws {StartFailure} if no project can have one, or if the file of an EEPROM cannot be read.
+ */
+export async function virtualSources(options: VirtualSourcesOptions): Promise<readonly VirtualSource[]> {
+  const { all } = options.projects;
+  const sources = await Promise.all(
+    all.flatMap((project) => {
+      const { flash, name } = project;
+      if (flash !== null) return VirtualSource.start({ ...options, project, flash });
+      options.log.info(
+        `Project "${name}" has no virtual board: there is no image of it that a virtual Uno can run`,
+      );
+      return [];
+    }),
+  );
+  if (sources.length > 0) return sources;
+  throw new StartFailure(
+    'No project that is served has an image that a virtual Uno can run; run "deno task build:firmware"',
+  );
 }
 
 /** A virtual Uno whose EEPROM is kept in a file. */
@@ -50,7 +79,9 @@ export class VirtualSource implements LineSource {
     hint: 'After "deno task build:firmware" start the server again',
   };
   /** As people know it. */
-  readonly label = "virtual Uno";
+  readonly label: string;
+  /** Whose it is. */
+  readonly project: Project;
   /** On no port. */
   readonly port = null;
   /** The board itself: pins, inputs, power. */
@@ -59,24 +90,29 @@ export class VirtualSource implements LineSource {
   readonly environment: Environment;
   readonly #eepromFile: EepromFile;
   readonly #log: Log;
+  /** The name under which the log is told of the file. */
+  readonly #subject: string;
 
   private constructor(
     uno: VirtualUno,
     eepromFile: EepromFile,
-    { definition, clock, random32, log }: VirtualSourceOptions,
+    { project, clock, random32, log }: VirtualSourceOptions,
   ) {
+    this.project = project;
+    this.label = project.name === SHIPPED ? "virtual Uno" : `virtual Uno of ${project.name}`;
+    const subject = this.#subject = `The ${this.label}'s EEPROM file`;
     this.uno = uno;
     // Whatever the definition is for, the board is an Uno.
-    const inputs = inputsOf(definition.channels).filter(({ pin }) => hasPin(pin));
+    const inputs = inputsOf(project.definition.channels).filter(({ pin }) => hasPin(pin));
     this.environment = new Environment({ uno, inputs, clock, seed: random32() });
     this.#eepromFile = eepromFile;
     this.#log = log;
     uno.listen({
       eeprom() {
         eepromFile.save(uno.eeprom).then(
-          () => log.up(EEPROM),
+          () => log.up(subject),
           (error) =>
-            log.down(EEPROM, `${error}; the board's id and boot counter may be lost when the server ends`),
+            log.down(subject, `${error}; the board's id and boot counter may be lost when the server ends`),
         );
       },
     });
@@ -86,34 +122,32 @@ export class VirtualSource implements LineSource {
    * Make a board, whose time begins when its line is opened (V5).
    *
    * @param options Firmware, folder and time.
-   * @throws {StartFailure} if there is no firmware, or if the EEPROM's file cannot be read.
+   * @throws {StartFailure} if the EEPROM's file cannot be read.
    */
   static async start(options: VirtualSourceOptions): Promise<VirtualSource> {
-    const { flash, dataFolder, log } = options;
-    if (flash === null) {
-      throw new StartFailure('There is no firmware for a virtual Uno; run "deno task build:firmware"');
-    }
-    const eeprom = await VirtualSource.readEeprom(dataFolder, log);
+    const { flash } = options;
+    const eeprom = await VirtualSource.readEeprom(options);
     const uno = new VirtualUno({ flash, eeprom, frozen: true });
-    return new VirtualSource(uno, new EepromFile(eepromPath(dataFolder)), options);
+    return new VirtualSource(uno, new EepromFile(eepromPath(options)), options);
   }
 
   /**
    * What the board's EEPROM held when it was last used. A file that cannot be an EEPROM's is moved aside (H19).
    *
-   * @param dataFolder Where it is kept.
-   * @param log Told of a file that is moved aside.
+   * @param options Whose it is, where it is kept, and the log, which is told of a file that is moved aside.
    * @returns Its bytes; none if it is new.
    * @throws {StartFailure} if the file cannot be read, or not be moved.
    */
-  static async readEeprom(dataFolder: string, log: Log): Promise<Uint8Array> {
-    const path = eepromPath(dataFolder);
+  static async readEeprom(
+    options: Pick<VirtualSourceOptions, "project" | "dataFolder" | "log">,
+  ): Promise<Uint8Array> {
+    const path = eepromPath(options);
     try {
       const eeprom = await new EepromFile(path).read();
       // A new board has no file yet.
       const problem = eeprom === null ? null : eepromProblem(eeprom);
       if (problem === null) return eeprom ?? new Uint8Array();
-      moveDamaged(path, log, { problem, effect: "the virtual board gets a new id" });
+      moveDamaged(path, options.log, { problem, effect: "the virtual board gets a new id" });
       return new Uint8Array();
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
@@ -131,10 +165,14 @@ export class VirtualSource implements LineSource {
     await this.uno.close();
     // What could not be written was told when it could not.
     await this.#eepromFile.flush().catch(() => {});
-    this.#log.gone(EEPROM);
+    this.#log.gone(this.#subject);
   }
 }
 
-function eepromPath(dataFolder: string): string {
-  return join(dataFolder, "virtual_uno.eeprom");
+/** Each project's board has its own, by its name; the shipped one's is called as it was when there was no other. */
+function eepromPath(
+  { dataFolder, project: { name } }: Pick<VirtualSourceOptions, "dataFolder" | "project">,
+): string {
+  const whose = name === SHIPPED ? "" : `.${encodeURIComponent(name).replaceAll("*", "%2A")}`;
+  return join(dataFolder, `virtual_uno${whose}.eeprom`);
 }

@@ -48,8 +48,8 @@ export interface BoardSearchOptions {
   readonly clock: Clock;
   /** Counters. */
   readonly statistics: LinkStatistics;
-  /** The definition's hash. */
-  readonly schemaHash: number;
+  /** The hashes of the definitions that are known. */
+  readonly schemaHashes: readonly number[];
   /** Byte of the first session; random, so that it is another one than that of a server that ran before. */
   readonly firstSession: number;
   /** The board has opened this session and expects sequence number 0. The search is over. */
@@ -137,13 +137,14 @@ export class BoardSearch {
     if ((header & 31) !== STATUS.ok || !(isOlder || length === LENGTH.helloReply)) return false;
     if (!frameMatches(boardSeed(HELLO_SEED), frame)) return false;
     const identity = readIdentity(frame.subarray(1, -2));
+    const isOurs = this.#options.schemaHashes.includes(identity.schemaHash);
     // The hash counts the wire's version in, so that this is no firmware's.
-    if (isOlder && identity.schemaHash === this.#options.schemaHash) return false;
+    if (isOlder && isOurs) return false;
     this.#isKnown = true;
     if (this.#found !== null) {
       // A board that starts between two HELLOs takes the second for a session's begin, and its BOOT may have been lost.
       if (!isSame(this.#found, identity)) this.#options.restarted();
-    } else if (identity.schemaHash !== this.#options.schemaHash) {
+    } else if (!isOurs) {
       this.#foundOther(identity);
     } else if (header >> 5 === 0) {
       this.stop();
@@ -195,13 +196,13 @@ export class BoardSearch {
   }
 
   #foundOther(identity: BoardIdentity): void {
-    const { clock, schemaHash, mismatch } = this.#options;
+    const { clock, schemaHashes, mismatch } = this.#options;
     const told = this.#other !== null && isSame(this.#other, identity);
     this.#other = identity;
     this.#unanswered = 0;
     this.stop();
     this.#timer = clock.after(WATCH_MS, () => this.#ask());
-    if (!told) mismatch(identity, schemaMismatch(identity.schemaHash, schemaHash));
+    if (!told) mismatch(identity, schemaMismatch(identity.schemaHash, schemaHashes));
   }
 }
 

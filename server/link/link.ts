@@ -64,7 +64,7 @@ export interface LinkObserver {
   reported(channel: number, state: AnyValues): void;
   /** The session is lost, or none could be opened; the link keeps trying. Told once for each outage and reason. */
   down(failure: LinkFailure): void;
-  /** The board has another schema: no command will be sent (W10). The link keeps watching for other firmware. */
+  /** The board's schema is none of those known: no command will be sent (W10). The link keeps watching for other firmware. */
   mismatch(identity: BoardIdentity, failure: LinkFailure): void;
   /** The line ended; the last call. */
   ended(failure: LinkFailure): void;
@@ -78,8 +78,8 @@ export interface LinkObserver {
 export interface LinkOptions {
   /** An open line, not yet started. */
   readonly stream: ByteStream;
-  /** Tables of the definition. */
-  readonly table: WireTable;
+  /** Tables of the definitions that are known; the board's schema hash says which is its own. */
+  readonly tables: readonly WireTable[];
   /** Time. */
   readonly clock: Clock;
   /** A random unsigned 32-bit number, for sessions and board ids. */
@@ -95,6 +95,8 @@ export interface LinkOptions {
 /** A session, from HELLO's reply to its end. */
 interface Conversation {
   readonly kind: "open";
+  /** Of the board's definition. */
+  readonly table: WireTable;
   readonly session: LinkSession;
   readonly feed: StateFeed;
   /** Seed of the board's frames. */
@@ -122,7 +124,7 @@ export class Link {
   #isExplained = false;
 
   constructor(options: LinkOptions) {
-    const { stream, table, clock, random32, statistics = newStatistics() } = options;
+    const { stream, tables, clock, random32, statistics = newStatistics() } = options;
     this.#options = options;
     this.statistics = statistics;
     this.#writer = new LineWriter(stream, clock);
@@ -130,7 +132,7 @@ export class Link {
       writer: this.#writer,
       clock,
       statistics,
-      schemaHash: table.schemaHash,
+      schemaHashes: tables.map(({ schemaHash }) => schemaHash),
       firstSession: random32() & 0xff,
       found: (identity, session) => this.#openSession(identity, session),
       mismatch: (identity, failure) => this.#mismatch(identity, failure),
@@ -168,16 +170,16 @@ export class Link {
    * @param op Which.
    * @param args Arguments that fit it.
    * @param observer Who is told; its `done` is called exactly once, at once if there is no session.
-   * @throws {RangeError} if the op's channel is none of the table's.
+   * @throws {RangeError} if the op's channel is none of the board's table.
    */
   command(op: Op, args: AnyValues, observer: CommandObserver): void {
-    const layout = this.#options.table.channels[op.channelIndex]?.layout;
-    if (layout === undefined) {
-      throw new RangeError(`Op ${op.op} names channel ${op.channelIndex}, which does not exist`);
-    }
     if (this.#phase.kind !== "open" || !this.#phase.up) {
       observer.done({ kind: "failed", failure: this.#whyNotUp, outcome: "not_run" });
       return;
+    }
+    const layout = this.#phase.table.channels[op.channelIndex]?.layout;
+    if (layout === undefined) {
+      throw new RangeError(`Op ${op.op} names channel ${op.channelIndex}, which does not exist`);
     }
     const payload = new Uint8Array(op.args.bytes);
     packFields(op.args, args, payload);
@@ -277,8 +279,11 @@ export class Link {
   }
 
   #openSession(identity: BoardIdentity, sessionByte: number): void {
-    const { table, clock, observer, random32 } = this.#options;
+    const { tables, clock, observer, random32 } = this.#options;
     const { statistics } = this;
+    const table = tables.find(({ schemaHash }) => schemaHash === identity.schemaHash);
+    // The search finds no board of another schema.
+    if (table === undefined) return;
     const seed = sessionSeed(table.schemaHash, sessionByte);
     const session = new LinkSession({
       seed,
@@ -301,7 +306,8 @@ export class Link {
       reported: (channel, state) => observer.reported(channel, state),
     });
     const { uid } = identity;
-    const phase: Conversation = { kind: "open", session, feed, replySeed: boardSeed(seed), uid, up: false };
+    const replySeed = boardSeed(seed);
+    const phase: Conversation = { kind: "open", table, session, feed, replySeed, uid, up: false };
     this.#phase = phase;
     statistics.sessions++;
     if (isBoardUid(uid)) {

@@ -103,18 +103,22 @@ export function noAnswer(misses: number): LinkFailure {
 }
 
 /**
- * The board was built from another definition (W10).
+ * The board was built from another definition (W10): of another project, or of an older version of one that is served. The hash does
+ * not say which.
  *
  * @param board Schema hash of the board's firmware.
- * @param server Schema hash of the server's definition.
+ * @param served Schema hashes of the definitions that are served.
  * @returns "schema_mismatch".
  */
-export function schemaMismatch(board: number, server: number): LinkFailure {
+export function schemaMismatch(board: number, served: readonly number[]): LinkFailure {
+  const [only] = served.length === 1 ? served.map(hex32) : [];
   return {
     code: "schema_mismatch",
-    message: `The board's firmware has schema ${hex32(board)}, this server has ${hex32(server)}`,
-    hint: "Program the board: deno task flash",
-    details: { board: hex32(board), server: hex32(server) },
+    message: `The board's firmware has schema ${hex32(board)}, this server has ${
+      served.map(hex32).join(", ")
+    }: it is of a project that this server does not serve, or of an older version of one that it does`,
+    hint: "Serve its project: deno task serve --project DIR; or program the board: deno task flash",
+    details: { board: hex32(board), ...(only === undefined ? {} : { server: only }) },
   };
 }
 

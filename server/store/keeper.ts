@@ -46,6 +46,13 @@ export interface Keeper extends History, StoreHealth {
    * @returns It; null where nothing is kept.
    */
   recall(board: string): BoardMemory | null;
+  /**
+   * The id of a board that was here before.
+   *
+   * @param end What it ends with.
+   * @returns It; null if there is none, or it cannot be read now.
+   */
+  idWith(end: string): string | null;
   /** End; what waits is written first. */
   close(): Promise<void>;
 }

@@ -151,6 +151,15 @@ export class Statements {
     return { boot: null, revReserved: begin ?? this.#rows.unknownRev(), isOut: null };
   }
 
+  /** The id of a board that ends so; null if none is known. */
+  idWith(end: string): string | null {
+    const row = this.#select("select id from board where substr(id, -length(?1)) = ?1 order by rowid").get(
+      end,
+    );
+    const id = row?.["id"];
+    return typeof id === "string" ? id : null;
+  }
+
   /** What is wanted of a board, by channel. */
   desired(board: string): Map<string, AnyValues> {
     const found = new Map<string, AnyValues>();

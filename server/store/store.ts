@@ -142,6 +142,21 @@ export class Store implements Keeper {
     return memory;
   }
 
+  /**
+   * The id of a board that was here before.
+   *
+   * @param end What it ends with.
+   * @returns It; null if there is none, or it cannot be read now.
+   */
+  idWith(end: string): string | null {
+    try {
+      return this.#file?.statements.idWith(end) ?? null;
+    } catch (error) {
+      if (isDamage(error)) this.#letGo();
+      return null;
+    }
+  }
+
   /** How many changes wait to be written. */
   get writesWaiting(): number {
     return this.#queue.waiting.length;

@@ -28,6 +28,8 @@ import { IdleBoards } from "../idle_boards.ts";
 import { type AskedFor, ScriptedHistory } from "./scripted_history.ts";
 import { ScriptedLine } from "./scripted_line.ts";
 import { ScriptedEnvironment } from "./scripted_environment.ts";
+import type { Projects } from "../../server/boards/projects.ts";
+import { testProject, testProjects } from "../test_projects.ts";
 
 /** A request that a test has to answer. */
 interface Held {
@@ -83,12 +85,12 @@ export class ScriptedBoards extends IdleBoards {
   #job: ScriptedJob | null = null;
 
   /** What the board can do. */
-  readonly definition: Definition;
+  override readonly projects: Projects;
 
   /** A board that is online and at rest. */
   constructor(kind: BoardView["kind"] = "virtual", scripted: Definition = standard) {
     super();
-    this.definition = scripted;
+    this.projects = testProjects(testProject(scripted));
     this.#view = {
       id: "uno-7f3a21c4",
       name: "Uno",
@@ -328,7 +330,7 @@ export class ScriptedBoards extends IdleBoards {
 
   /** Somebody acts on a pin: the board says what its firmware would make of it, field by field. */
   #act(pin: string, become: (field: Field, before: Value, index: number) => Value): void {
-    for (const [name, channel] of Object.entries(this.definition.channels)) {
+    for (const [name, channel] of Object.entries(this.projects.all[0].definition.channels)) {
       if (!pinsOf(channel).map(pinName).includes(pin)) continue;
       const before = this.#view.channels[name]?.reported ?? {};
       const after = Object.entries(channel.state).map(([field, kind], index) =>

@@ -79,7 +79,6 @@ export class Stage implements AsyncDisposable {
     const startedAt = new Date();
     api.open({
       ...UNATTENDED,
-      definition: boards.definition,
       boards,
       page: this.#page,
       version: "0.1.0",

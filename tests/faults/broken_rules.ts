@@ -106,8 +106,11 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
     name: "schema",
     what: "W10: a board of another schema is taken for one of ours",
     file: "server/link/board_search.ts",
-    find: "identity.schemaHash !== this.#options.schemaHash",
-    replace: "false",
+    find: "const identity = readIdentity(frame.subarray(1, -2));",
+    replace: `const identity = {
+      ...readIdentity(frame.subarray(1, -2)),
+      schemaHash: this.#options.schemaHashes[0] ?? 0,
+    };`,
   },
   {
     name: "event-gap",

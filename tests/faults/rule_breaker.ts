@@ -31,7 +31,13 @@ export function breakRule(rule: BrokenRule, folder: string): readonly string[] {
     withoutRelativeImports(changed(rule, Deno.readTextFileSync(original)), original),
   );
   const { imports } = config.parse(JSON.parse(Deno.readTextFileSync(join(PROJECT, "deno.json"))));
-  const all = { ...imports, [original.href]: pathToFileURL(copy).href };
+  // The map is elsewhere than the project, whose own files it names from there.
+  const base = pathToFileURL(join(PROJECT, "deno.json"));
+  const own = Object.entries(imports).map(([name, place]) => [
+    name,
+    place.startsWith(".") ? new URL(place, base).href : place,
+  ]);
+  const all = { ...Object.fromEntries(own), [original.href]: pathToFileURL(copy).href };
   Deno.writeTextFileSync(map, JSON.stringify({ imports: all }));
   return ["--import-map", map];
 }

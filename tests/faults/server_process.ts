@@ -7,10 +7,8 @@
 import { readSession } from "../../protocol/client_identity.ts";
 import type { DatabaseSync } from "node:sqlite";
 import { definition } from "../fixtures/board/definition.ts";
-import type { Definition } from "../../protocol/dsl.ts";
 import type { Confirmed } from "../../protocol/api/board.ts";
 import { hex32, schemaHash } from "../../protocol/schema_hash.ts";
-import { wireTable } from "../../protocol/wire/codec.ts";
 import { ClientNames } from "../../server/api/client_names.ts";
 import { type ClientSocket, Fanout } from "../../server/api/fanout.ts";
 import { createMethods } from "../../server/api/methods.ts";
@@ -31,8 +29,10 @@ import type { Accepted, Listener, Network } from "./network.ts";
 import type { Cable, Process } from "./usb.ts";
 import type { VirtualTime } from "./virtual_time.ts";
 import { UNATTENDED } from "../idle_boards.ts";
+import type { Projects } from "../../server/boards/projects.ts";
+import { testProject, testProjects } from "../test_projects.ts";
 
-const table = wireTable(definition);
+const PROJECTS = testProjects(testProject(definition, { build: 0 }));
 
 /** What a server's life needs. */
 export interface ServerProcessOptions {
@@ -58,8 +58,8 @@ export interface ServerProcessOptions {
 class WatchedBoards extends BoardList {
   readonly #began: () => void;
 
-  constructor(definition: Definition, store: Store, began: () => void) {
-    super(definition, store);
+  constructor(projects: Projects, store: Store, began: () => void) {
+    super(projects, store);
     this.#began = began;
   }
 
@@ -115,11 +115,11 @@ export class ServerProcess implements Process, Listener {
         over() {},
       }),
     };
-    const context: BoardContext = { definition, table, build: 0, clock, wallClock, random32, log, tracer };
-    const boards = new WatchedBoards(definition, store, () => commands.began(time.now()));
+    const context: BoardContext = { projects: PROJECTS, clock, wallClock, random32, log, tracer };
+    const boards = new WatchedBoards(PROJECTS, store, () => commands.began(time.now()));
     this.boards = boards;
     this.#rpc = createRpc({
-      methods: createMethods({ ...UNATTENDED, definition, boards, clock, wallClock }),
+      methods: createMethods({ ...UNATTENDED, boards, clock, wallClock }),
       log,
     });
     this.fanout = new Fanout(clock);

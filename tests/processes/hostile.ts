@@ -84,7 +84,7 @@ async function intoSessions(count: number, random: SeededRandom, one: () => void
   const boards = new FakeBoards();
   const lines: string[] = [];
   const log = createLog({ write: (line) => lines.push(line), now: () => new Date() });
-  const rpc = createRpc({ methods: createMethods({ ...UNATTENDED, definition, boards }), log });
+  const rpc = createRpc({ methods: createMethods({ ...UNATTENDED, boards }), log });
   const fanout = new Fanout(systemClock);
   const server = { version: "0", startedAt: "", schemaHash: "", findsBoards: false };
   const client = new ClientName("hostile");

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { definition } from "../fixtures/board/definition.ts";
 import { type ApiServer, listen } from "../../server/api/server.ts";
 import { type Clock, systemClock } from "../../protocol/clock.ts";
 import { MAX_CLIENTS } from "../../server/api/max_clients.ts";
@@ -37,6 +36,6 @@ export function startApi(clock: Clock = systemClock, maxClients = MAX_CLIENTS): 
   const log = createLog({ write: (line) => lines.push(line), now: () => new Date() });
   const boards = new FakeBoards();
   const api = listen({ port: 0, token: TOKEN, log, clock, maxClients });
-  api.open({ ...UNATTENDED, definition, boards, page: fakePage(), version: "0.0.0", startedAt: new Date() });
+  api.open({ ...UNATTENDED, boards, page: fakePage(), version: "0.0.0", startedAt: new Date() });
   return { api, boards, lines, [Symbol.asyncDispose]: () => api.close() };
 }

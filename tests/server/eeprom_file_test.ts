@@ -6,6 +6,7 @@ import { EepromFile } from "../../server/finding/eeprom_file.ts";
 import { VirtualSource } from "../../server/finding/virtual_source.ts";
 import { createLog } from "../../server/log.ts";
 import { inTempFolder } from "./temp_folder.ts";
+import { testProjects } from "../test_projects.ts";
 
 Deno.test("EepromFile.save() says when it cannot write, and writes again when it can", async () => {
   await inTempFolder(async (folder) => {
@@ -25,12 +26,13 @@ Deno.test("H19, B8: an EEPROM file that cannot be one is moved aside and named, 
     const path = join(folder, "virtual_uno.eeprom");
     const lines: string[] = [];
     const log = createLog({ write: (line) => lines.push(line), now: () => new Date(0) });
-    assert.equal((await VirtualSource.readEeprom(folder, log)).length, 0);
+    const shipped = { project: testProjects().all[0], dataFolder: folder, log };
+    assert.equal((await VirtualSource.readEeprom(shipped)).length, 0);
     assert.deepEqual(lines, []);
     for (const length of [0, 1, 1023, 1024, 1025, 4096]) {
       const damaged = new Uint8Array(length);
       await writeFile(path, damaged);
-      assert.equal((await VirtualSource.readEeprom(folder, log)).length, 0);
+      assert.equal((await VirtualSource.readEeprom(shipped)).length, 0);
       const line: string = lines.pop() ?? "";
       const aside: string =
         /virtual_uno\.eeprom" is damaged and was moved to "(.*)"; the virtual board gets a new id/
@@ -40,7 +42,7 @@ Deno.test("H19, B8: an EEPROM file that cannot be one is moved aside and named, 
     }
     for (const good of [new Uint8Array(1024).fill(0xff), new Uint8Array(1024).fill(7, 1000)]) {
       await new EepromFile(path).save(good);
-      assert.deepEqual(new Uint8Array(await VirtualSource.readEeprom(folder, log)), good);
+      assert.deepEqual(new Uint8Array(await VirtualSource.readEeprom(shipped)), good);
     }
     assert.deepEqual(lines, []);
   });

@@ -9,6 +9,7 @@ import { FLASH_BYTES, type ResetCause } from "../../server/virtual_uno/chip.ts";
 import { EEPROM_BYTES } from "../../server/virtual_uno/eeprom.ts";
 import { loadIntelHex } from "../../server/virtual_uno/intel_hex.ts";
 import { inTempFolder } from "./temp_folder.ts";
+import { testProjects } from "../test_projects.ts";
 
 /** W11: the low byte of the boot counter, inverted. */
 const BOOT_ADDRESS = EEPROM_BYTES - 2;
@@ -21,8 +22,8 @@ async function started(dataFolder: string) {
   loadIntelHex((await loadFirmwareImage(definition)).hex, flash);
   const log = createLog({ write: () => {}, now: () => new Date() });
   const source = await VirtualSource.start({
+    project: testProjects().all[0],
     flash,
-    definition,
     dataFolder,
     clock: systemClock,
     random32: () => 1,

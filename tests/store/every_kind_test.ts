@@ -23,6 +23,7 @@ import { type Example, EXAMPLES } from "../unit/protocol/field_kinds.ts";
 import { ALL } from "../unit/store/changes.ts";
 import { withStoreFile } from "./store_file.ts";
 import { valueInWords } from "../../web/fields/in_words.ts";
+import { testProject } from "../test_projects.ts";
 
 const ID = "uno-7f3a21c4";
 const WORDS = [new Words(en), new Words(es)];
@@ -45,7 +46,7 @@ function definitionOf({ field }: Example): Definition {
 
 /** A server on a store, whose board has started so often. */
 async function serverOf(path: string, definition: Definition, boot: number): Promise<BoardRig> {
-  const rig = new BoardRig(path, definition);
+  const rig = new BoardRig(path, testProject(definition));
   const plugged = new Plugged(rig, 0x7f3a21c4);
   plugged.model.boot = boot - 1;
   rig.add(plugged.at("/dev/ttyACM0"));

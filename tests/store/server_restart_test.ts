@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import type { HistoryPage } from "../../protocol/api/history.ts";
 import { BoardRig, Plugged } from "../unit/boards/board_rig.ts";
 import { ALL } from "../unit/store/changes.ts";
+import { definition as second } from "../fixtures/second_project/definition.ts";
+import { testProject } from "../test_projects.ts";
 import { withStoreFile } from "./store_file.ts";
 
 const UID = 0x7f3a21c4;
@@ -43,6 +45,29 @@ Deno.test("B2, B3: a new server knows what is wanted, sends nothing to a board t
       (await history(rig)).filter(({ by, command }) => by === "server" && command !== null),
       [],
     );
+    await rig.boards.close();
+  });
+});
+
+Deno.test("B1b, H20: a later server knows a board by the id that it had, whichever project is on it by then", async () => {
+  await withStoreFile(async (path) => {
+    const first = await serverWith(path, 5);
+    await confirm(first.rig, "lamp", "set", { level: 9 });
+    await confirm(first.rig, "led", "set", { on: true });
+    await first.rig.boards.close();
+    const rig = new BoardRig(path, testProject(second, { name: "fan" }));
+    rig.add(new Plugged(rig, UID).at("/dev/ttyACM0"));
+    await rig.pass(100);
+    const [view] = rig.boards.list();
+    assert.deepEqual([view?.id, view?.name, view?.project], [ID, "Fan", "fan"]);
+    // It has no period, so nobody knows what is wanted of it.
+    assert.equal(view?.channels["led"]?.desired, null);
+    await confirm(rig, "fan", "set", { percent: 5 });
+    const asked = (await history(rig)).filter(({ command }) => command !== null);
+    assert.deepEqual(asked.map(({ channel }) => channel), ["fan", "led", "lamp"]);
+    rig.add(new Plugged(rig, 0x12345678).at("/dev/ttyACM1"));
+    await rig.pass(100);
+    assert.equal(rig.boards.list()[1]?.id, "fan-12345678");
     await rig.boards.close();
   });
 });

@@ -8,7 +8,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { definition } from "../fixtures/board/definition.ts";
-import { wireTable } from "../../protocol/wire/codec.ts";
 import type { PageAssets } from "../../server/api/page_assets.ts";
 import { type ApiServer, listen } from "../../server/api/server.ts";
 import { Board } from "../../server/boards/board.ts";
@@ -28,6 +27,7 @@ import type { VirtualUno } from "../../server/virtual_uno/virtual_uno.ts";
 import { Client } from "./client.ts";
 import { UNATTENDED } from "../idle_boards.ts";
 import { ownBuild } from "../../server/programming/own_build.ts";
+import { testProject, testProjects } from "../test_projects.ts";
 
 /** The secret of its clients. */
 export const TOKEN = "0123456789abcdef0123456789abcdef";
@@ -72,9 +72,10 @@ export async function openHouse(page = NO_PAGE): Promise<House> {
   const log = createLog({ write: (line) => lines.push(line), now: () => new Date() });
   const flash = new Uint8Array(FLASH_BYTES).fill(0xff);
   loadIntelHex((await loadFirmwareImage(definition)).hex, flash);
+  const projects = testProjects(testProject(definition, { build: await ownBuild() }));
   const source = await VirtualSource.start({
+    project: projects.all[0],
     flash,
-    definition,
     dataFolder: folder,
     log,
     clock: systemClock,
@@ -85,11 +86,9 @@ export async function openHouse(page = NO_PAGE): Promise<House> {
   const line: LineBytes = { toBoard: [], fromBoard: [] };
   const wallClock = () => new Date();
   const store = new Store({ path: join(folder, "destello.sqlite"), clock: systemClock, wallClock, log });
-  const boards = new BoardList(definition, store);
+  const boards = new BoardList(projects, store);
   const context = {
-    definition,
-    table: wireTable(definition),
-    build: await ownBuild(),
+    projects,
     clock: systemClock,
     wallClock,
     random32,
@@ -103,7 +102,7 @@ export async function openHouse(page = NO_PAGE): Promise<House> {
   await boards.add((home) => new Board(context, tapped, home)).start();
   await online.promise;
   const api = listen({ port: 0, token: TOKEN, log, clock: systemClock });
-  api.open({ ...UNATTENDED, definition, boards, page, version: "test", startedAt: new Date() });
+  api.open({ ...UNATTENDED, boards, page, version: "test", startedAt: new Date() });
   return {
     api,
     uno: source.uno,

@@ -1,4 +1,3 @@
-import { definition } from "../../fixtures/board/definition.ts";
 import { createGate } from "../../../server/api/gate.ts";
 import { createMethods } from "../../../server/api/methods.ts";
 import type { Problem } from "../../../server/api/responses.ts";
@@ -31,7 +30,7 @@ export function setup(origins: readonly string[] = []) {
   const lines: string[] = [];
   const log = createLog({ write: (line) => lines.push(line), now: () => new Date(0) });
   const sockets: { full: Problem | null } = { full: null };
-  const methods = createMethods({ ...UNATTENDED, definition, boards });
+  const methods = createMethods({ ...UNATTENDED, boards });
   const routes = createRoutes({
     gate: createGate({ port: 8000, token: TOKEN, origins }),
     token: TOKEN,

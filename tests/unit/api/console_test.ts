@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import * as fc from "fast-check";
-import { definition } from "../../fixtures/board/definition.ts";
 import type { ConsoleBytes } from "../../../protocol/api/console.ts";
 import { RequestFailure } from "../../../protocol/failures.ts";
 import type { Direction } from "../../../protocol/wire/described_frame.ts";
@@ -42,7 +41,6 @@ function setup() {
   const clock = new FakeClock();
   const methods = createMethods({
     ...UNATTENDED,
-    definition,
     boards,
     clock,
     wallClock: () => new Date(1_700_000_000_000),

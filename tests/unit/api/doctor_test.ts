@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { definition } from "../../fixtures/board/definition.ts";
 import type { FindingMessage } from "../../../protocol/findings.ts";
 import { findingMessage } from "../../../protocol/findings_en.ts";
 import { createMethods } from "../../../server/api/methods.ts";
@@ -12,7 +11,6 @@ Deno.test("D3: doctor.examine gives what is wrong; whoever asks meanwhile gets t
   const examinations: PromiseWithResolvers<readonly FindingMessage[]>[] = [];
   const methods = createMethods({
     ...UNATTENDED,
-    definition,
     boards: new FakeBoards(),
     examine: () => {
       const examination = Promise.withResolvers<readonly FindingMessage[]>();

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { createMethods } from "../../../server/api/methods.ts";
 import type { FlashJob } from "../../../server/programming/flashing.ts";
 import { FlashFailure } from "../../../server/programming/flashing.ts";
-import { definition } from "../../fixtures/board/definition.ts";
 import { BoardRig, Plugged } from "../boards/board_rig.ts";
 import { UNATTENDED } from "../../idle_boards.ts";
 
@@ -15,7 +14,6 @@ async function online(programmer?: (job: FlashJob) => Promise<string>) {
   await rig.pass(50);
   const methods = createMethods({
     ...UNATTENDED,
-    definition,
     boards: rig.boards,
     ...(programmer === undefined ? {} : { programmer }),
   });

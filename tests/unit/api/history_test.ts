@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { definition } from "../../fixtures/board/definition.ts";
 import { type HistoryQuery, query } from "../../../protocol/api/history.ts";
 import { createMethods } from "../../../server/api/methods.ts";
 import { queryParams } from "../../../server/api/query.ts";
@@ -18,7 +17,7 @@ function setup() {
     };
   }
   const boards = new NotedBoards();
-  const methods = createMethods({ ...UNATTENDED, definition, boards });
+  const methods = createMethods({ ...UNATTENDED, boards });
   const ask = (params: unknown, board: string | null = null) =>
     methods.call({ method: "history.query", board, params, by: "page 1", connection: null });
   return { asked, ask };

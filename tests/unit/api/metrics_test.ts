@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { definition } from "../../fixtures/board/definition.ts";
 import { RequestFailure } from "../../../protocol/failures.ts";
 import { CommandCounts } from "../../../server/api/command_counts.ts";
 import { Fanout } from "../../../server/api/fanout.ts";
@@ -16,7 +15,7 @@ const TROUBLE = { reason: "disk_full", since: "", waiting: 3, lost: 0, readable:
 function setup() {
   const clock = new FakeClock();
   const boards = new FakeBoards();
-  const methods = createMethods({ ...UNATTENDED, definition, boards });
+  const methods = createMethods({ ...UNATTENDED, boards });
   const lag = new LoopLag(clock);
   const statistics = newStatistics();
   const text = createMetrics({

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { definition } from "../../fixtures/board/definition.ts";
 import type { LeftAlone } from "../../../protocol/api/ports.ts";
 import { createMethods } from "../../../server/api/methods.ts";
 import { FakeBoards } from "./fake_boards.ts";
@@ -26,7 +25,7 @@ class ChoosyBoards extends FakeBoards {
 }
 
 function call(boards: FakeBoards) {
-  const methods = createMethods({ ...UNATTENDED, definition, boards });
+  const methods = createMethods({ ...UNATTENDED, boards });
   return (method: string, params: unknown) =>
     methods.call({ method, board: null, params, by: "page 1", connection: null });
 }

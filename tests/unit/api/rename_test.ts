@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { definition } from "../../fixtures/board/definition.ts";
 import { createMethods } from "../../../server/api/methods.ts";
 import { FakeBoards } from "./fake_boards.ts";
 import { UNATTENDED } from "../../idle_boards.ts";
 
 function setup() {
   const boards = new FakeBoards();
-  const methods = createMethods({ ...UNATTENDED, definition, boards });
+  const methods = createMethods({ ...UNATTENDED, boards });
   const rename = (params: unknown, board: string | null = null) =>
     methods.call({ method: "board.rename", board, params, by: "page 1", connection: null });
   return { boards, rename };

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { definition } from "../../fixtures/board/definition.ts";
 import { RequestFailure } from "../../../protocol/failures.ts";
 import { createMethods } from "../../../server/api/methods.ts";
 import { Caller, createRpc, MAX_IN_FLIGHT } from "../../../server/api/rpc.ts";
@@ -15,7 +14,7 @@ function setup() {
   const lines: string[] = [];
   const log = createLog({ write: (line) => lines.push(line), now: () => new Date(0) });
   const rpc = createRpc({
-    methods: createMethods({ ...UNATTENDED, definition, boards, wallClock: () => NOW }),
+    methods: createMethods({ ...UNATTENDED, boards, wallClock: () => NOW }),
     log,
   });
   const caller = new Caller("page 2");

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { definition } from "../../fixtures/board/definition.ts";
 import { NO_TROUBLE } from "../../../protocol/virtual_board.ts";
 import { createMethods } from "../../../server/api/methods.ts";
 import { Plugged } from "../boards/board_rig.ts";
@@ -9,7 +8,7 @@ import { UNATTENDED } from "../../idle_boards.ts";
 async function opened() {
   const { rig, uno } = await virtualRig();
   uno.log.length = 0;
-  const methods = createMethods({ ...UNATTENDED, definition, boards: rig.boards });
+  const methods = createMethods({ ...UNATTENDED, boards: rig.boards });
   const client = (by: string) => {
     const connection = new AbortController();
     return {

@@ -19,7 +19,7 @@ function setup() {
   const clock = new FakeClock();
   const fanout = new Fanout(clock);
   const log = createLog({ write: () => {}, now: () => new Date(0) });
-  const rpc = createRpc({ methods: createMethods({ ...UNATTENDED, definition, boards }), log });
+  const rpc = createRpc({ methods: createMethods({ ...UNATTENDED, boards }), log });
   const server = {
     version: "1.2.3",
     startedAt: "2026-11-22T10:00:00.000Z",

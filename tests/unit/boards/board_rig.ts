@@ -3,15 +3,13 @@
  *
  * @module
  */
-import type { Definition } from "../../../protocol/dsl.ts";
-import { definition as shipped } from "../../fixtures/board/definition.ts";
 import type { Notifications } from "../../../protocol/api/notifications.ts";
-import { wireTable } from "../../../protocol/wire/codec.ts";
 import { Board } from "../../../server/boards/board.ts";
 import type { BoardContext } from "../../../server/boards/board_context.ts";
 import { BoardList } from "../../../server/boards/board_list.ts";
 import type { BoardEvent } from "../../../server/boards/boards.ts";
 import type { LineSource } from "../../../server/boards/line_source.ts";
+import type { Project } from "../../../server/boards/projects.ts";
 import type { ByteStream } from "../../../server/link/byte_stream.ts";
 import { createLog } from "../../../server/log.ts";
 import { Store } from "../../../server/store/store.ts";
@@ -19,7 +17,9 @@ import { FakeClock } from "../link/fake_clock.ts";
 import { FaultyLine } from "../link/faulty_line.ts";
 import { ModelBoard } from "../link/model_board.ts";
 import { SeededRandom } from "../link/seeded_random.ts";
+import type { ServedProject } from "../../../server/boards/served_project.ts";
 import { keepsNothing } from "../../idle_boards.ts";
+import { testProject, testProjects } from "../../test_projects.ts";
 
 /** A model board that can be plugged in anywhere. */
 export class Plugged {
@@ -31,11 +31,11 @@ export class Plugged {
   isDeaf = false;
   readonly #rig: BoardRig;
 
-  /** A board with an id in its EEPROM. */
-  constructor(rig: BoardRig, uid: number) {
+  /** A board with an id in its EEPROM, with the firmware of the first project or of another one. */
+  constructor(rig: BoardRig, uid: number, { table }: Project = rig.context.projects.all[0]) {
     this.#rig = rig;
     this.model = new ModelBoard({
-      table: rig.context.table,
+      table,
       clock: rig.clock,
       uid,
       out: (bytes) => this.line?.fromBoard(bytes),
@@ -125,11 +125,10 @@ export class BoardRig {
   readonly context: BoardContext;
 
   /** An empty list; with a path for a store, one that remembers. */
-  constructor(path?: string, definition: Definition = shipped) {
+  constructor(path?: string, ...projects: readonly ServedProject[]) {
+    const [first = testProject(), ...others] = projects;
     this.context = {
-      definition,
-      table: wireTable(definition),
-      build: 0x1234,
+      projects: testProjects(first, ...others),
       clock: this.clock,
       wallClock: () => new Date(this.clock.now()),
       random32: () => this.random.next32(),
@@ -140,7 +139,7 @@ export class BoardRig {
       }),
     };
     const store = path === undefined ? keepsNothing() : new Store({ ...this.context, path });
-    this.boards = new BoardList(definition, store);
+    this.boards = new BoardList(this.context.projects, store);
     this.boards.subscribe((event) => this.events.push(event));
   }
 

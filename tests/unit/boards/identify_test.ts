@@ -44,7 +44,7 @@ Deno.test("B20: firmware of another build is not asked, and the failure says wha
   await rig.pass(2000);
   await assert.rejects(rig.boards.identify(ID), {
     reason: "schema_mismatch",
-    message: `Board ${ID} runs build 0b5e55ed, and this server's firmware is build 00001234`,
+    message: `Board ${ID} runs build 0b5e55ed, and its project's firmware is build 00001234`,
     hint: "Program the board: deno task flash",
   });
   assert.equal(plugged.model.shown, 0);

@@ -19,6 +19,7 @@ import { exampleBoard } from "../web/mock_server.ts";
 import { change } from "../store/changes.ts";
 import { BoardRig, Plugged } from "./board_rig.ts";
 import { stateInWords } from "../../../web/fields/in_words.ts";
+import { testProject } from "../../test_projects.ts";
 
 /** Names that a definition may have, and that every object of JavaScript has too. */
 const INHERITED = Object.getOwnPropertyNames(Object.prototype).filter((name) => /^[a-z]/.test(name));
@@ -85,7 +86,7 @@ Deno.test("C6: an argument that is missing is missing, also if every object has 
 });
 
 Deno.test("B2: an argument that only every object knows is no state that is desired", async () => {
-  const rig = new BoardRig(undefined, definition);
+  const rig = new BoardRig(undefined, testProject(definition));
   rig.add(new Plugged(rig, 0x7f3a21c4).at("/dev/ttyACM0"));
   await rig.pass(150);
   for (const name of INHERITED) {

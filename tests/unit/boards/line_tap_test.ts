@@ -15,7 +15,7 @@ class Listener {
   readonly #describer: LineDescriber;
 
   constructor(rig: BoardRig) {
-    this.#describer = new LineDescriber(rig.context.table);
+    this.#describer = new LineDescriber(rig.context.projects.all[0].table);
   }
 
   readonly hear = (direction: Direction, bytes: Uint8Array): void => {

@@ -24,6 +24,16 @@ async function withLedOn(): Promise<{ rig: BoardRig; plugged: Plugged; board: Bo
   return { rig, plugged, board };
 }
 
+/** The virtual board of the rig's only project. */
+function fallbackOf(rig: BoardRig, start: () => Promise<Board>): FallbackBoard {
+  return new FallbackBoard({
+    boards: rig.boards,
+    project: rig.context.projects.all[0],
+    start,
+    log: rig.context.log,
+  });
+}
+
 Deno.test("B1, P4: a board that comes back on another port is the same board, with what was wanted of it restored", async () => {
   const { rig, plugged, board } = await withLedOn();
   const revBefore = rig.boards.list()[0]?.rev ?? NaN;
@@ -55,7 +65,7 @@ Deno.test("Board.park() keeps the last report, tells why, and looks no more", as
 Deno.test("FallbackBoard switches a virtual board on while there is no real one, and off when one answers", async () => {
   const rig = new BoardRig();
   const virtual = new Plugged(rig, 1).at("virtual Uno", "virtual");
-  const fallback = new FallbackBoard(rig.boards, () => Promise.resolve(rig.add(virtual)), rig.context.log);
+  const fallback = fallbackOf(rig, () => Promise.resolve(rig.add(virtual)));
   await rig.pass(50);
   assert.deepEqual(rig.boards.list().map(({ kind, status }) => [kind, status]), [["virtual", "online"]]);
   rig.add(new Plugged(rig, UID).at("/dev/ttyACM0"));
@@ -73,7 +83,7 @@ Deno.test("B11: the virtual board stays while a real one has other firmware, and
   plugged.model.table = { ...table, schemaHash: 1 };
   const real = rig.add(plugged.at("/dev/ttyACM0"));
   const virtual = new Plugged(rig, 1).at("virtual Uno", "virtual");
-  const fallback = new FallbackBoard(rig.boards, () => Promise.resolve(rig.add(virtual)), rig.context.log);
+  const fallback = fallbackOf(rig, () => Promise.resolve(rig.add(virtual)));
   await rig.pass(100);
   assert.deepEqual(rig.boards.list().map(({ kind, status }) => [kind, status]), [
     ["serial", "mismatch"],
@@ -103,10 +113,10 @@ Deno.test("FallbackBoard waits until every port has turned out to have no board"
   rig.add(nothing);
   silent.model.powered = false;
   let started = 0;
-  const fallback = new FallbackBoard(rig.boards, () => {
+  const fallback = fallbackOf(rig, () => {
     started++;
     return Promise.resolve(rig.add(new Plugged(rig, 1).at("virtual Uno", "virtual")));
-  }, rig.context.log);
+  });
   assert.equal(started, 0);
   await settled();
   silent.model.powered = false;
@@ -192,11 +202,7 @@ Deno.test("P11: a port on which nothing answered is not down any more when a boa
 
 Deno.test("P11: a virtual board that could not be switched on is not down any more when a real one takes over", async () => {
   const rig = new BoardRig();
-  const fallback = new FallbackBoard(
-    rig.boards,
-    () => Promise.reject(new Error("No image")),
-    rig.context.log,
-  );
+  const fallback = fallbackOf(rig, () => Promise.reject(new Error("No image")));
   await rig.pass(100);
   rig.add(new Plugged(rig, UID).at("/dev/ttyACM0"));
   await rig.pass(100);

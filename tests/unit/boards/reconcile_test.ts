@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { board, channel, int } from "../../../protocol/dsl.ts";
 import type { Reconciled } from "../../../protocol/views.ts";
 import { BoardRig, Plugged } from "./board_rig.ts";
+import { testProject } from "../../test_projects.ts";
 
 class Bench {
   readonly rig = new BoardRig();
@@ -102,7 +103,7 @@ Deno.test("B6: a wish that the restoring command cannot take has failed, by name
     commands: { set: { level: int({ min: 0, max: 100 }) }, boost: { level, ms: int({ min: 0, max: 99 }) } },
     onBoot: "restore",
   });
-  const rig = new BoardRig(undefined, board("Uno", { fan }));
+  const rig = new BoardRig(undefined, testProject(board("Uno", { fan })));
   const plugged = new Plugged(rig, 5);
   rig.add(plugged.at("/dev/ttyACM0"));
   await rig.pass(50);

@@ -9,7 +9,12 @@ import { UNATTENDED } from "../../idle_boards.ts";
 class Bench {
   readonly rig = new BoardRig(":memory:");
   readonly plugged = new Plugged(this.rig, 0x7f3a21c4);
-  readonly methods = createMethods({ ...UNATTENDED, ...this.rig.context, boards: this.rig.boards });
+  readonly methods = createMethods({
+    ...UNATTENDED,
+    clock: this.rig.clock,
+    wallClock: this.rig.context.wallClock,
+    boards: this.rig.boards,
+  });
   readonly first = new AbortController();
   readonly second = new AbortController();
 

@@ -77,7 +77,7 @@ export class Rig {
     this.line.endsAtOnce = endsAtOnce;
     this.link = new Link({
       stream: this.line,
-      table: modelTable,
+      tables: [modelTable],
       clock: this.clock,
       random32: () => this.random.next32(),
       observer: {

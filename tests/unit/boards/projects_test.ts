@@ -1,0 +1,214 @@
+import assert from "node:assert/strict";
+import { definition as second } from "../../fixtures/second_project/definition.ts";
+import { createMethods } from "../../../server/api/methods.ts";
+import { openBoards } from "../../../server/finding/open_boards.ts";
+import { StartFailure } from "../../../server/start_failure.ts";
+import { FallbackBoard } from "../../../server/finding/fallback_board.ts";
+import type { Project } from "../../../server/boards/projects.ts";
+import { UNATTENDED } from "../../idle_boards.ts";
+import { BUILD, testProject } from "../../test_projects.ts";
+import { ALL } from "../store/changes.ts";
+import { BoardRig, Plugged } from "./board_rig.ts";
+
+const FAN = testProject(second, { name: "fan", build: 0x5678 });
+
+/** A server of two projects. */
+function twoProjects(path?: string): { rig: BoardRig; first: Project; fan: Project } {
+  const rig = new BoardRig(path, testProject(), FAN);
+  const [first, fan] = rig.context.projects.all;
+  assert.ok(fan !== undefined);
+  return { rig, first, fan };
+}
+
+/** A server of two projects with a board of each. */
+async function bothOnline(path?: string) {
+  const house = twoProjects(path);
+  const { rig, fan } = house;
+  const light = new Plugged(rig, 0x11111111);
+  const cooler = new Plugged(rig, 0x22222222, fan);
+  cooler.model.build = FAN.build;
+  rig.add(light.at("/dev/ttyACM0"));
+  rig.add(cooler.at("/dev/ttyACM1"));
+  await rig.pass(100);
+  return { ...house, light, cooler };
+}
+
+/** What a client calls, and what becomes of it. */
+function caller(rig: BoardRig) {
+  const methods = createMethods({ ...UNATTENDED, boards: rig.boards, clock: rig.clock });
+  return async (method: string, board: string | null, params: unknown): Promise<unknown> => {
+    const asked = methods.call({ method, board, params, by: "page 1", connection: null });
+    const [[answer]] = await Promise.all([Promise.allSettled([asked]), rig.pass(50)]);
+    if (answer.status === "rejected") throw answer.reason;
+    return answer.value;
+  };
+}
+
+/** The board is programmed: other firmware is on it, and it starts. */
+function program({ model }: Plugged, project: Project): void {
+  model.table = project.table;
+  model.build = project.build;
+  model.restart();
+}
+
+Deno.test("W10b, B1a: each board is of the project whose hash it tells, with that project's channels", async () => {
+  const { rig, first, fan } = await bothOnline();
+  assert.deepEqual(
+    rig.boards.list().map(({ id, name, project, definition, status, channels }) => [
+      id,
+      name,
+      project,
+      definition,
+      status,
+      Object.keys(channels),
+    ]),
+    [
+      ["uno-11111111", "Uno", "Destello", first.schemaHash, "online", ["led", "lamp", "button", "light"]],
+      ["fan-22222222", "Fan", "fan", fan.schemaHash, "online", ["led", "fan"]],
+    ],
+  );
+  await rig.boards.close();
+});
+
+Deno.test("B21: two projects with one definition are refused before anything is opened", async () => {
+  const { log } = new BoardRig().context;
+  const projects = [testProject(), testProject(undefined, { name: "copy" })] as const;
+  await assert.rejects(
+    openBoards({ projects, boards: ["virtual"], dataFolder: "/nowhere", log }),
+    (error) => {
+      assert.ok(error instanceof StartFailure);
+      assert.match(error.message, /^Projects "Destello" and "copy" have the same definition \([0-9a-f]{8}\)/);
+      return true;
+    },
+  );
+});
+
+Deno.test("B21a: a method is looked up in the definition of the board that is meant", async () => {
+  const { rig, light, cooler } = await bothOnline();
+  const call = caller(rig);
+  await call("led.set", "fan-22222222", { on: true });
+  await call("fan.set", "fan-22222222", { percent: 40 });
+  await call("led.blink", "uno-11111111", { periodMs: 500 });
+  assert.deepEqual(cooler.model.states, [{ on: true }, { percent: 40 }]);
+  assert.deepEqual(light.model.runs.map(({ op }) => `${op.channel}.${op.command}`), ["led.blink"]);
+  await assert.rejects(call("led.blink", "fan-22222222", { periodMs: 500 }), {
+    reason: "unknown_method",
+    message: 'There is no method "led.blink" of project "fan", whose board is meant',
+    hint: "Its commands are led.set, fan.set",
+  });
+  await assert.rejects(call("fan.set", "uno-11111111", { percent: 1 }), { reason: "unknown_method" });
+  await assert.rejects(call("fan.set", "fan-22222222", { percent: 101 }), { reason: "invalid_params" });
+  await assert.rejects(call("led.set", null, { on: true }), { reason: "unknown_board" });
+  await assert.rejects(call("nose.blow", "fan-22222222", {}), (error) => {
+    assert.ok(error instanceof Error && "hint" in error);
+    assert.match(String(error.hint), /lamp\.fade.*fan\.set/);
+    return true;
+  });
+  assert.equal(cooler.model.runs.length, 2);
+  await rig.boards.close();
+});
+
+Deno.test("W10b, B1a: a board of a project that is not served is named as such, and takes nothing", async () => {
+  const { rig } = twoProjects();
+  const stranger = new Plugged(rig, 0x33333333);
+  stranger.model.table = { ...stranger.model.table, schemaHash: 0xdeadbeef };
+  rig.add(stranger.at("/dev/ttyACM0"));
+  await rig.pass(100);
+  const [view] = rig.boards.list();
+  assert.deepEqual(
+    [view?.status, view?.definition, view?.project, view?.channels, view?.reason?.code],
+    ["mismatch", null, null, {}, "schema_mismatch"],
+  );
+  assert.match(view?.reason?.message ?? "", /deadbeef.*it is of a project that this server does not serve/);
+  assert.match(view?.reason?.hint ?? "", /deno task serve --project DIR; or program the board/);
+  // Whose it is says one hash; of several served ones none is the one that was expected.
+  assert.deepEqual(view?.reason?.details, { board: "deadbeef" });
+  await assert.rejects(caller(rig)("led.set", "uno-33333333", { on: true }), { reason: "schema_mismatch" });
+  assert.deepEqual(stranger.model.runs, []);
+  await rig.boards.close();
+});
+
+Deno.test("B1b, H20: a board that is programmed with another project is the same board, with that project's channels", async () => {
+  const { rig, light, first, fan } = { ...await bothOnline(":memory:") };
+  const call = caller(rig);
+  await call("led.set", "uno-11111111", { on: true });
+  await call("lamp.set", "uno-11111111", { level: 90 });
+  const revBefore = rig.boards.list()[0]?.rev ?? 0;
+  program(light, fan);
+  await rig.pass(1000);
+  const [view] = rig.boards.list();
+  assert.deepEqual([view?.id, view?.project, view?.status, Object.keys(view?.channels ?? {})], [
+    "uno-11111111",
+    "fan",
+    "online",
+    ["led", "fan"],
+  ]);
+  // What was wanted of the first one's led does not fit this one's.
+  assert.equal(view?.channels.led?.desired, null);
+  assert.ok((view?.rev ?? 0) > revBefore);
+  await call("fan.set", "uno-11111111", { percent: 30 });
+  await assert.rejects(call("lamp.set", "uno-11111111", { level: 1 }), { reason: "unknown_method" });
+  const { changes } = await rig.boards.history.query("uno-11111111", { ...ALL, only: "commands" });
+  assert.deepEqual(changes.map(({ channel, state }) => [channel, state]), [
+    ["fan", { percent: 30 }],
+    ["lamp", { level: 90 }],
+    ["led", { on: true, periodMs: 0 }],
+  ]);
+  program(light, first);
+  await rig.pass(1000);
+  assert.deepEqual(Object.keys(rig.boards.list()[0]?.channels ?? {}), ["led", "lamp", "button", "light"]);
+  assert.deepEqual(rig.boards.list()[0]?.channels.led?.reported, { on: true, periodMs: 0 });
+  await rig.boards.close();
+});
+
+Deno.test("B1b: a board keeps its id on another port, whichever project is on it by then", async () => {
+  const { rig, light, fan } = await bothOnline();
+  const [board] = rig.boards.realBoards();
+  assert.ok(board !== undefined);
+  await rig.boards.remove(board);
+  light.model.table = fan.table;
+  rig.add(light.at("/dev/ttyACM5"));
+  await rig.pass(200);
+  assert.deepEqual(rig.boards.list().map(({ id, project }) => [id, project]), [
+    ["fan-22222222", "fan"],
+    ["uno-11111111", "fan"],
+  ]);
+  await rig.boards.close();
+});
+
+Deno.test("B20a: whether a board knows a request is told by its own project's build", async () => {
+  const { rig, cooler } = await bothOnline();
+  const asked = rig.boards.identify("fan-22222222");
+  await rig.pass(50);
+  assert.deepEqual(await asked, { board: "fan-22222222" });
+  cooler.model.build = BUILD;
+  cooler.model.restart();
+  await rig.pass(2000);
+  await assert.rejects(rig.boards.identify("fan-22222222"), {
+    message: "Board fan-22222222 runs build 00001234, and its project's firmware is build 00005678",
+  });
+  await rig.boards.close();
+});
+
+Deno.test("B11: each project has a virtual board until a real one of it has been online", async () => {
+  const { rig, first, fan } = twoProjects();
+  const fallbacks = [first, fan].map((project, index) =>
+    new FallbackBoard({
+      boards: rig.boards,
+      project,
+      start: () => Promise.resolve(rig.add(new Plugged(rig, index + 1, project).at(project.name, "virtual"))),
+      log: rig.context.log,
+    })
+  );
+  const shown = () => rig.boards.list().map(({ kind, project, status }) => `${kind} ${project} ${status}`);
+  await rig.pass(100);
+  assert.deepEqual(shown(), ["virtual Destello online", "virtual fan online"]);
+  rig.add(new Plugged(rig, 0x22222222, fan).at("/dev/ttyACM0"));
+  await rig.pass(200);
+  assert.deepEqual(shown(), ["virtual Destello online", "serial fan online"]);
+  rig.add(new Plugged(rig, 0x11111111).at("/dev/ttyACM1"));
+  await rig.pass(200);
+  assert.deepEqual(shown(), ["serial fan online", "serial Destello online"]);
+  for (const fallback of fallbacks) await fallback.close();
+  await rig.boards.close();
+});

@@ -8,7 +8,14 @@ import type { AnyValues, Definition } from "../protocol/dsl.ts";
 import { BOOT_HEADER, OP_SYSTEM, STATUS, SYSTEM, type WireTable, wireTable } from "../protocol/wire/codec.ts";
 import { cobsDecode } from "../protocol/wire/cobs.ts";
 import { type Layout, packFields } from "../protocol/wire/fields.ts";
-import { boardSeed, HELLO_SEED, sessionSeed, wireLength, writeFrame } from "../protocol/wire/frame.ts";
+import {
+  boardSeed,
+  HELLO_SEED,
+  sessionSeed,
+  textSeed,
+  wireLength,
+  writeFrame,
+} from "../protocol/wire/frame.ts";
 import { cppOf } from "./fields/kinds.ts";
 import { longestRequest } from "./sizes.ts";
 
@@ -26,7 +33,8 @@ export type GoldenKind =
   | "nak"
   | "command"
   | "reply"
-  | "event";
+  | "event"
+  | "printed";
 
 /** One message and its bytes. */
 export interface GoldenVector {
@@ -159,6 +167,24 @@ function naks(seed: number): Message[] {
   }));
 }
 
+/** "¡Hola!" with the end of its line, after 0x01f4 bytes of other text; and one byte after 0. */
+const TEXTS = [
+  { place: 0x01f4, bytes: [0xc2, 0xa1, 0x48, 0x6f, 0x6c, 0x61, 0x21, 0x0d, 0x0a] },
+  { place: 0, bytes: [0] },
+];
+
+function texts(seed: number): Message[] {
+  return TEXTS.map(({ place, bytes }): Message => ({
+    what: `Text after ${place} bytes`,
+    kind: "printed",
+    subject: null,
+    header: place & 0xff,
+    values: null,
+    seed: textSeed(seed),
+    payload: [place >> 8, ...bytes],
+  }));
+}
+
 /** Values of some shares; one share is enough where there is nothing to vary. */
 function examples(layout: Layout): AnyValues[] {
   return layout.bits === 0 ? [valuesAt(layout, 0)] : SHARES.map((share) => valuesAt(layout, share));
@@ -212,6 +238,7 @@ export function goldenFile(definition: Definition): GoldenFile {
   const messages = [
     ...systemMessages(table, seed),
     ...naks(seed),
+    ...texts(seed),
     ...commands(table, seed),
     ...states(table, seed),
   ];

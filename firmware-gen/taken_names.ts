@@ -41,9 +41,10 @@ export const GLOBALS: ReadonlySet<string> = names(
   toUpperCase toascii tolower tone toupper trunc u16 u32 u8 ultoa ungetc utoa vfprintf vfscanf vprintf
   vscanf vsnprintf vsprintf word yield
   answerAssigned answerEvents answerSnapshot begin changed complain crc16 destello crc16Bits crc16Constant fetch
-  fromFlash handle hello identify lineBegin lineSend lineSleep link linkBegin linkChanged linkSendEvents linkTake
-  linkTick measured measuring open poll putState read pwmLevel recall receive received renewLeases resetCause
-  runAssign runNothing send sendBoot sendFrame sending startMeasuring store`,
+  fromFlash handle hasPrinted hello identify lineBegin lineNeverSleep lineSend lineSleep link linkBegin linkChanged linkSendEvents linkSendText linkTake
+  linkTick measured measuring neverSleep open poll print printByte println putState read pwmLevel recall receive received renewLeases resetCause
+  runAssign runNothing send sendBoot sendFrame sending startMeasuring store wait
+  waitingText`,
 );
 
 /** What a handler, `<channel>_<command>`, may not be called. */

@@ -5,6 +5,6 @@
 
 namespace destello {
 
-constexpr uint32_t BUILD_ID = 0xb20f5d20ul;
+constexpr uint32_t BUILD_ID = 0xcf131582ul;
 
 }  // namespace destello

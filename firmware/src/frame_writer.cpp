@@ -7,8 +7,8 @@ namespace destello {
 
 bool sendFrame(uint16_t seed, uint8_t* frame, uint8_t* end) {
   const uint8_t length = static_cast<uint8_t>(end - frame);
-  // Two bytes of CRC, the first code byte of COBS and the delimiter.
-  if (sending.room() < static_cast<uint8_t>(length + 4)) return false;
+  const uint8_t head = static_cast<uint8_t>(sending.head + length + FRAMING);
+  if (static_cast<uint8_t>(head - sending.tail) > TX_SIZE) return false;
   uint16_t crc = seed;
   for (const uint8_t* at = frame; at != end; at++) crc = crc16(crc, *at);
   *end++ = static_cast<uint8_t>(crc >> 8);
@@ -16,8 +16,7 @@ bool sendFrame(uint16_t seed, uint8_t* frame, uint8_t* end) {
 
   // COBS from the end, the delimiter first: each zero becomes the distance to the next one, and the frame begins with the
   // distance to its first. Nothing leaves before the head moves.
-  uint8_t at = static_cast<uint8_t>(sending.head + length + 4);
-  const uint8_t head = at;
+  uint8_t at = head;
   uint8_t byte = 0;
   uint8_t distance = 0;
   while (true) {

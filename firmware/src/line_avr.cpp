@@ -45,6 +45,11 @@ void lineSleep() {
   sei();
 }
 
+void lineNeverSleep() {
+  // Without SE the instruction does nothing.
+  SMCR = 0;
+}
+
 ISR(DESTELLO_RX_vect) {
   // A full ring loses the byte; the frame's CRC tells (W5).
   received.push(UDR0);

@@ -23,5 +23,8 @@ void lineSleep() {
   while (received.room() != 0 && Serial.available() > 0) received.push(static_cast<uint8_t>(Serial.read()));
 }
 
+// It never sleeps.
+void lineNeverSleep() {}
+
 }  // namespace destello
 #endif

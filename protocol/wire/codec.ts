@@ -211,6 +211,35 @@ export function readBoot(payload: Uint8Array): BootNotice {
   return { boot: low | (high << 8), resetCause: RESET_CAUSES[cause] ?? "unknown" };
 }
 
+/** Some of what the sketch printed (W23). */
+export interface TextPiece {
+  /** How many bytes it had printed before these since it started, modulo 65536. */
+  readonly place: number;
+  /** The text: UTF-8, which may be cut within a letter. */
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Read a frame with text.
+ *
+ * @param frame A decoded frame whose CRC is that of text.
+ * @returns Null if it has none.
+ */
+export function readText(frame: Uint8Array): TextPiece | null {
+  const bytes = frame.subarray(2, -2);
+  return bytes.length === 0 ? null : { place: (frame[0] ?? 0) | (frame[1] ?? 0) << 8, bytes };
+}
+
+/**
+ * The place behind some text.
+ *
+ * @param piece The text.
+ * @returns Where the next one begins, if none is lost.
+ */
+export function placeAfter({ place, bytes }: TextPiece): number {
+  return (place + bytes.length) & 0xffff;
+}
+
 /** A snapshot reply, read. */
 export interface SnapshotReply {
   /** How many events the board has sent in this session, modulo 256. */

@@ -7,9 +7,11 @@ import {
   BOOT_HEADER,
   LENGTH,
   OP_SYSTEM,
+  placeAfter,
   readBoot,
   readIdentity,
   readStored,
+  readText,
   STATUS,
   SYSTEM,
   type WireTable,
@@ -17,7 +19,7 @@ import {
 import { cobsDecode } from "./cobs.ts";
 import type { DescribedFrame, Direction, Meaning, NoiseReason } from "./described_frame.ts";
 import { unpackFields } from "./fields.ts";
-import { boardSeed, FRAME_OVERHEAD, frameMatches, HELLO_SEED, sessionSeed } from "./frame.ts";
+import { boardSeed, FRAME_OVERHEAD, frameMatches, HELLO_SEED, sessionSeed, textSeed } from "./frame.ts";
 import {
   argumentPieces,
   BOOT,
@@ -35,6 +37,7 @@ import {
   snapshotPieces,
   statePieces,
   storedPieces,
+  textPieces,
 } from "./frame_parts.ts";
 import { type HeardRequest, heardRequest, replyLength } from "./heard_request.ts";
 import { type LinePiece, LinePieces } from "./line_pieces.ts";
@@ -73,6 +76,9 @@ export class LineDescriber {
   #before: Conversation | null = null;
   /** What was heard last of HELLO and its reply; "missed": neither for sure. */
   #hello: "asked" | "answered" | "missed" = "missed";
+  /** Where the next text begins if none is lost; null where that was not heard. */
+  #textPlace: number | null = null;
+  #letters = new TextDecoder();
 
   /**
    * Begin to listen, also in the middle.
@@ -108,6 +114,7 @@ export class LineDescriber {
     if (this.#now !== null) this.#now = newConversation(this.#now.session);
     this.#before = null;
     this.#hello = "missed";
+    this.#beginText(null);
   }
 
   #describe(direction: Direction, { bytes: onLine, zeros, form }: LinePiece): DescribedFrame {
@@ -213,9 +220,34 @@ export class LineDescriber {
       one !== null && frameMatches(boardSeed(this.#seed(one)), frame)
     );
     if (heard !== null && heard !== undefined) return this.#insideSession(frame, heard);
+    const isText = [this.#now, this.#before].some((one) =>
+      one !== null && frameMatches(textSeed(this.#seed(one)), frame)
+    );
+    if (isText) return this.#text(frame);
+    if (this.#now !== null) return "crc";
     // Before the first request: taken if some session fits, but only a request is believed for more than one frame.
-    const session = this.#now === null ? this.#betrayed(frame, boardSeed) : null;
-    return session === null ? "crc" : this.#insideSession(frame, newConversation(session));
+    const session = this.#betrayed(frame, boardSeed);
+    if (session !== null) return this.#insideSession(frame, newConversation(session));
+    return this.#betrayed(frame, textSeed) === null ? "crc" : this.#text(frame);
+  }
+
+  #text(frame: Uint8Array): Reading | NoiseReason {
+    const piece = readText(frame);
+    if (piece === null) return "length";
+    const lost = this.#textPlace === null ? 0 : (piece.place - this.#textPlace) & 0xffff;
+    if (lost > 0) this.#letters = new TextDecoder();
+    this.#textPlace = placeAfter(piece);
+    const text = this.#letters.decode(piece.bytes, { stream: true });
+    return {
+      meaning: { kind: "printed", text, lost },
+      pieces: textPieces(piece.bytes.length, text),
+      isRepeated: false,
+    };
+  }
+
+  #beginText(place: number | null): void {
+    this.#textPlace = place;
+    this.#letters = new TextDecoder();
   }
 
   /** BOOT and HELLO's reply. */
@@ -223,6 +255,7 @@ export class LineDescriber {
     const [header = 0] = frame;
     const payload = frame.subarray(1, -2);
     if (header === BOOT_HEADER && payload.length === LENGTH.boot) {
+      this.#beginText(0);
       return { meaning: { kind: "boot", ...readBoot(payload) }, pieces: BOOT, isRepeated: false };
     }
     const isNameless = payload.length === LENGTH.helloReplyNameless;

@@ -65,6 +65,8 @@ export type PartKind =
   | "maxFrame"
   | "resetCause"
   | "events"
+  | "place"
+  | "printed"
   | "field"
   | "filling"
   | "crc"
@@ -138,6 +140,13 @@ export type Meaning =
     readonly values: AnyValues | null;
   }
   | { readonly kind: "boot"; readonly boot: number; readonly resetCause: ResetCause }
+  | {
+    readonly kind: "printed";
+    /** What the sketch printed. A letter that is cut stands in the frame that ends it. */
+    readonly text: string;
+    /** How many bytes before it were lost, at least. */
+    readonly lost: number;
+  }
   | { readonly kind: "noise"; readonly why: NoiseReason };
 
 /** A frame, or what ended where a frame would. */
@@ -164,6 +173,7 @@ export function isTrouble({ meaning, isRepeated }: DescribedFrame): boolean {
   if (isRepeated || meaning.kind === "noise" || meaning.kind === "nak" || meaning.kind === "boot") {
     return true;
   }
+  if (meaning.kind === "printed") return meaning.lost > 0;
   return ("status" in meaning && meaning.status !== STATUS.ok) ||
     ("values" in meaning && meaning.values === null);
 }

@@ -41,6 +41,17 @@ export function boardSeed(seed: number): number {
 }
 
 /**
+ * The seed of the sketch's text in a session. A CRC finds any difference in two neighbouring bytes, and another seed is one in
+ * the first two: so no text fits another frame's seed, nor another frame the text's (W23).
+ *
+ * @param seed The server's seed.
+ * @returns 16 bits.
+ */
+export function textSeed(seed: number): number {
+  return seed ^ 0xff;
+}
+
+/**
  * How many bytes a frame takes on the wire.
  *
  * @param payloadLength Bytes of payload.

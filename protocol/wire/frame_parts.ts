@@ -62,6 +62,17 @@ export const BOOT: readonly Piece[] = [
 ];
 
 /**
+ * A frame with text, without its CRC.
+ *
+ * @param bytes How many bytes of text it has.
+ * @param text What they say.
+ * @returns Its pieces.
+ */
+export function textPieces(bytes: number, text: string): readonly Piece[] {
+  return [{ kind: "place", bits: 16 }, { kind: "printed", bits: 8 * bytes, value: text }];
+}
+
+/**
  * ASSIGN's reply's payload.
  *
  * @param stored What it says.

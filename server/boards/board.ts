@@ -25,6 +25,7 @@ import { NO_CHANNELS, type Project } from "./projects.ts";
 import { reconcile } from "./reconcile.ts";
 import { Renaming } from "./renaming.ts";
 import { OutageCause } from "./outage_cause.ts";
+import { PrintedLines } from "./printed_lines.ts";
 import {
   idIsItsOwnFailure,
   linkRequestFailure,
@@ -406,6 +407,11 @@ export class Board {
       this.#twin.lastWritten = null;
       this.#announce();
     }
+    const { clock, log } = this.#context;
+    const printed = new PrintedLines({
+      clock,
+      say: (line) => log.info(`Board ${this.id} prints: ${line}`),
+    });
     return new Link({
       ...this.#context,
       tables: this.#context.projects.tables,
@@ -417,7 +423,11 @@ export class Board {
         reported: (channel, state) => this.#reported(channel, state),
         down: (failure) => this.#down(failure),
         mismatch: (identity, failure) => this.#mismatch(identity, failure),
-        ended: (failure) => this.#ended(failure),
+        ended: (failure) => {
+          printed.end();
+          this.#ended(failure);
+        },
+        printed: (text) => printed.take(text),
         heard: () => this.#home.heard(),
         assigned: (before, uid) => this.#context.log.info(idAssigned(this.place, before, uid)),
       },

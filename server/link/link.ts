@@ -23,6 +23,7 @@ import {
   FrameReader,
   HELLO_SEED,
   sessionSeed,
+  textSeed,
 } from "../../protocol/wire/frame.ts";
 import { BoardSearch } from "./board_search.ts";
 import type { ByteStream, LineEnd } from "./byte_stream.ts";
@@ -39,6 +40,7 @@ import { type LinkStatistics, newStatistics } from "./link_statistics.ts";
 import { LinkSession, type Outcome } from "./link_session.ts";
 import { StateFeed } from "./state_feed.ts";
 import { assignRequest, identifyRequest, type SystemAnswer } from "./system_requests.ts";
+import { type PrintedText, TextFeed } from "./text_feed.ts";
 
 /** How a command ended. */
 export type CommandResult =
@@ -70,6 +72,8 @@ export interface LinkObserver {
   ended(failure: LinkFailure): void;
   /** A frame came that only a living board can have sent; told after what it led to. */
   heard?(): void;
+  /** The sketch printed something (W23). */
+  printed?(text: PrintedText): void;
   /** W16: the board had no id, and was given one, which it keeps from now on. `up` follows. */
   assigned?(before: number, uid: number): void;
 }
@@ -101,6 +105,8 @@ interface Conversation {
   readonly feed: StateFeed;
   /** Seed of the board's frames. */
   readonly replySeed: number;
+  /** Seed of the sketch's text. */
+  readonly textSeed: number;
   /** The board's id, as its EEPROM holds it. */
   uid: number;
   /** Whether the owner was told that it is up. */
@@ -116,6 +122,7 @@ export class Link {
   readonly #options: LinkOptions;
   readonly #writer: LineWriter;
   readonly #search: BoardSearch;
+  readonly #text = new TextFeed();
   #phase: Phase = { kind: "searching" };
   #whyNotUp: LinkFailure = notAnsweredYet;
   /** What the owner was told of the outage that is on. */
@@ -267,15 +274,26 @@ export class Link {
   #isBoot(frame: Uint8Array): boolean {
     if (frame[0] !== BOOT_HEADER || frame.length !== LENGTH.boot + FRAME_OVERHEAD) return false;
     if (!frameMatches(boardSeed(HELLO_SEED), frame)) return false;
+    this.#text.restarted();
     if (this.#phase.kind !== "searching" || !this.#search.booted()) this.#startOver(boardRestarted);
     return true;
   }
 
   #isOfSession(frame: Uint8Array): boolean {
     const phase = this.#phase;
-    if (phase.kind !== "open" || !frameMatches(phase.replySeed, frame)) return false;
+    if (phase.kind !== "open") return false;
+    if (!frameMatches(phase.replySeed, frame)) {
+      return frameMatches(phase.textSeed, frame) && this.#printed(frame);
+    }
     const isEvent = ((frame[0] ?? 0) & 0x10) !== 0;
     return isEvent ? phase.feed.event(frame) : phase.session.reply(frame);
+  }
+
+  #printed(frame: Uint8Array): boolean {
+    const text = this.#text.take(frame);
+    if (text === null) return false;
+    this.#options.observer.printed?.(text);
+    return true;
   }
 
   #openSession(identity: BoardIdentity, sessionByte: number): void {
@@ -306,9 +324,18 @@ export class Link {
       reported: (channel, state) => observer.reported(channel, state),
     });
     const { uid } = identity;
-    const replySeed = boardSeed(seed);
-    const phase: Conversation = { kind: "open", table, session, feed, replySeed, uid, up: false };
+    const phase: Conversation = {
+      kind: "open",
+      table,
+      session,
+      feed,
+      replySeed: boardSeed(seed),
+      textSeed: textSeed(seed),
+      uid,
+      up: false,
+    };
     this.#phase = phase;
+    this.#text.opened(identity.boot);
     statistics.sessions++;
     if (isBoardUid(uid)) {
       feed.start();

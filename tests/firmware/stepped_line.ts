@@ -25,13 +25,17 @@ export class SteppedBoard {
   #heard: number[] = [];
   #receiver: ByteReceiver | null = null;
 
-  /** @param flash With the bootloader in it. @param bootStart What `loadBootloader` returned. */
-  constructor(flash: Uint8Array, bootStart: number) {
+  /** @param flash What is in it. @param bootStart What `loadBootloader` returned, if that put a bootloader there. */
+  constructor(flash: Uint8Array, bootStart?: number) {
     const transmitted = (byte: number) => {
       this.said++;
       this.#heard.push(byte);
     };
-    this.chip = new Chip({ flash, bootStart, events: { transmitted } });
+    this.chip = new Chip({
+      flash,
+      events: { transmitted },
+      ...(bootStart === undefined ? {} : { bootStart }),
+    });
   }
 
   /** Open the line at a rate, which resets the chip. */

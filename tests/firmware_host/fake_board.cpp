@@ -10,6 +10,8 @@ void restart() {
   memcpy(board.eeprom, before.eeprom, sizeof board.eeprom);
   board.resetCause = before.resetCause;
   destello::link = destello::LinkState();
+  destello::waitingText = destello::WaitingText();
+  destello::hasPrinted = false;
   destello::received = destello::Ring<destello::RX_SIZE>();
   destello::sending = destello::Ring<destello::TX_SIZE>();
   destello::linkBegin();

@@ -8,6 +8,7 @@
 #include "../firmware/src/line.h"
 #include "../firmware/src/link.h"
 #include "../firmware/src/storage.h"
+#include "../firmware/src/text.h"
 
 /// Everything that the link core can see or touch outside itself.
 struct FakeBoard {

@@ -92,6 +92,14 @@ function said(vector: GoldenVector, { vectors }: GoldenFile): { arrange: string;
           `destello::linkChanged(${vector.header & 15});`,
         request: "{}",
       };
+    case "printed": {
+      const [, high = "", ...bytes] = vector.frame.slice(0, -4).match(/../g) ?? [];
+      const place = `destello::waitingText.begin = destello::waitingText.end = 0x${high}${
+        vector.frame.slice(0, 2)
+      };`;
+      const prints = bytes.map((byte) => `destello::printByte(0x${byte});`);
+      return { arrange: [place, ...prints].join(" "), request: "{}" };
+    }
     default:
       return null;
   }

@@ -46,6 +46,7 @@ TEST("every golden answer is what the board says, byte by byte") {
     golden.arrange();
     give(golden.request);
     destello::linkSendEvents();
+    destello::linkSendText();
     const Bytes said = takeBytes();
     if (said != golden.wire) fprintf(stderr, "%s\n", golden.name);
     CHECK(said == golden.wire);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include <algorithm>
+#include <string>
 
 #include "check.h"
 #include "fake_board.h"
@@ -474,4 +475,122 @@ TEST("W16: another name changes neither the id nor the count of starts") {
   server.ask(OP_SYSTEM, request(assigned("", {1, 2, 3, 4})));
   CHECK(Bytes(board.eeprom, board.eeprom + 20) == Bytes(20, 0));
   CHECK(std::equal(before.begin() + 20, before.end(), board.eeprom + 20));
+}
+
+// ---- text (W23) ----
+
+static void print(const char* text) {
+  for (; *text != 0; text++) destello::printByte(static_cast<uint8_t>(*text));
+}
+
+/// The text that the board sends until it has no more, each frame checked; `place` is where it must begin.
+static std::string textFrom(const Server& server, uint16_t& place) {
+  std::string said;
+  while (true) {
+    destello::linkSendText();
+    const std::vector<Frame> frames = takeFrames(server.seed);
+    if (frames.empty()) return said;
+    CHECK(frames.size() == 1 && frames[0].seed == textSeed(server.seed) && frames[0].payload.size() > 1);
+    CHECK(static_cast<uint16_t>(frames[0].header | frames[0].payload[0] << 8) == place);
+    said.append(frames[0].payload.begin() + 1, frames[0].payload.end());
+    place = static_cast<uint16_t>(place + frames[0].payload.size() - 1);
+  }
+}
+
+TEST("W23: what was printed before the session is sent in it, in order, and its places count on") {
+  print("before any server, and longer than one frame");
+  destello::linkSendText();
+  takeBytes();
+  Server server(7);
+  uint16_t place = 0;
+  CHECK(textFrom(server, place) == "before any server, and longer than one frame");
+  print("more");
+  CHECK(textFrom(server, place) == "more" && place == 48);
+}
+
+TEST("W23a: without a session nothing is sent") {
+  print("text");
+  takeBytes();
+  destello::linkSendText();
+  CHECK(destello::sending.used() == 0);
+}
+
+TEST("W23a: the newest text takes the place of the oldest, and the places say how much is missing") {
+  Server server(7);
+  std::string all;
+  for (int index = 0; index < 300; index++) {
+    const char letter = static_cast<char>('a' + index % 26);
+    all.push_back(letter);
+    destello::printByte(static_cast<uint8_t>(letter));
+  }
+  uint16_t place = static_cast<uint16_t>(all.size() - destello::TEXT_SIZE);
+  CHECK(textFrom(server, place) == all.substr(all.size() - destello::TEXT_SIZE));
+}
+
+TEST("W23: places wrap after 65536 bytes") {
+  Server server(7);
+  uint16_t place = 0;
+  const std::string some(100, 'x');
+  for (int round = 0; round < 700; round++) {
+    print(some.c_str());
+    CHECK(textFrom(server, place) == some);
+  }
+  CHECK(place == 70000 - 65536);
+}
+
+TEST("W23a: text waits for what is on its way out, and for what comes in") {
+  Server server(7);
+  print("text");
+  give(server.next(LED_SET, {1}));
+  const uint8_t reply = destello::sending.used();
+  destello::linkSendText();
+  CHECK(reply > 0 && destello::sending.used() == reply);
+  takeBytes();
+
+  const Bytes command = server.next(LED_SET, {0});
+  destello::linkTake(command[0]);
+  destello::linkSendText();
+  CHECK(destello::sending.used() == 0);
+  give(Bytes(command.begin() + 1, command.end()));
+  takeBytes();
+
+  destello::received.push(command[0]);
+  destello::linkSendText();
+  CHECK(destello::sending.used() == 0);
+  uint8_t byte;
+  destello::received.pop(byte);
+
+  uint16_t place = 0;
+  CHECK(textFrom(server, place) == "text");
+}
+
+TEST("W23a: behind any text there is room for the longest reply, so none is lost because of it") {
+  Server server(7);
+  for (uint8_t length = 1; length <= 40; length++) {
+    for (uint8_t index = 0; index < length; index++) print("x");
+    destello::linkSendText();
+    CHECK(destello::sending.used() > 0);
+    give(server.next(OP_SYSTEM, {SNAPSHOT}));
+    const std::vector<Frame> frames = takeFrames(server.seed);
+    CHECK(frames.size() == 2 && frames[0].seed == textSeed(server.seed) && frames[1].seed == server.seed);
+    give(frameOf(HELLO_SEED, OP_SYSTEM, {HELLO, 7}));
+    uint16_t place = static_cast<uint16_t>(destello::waitingText.begin);
+    takeBytes();
+    textFrom(server, place);
+  }
+}
+
+TEST("W23: the echo of text does nothing") {
+  Server server(7);
+  print("\x01\x1f\x10 text");
+  destello::linkSendText();
+  for (int round = 0; round < 10; round++) give(takeBytes());
+  CHECK(board.runs == 0);
+}
+
+TEST("a handler may print: nothing is sent before its answer") {
+  Server server(7);
+  print("from the handler");
+  const Frame reply = server.ask(LED_SET, {1});
+  CHECK(reply.seed == server.seed);
 }

@@ -18,6 +18,8 @@ uint16_t sessionSeed(uint8_t session) {
   return divide(static_cast<uint16_t>((destello::SCHEMA_HASH >> 16) ^ destello::SCHEMA_HASH), {session});
 }
 
+uint16_t textSeed(uint16_t session) { return static_cast<uint16_t>(~(session ^ 0x00ff)); }
+
 Bytes frameOf(uint16_t seed, uint8_t header, const Bytes& payload) {
   Bytes frame = {header};
   frame.insert(frame.end(), payload.begin(), payload.end());
@@ -72,9 +74,15 @@ std::vector<Frame> takeFrames(uint16_t seed) {
     const Bytes frame = decoded(block);
     block.clear();
     CHECK(frame.size() >= 3);
-    const bool mine = divide(static_cast<uint16_t>(~seed), frame) == 0;
-    CHECK(mine || divide(static_cast<uint16_t>(~HELLO_SEED), frame) == 0);
-    frames.push_back({mine ? seed : HELLO_SEED, frame[0], Bytes(frame.begin() + 1, frame.end() - 2)});
+    uint16_t fitting = 0;
+    int fit = 0;
+    for (uint16_t one : {seed, textSeed(seed), HELLO_SEED}) {
+      if (divide(static_cast<uint16_t>(~one), frame) != 0) continue;
+      fitting = one;
+      fit++;
+    }
+    CHECK(fit == 1);
+    frames.push_back({fitting, frame[0], Bytes(frame.begin() + 1, frame.end() - 2)});
   }
   CHECK(block.empty());
   return frames;

@@ -26,6 +26,8 @@ struct Frame {
 
 /// The seed of a session with the board under test (W2).
 uint16_t sessionSeed(uint8_t session);
+/// What a frame with text has as its seed (W23), as `Frame` counts it.
+uint16_t textSeed(uint16_t session);
 /// A frame as it goes over the line.
 Bytes frameOf(uint16_t seed, uint8_t header, const Bytes& payload);
 /// Give bytes to the board.

@@ -2,11 +2,12 @@
  * Run a test with a folder of its own.
  *
  * @param test Gets the folder's path; it is gone afterwards.
+ * @returns What the test gives.
  */
-export async function inTempFolder(test: (folder: string) => Promise<void>): Promise<void> {
+export async function inTempFolder<T>(test: (folder: string) => Promise<T>): Promise<T> {
   const folder = await Deno.makeTempDir();
   try {
-    await test(folder);
+    return await test(folder);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

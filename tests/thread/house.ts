@@ -7,6 +7,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Definition } from "../../protocol/dsl.ts";
 import { definition } from "../fixtures/board/definition.ts";
 import type { PageAssets } from "../../server/api/page_assets.ts";
 import { type ApiServer, listen } from "../../server/api/server.ts";
@@ -65,13 +66,26 @@ function random32(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
 }
 
-/** Open everything and wait until the board is online. */
-export async function openHouse(page = NO_PAGE): Promise<House> {
+/** What is on the chip. */
+export interface HouseFirmware {
+  /** What the board can do. */
+  readonly definition: Definition;
+  /** The chip's flash. */
+  readonly flash: Uint8Array;
+}
+
+async function committed(): Promise<HouseFirmware> {
+  const flash = new Uint8Array(FLASH_BYTES).fill(0xff);
+  loadIntelHex((await loadFirmwareImage(definition)).hex, flash);
+  return { definition, flash };
+}
+
+/** Open everything, with the committed image unless told, and wait until the board is online. */
+export async function openHouse(page = NO_PAGE, firmware?: HouseFirmware): Promise<House> {
+  const { definition, flash } = firmware ?? await committed();
   const folder = await mkdtemp(join(tmpdir(), "destello-"));
   const lines: string[] = [];
   const log = createLog({ write: (line) => lines.push(line), now: () => new Date() });
-  const flash = new Uint8Array(FLASH_BYTES).fill(0xff);
-  loadIntelHex((await loadFirmwareImage(definition)).hex, flash);
   const projects = testProjects(testProject(definition, { build: await ownBuild() }));
   const source = await VirtualSource.start({
     project: projects.all[0],

@@ -16,7 +16,9 @@ import { example } from "../unit/protocol/example_definition.ts";
 
 const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
 /** Sources of the core. */
-export const CORE: readonly string[] = ["firmware/src/link.cpp", "firmware/src/frame_writer.cpp"];
+export const CORE: readonly string[] = ["link", "frame_writer", "text"].map((name) =>
+  `firmware/src/${name}.cpp`
+);
 /** Sources of the board around it. */
 export const BOARD: readonly string[] = ["host/fake_board.cpp", "host/server_side.cpp"];
 /** Flags for whatever is compiled. */

@@ -10,7 +10,13 @@ export const consoleEn: ConsoleText = {
   bar: {
     label: "What is shown",
     view: "View",
-    views: { automatic: "Automatic", frames: "Frames", text: "Raw text", hex: "Raw bytes" },
+    views: {
+      automatic: "Automatic",
+      frames: "Frames",
+      printed: "What the sketch prints",
+      text: "Raw text",
+      hex: "Raw bytes",
+    },
     direction: "Direction",
     channel: "Channel",
     everyChannel: "All",
@@ -41,6 +47,10 @@ export const consoleEn: ConsoleText = {
     foreignInFrames:
       "The board says nothing that Destello understands: another sketch, or another rate. Raw text may say more.",
     rawEmpty: "The board has not said anything yet",
+    printed: (board) => `What the sketch on ${board} prints`,
+    printedEmpty:
+      'The sketch has printed nothing since this page listens. In the sketch: destello::println("Hello");',
+    printedLost: (bytes) => `at least ${bytes} bytes are missing here`,
     choose: "Choose a frame, with a click or with the arrow keys, to see what each of its bits says.",
   },
   gaps: {
@@ -67,6 +77,8 @@ export const consoleEn: ConsoleText = {
     event: (count, channel, values) => `Event ${count}: ${channel} ${values}`,
     boot: (boot, cause) => `BOOT: start ${boot}, ${cause}`,
     noise: (why) => `Noise: ${why}`,
+    text: (text) => `Text: ${text}`,
+    textLost: (bytes, text) => `Text, of which at least ${bytes} bytes are missing before this: ${text}`,
     outOfRange: "a value out of range",
     repeated: "again",
   },
@@ -132,6 +144,8 @@ export const consoleEn: ConsoleText = {
     maxFrame: "Longest frame",
     resetCause: "Why it started",
     events: "Events so far",
+    place: "Bytes printed before",
+    printed: "Text",
     field: "Field",
     filling: "Filling",
     crc: "Checksum: right",

@@ -10,7 +10,13 @@ export const consoleEs: ConsoleText = {
   bar: {
     label: "Qué se muestra",
     view: "Vista",
-    views: { automatic: "Automática", frames: "Tramas", text: "Texto sin más", hex: "Bytes sin más" },
+    views: {
+      automatic: "Automática",
+      frames: "Tramas",
+      printed: "Lo que escribe el programa",
+      text: "Texto sin más",
+      hex: "Bytes sin más",
+    },
     direction: "Sentido",
     channel: "Canal",
     everyChannel: "Todos",
@@ -41,6 +47,10 @@ export const consoleEs: ConsoleText = {
     foreignInFrames:
       "La placa no dice nada que Destello entienda: lleva otro programa, o habla a otra velocidad. Quizá el texto sin más diga algo.",
     rawEmpty: "La placa todavía no ha dicho nada",
+    printed: (board) => `Lo que escribe el programa de ${board}`,
+    printedEmpty:
+      'El programa no ha escrito nada desde que esta página escucha. En el programa: destello::println("Hola");',
+    printedLost: (bytes) => `aquí faltan al menos ${bytes} bytes`,
     choose: "Elige una trama, con un clic o con las flechas, para ver qué dice cada uno de sus bits.",
   },
   gaps: {
@@ -67,6 +77,8 @@ export const consoleEs: ConsoleText = {
     event: (count, channel, values) => `Evento ${count}: ${channel} ${values}`,
     boot: (boot, cause) => `BOOT: arranque ${boot}, ${cause}`,
     noise: (why) => `Ruido: ${why}`,
+    text: (text) => `Texto: ${text}`,
+    textLost: (bytes, text) => `Texto, antes del cual faltan al menos ${bytes} bytes: ${text}`,
     outOfRange: "un valor fuera de rango",
     repeated: "otra vez",
   },
@@ -132,6 +144,8 @@ export const consoleEs: ConsoleText = {
     maxFrame: "Trama más larga",
     resetCause: "Por qué arrancó",
     events: "Eventos hasta ahora",
+    place: "Bytes escritos antes",
+    printed: "Texto",
     field: "Campo",
     filling: "Relleno",
     crc: "Suma de control: correcta",

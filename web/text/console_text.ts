@@ -7,7 +7,7 @@ import type { ResetCause } from "../../protocol/wire/codec.ts";
 import type { Direction, NoiseReason, PartKind } from "../../protocol/wire/described_frame.ts";
 
 /** How the console shows bytes. */
-export type ConsoleView = "automatic" | "frames" | "text" | "hex";
+export type ConsoleView = "automatic" | "frames" | "printed" | "text" | "hex";
 
 /** The words of the console in one language. */
 export interface ConsoleText {
@@ -46,6 +46,9 @@ export interface ConsoleText {
     readonly foreign: string;
     readonly foreignInFrames: string;
     readonly rawEmpty: string;
+    readonly printed: (board: string) => string;
+    readonly printedEmpty: string;
+    readonly printedLost: (bytes: string) => string;
     readonly choose: string;
   };
   /** In the list, where something is missing. */
@@ -74,6 +77,8 @@ export interface ConsoleText {
     readonly event: (count: string, channel: string, values: string) => string;
     readonly boot: (boot: string, cause: string) => string;
     readonly noise: (why: string) => string;
+    readonly text: (text: string) => string;
+    readonly textLost: (bytes: string, text: string) => string;
     readonly outOfRange: string;
     readonly repeated: string;
   };

@@ -1,6 +1,7 @@
-/// As much of Arduino as the link needs where there is no UART that it knows: a `Serial`, and time.
+/// As much of Arduino as the link needs where there is no UART that it knows: a `Serial`, a `Print`, and time.
 #pragma once
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include <deque>
@@ -27,8 +28,27 @@ struct FakeSerial {
 };
 
 extern FakeSerial Serial;
+/// What prints letter by letter.
+class Print {
+ public:
+  virtual size_t write(uint8_t byte) = 0;
+  size_t print(const char* text) {
+    size_t length = 0;
+    for (; text[length] != 0; length++) write(static_cast<uint8_t>(text[length]));
+    return length;
+  }
+  size_t println(const char* text) { return print(text) + print("\r\n"); }
+  size_t println() { return print("\r\n"); }
+
+ protected:
+  ~Print() {}
+};
+
 extern uint32_t fakeMillis;
-inline uint32_t millis() { return fakeMillis; }
+/// Grows by itself where `fakeTicks` says so: once for each look.
+extern uint32_t fakeTicks;
+inline uint32_t millis() { return fakeMillis += fakeTicks; }
+inline void delay(unsigned long ms) { fakeMillis += ms; }
 static const uint8_t A0 = 14;
 static int fakeResolution = 12;
 inline void analogReadResolution(int bits) { fakeResolution = bits; }

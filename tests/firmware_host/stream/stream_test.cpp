@@ -9,6 +9,7 @@
 
 FakeSerial Serial;
 uint32_t fakeMillis = 0;
+uint32_t fakeTicks = 0;
 
 static bool on = false;
 static int safes = 0;
@@ -16,6 +17,8 @@ static int safes = 0;
 void led_read(destello::led::State& state) { state = {on, 0}; }
 destello::Status led_set(const destello::led::SetArgs& args) {
   on = args.on;
+  destello::print(on ? "on" : "off");
+  destello::wait(30);
   return destello::Status::ok;
 }
 destello::Status led_toggle() { return destello::Status::refused; }
@@ -51,9 +54,31 @@ int main() {
   assign.insert(assign.end(), stored.begin(), stored.end());
   hear(frameOf(seed, OP_SYSTEM, assign));
   CHECK(said(20) == frameOf(ours, 0, stored));
+  // What comes meanwhile waits until the handler's `wait()` is over and its answer is there.
+  const uint32_t before = fakeMillis;
   hear(frameOf(seed, 1 << 5, {1}));
-  CHECK(said(10) == frameOf(ours, 1 << 5, {1}));
-  CHECK(on);
+  hear(frameOf(seed, 2 << 5 | OP_SYSTEM, {PING}));
+  Bytes answers = frameOf(ours, 1 << 5, {1});
+  const Bytes pinged = frameOf(ours, 2 << 5, {0});
+  answers.insert(answers.end(), pinged.begin(), pinged.end());
+  // Behind them what the handler printed.
+  const Bytes printed = frameOf(seed ^ 0x00ff, 0, {0, 'o', 'n'});
+  answers.insert(answers.end(), printed.begin(), printed.end());
+  CHECK(said(20) == answers);
+  CHECK(on && fakeMillis == before + 30);
+
+  // In `loop()` it goes on answering.
+  hear(frameOf(seed, 3 << 5 | OP_SYSTEM, {PING}));
+  fakeTicks = 1;
+  Serial.room = 100;
+  destello::wait(100);
+  fakeTicks = 0;
+  CHECK(said(0) == frameOf(ours, 3 << 5, {0}));
+  CHECK(fakeMillis == before + 130);
+
+  destello::println("Hi");
+  destello::println();
+  CHECK(said(20) == frameOf(seed ^ 0x00ff, 2, {0, 'H', 'i', '\r', '\n', '\r', '\n'}));
 
   on = false;
   destello::changed(destello::Channel::led);

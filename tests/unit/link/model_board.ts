@@ -24,6 +24,7 @@ import {
   MAX_FRAME,
   MAX_WIRE_FRAME,
   sessionSeed,
+  textSeed,
   wireLength,
   writeFrame,
 } from "../../../protocol/wire/frame.ts";
@@ -63,6 +64,9 @@ export interface ModelBoardOptions {
 const MS_PER_BYTE = 0.02;
 /** A byte of the EEPROM, which is written only if it changes. */
 const MS_PER_STORED_BYTE = 3.4;
+/** Bytes of text that wait (W23a), and that a frame takes. */
+const WAITING_TEXT = 128;
+const TEXT_OF_FRAME = 16;
 /** Bytes of the receive ring, which fills while the board writes its EEPROM. */
 const RX_RING = 64;
 
@@ -103,6 +107,9 @@ export class ModelBoard {
   /** Bytes of the EEPROM that the frame just run has changed. */
   #storing = 0;
   readonly #dirty = new Set<number>();
+  /** What the sketch printed and nobody was sent, and how much it printed since it started. */
+  #text: number[] = [];
+  #printed = 0;
   #unsent = 0;
   #lineFreeAt = 0;
   /** Which start the bytes in the ring belong to: a reset clears the ring. */
@@ -151,6 +158,23 @@ export class ModelBoard {
     this.#sendEvents();
   }
 
+  /** The sketch prints. */
+  print(text: string): void {
+    const bytes = new TextEncoder().encode(text);
+    this.#text = [...this.#text, ...bytes].slice(-WAITING_TEXT);
+    this.#printed += bytes.length;
+    this.#sendText();
+  }
+
+  /** W23a: behind everything else. */
+  #sendText(): void {
+    if (this.#session === null || this.#unsent > 0 || this.#text.length === 0) return;
+    const place = (this.#printed - this.#text.length) & 0xffff;
+    const bytes = this.#text.slice(0, TEXT_OF_FRAME);
+    if (!this.#send(textSeed(this.#seed), place & 0xff, Uint8Array.of(place >> 8, ...bytes))) return;
+    this.#text = this.#text.slice(TEXT_OF_FRAME);
+  }
+
   #newReader(): FrameReader {
     return new FrameReader({ frame: (frame) => this.#frame(frame), garbage: () => this.#complain() });
   }
@@ -162,6 +186,8 @@ export class ModelBoard {
     this.#storing = 0;
     this.#complained = false;
     this.#dirty.clear();
+    this.#text = [];
+    this.#printed = 0;
     this.#unsent = 0;
     this.#lineFreeAt = 0;
     this.#start++;
@@ -339,6 +365,7 @@ export class ModelBoard {
       this.#unsent -= length;
       out(frame.subarray(0, length));
       this.#sendEvents();
+      this.#sendText();
     });
     return true;
   }

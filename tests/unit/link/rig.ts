@@ -57,6 +57,9 @@ export class Rig {
   identity: BoardIdentity | null = null;
   /** The states as last told, by anything. */
   readonly known: AnyValues[] = [];
+  /** What the sketch printed, as far as told, and how many bytes of it were told as lost. */
+  printed = "";
+  lostText = 0;
   /** Whether commands are taken, as far as told. */
   up = false;
   /** Called after each thing told; for owners who act within a callback. */
@@ -97,6 +100,10 @@ export class Rig {
           this.#tellFailure("mismatch", failure);
         },
         ended: (failure) => this.#tellFailure(`ended ${failure.code}`, failure),
+        printed: ({ bytes, lost }) => {
+          this.printed += (lost > 0 ? `<${lost}>` : "") + new TextDecoder().decode(bytes);
+          this.lostText += lost;
+        },
       },
     });
   }

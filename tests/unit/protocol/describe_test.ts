@@ -8,7 +8,7 @@ import {
   type Direction,
   isTrouble,
 } from "../../../protocol/wire/described_frame.ts";
-import { boardSeed, sessionSeed, wireLength, writeFrame } from "../../../protocol/wire/frame.ts";
+import { boardSeed, sessionSeed, textSeed, wireLength, writeFrame } from "../../../protocol/wire/frame.ts";
 import { type Golden, goldenFile, table, vectorNamed, vectors } from "./golden_frames.ts";
 
 const REQUESTS = new Set(["hello", "ping", "snapshot", "assign", "command"]);
@@ -347,4 +347,33 @@ Deno.test("LineDescriber describes the same frames however the bytes are cut", (
       }
     },
   ));
+});
+
+/** Text as it goes over the line in the golden session. */
+function text(place: number, bytes: readonly number[]): Uint8Array {
+  return wire(place & 0xff, [place >> 8, ...bytes], textSeed(SEED));
+}
+
+function textsOf(describer: LineDescriber, ...frames: readonly Uint8Array[]) {
+  return frames.map((bytes) => only(describer.push("up", bytes)).meaning);
+}
+
+Deno.test("K5, W23: LineDescriber says what the sketch prints, how much is missing, and mends a letter that is cut", () => {
+  const describer = afterHello();
+  assert.deepEqual(textsOf(describer, text(300, [0x4b, 0xc3]), text(302, [0xbc]), text(310, [0x21])), [
+    { kind: "printed", text: "K", lost: 0 },
+    { kind: "printed", text: "ü", lost: 0 },
+    { kind: "printed", text: "!", lost: 7 },
+  ]);
+  assert.ok(only(describer.push("up", text(400, [0x21]))).meaning.kind === "printed");
+  describer.push("up", vectorNamed("BOOT").wire);
+  assert.deepEqual(textsOf(describer, text(5, [0x21])), [{ kind: "printed", text: "!", lost: 5 }]);
+});
+
+Deno.test("K5, W23: LineDescriber knows text before it heard any request, and text without text is noise", () => {
+  const describer = new LineDescriber(table);
+  assert.deepEqual(textsOf(describer, text(9, [0x21]), text(0, [])), [
+    { kind: "printed", text: "!", lost: 0 },
+    { kind: "noise", why: "length" },
+  ]);
 });

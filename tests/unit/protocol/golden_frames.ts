@@ -69,6 +69,9 @@ function boardAccepts(frame: Uint8Array, seed: number): boolean {
 /** Whether the server may take a frame (W1) while it waits for this golden one. */
 function serverAccepts(frame: Uint8Array, waitingFor: Golden): boolean {
   const [header = 0] = frame;
+  if (waitingFor.kind === "printed") {
+    return frame.length > FRAME_OVERHEAD + 1 && frameMatches(waitingFor.seed, frame);
+  }
   const isEvent = (header & 0x10) !== 0 && waitingFor.kind !== "boot";
   const bytes = isEvent
     ? table.channels[header & 15]?.layout.bytes

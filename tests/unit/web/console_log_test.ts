@@ -15,6 +15,7 @@ import {
   type Entry,
   EVERYTHING,
   MAX_ENTRIES,
+  MAX_PRINTED,
   MAX_RAW,
   shownEntries,
 } from "../../../web/tools/console/console_log.ts";
@@ -236,4 +237,37 @@ Deno.test("FrameWords says the option of a choice, and that a number is none", (
 Deno.test("the console has words in every language of the page", () => {
   const tables = LANGUAGES.map(({ language }) => consoleText(language));
   assert.equal(new Set(tables).size, LANGUAGES.length);
+});
+
+Deno.test("W23: ConsoleLog keeps what the sketch prints apart from the frames, and lets it stand still in a pause", () => {
+  const { one, down, up } = log();
+  const HOLA = vectorNamed("Text after 500 bytes").wire;
+  down(HELLO);
+  up(HOLA);
+  const [piece] = one.printed;
+  assert.deepEqual([piece?.text, piece?.lost, one.printed.length], ["¡Hola!\r\n", 0, 1]);
+  assert.deepEqual(kinds(one.entries), ["hello", "printed"]);
+  one.pause();
+  up(HOLA);
+  assert.equal(one.printed.length, 1);
+  one.resume();
+  assert.deepEqual(one.printed.map(({ lost }) => lost), [0, 65536 - 9]);
+  for (let count = 0; count < MAX_PRINTED; count++) up(HOLA);
+  assert.equal(one.printed.length, MAX_PRINTED);
+  one.clear();
+  assert.deepEqual(one.printed, []);
+});
+
+Deno.test("W23: text is one line in the list of frames, with its control characters visible", () => {
+  const { one, down, up } = log();
+  down(HELLO);
+  up(vectorNamed("Text after 500 bytes").wire);
+  up(vectorNamed("Text after 0 bytes").wire);
+  const said = one.entries.flatMap((entry) =>
+    entry.kind === "frame" ? [new FrameWords(new Words(en), definition).meaning(entry.frame)] : []
+  );
+  assert.deepEqual(said.slice(1), [
+    "Text: ¡Hola!\\r\\n",
+    "Text, of which at least 65,027 bytes are missing before this: \\0",
+  ]);
 });

@@ -32,7 +32,7 @@ import { ARROWS, FrameWords } from "./frame_words.ts";
 import { hexLines, hexOf, rawText } from "./raw_bytes.ts";
 import { StickToEnd } from "./stick_to_end.ts";
 
-const VIEWS: readonly ConsoleView[] = ["automatic", "frames", "text", "hex"];
+const VIEWS: readonly ConsoleView[] = ["automatic", "frames", "printed", "text", "hex"];
 const DIRECTIONS = ["both", "down", "up"] as const;
 const MINUTE_MS = 60_000;
 
@@ -150,7 +150,11 @@ class BoardConsole extends LitElement {
           <p class="line">${noteIcon}${text.notes.paused(this.model.words.number(log.heldFrames))}</p>
         `
         : nothing}
-      ${view === "frames" ? this.#frames(log, frames, label) : this.#raw(log, view, frames, label)}
+      ${view === "frames"
+        ? this.#frames(log, frames, label)
+        : view === "printed"
+        ? this.#printed(log, frames, label)
+        : this.#raw(log, view, frames, label)}
     `;
   }
 
@@ -290,6 +294,21 @@ class BoardConsole extends LitElement {
     `;
   }
 
+  #printed({ printed }: ConsoleLog, { text }: FrameWords, name: string): TemplateResult {
+    if (printed.length === 0) return html`<p class="line">${noteIcon}${text.notes.printedEmpty}</p>`;
+    const { words } = this.model;
+    const said = guard(
+      [printed, words],
+      () =>
+        printed.map(({ lost, text: some }) =>
+          html`${
+            lost === 0 ? nothing : html`<span>[${text.notes.printedLost(words.number(lost))}] </span>`
+          }${some}`
+        ),
+    );
+    return this.#pre(said, text.notes.printed(name));
+  }
+
   #raw(log: ConsoleLog, view: "text" | "hex", { text }: FrameWords, name: string): TemplateResult {
     const { raw } = log;
     if (raw.bytes.length === 0) return html`<p class="line">${noteIcon}${text.notes.rawEmpty}</p>`;
@@ -300,10 +319,12 @@ class BoardConsole extends LitElement {
           ? hexLines(raw.bytes, raw.start).join("\n")
           : rawText(raw.bytes).map(({ text, isControl }) => isControl ? html`<span>${text}</span>` : text),
     );
+    return this.#pre(said, text.notes.raw(name));
+  }
+
+  #pre(said: unknown, label: string): TemplateResult {
     const { scrolled } = this.#end;
-    return html`<pre role="group" tabindex="0" aria-label=${
-      text.notes.raw(name)
-    } @scroll=${scrolled}>${said}</pre>`;
+    return html`<pre role="group" tabindex="0" aria-label=${label} @scroll=${scrolled}>${said}</pre>`;
   }
 
   #choose(change: Partial<ConsoleFilter>): void {

@@ -19,6 +19,8 @@ import type { LineChunk, LineListener } from "../../../client/line_watches.ts";
 export const MAX_ENTRIES = 400;
 /** So many of the board's bytes are kept as they were. */
 export const MAX_RAW = 8192;
+/** So many pieces of what the sketch printed are kept. */
+export const MAX_PRINTED = 1000;
 /** A board that has said so many bytes and no frame speaks something else; after a frame, it takes more to believe it. */
 const FOREIGN_AT_FIRST = 24;
 const FOREIGN_LATER = 512;
@@ -69,6 +71,14 @@ export interface RawBytes {
   readonly start: number;
 }
 
+/** Some of what the sketch printed. */
+export interface PrintedPiece {
+  /** How many bytes before it are missing, at least. */
+  readonly lost: number;
+  /** The text. */
+  readonly text: string;
+}
+
 export class ConsoleLog implements LineListener {
   /** Why the server does not tell; null if it does. */
   refusal: RequestFailure | null = null;
@@ -83,6 +93,8 @@ export class ConsoleLog implements LineListener {
   #raw: RawBytes = { bytes: new Uint8Array(), start: 0 };
   /** The same as it was when the pause began; null while there is none. */
   #heldRaw: RawBytes | null = null;
+  #printed: readonly PrintedPiece[] = [];
+  #heldPrinted: readonly PrintedPiece[] | null = null;
   #unreadBytes = 0;
   #hasReadFrame = false;
 
@@ -114,6 +126,11 @@ export class ConsoleLog implements LineListener {
   /** The last bytes that the board said, whatever they are; stand still during a pause. */
   get raw(): RawBytes {
     return this.#heldRaw ?? this.#raw;
+  }
+
+  /** What the sketch printed last; stands still during a pause. */
+  get printed(): readonly PrintedPiece[] {
+    return this.#heldPrinted ?? this.#printed;
   }
 
   /** Whether the board talks, but says nothing that is understood. */
@@ -151,6 +168,7 @@ export class ConsoleLog implements LineListener {
   pause(): void {
     this.#held ??= [];
     this.#heldRaw ??= this.#raw;
+    this.#heldPrinted ??= this.#printed;
     this.#changed();
   }
 
@@ -160,6 +178,7 @@ export class ConsoleLog implements LineListener {
     const forgotten = this.#forgotten;
     this.#held = null;
     this.#heldRaw = null;
+    this.#heldPrinted = null;
     this.#forgotten = 0;
     if (forgotten > 0) this.#add({ kind: "forgotten", count: forgotten });
     this.#entries = [...this.#entries, ...held].slice(-MAX_ENTRIES);
@@ -173,6 +192,8 @@ export class ConsoleLog implements LineListener {
     this.#forgotten = 0;
     this.#raw = { bytes: new Uint8Array(), start: this.#raw.start + this.#raw.bytes.length };
     if (this.#heldRaw !== null) this.#heldRaw = this.#raw;
+    this.#printed = [];
+    if (this.#heldPrinted !== null) this.#heldPrinted = this.#printed;
     this.#changed();
   }
 
@@ -180,6 +201,8 @@ export class ConsoleLog implements LineListener {
     const all = Uint8Array.of(...this.#raw.bytes, ...bytes);
     const kept = all.slice(-MAX_RAW);
     this.#raw = { bytes: kept, start: this.#raw.start + all.length - kept.length };
+    const printed = frames.flatMap(({ meaning }) => meaning.kind === "printed" ? [meaning] : []);
+    if (printed.length > 0) this.#printed = [...this.#printed, ...printed].slice(-MAX_PRINTED);
     const isRead = frames.some(({ meaning }) => meaning.kind !== "noise");
     this.#hasReadFrame ||= isRead;
     this.#unreadBytes = isRead ? 0 : this.#unreadBytes + bytes.length;

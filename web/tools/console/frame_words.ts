@@ -14,6 +14,7 @@ import { consoleText } from "../../text/console_words.ts";
 import type { Words } from "../../text/words.ts";
 import type { Entry } from "./console_log.ts";
 import { valueInWords } from "../../fields/in_words.ts";
+import { visible } from "./raw_bytes.ts";
 
 /** How the directions look; words stand beside them. */
 export const ARROWS = { down: "↓", up: "↑" } as const;
@@ -89,6 +90,10 @@ export class FrameWords {
         );
       case "boot":
         return text.boot(number(meaning.boot), this.text.resetCause[meaning.resetCause]);
+      case "printed": {
+        const said = visible(meaning.text);
+        return meaning.lost === 0 ? text.text(said) : text.textLost(number(meaning.lost), said);
+      }
       case "noise":
         return text.noise(this.text.noise[meaning.why]);
     }
@@ -159,6 +164,8 @@ export class FrameWords {
         return `${raw}: ${this.text.resetCause[RESET_CAUSES[raw] ?? "unknown"]}`;
       case "unread":
         return "—";
+      case "printed":
+        return visible(String(value));
       case "name":
         return value === "" ? "—" : String(value);
       case "session":

@@ -30,6 +30,15 @@ export function rawText(bytes: Uint8Array): readonly RawText[] {
   });
 }
 
+/**
+ * Text in one line, with every control character visible.
+ *
+ * @param text Any text.
+ */
+export function visible(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, (control) => escaped(control).trimEnd());
+}
+
 function escaped(character: string): string {
   const escape = ESCAPES[character] ?? `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
   return character === "\n" ? `${escape}\n` : escape;

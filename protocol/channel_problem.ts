@@ -11,6 +11,8 @@ import { PARTS } from "./part_names.ts";
 export interface UncheckedChannel {
   /** What people call it. */
   readonly title: string;
+  /** What stands there as words in several languages. */
+  readonly words: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Where it is wired, or what stands there. */
   readonly pin: unknown;
   /** What it is on the table, or what stands there. */

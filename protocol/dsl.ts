@@ -8,7 +8,7 @@ import { channelProblem } from "./channel_problem.ts";
 import { DefinitionError } from "./definition_error.ts";
 import { checkNames, namesOf } from "./definition_names.ts";
 import type { Value } from "./fields/kind.ts";
-import { type Fields, type ValueOf, valueProblem } from "./fields/kinds.ts";
+import { type Fields, scaleOf, type ValueOf, valueProblem } from "./fields/kinds.ts";
 import { own } from "./own.ts";
 import type { PartName } from "./part_names.ts";
 import { unseenSign } from "./visible_text.ts";
@@ -45,10 +45,15 @@ export interface Lease<S extends Fields> {
  */
 export type Moves = Readonly<Record<string, string | undefined>>;
 
+/** A text in several languages, by their tags (BCP 47): `{ en: "Fan", es: "Ventilador" }`. */
+export type InLanguages = Readonly<Record<string, string>>;
+
 /** A thing on the board that has a state: an LED, a button, a sensor. */
 export interface Channel<S extends Fields = Fields, C extends Commands = Commands> {
-  /** What people call it. */
+  /** What people call it; in English, or else in the first language, where there are several. */
   readonly title: string;
+  /** What its title, fields, options and commands are called in several languages, by name. */
+  readonly words: Readonly<Record<string, InLanguages>>;
   /** Where it is wired. */
   readonly pin: Pin;
   /** What it is on the table; null: that follows from its fields and its title (V9). */
@@ -78,8 +83,10 @@ export interface Definition<C extends Channels = Channels> {
 
 /** What {@linkcode channel} takes. */
 export interface ChannelOptions<S extends Fields, C extends Commands> {
-  /** What people call it. */
-  readonly title: string;
+  /** What people call it, in one language or in several: `{ en: "Fan", es: "Ventilador" }`. */
+  readonly title: string | InLanguages;
+  /** What its fields, options and commands are called in several languages: `{ slow: { es: "Lento" } }`; none unless told. */
+  readonly words?: Readonly<Record<string, InLanguages>>;
   /** Where it is wired. */
   readonly pin: Pin;
   /** What it is on the table; unless told that follows from its fields and its title (V9). */
@@ -116,8 +123,11 @@ export function channel<const S extends Fields>(
   options: ChannelOptions<S, Record<never, never>>,
 ): Channel<S, Record<never, never>>;
 export function channel(options: ChannelOptions<Fields, Commands>): Channel {
+  const { title: told } = options;
+  const title = typeof told === "string" ? told : told.en ?? Object.values(told)[0] ?? "";
   const made: Channel = {
-    title: options.title,
+    title,
+    words: { ...options.words, ...(typeof told === "string" ? {} : { [title]: told }) },
     pin: options.pin,
     part: options.part ?? null,
     state: options.state,
@@ -157,6 +167,30 @@ function checkTitle(what: string, title: string): void {
   const unseen = unseenSign(title);
   if (unseen === null) return;
   throw new DefinitionError(`${what} "${title}" has a sign that nobody can see (${unseen}); type it anew`);
+}
+
+/** A language as browsers name it: "es", "pt-BR". */
+const LANGUAGE = /^[a-z]{2,3}(?:-[A-Za-z0-9]+)*$/;
+
+function checkWords(name: string, { title, words, state, commands }: Channel): void {
+  const all = [state, ...Object.values(commands)];
+  const named = new Set([title, ...Object.keys(commands), ...all.flatMap((fields) => Object.keys(fields))]);
+  const scales = all.flatMap((fields) => Object.values(fields).map(scaleOf));
+  const isOption = (word: string) =>
+    scales.some(({ isNamed, numberOf }) => isNamed && numberOf(word) !== null);
+  for (const [word, languages] of Object.entries(words)) {
+    if (!named.has(word) && !isOption(word)) {
+      throw new DefinitionError(`Channel "${name}" has words for "${word}", but nothing in it is called so`);
+    }
+    for (const [language, text] of Object.entries(languages)) {
+      if (!LANGUAGE.test(language)) {
+        throw new DefinitionError(
+          `"${word}" of channel "${name}" has words in "${language}", which is no language: "en", "es"`,
+        );
+      }
+      checkTitle(`"${word}" of channel "${name}" in "${language}"`, text);
+    }
+  }
 }
 
 /** What is wrong with a channel's `moves`, as a whole sentence; null if nothing is. */
@@ -205,6 +239,7 @@ export function board<const C extends Channels>(name: string, channels: C): Defi
   for (const [channelName, channel] of Object.entries<Channel>(channels)) {
     const { state, commands, lease } = channel;
     checkTitle(`The title of channel "${channelName}"`, channel.title);
+    checkWords(channelName, channel);
     const stateField = `State field of "${channelName}"`;
     const fields = namesOf(stateField, state);
     if (fields.length === 0) {

@@ -24,10 +24,15 @@ export type ToldField = Field | UnknownField;
 /** Fields by name. */
 export type ToldFields = Readonly<Record<string, ToldField>>;
 
+/** What names of a definition are called in several languages, by name and then by language (BCP 47). */
+export type ToldWords = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 /** A channel of the server's definition. */
 export interface ToldChannel {
   /** What people call it. */
   readonly title: string;
+  /** What its title, fields, options and commands are called in several languages. */
+  readonly words: ToldWords;
   /** Where it is wired. */
   readonly pin: Pin | string;
   /** What it is on the table (V9); null: that follows from its fields and its title. */
@@ -96,6 +101,7 @@ export function knownDefinition({ name, channels }: ToldDefinition): Definition 
     if (state === null || !isWhole) return { name, channels: {} };
     known.push([channel, {
       title: told.title,
+      words: told.words,
       pin: 0,
       part: null,
       state,

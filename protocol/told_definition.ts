@@ -22,6 +22,8 @@ const fields = byName(field);
 
 const channel: z.ZodMiniType<ToldChannel> = z.object({
   title: text,
+  // An older server tells of none.
+  words: z._default(byName(byName(text)), {}),
   pin: z.union([number, text]),
   // An older server tells of none.
   part: z._default(z.nullable(told<PartName>()), null),

@@ -38,7 +38,8 @@ export function outcomeSaid(stage: Stage, truth: Truth, words: Words): string | 
 
 /** The channel; of several boards whose it is, too. */
 function titled({ board, channel }: Ask, truth: Truth, words: Words): string {
-  const title = words.term(own(truth.definition?.channels ?? {}, channel)?.title ?? channel);
+  const told = own(truth.definition?.channels ?? {}, channel);
+  const title = words.of(told).term(told?.title ?? channel);
   const isOnly = [...truth.boards.values()].filter((one) => !isFound(one)).length <= 1;
   return isOnly ? title : `${labelsOf(truth, words).get(board) ?? board}: ${title}`;
 }

@@ -16,7 +16,17 @@ const line = { line: text({ max: 16 }) };
 
 /** One of each kind of part. */
 const definition = board("Bench", {
-  traffic: channel({ title: "Traffic light", pin: 12, state: light, commands: { set: light } }),
+  traffic: channel({
+    title: { en: "Traffic light", es: "Semáforo" },
+    words: {
+      red: { es: "Rojo" },
+      redYellow: { en: "Red and yellow", es: "Rojo y amarillo" },
+      green: { es: "Verde" },
+    },
+    pin: 12,
+    state: light,
+    commands: { set: light },
+  }),
   lamp: channel({ title: "Lamp", pin: 11, state: level, commands: { set: level } }),
   strip: channel({ title: "Strip", pin: 10, state: shade, commands: { set: shade } }),
   servo: channel({ title: "Barrier", part: "servo", pin: 9, state: angle, commands: { set: angle } }),
@@ -137,4 +147,19 @@ test("V3, V9: each analog input is moved by itself: a voltage, or the light that
   await slider("Dusk on the sensor").fill("512");
   await seen.drawing(/Dusk 50/).waitFor();
   await seen.page.getByRole("button", { name: "Daylight", pressed: false }).waitFor();
+});
+
+test("U14: titles and options are said in the reader's language, and else in the definition's", async (stage) => {
+  const spanish = await stage.visit({ locale: "es-ES" });
+  const english = await stage.visit();
+  await spanish.page.getByRole("radio", { name: "Rojo y amarillo" }).click();
+  await spanish.drawing(/Semáforo Rojo y amarillo;/).waitFor();
+  await english.drawing(/Traffic light Red and yellow;/).waitFor();
+  await spanish.page.getByRole("heading", { name: "Semáforo" }).waitFor();
+  await spanish.page.locator("board-drawing").getByText("Semáforo").waitFor();
+  await spanish.page.getByRole("heading", { name: "Barrier" }).waitFor();
+  await spanish.button("Historial").click();
+  await spanish.page.getByRole("cell", { name: "Semáforo" }).first().waitFor();
+  await spanish.button("Gráficas").click();
+  await spanish.button("Semáforo: Light").waitFor();
 });

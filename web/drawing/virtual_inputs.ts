@@ -125,8 +125,8 @@ class VirtualInputs extends LitElement {
   }
 
   #title(pin: string): string {
-    const title = this.#channel(pin)?.[1].title;
-    return title === undefined ? pin : this.words.term(title);
+    const channel = this.#channel(pin)?.[1];
+    return channel === undefined ? pin : this.words.of(channel).term(channel.title);
   }
 
   #input(pin: string): TemplateResult {

@@ -207,7 +207,8 @@ class BoardNote extends LitElement {
     const { decisions, decision } = words.text.board;
     const told = Object.entries(channels).flatMap(([name, { reconciled }]) => {
       if (reconciled === null || reconciled.boot !== boot || reconciled.decision === "kept") return [];
-      const title = words.term(own(truth.definition?.channels ?? {}, name)?.title ?? name);
+      const channel = own(truth.definition?.channels ?? {}, name);
+      const title = words.of(channel).term(channel?.title ?? name);
       return decision(title, named(decisions, reconciled.decision));
     });
     return told.length === 0 ? "" : `${told.join("; ")}.`;

@@ -184,7 +184,8 @@ class ChannelCard extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { model, words, stage, view, usable } = this;
+    const { model, stage, view, usable } = this;
+    const words = this.words.of(this.channel);
     const { title, pin } = this.channel;
     const plan = planOf(this.channel);
     const direct = plan.controls.filter(isDirect);
@@ -227,7 +228,8 @@ class ChannelCard extends LitElement {
   }
 
   #control(control: Control): TemplateResult {
-    const { words, usable } = this;
+    const { usable } = this;
+    const words = this.words.of(this.channel);
     const title = words.term(this.channel.title);
     const { command } = control;
     switch (control.kind) {
@@ -270,7 +272,7 @@ class ChannelCard extends LitElement {
   }
 
   #reading({ name, field, main }: Reading): TemplateResult {
-    const { words } = this;
+    const words = this.words.of(this.channel);
     const value = this.#reported(name);
     const at = main ? shareOf(field, value) : null;
     return html`

@@ -23,7 +23,7 @@ import { valueInWords } from "../fields/in_words.ts";
  */
 export function movingOf(properties: ChannelProperties, field: string): Moving | null {
   const { model, board, name, channel, view } = properties;
-  const { words } = model;
+  const words = model.words.of(channel);
   const text = words.text.channel;
   const reported = view?.reported ?? null;
   const by = movedBy(channel, field, reported);
@@ -52,7 +52,8 @@ export function movingOf(properties: ChannelProperties, field: string): Moving |
  * @returns The line; nothing for a field that never moves by itself.
  */
 export function movingLine(properties: ChannelProperties, field: string): Line {
-  const { model: { words }, channel, usable } = properties;
+  const { model, channel, usable } = properties;
+  const words = model.words.of(channel);
   if (own(channel.moves, field) === undefined) return nothing;
   const moving = movingOf(properties, field);
   return html`<div class="moving"><span>${unbroken(moving?.what ?? "")}</span>${

@@ -7,6 +7,7 @@ import type { AnyValues } from "../../protocol/dsl.ts";
 import type { Value } from "../../protocol/fields/kind.ts";
 import { own } from "../../protocol/own.ts";
 import type { ToldChannel, ToldField } from "../../protocol/told.ts";
+import type { Words } from "../text/words.ts";
 import type { FieldWords } from "./field_view.ts";
 import { viewOf } from "./kinds.ts";
 
@@ -32,12 +33,13 @@ export function valueInWords(
 /**
  * A channel's whole state in one line.
  *
- * @param words Speaks.
- * @param channel The channel.
+ * @param general Speaks.
+ * @param channel The channel, whose own words go first.
  * @param state Its state; null where it is not known.
  * @returns For example "On, Period 500 ms".
  */
-export function stateInWords(words: FieldWords, channel: ToldChannel, state: AnyValues | null): string {
+export function stateInWords(general: Words, channel: ToldChannel, state: AnyValues | null): string {
+  const words = general.of(channel);
   if (state === null) return words.text.channel.unknown;
   return Object.entries(channel.state).map(([name, field], index) => {
     const value = valueInWords(words, name, field, own(state, name));

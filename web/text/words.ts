@@ -8,6 +8,7 @@ import { isBoardReason, isFailureReason } from "../../protocol/troubles.ts";
 import type { RequestFailure } from "../../protocol/failures.ts";
 import type { BoardReason } from "../../protocol/views.ts";
 import type { ReasonDetails } from "../../protocol/reason_details.ts";
+import type { ToldChannel, ToldWords } from "../../protocol/told.ts";
 import type { Text, Trouble } from "./text.ts";
 
 /** The largest unit that a time is told in, and how many seconds it has. */
@@ -19,17 +20,24 @@ const PAGE_NAME = /^page (\d+)$/;
 /** What of a failure says why. */
 export type Cause = Pick<RequestFailure, "reason" | "message" | "hint" | "details">;
 
+/** How numbers and times are written, which takes milliseconds to make. */
+interface Formats {
+  readonly whole: Intl.NumberFormat;
+  readonly tenths: Intl.NumberFormat;
+  readonly percent: Intl.NumberFormat;
+  readonly chance: Intl.NumberFormat;
+  readonly age: Intl.RelativeTimeFormat;
+}
+
 /** Speaks one language. */
 export class Words {
   /** Its table. */
   readonly text: Text;
   /** How numbers and times are written, for `Intl`. */
   readonly locale: string;
-  readonly #whole: Intl.NumberFormat;
-  readonly #tenths: Intl.NumberFormat;
-  readonly #percent: Intl.NumberFormat;
-  readonly #chance: Intl.NumberFormat;
-  readonly #age: Intl.RelativeTimeFormat;
+  readonly #formats: Formats;
+  readonly #told: ToldWords;
+  readonly #channels = new WeakMap<ToldWords, Words>();
   // Made when first needed: no page begins with a list or a time of day, and making these takes milliseconds.
   #list: Intl.ListFormat | null = null;
   #time: Intl.DateTimeFormat | null = null;
@@ -40,15 +48,35 @@ export class Words {
    *
    * @param text Its table.
    * @param locale How numbers and times are written, where that differs between countries.
+   * @param told Words of a definition, which go first.
+   * @param formats Those of the locale.
    */
-  constructor(text: Text, locale: string = text.language) {
+  constructor(
+    text: Text,
+    locale: string = text.language,
+    told: ToldWords = {},
+    formats: Formats = formatsOf(locale),
+  ) {
     this.text = text;
     this.locale = locale;
-    this.#whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-    this.#tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
-    this.#percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
-    this.#chance = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 });
-    this.#age = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "long" });
+    this.#told = told;
+    this.#formats = formats;
+  }
+
+  /**
+   * The same with a channel's own words.
+   *
+   * @param channel The channel; undefined for one that is not known.
+   * @returns The same object for the same channel.
+   */
+  of(channel: Pick<ToldChannel, "words"> | undefined): Words {
+    if (channel === undefined || Object.keys(channel.words).length === 0) return this;
+    let words = this.#channels.get(channel.words);
+    if (words === undefined) {
+      words = new Words(this.text, this.locale, channel.words, this.#formats);
+      this.#channels.set(channel.words, words);
+    }
+    return words;
   }
 
   /**
@@ -59,7 +87,7 @@ export class Words {
    * @returns For example "1,023".
    */
   number(value: number, digits = 0): string {
-    if (digits === 0) return this.#whole.format(value);
+    if (digits === 0) return this.#formats.whole.format(value);
     return value.toLocaleString(this.locale, {
       minimumFractionDigits: digits,
       maximumFractionDigits: digits,
@@ -73,7 +101,7 @@ export class Words {
    * @returns For example "62 %".
    */
   percent(percent: number): string {
-    return this.#percent.format(percent / 100);
+    return this.#formats.percent.format(percent / 100);
   }
 
   /**
@@ -83,7 +111,7 @@ export class Words {
    * @returns For example "0.1%".
    */
   chance(chance: number): string {
-    return this.#chance.format(chance);
+    return this.#formats.chance.format(chance);
   }
 
   /**
@@ -104,8 +132,8 @@ export class Words {
    * @returns For example "4.2 ms" or "1.3 s".
    */
   duration(ms: number): string {
-    if (ms >= 1000) return `${this.#tenths.format(ms / 1000)} s`;
-    return `${(ms < 10 ? this.#tenths : this.#whole).format(ms)} ms`;
+    if (ms >= 1000) return `${this.#formats.tenths.format(ms / 1000)} s`;
+    return `${(ms < 10 ? this.#formats.tenths : this.#formats.whole).format(ms)} ms`;
   }
 
   /**
@@ -117,7 +145,7 @@ export class Words {
   age(ms: number): string {
     const seconds = Math.max(0, Math.round(ms / 1000));
     const [unit, size] = AGES.find(([, size]) => seconds >= size) ?? ["second", 1];
-    return this.#age.format(-Math.floor(seconds / size), unit);
+    return this.#formats.age.format(-Math.floor(seconds / size), unit);
   }
 
   /**
@@ -142,7 +170,7 @@ export class Words {
    * @returns For example "Presses", "Period".
    */
   term(name: string): string {
-    const known = own(this.text.terms, name);
+    const known = own(own(this.#told, name) ?? {}, this.text.language) ?? own(this.text.terms, name);
     if (known !== undefined) return known;
     const spaced = name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, " ");
     return spaced.charAt(0).toUpperCase() +
@@ -215,6 +243,16 @@ export class Words {
     if (!isBoardReason(code)) return { what: message, todo: hint };
     return { ...this.text.boardReasons[code](details), ...saidIn(details) };
   }
+}
+
+function formatsOf(locale: string): Formats {
+  return {
+    whole: new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }),
+    tenths: new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }),
+    percent: new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }),
+    chance: new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 }),
+    age: new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "long" }),
+  };
 }
 
 function saidIn({ said }: ReasonDetails): Pick<Trouble, "said"> {

@@ -5,14 +5,17 @@ import {
   bool,
   type Channel,
   channel,
+  choice,
   DefinitionError,
   type Field,
+  type InLanguages,
   int,
   type Lease,
   type OnBoot,
   restCommand,
   valueProblem,
 } from "../../../protocol/dsl.ts";
+import { schemaHash } from "../../../protocol/schema_hash.ts";
 
 const on = bool();
 const sensor = channel({ title: "Light", pin: "A0", state: { value: int({ min: 0, max: 1023 }) } });
@@ -108,6 +111,7 @@ Deno.test("U5: restCommand() is what stops a field, by a number or by yes and no
 Deno.test("channel() keeps what it is given", () => {
   const options = {
     title: "Lamp",
+    words: { on: { es: "Encendida" } },
     pin: 9,
     part: "lamp",
     state: { on },
@@ -117,6 +121,41 @@ Deno.test("channel() keeps what it is given", () => {
     moves: {},
   } as const;
   assert.deepEqual(channel(options), options);
+});
+
+Deno.test("U14: a title in several languages is English, or its first one, and keeps the others", () => {
+  const fan = (title: InLanguages) => channel({ title, pin: 5, state: { on } });
+  const both = fan({ es: "Ventilador", en: "Fan" });
+  assert.equal(both.title, "Fan");
+  assert.deepEqual(both.words, { Fan: { es: "Ventilador", en: "Fan" } });
+  assert.equal(fan({ es: "Ventilador", fr: "Ventilateur" }).title, "Ventilador");
+});
+
+Deno.test("U14: words that nobody could see are refused, and words for what is not there", () => {
+  const speed = choice("slow", "fast");
+  const said = (title: string | InLanguages, words: Readonly<Record<string, InLanguages>> = {}) => () =>
+    board("Uno", { fan: channel({ title, words, pin: 5, state: { speed }, commands: { set: { speed } } }) });
+  const es = "Lento";
+  said({ en: "Fan", "pt-BR": "Ventilador" }, { slow: { es }, speed: { es }, set: { es } })();
+  for (
+    const [make, message] of [
+      [said({}), /^The title of channel "fan" is empty/],
+      [said({ en: "Fan", es: " " }), /^"Fan" of channel "fan" in "es" is empty/],
+      [
+        said({ spanish: "Ventilador" }),
+        /^"Ventilador" of channel "fan" has words in "spanish", which is no language/,
+      ],
+      [said("Fan", { slwo: { es } }), /^Channel "fan" has words for "slwo", but nothing in it is called so$/],
+    ] as const
+  ) assert.throws(make, { name: "DefinitionError", message });
+});
+
+Deno.test("U14: words are no part of the hash", () => {
+  const plain = board("Uno", { fan: channel({ title: "Fan", pin: 5, state: { on } }) });
+  const spoken = board("Uno", {
+    fan: channel({ title: { en: "Fan", es: "Ventilador" }, pin: 5, state: { on } }),
+  });
+  assert.equal(schemaHash(spoken), schemaHash(plain));
 });
 
 Deno.test("board() keeps the channels in their order", () => {
@@ -257,7 +296,7 @@ Deno.test("F13b: channel() refuses a word that it does not take, and a pin or a 
   assert.throws(() => channel(misspelt), {
     name: "DefinitionError",
     message:
-      'channel() of "Fan" takes no "comands"; it takes title, pin, part, state, commands, lease, onBoot, moves',
+      'channel() of "Fan" takes no "comands"; it takes title, words, pin, part, state, commands, lease, onBoot, moves',
   });
   const said = (text: string) => () => channel({ ...base, ...JSON.parse(text) });
   assert.throws(said('{"onBoot":"Restore"}'), {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { definition } from "../../fixtures/board/definition.ts";
-import { bool, int, scaleOf } from "../../../protocol/dsl.ts";
+import { bool, channel, choice, int, scaleOf } from "../../../protocol/dsl.ts";
 import { RequestFailure } from "../../../protocol/failures.ts";
 import { chooseLanguage, LANGUAGES } from "../../../web/text/choose.ts";
 import { en } from "../../../web/text/en.ts";
@@ -79,6 +79,24 @@ Deno.test("Words.term() makes words of any name of a definition", () => {
   );
   assert.equal(spanish.term("presses"), "Pulsaciones");
   assert.equal(spanish.term("buzzTone"), "Buzz tone");
+});
+
+Deno.test("U14: Words.of() says a channel's own words in the reader's language, and else the name as it says any", () => {
+  const speed = choice("slow", "fast");
+  const fan = channel({
+    title: { en: "Fan", es: "Ventilador" },
+    words: { slow: { en: "Gently", es: "Suave" }, speed: { en: "Pace" } },
+    pin: 5,
+    state: { speed },
+    commands: { set: { speed } },
+  });
+  const [english, spanish] = [new Words(en).of(fan), new Words(es).of(fan)];
+  const names = ["Fan", "slow", "speed", "fast"];
+  assert.deepEqual(names.map((name) => english.term(name)), ["Fan", "Gently", "Pace", "Fast"]);
+  assert.deepEqual(names.map((name) => spanish.term(name)), ["Ventilador", "Suave", "Speed", "Fast"]);
+  const words = new Words(es);
+  assert.equal(words.of(fan), words.of(fan), "or everything would be drawn anew");
+  assert.equal(words.of(undefined), words);
 });
 
 Deno.test("Words.state() tells a whole channel, and what is not known as not known", () => {

@@ -221,11 +221,10 @@ class BoardConsole extends LitElement {
           <select ?disabled=${isRaw} @change=${(event: Event) =>
             this.#choose({ channel: chosen(event) || null })}>
             <option value="" .selected=${live(filter.channel === null)}>${text.bar.everyChannel}</option>
-            ${Object.entries(definition.channels).map(([name, { title }]) =>
+            ${Object.entries(definition.channels).map(([name, channel]) =>
               html`
-                <option value=${name} .selected=${live(filter.channel === name)}>${model.words.term(
-                  title,
-                )}</option>
+                <option value=${name} .selected=${live(filter.channel === name)}>${model.words.of(channel)
+                  .term(channel.title)}</option>
               `
             )}
           </select>

@@ -172,9 +172,11 @@ class BoardHistory extends LitElement {
         <label>${text.channel}
           <select @change=${(event: Event) => this.#choose({ channel: chosen(event) || null })}>
             <option value="" .selected=${live(filter.channel === null)}>${text.everyChannel}</option>
-            ${Object.entries(definition.channels).map(([name, { title }]) =>
+            ${Object.entries(definition.channels).map(([name, channel]) =>
               html`
-                <option value=${name} .selected=${live(filter.channel === name)}>${words.term(title)}</option>
+                <option value=${name} .selected=${live(filter.channel === name)}>${words.of(channel).term(
+                  channel.title,
+                )}</option>
               `
             )}
           </select>
@@ -239,9 +241,8 @@ class BoardHistory extends LitElement {
     const spent = spentOn(change);
     const who = whoDid(change, words, yours);
     const { channel, positions = 1 } = change;
-    const title = channel === null
-      ? text.wholeBoard
-      : words.term(own(definition.channels, channel)?.title ?? channel);
+    const told = channel === null ? undefined : own(definition.channels, channel);
+    const title = channel === null ? text.wholeBoard : words.of(told).term(told?.title ?? channel);
     return html`
       <tr role="row" class=${change.outcome}>
         <td role="cell" data-label=${columns.when}>

@@ -54,14 +54,16 @@ export function spentOn({ at, outcome, args, requestedAt, sentAt, positions = 1 
  *
  * @param change The entry.
  * @param definition Names the fields.
- * @param words Speaks.
+ * @param general Speaks.
  * @returns For example "Fade: 255, Time 500 ms"; null where nobody asked.
  */
-export function askedFor(change: Change, definition: ToldDefinition, words: Words): string | null {
+export function askedFor(change: Change, definition: ToldDefinition, general: Words): string | null {
   const { command, args, channel } = change;
   if (command === null) return null;
-  if (channel === null) return isLineAction(command) ? historyText(words).actions[command] : command;
-  const fields = own(own(definition.channels, channel)?.commands ?? {}, command) ?? {};
+  if (channel === null) return isLineAction(command) ? historyText(general).actions[command] : command;
+  const told = own(definition.channels, channel);
+  const words = general.of(told);
+  const fields = own(told?.commands ?? {}, command) ?? {};
   const values = Object.entries(args ?? {}).map(([name, value], index) => {
     const field = own(fields, name);
     const said = field === undefined ? String(value) : valueInWords(words, name, field, value);

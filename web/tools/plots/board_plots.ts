@@ -293,8 +293,8 @@ class BoardPlots extends LitElement {
     { from, to }: Span,
     definition: ToldDefinition,
   ): TemplateResult | typeof nothing {
-    const { words } = this.model;
     const { channel, name, field } = plotted;
+    const words = this.model.words.of(own(definition.channels, channel));
     const points = feed.series(channel, name).within(from, to);
     const scale = feed.scale(channel, name);
     if (scale === null) return nothing;
@@ -324,8 +324,9 @@ class BoardPlots extends LitElement {
   }
 
   #title({ channel, name }: Plotted, { channels }: ToldDefinition): string {
-    const { words } = this.model;
-    return `${words.term(own(channels, channel)?.title ?? channel)}: ${words.term(name)}`;
+    const told = own(channels, channel);
+    const words = this.model.words.of(told);
+    return `${words.term(told?.title ?? channel)}: ${words.term(name)}`;
   }
 
   #choose(name: WindowName): void {

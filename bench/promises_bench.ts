@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { definition } from "../tests/fixtures/board/definition.ts";
+import { fixture } from "../tests/fixture_project.ts";
 import { loadFirmwareImage } from "../server/programming/firmware_image.ts";
 import { openHouse } from "../tests/thread/house.ts";
 import { compare, percentiles } from "./measure.ts";
@@ -67,7 +67,7 @@ async function afterGarbage(): Promise<void> {
 }
 
 async function firmwareSizes(): Promise<void> {
-  const { manifest } = await loadFirmwareImage(definition);
+  const { manifest } = await loadFirmwareImage(fixture);
   compare("P15: whole sketch, flash", manifest.flashBytes, 5120, "B");
   compare("P15: whole sketch, RAM", manifest.ramBytes, 450, "B");
 }

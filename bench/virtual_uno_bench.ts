@@ -172,7 +172,10 @@ if (import.meta.main) {
   megahertz();
   await idle("a sketch that sleeps and is woken 976 times a second", ECHO);
   const image = new Uint8Array(FLASH_BYTES).fill(0xff);
-  loadIntelHex(await Deno.readTextFile(new URL("../firmware/image/uno.hex", import.meta.url)), image);
+  loadIntelHex(
+    await Deno.readTextFile(new URL("../tests/fixtures/board/firmware/image/uno.hex", import.meta.url)),
+    image,
+  );
   await idle("the committed firmware, idle", image);
   await transports();
   await echo();

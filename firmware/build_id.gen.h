@@ -5,6 +5,6 @@
 
 namespace destello {
 
-constexpr uint32_t BUILD_ID = 0xcf131582ul;
+constexpr uint32_t BUILD_ID = 0x04833157ul;
 
 }  // namespace destello

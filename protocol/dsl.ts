@@ -81,6 +81,18 @@ export interface Definition<C extends Channels = Channels> {
   readonly channels: C;
 }
 
+/** What a board is beside its channels: nothing of it is on the wire, or known to clients. */
+export interface BoardOptions {
+  /** The board that the project runs on, as a command line names it: "nano"; "uno" unless told. */
+  readonly on?: string;
+  /** The Arduino libraries that the sketch includes, by name: "Servo"; none unless told. */
+  readonly libraries?: readonly string[];
+}
+
+/** A definition as a project has it: with what only the firmware is built by. */
+export interface ProjectDefinition<C extends Channels = Channels>
+  extends Definition<C>, Required<BoardOptions> {}
+
 /** What {@linkcode channel} takes. */
 export interface ChannelOptions<S extends Fields, C extends Commands> {
   /** What people call it, in one language or in several: `{ en: "Fan", es: "Ventilador" }`. */
@@ -224,16 +236,40 @@ const RESERVED_CHANNELS: ReadonlySet<string> = new Set([
 ]);
 const RESERVED_ARGUMENTS: ReadonlySet<string> = new Set(["board"]);
 
+/** The options as they are, whatever the compiler was not asked (F13b). */
+function checkOptions(options: object): void {
+  const { on, libraries, ...others }: { readonly [word: string]: unknown } = { ...options };
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) {
+    throw new DefinitionError(`board() takes no "${unknown}"; it takes on, libraries`);
+  }
+  if (on !== undefined && typeof on !== "string") {
+    throw new DefinitionError(`board() needs the name of a board as "on", got ${JSON.stringify(on)}`);
+  }
+  const isList = Array.isArray(libraries) && libraries.every((one) => typeof one === "string" && one !== "");
+  if (libraries !== undefined && !isList) {
+    throw new DefinitionError(
+      `board() needs a list of names as "libraries", like ["Servo"], got ${JSON.stringify(libraries)}`,
+    );
+  }
+}
+
 /**
  * A board: checks the names and gives the definition.
  *
  * @param name What people call this kind of board.
  * @param channels Its channels, in wire order.
+ * @param options The board it runs on, and the libraries that its sketch includes.
  * @returns The definition.
- * @throws {DefinitionError} if a name cannot be used or seen, a state is empty, a lease's safe state is out of range, or nothing can stop
- * what moves by itself.
+ * @throws {DefinitionError} if a name cannot be used or seen, a state is empty, a lease's safe state is out of range, nothing can stop
+ * what moves by itself, or there is an option that it does not take.
  */
-export function board<const C extends Channels>(name: string, channels: C): Definition<C> {
+export function board<const C extends Channels>(
+  name: string,
+  channels: C,
+  options: BoardOptions = {},
+): ProjectDefinition<C> {
+  checkOptions(options);
   checkTitle("The board's name", name);
   checkNames("Channel", namesOf("Channel", channels), RESERVED_CHANNELS);
   for (const [channelName, channel] of Object.entries<Channel>(channels)) {
@@ -267,5 +303,5 @@ export function board<const C extends Channels>(name: string, channels: C): Defi
       }
     }
   }
-  return { name, channels };
+  return { name, channels, on: options.on ?? "uno", libraries: options.libraries ?? [] };
 }

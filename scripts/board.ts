@@ -4,11 +4,12 @@
  * @module
  */
 import "../server/tell_in_words.ts";
-import { readFile } from "node:fs/promises";
 import process from "node:process";
+import { USUAL_MODEL } from "../protocol/board_models.ts";
 import { LINK_BAUD } from "../protocol/link_rate.ts";
 import { EepromFile, eepromProblem } from "../server/finding/eeprom_file.ts";
-import { IMAGE_FOLDER } from "../server/programming/firmware_image.ts";
+import { FirmwareImageError, readFirmwareImage } from "../server/programming/firmware_image.ts";
+import { namedProject } from "../server/projects/project_option.ts";
 import { systemClock } from "../protocol/clock.ts";
 import { writeToStandardError } from "../server/log.ts";
 import { SerialError } from "../server/serial/errors.ts";
@@ -63,7 +64,7 @@ async function start(options: BoardOptions, failed: (reason: Error) => void): Pr
       "deno task board needs Linux; deno task serve --board virtual runs the same board here",
     );
   }
-  const memory = await flashMemory(options.empty);
+  const memory = await flashMemory(options);
   const eepromFile = options.eeprom === null ? null : new EepromFile(absolutePath(options.eeprom));
   const eeprom = eepromFile === null ? new Uint8Array() : await readEeprom(eepromFile, options.eeprom);
   const uno = new VirtualUno({ ...memory, eeprom });
@@ -102,9 +103,11 @@ async function start(options: BoardOptions, failed: (reason: Error) => void): Pr
 }
 
 /** What is in the flash. Whether the image suits today's definition is not asked: a board runs what is on it. */
-async function flashMemory(empty: boolean): Promise<Pick<VirtualUnoOptions, "flash" | "bootStart">> {
+async function flashMemory(
+  { empty, project }: BoardOptions,
+): Promise<Pick<VirtualUnoOptions, "flash" | "bootStart">> {
   const flash = new Uint8Array(FLASH_BYTES).fill(0xff);
-  if (!empty) loadIntelHex(await readFile(new URL("uno.hex", IMAGE_FOLDER), "utf8"), flash);
+  if (!empty) loadIntelHex(await imageOf(project), flash);
   const bootloader = await findBootloader(coreFolders((name) => process.env[name]));
   if (bootloader !== null) return { flash, bootStart: loadBootloader(bootloader, flash) };
   if (empty) {
@@ -112,6 +115,21 @@ async function flashMemory(empty: boolean): Promise<Pick<VirtualUnoOptions, "fla
   }
   writeToStandardError(`The board starts in its sketch and cannot be programmed: ${NO_BOOTLOADER}`);
   return { flash };
+}
+
+async function imageOf(folder: string | null): Promise<string> {
+  const project = await namedProject(folder);
+  if (project.model.chip !== USUAL_MODEL.chip) {
+    throw new StartFailure(
+      `"${project.name}" runs on ${project.model.title}, whose ${project.model.chip.name} cannot be emulated`,
+    );
+  }
+  try {
+    return (await readFirmwareImage(project)).hex;
+  } catch (error) {
+    if (error instanceof FirmwareImageError) throw new StartFailure(error.message);
+    throw error;
+  }
 }
 
 /** What an EEPROM file holds. It is written at once, so that a file that cannot be is known now. */

@@ -1,37 +1,40 @@
 /**
- * `deno task build:firmware`: generates, compiles the sketch for the Uno, and writes the image with its manifest. Everything is
- * found relative to this file: a copy builds itself.
+ * `deno task build:firmware`: generates, compiles a project's sketch for its board, and writes the image with its manifest.
  *
  * @module
  */
 import "../server/tell_in_words.ts";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { argv, exit, stderr, stdout } from "node:process";
-import { fileURLToPath } from "node:url";
-import { buildId } from "../firmware-gen/build_id.ts";
-import { sketchSources } from "../firmware-gen/sketch_sources.ts";
-import { staleFiles, writeStaleFiles } from "../firmware-gen/write.ts";
-import { definition } from "../protocol/definition.ts";
-import { hex32, schemaHash } from "../protocol/schema_hash.ts";
-import { type FirmwareImage, IMAGE_FOLDER, imageSha256 } from "../server/programming/firmware_image.ts";
+import type { Project } from "../firmware-gen/project.ts";
+import { writeStaleFiles } from "../firmware-gen/write.ts";
+import { buildImage, writeImage } from "../server/programming/build_image.ts";
+import { type FirmwareImage, imageFile, MANIFEST } from "../server/programming/firmware_image.ts";
 import { systemClock } from "../protocol/clock.ts";
 import { CommandLine } from "../server/program_arguments.ts";
 import { endSignal, INTERRUPTED, Interrupted } from "./end_signal.ts";
 import { imageDifference } from "./image_difference.ts";
-import { installAdvice, pickToolchain, TOOLCHAINS } from "../server/programming/toolchain/pick.ts";
-import type { CompileFailure, Toolchain } from "../server/programming/toolchain/toolchain.ts";
-import { workFolder } from "../server/programming/work_folder.ts";
+import { namedProject, PROJECT_NEEDED, PROJECT_USAGE } from "../server/projects/project_option.ts";
+import { typeMistake } from "../server/projects/type_mistake.ts";
+import { StartFailure } from "../server/start_failure.ts";
+import {
+  installAdvice,
+  type PickedToolchain,
+  pickToolchain,
+  TOOLCHAINS,
+} from "../server/programming/toolchain/pick.ts";
+import type { CompileFailure } from "../server/programming/toolchain/toolchain.ts";
 
-const FQBN = "arduino:avr:uno";
-const SKETCH = fileURLToPath(new URL("../firmware", import.meta.url));
-const HEX = new URL("uno.hex", IMAGE_FOLDER);
-const MANIFEST = new URL("manifest.json", IMAGE_FOLDER);
 const TOOLS = TOOLCHAINS.map(({ name }) => name);
 
-const USAGE = `Build the firmware for the Uno: generate, compile, write firmware/image/.
+const USAGE = `Build a project's firmware for its board: generate, compile, write firmware/image/.
 
 Usage: deno task build:firmware [options]
 
+  --project DIR
+               ${PROJECT_USAGE};
+               may be repeated
   --check      Write nothing; exit code 1 if firmware/image/ is not what the sources give
   --with TOOL  ${TOOLS.join(" or ")} (default: the first that is there)
   --help       Print this
@@ -49,63 +52,60 @@ function failureText({ message, diagnostics }: CompileFailure): string {
   return [message, ...places].join("\n");
 }
 
-async function build(toolchain: Toolchain, version: string): Promise<FirmwareImage> {
-  await using folder = await workFolder("build");
-  const result = await toolchain.compile({
-    sketch: SKETCH,
-    out: folder.path,
-    fqbn: FQBN,
-    clock: systemClock,
-    signal: endSignal(),
-  });
-  if (!result.ok) throw new BuildError(failureText(result));
-  // avr-objcopy ends lines with CR LF; a checkout may not keep that.
-  const hex = (await readFile(result.hex, "utf8")).replaceAll("\r\n", "\n");
-  const manifest = {
-    fqbn: FQBN,
-    schemaHash: hex32(schemaHash(definition)),
-    buildId: hex32(buildId(await sketchSources(SKETCH))),
-    tool: `${toolchain.name} ${version}`,
-    compiler: result.compiler,
-    core: result.core,
-    flashBytes: result.flash.used,
-    ramBytes: result.ram.used,
-    sha256: imageSha256(hex),
-  };
-  return { hex, manifest };
+async function build(project: Project, picked: PickedToolchain): Promise<FirmwareImage> {
+  const built = await buildImage(project, picked, { clock: systemClock, signal: endSignal() });
+  if (!built.ok) throw new BuildError(failureText(built));
+  return built.image;
 }
 
-async function write({ hex, manifest }: FirmwareImage): Promise<void> {
-  await mkdir(IMAGE_FOLDER, { recursive: true });
-  await writeFile(HEX, hex);
-  await writeFile(MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`);
-  const { flashBytes, ramBytes, tool, compiler } = manifest;
+async function write(project: Project, built: FirmwareImage): Promise<void> {
+  await writeImage(project.image, built);
+  const { flashBytes, ramBytes, fqbn, tool, compiler } = built.manifest;
   stdout.write(
-    `Wrote firmware/image/uno.hex: ${flashBytes} bytes of flash, ${ramBytes} of RAM (${tool}, ${compiler})\n`,
+    `Wrote ${shownImage(project)}/${
+      imageFile(fqbn)
+    }: ${flashBytes} bytes of flash, ${ramBytes} of RAM (${tool}, ${compiler})\n`,
   );
 }
 
-async function check(built: FirmwareImage): Promise<void> {
-  const texts = await Promise.all([HEX, MANIFEST].map((url) => readFile(url, "utf8").catch(() => "")));
+async function check(project: Project, built: FirmwareImage): Promise<void> {
+  const names = [imageFile(built.manifest.fqbn), MANIFEST];
+  const texts = await Promise.all(
+    names.map((name) => readFile(join(project.image, name), "utf8").catch(() => "")),
+  );
   const [hex = "", manifest = ""] = texts.map((text) => text.replaceAll("\r\n", "\n"));
-  const difference = imageDifference(built, { hex, manifest });
+  const difference = imageDifference(built, { hex, manifest }, project.option);
   if (difference !== null) throw new BuildError(difference);
-  stdout.write("firmware/image/ is what the sources give\n");
+  stdout.write(`${shownImage(project)}/ is what the sources give\n`);
+}
+
+/** The image's folder as people name it. */
+function shownImage({ folder, image, option }: Project): string {
+  return join(option.replace(/^ --project /, ""), relative(folder, image));
+}
+
+async function one(project: Project, picked: PickedToolchain, checks: boolean): Promise<void> {
+  const mistake = await typeMistake(project);
+  if (mistake !== null) throw new StartFailure(mistake);
+  if (!checks) await writeStaleFiles(project);
+  const built = await build(project, picked);
+  await (checks ? check : write)(project, built);
 }
 
 async function main(args: readonly string[]): Promise<void> {
-  const line = new CommandLine(args, { task: "build:firmware", values: ["with"], flags: ["check"] });
+  const line = new CommandLine(args, {
+    task: "build:firmware",
+    values: ["with"],
+    lists: ["project"],
+    flags: ["check"],
+  });
   if (line.flag("help")) return void stdout.write(USAGE);
   const tool = line.oneOf("with", TOOLS) ?? undefined;
   const checks = line.flag("check");
+  const [first = null, ...others] = line.texts("project", PROJECT_NEEDED);
   const picked = await pickToolchain(tool);
   if (picked === null) throw new BuildError(installAdvice(tool));
-  if (!checks) await writeStaleFiles();
-  for (const { path } of await staleFiles()) {
-    throw new BuildError(`"${path}" is not what the definition and the sketch say; run "deno task gen"`);
-  }
-  const built = await build(picked.toolchain, picked.version);
-  await (checks ? check(built) : write(built));
+  for (const folder of [first, ...others]) await one(await namedProject(folder), picked, checks);
 }
 
 try {

@@ -5,7 +5,6 @@
  */
 import "../server/tell_in_words.ts";
 import { argv, exit, stderr, stdout } from "node:process";
-import { definition } from "../protocol/definition.ts";
 import { list } from "../protocol/api/board.ts";
 import * as doctor from "../protocol/api/doctor.ts";
 import type { Session } from "../client/session.ts";
@@ -25,6 +24,7 @@ import { portPath } from "../server/program_arguments.ts";
 import { askPort } from "./doctor/ask_port.ts";
 import { parseDoctorOptions, USAGE } from "./doctor/command_line.ts";
 import { dataFolder } from "./flashing/command_line.ts";
+import { namedProject } from "../server/projects/project_option.ts";
 import { findServer } from "./flashing/find_server.ts";
 import { takeInventory } from "../server/programming/toolchain/inventory.ts";
 
@@ -62,12 +62,12 @@ async function askServer(client: Session): Promise<readonly Said[]> {
 }
 
 /** What the ports themselves say, where no server has them; all are asked at the same time. */
-async function askPorts({ ports }: Machine): Promise<readonly FindingMessage[]> {
+async function askPorts({ ports }: Machine, hash: number): Promise<readonly FindingMessage[]> {
   if (ports.length > 0) print("Asking the boards, which restarts them\n");
   const answers = new Map<string, PortAnswer>();
   const refused = await Promise.all(ports.map(async ({ path }) => {
     try {
-      answers.set(path, await askPort(path, systemClock));
+      answers.set(path, await askPort(path, hash, systemClock));
       return [];
     } catch (error) {
       if (!(error instanceof SerialError)) throw error;
@@ -83,7 +83,7 @@ async function askPorts({ ports }: Machine): Promise<readonly FindingMessage[]> 
   }));
   return [
     ...refused.flat(),
-    ...answerFindings(inOrder, { schemaHash: schemaHash(definition), baudRate: LINK_BAUD }),
+    ...answerFindings(inOrder, { schemaHash: hash, baudRate: LINK_BAUD }),
   ];
 }
 
@@ -109,6 +109,7 @@ async function main(args: readonly string[]): Promise<number> {
     print(USAGE);
     return 0;
   }
+  const project = await namedProject(options.project);
   const folder = dataFolder(options.data);
   const server = await serverOf(folder);
   const machine = await thisMachine({
@@ -127,7 +128,7 @@ async function main(args: readonly string[]): Promise<number> {
     ? await askServer(server.client)
     : server.kind === "hangs"
     ? [findingMessage("server_hangs", { pid: server.pid, port: server.port }, `kill -9 ${server.pid}`)]
-    : await askPorts(machine);
+    : await askPorts(machine, schemaHash(project.definition));
   const findings = unique([...examine(machine), ...boards]);
   report(findings);
   return findings.length === 0 ? 0 : 1;

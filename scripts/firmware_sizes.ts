@@ -1,5 +1,5 @@
 /**
- * How much of an Uno the firmware takes (P15): the whole shipped sketch, and the link core alone, which is what the
+ * How much of an Uno the firmware takes (P15): a whole sketch, and the link core alone, which is what the
  * smallest sketch on it, one switch, takes beyond Arduino's empty sketch.
  *
  * @module
@@ -7,17 +7,18 @@
 import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
 import { buildIdHeader } from "../firmware-gen/build_id.ts";
+import { LINK_CORE, type Project } from "../firmware-gen/project.ts";
 import { protocolHeader } from "../firmware-gen/header.ts";
 import { board, bool, channel } from "../protocol/dsl.ts";
 import { systemClock } from "../protocol/clock.ts";
+import { assembleSketch } from "../server/programming/assembled_sketch.ts";
+import { loadShipped } from "../server/projects/load_project.ts";
 import { installAdvice, pickToolchain } from "../server/programming/toolchain/pick.ts";
 import type { Toolchain } from "../server/programming/toolchain/toolchain.ts";
 import { workFolder } from "../server/programming/work_folder.ts";
 
 const FQBN = "arduino:avr:uno";
-const SKETCH = fileURLToPath(new URL("../firmware", import.meta.url));
 
 /** What P15 allows, in bytes; a KB is 1,000 of them. */
 export const SIZE_LIMITS: FirmwareSizes = {
@@ -51,7 +52,7 @@ export interface MemorySizes {
 
 /** What P15 speaks of. */
 export interface FirmwareSizes {
-  /** The shipped sketch. */
+  /** The sketch. */
   readonly sketch: MemorySizes;
   /** The link core. */
   readonly core: MemorySizes;
@@ -70,22 +71,23 @@ async function sizes(toolchain: Toolchain, sketch: string, folder: string): Prom
  * Compile and measure.
  *
  * @param toolchain What to compile with.
+ * @param project Whose sketch.
  * @returns The sizes.
  */
-export async function measureFirmware(toolchain: Toolchain): Promise<FirmwareSizes> {
+export async function measureFirmware(toolchain: Toolchain, project: Project): Promise<FirmwareSizes> {
   await using made = await workFolder("sizes");
   const folder = made.path;
   const [empty, smallest] = [join(folder, "empty"), join(folder, "smallest")];
   await mkdir(empty);
   await writeFile(join(empty, "empty.ino"), EMPTY);
-  await cp(join(SKETCH, "src"), join(smallest, "src"), { recursive: true });
+  await cp(LINK_CORE, join(smallest, "src"), { recursive: true });
   await writeFile(join(smallest, "smallest.ino"), SMALLEST);
   await writeFile(join(smallest, "protocol.gen.h"), protocolHeader(SMALLEST_BOARD));
   await writeFile(join(smallest, "build_id.gen.h"), buildIdHeader(1));
   const nothing = await sizes(toolchain, empty, folder);
   const least = await sizes(toolchain, smallest, folder);
   return {
-    sketch: await sizes(toolchain, SKETCH, folder),
+    sketch: await sizes(toolchain, (await assembleSketch(project, folder)).sketch, folder),
     core: { flash: least.flash - nothing.flash, ram: least.ram - nothing.ram },
   };
 }
@@ -96,7 +98,7 @@ if (import.meta.main) {
     process.stderr.write(`${installAdvice()}\n`);
     process.exitCode = 1;
   } else {
-    const { sketch, core } = await measureFirmware(picked.toolchain);
+    const { sketch, core } = await measureFirmware(picked.toolchain, await loadShipped());
     process.stdout.write(`sketch ${sketch.flash} B of flash, ${sketch.ram} B of RAM\n`);
     process.stdout.write(`link core ${core.flash} B of flash, ${core.ram} B of RAM\n`);
   }

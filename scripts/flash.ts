@@ -19,6 +19,7 @@ import { dataFolder, type FlashOptions, parseFlashOptions, USAGE } from "./flash
 import { askBoard } from "./flashing/confirm.ts";
 import { CompileError, program, type ProgramPlan } from "../server/programming/program.ts";
 import { ProgressBar } from "./flashing/progress_bar.ts";
+import { namedProject } from "../server/projects/project_option.ts";
 import { findServer } from "./flashing/find_server.ts";
 import { findTarget, NoBoardFailure } from "./flashing/target.ts";
 import { endSignal, INTERRUPTED, Interrupted } from "./end_signal.ts";
@@ -36,7 +37,7 @@ async function pick(name: string | null): Promise<PickedToolchain> {
   }
   const [preferred] = PROGRAMMERS;
   if (name === null && picked.toolchain !== preferred) {
-    const instead = picked.toolchain.name === "prebuilt" ? "the committed image" : picked.toolchain.name;
+    const instead = picked.toolchain.name === "prebuilt" ? "the built image" : picked.toolchain.name;
     stdout.write(`${preferred?.name} is not installed; using ${instead} ("deno task toolchain" says more)\n`);
   }
   return picked;
@@ -53,7 +54,7 @@ async function flashDirectly(steps: Steps, bar: ProgressBar): Promise<string> {
     takePort: async () => {},
   });
   bar.show({ phase: "reconnect", percent: 95, message: "Waiting for the board to start" });
-  const found = hex32((await askBoard(steps.port, systemClock)).build);
+  const found = hex32((await askBoard(steps.project.definition, steps.port, systemClock)).build);
   if (found !== build) throw new FlashFailure(`The board runs build ${found}, not ${build}`);
   return `The board at ${steps.port} runs build ${found}`;
 }
@@ -130,14 +131,16 @@ async function flashThroughServer(
 }
 
 async function flash(options: FlashOptions): Promise<void> {
+  const project = await namedProject(options.project);
   const server = await findServer(dataFolder(options.data));
   try {
     const seen = portsSeen();
     const target = await findTarget(options, server, seen);
     const picked = await pick(options.with);
     const steps = {
+      project,
       picked,
-      fqbns: options.fqbn === null ? likelyFqbns(target.port, seen) : [options.fqbn] as const,
+      fqbns: options.fqbn === null ? likelyFqbns(project.model, target.port, seen) : [options.fqbn] as const,
       port: target.port,
       signal: endSignal(),
     };

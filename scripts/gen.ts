@@ -1,5 +1,5 @@
 /**
- * `deno task gen`: writes what is generated from the definition. With `--check` it writes nothing, and ends with exit code 1 if a file is
+ * `deno task gen`: writes what is generated from a definition. With `--check` it writes nothing, and ends with exit code 1 if a file is
  * not what it would write.
  *
  * @module
@@ -8,29 +8,39 @@ import "../server/tell_in_words.ts";
 import { argv, exit, stderr, stdout } from "node:process";
 import { staleFiles, writeStaleFiles } from "../firmware-gen/write.ts";
 import { CommandLine } from "../server/program_arguments.ts";
+import { namedProject, PROJECT_NEEDED, PROJECT_USAGE } from "../server/projects/project_option.ts";
+import { typeMistake } from "../server/projects/type_mistake.ts";
+import { StartFailure } from "../server/start_failure.ts";
 
 const USAGE =
-  `Write what is generated from the definition: the firmware's table, its build id, and frames for tests.
+  `Write what is generated from the definition: the firmware's table and its build id; in a project of your
+own also a copy of Destello's part of the sketch, and what editors need.
 
 Usage: deno task gen [options]
 
-  --check  Write nothing; exit code 1 if a file is not up to date
-  --help   Print this
+  --project DIR  ${PROJECT_USAGE}
+  --check        Write nothing; exit code 1 if a file is not up to date
+  --help         Print this
 `;
 
 async function main(args: readonly string[]): Promise<number> {
-  const line = new CommandLine(args, { task: "gen", flags: ["check"] });
+  const line = new CommandLine(args, { task: "gen", values: ["project"], flags: ["check"] });
   if (line.flag("help")) {
     stdout.write(USAGE);
     return 0;
   }
+  const project = await namedProject(line.text("project", PROJECT_NEEDED));
+  const mistake = await typeMistake(project);
+  if (mistake !== null) throw new StartFailure(mistake);
   if (!line.flag("check")) {
-    for (const path of await writeStaleFiles()) stdout.write(`Wrote ${path}\n`);
+    for (const path of await writeStaleFiles(project)) stdout.write(`Wrote ${path}\n`);
     return 0;
   }
-  const stale = await staleFiles();
+  const stale = await staleFiles(project);
   for (const { path } of stale) {
-    stderr.write(`"${path}" is not what the definition and the sketch say; run "deno task gen"\n`);
+    stderr.write(
+      `"${path}" is not what the definition and the sketch say; run "deno task gen${project.option}"\n`,
+    );
   }
   return stale.length === 0 ? 0 : 1;
 }

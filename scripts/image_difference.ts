@@ -13,24 +13,24 @@ export interface CommittedImage {
   readonly manifest: string;
 }
 
-const REMEDY = `run "deno task build:firmware" and commit firmware/image/`;
-
 /**
  * Say in what way a committed image is not the one that was built. Which tool built it makes no difference, as long as
  * the bytes are the same.
  *
  * @param built The image that was built just now.
  * @param committed The committed files.
+ * @param option What names the project behind a task; see `ProjectPlaces.option`.
  * @returns The difference and what to do, or `null` if there is none.
  */
-export function imageDifference(built: FirmwareImage, committed: CommittedImage): string | null {
+export function imageDifference(built: FirmwareImage, committed: CommittedImage, option = ""): string | null {
+  const remedy = `run "deno task build:firmware${option}" and commit firmware/image/`;
   const manifest = readManifest(committed.manifest);
-  if (manifest === null) return `"firmware/image/manifest.json" is missing or damaged; ${REMEDY}`;
+  if (manifest === null) return `"firmware/image/manifest.json" is missing or damaged; ${remedy}`;
   for (const key of ["fqbn", "schemaHash", "buildId"] as const) {
     if (manifest[key] !== built.manifest[key]) {
       return `"firmware/image/" is old: its ${key} is ${manifest[key]}, the sources' is ${
         built.manifest[key]
-      }; ${REMEDY}`;
+      }; ${remedy}`;
     }
   }
   if (committed.hex !== built.hex) {
@@ -40,11 +40,11 @@ export function imageDifference(built: FirmwareImage, committed: CommittedImage)
     const why = other.length === 0 ? "with the same tools" : `built with ${other.join(", ")}`;
     return `"firmware/image/uno.hex" is not what the sources give, ${why}: line ${
       firstDifference(committed.hex, built.hex)
-    } differs; ${REMEDY}`;
+    } differs; ${remedy}`;
   }
   return manifest.sha256 === built.manifest.sha256
     ? null
-    : `"firmware/image/manifest.json" does not describe "uno.hex"; ${REMEDY}`;
+    : `"firmware/image/manifest.json" does not describe "uno.hex"; ${remedy}`;
 }
 
 /** Number of the first line, from 1, in which two texts differ. */

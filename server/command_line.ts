@@ -8,6 +8,7 @@ import { LOG_FORMS, LOG_LEVELS, type LogForm, type LogLevel } from "./log.ts";
 import { originProblem } from "./api/origins.ts";
 import { MAX_CLIENTS, MOST_CLIENTS } from "./api/max_clients.ts";
 import { BOARD_USAGE, namedBoard, VIRTUAL } from "./finding/transports.ts";
+import { PROJECT_NEEDED } from "./projects/project_option.ts";
 import { StartFailure } from "./start_failure.ts";
 
 /** What to serve, and how. */
@@ -16,6 +17,8 @@ export interface ServeOptions {
   readonly port: number;
   /** Data folder; null for the one in the user's state folder. */
   readonly data: string | null;
+  /** Folders of the projects to serve, as the person named them; none: the shipped one. */
+  readonly projects: readonly string[];
   /** Each "auto", or a board as `namedBoard` reads it. */
   readonly boards: readonly string[];
   /** Ports that are left alone; only with "auto". */
@@ -47,6 +50,8 @@ Usage: deno task serve [options]
 
   --port N      Port on 127.0.0.1 (default ${DEFAULT_PORT}; 0: any that is free)
   --data DIR    Folder for token and history (default: in your state folder)
+  --project DIR Folder of a project to serve (default: the one that Destello ships);
+                may be repeated
   --board B     ${BOARD_USAGE}
                 (default auto); may be repeated
   --ignore X    With auto: leave this port alone; a path, its name in
@@ -79,7 +84,7 @@ export function parseCommandLine(args: readonly string[], place = portPath): Ser
   const line = new CommandLine(args, {
     task: "serve",
     values: ["port", "data", "max-clients", "log", "log-level"],
-    lists: ["board", "ignore", "only", "origin"],
+    lists: ["project", "board", "ignore", "only", "origin"],
     flags: ["no-open"],
   });
   if (line.flag("help")) return "help";
@@ -100,6 +105,7 @@ export function parseCommandLine(args: readonly string[], place = portPath): Ser
   return {
     port: line.wholeNumber("port", 0, 65535) ?? DEFAULT_PORT,
     data: line.text("data", "the name of a folder"),
+    projects: line.texts("project", PROJECT_NEEDED),
     boards,
     ignore,
     only,

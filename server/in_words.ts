@@ -7,8 +7,7 @@
 import { machineTrouble } from "./machine_trouble.ts";
 
 /** What has to be changed by whoever started the task; else it is something that failed. */
-const TO_CHANGE: ReadonlySet<string> = new Set(["StartFailure", "DefinitionError", "LimitError"]);
-const DEFINITION = /protocol\/definition\.ts:(\d+)(?::\d+)?/;
+const TO_CHANGE: ReadonlySet<string> = new Set(["StartFailure", "LimitError"]);
 
 /** What a person reads. */
 export interface InWords {
@@ -26,18 +25,8 @@ export interface InWords {
  */
 export function inWords(error: unknown): InWords | null {
   if (!(error instanceof Error)) return null;
-  const line = definitionLine(error);
-  if (line !== null) return { text: `protocol/definition.ts:${line}: ${error.message}\n`, code: 2 };
   if (TO_CHANGE.has(error.name)) return { text: `${error.message}\n`, code: 2 };
   const known = "hint" in error && typeof error.hint === "string" ? error : machineTrouble(error);
   if (known === null || !("hint" in known)) return null;
   return { text: `${known.message}\n${known.hint === "" ? "" : `${known.hint}\n`}`, code: 1 };
-}
-
-/** A mistake in the definition is found by the definition language, or by the definition's own first line that fails. */
-function definitionLine(error: Error): string | null {
-  const frames = (error.stack ?? "").split("\n").filter((frame) => /^\s+at /.test(frame));
-  const own = frames.findIndex((frame) => DEFINITION.test(frame));
-  const isMistake = own === 0 || (own > 0 && error.name === "DefinitionError");
-  return isMistake ? DEFINITION.exec(frames[own] ?? "")?.[1] ?? null : null;
 }

@@ -26,7 +26,9 @@ import { createLog, type Log, writeToStandardError } from "./log.ts";
 import { refusedAddresses, serveWith } from "./network_access.ts";
 import { openBrowser } from "./open_browser.ts";
 import { readServerFile, removeServerFile, runningServer, writeServerFile } from "./server_file.ts";
-import { shippedProject } from "./shipped_project.ts";
+import { checkNames, type LoadedProject, serveProject } from "./serve_projects.ts";
+import type { Project } from "../firmware-gen/project.ts";
+import { namedProject } from "./projects/project_option.ts";
 import { StartFailure } from "./start_failure.ts";
 import { commandTracer } from "./tracing.ts";
 import { VERSION } from "./version.ts";
@@ -104,12 +106,14 @@ async function start(options: ServeOptions, { openBoards, currentPage }: Parts):
   if (other !== null) throw runsAlready(dataFolder, other);
   // It is there until a server has ended in order.
   const formerEnded = await readServerFile(dataFolder) === null;
-  const project = await shippedProject();
+  const [project, ...others] = await namedProjects(options);
+  const served = [await serveProject(project), ...await Promise.all(others.map(serveProject))] as const;
+  checkImages(served, options, log);
   const { port, origins, maxClients } = options;
   const api = listen({ port, origins, maxClients, token, log, clock: systemClock });
   const [boards, page] = await Promise.all([
     openBoards({
-      projects: [project],
+      projects: served,
       boards: options.boards,
       ignore: options.ignore,
       only: options.only,
@@ -125,7 +129,7 @@ async function start(options: ServeOptions, { openBoards, currentPage }: Parts):
   const since = readClocks();
   api.open({
     boards,
-    programmer: programForPage,
+    programmer: (job) => programForPage(project, job),
     examine: async () =>
       examine(await thisMachine({ dataFolder, takeInventory, serverProcess: null, since })),
     page,
@@ -138,6 +142,22 @@ async function start(options: ServeOptions, { openBoards, currentPage }: Parts):
   print(`Destello ready at ${api.url}\n`);
   if (options.open && Deno.stdout.isTerminal() && !Deno.env.get("CI")) openBrowser(api.url);
   return { api, boards, dataFolder, lock };
+}
+
+async function namedProjects({ projects }: ServeOptions): Promise<readonly [Project, ...Project[]]> {
+  const [first = null, ...others] = projects;
+  const loaded = [await namedProject(first), ...await Promise.all(others.map(namedProject))] as const;
+  checkNames(loaded);
+  return loaded;
+}
+
+/** A virtual board that was asked for has to run; without one, the page is there for real boards. */
+function checkImages(projects: readonly LoadedProject[], { boards }: ServeOptions, log: Log): void {
+  for (const { imageProblem } of projects) {
+    if (imageProblem === null) continue;
+    if (boards.includes("virtual")) throw new StartFailure(imageProblem);
+    log.info(`No virtual board: ${imageProblem}`);
+  }
 }
 
 async function tokenIn(dataFolder: string, log: Log): Promise<string> {

@@ -4,12 +4,15 @@
  * @module
  */
 import { LINK_BAUD } from "../../protocol/link_rate.ts";
+import { PROJECT_NEEDED, PROJECT_USAGE } from "../../server/projects/project_option.ts";
 import { StartFailure } from "../../server/start_failure.ts";
 import type { Trouble } from "../../server/virtual_uno/line_trouble.ts";
 import { CommandLine } from "../../server/program_arguments.ts";
 
 /** What board to run, and how. */
 export interface BoardOptions {
+  /** The project whose image it runs, as the person named it; null for the shipped one. */
+  readonly project: string | null;
   /** Where to make a link to its port; null for nowhere. */
   readonly link: string | null;
   /** Where its EEPROM is kept; null to begin with an erased one each time. */
@@ -31,8 +34,9 @@ The port begins at ${LINK_BAUD} baud, as the sketch has it. What is programmed l
 
 Usage: deno task board [options]
 
+  --project DIR    ${PROJECT_USAGE}
   --link NAME      Make a symbolic link to the port, and remove it at the end
-  --empty          Begin with an erased flash instead of the committed image
+  --empty          Begin with an erased flash instead of the built image
   --eeprom FILE    Keep the EEPROM in a file, and with it the board's id (default: erased at each start)
   --log-pins       Print one line of JSON for each edge of an output: {"t":1.4,"pin":13,"level":1}
                    (t: seconds of the board's own time, which stands still while it is in reset),
@@ -52,11 +56,12 @@ Usage: deno task board [options]
 export function parseBoardOptions(args: readonly string[]): BoardOptions | "help" {
   const line = new CommandLine(args, {
     task: "board",
-    values: ["link", "eeprom", "trouble"],
+    values: ["project", "link", "eeprom", "trouble"],
     flags: ["empty", "log-pins"],
   });
   if (line.flag("help")) return "help";
   return {
+    project: line.text("project", PROJECT_NEEDED),
     link: line.text("link", "a file name"),
     eeprom: line.text("eeprom", "a file name"),
     empty: line.flag("empty"),

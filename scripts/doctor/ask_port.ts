@@ -4,9 +4,7 @@
  *
  * @module
  */
-import { definition } from "../../protocol/definition.ts";
 import { LINK_BAUD } from "../../protocol/link_rate.ts";
-import { schemaHash } from "../../protocol/schema_hash.ts";
 import type { BoardIdentity } from "../../protocol/wire/codec.ts";
 import { FrameReader } from "../../protocol/wire/frame.ts";
 import type { PortAnswer } from "../../server/doctor/board_checks.ts";
@@ -31,11 +29,12 @@ const FEW_BYTES = 8;
  * Open a port and find out what is on it. Opening it restarts the board.
  *
  * @param path The port.
+ * @param expected The schema hash that a board should tell.
  * @param clock Time.
  * @returns What answers there.
  * @throws {SerialError} if the port cannot be opened, or goes away meanwhile.
  */
-export async function askPort(path: string, clock: Clock): Promise<PortAnswer> {
+export async function askPort(path: string, expected: number, clock: Clock): Promise<PortAnswer> {
   const port = systemPort(path);
   const line = await new SerialSource({ port, identify: () => identifyPort(path), clock }).open();
   const statistics = newStatistics();
@@ -44,7 +43,7 @@ export async function askPort(path: string, clock: Clock): Promise<PortAnswer> {
     writer: new LineWriter(line, clock),
     clock,
     statistics,
-    schemaHashes: [schemaHash(definition)],
+    schemaHashes: [expected],
     firstSession: crypto.getRandomValues(new Uint8Array(1))[0] ?? 0,
     found: answered.resolve,
     mismatch: answered.resolve,

@@ -6,6 +6,7 @@
 import { env } from "node:process";
 import { defaultDataFolder } from "../../server/data_folder.ts";
 import { NOT_PROGRAMMED, tcpPlace } from "../../server/finding/tcp_source.ts";
+import { PROJECT_NEEDED, PROJECT_USAGE } from "../../server/projects/project_option.ts";
 import { StartFailure } from "../../server/start_failure.ts";
 import { absolutePath, CommandLine, portPath } from "../../server/program_arguments.ts";
 import { fqbnProblem } from "../../server/programming/toolchain/fqbn.ts";
@@ -13,6 +14,8 @@ import { PROGRAMMERS } from "../../server/programming/toolchain/pick.ts";
 
 /** What to program, and how. */
 export interface FlashOptions {
+  /** The project, as the person named it; null for the shipped one. */
+  readonly project: string | null;
   /** The data folder of the server that may be running; null for the one in the user's state folder. */
   readonly data: string | null;
   /** Serial port; null for the board that is there. */
@@ -28,13 +31,14 @@ export interface FlashOptions {
 const TOOLS = PROGRAMMERS.map(({ name }) => name);
 
 /** What `--help` prints. */
-export const USAGE: string = `Program a board with this definition's firmware.
+export const USAGE: string = `Program a board with a project's firmware.
 
 Usage: deno task flash [options]
 
+  --project DIR ${PROJECT_USAGE}
   --port P      Serial port (default: where a board is)
   --board ID    A board of the running server, by its id
-  --fqbn F      What board it is, as arduino-cli says it (default: by its USB adapter, else arduino:avr:uno)
+  --fqbn F      What board it is, as arduino-cli says it (default: the definition's, as its USB adapter allows)
   --with TOOL   ${TOOLS.join(", ")} (default: the first that is there)
   --data DIR    Data folder of the server (default: in your state folder)
   --help        Print this
@@ -48,7 +52,10 @@ Usage: deno task flash [options]
  * @throws {StartFailure} if there is a word in it that is not understood.
  */
 export function parseFlashOptions(args: readonly string[]): FlashOptions | "help" {
-  const line = new CommandLine(args, { task: "flash", values: ["port", "board", "fqbn", "with", "data"] });
+  const line = new CommandLine(args, {
+    task: "flash",
+    values: ["project", "port", "board", "fqbn", "with", "data"],
+  });
   if (line.flag("help")) return "help";
   const fqbn = line.text("fqbn");
   const problem = fqbn === null ? null : fqbnProblem(fqbn);
@@ -58,6 +65,7 @@ export function parseFlashOptions(args: readonly string[]): FlashOptions | "help
     throw new StartFailure(`--port ${port}: ${NOT_PROGRAMMED.reason}. ${NOT_PROGRAMMED.hint}`);
   }
   return {
+    project: line.text("project", PROJECT_NEEDED),
     data: line.text("data", "a value"),
     port: port === null ? null : portPath(port),
     board: line.text("board", "a value"),

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { definition } from "../../protocol/definition.ts";
+import type { Definition } from "../../protocol/dsl.ts";
 import { type BoardIdentity, wireTable } from "../../protocol/wire/codec.ts";
 import { FlashFailure } from "../../server/programming/flashing.ts";
 import { identifyPort } from "../../server/finding/identify_port.ts";
@@ -18,13 +18,14 @@ const ANSWER_MS = 10_000;
 /**
  * Open the board's line and wait for its HELLO.
  *
+ * @param definition What it should work by.
  * @param path Its port.
  * @param clock Time.
  * @returns Who it is.
  * @throws {FlashFailure} if it does not answer.
  * @throws {SerialError} if the port cannot be opened.
  */
-export async function askBoard(path: string, clock: Clock): Promise<BoardIdentity> {
+export async function askBoard(definition: Definition, path: string, clock: Clock): Promise<BoardIdentity> {
   const source = new SerialSource({ port: systemPort(path), identify: () => identifyPort(path), clock });
   const answer = Promise.withResolvers<BoardIdentity>();
   let last = "it said nothing";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { BOARD_MODELS, type BoardModel, USUAL_MODEL } from "../../protocol/board_models.ts";
+import { BOARD_MODELS, type BoardModel } from "../../protocol/board_models.ts";
 import { denoFiles, type DeviceFiles } from "../serial/device_files.ts";
 import { isSameDevice } from "../serial/device_path.ts";
 import type { PortDetails } from "../serial/list_ports.ts";
@@ -38,21 +38,26 @@ export function boardName(port: PortDetails): string {
 /**
  * The boards that a port may have, as far as programming goes: the same image, through bootloaders of different rates.
  *
+ * @param wanted The board that the project runs on.
  * @param path The port.
  * @param ports What is connected.
  * @param files Access to the links: a port has many names.
- * @returns Their FQBNs, the likeliest first; where the adapter says nothing, an Uno and what has its chip.
+ * @returns Their FQBNs, the likeliest first: the wanted one if it may be there, and what has its chip. Where the adapter is another
+ * chip's alone, that board.
  */
 export function likelyFqbns(
+  wanted: BoardModel,
   path: string,
   ports: readonly PortDetails[],
   files: DeviceFiles = denoFiles,
 ): readonly [string, ...string[]] {
   const port = ports.find((one) => isSameDevice(one.path, path, files));
-  const models = port === undefined ? [] : likelyModels(port);
-  const [first = USUAL_MODEL, ...others] = models.length === 0 ? BOARD_MODELS : models;
+  const likely = port === undefined ? [] : likelyModels(port);
+  const models = likely.length === 0 ? BOARD_MODELS : likely;
+  const fitting = models.filter(({ chip }) => chip === wanted.chip);
+  const [first = wanted] = models.includes(wanted) ? [wanted] : fitting.length === 0 ? models : fitting;
   const rates = new Set([first.bootloader?.baudRate]);
-  const slower = others.filter(({ chip, bootloader }) => {
+  const slower = models.filter(({ chip, bootloader }) => {
     const isNew = chip === first.chip && bootloader?.protocol === "stk500v1" &&
       !rates.has(bootloader.baudRate);
     if (isNew) rates.add(bootloader.baudRate);

@@ -1,15 +1,15 @@
 /**
- * The committed firmware image and its manifest: what is flashed, and what the virtual Uno runs.
+ * A project's built image and its manifest: what is flashed where nothing can compile, and what the virtual Uno runs.
  *
  * @module
  */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { z } from "zod";
-import type { Definition } from "../../protocol/dsl.ts";
+import type { Project, ProjectPlaces } from "../../firmware-gen/project.ts";
 import { hex32, schemaHash } from "../../protocol/schema_hash.ts";
-
-const REMEDY = `run "deno task build:firmware"`;
+import { modelOf } from "./toolchain/fqbn.ts";
 
 const manifestSchema = z.object({
   fqbn: z.string(),
@@ -53,14 +53,24 @@ export interface FirmwareImage {
   readonly manifest: FirmwareManifest;
 }
 
-/** The committed image cannot be used; the message says why and what to do. */
+/** An image cannot be used; the message says why and what to do. */
 export class FirmwareImageError extends Error {
   /** Always "FirmwareImageError". */
   override readonly name = "FirmwareImageError";
 }
 
-/** Where the image of the Uno is committed. */
-export const IMAGE_FOLDER: URL = new URL("../../firmware/image/", import.meta.url);
+/** The manifest's file. */
+export const MANIFEST = "manifest.json";
+
+/**
+ * The file of an image.
+ *
+ * @param fqbn The board that it was built for.
+ * @returns Its name: "uno.hex".
+ */
+export function imageFile(fqbn: string): string {
+  return `${modelOf(fqbn)?.name ?? "firmware"}.hex`;
+}
 
 /**
  * SHA-256 of an image's text, as its manifest has it.
@@ -72,40 +82,55 @@ export function imageSha256(hex: string): string {
   return createHash("sha256").update(hex).digest("hex");
 }
 
-async function read(name: string, folder: URL): Promise<string> {
-  try {
-    // A checkout may have turned line ends into CR LF.
-    return (await readFile(new URL(name, folder), "utf8")).replaceAll("\r\n", "\n");
-  } catch (cause) {
-    throw new FirmwareImageError(`Firmware image "${name}" cannot be read; ${REMEDY}`, { cause });
-  }
+/** What {@linkcode readFirmwareImage} needs of a project. */
+export type ImagePlaces = Pick<ProjectPlaces, "image" | "option">;
+
+/**
+ * Read a project's built image.
+ *
+ * @param places Where it is, and what to run for another one.
+ * @returns The image.
+ * @throws {FirmwareImageError} if it is missing or damaged.
+ */
+export async function readFirmwareImage({ image, option }: ImagePlaces): Promise<FirmwareImage> {
+  const remedy = buildRemedy(option);
+  const read = async (name: string) => {
+    try {
+      // A checkout may have turned line ends into CR LF.
+      return (await readFile(join(image, name), "utf8")).replaceAll("\r\n", "\n");
+    } catch (cause) {
+      throw new FirmwareImageError(`Firmware image "${name}" cannot be read; ${remedy}`, { cause });
+    }
+  };
+  const manifest = readManifest(await read(MANIFEST));
+  if (manifest === null) throw new FirmwareImageError(`Firmware image's manifest is damaged; ${remedy}`);
+  const hex = await read(imageFile(manifest.fqbn));
+  if (manifest.sha256 === imageSha256(hex)) return { hex, manifest };
+  throw new FirmwareImageError(`Firmware image is not the one that its manifest describes; ${remedy}`);
 }
 
 /**
- * Read the committed image and make sure that it belongs to a definition.
+ * Read a project's built image and make sure that it belongs to the definition.
  *
- * @param definition The definition that the server speaks.
- * @param folder Where the image is.
+ * @param project The project.
  * @returns The image.
- * @throws {FirmwareImageError} if it is missing, damaged, or was built from another definition.
+ * @throws {FirmwareImageError} if it is missing, damaged or was built from another definition.
  */
 export async function loadFirmwareImage(
-  definition: Definition,
-  folder: URL = IMAGE_FOLDER,
+  project: ImagePlaces & Pick<Project, "definition">,
 ): Promise<FirmwareImage> {
-  const hex = await read("uno.hex", folder);
-  const manifest = readManifest(await read("manifest.json", folder));
-  if (manifest === null) throw new FirmwareImageError(`Firmware image's manifest is damaged; ${REMEDY}`);
-  const expected = hex32(schemaHash(definition));
-  if (manifest.schemaHash !== expected) {
-    throw new FirmwareImageError(
-      `Firmware image was built from definition ${manifest.schemaHash}, but the definition is ${expected}; ${REMEDY}`,
-    );
-  }
-  if (manifest.sha256 !== imageSha256(hex)) {
-    throw new FirmwareImageError(`Firmware image is not the one that its manifest describes; ${REMEDY}`);
-  }
-  return { hex, manifest };
+  const image = await readFirmwareImage(project);
+  const expected = hex32(schemaHash(project.definition));
+  if (image.manifest.schemaHash === expected) return image;
+  throw new FirmwareImageError(
+    `Firmware image was built from definition ${image.manifest.schemaHash}, but the definition is ${expected}; ${
+      buildRemedy(project.option)
+    }`,
+  );
+}
+
+function buildRemedy(option: string): string {
+  return `run "deno task build:firmware${option}"`;
 }
 
 /**

@@ -3,13 +3,16 @@
  *
  * @module
  */
-import { ownBuild, SKETCH } from "./own_build.ts";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import type { report as flashReport } from "../../protocol/api/flash.ts";
 import type { ParamsOf } from "../../protocol/api/method.ts";
+import type { Project } from "../../firmware-gen/project.ts";
 import { LimitError } from "../../firmware-gen/limits.ts";
 import { writeStaleFiles } from "../../firmware-gen/write.ts";
 import { readBoardDetails } from "../../protocol/troubles.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
+import { assembleSketch } from "./assembled_sketch.ts";
 import { FlashFailure } from "./flashing.ts";
 import type { BoardModel } from "../../protocol/board_models.ts";
 import { findBootloader } from "./stk500.ts";
@@ -29,6 +32,8 @@ const PHASE_WORDS = { upload: "Uploading", verify: "Verifying" } as const;
 
 /** What {@linkcode program} takes. */
 export interface ProgramPlan extends ToolContext {
+  /** Whose firmware it is. */
+  readonly project: Project;
   /** Compiles and uploads. */
   readonly picked: PickedToolchain;
   /** What board it may be: the image is for the first, and the bootloader that answers says which it is. */
@@ -71,7 +76,7 @@ export class CompileError extends FlashFailure {
 }
 
 /**
- * Put this definition's firmware on a board. Nothing touches the board before the image is there.
+ * Put a project's firmware on a board. Nothing touches the board before the image is there.
  *
  * @param plan With what, and where to.
  * @returns The build id that the board will tell, eight hexadecimal digits.
@@ -93,17 +98,26 @@ export async function program(plan: ProgramPlan): Promise<string> {
 }
 
 async function steps(plan: ProgramPlan): Promise<string> {
-  const { picked: { toolchain, version }, fqbns, port, report, takePort, clock, signal } = plan;
+  const { project, picked: { toolchain, version }, fqbns, port, report, takePort, clock, signal } = plan;
   const [likeliest, ...others] = fqbns;
   const context = { clock, ...(signal === undefined ? {} : { signal }) };
   report({ phase: "generate", percent: 0, message: "Generating the firmware's table" });
-  await generate();
-  const build = hex32(await ownBuild());
+  await generate(project);
   await using folder = await workFolder("flash");
-  const out = folder.path;
-  const name = toolchain.name === "prebuilt" ? "the committed image" : `${toolchain.name} ${version}`;
+  const assembled = await assembleSketch(project, folder.path);
+  const { sketch } = assembled;
+  const build = hex32(assembled.build);
+  const out = join(folder.path, "out");
+  await mkdir(out);
+  const name = toolchain.name === "prebuilt" ? "the built image" : `${toolchain.name} ${version}`;
   report({ phase: "compile", percent: 5, message: `Build ${build} with ${name}` });
-  const compiled = await toolchain.compile({ ...context, sketch: SKETCH, out, fqbn: likeliest });
+  const compiled = await toolchain.compile({
+    ...context,
+    sketch,
+    out,
+    fqbn: likeliest,
+    option: project.option,
+  });
   if (!compiled.ok) throw new CompileError(compiled);
   signal?.throwIfAborted();
   await takePort();
@@ -115,7 +129,7 @@ async function steps(plan: ProgramPlan): Promise<string> {
   const uploader = answering !== null && toolchain === platformio ? prebuilt : toolchain;
   const uploaded = await uploader.upload({
     ...context,
-    sketch: SKETCH,
+    sketch,
     out,
     hex: compiled.hex,
     fqbn: answering?.model.fqbn ?? likeliest,
@@ -178,14 +192,14 @@ function uploadFailed({ reason, message, hint }: UploadFailure, port: string): F
   return new FlashFailure(message, hint, readBoardDetails("flash_failed", { flash: reason, port, said }));
 }
 
-async function generate(): Promise<void> {
+async function generate(project: Project): Promise<void> {
   try {
-    await writeStaleFiles();
+    await writeStaleFiles(project);
   } catch (error) {
     if (error instanceof LimitError) {
       throw new FlashFailure(
         error.message,
-        "Change protocol/definition.ts; the board was not touched",
+        `Change ${project.definitionFile}; the board was not touched`,
         readBoardDetails("flash_failed", { flash: "definition", said: error.message }),
       );
     }

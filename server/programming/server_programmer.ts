@@ -4,6 +4,7 @@
  * @module
  */
 import { systemClock } from "../../protocol/clock.ts";
+import type { Project } from "../../firmware-gen/project.ts";
 import type { FlashJob } from "./flashing.ts";
 import { pickProgrammer } from "./toolchain/pick.ts";
 import { systemFiles } from "../serial/device_path.ts";
@@ -14,15 +15,17 @@ import { program } from "./program.ts";
 /**
  * Program the board of a job. The client has named the board and nothing else.
  *
+ * @param project Whose firmware it gets.
  * @param job The board.
  * @returns The build id that the board will tell.
  * @throws {FlashFailure} Why it could not be done.
  */
-export async function programForPage(job: FlashJob): Promise<string> {
+export async function programForPage(project: Project, job: FlashJob): Promise<string> {
   const { port } = job.place;
   return await program({
+    project,
     picked: await pickProgrammer(),
-    fqbns: likelyFqbns(port, portsSeen(), systemFiles()),
+    fqbns: likelyFqbns(project.model, port, portsSeen(), systemFiles()),
     port,
     report: (report) => job.report(report),
     takePort: () => job.take(),

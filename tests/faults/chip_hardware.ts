@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fixture } from "../fixture_project.ts";
 import { definition } from "../fixtures/board/definition.ts";
 import type { AnyValues } from "../../protocol/dsl.ts";
 import { schemaHash } from "../../protocol/schema_hash.ts";
@@ -27,7 +28,7 @@ const COM1A1 = 0x80;
 const OCR1AL = 0x88;
 const LAMP_BIT = 0x02;
 
-const { hex } = await loadFirmwareImage(definition);
+const { hex } = await loadFirmwareImage(fixture);
 const image = new Uint8Array(FLASH_BYTES).fill(0xff);
 loadIntelHex(hex, image);
 

@@ -12,7 +12,7 @@ import {
   SYSTEM,
 } from "../../protocol/wire/codec.ts";
 import { boardSeed, sessionSeed } from "../../protocol/wire/frame.ts";
-import { definition } from "../fixtures/board/definition.ts";
+import { fixture } from "../fixture_project.ts";
 import { loadFirmwareImage } from "../../server/programming/firmware_image.ts";
 import { goldenFile, vectors } from "../unit/protocol/golden_frames.ts";
 import { BYTE, eventsOf, MS, ShippedBoard, stateOf, table, wire } from "./shipped_board.ts";
@@ -64,7 +64,7 @@ Deno.test("W10: HELLO's reply names schema, build, window and frame length", asy
   const board = new ShippedBoard();
   board.start();
   const { header, payload } = board.hello(0x42);
-  const { manifest } = await loadFirmwareImage(definition);
+  const { manifest } = await loadFirmwareImage(fixture);
   assert.equal(header, 0);
   assert.deepEqual(readIdentity(payload), {
     schemaHash: table.schemaHash,

@@ -4,6 +4,7 @@
  * @module
  */
 import assert from "node:assert/strict";
+import { fixture } from "../fixture_project.ts";
 import { definition } from "../fixtures/board/definition.ts";
 import type { AnyValues } from "../../protocol/dsl.ts";
 import { OP_SYSTEM, SYSTEM, wireTable } from "../../protocol/wire/codec.ts";
@@ -34,7 +35,7 @@ const ANSWERED = 2 * MS;
 /** Cycles after which a board has started and said BOOT; writing the EEPROM takes most of it. */
 const STARTED = 20 * MS;
 
-const image = await loadFirmwareImage(definition);
+const image = await loadFirmwareImage(fixture);
 const flash = new Uint8Array(32768).fill(0xff);
 loadIntelHex(image.hex, flash);
 

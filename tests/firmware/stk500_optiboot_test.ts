@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fixture } from "../fixture_project.ts";
 import { definition } from "../fixtures/board/definition.ts";
 import { type BoardIdentity, wireTable } from "../../protocol/wire/codec.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
@@ -15,7 +16,7 @@ import { ECHO } from "./programs.ts";
 import { SteppedBoard } from "./stepped_line.ts";
 
 const LINK_BAUD = 500_000;
-const IMAGE = await loadFirmwareImage(definition);
+const IMAGE = await loadFirmwareImage(fixture);
 const BYTES = imageBytes(IMAGE.hex);
 
 /** A board with the real Optiboot, and a sketch or nothing. */

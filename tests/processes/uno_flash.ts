@@ -4,7 +4,7 @@
  * @module
  */
 import process from "node:process";
-import { definition } from "../fixtures/board/definition.ts";
+import { fixture } from "../fixture_project.ts";
 import { coreFolders, findBootloader } from "../../scripts/board/bootloader.ts";
 import { loadFirmwareImage } from "../../server/programming/firmware_image.ts";
 import { loadBootloader } from "../../server/virtual_uno/bootloader.ts";
@@ -23,7 +23,7 @@ export interface UnoFlash {
 /** The flash of a board as it is shipped. */
 export async function unoFlash(): Promise<UnoFlash> {
   const flash = new Uint8Array(FLASH_BYTES).fill(0xff);
-  loadIntelHex((await loadFirmwareImage(definition)).hex, flash);
+  loadIntelHex((await loadFirmwareImage(fixture)).hex, flash);
   const bootloader = await findBootloader(coreFolders((name) => process.env[name]));
   return bootloader === null ? { flash } : { flash, bootStart: loadBootloader(bootloader, flash) };
 }

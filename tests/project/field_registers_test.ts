@@ -4,15 +4,15 @@ import { readFileSync } from "node:fs";
 import { PROJECT } from "../../scripts/deno_command.ts";
 import { modulesIn } from "../../scripts/modules.ts";
 import { EXAMPLES } from "../unit/protocol/field_kinds.ts";
-import { ProjectCopy } from "../tools/project_copy.ts";
+import { CloneCopy } from "../tools/clone_copy.ts";
 
 /** The three places that know every kind of field. */
 const REGISTERS = ["protocol/fields/kinds.ts", "firmware-gen/fields/kinds.ts", "web/fields/kinds.ts"];
 /** A kind's line in the object of a register. */
 const ENTRY = /^ {2}(\w+): \w+(?:Kind|Cpp|View),\n/m;
 
-/** What the compiler says of a file in a copy of this project. */
-async function checked(copy: ProjectCopy, path: string): Promise<string> {
+/** What the compiler says of a file in a copy of this clone. */
+async function checked(copy: CloneCopy, path: string): Promise<string> {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["check", "--quiet", join(copy.folder, path)],
     cwd: copy.folder,
@@ -23,7 +23,7 @@ async function checked(copy: ProjectCopy, path: string): Promise<string> {
 
 for (const register of REGISTERS) {
   Deno.test(`A kind of field that is missing in ${register} does not compile`, async () => {
-    await using copy = await ProjectCopy.make();
+    await using copy = await CloneCopy.make();
     assert.equal(await checked(copy, register), "");
     await copy.edit(register, (text) => text.replace(ENTRY, ""));
     assert.match(await checked(copy, register), /Property '\w+' is missing in type .* but required in type/);

@@ -17,6 +17,13 @@ const RULES: readonly (readonly [folder: string, mayImport: readonly string[]])[
   ["server/link/", ["protocol/"]],
   ["server/serial/", ["protocol/", "server/link/byte_stream.ts"]],
   ["server/virtual_uno/", ["protocol/", "server/link/byte_stream.ts"]],
+  ["server/projects/", [
+    "protocol/",
+    "firmware-gen/",
+    "server/boards/served_project.ts",
+    "server/program_arguments.ts",
+    "server/start_failure.ts",
+  ]],
   ["server/programming/", [
     "protocol/",
     "firmware-gen/",
@@ -66,7 +73,7 @@ const RULES: readonly (readonly [folder: string, mayImport: readonly string[]])[
     "server/log.ts",
     "server/start_failure.ts",
   ]],
-  ["server/", ["page_build/", "protocol/"]],
+  ["server/", ["firmware-gen/", "page_build/", "protocol/"]],
   ["page_build/", ["protocol/", "server/api/page_assets.ts", "server/kept_file.ts", "web/offline/shell.ts"]],
   ["scripts/", ["client/", "protocol/", "firmware-gen/", "page_build/", "server/"]],
   ["tests/", [""]],

@@ -5,8 +5,15 @@
  */
 import { fileURLToPath } from "node:url";
 
+import { FIXTURE } from "../fixture_project.ts";
+
 const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
 const FAKE_MAIN = fileURLToPath(new URL("fake_main.ts", import.meta.url));
+
+/** Serve the tests' own board, unless another project is named. */
+function ofFixture(options: readonly string[]): readonly string[] {
+  return options.includes("--project") ? options : ["--project", FIXTURE, ...options];
+}
 
 /** How a process ended. */
 export interface Ended {
@@ -49,17 +56,17 @@ export class ServerProcess implements AsyncDisposable {
     cwd?: string,
     env: Readonly<Record<string, string>> = {},
   ): ServerProcess {
-    return new ServerProcess(["task", "serve", ...options], env, cwd);
+    return new ServerProcess(["task", "serve", ...ofFixture(options)], env, cwd);
   }
 
   /** The same command line, start and stop with fake boards and a fake page. */
   static fake(options: readonly string[], env: Readonly<Record<string, string>> = {}): ServerProcess {
-    return new ServerProcess(["run", "-A", FAKE_MAIN, ...options], env);
+    return new ServerProcess(["run", "-A", FAKE_MAIN, ...ofFixture(options)], env);
   }
 
   /** The same with other parts: a script that calls `main`. */
   static script(file: string, options: readonly string[]): ServerProcess {
-    return new ServerProcess(["run", "-A", "--no-check", file, ...options], {});
+    return new ServerProcess(["run", "-A", "--no-check", file, ...ofFixture(options)], {});
   }
 
   /** Number of the process that was started. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { definition } from "../fixtures/board/definition.ts";
+import { fixture } from "../fixture_project.ts";
 import { loadFirmwareImage } from "../../server/programming/firmware_image.ts";
 import { VirtualSource } from "../../server/finding/virtual_source.ts";
 import type { ByteStream } from "../../server/link/byte_stream.ts";
@@ -19,7 +19,7 @@ type Reset = readonly [ResetCause, cycle: number];
 /** A board as a server starts it, and the resets that it tells. */
 async function started(dataFolder: string) {
   const flash = new Uint8Array(FLASH_BYTES).fill(0xff);
-  loadIntelHex((await loadFirmwareImage(definition)).hex, flash);
+  loadIntelHex((await loadFirmwareImage(fixture)).hex, flash);
   const log = createLog({ write: () => {}, now: () => new Date() });
   const source = await VirtualSource.start({
     project: testProjects().all[0],

@@ -8,6 +8,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Definition } from "../../protocol/dsl.ts";
+import { fixture, fixtureBuild } from "../fixture_project.ts";
 import { definition } from "../fixtures/board/definition.ts";
 import type { PageAssets } from "../../server/api/page_assets.ts";
 import { type ApiServer, listen } from "../../server/api/server.ts";
@@ -27,7 +28,6 @@ import type { Environment } from "../../server/virtual_uno/environment.ts";
 import type { VirtualUno } from "../../server/virtual_uno/virtual_uno.ts";
 import { Client } from "./client.ts";
 import { UNATTENDED } from "../idle_boards.ts";
-import { ownBuild } from "../../server/programming/own_build.ts";
 import { testProject, testProjects } from "../test_projects.ts";
 
 /** The secret of its clients. */
@@ -76,7 +76,7 @@ export interface HouseFirmware {
 
 async function committed(): Promise<HouseFirmware> {
   const flash = new Uint8Array(FLASH_BYTES).fill(0xff);
-  loadIntelHex((await loadFirmwareImage(definition)).hex, flash);
+  loadIntelHex((await loadFirmwareImage(fixture)).hex, flash);
   return { definition, flash };
 }
 
@@ -86,7 +86,7 @@ export async function openHouse(page = NO_PAGE, firmware?: HouseFirmware): Promi
   const folder = await mkdtemp(join(tmpdir(), "destello-"));
   const lines: string[] = [];
   const log = createLog({ write: (line) => lines.push(line), now: () => new Date() });
-  const projects = testProjects(testProject(definition, { build: await ownBuild() }));
+  const projects = testProjects(testProject(definition, { build: await fixtureBuild() }));
   const source = await VirtualSource.start({
     project: projects.all[0],
     flash,

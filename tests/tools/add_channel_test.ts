@@ -16,7 +16,15 @@ Deno.test(withTools(
     await copy.task("build:firmware");
 
     const data = join(copy.folder, "data");
-    await using server = ServerProcess.task(["--port", "0", "--data", data, "--no-open"], copy.folder);
+    await using server = ServerProcess.task([
+      "--project",
+      copy.folder,
+      "--port",
+      "0",
+      "--data",
+      data,
+      "--no-open",
+    ]);
     const port = await server.ready();
     const client = await Client.connect(
       `http://127.0.0.1:${port}`,

@@ -6,6 +6,7 @@ import { Visitors } from "../browser/visitors.ts";
 import { ServerProcess } from "../server/server_process.ts";
 import { Client } from "../thread/client.ts";
 import { tools, withTools } from "../tool.ts";
+import { CloneCopy } from "./clone_copy.ts";
 import { ProjectCopy } from "./project_copy.ts";
 
 /** A custom element as a person would write one. */
@@ -28,11 +29,12 @@ Deno.test(withTools(
   "A choice goes from the definition through the chip to the page, and a channel may have an element of its own",
   [tools.arduinoBuilder, tools.chromium],
   async (_t, _builder, chromium = "") => {
+    await using clone = await CloneCopy.make();
     await using copy = await ProjectCopy.make();
     await copy.addBuzzer();
     await copy.addFan();
-    await writeFile(join(copy.folder, "web/buzzer_card.js"), BUZZER_CARD);
-    await copy.edit("web/channel_elements.ts", (text) =>
+    await writeFile(join(clone.folder, "web/buzzer_card.js"), BUZZER_CARD);
+    await clone.edit("web/channel_elements.ts", (text) =>
       text
         .replace("import type ", 'import "./buzzer_card.js";\nimport type ')
         .replace(
@@ -43,7 +45,8 @@ Deno.test(withTools(
     await copy.task("build:firmware");
 
     const data = join(copy.folder, "data");
-    await using server = ServerProcess.task(["--port", "0", "--data", data, "--no-open"], copy.folder);
+    const options = ["--project", copy.folder, "--port", "0", "--data", data, "--no-open"];
+    await using server = ServerProcess.task(options, clone.folder);
     const url = `http://127.0.0.1:${await server.ready()}`;
     const client = await Client.connect(url, await readFile(join(data, "token"), "utf8"));
     const refused = await client.call("fan.set", { speed: "quick" });
@@ -92,7 +95,7 @@ Deno.test(withTools(
     server.signalAll("SIGTERM");
     assert.equal((await server.ended()).code, 0);
 
-    await using later = ServerProcess.task(["--port", "0", "--data", data, "--no-open"], copy.folder);
+    await using later = ServerProcess.task(options, clone.folder);
     const again = `http://127.0.0.1:${await later.ready()}`;
     const authorization = `Bearer ${await readFile(join(data, "token"), "utf8")}`;
     const answer = await fetch(`${again}/rpc`, {

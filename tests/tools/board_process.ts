@@ -5,6 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { FIXTURE } from "../fixture_project.ts";
 import { definition } from "../fixtures/board/definition.ts";
 import type { AnyValues } from "../../protocol/dsl.ts";
 import { LINK_BAUD } from "../../protocol/link_rate.ts";
@@ -51,7 +52,7 @@ export class BoardProcess implements AsyncDisposable {
   /** Start it with options. */
   constructor(...options: readonly string[]) {
     this.#child = new Deno.Command(Deno.execPath(), {
-      args: ["task", "--quiet", "board", ...options],
+      args: ["task", "--quiet", "board", "--project", FIXTURE, ...options],
       cwd: PROJECT,
       env: { NO_COLOR: "1", INIT_CWD: PROJECT },
       stdin: "null",

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { definition } from "../fixtures/board/definition.ts";
+import { fixture } from "../fixture_project.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import { loadFirmwareImage } from "../../server/programming/firmware_image.ts";
 import { inTempFolder } from "../server/temp_folder.ts";
 import { tools, withTools } from "../tool.ts";
 import { BoardProcess, hasBootFrame, linkTo } from "./board_process.ts";
 
-const HEX = fileURLToPath(new URL("../../firmware/image/uno.hex", import.meta.url));
+const HEX = join(fixture.image, "uno.hex");
 const SERIALPORT = "serialport@13.0.0";
 
 /** Run a program; returns what it said. */
@@ -23,7 +22,7 @@ Deno.test(withTools(
   "avrdude programs and verifies deno task board three times in a row, empty at first and then over the running sketch",
   [tools.avrdude, tools.optiboot],
   async (_, avrdude = "") => {
-    const { manifest } = await loadFirmwareImage(definition);
+    const { manifest } = await loadFirmwareImage(fixture);
     await using board = new BoardProcess("--empty");
     const path = await board.ready();
     for (let time = 0; time < 3; time++) {

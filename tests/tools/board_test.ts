@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { definition } from "../fixtures/board/definition.ts";
+import { fixture } from "../fixture_project.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import { loadFirmwareImage } from "../../server/programming/firmware_image.ts";
 import { imageBytes } from "../../server/programming/image_bytes.ts";
@@ -15,7 +15,7 @@ import { Recorder } from "../unit/serial/recorder.ts";
 import { LINK_BAUD } from "../../protocol/link_rate.ts";
 import { BoardProcess, hasBootFrame, linkTo } from "./board_process.ts";
 
-const IMAGE = await loadFirmwareImage(definition);
+const IMAGE = await loadFirmwareImage(fixture);
 
 /** The levels of the LED, in order. */
 function ledLevels(pins: readonly string[]): readonly number[] {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { tools, withTools } from "../tool.ts";
+import { FIXTURE } from "../fixture_project.ts";
 import { PROJECT } from "./task_process.ts";
 import { ProjectCopy } from "./project_copy.ts";
 
@@ -12,10 +13,10 @@ interface Said {
   readonly stderr: string;
 }
 
-async function run(folder: string, script: string, args: readonly string[], path?: string): Promise<Said> {
+async function run(project: string, script: string, args: readonly string[], path?: string): Promise<Said> {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", script, ...args],
-    cwd: folder,
+    args: ["run", "-A", "--no-check", script, "--project", project, ...args],
+    cwd: PROJECT,
     env: { NO_COLOR: "1", ...(path === undefined ? {} : { PATH: path }) },
   }).output();
   const decoder = new TextDecoder();
@@ -36,7 +37,7 @@ Deno.test(withTools(
   "build:firmware --check builds the committed image again, byte by byte",
   [tools.arduinoBuilder],
   async () => {
-    const { code, stdout, stderr } = await build(PROJECT, "--check", "--with", "arduino-builder");
+    const { code, stdout, stderr } = await build(FIXTURE, "--check", "--with", "arduino-builder");
     assert.equal(code, 0, stderr);
     assert.match(stdout, /is what the sources give/);
   },
@@ -47,15 +48,11 @@ Deno.test(withTools(
   [tools.arduinoBuilder],
   withCopy(async (copy) => {
     await copy.edit("firmware/firmware.ino", (text) => text.replace("DEBOUNCE_MS = 10", "DEBOUNCE_MS = 11"));
-    const stale = await build(copy.folder, "--check", "--with", "arduino-builder");
-    assert.equal(stale.code, 1);
-    assert.match(stale.stderr, /^"firmware\/build_id.gen.h" is not what .*; run "deno task gen"\n$/);
-    assert.equal((await generate(copy.folder)).code, 0);
     const old = await build(copy.folder, "--check", "--with", "arduino-builder");
     assert.equal(old.code, 1);
     assert.match(
       old.stderr,
-      /its buildId is [0-9a-f]{8}, the sources' is [0-9a-f]{8}; run "deno task build:firmware"/,
+      /its buildId is [0-9a-f]{8}, the sources' is [0-9a-f]{8}; run "deno task build:firmware --project \S+"/,
     );
     assert.equal((await build(copy.folder, "--with", "arduino-builder")).code, 0);
     assert.equal((await build(copy.folder, "--check", "--with", "arduino-builder")).code, 0);
@@ -118,23 +115,23 @@ Deno.test(withTools(
 ));
 
 Deno.test("build:firmware says what to install where there is no toolchain, and ends with exit code 1", async () => {
-  const { code, stdout, stderr } = await run(PROJECT, "scripts/build_firmware.ts", ["--check"], "/nowhere");
+  const { code, stdout, stderr } = await run(FIXTURE, "scripts/build_firmware.ts", ["--check"], "/nowhere");
   assert.deepEqual([code, stdout], [1, ""]);
   assert.match(stderr, /^Neither arduino-cli nor arduino-builder is installed\. .*install/);
 });
 
 Deno.test("build:firmware and gen end with exit code 2 at an option that they do not know", async () => {
-  for (const said of [await build(PROJECT, "--fast"), await generate(PROJECT, "--fast")]) {
+  for (const said of [await build(FIXTURE, "--fast"), await generate(FIXTURE, "--fast")]) {
     assert.equal(said.code, 2);
     assert.match(said.stderr, /^Unknown option "--fast".*\n$/);
   }
 });
 
 Deno.test("build:firmware says what it takes, and with exit code 2 that a tool is none of those", async () => {
-  const help = await build(PROJECT, "--help");
+  const help = await build(FIXTURE, "--help");
   assert.deepEqual([help.code, help.stderr], [0, ""]);
   for (const option of ["--check", "--with TOOL", "--help"]) assert.ok(help.stdout.includes(`  ${option} `));
-  const wrong = await build(PROJECT, "--with", "make");
+  const wrong = await build(FIXTURE, "--with", "make");
   assert.deepEqual([wrong.code, wrong.stdout], [2, ""]);
   assert.equal(wrong.stderr, '--with must be arduino-cli or arduino-builder, got "make"\n');
 });
@@ -142,10 +139,10 @@ Deno.test("build:firmware says what it takes, and with exit code 2 that a tool i
 Deno.test(
   "gen --check names the stale file and writes nothing; gen writes it",
   withCopy(async (copy) => {
-    await copy.edit("protocol/definition.ts", (text) => text.replace("max: 255", "max: 254"));
+    await copy.edit("definition.ts", (text) => text.replace("max: 255", "max: 254"));
     const checked = await generate(copy.folder, "--check");
     assert.equal(checked.code, 1);
-    for (const file of ["firmware/protocol.gen.h", "firmware/build_id.gen.h", "protocol/golden.gen.json"]) {
+    for (const file of ["firmware/protocol.gen.h", "firmware/build_id.gen.h"]) {
       assert.ok(checked.stderr.includes(`"${file}"`), file);
     }
     assert.equal((await generate(copy.folder, "--check")).code, 1);
@@ -158,7 +155,7 @@ Deno.test(
   "W15: gen refuses a definition that does not fit, in one line",
   withCopy(async (copy) => {
     await copy.edit(
-      "protocol/definition.ts",
+      "definition.ts",
       (text) => text.replace("commands: {\n      set:", "commands: {\n      read:"),
     );
     const { code, stderr } = await generate(copy.folder);
@@ -186,15 +183,15 @@ Deno.test({
     await mkdir(fake);
     await writeFile(join(fake, "arduino-cli"), FAKE_CLI);
     await chmod(join(fake, "arduino-cli"), 0o755);
-    const committed = await readFile(join(PROJECT, "firmware/image/uno.hex"), "utf8");
+    const committed = await readFile(join(FIXTURE, "firmware/image/uno.hex"), "utf8");
     await writeFile(join(fake, "uno.hex"), committed.replaceAll("\n", "\r\n"));
     await writeFile(
       join(fake, "answer.json"),
       await readFile(join(PROJECT, "tests/fixtures/arduino-cli/compile_ok.json")),
     );
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--no-check", "scripts/build_firmware.ts"],
-      cwd: copy.folder,
+      args: ["run", "-A", "--no-check", "scripts/build_firmware.ts", "--project", copy.folder],
+      cwd: PROJECT,
       env: { NO_COLOR: "1", FAKE_FOLDER: fake, PATH: `${fake}:/usr/bin:/bin:${dirname(Deno.execPath())}` },
     }).output();
     assert.equal(code, 0, new TextDecoder().decode(stderr));

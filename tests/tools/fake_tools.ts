@@ -10,10 +10,11 @@ import { chmod, copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { patiently } from "../patience.ts";
+import { FIXTURE } from "../fixture_project.ts";
 import { PROJECT } from "./task_process.ts";
 
 const ANSWER = join(PROJECT, "tests/fixtures/arduino-cli/compile_ok.json");
-const IMAGE = join(PROJECT, "firmware/image/uno.hex");
+const IMAGE = join(FIXTURE, "firmware/image/uno.hex");
 
 /** Such programs, in a folder that comes first in PATH. */
 export class FakeTools implements AsyncDisposable {

@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FlashProgress } from "../../protocol/api/flash.ts";
 import { Client } from "../thread/client.ts";
+import { FIXTURE } from "../fixture_project.ts";
 import { TaskProcess } from "./task_process.ts";
 
 /** An edge of an output, as the chip saw it. */
@@ -63,21 +64,31 @@ export class FlashHouse implements AsyncDisposable {
   }
 
   /** Start a task. */
-  start(args: readonly string[], cwd?: string): TaskProcess {
-    const task = new TaskProcess(args, cwd, this.env);
+  start(args: readonly string[]): TaskProcess {
+    const task = new TaskProcess(args, undefined, this.env);
     this.#tasks.push(task);
     return task;
   }
 
   /** `deno task flash`, to its end. */
-  async flash(args: readonly string[], cwd?: string): ReturnType<TaskProcess["ended"]> {
-    return await this.start(["flash", "--data", this.data, ...args], cwd).ended();
+  async flash(args: readonly string[]): ReturnType<TaskProcess["ended"]> {
+    return await this.start(["flash", "--data", this.data, ...args]).ended();
   }
 
-  /** `deno task serve` on the board's port, and a client of it. */
-  async serve(cwd?: string): Promise<Client> {
-    const args = ["--port", "0", "--data", this.data, "--board", this.port, "--no-open"];
-    const server = this.start(["serve", ...args], cwd);
+  /** `deno task serve` on the board's port, and a client of it; the tests' own project unless another folder is named. */
+  async serve(project = FIXTURE): Promise<Client> {
+    const args = [
+      "--project",
+      project,
+      "--port",
+      "0",
+      "--data",
+      this.data,
+      "--board",
+      this.port,
+      "--no-open",
+    ];
+    const server = this.start(["serve", ...args]);
     this.#server = server;
     const [, url = ""] = await server.said(/^Destello ready at (\S+)$/m);
     this.url = url;

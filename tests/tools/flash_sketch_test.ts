@@ -28,7 +28,12 @@ Deno.test(withTools(
     }
     assert.equal(house.edges(LED).length, before);
 
-    const { code, stdout, stderr } = await house.flash(["--with", "arduino-builder"], copy.folder);
+    const { code, stdout, stderr } = await house.flash([
+      "--project",
+      copy.folder,
+      "--with",
+      "arduino-builder",
+    ]);
     assert.equal(code, 0, stdout + stderr);
     await client.notified("board.changed", ({ view }) => view?.status === "online");
     const { result } = await client.call("buzzer.set", { on: true });
@@ -44,8 +49,17 @@ Deno.test(withTools(
   async () => {
     await using copy = await ProjectCopy.make();
     const flash = async (...args: string[]) => {
-      const task = ["flash", "--port", NO_PORT, "--data", join(copy.folder, "data"), ...args];
-      return await new TaskProcess(task, copy.folder).ended();
+      const task = [
+        "flash",
+        "--project",
+        copy.folder,
+        "--port",
+        NO_PORT,
+        "--data",
+        join(copy.folder, "data"),
+        ...args,
+      ];
+      return await new TaskProcess(task).ended();
     };
     const stale = await (async () => {
       await copy.edit("firmware/firmware.ino", (text) => `${text}\nvoid another() {}\n`);
@@ -54,7 +68,7 @@ Deno.test(withTools(
     assert.equal(stale.code, 1);
     assert.match(
       stale.stderr,
-      /^The committed image is build \w+, but the sketch is \w+; run "deno task build:firmware"/m,
+      /^The built image is build \w+, but the sketch is \w+; run "deno task build:firmware --project \S+"/m,
     );
 
     await copy.edit("firmware/firmware.ino", (text) =>

@@ -1,6 +1,6 @@
 /**
- * A server whose definition has one channel more, of a kind of field that the shipped one has not: a copy of this project with the
- * channel in its definition and its sketch, built for the chip, and a client and a page of it.
+ * A server whose definition has one channel more, of a kind of field that the shipped one has not: a copy of the tests' project with
+ * the channel in its definition and its sketch, built for the chip, and a client and a page of it.
  *
  * @module
  */
@@ -72,9 +72,9 @@ export async function withKind(
   await copy.task("gen");
   await copy.task("build:firmware");
   const data = join(copy.folder, "data");
-  const args = ["--port", "0", "--data", data, "--no-open"];
+  const args = ["--project", copy.folder, "--port", "0", "--data", data, "--no-open"];
   {
-    await using server = ServerProcess.task(args, copy.folder);
+    await using server = ServerProcess.task(args);
     const url = `http://127.0.0.1:${await server.ready()}`;
     const client = await Client.connect(url, await readFile(join(data, "token"), "utf8"));
     await using visitors = await Visitors.open(chromium);
@@ -84,7 +84,7 @@ export async function withKind(
     server.signalAll("SIGTERM");
     assert.equal((await server.ended()).code, 0);
   }
-  await using later = ServerProcess.task(args, copy.folder);
+  await using later = ServerProcess.task(args);
   const client = await Client.connect(
     `http://127.0.0.1:${await later.ready()}`,
     await readFile(join(data, "token"), "utf8"),

@@ -1,27 +1,14 @@
 /**
- * A copy of this project whose definition and sketch a test may change.
+ * A project like the tests' own one, whose definition and sketch a test may change.
  *
  * @module
  */
 import assert from "node:assert/strict";
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-
-const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
-const PARTS = [
-  "deno.json",
-  "deno.lock",
-  "protocol",
-  "client",
-  "firmware-gen",
-  "firmware",
-  "page_build",
-  "scripts",
-  "server",
-  "web",
-];
+import { FIXTURE } from "../fixture_project.ts";
+import { TaskProcess } from "./task_process.ts";
 
 /** A channel as a person would add it: in the definition and the sketch, and nowhere else. */
 export interface AddedChannel {
@@ -83,6 +70,14 @@ Status fan_spin(const fan::SpinArgs& args) {
 }
 `;
 
+/** Change a file by hand. */
+export async function edit(file: string, change: (text: string) => string): Promise<void> {
+  const before = await readFile(file, "utf8");
+  const after = change(before);
+  assert.notEqual(after, before, `${file} was not changed`);
+  await writeFile(file, after);
+}
+
 /** A project of its own, gone at the end. */
 export class ProjectCopy implements AsyncDisposable {
   /** Where it is. */
@@ -92,26 +87,21 @@ export class ProjectCopy implements AsyncDisposable {
     this.folder = folder;
   }
 
-  /** Copy this project. */
+  /** Copy the tests' own project. */
   static async make(): Promise<ProjectCopy> {
-    const folder = await mkdtemp(join(tmpdir(), "destello-copy-"));
-    for (const part of PARTS) await cp(join(PROJECT, part), join(folder, part), { recursive: true });
-    await symlink(join(PROJECT, "node_modules"), join(folder, "node_modules"));
+    const folder = await mkdtemp(join(tmpdir(), "destello-project-"));
+    await cp(FIXTURE, folder, { recursive: true });
     return new ProjectCopy(folder);
   }
 
   /** Change a file by hand. */
   async edit(path: string, change: (text: string) => string): Promise<void> {
-    const file = join(this.folder, path);
-    const before = await readFile(file, "utf8");
-    const after = change(before);
-    assert.notEqual(after, before, `${path} was not changed`);
-    await writeFile(file, after);
+    await edit(join(this.folder, path), change);
   }
 
   /** Add a channel. */
   async add({ vocabulary, channel, handlers }: AddedChannel): Promise<void> {
-    await this.edit("protocol/definition.ts", (text) =>
+    await this.edit("definition.ts", (text) =>
       text
         .replace(
           "import { board, ",
@@ -131,14 +121,10 @@ export class ProjectCopy implements AsyncDisposable {
     await this.add({ vocabulary: "choice", channel: FAN_CHANNEL, handlers: FAN_HANDLERS });
   }
 
-  /** Run a task in it, which must go well. */
-  async task(...args: string[]): Promise<void> {
-    const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["task", ...args],
-      cwd: this.folder,
-    }).output();
-    const decoder = new TextDecoder();
-    assert.ok(success, `deno task ${args.join(" ")}: ${decoder.decode(stdout)}${decoder.decode(stderr)}`);
+  /** Run a task on it, which must go well. */
+  async task(name: string, ...args: string[]): Promise<void> {
+    const { code, stdout, stderr } = await new TaskProcess([name, "--project", this.folder, ...args]).ended();
+    assert.equal(code, 0, `deno task ${name}: ${stdout}${stderr}`);
   }
 
   /** Remove it. */

@@ -4,10 +4,28 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
+import { FIXTURE } from "../fixture_project.ts";
 import { patiently } from "../patience.ts";
 
 /** This project. */
 export const PROJECT: string = fileURLToPath(new URL("../../", import.meta.url));
+
+/** The tasks that take a project. */
+const PROJECT_TASKS: ReadonlySet<string> = new Set([
+  "serve",
+  "gen",
+  "build:firmware",
+  "flash",
+  "board",
+  "doctor",
+]);
+
+/** A task's words, about the tests' own board unless they name another project. */
+export function withFixture(args: readonly string[]): readonly string[] {
+  const at = args.findIndex((word) => PROJECT_TASKS.has(word));
+  if (at < 0 || args.includes("--project")) return args;
+  return [...args.slice(0, at + 1), "--project", FIXTURE, ...args.slice(at + 1)];
+}
 
 /** A running task. */
 export class TaskProcess implements AsyncDisposable {
@@ -19,7 +37,7 @@ export class TaskProcess implements AsyncDisposable {
   #isOver = false;
 
   /**
-   * Start one.
+   * Start one, about the tests' own board unless it names another project.
    *
    * @param args What follows `deno task`.
    * @param cwd The project to start it in.
@@ -27,7 +45,7 @@ export class TaskProcess implements AsyncDisposable {
    */
   constructor(args: readonly string[], cwd: string = PROJECT, env: Readonly<Record<string, string>> = {}) {
     this.#child = new Deno.Command(Deno.execPath(), {
-      args: ["task", ...args],
+      args: ["task", ...withFixture(args)],
       cwd,
       env: { NO_COLOR: "1", ...env },
       stdin: "null",

@@ -32,11 +32,11 @@ Deno.test("F9: every task answers --help on its standard output, and names an op
 
 Deno.test("F9: a mistake in the definition is told with its line by every task that reads it, exit code 2", async () => {
   await using copy = await ProjectCopy.make();
-  await copy.edit("protocol/definition.ts", (text) => text.replace("max: 1023", "max: -3"));
-  for (const args of [["serve"], ["gen"], ["build:firmware"], ["flash"], ["boards"]]) {
-    const { code, stdout, stderr } = await task(args, copy.folder);
-    assert.deepEqual([code, stdout], [2, ""], `${args}`);
-    assert.match(stderr, /^protocol\/definition\.ts:\d+: int\(\{ min: 0, max: -3, .*\n$/);
+  await copy.edit("definition.ts", (text) => text.replace("max: 1023", "max: -3"));
+  for (const name of ["serve", "gen", "build:firmware", "flash", "doctor", "board"]) {
+    const { code, stdout, stderr } = await task([name, "--project", copy.folder]);
+    assert.deepEqual([code, stdout], [2, ""], name);
+    assert.match(stderr, /^\S+\/definition\.ts:\d+: int\(\{ min: 0, max: -3, .*\n$/);
   }
 });
 

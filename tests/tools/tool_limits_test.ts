@@ -13,6 +13,7 @@ import { COMPILE, runTool, type ToolContext, UPLOAD } from "../../server/program
 import { patiently } from "../patience.ts";
 import { FakeClock } from "../unit/link/fake_clock.ts";
 import { FakeTools } from "./fake_tools.ts";
+import { FIXTURE } from "../fixture_project.ts";
 import { PROJECT } from "./task_process.ts";
 
 const SKETCH = join(PROJECT, "firmware");
@@ -23,7 +24,7 @@ interface Job extends ToolContext {
 }
 
 function uploadOf({ out, ...context }: Job) {
-  const hex = join(PROJECT, "firmware/image/uno.hex");
+  const hex = join(FIXTURE, "firmware/image/uno.hex");
   return { ...context, sketch: SKETCH, out, hex, fqbn: UNO, port: "/dev/null", progress() {} };
 }
 

@@ -1,16 +1,11 @@
 /**
- * No tool at all: the committed image, written through the bootloader by our own serial module (F2).
+ * No tool at all: the image that was built before, written through the bootloader by our own serial module (F2).
  *
  * @module
  */
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
-import { buildId } from "../../../firmware-gen/build_id.ts";
-import { sketchSources } from "../../../firmware-gen/sketch_sources.ts";
-import { USUAL_MODEL } from "../../../protocol/board_models.ts";
-import { definition } from "../../../protocol/definition.ts";
-import { hex32 } from "../../../protocol/schema_hash.ts";
-import { FirmwareImageError, IMAGE_FOLDER, loadFirmwareImage } from "../firmware_image.ts";
+import { join } from "node:path";
+import { FirmwareImageError, imageFile, readFirmwareImage } from "../firmware_image.ts";
 import { imageBytes } from "../image_bytes.ts";
 import { ProgramError } from "../program_errors.ts";
 import { programBoard, stk500Board } from "../stk500.ts";
@@ -30,32 +25,35 @@ import {
   type UploadResult,
 } from "./toolchain.ts";
 
-/** The chip that the committed image is for, whatever board it is on. */
-const CHIP = USUAL_MODEL.chip;
+/** The build id in the header that the generator writes. */
+const BUILD_ID = /BUILD_ID = 0x([0-9a-f]{8})ul/;
 
-async function compile({ sketch, fqbn }: CompileRequest): Promise<CompileResult> {
-  const model = modelOf(fqbn);
-  if (model?.chip !== CHIP) {
-    return failure(
-      "unknown_board",
-      `The committed image is for boards with an ${CHIP.name}, not for "${fqbn}"; deno task toolchain says what can compile for it`,
-    );
-  }
+async function compile({ sketch, fqbn, option = "" }: CompileRequest): Promise<CompileResult> {
+  const folder = join(sketch, "image");
   try {
-    const { manifest } = await loadFirmwareImage(definition);
-    const sources = hex32(buildId(await sketchSources(sketch)));
+    const { manifest } = await readFirmwareImage({ image: folder, option });
+    const [built, wanted] = [modelOf(manifest.fqbn), modelOf(fqbn)];
+    if (built === null || wanted?.chip !== built.chip) {
+      return failure(
+        "unknown_board",
+        `The built image is for boards with an ${
+          built?.chip.name ?? "unknown chip"
+        }, not for "${fqbn}"; deno task toolchain says what can compile for it`,
+      );
+    }
+    const [, sources] = BUILD_ID.exec(await readFile(join(sketch, "build_id.gen.h"), "utf8")) ?? [];
     if (manifest.buildId !== sources) {
       return failure(
         "tool",
-        `The committed image is build ${manifest.buildId}, but the sketch is ${sources}; run "deno task build:firmware"`,
+        `The built image is build ${manifest.buildId}, but the sketch is ${sources}; run "deno task build:firmware${option}"`,
       );
     }
     return {
       ok: true,
-      hex: fileURLToPath(new URL("uno.hex", IMAGE_FOLDER)),
+      hex: join(folder, imageFile(manifest.fqbn)),
       elf: null,
-      flash: { used: manifest.flashBytes, max: model.sketchBytes },
-      ram: { used: manifest.ramBytes, max: CHIP.ramBytes },
+      flash: { used: manifest.flashBytes, max: wanted.sketchBytes },
+      ram: { used: manifest.ramBytes, max: wanted.chip.ramBytes },
       compiler: manifest.compiler,
       core: manifest.core,
     };
@@ -123,7 +121,7 @@ export function uploadFailureOf(error: unknown): UploadFailure | null {
   return uploadFailure(REASONS[error.code] ?? "tool", error.message, error.hint);
 }
 
-/** The committed image and our own serial module; always there. */
+/** The built image and our own serial module; always there. */
 export const prebuilt: Toolchain = {
   name: "prebuilt",
   detect: () => Promise.resolve(VERSION),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parseBoardOptions } from "../../../scripts/board/command_line.ts";
 import { StartFailure } from "../../../server/start_failure.ts";
 
-const DEFAULTS = { link: null, eeprom: null, empty: false, logPins: false, trouble: null };
+const DEFAULTS = { project: null, link: null, eeprom: null, empty: false, logPins: false, trouble: null };
 
 Deno.test("parseBoardOptions() gives a programmed board on a good line when nothing is said", () => {
   assert.deepEqual(parseBoardOptions([]), DEFAULTS);
@@ -10,6 +10,7 @@ Deno.test("parseBoardOptions() gives a programmed board on a good line when noth
 
 Deno.test("parseBoardOptions() reads every option", () => {
   const args = [
+    "--project=../fan",
     "--link",
     "uno",
     "--empty",
@@ -19,6 +20,7 @@ Deno.test("parseBoardOptions() reads every option", () => {
     "drop=0.01,flip=0.001,seed=7",
   ];
   assert.deepEqual(parseBoardOptions(args), {
+    project: "../fan",
     link: "uno",
     eeprom: "kept",
     empty: true,

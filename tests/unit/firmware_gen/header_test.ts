@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { buildId } from "../../../firmware-gen/build_id.ts";
-import { generatedFiles } from "../../../firmware-gen/generated_files.ts";
+import { withGenerated } from "../../../firmware-gen/generated_files.ts";
 import { protocolHeader } from "../../../firmware-gen/header.ts";
 import { LINK_BAUD } from "../../../protocol/link_rate.ts";
 import { board, bool, channel, int } from "../../../protocol/dsl.ts";
@@ -71,11 +71,12 @@ Deno.test("buildId() depends on names and texts, not on order or line ends", () 
   assert.notEqual(buildId([{ name: "c.ino", text: "one\n" }, ...sources.slice(1)]), id);
 });
 
-Deno.test("generatedFiles() makes a build id that follows the sketch and the definition, not the old header", () => {
-  const idOf = (text: string, definition = example) =>
-    generatedFiles(definition, [{ name: "x.ino", text: "" }, { name: "protocol.gen.h", text }])
-      .find(({ path }) => path === "firmware/build_id.gen.h")?.text;
-  assert.equal(idOf("old"), idOf("older"));
+Deno.test("withGenerated() makes a build id that follows the sketch, the definition and the project's own libraries", () => {
+  const idOf = (text: string, definition = example, library = "") =>
+    withGenerated(definition, [{ name: "x.ino", text }], [{ name: "libraries/x.cpp", text: library }]).build;
+  assert.equal(idOf("old"), idOf("old"));
+  assert.notEqual(idOf("old"), idOf("older"));
+  assert.notEqual(idOf("old"), idOf("old", example, "another"));
   const elsewhere = board("Example", {
     ...example.channels,
     led: channel({ title: "LED", pin: 12, state: { on: bool() } }),

@@ -3,13 +3,22 @@ import { parseFlashOptions, USAGE } from "../../../scripts/flashing/command_line
 import { StartFailure } from "../../../server/start_failure.ts";
 
 Deno.test("parseFlashOptions() reads every option, and leaves open what is not said", () => {
-  assert.deepEqual(parseFlashOptions([]), { data: null, port: null, board: null, fqbn: null, with: null });
+  assert.deepEqual(parseFlashOptions([]), {
+    project: null,
+    data: null,
+    port: null,
+    board: null,
+    fqbn: null,
+    with: null,
+  });
   assert.deepEqual(
     parseFlashOptions([
       ...["--port", "/dev/ttyACM0", "--board", "uno-1", "--data=d", "--with", "prebuilt"],
       "--fqbn=arduino:avr:nano:cpu=atmega328old",
+      "--project=fan",
     ]),
     {
+      project: "fan",
       data: "d",
       port: "/dev/ttyACM0",
       board: "uno-1",
@@ -21,7 +30,7 @@ Deno.test("parseFlashOptions() reads every option, and leaves open what is not s
 
 Deno.test("parseFlashOptions() says when only help is wanted, and help names every option", () => {
   assert.equal(parseFlashOptions(["--help"]), "help");
-  for (const option of ["--port", "--board", "--fqbn", "--with", "--data", "--help"]) {
+  for (const option of ["--project", "--port", "--board", "--fqbn", "--with", "--data", "--help"]) {
     assert(USAGE.includes(option));
   }
 });

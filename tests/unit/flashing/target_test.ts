@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { MemoryFiles } from "../serial/memory_files.ts";
+import { USUAL_MODEL } from "../../../protocol/board_models.ts";
 import { likelyFqbns } from "../../../server/programming/board_kind.ts";
 import { findTarget, NoBoardFailure, type PortHolder } from "../../../scripts/flashing/target.ts";
 import type { PortDetails } from "../../../server/serial/list_ports.ts";
@@ -69,15 +70,18 @@ Deno.test("findTarget() asks to choose between several, and names the boards the
   await assert.rejects(findTarget(other, null, [UNO]), /^StartFailure: No server is running that could know/);
 });
 
-Deno.test("F11: likelyFqbns() goes by the adapter; one of a common kind, or none, may be at a bootloader of either rate", () => {
-  assert.deepEqual(likelyFqbns(MEGA.path, [UNO, MEGA]), ["arduino:avr:mega:cpu=atmega2560"]);
-  assert.deepEqual(likelyFqbns(UNO.path, [UNO, MEGA]), ["arduino:avr:uno"]);
+Deno.test("F11: likelyFqbns(USUAL_MODEL, ) goes by the adapter; one of a common kind, or none, may be at a bootloader of either rate", () => {
+  assert.deepEqual(likelyFqbns(USUAL_MODEL, MEGA.path, [UNO, MEGA]), ["arduino:avr:mega:cpu=atmega2560"]);
+  assert.deepEqual(likelyFqbns(USUAL_MODEL, UNO.path, [UNO, MEGA]), ["arduino:avr:uno"]);
   const either = ["arduino:avr:uno", "arduino:avr:nano:cpu=atmega328old"];
-  assert.deepEqual(likelyFqbns("/dev/pts/3", [UNO, MEGA]), either);
-  assert.deepEqual(likelyFqbns("/dev/ttyUSB0", [port("/dev/ttyUSB0", [0x1a86, 0x7523])]), either);
+  assert.deepEqual(likelyFqbns(USUAL_MODEL, "/dev/pts/3", [UNO, MEGA]), either);
+  assert.deepEqual(
+    likelyFqbns(USUAL_MODEL, "/dev/ttyUSB0", [port("/dev/ttyUSB0", [0x1a86, 0x7523])]),
+    either,
+  );
 });
 
-Deno.test("B17: likelyFqbns() goes by the device behind a name, whatever link that is", () => {
+Deno.test("B17: likelyFqbns(USUAL_MODEL, ) goes by the device behind a name, whatever link that is", () => {
   const byPath = "/dev/serial/by-path/pci-0000:00:14.0-usb-0:3:1.0";
   const files = new MemoryFiles({
     [byPath]: { to: MEGA.path },
@@ -86,6 +90,10 @@ Deno.test("B17: likelyFqbns() goes by the device behind a name, whatever link th
     [UNO.path]: { kind: "a character device", mode: 0o660, uid: 0, gid: 20 },
   });
   for (const name of [byPath, "/dev/arduino", MEGA.path]) {
-    assert.deepEqual(likelyFqbns(name, [UNO, MEGA], files), ["arduino:avr:mega:cpu=atmega2560"], name);
+    assert.deepEqual(
+      likelyFqbns(USUAL_MODEL, name, [UNO, MEGA], files),
+      ["arduino:avr:mega:cpu=atmega2560"],
+      name,
+    );
   }
 });

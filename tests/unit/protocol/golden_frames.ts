@@ -5,7 +5,7 @@
  */
 import { definition } from "../../fixtures/board/definition.ts";
 import type { AnyValues } from "../../../protocol/dsl.ts";
-import golden from "../../../protocol/golden.gen.json" with { type: "json" };
+import golden from "../../fixtures/board/golden.gen.json" with { type: "json" };
 import { LENGTH, OP_SYSTEM, SYSTEM, wireTable } from "../../../protocol/wire/codec.ts";
 import { unpackFields } from "../../../protocol/wire/fields.ts";
 import { FRAME_OVERHEAD, frameMatches, FrameReader } from "../../../protocol/wire/frame.ts";

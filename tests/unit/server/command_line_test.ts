@@ -7,6 +7,7 @@ Deno.test("parseCommandLine() fills in the defaults", () => {
   assert.deepEqual(parseCommandLine([]), {
     port: 8000,
     data: null,
+    projects: [],
     boards: ["auto"],
     ignore: [],
     only: [],
@@ -22,6 +23,7 @@ Deno.test("parseCommandLine() reads every option, in both spellings", () => {
   const wanted = {
     port: 0,
     data: "some folder",
+    projects: ["fan", "../lamp"],
     boards: ["/dev/ttyACM0"],
     ignore: [],
     only: [],
@@ -34,14 +36,25 @@ Deno.test("parseCommandLine() reads every option, in both spellings", () => {
   assert.deepEqual(
     parseCommandLine([
       ...["--port", "0", "--data", "some folder", "--board", "/dev/ttyACM0", "--no-open"],
-      ...["--log", "json", "--log-level", "warn", "--max-clients", "1000"],
+      ...[
+        "--project",
+        "fan",
+        "--project",
+        "../lamp",
+        "--log",
+        "json",
+        "--log-level",
+        "warn",
+        "--max-clients",
+        "1000",
+      ],
       ...["--origin", "https://name.example", "--origin", "http://localhost:5173"],
     ]),
     wanted,
   );
   assert.deepEqual(
     parseCommandLine([
-      ...["--log-level=warn", "--log=json", "--max-clients=1000"],
+      ...["--project=fan", "--project=../lamp", "--log-level=warn", "--log=json", "--max-clients=1000"],
       ...["--origin=https://name.example", "--origin=http://localhost:5173"],
       ...["--no-open", "--board=/dev/ttyACM0", "--data=some folder", "--port=0"],
     ]),

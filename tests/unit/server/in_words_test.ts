@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { inWords } from "../../../server/in_words.ts";
 import { machineTrouble } from "../../../server/machine_trouble.ts";
-import { DefinitionError } from "../../../protocol/dsl.ts";
+import { LimitError } from "../../../firmware-gen/limits.ts";
 import { FlashFailure } from "../../../server/programming/flashing.ts";
 import { StartFailure } from "../../../server/start_failure.ts";
 
@@ -11,22 +11,13 @@ function failed(code: string, message = `${code}: open '/a/b'`): Error {
 
 Deno.test("F6, F9: what a person has to change is told with exit code 2, what failed with 1 and its hint", () => {
   assert.deepEqual(inWords(new StartFailure("No such option")), { text: "No such option\n", code: 2 });
-  assert.deepEqual(inWords(new DefinitionError("Bad")), { text: "Bad\n", code: 2 });
+  assert.deepEqual(inWords(new LimitError("Too big")), { text: "Too big\n", code: 2 });
   assert.deepEqual(inWords(new FlashFailure("It failed", "Repeat it")), {
     text: "It failed\nRepeat it\n",
     code: 1,
   });
   assert.equal(inWords(new TypeError("a fault of ours")), null);
   assert.equal(inWords("no error"), null);
-});
-
-Deno.test("F9: an error of the definition's own first line is told with that line, and one of the project's is not", () => {
-  const own = new ReferenceError("x is not defined");
-  own.stack = "ReferenceError: x is not defined\n    at file:///p/protocol/definition.ts:17:3";
-  assert.deepEqual(inWords(own), { text: "protocol/definition.ts:17: x is not defined\n", code: 2 });
-  own.stack =
-    "ReferenceError: x\n    at board (file:///p/protocol/dsl.ts:1:1)\n    at file:///p/protocol/definition.ts:17:3";
-  assert.equal(inWords(own), null);
 });
 
 Deno.test("F9: trouble of the machine has words and a remedy, whatever noticed it", () => {

@@ -58,7 +58,7 @@ export function exampleBoard(change: Partial<BoardView> = {}): BoardView {
 export function exampleSnapshot(board: BoardView = exampleBoard()): Snapshot {
   return {
     boards: [board],
-    definition,
+    definition: { name: definition.name, channels: definition.channels },
     server: {
       version: "0.1.0",
       startedAt: "2026-01-01T00:00:00.000Z",

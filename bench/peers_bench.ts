@@ -1,103 +1,125 @@
 /**
- * Destello beside what people would use instead: Python, Node, and a bare Deno server that does nothing but pass bytes on. All servers
- * run at once and take turns, so that whatever else the machine does concerns them all. `deno task bench peers`.
- *
- * Needs Linux, Python with pip, Node with npm, and g++. Run it with nothing else running.
+ * Destello beside what people would use instead: Python, Node, johnny-five, and a bare Deno server that does nothing but pass bytes on.
+ * What is compared runs at once and takes turns, so that whatever else the machine does concerns all. `deno task bench peers`.
  *
  * @module
  */
+import "../server/tell_in_words.ts";
+import { fileURLToPath } from "node:url";
 import process from "node:process";
-import { setTimeout as sleep } from "node:timers/promises";
-import { percentiles } from "./measure.ts";
-import { Pages } from "./peers/pages.ts";
-import { type MeasuredServer, processorMs, Programs } from "./peers/servers.ts";
+import { parsePeersOptions, usage } from "./peers/command_line.ts";
+import { compareWith } from "./peers/compare.ts";
+import { Peers } from "./peers/installed.ts";
+import { load, thisMachine, versions } from "./peers/machine.ts";
+import {
+  COMMAND,
+  documentOf,
+  figureCells,
+  type PerformanceRecord,
+  type RecordedRow,
+  recordedRow,
+  recordIn,
+} from "./peers/record.ts";
+import type { Row } from "./peers/row.ts";
+import { ROWS } from "./peers/rows.ts";
+import { StartFailure } from "../server/start_failure.ts";
 
-const PAGES = [1, 10, 40, 200];
-const TURNS = 41;
-const CLICKS_A_TURN = 25;
-/** A person clicks into a quiet house. */
-const REST_MS = 1;
-const BUSY_BOARD_MS = 20;
-const ASKED_WHILE_BUSY = 100;
+const RECORD = fileURLToPath(new URL("../docs/PERFORMANCE.md", import.meta.url));
+/** A machine that does something else has more than this when the run begins. */
+const QUIET_LOAD = 0.5;
 
-interface Times {
-  readonly pages: Pages;
-  readonly server: MeasuredServer;
-  readonly clicks: number[];
-  /** The median of each turn. */
-  readonly turns: number[];
-  processorMs: number;
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
 }
 
-async function clicks(servers: readonly MeasuredServer[], count: number): Promise<readonly Times[]> {
-  const all: Times[] = [];
-  for (const server of servers) {
-    all.push({ pages: await Pages.open(server, count), server, clicks: [], turns: [], processorMs: 0 });
+async function measured(row: Row, peers: Peers): Promise<RecordedRow> {
+  try {
+    return recordedRow(row, await row.measure(peers));
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return recordedRow(row, error);
   }
-  for (let turn = 0; turn < TURNS; turn++) {
-    for (const times of all) {
-      const before = await processorMs(times.server.pid);
-      const clicks: number[] = [];
-      for (let click = 0; click < CLICKS_A_TURN; click++) {
-        clicks.push(await times.pages.click());
-        await sleep(REST_MS);
-      }
-      // In the first turn the compilers are at work.
-      if (turn === 0) continue;
-      times.processorMs += await processorMs(times.server.pid) - before;
-      times.clicks.push(...clicks);
-      times.turns.push(percentiles(clicks).p50);
+}
+
+function show({ title, name, failure, figures, tables, notes }: RecordedRow, seconds: number): void {
+  say(`\n== ${name}: ${title} (${seconds.toFixed(0)} s)`);
+  if (failure !== null) say(`Not measured: ${failure}`);
+  for (const figure of figures) {
+    const [value = "", spread = "", goal = ""] = figureCells(figure);
+    say(
+      `${figure.name.padEnd(66)} ${value.padStart(9)}   ${spread.padEnd(16)} ${goal && `goal ${goal}`}`
+        .trimEnd(),
+    );
+  }
+  for (const { title, lines } of tables) {
+    say(`\n${title}`);
+    const widths = lines[0]?.map((_, column) =>
+      Math.max(...lines.map((cells) => cells[column]?.length ?? 0))
+    );
+    for (const cells of lines) {
+      say(cells.map((cell, column) => cell.padEnd(widths?.[column] ?? 0)).join("   ").trimEnd());
     }
   }
-  for (const { pages } of all) await pages.close();
-  return all;
+  for (const note of notes) say(note);
 }
 
-/** The median of one server's turns, each divided by another's at the same time; with the middle half of them. */
-function ratio(one: Times, other: Times): string {
-  const ratios = one.turns.map((ms, turn) => ms / (other.turns[turn] ?? NaN)).toSorted((a, b) => a - b);
-  const at = (share: number) => (ratios[Math.floor(share * (ratios.length - 1))] ?? NaN).toFixed(2);
-  return `${at(0.5)} (${at(0.25)} to ${at(0.75)})`;
+async function commit(): Promise<string> {
+  const { stdout } = await new Deno.Command("git", { args: ["rev-parse", "--short", "HEAD"] }).output();
+  return new TextDecoder().decode(stdout).trim();
 }
 
-function print(...cells: readonly string[]): void {
-  const [first = "", ...others] = cells;
-  process.stdout.write(`${first.padEnd(18)}${others.map((cell) => cell.padStart(23)).join("")}\n`);
+async function write(record: PerformanceRecord): Promise<void> {
+  await Deno.writeTextFile(RECORD, documentOf(record));
+  const { success } = await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", RECORD] }).output();
+  if (!success) throw new Error(`${RECORD} was written, and could not be formatted`);
+  say(`\nWritten: ${RECORD}`);
 }
 
-await using programs = await Programs.install();
-const servers = [await programs.destello(0), ...await programs.peers(0)];
-// A board is looked for before it can be asked.
-await sleep(3000);
-for (const count of PAGES) {
-  const all = await clicks(servers, count);
-  const [ours] = all;
-  if (ours === undefined) break;
-  process.stdout.write(`\nclick to done on ${count} of ${count} pages, ${ours.clicks.length} clicks each\n`);
-  print("", "p50 ms", "p99 ms", "server's CPU ms", "Destello / it");
-  for (const times of all) {
-    const { p50, p99 } = percentiles(times.clicks);
-    const cpu = times.processorMs / times.clicks.length;
-    print(times.server.name, p50.toFixed(3), p99.toFixed(3), cpu.toFixed(3), ratio(ours, times));
+async function readRecord(): Promise<PerformanceRecord> {
+  try {
+    return recordIn(await Deno.readTextFile(RECORD));
+  } catch (error) {
+    throw new StartFailure(
+      `There is no record to compare with in ${RECORD} (${
+        error instanceof Error ? error.message : error
+      }): make one with ${COMMAND}`,
+    );
   }
 }
 
-process.stdout.write(
-  `\nwhat another page waits for an answer that needs no board, while a board takes ${BUSY_BOARD_MS} ms for each click\n`,
-);
-print("", "p50 ms", "p99 ms");
-const slow = [await programs.destello(BUSY_BOARD_MS), ...await programs.peers(BUSY_BOARD_MS)];
-await sleep(3000);
-for (const server of slow) {
-  const pages = await Pages.open(server, 2);
-  const waits: number[] = [];
-  for (let asked = 0; asked < ASKED_WHILE_BUSY; asked++) {
-    const clicked = pages.click();
-    await sleep(REST_MS);
-    waits.push(await pages.ask());
-    await clicked;
-  }
-  await pages.close();
-  const { p50, p99 } = percentiles(waits);
-  print(server.name, p50.toFixed(3), p99.toFixed(3));
+const options = parsePeersOptions(Deno.args, ROWS.map(({ name }) => name));
+if (options === "help") {
+  process.stdout.write(usage(ROWS));
+  Deno.exit(0);
 }
+// Before ten minutes are spent on something that cannot be compared.
+const known = options.check ? await readRecord() : null;
+const run = {
+  date: new Date().toISOString().slice(0, 10),
+  commit: await commit(),
+  machine: thisMachine(),
+  load: load(),
+  versions: await versions(),
+};
+if (run.load > QUIET_LOAD) say(`The machine is busy (load ${run.load.toFixed(2)}): figures will be worse`);
+const rows: RecordedRow[] = [];
+{
+  await using peers = await Peers.begin();
+  for (const row of ROWS.filter(({ name }) => options.rows.length === 0 || options.rows.includes(name))) {
+    const begin = performance.now();
+    const one = await measured(row, peers);
+    show(one, (performance.now() - begin) / 1000);
+    rows.push(one);
+  }
+}
+if (options.write) await write({ ...run, rows });
+const missing = rows.filter(({ failure }) => failure !== null);
+let failures = missing.map(({ name, failure }) => `${name}: not measured: ${failure}`);
+if (known !== null) {
+  const comparison = compareWith(known, run.machine, rows);
+  for (const sentence of comparison.notCompared) say(`\n${sentence}`);
+  failures = [...comparison.failures];
+  if (failures.length === 0) say("\nNothing is worse than recorded");
+}
+for (const sentence of failures) process.stderr.write(`${sentence}\n`);
+if (failures.length > 0) Deno.exit(1);

@@ -1,5 +1,6 @@
 /**
- * `deno task bench [NAME...]`: runs the measurements in `bench/`, each in a process of its own, one after another.
+ * `deno task bench [NAME...]`: runs the measurements in `bench/`, each in a process of its own, one after another. Words behind `peers`
+ * are its own.
  *
  * @module
  */
@@ -11,6 +12,8 @@ import { CommandLine } from "../server/program_arguments.ts";
 
 const FOLDER = new URL("../bench/", import.meta.url);
 const SUFFIX = "_bench.ts";
+/** The one with a command line of its own. */
+const PEERS = "peers";
 
 const all = (await readdir(FOLDER)).filter((name) => name.endsWith(SUFFIX)).map((name) =>
   name.slice(0, -SUFFIX.length)
@@ -19,11 +22,25 @@ const all = (await readdir(FOLDER)).filter((name) => name.endsWith(SUFFIX)).map(
 const USAGE = `Measure what is promised.
 
 Usage: deno task bench [NAME...]
+       deno task bench peers [ROW...] [--write | --check]
 
-  NAME    ${all.join(", ")} (default: all of them)
-  --help  Print this
+  NAME    ${all.join(", ")}
+          (default: all of them)
+  --help  Print this; behind "peers", its rows
 `;
 
+async function run(name: string, args: readonly string[] = []): Promise<void> {
+  const script = fileURLToPath(new URL(`${name}${SUFFIX}`, FOLDER));
+  const command = new Deno.Command(Deno.execPath(), { args: ["run", "-A", script, ...args] });
+  const { success } = await command.spawn().status;
+  if (!success) Deno.exit(1);
+}
+
+const [first, ...others] = Deno.args;
+if (first === PEERS) {
+  await run(PEERS, others);
+  Deno.exit(0);
+}
 const line = new CommandLine(Deno.args, { task: "bench", names: all });
 if (line.flag("help")) {
   process.stdout.write(USAGE);
@@ -31,7 +48,5 @@ if (line.flag("help")) {
 }
 for (const name of line.names.length === 0 ? all : line.names) {
   process.stdout.write(`\n== ${name}\n`);
-  const script = fileURLToPath(new URL(`${name}${SUFFIX}`, FOLDER));
-  const { success } = await new Deno.Command(Deno.execPath(), { args: ["run", "-A", script] }).spawn().status;
-  if (!success) Deno.exit(1);
+  await run(name);
 }

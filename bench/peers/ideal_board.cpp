@@ -3,7 +3,8 @@
 //   ideal_board link [DELAY_MS]   the firmware's own link core and generated table, with memory for hardware
 //   ideal_board echo [DELAY_MS]   every line is sent back, for servers that speak lines of text
 //
-// With a delay each answer leaves so much later, as from a board that is busy. Linux.
+// With a delay each answer leaves so much later, as from a board that is busy. A line `SENSOR_MS` of its input says how often its light
+// changes from then on (sensor.h); 0: not at all. Ends with its input. Linux.
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,15 +13,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <deque>
+#include <string>
 #include <vector>
 
 #include "../../firmware/src/line.h"
 #include "../../firmware/src/link.h"
 #include "../../firmware/src/storage.h"
+#include "sensor.h"
 
 using namespace destello;
 
@@ -37,12 +40,6 @@ struct Answer {
   int64_t due;
   Bytes bytes;
 };
-
-int64_t microseconds() {
-  timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return int64_t(now.tv_sec) * 1000000 + now.tv_nsec / 1000;
-}
 
 void fail(const char* what) {
   fprintf(stderr, "%s: %s\n", what, strerror(errno));
@@ -65,6 +62,20 @@ Bytes linkAnswer(const uint8_t* bytes, size_t count) {
     for (uint8_t byte; sending.pop(byte);) answer.push_back(byte);
   }
   return answer;
+}
+
+/// What the link core says of a light that changed.
+Bytes linkReport() {
+  linkChanged(static_cast<uint8_t>(Channel::light));
+  linkSendEvents();
+  Bytes report;
+  for (uint8_t byte; sending.pop(byte);) report.push_back(byte);
+  return report;
+}
+
+Bytes echoReport() {
+  const std::string line = "light " + std::to_string(lightState.value) + "\n";
+  return Bytes(line.begin(), line.end());
 }
 
 /// The lines that these bytes complete.
@@ -137,6 +148,7 @@ uint8_t resetCause() { return 1; }
 int main(int count, char** arguments) {
   const bool isLink = count > 1 && strcmp(arguments[1], "link") == 0;
   const int64_t delay = count > 2 ? int64_t(atoi(arguments[2])) * 1000 : 0;
+  int64_t sensorUs = 0;
   if (!isLink && (count < 2 || strcmp(arguments[1], "echo") != 0)) {
     fprintf(stderr, "Usage: ideal_board link|echo [DELAY_MS]\n");
     return 2;
@@ -157,21 +169,36 @@ int main(int count, char** arguments) {
 
   std::deque<Answer> waiting;
   for (;;) {
-    const int64_t left = waiting.empty() ? -1 : waiting.front().due - microseconds();
-    pollfd wanted = {fd, POLLIN, 0};
-    const int ready = poll(&wanted, 1, left < 0 ? (waiting.empty() ? -1 : 0) : int((left + 999) / 1000));
+    const int64_t now = monotonicUs();
+    int64_t next = waiting.empty() ? INT64_MAX : waiting.front().due;
+    if (sensorUs != 0) next = std::min(next, (now / sensorUs + 1) * sensorUs);
+    pollfd wanted[] = {{fd, POLLIN, 0}, {STDIN_FILENO, POLLIN, 0}};
+    const int ready = poll(wanted, 2, next == INT64_MAX ? -1 : int((std::max<int64_t>(0, next - now) + 999) / 1000));
     if (ready < 0 && errno != EINTR) fail("poll");
-    while (!waiting.empty() && waiting.front().due <= microseconds()) {
+    const int value = sensorUs == 0 ? lightState.value : sensorValue(sensorUs, monotonicUs());
+    if (value != lightState.value) {
+      lightState.value = value;
+      writeAll(fd, isLink ? linkReport() : echoReport());
+    }
+    while (!waiting.empty() && waiting.front().due <= monotonicUs()) {
       writeAll(fd, waiting.front().bytes);
       waiting.pop_front();
     }
     if (ready <= 0) continue;
+    if (wanted[1].revents != 0) {
+      char line[64];
+      const ssize_t length = read(STDIN_FILENO, line, sizeof line - 1);
+      if (length <= 0) return 0;
+      line[length] = 0;
+      sensorUs = int64_t(atoi(line)) * 1000;
+    }
+    if (wanted[0].revents == 0) continue;
     uint8_t bytes[4096];
     const ssize_t heard = read(fd, bytes, sizeof bytes);
     if (heard <= 0) return 0;
     const Bytes answer = isLink ? linkAnswer(bytes, heard) : echoAnswer(bytes, heard);
     if (answer.empty()) continue;
     if (delay == 0) writeAll(fd, answer);
-    else waiting.push_back({microseconds() + delay, answer});
+    else waiting.push_back({monotonicUs() + delay, answer});
   }
 }

@@ -29,7 +29,8 @@ export class Pages {
 
   /** Open some. */
   static async open(server: MeasuredServer, count: number): Promise<Pages> {
-    const sockets = Array.from({ length: count }, () => server.connect());
+    const url = `ws://127.0.0.1:${server.port}/ws`;
+    const sockets = Array.from({ length: count }, () => new WebSocket(url, [...server.protocols]));
     await Promise.all(sockets.map((socket) =>
       new Promise<void>((resolve, reject) => {
         socket.onopen = () => resolve();

@@ -1,20 +1,15 @@
 /**
- * The servers that are measured beside one another, each a process of its own with an ideal board of its own. Peers are installed by
- * their ordinary packages into a temporary folder.
+ * The servers that are measured beside one another, each a process of its own with an ideal board of its own.
  *
  * @module
  */
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { NODE_SERVER } from "./node_server.ts";
-import { ServerProcess } from "../../tests/server/server_process.ts";
 import { SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from "../../protocol/messages.ts";
+import { type Peers, PEERS_FOLDER } from "./installed.ts";
+import type { Program, Programs } from "./program.ts";
 
-const HERE = fileURLToPath(new URL(".", import.meta.url));
-const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
-const NODE_PACKAGES = ["ws@8.23.0", "serialport@13.0.0"];
-const PYTHON_PACKAGES = ["websockets==17.4", "pyserial==3.5"];
+const MAIN = fileURLToPath(new URL("../../server/main.ts", import.meta.url));
 
 /** A server under measurement. */
 export interface MeasuredServer {
@@ -22,143 +17,160 @@ export interface MeasuredServer {
   readonly name: string;
   /** Number of its process. */
   readonly pid: number;
-  /** Open a page's socket. */
-  connect(): WebSocket;
+  /** Its port on this machine. */
+  readonly port: number;
+  /** Sub-protocols that a page offers. */
+  readonly protocols: readonly string[];
   /** The message that a click sends. */
   click(id: number): string;
   /** Whether a message says that the click was done. */
   isDone(message: string): boolean;
   /** A request that needs no board, and whether a message answers it. */
   readonly other: { readonly ask: (id: number) => string; readonly isAnswer: (message: string) => boolean };
+  /** What stands before the sensor's value in a message. */
+  readonly mark: string;
 }
 
-/** Programs that are gone at the end of the measurement. */
-export class Programs implements AsyncDisposable {
-  readonly #folder: string;
-  readonly #children: Deno.ChildProcess[] = [];
-  readonly #servers: ServerProcess[] = [];
+/** A server with an ideal board. */
+export interface WithBoard {
+  /** Its board, which takes lines as `ideal_board.cpp` says. */
+  readonly board: Program;
+}
 
-  private constructor(folder: string) {
-    this.#folder = folder;
+/** Destello, and what its clients over HTTP show. */
+export interface DestelloServer extends MeasuredServer {
+  /** The token. */
+  readonly token: string;
+}
+
+/** Peers that pass lines on, by what the tables call them. */
+export type PeerName = "Python, blocking" | "Python, asyncio" | "Node" | "bare Deno";
+
+/** Every peer. */
+export const PEER_NAMES: readonly PeerName[] = ["Python, blocking", "Python, asyncio", "Node", "bare Deno"];
+
+/**
+ * Ours with an ideal board, ready and with its board online.
+ *
+ * @param programs Ends it.
+ * @param peers Where the board is.
+ * @param options More words of its command line.
+ * @param delayMs The board's answers leave so much later.
+ */
+export async function startDestello(
+  programs: Programs,
+  peers: Peers,
+  options: readonly string[] = [],
+  delayMs = 0,
+): Promise<DestelloServer & WithBoard> {
+  const { board, path } = await startBoard(programs, peers, "link", delayMs);
+  return { ...await serveBoard(programs, peers, path, options), board };
+}
+
+/**
+ * Ours, as `deno task serve` starts it but without its type check, which has no part in what is measured; ready and with its board
+ * online.
+ *
+ * @param programs Ends it.
+ * @param peers Where its data folder is.
+ * @param board What `--board` takes.
+ * @param options More words of its command line.
+ */
+export async function serveBoard(
+  programs: Programs,
+  peers: Peers,
+  board: string,
+  options: readonly string[] = [],
+): Promise<DestelloServer> {
+  const data = await peers.dataFolder();
+  const program = programs.start(Deno.execPath(), [
+    ...["run", "-A", "--no-check", MAIN, "--no-open", "--port", "0", "--log-level", "error"],
+    ...["--data", data, "--board", board, ...options],
+  ]);
+  const port = Number(/:(\d+)$/.exec(await program.line())?.[1]);
+  const token = (await Deno.readTextFile(join(data, "token"))).trim();
+  const server: DestelloServer = {
+    name: "Destello",
+    pid: program.pid,
+    port,
+    token,
+    protocols: [SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX + token],
+    click: (id) => JSON.stringify({ jsonrpc: "2.0", id, method: "led.toggle", params: {} }),
+    isDone: (message) => message.startsWith('{"jsonrpc":"2.0","method":"state.changed"'),
+    other: {
+      ask: (id) => JSON.stringify({ jsonrpc: "2.0", id: `other-${id}`, method: "history.query", params: {} }),
+      isAnswer: (message) => message.includes('"id":"other-'),
+    },
+    mark: '"light","state":{"value":',
+  };
+  await boardOnline(server);
+  return server;
+}
+
+/**
+ * A peer, ready.
+ *
+ * @param programs Ends it.
+ * @param peers Where it is.
+ * @param name Which one.
+ * @param delayMs Its board's answers leave so much later.
+ */
+export async function startPeer(
+  programs: Programs,
+  peers: Peers,
+  name: PeerName,
+  delayMs = 0,
+): Promise<MeasuredServer & WithBoard> {
+  const { board, path } = await startBoard(programs, peers, "echo", delayMs);
+  const program = programs.start(...await commandOf(peers, name, path));
+  return {
+    name,
+    board,
+    pid: program.pid,
+    port: Number(await program.line()),
+    protocols: [],
+    click: (id) => `toggle ${id}`,
+    isDone: (message) => message.startsWith("toggle"),
+    other: { ask: () => "ping", isAnswer: (message) => message === "pong" },
+    mark: "light ",
+  };
+}
+
+type Command = readonly [command: string, args: readonly string[], env?: Readonly<Record<string, string>>];
+
+async function commandOf(peers: Peers, name: PeerName, board: string): Promise<Command> {
+  switch (name) {
+    case "Python, blocking":
+      return ["python3", [join(PEERS_FOLDER, "python_blocking.py"), board], await peers.pythonEnvironment()];
+    case "Python, asyncio":
+      return ["python3", [join(PEERS_FOLDER, "python_asyncio.py"), board], await peers.pythonEnvironment()];
+    case "Node":
+      return ["node", [(await peers.nodeScripts()).server, board]];
+    case "bare Deno":
+      return [Deno.execPath(), ["run", "-A", join(PEERS_FOLDER, "bare_deno.ts"), board]];
   }
+}
 
-  /** Install the peers and compile the board. */
-  static async install(): Promise<Programs> {
-    const folder = await Deno.makeTempDir({ prefix: "destello-peers-" });
-    await run("npm", ["install", "--no-audit", "--no-fund", "--prefix", folder, ...NODE_PACKAGES]);
-    const python = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-    await run("python3", [...python, "--target", join(folder, "python"), ...PYTHON_PACKAGES]);
-    await Deno.writeTextFile(join(folder, "node_server.mjs"), NODE_SERVER);
-    await run("g++", [
-      ...["-std=gnu++11", "-O2", join(HERE, "ideal_board.cpp")],
-      ...["link.cpp", "frame_writer.cpp"].map((file) => join(PROJECT, "firmware/src", file)),
-      ...["-o", join(folder, "ideal_board")],
-    ]);
-    return new Programs(folder);
-  }
+/** An ideal board, and the path of its port. */
+export async function startBoard(
+  programs: Programs,
+  peers: Peers,
+  mode: "link" | "echo",
+  delayMs = 0,
+): Promise<{ readonly board: Program; readonly path: string }> {
+  const board = programs.start(await peers.idealBoard(), [mode, `${delayMs}`]);
+  return { board, path: await board.line() };
+}
 
-  /** Ours, as `deno task serve` starts it. */
-  async destello(delayMs: number): Promise<MeasuredServer> {
-    const data = join(this.#folder, `data-${this.#servers.length}`);
-    const board = await this.#board("link", delayMs);
-    const main = join(PROJECT, "server/main.ts");
-    const server = ServerProcess.script(main, ["--no-open", "--port", "0", "--data", data, "--board", board]);
-    this.#servers.push(server);
-    const port = await server.ready();
-    const token = (await readFile(join(data, "token"), "utf8")).trim();
-    return {
-      name: "Destello",
-      pid: server.pid,
-      connect: () =>
-        new WebSocket(`ws://127.0.0.1:${port}/ws`, [SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX + token]),
-      click: (id) => JSON.stringify({ jsonrpc: "2.0", id, method: "led.toggle", params: {} }),
-      isDone: (message) => message.startsWith('{"jsonrpc":"2.0","method":"state.changed"'),
-      other: {
-        ask: (id) =>
-          JSON.stringify({ jsonrpc: "2.0", id: `other-${id}`, method: "history.query", params: {} }),
-        isAnswer: (message) => message.includes('"id":"other-'),
-      },
+/** Waits until its board can be asked. */
+async function boardOnline({ port, protocols }: MeasuredServer): Promise<void> {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, [...protocols]);
+  await new Promise<void>((resolve, reject) => {
+    socket.onmessage = ({ data }) => {
+      if (data.includes('"status":"online"')) resolve();
     };
-  }
-
-  /** Every peer. */
-  async peers(delayMs: number): Promise<readonly MeasuredServer[]> {
-    const env = { PYTHONPATH: join(this.#folder, "python") };
-    const python = (file: string) => ({ command: "python3", args: [join(HERE, file)], env });
-    const programs = {
-      "Python, blocking": python("python_blocking.py"),
-      "Python, asyncio": python("python_asyncio.py"),
-      "Node": { command: "node", args: [join(this.#folder, "node_server.mjs")], env: {} },
-      "bare Deno": { command: Deno.execPath(), args: ["run", "-A", join(HERE, "bare_deno.ts")], env: {} },
-    };
-    return await Promise.all(
-      Object.entries(programs).map(async ([name, { command, args, env }]) => {
-        const { pid, line: port } = await this.#start(
-          command,
-          [...args, await this.#board("echo", delayMs)],
-          env,
-        );
-        return {
-          name,
-          pid,
-          connect: () => new WebSocket(`ws://127.0.0.1:${port}/`),
-          click: (id: number) => `toggle ${id}`,
-          isDone: (message: string) => message.startsWith("toggle"),
-          other: { ask: () => "ping", isAnswer: (message: string) => message === "pong" },
-        };
-      }),
-    );
-  }
-
-  /** End them all, and leave nothing. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    for (const server of this.#servers) await server[Symbol.asyncDispose]();
-    // Its board is older than each server: one that reads a line without a board complains.
-    for (const child of this.#children.toReversed()) {
-      child.kill();
-      await child.status;
-    }
-    await Deno.remove(this.#folder, { recursive: true });
-  }
-
-  async #board(mode: "link" | "echo", delayMs: number): Promise<string> {
-    return (await this.#start(join(this.#folder, "ideal_board"), [mode, `${delayMs}`], {})).line;
-  }
-
-  /** Start a program and wait for its first line. */
-  async #start(
-    command: string,
-    args: readonly string[],
-    env: Readonly<Record<string, string>>,
-  ): Promise<{ readonly pid: number; readonly line: string }> {
-    const child = new Deno.Command(command, { args: [...args], env, stdin: "null", stdout: "piped" }).spawn();
-    this.#children.push(child);
-    let text = "";
-    for await (const chunk of child.stdout.pipeThrough(new TextDecoderStream())) {
-      text += chunk;
-      if (text.includes("\n")) return { pid: child.pid, line: text.slice(0, text.indexOf("\n")) };
-    }
-    throw new Error(`${command} ${args.join(" ")} ended before it was ready`);
-  }
-}
-
-async function run(command: string, args: readonly string[]): Promise<void> {
-  const { success, stdout, stderr } = await new Deno.Command(command, { args: [...args] }).output();
-  const decoder = new TextDecoder();
-  if (!success) {
-    throw new Error(
-      `${command} ${args.join(" ")} failed: ${decoder.decode(stdout)}${decoder.decode(stderr)}`,
-    );
-  }
-}
-
-/** Processor time of all of a process's threads so far, in milliseconds. Linux. */
-export async function processorMs(pid: number): Promise<number> {
-  const folder = `/proc/${pid}/task`;
-  let nanoseconds = 0;
-  for await (const { name } of Deno.readDir(folder)) {
-    const [time] = (await Deno.readTextFile(`${folder}/${name}/schedstat`)).split(" ");
-    nanoseconds += Number(time);
-  }
-  return nanoseconds / 1e6;
+    socket.onclose = () => reject(new Error("Destello closed a page before its board was online"));
+  });
+  socket.onclose = null;
+  socket.close();
 }

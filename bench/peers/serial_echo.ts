@@ -1,11 +1,11 @@
 /**
  * The other side of a serial port: a pty that sends back what it gets, in a process of its own that does
- * nothing else. Prints the port's name. `deno run -A bench/serial_echo.ts`.
+ * nothing else. Prints the port's name. `deno run -A bench/peers/serial_echo.ts`.
  *
  * @module
  */
 import process from "node:process";
-import { libc } from "../tests/serial/pty.ts";
+import { libc } from "../../tests/serial/pty.ts";
 
 const O_RDWR_NOCTTY = 0o2 | 0o400;
 

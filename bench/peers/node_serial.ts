@@ -5,8 +5,8 @@
  * @module
  */
 
-/** A JavaScript module: `node client.mjs PORT`. */
-export const NODE_CLIENT = `
+/** A JavaScript module: `node serial.mjs PORT`. */
+export const NODE_SERIAL = `
 import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
 import { SerialPort } from "serialport";

@@ -1,14 +1,14 @@
 /**
  * Round trips through a port with our own module. Reads lines of `<rounds> <idle ms>` and answers each with a
- * line of JSON: microseconds for every round. `serial_node_client.ts` is the same for Node. `deno run -A
- * bench/serial_client.ts PORT`.
+ * line of JSON: microseconds for every round. `node_serial.ts` is the same for Node. `deno run -A
+ * bench/peers/serial_client.ts PORT`.
  *
  * @module
  */
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
-import { systemPort } from "../server/serial/system_port.ts";
+import { systemPort } from "../../server/serial/system_port.ts";
 
 const MESSAGE = new Uint8Array(32).fill(0x55);
 

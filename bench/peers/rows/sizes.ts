@@ -4,6 +4,7 @@
  * @module
  */
 import { measureFirmware } from "../../../scripts/firmware_sizes.ts";
+import { loadShipped } from "../../../server/projects/load_project.ts";
 import { installAdvice, pickToolchain } from "../../../server/programming/toolchain/pick.ts";
 import { FLASH_BYTES } from "../../../server/virtual_uno/chip.ts";
 import { loadIntelHex } from "../../../server/virtual_uno/intel_hex.ts";
@@ -21,7 +22,7 @@ function flashOf(hex: string): number {
 async function measure(peers: Peers): Promise<RowResult> {
   const picked = await pickToolchain();
   if (picked === null) throw new Error(installAdvice());
-  const { sketch, core } = await measureFirmware(picked.toolchain);
+  const { sketch, core } = await measureFirmware(picked.toolchain, await loadShipped());
   const firmata = flashOf(await Deno.readTextFile(await peers.firmataImage()));
   return {
     figures: [

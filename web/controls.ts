@@ -16,6 +16,7 @@ const SETTER = "set";
 /** How a person asks for one command. */
 export type Control =
   | { readonly kind: "direct"; readonly command: string; readonly name: string; readonly field: Field }
+  | { readonly kind: "group"; readonly command: string; readonly args: Fields }
   | { readonly kind: "button"; readonly command: string }
   | { readonly kind: "form"; readonly command: string; readonly args: Fields }
   | { readonly kind: "unknown"; readonly command: string };
@@ -38,17 +39,17 @@ export interface ChannelPlan {
   readonly readings: readonly Reading[];
 }
 
-/** A control that shows the field that it sets. */
-export type DirectControl = Control & { readonly kind: "direct" };
+/** A control that shows the fields that it sets. */
+export type DirectControl = Control & { readonly kind: "direct" | "group" };
 
 /**
- * Whether a control shows the field that it sets.
+ * Whether a control shows the fields that it sets.
  *
  * @param control Any control.
  * @returns True if it does.
  */
 export function isDirect(control: Control): control is DirectControl {
-  return control.kind === "direct";
+  return control.kind === "direct" || control.kind === "group";
 }
 
 function controlOf(command: string, told: ToldFields, state: ToldFields): Control {
@@ -58,10 +59,9 @@ function controlOf(command: string, told: ToldFields, state: ToldFields): Contro
   const [first, ...others] = Object.entries(args);
   if (first === undefined) return { kind: "button", command };
   const [name, field] = first;
-  if (command === SETTER && others.length === 0 && own(state, name)?.kind === field.kind) {
-    return { kind: "direct", command, name, field };
-  }
-  return { kind: "form", command, args };
+  const isShown = Object.entries(args).every(([name, { kind }]) => own(state, name)?.kind === kind);
+  if (command !== SETTER || !isShown) return { kind: "form", command, args };
+  return others.length === 0 ? { kind: "direct", command, name, field } : { kind: "group", command, args };
 }
 
 /**
@@ -75,7 +75,9 @@ export function planOf(channel: ToldChannel): ChannelPlan {
     controlOf(command, args, channel.state)
   );
   const direct = all.filter(isDirect);
-  const shown = new Set(direct.map(({ name }) => name));
+  const shown = new Set(
+    direct.flatMap((control) => control.kind === "group" ? Object.keys(control.args) : control.name),
+  );
   return {
     controls: [...direct, ...all.filter((control) => !isDirect(control))],
     readings: Object.entries(channel.state)

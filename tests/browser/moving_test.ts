@@ -92,7 +92,7 @@ test(
     const sweep = async (from: number) => {
       for (let position = from; position <= from + 30; position += 10) {
         boards.report("servo", { position, sweepMs: 2000 }, "board");
-        await page.page.locator(".word").getByText(`${position}`).waitFor();
+        await page.page.locator("slider-control").first().getByText(`${position}`).waitFor();
       }
     };
     await slider.waitFor();
@@ -118,7 +118,7 @@ test(
     await page.page.mouse.move(box.x + 13 + (box.width - 26) * 131 / 180, box.y + box.height / 2);
     await page.page.mouse.down();
     boards.report("servo", { position: 20, sweepMs: 0 }, "page 2");
-    await page.page.locator(".word").getByText("20").waitFor();
+    await page.page.locator("slider-control").first().getByText("20").waitFor();
     assert.equal(await slider.inputValue(), "131");
     await page.page.mouse.up();
     await page.page.waitForFunction(

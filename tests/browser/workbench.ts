@@ -1,9 +1,14 @@
-import { board, bool, channel, choice, int } from "../../protocol/dsl.ts";
+import { board, bool, channel, choice, color, int, text } from "../../protocol/dsl.ts";
 import { ScriptedBoards } from "./scripted_boards.ts";
 
 const speed = choice("off", "slow", "fast");
 const mode = choice("stop", "north", "east", "south", "west", "spin", "dance");
 const on = bool();
+const line = text({ max: 16 });
+const shade = color();
+const byte = int({ min: 0, max: 255 });
+const rgb = { red: byte, green: byte, blue: byte };
+const xy = { x: int({ min: -100, max: 100 }), y: int({ min: -100, max: 100 }) };
 const position = int({ min: 0, max: 180, unit: "°" });
 const sweepMs = int({ min: 0, max: 10000, step: 100, unit: "ms" });
 
@@ -29,6 +34,15 @@ const definition = board("Bench", {
     pin: 8,
     state: { turns: int({ min: -100, max: 100 }) },
     commands: { go: { steps: int({ min: -2147483648, max: 2147483647 }), wait: bool() } },
+  }),
+  screen: channel({ title: "Screen", pin: 3, state: { line }, commands: { set: { line } } }),
+  strip: channel({ title: "Strip", pin: 10, state: { shade }, commands: { set: { shade } } }),
+  mixed: channel({ title: "Mixed", pin: 11, state: rgb, commands: { set: rgb } }),
+  arm: channel({
+    title: "Arm",
+    pin: 12,
+    state: { ...xy, grip: bool() },
+    commands: { set: { ...xy, grip: bool() } },
   }),
 });
 

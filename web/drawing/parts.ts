@@ -8,8 +8,9 @@ import type { Value } from "../../protocol/fields/kind.ts";
 import { inputOf, seesLight } from "../../protocol/inputs.ts";
 import { own } from "../../protocol/own.ts";
 import { type PartName, PARTS } from "../../protocol/part_names.ts";
-import type { ToldChannel, ToldField } from "../../protocol/told.ts";
+import { knownFields, type ToldChannel, type ToldField } from "../../protocol/told.ts";
 import { colourOf, shareOf, viewOf } from "../fields/kinds.ts";
+import { rgbOf } from "../fields/rgb.ts";
 
 /** A light of a traffic light. */
 export type Signal = "red" | "yellow" | "green";
@@ -73,12 +74,14 @@ export function partOf(channel: ToldChannel, reported: AnyValues | null, index =
   const kind = nameOf(channel);
   switch (kind) {
     case "led": {
-      const painted = fields.find(([, field]) => isColour(field));
-      const colour = painted === undefined
-        ? COLOURS.find(([words]) => words.test(title))?.[1] ?? null
-        : colourOf(painted[1], value(painted[0]));
-      const isDark = painted !== undefined && (isOff || colour === null);
-      return { kind, brightness: painted === undefined ? power : isDark ? 0 : 1, colour };
+      const [name, field] = fields.find(([, field]) => isColour(field)) ?? [];
+      if (field === undefined && !isRgb(channel)) {
+        return { kind, brightness: power, colour: COLOURS.find(([words]) => words.test(title))?.[1] ?? null };
+      }
+      const colour = field === undefined
+        ? rgbOf(knownFields(state) ?? {}, reported)
+        : colourOf(field, value(name));
+      return { kind, brightness: isOff || colour === null ? 0 : 1, colour };
     }
     case "trafficLight": {
       const yes = fields.filter(([name]) => value(name) === true).map(([name]) => name);
@@ -115,6 +118,10 @@ function isColour(field: ToldField): boolean {
   return field.kind !== "unknown" && "colour" in viewOf(field);
 }
 
+function isRgb({ state }: ToldChannel): boolean {
+  return rgbOf(knownFields(state) ?? {}, { red: 0, green: 0, blue: 0 }) !== null;
+}
+
 /** How strongly something is driven: -1..1 where it can go both ways, else 0..1. */
 function powerOf(field: ToldField | undefined, value: Value | undefined): number {
   if (field === undefined || field.kind === "unknown" || value === undefined) return 0;
@@ -134,6 +141,6 @@ function nameOf(channel: ToldChannel): PartName | "module" {
   if (input === "moved" && seesLight(channel)) return "photoresistor";
   if ((input === "moved" || isRead) && /°[CF]/.test(unitOf(field ?? {}) ?? "")) return "thermometer";
   if (input === "moved") return "sensor";
-  if (Object.values(state).some(isColour)) return "led";
+  if (Object.values(state).some(isColour) || isRgb(channel)) return "led";
   return WORDS.find(([words]) => words.test(title))?.[1] ?? (isRead ? "sensor" : "module");
 }

@@ -6,9 +6,7 @@
  */
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { common } from "../elements/styles.ts";
-
-/** A finger that has not begun to scroll after so many milliseconds presses. */
-const FINGER_MS = 120;
+import { FINGER_MS } from "../finger.ts";
 
 /** Somebody begins or ceases to hold it. */
 export class HoldEvent extends Event {

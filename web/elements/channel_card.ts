@@ -244,6 +244,20 @@ class ChannelCard extends LitElement {
           isYesNo(field) ? nothing : movingLine(this, name)
         }`;
       }
+      case "group":
+        import("./group_control.ts").catch(() => {});
+        return html`
+          <group-control
+            .command=${command}
+            .label=${title}
+            .args=${control.args}
+            .reported=${this.view?.reported ?? null}
+            .requested=${this.stage.stage === "pending" ? this.stage.ask.args : null}
+            .moving=${(name: string) => movingOf(this, name)}
+            .usable=${usable}
+            .words=${words}
+          ></group-control>
+        `;
       case "button":
         return html`
           <button

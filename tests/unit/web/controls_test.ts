@@ -27,7 +27,7 @@ Deno.test("planOf() shows every state field once: in its control, or as a readin
   );
 });
 
-Deno.test("planOf() makes a form of a setter that is no single state field", () => {
+Deno.test("U15: planOf() gives a setter of several state fields a control for each, and makes a form of any other", () => {
   const colour = channel({
     title: "Colour",
     pin: 6,
@@ -36,7 +36,12 @@ Deno.test("planOf() makes a form of a setter that is no single state field", () 
       set: { red: int({ min: 0, max: 255 }), green: int({ min: 0, max: 255 }) },
     },
   });
-  assert.deepEqual(kinds(colour), ["form set"]);
+  assert.deepEqual(kinds(colour), ["group set"]);
+  assert.deepEqual(planOf(colour).readings.map(({ name }) => name), ["lit"]);
+  const timed = { ...colour, commands: { set: { ...colour.commands.set, ms: int({ min: 0, max: 9 }) } } };
+  assert.deepEqual(kinds(timed), ["form set"]);
+  const moved = { ...colour, commands: { go: colour.commands.set } };
+  assert.deepEqual(kinds(moved), ["form go"]);
   const renamed = channel({
     title: "Fan",
     pin: 5,

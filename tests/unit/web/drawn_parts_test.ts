@@ -23,6 +23,8 @@ function output(title: string, state: Fields) {
 const level = { level: int({ min: 0, max: 255 }) };
 const speed = { speed: int({ min: -100, max: 100 }) };
 const on = { on: bool() };
+const byte = int({ min: 0, max: 255 });
+const rgb = { red: byte, green: byte, blue: byte };
 
 Deno.test("V9: an output is drawn as its title says, and shows how far it is on", () => {
   const cases: readonly (readonly [ToldChannel, AnyValues, Part])[] = [
@@ -30,6 +32,11 @@ Deno.test("V9: an output is drawn as its title says, and shows how far it is on"
     [output("Luz de arriba", level), { level: 0 }, { kind: "lamp", power: 0 }],
     [output("Green LED", on), { on: true }, { kind: "led", brightness: 1, colour: "#2fbf4f" }],
     [output("LED", level), { level: 51 }, { kind: "led", brightness: 0.2, colour: null }],
+    [output("Strip", rgb), { red: 255, green: 0, blue: 16 }, {
+      kind: "led",
+      brightness: 1,
+      colour: "#ff0010",
+    }],
     [output("Motor", speed), { speed: -50 }, { kind: "motor", power: -0.5 }],
     [output("Fan", { speed: choice("off", "slow", "fast") }), { speed: "slow" }, {
       kind: "motor",

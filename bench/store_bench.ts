@@ -1,5 +1,5 @@
 /**
- * `deno task bench store`: how long a click waits for the disk, because a confirmation is told only when it is written (P13).
+ * `deno task bench store`: how long a click waits for the disk, because a confirmation is told only when it is in the journal (P13, H21).
  * Beside it, in the same run, the same rows with a commit that waits for the disk itself, as a database does by default.
  *
  * @module
@@ -95,12 +95,12 @@ const synced = await measured(
 peer.close();
 
 compare(
-  "a confirmed command waits for its commit, p50",
+  "a confirmed command waits for the journal, p50",
   percentiles(confirmed).p50,
   1,
   "ms",
 );
-tell("a confirmed command waits for its commit", confirmed);
+tell("a confirmed command waits for the journal", confirmed);
 tell("a report waits to be queued", reported);
 tell("for comparison: a commit that waits for the disk", synced);
 

@@ -72,6 +72,9 @@ export type Checked<T> = { readonly ok: true; readonly value: T } | {
   readonly problem: string;
 };
 
+/** Longest key, and name of a gesture. */
+const MAX_NAME_LENGTH = 64;
+
 const ID_PROBLEM = `"id" must be a string of at most 100 characters, a number or null`;
 
 const KEY_PROBLEM = `"key" must be a string of 1 to 64 characters`;
@@ -184,7 +187,7 @@ function isRevision(value: unknown): value is number {
 }
 
 function isName(value: unknown): value is string {
-  return typeof value === "string" && value.length >= 1 && value.length <= 64;
+  return typeof value === "string" && value.length >= 1 && value.length <= MAX_NAME_LENGTH;
 }
 
 function fits(field: Field, value: unknown): value is Value {

@@ -50,7 +50,13 @@ export type LineAction = typeof LINE_ACTIONS[number];
  */
 export type HistoryKind = "all" | "commands" | "failures" | "outages";
 
-const change = () =>
+/**
+ * An entry of the history, as it is told, and as it is kept in a file.
+ *
+ * @returns Its shape.
+ */
+export const change = (): z.ZodMiniType<Change> => changeShape();
+const changeShape = () =>
   z.object({
     /** Board id. */
     board: text,
@@ -82,7 +88,7 @@ const change = () =>
     positions: z.exactOptional(number),
   });
 /** A change of a channel, a command that brought none, or what happened to the board's line. */
-export type Change = Readonly<z.output<ReturnType<typeof change>>>;
+export type Change = Readonly<z.output<ReturnType<typeof changeShape>>>;
 
 const moment = (name: string) => {
   const problem = `"${name}" must be a moment such as "2026-11-22T10:00:00Z"`;

@@ -7,7 +7,7 @@ import type { AnyValues } from "../../protocol/dsl.ts";
 import type { Change, ChangeOutcome } from "../../protocol/api/history.ts";
 import type { Clock } from "../../protocol/clock.ts";
 import { type LineEvent, Outages } from "./outages.ts";
-import type { BoardRow } from "./rows.ts";
+import type { BoardRow, ChangeRow } from "./rows.ts";
 import type { Statements } from "./statements.ts";
 
 /** So many revisions are reserved in one write; after the server died, those that were not told are skipped. */
@@ -42,7 +42,7 @@ export interface BoardMemory {
   /**
    * Something happened.
    *
-   * @param change What. When this returns, a confirmed one is on disk (P13), and no later server uses its revision again.
+   * @param change What. When this returns, a confirmed one outlives this process (P13), and no later server uses its revision again.
    * @param desired What is wanted of the channel from now on; as before if it is left out.
    */
   changed(change: BoardChange, desired?: AnyValues): void;
@@ -82,6 +82,14 @@ export interface MemoryWriter {
    * @returns Its place.
    */
   add(change: Change, place: number | null): number;
+  /**
+   * Make sure that an entry outlives this process, before {@linkcode StoredMemory.writeTo} is called soon (H21).
+   *
+   * @param place Its place.
+   * @param change It.
+   * @param desired What is wanted of its channel since; null: as before.
+   */
+  keep(place: number, change: Change, desired: AnyValues | null): void;
   /** Have {@linkcode StoredMemory.writeTo} called soon. */
   touch(): void;
   /** Write everything now. */
@@ -166,18 +174,17 @@ export class StoredMemory implements BoardMemory {
       this.desired.set(channel, desired);
       this.#unwritten.add(channel);
     }
-    this.#enter(change);
-    // A confirmation is the usual case, and needs no timer.
-    if (isBeyond || outcome === "confirmed") this.#writer.flush();
+    const entered = this.#enter(change);
+    if (isBeyond) this.#writer.flush();
+    else if (outcome === "confirmed") this.#writer.keep(entered.id, entered.change, desired ?? null);
     else this.#writer.touch();
   }
 
-  #enter({ gesture, ...change }: BoardChange): void {
+  #enter({ gesture, ...change }: BoardChange): ChangeRow {
     const entry: Change = { board: this.#board, ...change };
     if (gesture === undefined || change.outcome !== "confirmed") {
       this.#growing.delete(change.channel);
-      this.#writer.add(entry, null);
-      return;
+      return { id: this.#writer.add(entry, null), change: entry };
     }
     const known = this.#growing.get(change.channel);
     const growing = known !== undefined && known.gesture === gesture && isContinued(known.change, entry)
@@ -187,7 +194,9 @@ export class StoredMemory implements BoardMemory {
     const grown = { ...entry, requestedAt, sentAt, positions: positions + 1 };
     growing.change = grown;
     this.#growing.set(change.channel, growing);
-    growing.place = this.#writer.add(grown, growing.place);
+    const id = this.#writer.add(grown, growing.place);
+    growing.place = id;
+    return { id, change: grown };
   }
 
   /** The board's line is lost; see {@linkcode BoardMemory.lost}. */

@@ -207,6 +207,14 @@ export class Statements {
     return this.#readableChanges(rows).take(limit).toArray();
   }
 
+  /** Whether an entry stands at a place that says less of the same gesture than a change does (H15). */
+  isAt(id: number, { board, command, requestedAt }: Change): boolean {
+    const rows = this.#select("select * from change where id = ?").iterate(id);
+    const there = this.#readableChanges(rows).take(1).toArray()[0]?.change;
+    return there !== undefined && there.board === board && there.command === command &&
+      there.requestedAt === requestedAt;
+  }
+
   /** The newest entry of a board, or the newest that says that its line was lost; null if there is none. */
   newest(board: string, only: "any" | "lost"): Change | null {
     const rows = this.#select(

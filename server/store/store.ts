@@ -25,6 +25,7 @@ import { Housekeeper } from "./housekeeper.ts";
 import type { HousekeepingTask } from "./housekeeping.ts";
 import { keepHouseInThread } from "./housekeeping_thread.ts";
 import type { ChangeRow } from "./rows.ts";
+import { Journal, JOURNAL_SUFFIX, type JournalEntry } from "./journal.ts";
 import { newestMoment, Retention } from "./retention.ts";
 import { matches, Statements } from "./statements.ts";
 import { Turns } from "./turns.ts";
@@ -53,6 +54,8 @@ export interface StoreOptions {
   readonly keepHouse?: (task: HousekeepingTask) => Promise<string | null>;
   /** Opens the file; whoever needs to hold the database itself does it. */
   readonly open?: (path: string, now: Date, patience: number) => OpenedDatabase;
+  /** Opens the journal beside it; whoever needs to hold that itself does it. */
+  readonly openJournal?: (path: string) => Journal;
   /** Whether the server before this one ended in order (H8); false unless told. */
   readonly formerEnded?: boolean;
 }
@@ -82,6 +85,10 @@ export class Store implements Keeper {
   readonly #turns: Turns;
   readonly #housekeeper: Housekeeper;
   readonly #memories = new Map<string, StoredMemory>();
+  /** Null for a database that has no file, and until it is opened for the first time. */
+  #journal: Journal | null = null;
+  /** What the journal of the server before has, until that is committed. */
+  #recovered: readonly JournalEntry[] = [];
   /** Null while it cannot be opened. */
   #file: OpenFile | null = null;
   /** Where the next entry of the history goes. */
@@ -214,6 +221,7 @@ export class Store implements Keeper {
     this.#queue.close();
     await this.#housekeeper.close();
     this.#countLost();
+    this.#journal?.close();
     this.#file?.database.close();
     this.#file = null;
   }
@@ -250,6 +258,10 @@ export class Store implements Keeper {
         this.#queue.add({ id, change });
         return id;
       },
+      keep: (id, change, desired) => {
+        if (this.#journal?.append({ id, change, desired }) === true) this.#queue.touch();
+        else this.#queue.flush();
+      },
       touch: () => this.#queue.touch(),
       flush: () => this.#queue.flush(),
     };
@@ -278,6 +290,7 @@ export class Store implements Keeper {
 
   #open(): OpenFile {
     const { path, clock, wallClock, log, open = openDatabase } = this.#options;
+    const { openJournal = (path) => new Journal(path) } = this.#options;
     const patience = this.#refused === null && this.#memories.size === 0
       ? OPENING_PATIENCE_MS
       : WORKING_PATIENCE_MS;
@@ -292,7 +305,28 @@ export class Store implements Keeper {
     const places = this.#queue.moveAbove(next);
     this.#place = Math.max(this.#place, next + places.size);
     for (const memory of this.#memories.values()) memory.beginAnew(places);
-    return { database, statements, identity: database.location() === null ? null : new FileIdentity(path) };
+    if (database.location() === null) return { database, statements, identity: null };
+    if (this.#journal === null) {
+      this.#journal = openJournal(path + JOURNAL_SUFFIX);
+      this.#recover(this.#journal.read(), statements);
+    }
+    return { database, statements, identity: new FileIdentity(path) };
+  }
+
+  /** H21: what the server before confirmed and did not commit comes with the next commit. */
+  #recover(entries: readonly JournalEntry[], statements: Statements): void {
+    // The entries of a board are committed in the order of its revisions.
+    const boards = new Set(entries.map(({ change: { board } }) => board));
+    const committed = new Map(
+      [...boards].map((board) => [board, statements.newest(board, "any")?.rev ?? -1]),
+    );
+    this.#recovered = entries.filter(({ change: { board, rev } }) => rev > (committed.get(board) ?? -1));
+    const places = new Map<number, number>();
+    for (const { id, change } of this.#recovered) {
+      const place = places.get(id) ?? (statements.isAt(id, change) ? id : this.#place++);
+      places.set(id, place);
+      this.#queue.add({ id: place, change });
+    }
   }
 
   /** The file is of no use any more. */
@@ -326,6 +360,9 @@ export class Store implements Keeper {
   #transact({ database, statements }: OpenFile): void {
     database.exec("begin immediate");
     try {
+      for (const { change: { board, channel }, desired } of this.#recovered) {
+        if (channel !== null && desired !== null) statements.setDesired(board, channel, desired);
+      }
       for (const memory of this.#memories.values()) memory.writeTo(statements);
       for (const change of this.#queue.waiting) statements.addChange(change);
       database.exec("commit");
@@ -334,6 +371,8 @@ export class Store implements Keeper {
       throw error;
     }
     for (const memory of this.#memories.values()) memory.written();
+    this.#recovered = [];
+    this.#journal?.clear();
   }
 
   #begin(error: unknown): void {
@@ -363,7 +402,7 @@ export class Store implements Keeper {
 
   #countLost(): void {
     const { reason } = this.#refused ?? {};
-    const lost = this.#queue.waiting.length;
+    const lost = this.#queue.waiting.filter(({ id }) => this.#journal?.holds(id) !== true).length;
     if (reason === undefined || lost === 0) return;
     this.#lost += lost;
     this.#options.log.error(

@@ -1,14 +1,12 @@
 /**
- * Group commit: what need not be on disk at once waits a moment for company, what must takes along everything before it.
- *
- * A confirmed command is committed before anybody is told (P13): some 0.08 ms of write() (`bench/store_bench.ts`).
+ * Group commit: what is written waits a moment for company. A confirmed command is in the journal meanwhile (H21).
  *
  * @module
  */
 import type { Clock, Timer } from "../../protocol/clock.ts";
 import type { ChangeRow } from "./rows.ts";
 
-/** How long a change that nobody asked for may wait for others, in milliseconds. */
+/** How long a change may wait for others, in milliseconds. */
 const COMPANY_MS = 100;
 /** How long the database is left alone after it refused, in milliseconds. */
 const RETRY_MS = 1000;

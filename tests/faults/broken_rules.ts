@@ -130,8 +130,15 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
     name: "store-later",
     what: "P13: a confirmation is told before it is on disk",
     file: "server/store/board_memory.ts",
-    find: `if (isBeyond || outcome === "confirmed")`,
-    replace: "if (isBeyond)",
+    find: `else if (outcome === "confirmed")`,
+    replace: "else if (false)",
+  },
+  {
+    name: "journal-unread",
+    what: "H21: what the server before confirmed and did not commit is not taken over",
+    file: "server/store/store.ts",
+    find: "this.#recover(this.#journal.read(), statements);",
+    replace: "this.#recover([], statements);",
   },
   {
     name: "superseded",

@@ -11,6 +11,7 @@ import { LAMP, LED, pinProblems } from "./pin_check.ts";
 import { type Plan, planOf, type Step } from "./plan.ts";
 import { conflictProblems, sentCommands } from "./sent_check.ts";
 import { storeProblems } from "./store_check.ts";
+import { JOURNAL_SUFFIX } from "../../server/store/journal.ts";
 import { Trace } from "./trace.ts";
 import { World } from "./world.ts";
 
@@ -90,7 +91,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<RunOutco
   } finally {
     globalThis.removeEventListener("unhandledrejection", unhandled);
     world.hardware.close();
-    for (const suffix of ["", "-wal", "-shm"]) remove(world.path + suffix);
+    for (const suffix of ["", "-wal", "-shm", JOURNAL_SUFFIX]) remove(world.path + suffix);
   }
   const ends = world.commands.all.map(({ end }) => end?.kind);
   return {

@@ -23,6 +23,7 @@ import { BY_SERVER } from "../../server/boards/twin.ts";
 import type { Clock, Timer } from "../../protocol/clock.ts";
 import { createLog, type Log } from "../../server/log.ts";
 import { openDatabase } from "../../server/store/database.ts";
+import { Journal } from "../../server/store/journal.ts";
 import { Store } from "../../server/store/store.ts";
 import type { CommandLog } from "./command_log.ts";
 import type { Accepted, Listener, Network } from "./network.ts";
@@ -80,6 +81,7 @@ export class ServerProcess implements Process, Listener {
   readonly #options: ServerProcessOptions;
   readonly #timers = new Set<Timer>();
   readonly #databases: DatabaseSync[] = [];
+  readonly #journals: Journal[] = [];
   readonly #sessions = new Set<WebSocketClient>();
   readonly #rpc;
   readonly #endWatch: () => void;
@@ -104,6 +106,11 @@ export class ServerProcess implements Process, Listener {
         const opened = openDatabase(path, now);
         this.#databases.push(opened.database);
         return opened;
+      },
+      openJournal: (path) => {
+        const journal = new Journal(path);
+        this.#journals.push(journal);
+        return journal;
       },
     });
     const tracer: CommandTracer = {
@@ -190,6 +197,7 @@ export class ServerProcess implements Process, Listener {
     network.break();
     cable.release(this);
     for (const database of this.#databases) database.close();
+    for (const journal of this.#journals) journal.close();
   }
 
   /** End as a signal ends it. */

@@ -4,6 +4,8 @@
  * @module
  */
 import { join } from "node:path";
+import { openDatabase } from "../../server/store/database.ts";
+import { Journal } from "../../server/store/journal.ts";
 import { openStore } from "../unit/store/changes.ts";
 import { inTempFolder } from "../server/temp_folder.ts";
 
@@ -21,4 +23,27 @@ export async function once(
   await use(store);
   await store.close();
   return lines;
+}
+
+/** Open it, do something, and leave it as `kill -9` does: nothing of it goes on but what it had given to write(). */
+export async function killed(
+  path: string,
+  use: (opened: ReturnType<typeof openStore>) => Promise<void> | void,
+): Promise<void> {
+  const held: { close(): void }[] = [];
+  const opened = openStore({
+    path,
+    open: (...asked) => {
+      const opened = openDatabase(...asked);
+      held.push(opened.database);
+      return opened;
+    },
+    openJournal: (path) => {
+      const journal = new Journal(path);
+      held.push(journal);
+      return journal;
+    },
+  });
+  await use(opened);
+  for (const file of held) file.close();
 }

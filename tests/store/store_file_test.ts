@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { ALL, change, openStore } from "../unit/store/changes.ts";
-import { once, withStoreFile } from "./store_file.ts";
+import { killed, once, withStoreFile } from "./store_file.ts";
 
 const ID = "uno-7f3a21c4";
 const LED_ON = { on: true, periodMs: 0 };
@@ -37,38 +37,38 @@ Deno.test("P13: what was wanted, the boot counter and the history are there for 
 });
 
 Deno.test("B3: a later server begins above every revision that was told, however the former one ended", async () => {
-  await withStoreFile((path) => {
+  await withStoreFile(async (path) => {
     let told = 0;
     for (let server = 0; server < 5; server++) {
-      // Never closed properly: what was not flushed by itself is lost, as by kill -9.
-      const { store } = openStore({ path });
-      const memory = store.recall(ID);
-      assert.ok(memory.rev >= told, `${memory.rev} after ${told}`);
-      told = memory.rev;
-      for (let count = 0; count < 700; count++) memory.changed(change(++told));
+      await killed(path, ({ store }) => {
+        const memory = store.recall(ID);
+        assert.ok(memory.rev >= told, `${memory.rev} after ${told}`);
+        told = memory.rev;
+        for (let count = 0; count < 700; count++) memory.changed(change(++told));
+      });
     }
-    return Promise.resolve();
   });
 });
 
-Deno.test("P13: a confirmed change is on disk when BoardMemory.changed() returns, a report soon", async () => {
+Deno.test("P13: a confirmed change outlives the server when BoardMemory.changed() returns, a report soon", async () => {
   await withStoreFile(async (path) => {
-    const { store, clock } = openStore({ path });
-    const memory = store.recall(ID);
-    const outcomes = () => {
-      const reader = new DatabaseSync(path);
-      const rows = reader.prepare("select outcome from change order by id").all();
-      reader.close();
-      return rows.map(({ outcome }) => outcome);
-    };
-    memory.changed(change(1));
-    memory.changed(change(2, { outcome: "confirmed" }));
-    assert.deepEqual(outcomes(), ["reported", "confirmed"]);
-    memory.changed(change(3));
-    assert.deepEqual(outcomes(), ["reported", "confirmed"]);
-    clock.pass(100);
-    assert.deepEqual(outcomes(), ["reported", "confirmed", "reported"]);
-    await store.close();
+    await killed(path, ({ store, clock }) => {
+      const memory = store.recall(ID);
+      memory.changed(change(1));
+      clock.pass(100);
+      memory.changed(change(2));
+      memory.changed(change(3, { outcome: "confirmed" }), { level: 3 });
+      memory.changed(change(4));
+    });
+    await once(path, async (store) => {
+      assert.deepEqual([...store.recall(ID).desired], [["lamp", { level: 3 }]]);
+      const { changes } = await store.query(ID, ALL);
+      assert.deepEqual(changes.map(({ rev, outcome }) => [rev, outcome]), [
+        [3, "lost"],
+        [3, "confirmed"],
+        [1, "reported"],
+      ]);
+    });
   });
 });
 

@@ -70,6 +70,7 @@ Deno.test("H3, H13: the pages of what is written and of what waits together are 
     const { store, clock, query } = openStore({ path });
     const memory = store.recall(ID);
     for (let rev = 1; rev <= 20; rev++) memory.changed(change(rev, CONFIRMED));
+    clock.pass(100);
     const holder = new DatabaseSync(path);
     holder.exec("begin immediate");
     for (let rev = 21; rev <= 33; rev++) memory.changed(change(rev, CONFIRMED));
@@ -99,22 +100,29 @@ Deno.test("H3, H13: the pages of what is written and of what waits together are 
 
 Deno.test("H13: the end of the server says how many changes are lost; the next one does not say that it vanished", async () => {
   await withStoreFile(async (path) => {
-    const { store, lines } = openStore({ path });
+    const { store, clock, lines } = openStore({ path });
     const memory = store.recall(ID);
     memory.back({ at: change(1).at, by: "board", action: null, reason: null, boot: 1, rev: 0 });
     memory.changed(change(1, CONFIRMED));
+    clock.pass(100);
     const holder = new DatabaseSync(path);
     holder.exec("begin immediate");
-    for (let rev = 2; rev <= 5; rev++) memory.changed(change(rev, CONFIRMED));
+    for (let rev = 2; rev <= 5; rev++) memory.changed(change(rev));
+    memory.changed(change(6, CONFIRMED));
     await store.close();
     holder.exec("rollback");
     holder.close();
-    assert.equal(store.lost, 5);
+    assert.equal(
+      store.lost,
+      5,
+      "four reports and the server's end; the confirmation is in the journal (H21)",
+    );
     assert.match(lines.at(-1) ?? "", /^The history could not be written to the end \(locked\).*: 5$/);
     for (const formerEnded of [true, false]) {
       const { store, query } = openStore({ path, formerEnded });
       store.recall(ID);
-      const [newest] = (await query(ID, ALL)).changes;
+      const [newest, before] = (await query(ID, ALL)).changes;
+      assert.equal(before?.rev, 6);
       assert.equal(newest?.reason, formerEnded ? "server_ended_unwritten" : "server_vanished");
       await store.close();
       const database = new DatabaseSync(path);
@@ -131,9 +139,11 @@ Deno.test("H13: whoever watches is told when nothing can be written, how much wa
     store.observe((trouble) => told.push(trouble === null ? null : [trouble.reason, trouble.waiting]));
     const memory = store.recall(ID);
     memory.changed(change(1, CONFIRMED));
+    clock.pass(100);
     const holder = new DatabaseSync(path);
     holder.exec("begin immediate");
     memory.changed(change(2, CONFIRMED));
+    clock.pass(100);
     memory.changed(change(3, CONFIRMED));
     clock.pass(3000);
     holder.exec("rollback");
@@ -191,13 +201,15 @@ for (const [what, words, harm] of HARMS) {
 
 Deno.test("H16: VACUUM by another program, which makes the file shorter, is no harm", async () => {
   await withStoreFile(async (path) => {
-    const { store, lines, query } = openStore({ path });
+    const { store, clock, lines, query } = openStore({ path });
     const memory = store.recall(ID);
     for (let rev = 1; rev <= 2000; rev++) memory.changed(change(rev, { by: "x".repeat(50) }));
     memory.changed(change(2001, CONFIRMED));
+    clock.pass(100);
     const other = new DatabaseSync(path);
     other.exec("pragma wal_checkpoint(truncate)");
     memory.changed(change(2002, CONFIRMED));
+    clock.pass(100);
     other.exec("delete from change where id < 1990; vacuum; pragma wal_checkpoint(truncate)");
     other.close();
     memory.changed(change(2003, CONFIRMED));

@@ -9,6 +9,7 @@ import type { Confirmed } from "../protocol/api/board.ts";
 import { hex32, schemaHash } from "../protocol/schema_hash.ts";
 import { checkToken, checkWebSockets, notConnected } from "./not_connected.ts";
 import { type CommandRequest, Session, type SessionOptions } from "./session.ts";
+import { meantBoard } from "./truth.ts";
 import { VirtualControls } from "./virtual_controls.ts";
 
 /** What a command may depend on. */
@@ -31,7 +32,7 @@ export type BoardMethods<D extends Definition> = {
   ]: ChannelMethods<D["channels"][K]>;
 };
 
-/** A connected client: the channels of the only board, and the names that no channel can have. */
+/** A connected client: the channels of the only board of its definition, and the names that no channel can have. */
 export type ClientOf<D extends Definition> = BoardMethods<D> & {
   /** Connection, truth, and its end. */
   readonly system: Session;
@@ -56,7 +57,7 @@ export type ClientOf<D extends Definition> = BoardMethods<D> & {
  * @param options The token, and what tests replace.
  * @returns The client, when the whole truth is known. From then on it reconnects by itself, for ever.
  * @throws {RequestFailure} "invalid_params" if the token is none, "server_offline" if the first attempt fails,
- * "foreign_origin", "foreign_host", "wrong_token" or "too_many_clients" if the server says that this is why, "schema_mismatch" if the server works by another definition than this program was written for.
+ * "foreign_origin", "foreign_host", "wrong_token" or "too_many_clients" if the server says that this is why, "schema_mismatch" if the server serves no project with the definition that this program was written for.
  */
 export async function connectTo<D extends Definition>(
   definition: D,
@@ -97,12 +98,42 @@ function firstTruth(session: Session, url: string): Promise<void> {
 
 function checkSchema(definition: Definition, session: Session): void {
   const ours = hex32(schemaHash(definition));
-  const theirs = session.truth.server?.schemaHash;
-  if (theirs === ours) return;
+  const { definitions } = session.truth;
+  if (definitions.has(ours)) return;
+  const theirs = [...definitions.keys()].map((hash) => `"${hash}"`).join(", ");
   throw new RequestFailure(
     "schema_mismatch",
-    `The server works by definition "${theirs}", this program by "${ours}"`,
-    "Run the program with the definition of the server",
+    `The server serves definition ${theirs}, this program works by "${ours}"`,
+    "Serve its project: deno task serve --project DIR; or run the program with a definition that is served",
+  );
+}
+
+/**
+ * The board that a program with a definition of its own may ask: of boards of several projects, one of its own.
+ *
+ * @throws {RequestFailure} "schema_mismatch" if it is of another definition, "unknown_board" if none is named and there is not exactly
+ * one.
+ */
+function boardOf(ours: string, { truth }: Session, board: string | null): string | null {
+  const isOurs = (theirs: string | null | undefined) => theirs === ours || theirs === undefined;
+  if (board !== null) {
+    const view = truth.boards.get(board);
+    if (view?.definition === null || isOurs(view?.definition)) return board;
+    throw new RequestFailure(
+      "schema_mismatch",
+      `Board "${board}" is of project "${view?.project}", whose definition is "${view?.definition}"; this program works by "${ours}"`,
+      "Ask a board of this program's definition, or run the program with that one's",
+    );
+  }
+  // The server knows best which is its only board.
+  if (truth.definitions.size <= 1) return null;
+  const mine = [...truth.boards.values()].filter(({ definition }) => isOurs(definition));
+  const meant = meantBoard(mine);
+  if (meant !== null) return meant.id;
+  throw new RequestFailure(
+    "unknown_board",
+    `The request names no board, and there is not exactly one of definition "${ours}"`,
+    mine.length === 0 ? "There is none" : `Boards of it are ${mine.map(({ id }) => `"${id}"`).join(", ")}`,
   );
 }
 
@@ -112,14 +143,15 @@ function boardMethods<D extends Definition>(
   board: string | null,
 ): BoardMethods<D>;
 function boardMethods(definition: Definition, session: Session, board: string | null): object {
+  const ours = hex32(schemaHash(definition));
   // From entries: assigned one by one, a command of a channel "constructor" would become one of every object's.
   const methods = Object.entries(definition.channels).map(([channel, { commands }]) => [
     channel,
     Object.fromEntries(
       Object.keys(commands).map((command) => [
         command,
-        (args: AnyValues = {}, options: CommandOptions = {}): Promise<Confirmed> =>
-          session.command({ board, channel, command, args, ...options }),
+        async (args: AnyValues = {}, options: CommandOptions = {}): Promise<Confirmed> =>
+          await session.command({ board: boardOf(ours, session, board), channel, command, args, ...options }),
       ]),
     ),
   ]);

@@ -1,5 +1,5 @@
 /**
- * Whether a server's definition allows a command, told before anything is sent.
+ * Whether a board's definition allows a command, told before anything is sent.
  *
  * @module
  */
@@ -15,11 +15,11 @@ export class CommandChecks {
   /**
    * The checks of every command.
    *
-   * @param definition What the server works by; null allows nothing.
+   * @param definition The board's.
    */
-  constructor(definition: ToldDefinition | null) {
+  constructor(definition: ToldDefinition) {
     this.#checks = new Map(
-      Object.entries(definition?.channels ?? {}).flatMap(([channel, { commands }]) =>
+      Object.entries(definition.channels).flatMap(([channel, { commands }]) =>
         Object.entries(commands).map((
           [command, args],
         ) => [`${channel}.${command}`, checkOf(args)] as const)
@@ -42,7 +42,7 @@ export class CommandChecks {
       throw new RequestFailure(
         "unknown_method",
         `There is no command "${method}"`,
-        "Ask for a command of the server's definition",
+        "Ask for a command of the board's definition",
       );
     }
     const checked = check(args);

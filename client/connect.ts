@@ -24,7 +24,7 @@ export type Client = ClientOf<BoardDefinition>;
  * @param options The token, and what tests replace.
  * @returns The client, when the whole truth is known. From then on it reconnects by itself, for ever.
  * @throws {RequestFailure} "invalid_params" if the token is none, "server_offline" if the first attempt fails,
- * "foreign_origin", "foreign_host", "wrong_token" or "too_many_clients" if the server says that this is why, "schema_mismatch" if the server works by another definition than this program was written for.
+ * "foreign_origin", "foreign_host", "wrong_token" or "too_many_clients" if the server says that this is why, "schema_mismatch" if the server serves no project with the definition that this program was written for.
  *
  * @example Switch the LED on
  * ```ts ignore

@@ -17,6 +17,7 @@ import {
 import type { ChannelCommand } from "../protocol/command.ts";
 import { RequestFailure } from "../protocol/failures.ts";
 import { SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from "../protocol/messages.ts";
+import type { ToldDefinition } from "../protocol/told.ts";
 import type { VirtualView } from "../protocol/virtual_board.ts";
 import { askAdmission, type ServerRefusal } from "./admission.ts";
 import { type Clock, systemClock } from "./clock.ts";
@@ -29,7 +30,7 @@ import { ServerClock } from "./server_clock.ts";
 import type { SocketConstructor } from "./socket.ts";
 import { randomKey } from "./random_key.ts";
 import { strangeAnswer } from "./strange_answer.ts";
-import { type Truth, TruthStore } from "./truth.ts";
+import { definitionOf, meantBoard, type Truth, TruthStore, UNKNOWN_DEFINITION } from "./truth.ts";
 import { browserWakeUps, type WakeUps } from "./wake_ups.ts";
 
 /** What a {@linkcode Session} takes. */
@@ -84,7 +85,7 @@ export class Session {
   readonly #newKey: () => string;
   readonly #lines = new LineWatches((method, board) => this.call(method, { board }));
   #lastId = 0;
-  #checks = new CommandChecks(null);
+  readonly #checks = new WeakMap<ToldDefinition, CommandChecks>();
   #isAsking = false;
 
   /**
@@ -160,7 +161,7 @@ export class Session {
   async command(request: CommandRequest): Promise<Confirmed> {
     const { board, channel, command, args, ifRev, gesture, signal } = request;
     const method = `${channel}.${command}`;
-    if (this.connection.status === "online") this.#checks.check(channel, command, args);
+    if (this.connection.status === "online") this.#checksFor(board)?.check(channel, command, args);
     const params = board === null ? args : { ...args, board };
     // What is undefined is left out of the message.
     const result = await this.#call(method, params, { key: this.#newKey(), ifRev, gesture }, signal);
@@ -169,6 +170,16 @@ export class Session {
     this.#store.confirmed(read.data);
     this.#tell();
     return read.data;
+  }
+
+  /** By the definition of the board that is meant; null where only the server can tell. */
+  #checksFor(board: string | null): CommandChecks | null {
+    const meant = board ?? meantBoard(this.truth.boards.values())?.id;
+    const definition = meant === undefined ? UNKNOWN_DEFINITION : definitionOf(this.truth, meant);
+    if (definition === UNKNOWN_DEFINITION) return null;
+    const checks = this.#checks.get(definition) ?? new CommandChecks(definition);
+    this.#checks.set(definition, checks);
+    return checks;
   }
 
   /**
@@ -312,7 +323,6 @@ export class Session {
       case "snapshot":
         this.#timeTold(params.server.now);
         this.#store.snapshot(params);
-        this.#checks = new CommandChecks(params.definition);
         break;
       case "state.changed":
         this.#store.stateChanged(params);

@@ -17,8 +17,8 @@ import type { VirtualChanged, VirtualLine } from "../protocol/api/virtual.ts";
 export interface Truth {
   /** The server; null before the first snapshot. */
   readonly server: ServerView | null;
-  /** The definition that the server works by; null before the first snapshot. */
-  readonly definition: ToldDefinition | null;
+  /** The definitions of the server's projects by their schema hashes; {@linkcode definitionOf} says which is a board's. */
+  readonly definitions: ReadonlyMap<string, ToldDefinition>;
   /** Boards by id, in the server's order. */
   readonly boards: ReadonlyMap<string, BoardView>;
   /** How far programming has come, of boards that are being programmed. */
@@ -27,6 +27,37 @@ export interface Truth {
   readonly lines: ReadonlyMap<string, VirtualLine>;
   /** Serial ports that the server leaves alone (B16); absent where it does not tell. */
   readonly leftAlone?: readonly LeftAlone[];
+}
+
+/** The definition of a board of which nobody knows whose it is. */
+export const UNKNOWN_DEFINITION: ToldDefinition = { name: "", channels: {} };
+
+/**
+ * What a board can do: the definition of its project.
+ *
+ * @param truth What is known.
+ * @param board Board id.
+ * @returns It; {@linkcode UNKNOWN_DEFINITION} while that is not known, and if the server does not serve its project (B1a).
+ */
+export function definitionOf({ boards, definitions }: Truth, board: string): ToldDefinition {
+  const hash = boards.get(board)?.definition;
+  if (hash !== undefined) return definitions.get(hash ?? "") ?? UNKNOWN_DEFINITION;
+  // Of one definition all boards are, also those of a server that does not tell it.
+  const [only, another] = definitions.values();
+  return another === undefined ? only ?? UNKNOWN_DEFINITION : UNKNOWN_DEFINITION;
+}
+
+/**
+ * The board that is meant where none is named (C3).
+ *
+ * @param boards Those that come into question.
+ * @returns The only one, or the only one that is online; null if there is none, or if there are several.
+ */
+export function meantBoard(boards: Iterable<BoardView>): BoardView | null {
+  const [first, second, ...others] = boards;
+  if (first === undefined || second === undefined) return first ?? null;
+  const [online, another] = [first, second, ...others].filter(({ status }) => status === "online");
+  return another === undefined ? online ?? null : null;
 }
 
 /** Where a board's history stood when it said something. */
@@ -47,7 +78,7 @@ function momentOf(view: BoardView): Moment {
 export class TruthStore {
   #truth: Truth = {
     server: null,
-    definition: null,
+    definitions: new Map(),
     boards: new Map(),
     programming: new Map(),
     lines: new Map(),
@@ -69,7 +100,10 @@ export class TruthStore {
     this.#moments.clear();
     this.#truth = {
       server: snapshot.server,
-      definition: snapshot.definition,
+      // A server of an earlier version has one definition for all its boards.
+      definitions: new Map(
+        Object.entries(snapshot.definitions ?? { [snapshot.server.schemaHash]: snapshot.definition }),
+      ),
       boards: new Map(snapshot.boards.map((view) => [view.id, view])),
       programming: new Map(),
       lines: new Map(),

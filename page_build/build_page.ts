@@ -20,8 +20,6 @@ import { ICONS, webManifest } from "./web_manifest.ts";
 export const FIRST_VIEW_LIMIT = 60 * 1024;
 
 const PROJECT = fileURLToPath(new URL("..", import.meta.url));
-/** The console shows where in it a field is defined. */
-const DEFINITION = new URL("../protocol/definition.ts", import.meta.url);
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   ".js": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
@@ -72,7 +70,6 @@ export async function buildAndWeighPage(): Promise<BuiltPage> {
       assetNames: "[name]-[hash]",
       bundle: true,
       splitting: true,
-      define: { DEFINITION_SOURCE: JSON.stringify(await readFile(DEFINITION, "utf8")) },
       format: "esm",
       target: "es2022",
       minify: true,

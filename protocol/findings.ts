@@ -34,6 +34,8 @@ const SHAPES = {
   "silent_port": z.object({ port: text }),
   /** A board with the firmware of another definition. */
   "other_schema": z.object({ port: text, board: text, expected: text }),
+  /** A board with the firmware of a definition that is none of those that are served. */
+  "unserved_project": z.object({ port: text, board: text }),
   /** A board whose id can be no id. */
   "implausible_id": z.object({ port: text, id: text }),
   /** Two boards that say the same id. */

@@ -46,6 +46,8 @@ export const findingEnglish: FindingSentences = {
     `${port} can be opened, but nothing comes from the board: another sketch, a cable without data lines, or no power`,
   "other_schema": ({ port, board, expected }) =>
     `The board at ${port} has the firmware of another definition (${board}); this one is ${expected}`,
+  "unserved_project": ({ port, board }) =>
+    `The board at ${port} has the firmware of a project that this server does not serve, or of an older version (${board})`,
   "implausible_id": ({ port, id }) =>
     `The board at ${port} has the id ${id}, which an erased memory has as well`,
   "same_id": ({ port, other, id }) => `The boards at ${other} and ${port} have the same id, ${id}`,

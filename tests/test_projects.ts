@@ -11,6 +11,9 @@ import { definition as fixture } from "./fixtures/board/definition.ts";
 /** The build that a {@linkcode testProject}'s boards are expected to tell. */
 export const BUILD = 0x1234;
 
+/** What stands in the file of a {@linkcode testProject}'s definition. */
+export const SOURCE = 'board("Test", {});';
+
 /**
  * A project without an image.
  *
@@ -21,7 +24,7 @@ export function testProject(
   definition: Definition = fixture,
   more: Partial<ServedProject> = {},
 ): ServedProject {
-  const source = { file: "definition.ts", read: () => Promise.resolve("") };
+  const source = { file: "definition.ts", read: () => Promise.resolve(SOURCE) };
   return { name: SHIPPED, definition, build: BUILD, flash: null, source, ...more };
 }
 

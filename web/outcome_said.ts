@@ -4,7 +4,7 @@
  * @module
  */
 import { own } from "../protocol/own.ts";
-import type { Truth } from "../client/truth.ts";
+import { definitionOf, type Truth } from "../client/truth.ts";
 import { isFound, labelsOf } from "./found.ts";
 import type { Ask, Stage } from "./requests.ts";
 import type { Words } from "./text/words.ts";
@@ -38,14 +38,14 @@ export function outcomeSaid(stage: Stage, truth: Truth, words: Words): string | 
 
 /** The channel; of several boards whose it is, too. */
 function titled({ board, channel }: Ask, truth: Truth, words: Words): string {
-  const told = own(truth.definition?.channels ?? {}, channel);
+  const told = own(definitionOf(truth, board).channels, channel);
   const title = words.of(told).term(told?.title ?? channel);
   const isOnly = [...truth.boards.values()].filter((one) => !isFound(one)).length <= 1;
   return isOnly ? title : `${labelsOf(truth, words).get(board) ?? board}: ${title}`;
 }
 
 function described(ask: Ask, truth: Truth, words: Words): string {
-  const channel = own(truth.definition?.channels ?? {}, ask.channel);
+  const channel = own(definitionOf(truth, ask.board).channels, ask.channel);
   const reported = own(truth.boards.get(ask.board)?.channels ?? {}, ask.channel)?.reported ?? null;
   const state = channel === undefined ? "" : stateInWords(words, channel, reported);
   return words.text.channel.reports(titled(ask, truth, words), state);

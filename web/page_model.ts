@@ -15,7 +15,7 @@ import { ClickTimes } from "./click_times.ts";
 import type { Clock } from "../client/clock.ts";
 import type { ConnectionState } from "../client/connection.ts";
 import type { Session } from "../client/session.ts";
-import type { Truth } from "../client/truth.ts";
+import { definitionOf, type Truth } from "../client/truth.ts";
 import { labelsOf } from "./found.ts";
 import { VirtualActions } from "./virtual_actions.ts";
 import { Movement } from "./movement.ts";
@@ -88,8 +88,8 @@ export class PageModel {
     this.#requests = new Requests({
       clock,
       send: (request) => session.command(request),
-      isReplaceable: ({ channel, command }) => {
-        const known = own(this.truth.definition?.channels ?? {}, channel);
+      isReplaceable: ({ board, channel, command }) => {
+        const known = own(definitionOf(this.truth, board).channels, channel);
         return known !== undefined && isReplaceable(known, command);
       },
       changed: (stage) => this.#stageChanged(stage),

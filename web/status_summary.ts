@@ -116,7 +116,8 @@ function clickFacts(clicks: ClickSummary | null, words: Words): Facts {
 }
 
 function serverChip({ model, address }: ChipsInput): Chip {
-  const { connection, truth: { server }, now, words, lastHeard } = model;
+  const { connection, truth, now, words, lastHeard } = model;
+  const { server } = truth;
   const { chips } = words.text;
   const where: Facts = [[chips.facts.address, address]];
   const base = { id: "server", label: chips.server, facts: where, sentences: [], action: null } as const;
@@ -124,7 +125,7 @@ function serverChip({ model, address }: ChipsInput): Chip {
     const known: Facts = server === null ? [] : [
       [chips.facts.version, server.version],
       [chips.facts.running, words.age(now - Date.parse(server.startedAt))],
-      [chips.facts.definition, server.schemaHash],
+      [chips.facts.definition, [...truth.definitions.keys()].join(", ")],
     ];
     return { ...base, tone: "well", state: chips.serverOnline, facts: [...where, ...known] };
   }

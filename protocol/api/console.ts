@@ -59,6 +59,21 @@ export const watch = {
   needs: "view",
 } as const satisfies Method;
 
+/** Read the text of a board's definition, as people wrote it (K7). */
+export const source = {
+  name: "console.source",
+  params: nothing,
+  hint,
+  result: () =>
+    z.object({
+      /** The file, as people name it. */
+      file: text,
+      /** What is in it now. */
+      text,
+    }),
+  needs: "view",
+} as const satisfies Method;
+
 /** No more of it; without a board: of none. */
 export const unwatch = {
   name: "console.unwatch",

@@ -1,5 +1,5 @@
 /**
- * `console.watch` and `console.unwatch` (K1..K4): one connection is told of every byte on a board's line.
+ * `console.watch` and `console.unwatch` (K1..K4): one connection is told of every byte on a board's line; and `console.source` (K7).
  *
  * @module
  */
@@ -14,8 +14,8 @@ import { handle, type Handlers } from "./handler.ts";
 
 /** What {@linkcode consoleMethods} needs. */
 export interface ConsoleOptions {
-  /** Listens to a board's line. */
-  readonly boards: Pick<Boards, "watchLine">;
+  /** Listens to a board's line, and knows whose it is. */
+  readonly boards: Pick<Boards, "watchLine" | "projectOf">;
   /** Time. */
   readonly clock: Clock;
   /** The time of day. */
@@ -57,6 +57,10 @@ export function consoleMethods(options: ConsoleOptions): Handlers<typeof console
         feed.end();
       });
       return { board: line.board };
+    }),
+    source: handle(console.source, async (_, { board }) => {
+      const { file, read } = boards.projectOf(board).source;
+      return { file, text: await read() };
     }),
     unwatch: handle(console.unwatch, (_, { board, connection }) => {
       if (connection === null) throw needsConnection("console.unwatch");

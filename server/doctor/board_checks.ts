@@ -106,8 +106,12 @@ export function boardFindings(boards: readonly BoardView[]): readonly FindingMes
     const command = port === null ? "deno task boards" : `deno task flash --board ${id}`;
     switch (reason.code) {
       case "schema_mismatch": {
-        const { board = "?", server: expected = "?" } = details;
-        return [findingMessage("other_schema", { port: place, board, expected }, command)];
+        const { board = "?", server } = details;
+        return [
+          server === undefined
+            ? findingMessage("unserved_project", { port: place, board }, command)
+            : findingMessage("other_schema", { port: place, board, expected: server }, command),
+        ];
       }
       case "no_bytes":
         return [findingMessage("silent_port", { port: place }, command)];

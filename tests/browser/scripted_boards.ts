@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { cppOf } from "../../firmware-gen/fields/kinds.ts";
 import { definition as standard } from "../fixtures/board/definition.ts";
 import { type AnyValues, type Definition, type Field, scaleOf } from "../../protocol/dsl.ts";
@@ -28,8 +29,15 @@ import { IdleBoards } from "../idle_boards.ts";
 import { type AskedFor, ScriptedHistory } from "./scripted_history.ts";
 import { ScriptedLine } from "./scripted_line.ts";
 import { ScriptedEnvironment } from "./scripted_environment.ts";
+import type { DefinitionSource } from "../../server/boards/served_project.ts";
 import type { Projects } from "../../server/boards/projects.ts";
 import { testProject, testProjects } from "../test_projects.ts";
+
+/** Where the standard board's definition is written. */
+const STANDARD: DefinitionSource = {
+  file: "tests/fixtures/board/definition.ts",
+  read: () => readFile(new URL("../fixtures/board/definition.ts", import.meta.url), "utf8"),
+};
 
 /** A request that a test has to answer. */
 interface Held {
@@ -90,7 +98,7 @@ export class ScriptedBoards extends IdleBoards {
   /** A board that is online and at rest. */
   constructor(kind: BoardView["kind"] = "virtual", scripted: Definition = standard) {
     super();
-    this.projects = testProjects(testProject(scripted));
+    this.projects = testProjects(testProject(scripted, scripted === standard ? { source: STANDARD } : {}));
     this.#view = {
       id: "uno-7f3a21c4",
       name: "Uno",

@@ -7,12 +7,14 @@
 import { own } from "../../protocol/own.ts";
 import { press } from "../../protocol/api/virtual.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { keyed } from "lit/directives/keyed.js";
 import type { ToldDefinition } from "../../protocol/told.ts";
 import type { BoardView } from "../../protocol/views.ts";
 import type { VirtualView } from "../../protocol/virtual_board.ts";
 import { ChannelElements } from "../channel_elements.ts";
 import type { HoldEvent } from "../drawing/press_area.ts";
 import { SCENE_WIDTH, sceneHeight, standingsOf } from "../drawing_height.ts";
+import { definitionOf } from "../../client/truth.ts";
 import type { PageModel } from "../page_model.ts";
 import "./board_note.ts";
 import "./board_tools.ts";
@@ -158,60 +160,70 @@ class BoardCard extends LitElement {
     const { model } = this;
     const { truth, connection, words } = model;
     const board = truth.boards.get(this.board);
-    const { definition } = truth;
-    if (board === undefined || definition === null) return nothing;
+    if (board === undefined) return nothing;
+    const definition = definitionOf(truth, board.id);
     const { text } = words;
     const fresh = connection.status === "online" && board.status === "online";
     const { virtual } = board;
     const height = sceneHeight(standingsOf(definition, virtual !== null));
-    return html`
-      <section aria-labelledby="name id">
-        <div class="about">
-          <div class="head">
-            <h2 id="name" tabindex="-1">${model.label(board.id)}</h2>
-            <rename-board
-              .model=${model}
-              .board=${board.id}
-              .name=${board.name}
-              .label=${model.label(board.id)}
-              .standard=${definition.name}
-              .words=${words}
-              .usable=${fresh}
-            ></rename-board>
-            ${board.virtual !== null ? html`<span class="badge">${text.board.simulated}</span>` : nothing}
-            <span class="id" id="id">${board.id}</span>
-          </div>
-          <board-note .model=${model} .board=${board.id}></board-note>
-        </div>
-        <div class="channels" role="group" aria-label=${text.board.channels(model.label(board.id))}>
-          ${this.#channels(board, definition, fresh)}
-        </div>
-        <div class="scene">
-          <board-drawing
-            .board=${board}
-            .label=${model.label(board.id)}
-            .definition=${definition}
-            .words=${words}
-            .fresh=${fresh}
-            .touchable=${connection.status === "online"}
-            .style=${`aspect-ratio: ${SCENE_WIDTH} / ${height}`}
-            @hold=${({ pin, down }: HoldEvent) => model.virtualActions.change(board.id, press, { pin, down })}
-          ></board-drawing>
-          ${virtual === null || !hasInputs(virtual) ? nothing : html`
-            <virtual-inputs
-              .model=${model}
-              .board=${board}
-              .virtual=${virtual}
-              .definition=${definition}
-              .actionState=${model.virtualActions.of(board.id)}
-              .words=${words}
-              .usable=${connection.status === "online"}
-            ></virtual-inputs>
-          `}
-        </div>
-        <board-tools .model=${model} .board=${board.id}></board-tools>
-      </section>
-    `;
+    // Another project's board is drawn anew: nothing of a control or of an open tool goes over to it.
+    return html`${
+      keyed(
+        board.definition,
+        html`
+          <section aria-labelledby="name id">
+            <div class="about">
+              <div class="head">
+                <h2 id="name" tabindex="-1">${model.label(board.id)}</h2>
+                <rename-board
+                  .model=${model}
+                  .board=${board.id}
+                  .name=${board.name}
+                  .label=${model.label(board.id)}
+                  .standard=${definition.name}
+                  .words=${words}
+                  .usable=${fresh}
+                ></rename-board>
+                ${truth.definitions.size > 1 && board.project && board.project !== board.name
+                  ? html`<span class="badge">${board.project}</span>`
+                  : nothing}
+                ${board.virtual !== null ? html`<span class="badge">${text.board.simulated}</span>` : nothing}
+                <span class="id" id="id">${board.id}</span>
+              </div>
+              <board-note .model=${model} .board=${board.id}></board-note>
+            </div>
+            <div class="channels" role="group" aria-label=${text.board.channels(model.label(board.id))}>
+              ${this.#channels(board, definition, fresh)}
+            </div>
+            <div class="scene">
+              <board-drawing
+                .board=${board}
+                .label=${model.label(board.id)}
+                .definition=${definition}
+                .words=${words}
+                .fresh=${fresh}
+                .touchable=${connection.status === "online"}
+                .style=${`aspect-ratio: ${SCENE_WIDTH} / ${height}`}
+                @hold=${({ pin, down }: HoldEvent) =>
+                  model.virtualActions.change(board.id, press, { pin, down })}
+              ></board-drawing>
+              ${virtual === null || !hasInputs(virtual) ? nothing : html`
+                <virtual-inputs
+                  .model=${model}
+                  .board=${board}
+                  .virtual=${virtual}
+                  .definition=${definition}
+                  .actionState=${model.virtualActions.of(board.id)}
+                  .words=${words}
+                  .usable=${connection.status === "online"}
+                ></virtual-inputs>
+              `}
+            </div>
+            <board-tools .model=${model} .board=${board.id}></board-tools>
+          </section>
+        `,
+      )
+    }`;
   }
 
   /** The controls come first: hundreds of shapes take longer to fetch and to draw than everything else. */

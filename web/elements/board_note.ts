@@ -9,6 +9,7 @@ import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { BoardView } from "../../protocol/views.ts";
 import { firmwareOf, isFound } from "../found.ts";
+import { definitionOf } from "../../client/truth.ts";
 import type { PageModel } from "../page_model.ts";
 import { troubleSentence } from "../text/trouble_words.ts";
 import { busyIcon, closeIcon, noteIcon, troubleIcon } from "./icons.ts";
@@ -207,7 +208,7 @@ class BoardNote extends LitElement {
     const { decisions, decision } = words.text.board;
     const told = Object.entries(channels).flatMap(([name, { reconciled }]) => {
       if (reconciled === null || reconciled.boot !== boot || reconciled.decision === "kept") return [];
-      const channel = own(truth.definition?.channels ?? {}, name);
+      const channel = own(definitionOf(truth, this.board).channels, name);
       const title = words.of(channel).term(channel?.title ?? name);
       return decision(title, named(decisions, reconciled.decision));
     });

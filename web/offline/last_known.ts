@@ -32,9 +32,14 @@ export type StorageSource = () => Pick<Storage, "getItem" | "setItem">;
  * @param heard When the server was last heard.
  */
 export function keepLastKnown(storage: StorageSource, truth: Truth, heard: Omit<Memory, "snapshot">): void {
-  const { server, definition, boards } = truth;
-  if (server === null || definition === null) return;
-  const memory: Memory = { ...heard, snapshot: { server, definition, boards: [...boards.values()] } };
+  const { server, definitions, boards } = truth;
+  const definition = definitions.get(server?.schemaHash ?? "");
+  if (server === null || definition === undefined) return;
+  const all = Object.fromEntries(definitions);
+  const memory: Memory = {
+    ...heard,
+    snapshot: { server, definition, definitions: all, boards: [...boards.values()] },
+  };
   try {
     storage().setItem(KEY, JSON.stringify(memory));
   } catch {

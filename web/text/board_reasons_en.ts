@@ -52,10 +52,10 @@ export const boardReasons: Text["boardReasons"] = {
         todo: "Check the cable and the board's power; Destello keeps asking",
       },
   "schema_mismatch": ({ board, server }) => ({
-    what: board === undefined || server === undefined
-      ? "The board's firmware is of another definition than the server's"
-      : `The board's firmware has schema ${board}, the server has ${server}`,
-    todo: "Program the board: deno task flash",
+    what: `The board's firmware${
+      board === undefined ? "" : ` (schema ${board}${server === undefined ? "" : `, not ${server}`})`
+    } is of a project that this server does not serve, or of an older version`,
+    todo: "Serve its project: deno task serve --project DIR; or program the board: deno task flash",
   }),
   "board_restarted": () => ({ what: "The board restarted", todo: "Look at the state that it reports now" }),
   "out_of_step": () => ({

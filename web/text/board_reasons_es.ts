@@ -52,10 +52,10 @@ export const boardReasons: Text["boardReasons"] = {
         todo: "Comprueba el cable y la alimentación; Destello sigue preguntando",
       },
   "schema_mismatch": ({ board, server }) => ({
-    what: board === undefined || server === undefined
-      ? "El firmware de la placa es de otra definición que la del servidor"
-      : `El firmware de la placa tiene el esquema ${board}, y el servidor el ${server}`,
-    todo: "Programa la placa: deno task flash",
+    what: `El firmware de la placa${
+      board === undefined ? "" : ` (esquema ${board}${server === undefined ? "" : `, no ${server}`})`
+    } es de un proyecto que este servidor no sirve, o de una versión anterior`,
+    todo: "Sirve su proyecto: deno task serve --project CARPETA; o programa la placa: deno task flash",
   }),
   "board_restarted": () => ({ what: "La placa se reinició", todo: "Mira el estado del que informa ahora" }),
   "out_of_step": () => ({

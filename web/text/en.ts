@@ -117,7 +117,8 @@ export const en: Text = {
     statusNote: {
       offline: "The board is offline.",
       connecting: "Connecting to the board…",
-      mismatch: "The board runs other firmware; nothing is sent to it.",
+      mismatch:
+        "The board has firmware of a project that this server does not serve, or of an older version; nothing is sent to it. Serve its project (deno task serve --project DIR), or program the board.",
       flashing: "The board is being programmed…",
     },
     program: "Program the board",
@@ -171,7 +172,7 @@ export const en: Text = {
       other:
         "No Destello firmware: it talks, but what it says is another sketch's, or only its bootloader's.",
       otherDefinition:
-        "Destello firmware of another version: its definition is not the server's, so nothing is sent to it.",
+        "Destello firmware of a project that this server does not serve, or of an older version; nothing is sent to it. Serve its project (deno task serve --project DIR), or program the board.",
       unfinished: "Programming was not finished; it can be repeated.",
     },
     renewId: "Give it an id of its own",

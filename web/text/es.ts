@@ -120,7 +120,8 @@ export const es: Text = {
     statusNote: {
       offline: "La placa está sin conexión.",
       connecting: "Conectando con la placa…",
-      mismatch: "La placa lleva otro firmware; no se le envía nada.",
+      mismatch:
+        "La placa tiene el firmware de un proyecto que este servidor no sirve, o de una versión anterior; no se le envía nada. Sirve su proyecto (deno task serve --project CARPETA), o programa la placa.",
       flashing: "Se está programando la placa…",
     },
     program: "Programar la placa",
@@ -174,7 +175,7 @@ export const es: Text = {
       other:
         "Sin firmware de Destello: habla, pero lo que dice es de otro programa, o solo de su cargador de arranque.",
       otherDefinition:
-        "Firmware de Destello de otra versión: su definición no es la del servidor, así que no se le envía nada.",
+        "Firmware de Destello de un proyecto que este servidor no sirve, o de una versión anterior; no se le envía nada. Sirve su proyecto (deno task serve --project CARPETA), o programa la placa.",
       unfinished: "No se terminó de programar; se puede repetir.",
     },
     renewId: "Darle un identificador propio",

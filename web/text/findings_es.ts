@@ -39,6 +39,8 @@ export const findingSpanish: FindingSentences = {
     `${port} se puede abrir, pero de la placa no llega nada: tiene otro programa, el cable no lleva datos o no tiene corriente`,
   "other_schema": ({ port, board, expected }) =>
     `La placa de ${port} tiene el firmware de otra definición (${board}); la de aquí es ${expected}`,
+  "unserved_project": ({ port, board }) =>
+    `La placa de ${port} tiene el firmware de un proyecto que este servidor no sirve, o de una versión anterior (${board})`,
   "implausible_id": ({ port, id }) =>
     `La placa de ${port} tiene el identificador ${id}, que también tiene una memoria borrada`,
   "same_id": ({ port, other, id }) => `Las placas de ${other} y ${port} tienen el mismo identificador, ${id}`,

@@ -60,7 +60,7 @@ export const historyEn: HistoryText = {
     no_bytes: "no byte came",
     no_frame: "what came was not understood",
     no_answer: "the board stopped answering",
-    schema_mismatch: "its firmware is of another definition",
+    schema_mismatch: "its firmware is of a project that is not served, or of an older version",
     board_restarted: "the board restarted",
     out_of_step: "board and server lost count of their messages",
     queue_full: "too many requests waited",

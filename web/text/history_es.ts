@@ -60,7 +60,7 @@ export const historyEs: HistoryText = {
     no_bytes: "no llegó ni un byte",
     no_frame: "lo que llegó no se entendía",
     no_answer: "la placa dejó de responder",
-    schema_mismatch: "su firmware es de otra definición",
+    schema_mismatch: "su firmware es de un proyecto que no se sirve, o de una versión anterior",
     board_restarted: "la placa se reinició",
     out_of_step: "la placa y el servidor perdieron la cuenta de sus mensajes",
     queue_full: "había demasiadas peticiones en espera",

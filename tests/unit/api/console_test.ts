@@ -13,6 +13,7 @@ import { FakeClock } from "../link/fake_clock.ts";
 import { FakeBoards } from "./fake_boards.ts";
 import { FakeSocket } from "./fake_socket.ts";
 import { UNATTENDED } from "../../idle_boards.ts";
+import { SOURCE } from "../../test_projects.ts";
 
 const ID = "uno-7f3a21c4";
 
@@ -54,6 +55,14 @@ function setup() {
   }
   return { boards, clock, methods, client };
 }
+
+Deno.test("K7: console.source gives the text of the board's definition", async () => {
+  const { client } = setup();
+  assert.deepEqual(await client().call("console.source", ID), { file: "definition.ts", text: SOURCE });
+  await assert.rejects(client().call("console.source", ID, { file: "/etc/passwd" }), {
+    reason: "invalid_params",
+  });
+});
 
 Deno.test("K1, K2: console.watch has one connection told of the line's bytes, with their times", async () => {
   const { boards, clock, client } = setup();

@@ -148,6 +148,10 @@ const PROVOKED: {
   "unknown_bytes": [answers({ kind: "bytes" }), "deno task flash --port /dev/ttyUSB0"],
   "silent_port": [answers({ kind: "silence" }), "deno task flash --port /dev/ttyUSB0"],
   "other_schema": [answers(destello({ schemaHash: 1 })), "deno task flash --port /dev/ttyUSB0"],
+  "unserved_project": [
+    board("schema_mismatch", { board: "deadbeef" }),
+    "deno task flash --board uno-7f3a21c4",
+  ],
   "implausible_id": [answers(destello({ uid: 0xffffffff })), "deno task serve --board /dev/ttyUSB0"],
   "same_id": [answers(destello(), destello()), "deno task serve --board /dev/ttyACM0"],
   "board_trouble": [board("line_ended"), "deno task boards"],

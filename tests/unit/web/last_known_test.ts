@@ -13,7 +13,13 @@ Deno.test("A5: what was known comes back with its time", () => {
   assert.equal(recallLastKnown(() => storage), null, "nothing was known");
   store.snapshot(exampleSnapshot());
   keepLastKnown(() => storage, store.truth, { at: 1700, ahead: -5000 });
-  assert.deepEqual(recallLastKnown(() => storage), { at: 1700, ahead: -5000, snapshot: exampleSnapshot() });
+  const { definition, server, ...example } = exampleSnapshot();
+  const definitions = { [server.schemaHash]: definition };
+  assert.deepEqual(recallLastKnown(() => storage), {
+    at: 1700,
+    ahead: -5000,
+    snapshot: { ...example, definition, definitions, server },
+  });
 });
 
 Deno.test("A5: what cannot be read, or not be kept, is not known", () => {

@@ -3,6 +3,7 @@ import { query } from "../../../protocol/api/history.ts";
 import { knownDefinition } from "../../../protocol/told.ts";
 import { readIncoming, readSnapshot } from "../../../client/incoming.ts";
 import { notConnected } from "../../../client/not_connected.ts";
+import { definitionOf } from "../../../client/truth.ts";
 import { planOf } from "../../../web/controls.ts";
 import { en } from "../../../web/text/en.ts";
 import { named } from "../../../web/text/named.ts";
@@ -50,7 +51,7 @@ Deno.test("C15: Session goes on with names and kinds that it does not know, and 
   assert.deepEqual(mood?.reported, { colour: '{"r":255,"g":0,"b":7}', on: true, level: 0.25 });
   assert.deepEqual(mood?.pending?.args, { colour: "[1,2]" });
   assert.deepEqual([mood?.pending?.stage, mood?.reconciled?.decision], ["queued", "asked"]);
-  const { state, commands, pin, onBoot } = session.truth.definition?.channels["mood"] ?? {};
+  const { state, commands, pin, onBoot } = definitionOf(session.truth, "uno-1").channels["mood"] ?? {};
   assert.deepEqual(state, {
     colour: { kind: "unknown", told: "colour" },
     on: { kind: "bool" },

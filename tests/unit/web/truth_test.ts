@@ -25,7 +25,7 @@ Deno.test("TruthStore knows nothing before the first snapshot, and guesses nothi
   store.commandPending({ board: "uno-1", channel: "led", pending: null });
   assert.deepEqual(store.truth, {
     server: null,
-    definition: null,
+    definitions: new Map(),
     boards: new Map(),
     programming: new Map(),
     lines: new Map(),

@@ -7,11 +7,14 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { live } from "lit/directives/live.js";
+import { source } from "../../../protocol/api/console.ts";
+import { RequestFailure } from "../../../protocol/failures.ts";
 import { knownDefinition, type ToldDefinition } from "../../../protocol/told.ts";
 import { wireTable } from "../../../protocol/wire/codec.ts";
 import { busyIcon, noteIcon, troubleIcon } from "../../elements/icons.ts";
 import { common } from "../../elements/styles.ts";
 import { ModelWatch } from "../../elements/watch.ts";
+import { definitionOf } from "../../../client/truth.ts";
 import type { PageModel } from "../../page_model.ts";
 import type { ConsoleView } from "../../text/console_text.ts";
 import type { Words } from "../../text/words.ts";
@@ -25,6 +28,7 @@ import {
 } from "./console_log.ts";
 import { filterBar } from "../filter_bar_styles.ts";
 import { consoleStyles } from "./console_styles.ts";
+import { type DefinitionText, definitionText } from "./definition_places.ts";
 import "./frame_detail.ts";
 import type { EntryEvent } from "./frame_list.ts";
 import "./frame_list.ts";
@@ -44,6 +48,7 @@ class BoardConsole extends LitElement {
     view: { state: true },
     selected: { state: true },
     copying: { state: true },
+    source: { state: true },
   };
   static override styles = [common, filterBar, consoleStyles];
 
@@ -55,6 +60,9 @@ class BoardConsole extends LitElement {
   declare selected: Entry | null;
   /** What is said of copying. */
   declare copying: ((frames: FrameWords) => string) | null;
+  /** The text of the board's definition, once a frame is looked at; null before, and where it cannot be had. */
+  declare source: DefinitionText | null;
+  #isSourceAsked = false;
   #log: ConsoleLog | null = null;
   /** Board and definition that the log is of. */
   #logOf = "";
@@ -76,6 +84,7 @@ class BoardConsole extends LitElement {
     this.view = "automatic";
     this.selected = null;
     this.copying = null;
+    this.source = null;
     new ModelWatch(this);
   }
 
@@ -85,9 +94,10 @@ class BoardConsole extends LitElement {
   }
 
   protected override willUpdate(_changed: PropertyValues): void {
-    const { definition, server } = this.model.truth;
-    const logOf = `${this.board} ${server?.schemaHash}`;
-    if (definition === null || this.#logOf === logOf) return;
+    const { truth } = this.model;
+    const definition = definitionOf(truth, this.board);
+    const logOf = `${this.board} ${truth.boards.get(this.board)?.definition ?? truth.server?.schemaHash}`;
+    if (this.#logOf === logOf) return;
     this.#forget();
     this.#logOf = logOf;
     this.#log = new ConsoleLog({
@@ -95,6 +105,20 @@ class BoardConsole extends LitElement {
       changed: () => this.#heard(),
     });
     this.#endWatch = this.model.session.watchLine(this.board, this.#log);
+  }
+
+  /** K7: who looks at no frame needs no text. */
+  async #askForSource(): Promise<void> {
+    if (this.#isSourceAsked || this.selected === null) return;
+    this.#isSourceAsked = true;
+    const logOf = this.#logOf;
+    try {
+      const told = await this.model.session.call(source, { board: this.board });
+      if (this.#logOf === logOf) this.source = definitionText(told);
+    } catch (failure) {
+      // The frame is shown without it, as by a server of an earlier version.
+      if (!(failure instanceof RequestFailure)) throw failure;
+    }
   }
 
   /** A busy line tells more often than anybody can see. */
@@ -113,18 +137,22 @@ class BoardConsole extends LitElement {
     this.#log = null;
     this.#logOf = "";
     this.selected = null;
+    this.source = null;
+    this.#isSourceAsked = false;
   }
 
   protected override updated(): void {
     this.#end.drawn(this.renderRoot.querySelector("pre"));
+    void this.#askForSource();
     this.#say();
   }
 
   protected override render(): TemplateResult | typeof nothing {
     const log = this.#log;
-    const { definition, boards } = this.model.truth;
-    const board = boards.get(this.board);
-    if (log === null || definition === null || board === undefined) return nothing;
+    const { truth } = this.model;
+    const board = truth.boards.get(this.board);
+    if (log === null || board === undefined) return nothing;
+    const definition = definitionOf(truth, board.id);
     const frames = this.#framesIn(definition);
     const { text } = frames;
     const label = this.model.label(board.id);
@@ -160,9 +188,8 @@ class BoardConsole extends LitElement {
 
   #say(): void {
     const { model, board } = this;
-    const { definition, boards } = model.truth;
-    if (definition === null || !boards.has(board)) return;
-    const frames = this.#framesIn(definition);
+    if (!model.truth.boards.has(board)) return;
+    const frames = this.#framesIn(definitionOf(model.truth, board));
     const refusal = this.#log?.refusal ?? null;
     const isRefused = refusal !== null && refusal.reason !== "unknown_method";
     const refused = isRefused ? frames.text.notes.refused(model.words.cause(refusal).what) : null;
@@ -287,7 +314,13 @@ class BoardConsole extends LitElement {
           </p>
         </div>
         ${selected?.kind === "frame"
-          ? html`<frame-detail .frame=${selected.frame} .words=${frames}></frame-detail>`
+          ? html`
+            <frame-detail
+              .frame=${selected.frame}
+              .words=${frames}
+              .source=${this.source}
+            ></frame-detail>
+          `
           : html`<p class="line">${noteIcon}${text.notes.choose}</p>`}
       </div>
     `;
@@ -346,9 +379,7 @@ class BoardConsole extends LitElement {
   }
 
   async #copy(): Promise<void> {
-    const { definition } = this.model.truth;
-    if (definition === null) return;
-    const frames = this.#framesIn(definition);
+    const frames = this.#framesIn(definitionOf(this.model.truth, this.board));
     const lines = this.renderRoot.querySelector("pre") === null
       ? this.#lines(frames)
       : this.renderRoot.querySelector("pre")?.textContent.split("\n") ?? [];

@@ -41,6 +41,28 @@ export function definitionPlaces(source: string): ReadonlyMap<string, number> {
   return places;
 }
 
+/** The text of a board's definition, and where in it each thing is defined. */
+export interface DefinitionText {
+  /** The file, as people name it. */
+  readonly file: string;
+  /** Its lines. */
+  readonly lines: readonly string[];
+  /** See {@linkcode definitionPlaces}. */
+  readonly places: ReadonlyMap<string, number>;
+}
+
+/**
+ * Read the text of a definition.
+ *
+ * @param source The text, and its file.
+ * @returns What the console shows of it.
+ */
+export function definitionText(
+  { file, text }: { readonly file: string; readonly text: string },
+): DefinitionText {
+  return { file, lines: text.split("\n"), places: definitionPlaces(text) };
+}
+
 /**
  * The path of a field in {@linkcode definitionPlaces}.
  *

@@ -7,14 +7,11 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { DescribedFrame, Part } from "../../../protocol/wire/described_frame.ts";
 import { common } from "../../elements/styles.ts";
-import { DEFINITION_FILE, definitionSource } from "./definition_source.ts";
-import { definitionPlaces, fieldPath, fieldText } from "./definition_places.ts";
+import { type DefinitionText, fieldPath, fieldText } from "./definition_places.ts";
 import { frameDetailStyles } from "./frame_detail_styles.ts";
 import { ARROWS, type FrameWords, hex8 } from "./frame_words.ts";
 
 const BITS = [7, 6, 5, 4, 3, 2, 1, 0] as const;
-const places = definitionPlaces(definitionSource);
-const sourceLines = definitionSource.split("\n");
 
 /** What is pointed at. */
 interface Target {
@@ -27,6 +24,7 @@ class FrameDetail extends LitElement {
   static override properties = {
     frame: { attribute: false },
     words: { attribute: false },
+    source: { attribute: false },
     pointed: { state: true },
     chosen: { state: true },
   };
@@ -34,6 +32,8 @@ class FrameDetail extends LitElement {
 
   declare frame: DescribedFrame;
   declare words: FrameWords;
+  /** The text of the board's definition; null as long as it is not there. */
+  declare source: DefinitionText | null;
   /** Under the pointer, or in focus. */
   declare pointed: Target | null;
   /** Clicked or tapped, which lasts. */
@@ -41,6 +41,7 @@ class FrameDetail extends LitElement {
 
   constructor() {
     super();
+    this.source = null;
     this.pointed = null;
     this.chosen = null;
   }
@@ -151,13 +152,14 @@ class FrameDetail extends LitElement {
   #definition(active: ReadonlySet<Part>): TemplateResult | typeof nothing {
     const fields = this.frame.parts.filter(({ field }) => field !== null);
     if (fields.length === 0) return nothing;
-    const { detail } = this.words.text;
+    const { source, words } = this;
+    const { detail } = words.text;
     const lines = fields.map((part) => this.#lineOf(part));
     const found = lines.filter((line) => line !== null);
-    if (found.length < lines.length) {
+    if (source === null || found.length < lines.length) {
       return html`
         <h4>${detail.definition}</h4>
-        <p class="quiet">${detail.notInFile(DEFINITION_FILE)}</p>
+        ${source === null ? nothing : html`<p class="quiet">${detail.notInFile(source.file)}</p>`}
         <ol class="source" tabindex="0" aria-label=${detail.definition}>
           ${fields.map((part) =>
             html`<li class=${active.has(part) ? "active" : ""}>${
@@ -168,17 +170,17 @@ class FrameDetail extends LitElement {
       `;
     }
     const channels = new Set(fields.flatMap(({ field }) => field === null ? [] : [field.channel]));
-    const first = Math.min(...[...channels].map((channel) => places.get(channel) ?? Infinity));
+    const first = Math.min(...[...channels].map((channel) => source.places.get(channel) ?? Infinity));
     const last = Math.max(...found);
     const activeLines = new Set([...active].map((part) => this.#lineOf(part)));
     return html`
       <h4>${detail.definition}</h4>
       <p class="quiet">${detail.line(
-        DEFINITION_FILE,
+        source.file,
         String(first),
       )}</p>
       <ol class="source" aria-label=${detail.definition}>
-        ${sourceLines.slice(first - 1, last).map((text, index) =>
+        ${source.lines.slice(first - 1, last).map((text, index) =>
           this.#sourceLine(first + index, text, found.includes(first + index), activeLines.has(first + index))
         )}
       </ol>
@@ -204,7 +206,7 @@ class FrameDetail extends LitElement {
   }
 
   #lineOf({ field }: Part): number | null {
-    return field === null ? null : places.get(fieldPath(field)) ?? null;
+    return field === null ? null : this.source?.places.get(fieldPath(field)) ?? null;
   }
 
   #activeParts(): ReadonlySet<Part> {

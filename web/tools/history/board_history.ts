@@ -24,6 +24,7 @@ import type { ServerNotification } from "../../../protocol/api/notifications.ts"
 import { busyIcon, checkIcon, noteIcon, troubleIcon, unknownIcon } from "../../elements/icons.ts";
 import { common } from "../../elements/styles.ts";
 import { ModelWatch } from "../../elements/watch.ts";
+import { definitionOf } from "../../../client/truth.ts";
 import type { PageModel } from "../../page_model.ts";
 import type { HistorySpan, HistoryText } from "../../text/history_text.ts";
 import { historyText } from "../../text/history_words.ts";
@@ -32,7 +33,7 @@ import { saveHistory } from "./history_export.ts";
 import { ASKED_FOR, EVERYTHING, type HistoryFilter, HistoryLog } from "./history_log.ts";
 import { filterBar } from "../filter_bar_styles.ts";
 import { historyStyles } from "./history_styles.ts";
-import { askedFor, spentOn, stateSaid, whoDid, whyNot } from "./history_table.ts";
+import { askedFor, channelsOf, spentOn, stateSaid, whoDid, whyNot } from "./history_table.ts";
 import { Moments } from "../moments.ts";
 
 const ICONS: Readonly<Record<ChangeOutcome | LineOutcome, TemplateResult>> = {
@@ -123,9 +124,10 @@ class BoardHistory extends LitElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const log = this.#log;
-    const { definition, boards } = this.model.truth;
-    const board = boards.get(this.board);
-    if (log === null || definition === null || board === undefined) return nothing;
+    const { truth } = this.model;
+    const board = truth.boards.get(this.board);
+    if (log === null || board === undefined) return nothing;
+    const definition = definitionOf(truth, board.id);
     const { words } = this.model;
     const text = historyText(words);
     if (log.failure?.reason === "unknown_method") return html`<p class="line">${noteIcon}${text.none}</p>`;
@@ -172,13 +174,14 @@ class BoardHistory extends LitElement {
         <label>${text.channel}
           <select @change=${(event: Event) => this.#choose({ channel: chosen(event) || null })}>
             <option value="" .selected=${live(filter.channel === null)}>${text.everyChannel}</option>
-            ${Object.entries(definition.channels).map(([name, channel]) =>
-              html`
+            ${channelsOf(log.changes, definition).map((name) => {
+              const channel = own(definition.channels, name);
+              return html`
                 <option value=${name} .selected=${live(filter.channel === name)}>${words.of(channel).term(
-                  channel.title,
+                  channel?.title ?? name,
                 )}</option>
-              `
-            )}
+              `;
+            })}
           </select>
         </label>
         <label>${text.only}

@@ -5,7 +5,8 @@
  */
 import { own } from "../../../protocol/own.ts";
 import type { AnyValues } from "../../../protocol/dsl.ts";
-import type { ToldDefinition } from "../../../protocol/told.ts";
+import { argumentsCheck } from "../../../protocol/messages.ts";
+import { knownFields, type ToldChannel, type ToldDefinition } from "../../../protocol/told.ts";
 import { isBoardReason, isFailureReason } from "../../../protocol/troubles.ts";
 import {
   type Change,
@@ -83,7 +84,28 @@ export function askedFor(change: Change, definition: ToldDefinition, general: Wo
 export function stateSaid(change: Change, definition: ToldDefinition, words: Words): string | null {
   if (change.state === null || change.channel === null) return null;
   const channel = own(definition.channels, change.channel);
-  return channel === undefined ? plain(change.state) : stateInWords(words, channel, change.state);
+  return channel !== undefined && isOf(channel, change.state)
+    ? stateInWords(words, channel, change.state)
+    : plain(change.state);
+}
+
+/** Whether a state can be this channel's: an entry may be of another project's channel of the same name (H20). */
+function isOf({ state: fields }: ToldChannel, state: AnyValues): boolean {
+  const known = knownFields(fields);
+  return known === null || argumentsCheck(known)(state).ok;
+}
+
+/**
+ * The channels that a history has to do with.
+ *
+ * @param changes Its entries.
+ * @param definition Names the channels that the board has now.
+ * @returns Those, and then the others of which there are entries (H20).
+ */
+export function channelsOf(changes: readonly Change[], { channels }: ToldDefinition): readonly string[] {
+  const known = Object.keys(channels);
+  const former = changes.map(({ channel }) => channel).filter((channel) => channel !== null);
+  return [...new Set([...known, ...former])];
 }
 
 /**

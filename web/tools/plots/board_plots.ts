@@ -12,6 +12,7 @@ import type { ToldDefinition } from "../../../protocol/told.ts";
 import { busyIcon, noteIcon, troubleIcon } from "../../elements/icons.ts";
 import { common } from "../../elements/styles.ts";
 import { ModelWatch } from "../../elements/watch.ts";
+import { definitionOf } from "../../../client/truth.ts";
 import type { PageModel } from "../../page_model.ts";
 import type { WindowName } from "../../text/plots_text.ts";
 import { plotsText } from "../../text/plots_words.ts";
@@ -164,13 +165,14 @@ class BoardPlots extends LitElement {
     const { model } = this;
     const { connection, truth } = model;
     const view = truth.boards.get(this.board);
-    if (truth.definition === null || view === undefined) return;
-    this.shown ??= shownAtFirst(truth.definition);
+    if (view === undefined) return;
+    const definition = definitionOf(truth, this.board);
+    this.shown ??= shownAtFirst(definition);
     const isOnline = connection.status === "online";
     if (this.#feed === null) {
       this.#feed = new PlotFeed({
         board: this.board,
-        definition: truth.definition,
+        definition,
         serverStart: Date.parse(truth.server?.startedAt ?? ""),
         query: (asked) => model.session.call(query, asked),
         now: () => model.now,
@@ -209,9 +211,9 @@ class BoardPlots extends LitElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const { model } = this;
-    const { definition } = model.truth;
     const feed = this.#feed;
-    if (feed === null || definition === null) return nothing;
+    if (feed === null) return nothing;
+    const definition = definitionOf(model.truth, this.board);
     const text = plotsText(model.words);
     const span = spanOf(this.window, model.now);
     const shown = plottable(definition).filter((plotted) => this.shown?.has(keyOf(plotted)));

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Channel, Fields, Lease, Pin } from "../protocol/dsl.ts";
+import type { Channel, Fields, Lease, Pins } from "../protocol/dsl.ts";
 import { layoutOf } from "../protocol/wire/fields.ts";
 import { cppOf } from "./fields/kinds.ts";
 import { ownTypesCpp, packCpp, structCpp, unpackCpp } from "./layout_cpp.ts";
@@ -78,12 +78,15 @@ export function handlersCpp(name: string, { commands, lease }: Channel): string[
 }
 
 /**
- * A channel's pin, for the sketch. Names like "A0" are the Arduino core's own.
+ * A channel's pins, for the sketch. Names like "A0" are the Arduino core's own.
  *
  * @param name The channel's name.
- * @param pin Its pin.
- * @returns A line of C++.
+ * @param pins Where it is wired.
+ * @returns Lines of C++: `PIN` for one pin, `PINS` for a list; none for a channel without.
  */
-export function pinCpp(name: string, pin: Pin): string {
-  return `namespace ${name} { constexpr uint8_t PIN = ${pin}; }`;
+export function pinsCpp(name: string, pins: Pins): string[] {
+  if (pins === null) return [];
+  return typeof pins === "object"
+    ? [`namespace ${name} { constexpr uint8_t PINS[] = {${pins.join(", ")}}; }`]
+    : [`namespace ${name} { constexpr uint8_t PIN = ${pins}; }`];
 }

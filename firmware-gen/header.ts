@@ -7,7 +7,7 @@ import { LINK_BAUD } from "../protocol/link_rate.ts";
 import type { Definition } from "../protocol/dsl.ts";
 import { hex32 } from "../protocol/schema_hash.ts";
 import { wireTable } from "../protocol/wire/codec.ts";
-import { channelCpp, handlersCpp, pinCpp } from "./channel_cpp.ts";
+import { channelCpp, handlersCpp, pinsCpp } from "./channel_cpp.ts";
 import { supportCpp } from "./layout_cpp.ts";
 import { checkLimits } from "./limits.ts";
 import { tablesCpp } from "./table_cpp.ts";
@@ -50,7 +50,7 @@ export function protocolHeader(definition: Definition): string {
     ),
     ...channels.flatMap(([name, channel]) => [...channelCpp(name, channel), ""]),
     `#ifdef ARDUINO`,
-    ...channels.map(([name, { pin }]) => pinCpp(name, pin)),
+    ...channels.flatMap(([name, { pin }]) => pinsCpp(name, pin)),
     `#endif`,
     ``,
     `}  // namespace destello`,

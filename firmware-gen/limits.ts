@@ -5,6 +5,7 @@
  */
 import type { Channel, Definition, Fields } from "../protocol/dsl.ts";
 import { argsStruct } from "./channel_cpp.ts";
+import { pointAt } from "../protocol/definition_place.ts";
 import { cppOf } from "./fields/kinds.ts";
 import { LimitError } from "./limit_error.ts";
 import { LENGTH, OP_BATCH } from "../protocol/wire/codec.ts";
@@ -80,7 +81,10 @@ function checkOwnTypes(channel: string, { state, commands }: Channel): void {
 
 function checkPayload(what: string, bytes: number): void {
   if (bytes > MAX_PAYLOAD) {
-    throw new LimitError(`${what} takes ${bytes} bytes on the wire; at most ${MAX_PAYLOAD} fit one frame`);
+    throw new LimitError(
+      `${what} takes ${bytes} bytes on the wire; at most ${MAX_PAYLOAD} fit one frame: ` +
+        `smaller ranges and shorter texts take less`,
+    );
   }
 }
 
@@ -108,18 +112,32 @@ export function checkLimits(definition: Definition): void {
   const commands = channels.reduce((sum, [, { commands }]) => sum + Object.keys(commands).length, 0);
   if (channels.length > MAX_CHANNELS) {
     throw new LimitError(
-      `"${definition.name}" has ${channels.length} channels; at most ${MAX_CHANNELS} fit one board`,
+      `"${definition.name}" has ${channels.length} channels; at most ${MAX_CHANNELS} fit one board: ` +
+        `several outputs can be fields of one channel`,
+      definition,
     );
   }
   if (commands > MAX_COMMANDS) {
     throw new LimitError(
-      `"${definition.name}" has ${commands} commands; at most ${MAX_COMMANDS} fit one board`,
+      `"${definition.name}" has ${commands} commands; at most ${MAX_COMMANDS} fit one board: ` +
+        `one command can take several arguments, or a choice()`,
+      definition,
     );
   }
-  for (const [name, channel] of channels) checkChannel(name, channel);
+  for (const [name, channel] of channels) about(channel, () => checkChannel(name, channel));
   const snapshot = channels.reduce<number>(
     (sum, [, { state }]) => sum + layoutOf(state).bytes,
     LENGTH.pingReply,
   );
-  checkPayload(`The snapshot of all ${channels.length} channels`, snapshot);
+  about(definition, () => checkPayload(`The snapshot of all ${channels.length} channels`, snapshot));
+}
+
+/** Complaints of a check are about this part of the definition. */
+function about(part: object, check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    if (error instanceof LimitError) pointAt(error, part);
+    throw error;
+  }
 }

@@ -36,7 +36,7 @@ export function checkNames(what: string, names: readonly string[], reserved: Rea
   for (const name of names) {
     if (!NAME.test(name)) {
       throw new DefinitionError(
-        `${what} "${name}" must be camelCase: a small letter, then letters and digits, at most 31`,
+        `${what} "${name}" must be camelCase: a small letter from a to z, then letters and digits, at most 31`,
       );
     }
     if (reserved.has(name)) {

@@ -5,14 +5,18 @@
  * @module
  */
 import { channelProblem } from "./channel_problem.ts";
+import { BOARD_MODELS, type BoardModel, USUAL_MODEL } from "./board_models.ts";
 import { DefinitionError } from "./definition_error.ts";
 import { checkNames, namesOf } from "./definition_names.ts";
-import type { Value } from "./fields/kind.ts";
+import { pointAt, written } from "./definition_place.ts";
+import { shown, type Value } from "./fields/kind.ts";
 import { type Fields, scaleOf, type ValueOf, valueProblem } from "./fields/kinds.ts";
 import { own } from "./own.ts";
+import { listOf, type Pin, type Pins, wiringProblem } from "./pin_problem.ts";
 import type { PartName } from "./part_names.ts";
 import { unseenSign } from "./visible_text.ts";
 
+export type { Pin, Pins } from "./pin_problem.ts";
 export { DefinitionError } from "./definition_error.ts";
 export * from "./fields/kinds.ts";
 
@@ -27,9 +31,6 @@ export type Commands = Readonly<Record<string, Fields>>;
 
 /** What happens to the desired state of a channel after its board restarted. */
 export type OnBoot = "restore" | "safe";
-
-/** A pin as it is printed on the board: a digital number, or "A0".. */
-export type Pin = number | `A${number}`;
 
 /** W13: how long the host may be silent before the board puts the channel into its safe state by itself. */
 export interface Lease<S extends Fields> {
@@ -55,7 +56,7 @@ export interface Channel<S extends Fields = Fields, C extends Commands = Command
   /** What its title, fields, options and commands are called in several languages, by name. */
   readonly words: Readonly<Record<string, InLanguages>>;
   /** Where it is wired. */
-  readonly pin: Pin;
+  readonly pin: Pins;
   /** What it is on the table; null: that follows from its fields and its title (V9). */
   readonly part: PartName | null;
   /** What the board reports of it, read back from the hardware (W3). */
@@ -99,8 +100,8 @@ export interface ChannelOptions<S extends Fields, C extends Commands> {
   readonly title: string | InLanguages;
   /** What its fields, options and commands are called in several languages: `{ slow: { es: "Lento" } }`; none unless told. */
   readonly words?: Readonly<Record<string, InLanguages>>;
-  /** Where it is wired. */
-  readonly pin: Pin;
+  /** The pin or pins it is wired to; left out for what has none: a counter, a part on the I2C bus. */
+  readonly pin?: Pin | readonly Pin[];
   /** What it is on the table; unless told that follows from its fields and its title (V9). */
   readonly part?: PartName;
   /** Fields the board reports. */
@@ -136,21 +137,21 @@ export function channel<const S extends Fields>(
 ): Channel<S, Record<never, never>>;
 export function channel(options: ChannelOptions<Fields, Commands>): Channel {
   const { title: told } = options;
-  const title = typeof told === "string" ? told : told.en ?? Object.values(told)[0] ?? "";
+  const title = typeof told === "object" ? told.en ?? Object.values(told)[0] ?? "" : told;
   const made: Channel = {
     title,
-    words: { ...options.words, ...(typeof told === "string" ? {} : { [title]: told }) },
-    pin: options.pin,
+    words: { ...options.words, ...(typeof told === "object" ? { [title]: told } : {}) },
+    pin: options.pin ?? null,
     part: options.part ?? null,
     state: options.state,
     commands: options.commands ?? {},
     lease: options.lease ?? null,
     onBoot: options.onBoot ?? "safe",
-    moves: { ...options.moves },
+    moves: options.moves ?? {},
   };
   const problem = channelProblem(made, Object.keys(options));
   if (problem !== null) throw new DefinitionError(problem);
-  return made;
+  return written(made);
 }
 
 /**
@@ -174,7 +175,10 @@ export function restCommand(
   return null;
 }
 
-function checkTitle(what: string, title: string): void {
+function checkTitle(what: string, title: unknown): void {
+  if (typeof title !== "string") {
+    throw new DefinitionError(`${what} must be text in quotes, got ${shown(title)}`);
+  }
   if (title.trim() === "") throw new DefinitionError(`${what} is empty; say what people call it`);
   const unseen = unseenSign(title);
   if (unseen === null) return;
@@ -237,21 +241,80 @@ const RESERVED_CHANNELS: ReadonlySet<string> = new Set([
 const RESERVED_ARGUMENTS: ReadonlySet<string> = new Set(["board"]);
 
 /** The options as they are, whatever the compiler was not asked (F13b). */
-function checkOptions(options: object): void {
+function checkOptions(
+  options: object,
+): { readonly model: BoardModel; readonly libraries: readonly string[] } {
   const { on, libraries, ...others }: { readonly [word: string]: unknown } = { ...options };
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) {
     throw new DefinitionError(`board() takes no "${unknown}"; it takes on, libraries`);
   }
-  if (on !== undefined && typeof on !== "string") {
-    throw new DefinitionError(`board() needs the name of a board as "on", got ${JSON.stringify(on)}`);
+  const model = on === undefined ? USUAL_MODEL : BOARD_MODELS.find((one) => one.name === on);
+  if (model === undefined) {
+    throw new DefinitionError(
+      `There is no board ${shown(on)}; there are ${BOARD_MODELS.map((one) => one.name).join(", ")}`,
+    );
   }
-  const isList = Array.isArray(libraries) && libraries.every((one) => typeof one === "string" && one !== "");
-  if (libraries !== undefined && !isList) {
+  if (libraries === undefined) return { model, libraries: [] };
+  if (!Array.isArray(libraries) || !libraries.every((one) => typeof one === "string" && one !== "")) {
     throw new DefinitionError(
       `board() needs a list of names as "libraries", like ["Servo"], got ${JSON.stringify(libraries)}`,
     );
   }
+  return { model, libraries };
+}
+
+/** An argument called like a state's field says how that field shall be (B2), so it is of the same kind. */
+function checkSameKind(name: string, { state, commands }: Channel): void {
+  for (const [command, args] of Object.entries(commands)) {
+    for (const [argument, { kind }] of Object.entries(args)) {
+      const field = own(state, argument);
+      if (field === undefined || field.kind === kind) continue;
+      throw new DefinitionError(
+        `Argument "${argument}" of "${name}.${command}" is ${kind}, but the state's "${argument}" is ${field.kind}; ` +
+          `it says how that field shall be, so give both one kind, or the argument another name`,
+      );
+    }
+  }
+}
+
+function checkLease(name: string, { state, lease }: Channel): void {
+  if (lease === null) return;
+  if (!Number.isInteger(lease.ms) || lease.ms < 1 || lease.ms > 65535) {
+    throw new DefinitionError(
+      `Lease of "${name}" is ${lease.ms} ms; it must be a whole number from 1 to 65535`,
+    );
+  }
+  for (const [fieldName, field] of Object.entries(state)) {
+    const problem = valueProblem(field, own(lease.safe, fieldName));
+    if (problem !== null) throw new DefinitionError(`Safe state of "${name}": "${fieldName}" ${problem}`);
+  }
+}
+
+function checkChannel(name: string, channel: Channel): void {
+  const { state, commands } = channel;
+  checkTitle(`The title of channel "${name}"`, channel.title);
+  checkWords(name, channel);
+  const stateField = `State field of "${name}"`;
+  const fields = namesOf(stateField, state);
+  if (fields.length === 0) throw new DefinitionError(`Channel "${name}" needs at least one state field`);
+  checkNames(stateField, fields, new Set());
+  const command = `Command of "${name}"`;
+  checkNames(command, namesOf(command, commands), new Set());
+  for (const [commandName, args] of Object.entries(commands)) {
+    const argument = `Argument of "${name}.${commandName}"`;
+    checkNames(argument, namesOf(argument, args), RESERVED_ARGUMENTS);
+  }
+  checkSameKind(name, channel);
+  const problem = movesProblem(name, channel);
+  if (problem !== null) throw new DefinitionError(problem);
+  checkLease(name, channel);
+}
+
+/** Whether something is what {@linkcode channel} makes, as far as the rest of the checks need it. */
+function isChannel(thing: unknown): boolean {
+  return typeof thing === "object" && thing !== null && "commands" in thing && "moves" in thing &&
+    "lease" in thing;
 }
 
 /**
@@ -261,47 +324,39 @@ function checkOptions(options: object): void {
  * @param channels Its channels, in wire order.
  * @param options The board it runs on, and the libraries that its sketch includes.
  * @returns The definition.
- * @throws {DefinitionError} if a name cannot be used or seen, a state is empty, a lease's safe state is out of range, nothing can stop
- * what moves by itself, or there is an option that it does not take.
+ * @throws {DefinitionError} if a name cannot be used or seen, a state is empty, an argument is of another kind than the state's field of its
+ * name, a lease's safe state is out of range, nothing can stop what moves by itself, a pin is one that the board cannot give, or there is
+ * an option that it does not take.
  */
 export function board<const C extends Channels>(
   name: string,
   channels: C,
   options: BoardOptions = {},
 ): ProjectDefinition<C> {
-  checkOptions(options);
+  const { model, libraries } = checkOptions(options);
+  if (typeof channels !== "object" || channels === null) {
+    throw new DefinitionError(`board() needs channels by name: board("${name}", { led: channel({ ... }) })`);
+  }
   checkTitle("The board's name", name);
   checkNames("Channel", namesOf("Channel", channels), RESERVED_CHANNELS);
   for (const [channelName, channel] of Object.entries<Channel>(channels)) {
-    const { state, commands, lease } = channel;
-    checkTitle(`The title of channel "${channelName}"`, channel.title);
-    checkWords(channelName, channel);
-    const stateField = `State field of "${channelName}"`;
-    const fields = namesOf(stateField, state);
-    if (fields.length === 0) {
-      throw new DefinitionError(`Channel "${channelName}" needs at least one state field`);
-    }
-    checkNames(stateField, fields, new Set());
-    const command = `Command of "${channelName}"`;
-    checkNames(command, namesOf(command, commands), new Set());
-    for (const [commandName, args] of Object.entries(commands)) {
-      const argument = `Argument of "${channelName}.${commandName}"`;
-      checkNames(argument, namesOf(argument, args), RESERVED_ARGUMENTS);
-    }
-    const problem = movesProblem(channelName, channel);
-    if (problem !== null) throw new DefinitionError(problem);
-    if (lease === null) continue;
-    if (!Number.isInteger(lease.ms) || lease.ms < 1 || lease.ms > 65535) {
+    if (!isChannel(channel)) {
       throw new DefinitionError(
-        `Lease of "${channelName}" is ${lease.ms} ms; it must be a whole number from 1 to 65535`,
+        `Channel "${channelName}" was not made by channel(); write ${channelName}: channel({ ... })`,
       );
     }
-    for (const [fieldName, field] of Object.entries(state)) {
-      const problem = valueProblem(field, own(lease.safe, fieldName));
-      if (problem !== null) {
-        throw new DefinitionError(`Safe state of "${channelName}": "${fieldName}" ${problem}`);
-      }
+    try {
+      checkChannel(channelName, channel);
+    } catch (error) {
+      if (error instanceof DefinitionError) pointAt(error, channel);
+      throw error;
     }
   }
-  return { name, channels, on: options.on ?? "uno", libraries: options.libraries ?? [] };
+  const wired = Object.entries<Channel>(channels).map(([channel, { pin }]) => ({
+    name: channel,
+    pins: listOf(pin),
+  }));
+  const wrong = wiringProblem(wired, model);
+  if (wrong !== null) throw new DefinitionError(wrong.problem, own(channels, wrong.channel));
+  return written({ name, channels, on: model.name, libraries });
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import { isYesNo, type Pin, scaleOf } from "./dsl.ts";
+import { listOf } from "./pin_problem.ts";
 import type { ToldChannel, ToldField } from "./told.ts";
 
 /** What can be done to an input: it is pressed, or its voltage is moved. */
@@ -22,7 +23,7 @@ const SEES_LIGHT = /\b(?:light|luz|ldr|photo|foto)/i;
  * @returns In the definition's order; none for what has none.
  */
 export function pinsOf({ pin }: Pick<ToldChannel, "pin">): readonly (Pin | string)[] {
-  return [pin];
+  return listOf(pin);
 }
 
 /**
@@ -49,7 +50,7 @@ export function inputOf(channel: Pick<ToldChannel, "pin" | "state" | "commands" 
   const { state, commands, part } = channel;
   const [name, field] = Object.entries(state)[0] ?? [];
   if (name === undefined || field === undefined || field.kind === "unknown") return null;
-  if (part !== null && !INPUTS.has(part)) return null;
+  if ((part !== null && !INPUTS.has(part)) || pinsOf(channel).length === 0) return null;
   const asked = Object.values(commands);
   if (isYesNo(field)) {
     const isAlone = Object.values(state).every((other) => other === field || isNumber(other));

@@ -34,7 +34,7 @@ export interface ToldChannel {
   /** What its title, fields, options and commands are called in several languages. */
   readonly words: ToldWords;
   /** Where it is wired. */
-  readonly pin: Pin | string;
+  readonly pin: Pin | string | readonly (Pin | string)[] | null;
   /** What it is on the table (V9); null: that follows from its fields and its title. */
   readonly part: Told<PartName> | null;
   /** What the board reports of it. */
@@ -102,7 +102,7 @@ export function knownDefinition({ name, channels }: ToldDefinition): Definition 
     known.push([channel, {
       title: told.title,
       words: told.words,
-      pin: 0,
+      pin: null,
       part: null,
       state,
       commands,

@@ -6,7 +6,7 @@
 import * as z from "zod/mini";
 import { fieldSchemas, type OnBoot } from "./dsl.ts";
 import type { PartName } from "./part_names.ts";
-import { byName, number, text, told } from "./shapes.ts";
+import { byName, list, number, text, told } from "./shapes.ts";
 import type { ToldChannel, ToldDefinition, ToldField } from "./told.ts";
 import { toldValues } from "./values.ts";
 
@@ -24,7 +24,7 @@ const channel: z.ZodMiniType<ToldChannel> = z.object({
   title: text,
   // An older server tells of none.
   words: z._default(byName(byName(text)), {}),
-  pin: z.union([number, text]),
+  pin: z.nullable(z.union([number, text, list(z.union([number, text]))])),
   // An older server tells of none.
   part: z._default(z.nullable(told<PartName>()), null),
   state: fields,

@@ -5,6 +5,7 @@
  */
 import * as z from "zod/mini";
 import { type FieldKind, type Scale, shown } from "./kind.ts";
+import { checkNoOptions } from "./options.ts";
 
 /** A yes/no field. */
 export interface BoolField {
@@ -15,9 +16,12 @@ export interface BoolField {
 /**
  * A yes/no field.
  *
+ * @param given Nothing.
  * @returns The field.
+ * @throws {DefinitionError} if it is given something.
  */
-export function bool(): BoolField {
+export function bool(...given: readonly never[]): BoolField {
+  checkNoOptions("bool", given);
   return { kind: "bool" };
 }
 

@@ -29,6 +29,10 @@ const LISTED = 10;
  * @throws {DefinitionError} if a name cannot be used or stands twice, or there are too few or too many.
  */
 export function choice<const Option extends string>(...options: readonly Option[]): ChoiceField<Option> {
+  const other = options.find((option) => typeof option !== "string");
+  if (other !== undefined) {
+    throw new DefinitionError(`choice() takes names in quotes, choice("off", "slow"), got ${shown(other)}`);
+  }
   checkNames("Option", options, new Set());
   const twice = options.find((option, index) => options.indexOf(option) !== index);
   if (twice !== undefined) throw new DefinitionError(`choice() has the option "${twice}" twice`);

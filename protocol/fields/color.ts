@@ -6,6 +6,7 @@
 import * as z from "zod/mini";
 import { type FieldKind, shown } from "./kind.ts";
 import { namesSeen } from "./names_seen.ts";
+import { checkNoOptions } from "./options.ts";
 
 /** A colour, as "#rrggbb". */
 export interface ColorField {
@@ -16,9 +17,12 @@ export interface ColorField {
 /**
  * A field that is a colour.
  *
+ * @param given Nothing.
  * @returns The field.
+ * @throws {DefinitionError} if it is given something.
  */
-export function color(): ColorField {
+export function color(...given: readonly never[]): ColorField {
+  checkNoOptions("color", given);
   return { kind: "color" };
 }
 

@@ -6,6 +6,7 @@
 import * as z from "zod/mini";
 import { DefinitionError } from "../definition_error.ts";
 import { type FieldKind, shown } from "./kind.ts";
+import { checkOptions } from "./options.ts";
 
 /** A number from `min` to `max` in steps of `step`; as few bits on the wire as its range needs. */
 export interface DecimalField {
@@ -78,6 +79,7 @@ export function unitsOf({ min, max, step }: Pick<DecimalField, "min" | "max" | "
  * @throws {DefinitionError} if the range is empty, has more than 2^32 values or too many digits.
  */
 export function decimal(options: DecimalOptions): DecimalField {
+  checkOptions("decimal", options, ["min", "max", "step", "unit"]);
   const { min, max, step, unit = null } = options;
   const told = `decimal({ min: ${min}, max: ${max}, step: ${step} })`;
   const { digits, one, low, high, width } = unitsOf(options);

@@ -6,6 +6,7 @@
 import * as z from "zod/mini";
 import { DefinitionError } from "../definition_error.ts";
 import { type FieldKind, shown } from "./kind.ts";
+import { checkOptions } from "./options.ts";
 
 /** A whole number from `min` to `max` in steps of `step`; as few bits on the wire as its range needs. */
 export interface IntField {
@@ -41,11 +42,12 @@ export interface IntOptions {
  * @throws {DefinitionError} if the range is empty, not of whole numbers, or has more than 2^32 values.
  */
 export function int(options: IntOptions): IntField {
+  checkOptions("int", options, ["min", "max", "step", "unit"]);
   const { min, max, step = 1, unit = null } = options;
   const count = (max - min) / step + 1;
   if (![min, max, step].every(Number.isSafeInteger) || step < 1 || min > max) {
     throw new DefinitionError(
-      `int({ min: ${min}, max: ${max}, step: ${step} }) needs whole numbers, min <= max, step >= 1`,
+      `int({ min: ${min}, max: ${max}, step: ${step} }) needs whole numbers, min <= max, step >= 1; for fractions there is decimal()`,
     );
   }
   if (!Number.isInteger(count)) {

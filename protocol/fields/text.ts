@@ -8,6 +8,7 @@ import { DefinitionError } from "../definition_error.ts";
 import { hiddenProblem, visibleText } from "../visible_text.ts";
 import { type FieldKind, shown } from "./kind.ts";
 import { namesSeen } from "./names_seen.ts";
+import { checkOptions } from "./options.ts";
 
 /** One line of visible text. */
 export interface TextField {
@@ -33,7 +34,9 @@ const MAX_BYTES = 60;
  * @returns The field.
  * @throws {DefinitionError} if it would fit no frame.
  */
-export function text({ max }: TextOptions): TextField {
+export function text(options: TextOptions): TextField {
+  checkOptions("text", options, ["max"]);
+  const { max } = options;
   if (!Number.isInteger(max) || max < 1 || max > MAX_BYTES) {
     throw new DefinitionError(`text({ max: ${max} }) needs a whole number of bytes from 1 to ${MAX_BYTES}`);
   }

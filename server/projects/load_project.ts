@@ -7,11 +7,11 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { checkLimits } from "../../firmware-gen/limits.ts";
 import { placesIn, type Project, type ProjectPlaces, SHIPPED } from "../../firmware-gen/project.ts";
-import { BOARD_MODELS } from "../../protocol/board_models.ts";
+import { boardModel } from "../../protocol/board_models.ts";
 import type { ProjectDefinition } from "../../protocol/dsl.ts";
 import { SHIPPED as SHIPPED_NAME } from "../boards/served_project.ts";
-import { nearestWord } from "../program_arguments.ts";
 import { StartFailure } from "../start_failure.ts";
 import { definitionMistake } from "./definition_mistake.ts";
 
@@ -37,17 +37,8 @@ export async function loadProject(folder: string, shown: string = folder): Promi
     );
   }
   const definition = await loadDefinition(places);
-  const { on } = definition;
-  const model = BOARD_MODELS.find((one) => one.name === on);
   const name = places === SHIPPED ? SHIPPED_NAME : definition.name;
-  if (model !== undefined) return { ...places, name, definition, model };
-  const names = BOARD_MODELS.map((one) => one.name);
-  const meant = nearestWord(on, names);
-  throw new StartFailure(
-    `${shownDefinition(places)}: there is no board "${on}"${
-      meant === null ? "; there are" : `: did you mean "${meant}"? There are`
-    } ${names.join(", ")}`,
-  );
+  return { ...places, name, definition, model: boardModel(definition.on) };
 }
 
 /** Load the project that this clone ships. */
@@ -71,12 +62,15 @@ async function loadDefinition(places: ProjectPlaces): Promise<ProjectDefinition>
   let exported: object;
   try {
     exported = await import(loads++ === 0 ? href : `${href}?load=${loads}`);
+    if ("definition" in exported && isDefinition(exported.definition)) {
+      checkLimits(exported.definition);
+      return exported.definition;
+    }
   } catch (error) {
     throw new StartFailure(definitionMistake(error, { path: definitionPath(places), shown }), {
       cause: error,
     });
   }
-  if ("definition" in exported && isDefinition(exported.definition)) return exported.definition;
   throw new StartFailure(
     `${shown} exports no definition; it needs "export const definition = board(...)", with board from "destello"`,
   );

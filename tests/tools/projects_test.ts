@@ -46,7 +46,30 @@ const MISTAKES: readonly (readonly [what: string, definition: string, said: RegE
   [
     "what the definition language refuses",
     `${START}export const definition = board("Fan", {\n  fan: channel({ title: "Fan", pin: -2, state: { on: bool() } }),\n});`,
-    /^fan\/definition\.ts:4: The pin of "Fan" must be a number from 0 to 255, or "A0" and so on, got -2$/,
+    /^fan\/definition\.ts:4: The pin of "Fan" is -2; write a number for a digital pin, /,
+  ],
+  [
+    "a pin that is taken, in the line of the channel that wants it too",
+    `${START}export const definition = board("Fan", {\n  a: channel({ title: "A", pin: 3, state: { on: bool() } }),\n` +
+    `  b: channel({ title: "B", pin: 3, state: { on: bool() } }),\n});`,
+    /^fan\/definition\.ts:5: Channel "b" has pin 3, which channel "a" has already; give it another one/,
+  ],
+  [
+    "a pin of the board's line, by the board's own row",
+    `${START}const x = channel({ title: "X", pin: 1, state: { on: bool() } });\n` +
+    `export const other = board("Other", { x }, { on: "leonardo" });\nexport const definition = board("Fan", { x });`,
+    /^fan\/definition\.ts:3: Channel "x" has pin 1, which is the board's line to the server; choose another one/,
+  ],
+  [
+    "more channels than a board has",
+    `${START}const one = channel({ title: "X", state: { on: bool() } });\nexport const definition = board("Fan", ` +
+    `Object.fromEntries(Array.from({ length: 17 }, (_, index) => ["c" + index, one])));`,
+    /^fan\/definition\.ts:4: "Fan" has 17 channels; at most 16 fit one board: several outputs can be fields of one channel$/,
+  ],
+  [
+    "a name that the sketch has taken",
+    `${START}export const definition = board("Fan", {\n  delay: channel({ title: "X", state: { on: bool() } }),\n});`,
+    /^fan\/definition\.ts:4: Channel "delay" is called like a function or type of Arduino/,
   ],
   [
     "what JavaScript refuses to read",
@@ -66,7 +89,7 @@ const MISTAKES: readonly (readonly [what: string, definition: string, said: RegE
   [
     "a board that is not there",
     `${START}export const definition = board("Fan", {}, { on: "nanno" });`,
-    /^fan\/definition\.ts: there is no board "nanno": did you mean "nano"\? There are uno, nano, /,
+    /^fan\/definition\.ts:3: There is no board "nanno"; there are uno, nano, /,
   ],
   [
     "an option that board() does not take",
@@ -114,10 +137,10 @@ Deno.test("R1: loadProject() gives a project's name, board and libraries, and re
 Deno.test("R2: typeMistake() tells what only the type checker sees, with its line", async () => {
   await using copy = await ProjectCopy.make();
   assert.equal(await typeMistake(await loadProject(copy.folder, "fan")), null);
-  await copy.edit("definition.ts", (text) => text.replace("on: bool()", "on: bool(3)"));
+  await copy.edit("definition.ts", (text) => `${text}\nexport const count: number = "three";\n`);
   assert.match(
     await typeMistake(await loadProject(copy.folder, "fan")) ?? "",
-    /^fan\/definition\.ts:\d+: Expected 0 arguments, but got 1$/,
+    /^fan\/definition\.ts:\d+: Type 'string' is not assignable to type 'number'$/,
   );
 });
 

@@ -49,7 +49,7 @@ function isTaken(name: string, channels: () => Channels): boolean {
   }
 }
 
-const part = { title: "P", pin: 2 } as const;
+const part = { title: "P" } as const;
 const on = { on: bool() };
 const PLACES: Readonly<Record<string, (names: readonly string[]) => Channels>> = {
   channel: (names) =>

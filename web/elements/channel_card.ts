@@ -6,6 +6,7 @@
 import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { type AnyValues, isYesNo } from "../../protocol/dsl.ts";
+import { pinsOf } from "../../protocol/inputs.ts";
 import type { ToldChannel } from "../../protocol/told.ts";
 import type { ChannelView } from "../../protocol/views.ts";
 import { type Control, isDirect, planOf, type Reading } from "../controls.ts";
@@ -186,14 +187,15 @@ class ChannelCard extends LitElement {
   protected override render(): TemplateResult {
     const { model, stage, view, usable } = this;
     const words = this.words.of(this.channel);
-    const { title, pin } = this.channel;
+    const { title } = this.channel;
+    const pins = pinsOf(this.channel).map(String);
     const plan = planOf(this.channel);
     const direct = plan.controls.filter(isDirect);
     const more = plan.controls.filter((control) => !isDirect(control));
     return html`
       <div class="head">
         <h3>${words.term(title)}</h3>
-        <span class="pin">${words.text.board.pin(String(pin))}</span>
+        ${pins.length === 0 ? nothing : html`<span class="pin">${words.text.board.pins(pins)}</span>`}
       </div>
       ${direct.length === 0 ? nothing : html`
         <div class="direct">${direct.map((control) => this.#control(control))}</div>

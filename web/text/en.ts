@@ -142,7 +142,7 @@ export const en: Text = {
     waiting: "Connecting to the server…",
     drawing: (name, parts) => `Drawing of the ${name}: ${parts}`,
     drawingStale: (name, parts) => `Drawing of the ${name}, last known: ${parts}`,
-    pin: (pin) => `pin ${pin}`,
+    pins: (pins) => `${pins.length === 1 ? "pin" : "pins"} ${pins.join(", ")}`,
     channels: (board) => `Controls of ${board}`,
   },
   me: {

@@ -145,7 +145,7 @@ export const es: Text = {
     waiting: "Conectando con el servidor…",
     drawing: (name, parts) => `Dibujo de ${name}: ${parts}`,
     drawingStale: (name, parts) => `Dibujo de ${name}, lo último que se supo: ${parts}`,
-    pin: (pin) => `pin ${pin}`,
+    pins: (pins) => `${pins.length === 1 ? "pin" : "pines"} ${pins.join(", ")}`,
     channels: (board) => `Controles de ${board}`,
   },
   me: {

@@ -107,7 +107,7 @@ export interface Text {
     readonly waiting: string;
     readonly drawing: (name: string, parts: string) => string;
     readonly drawingStale: (name: string, parts: string) => string;
-    readonly pin: (pin: string) => string;
+    readonly pins: (pins: readonly string[]) => string;
     readonly channels: (board: string) => string;
   };
   /** The name of this browser's person. */

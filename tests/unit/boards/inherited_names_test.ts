@@ -32,7 +32,6 @@ const definition: Definition = board(
     name,
     channel({
       title: name,
-      pin: 3,
       state: { on: bool(), mode: choice("plain", ...INHERITED) },
       commands: { set: { on: bool() }, [name]: { [name]: int({ min: 0, max: 9, unit: name }) } },
     }),
@@ -46,11 +45,11 @@ Deno.test("C13: a name that every object has is a name like any other: of a term
     assert.ok(one !== undefined);
     assert.equal(stateInWords(words, one, { on: true }), "On, Mode Not known");
     assert.equal(
-      stateInWords(words, channel({ title: "x", pin: 1, state: { [name]: bool() } }), {}),
+      stateInWords(words, channel({ title: "x", state: { [name]: bool() } }), {}),
       "Not known",
     );
     assert.equal(
-      planOf(channel({ title: "x", pin: 1, state: { on: bool() }, commands: { set: { [name]: bool() } } }))
+      planOf(channel({ title: "x", state: { on: bool() }, commands: { set: { [name]: bool() } } }))
         .controls[0]?.kind,
       "form",
     );

@@ -57,7 +57,7 @@ Deno.test("protocolHeader() chooses the smallest C++ type that holds a field", (
     g: bool(),
   };
   assert.match(
-    protocolHeader(board("B", { x: channel({ title: "X", pin: 1, state }) })),
+    protocolHeader(board("B", { x: channel({ title: "X", state }) })),
     /uint8_t a;\n {2}uint16_t b;\n {2}uint32_t c;\n {2}int8_t d;\n {2}int16_t e;\n {2}int32_t f;\n {2}bool g;/,
   );
 });

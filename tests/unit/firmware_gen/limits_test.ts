@@ -13,7 +13,7 @@ function bytes(count: number): Fields {
 }
 
 function sensors(count: number, state: Fields): Channels {
-  return many(count, (index) => [`c${index}`, channel({ title: "C", pin: 2, state })]);
+  return many(count, (index) => [`c${index}`, channel({ title: "C", state })]);
 }
 
 function refused(channels: Channels, message: string | RegExp): void {
@@ -32,12 +32,18 @@ function withCommands(count: number): Channels {
 
 Deno.test("W15: checkLimits() takes 30 commands and refuses 31", () => {
   checkLimits(board("B", withCommands(30)));
-  refused(withCommands(31), `"B" has 31 commands; at most 30 fit one board`);
+  refused(
+    withCommands(31),
+    `"B" has 31 commands; at most 30 fit one board: one command can take several arguments, or a choice()`,
+  );
 });
 
 Deno.test("W15: checkLimits() takes 16 channels and refuses 17", () => {
   checkLimits(board("B", sensors(16, { on: bool() })));
-  refused(sensors(17, { on: bool() }), `"B" has 17 channels; at most 16 fit one board`);
+  refused(
+    sensors(17, { on: bool() }),
+    `"B" has 17 channels; at most 16 fit one board: several outputs can be fields of one channel`,
+  );
 });
 
 Deno.test("W15: checkLimits() takes arguments of 61 bytes and refuses 62", () => {
@@ -45,15 +51,21 @@ Deno.test("W15: checkLimits() takes arguments of 61 bytes and refuses 62", () =>
     led: channel({ title: "L", pin: 13, state: { on: bool() }, commands: { set: bytes(count) } }),
   });
   checkLimits(board("B", withArguments(61)));
-  refused(withArguments(62), `Arguments of "led.set" takes 62 bytes on the wire; at most 61 fit one frame`);
+  refused(
+    withArguments(62),
+    `Arguments of "led.set" takes 62 bytes on the wire; at most 61 fit one frame: smaller ranges and shorter texts take less`,
+  );
 });
 
 Deno.test("W15: checkLimits() refuses a state of 62 bytes, and a snapshot of 62", () => {
-  refused(sensors(1, bytes(62)), `State of "c0" takes 62 bytes on the wire; at most 61 fit one frame`);
+  refused(
+    sensors(1, bytes(62)),
+    `State of "c0" takes 62 bytes on the wire; at most 61 fit one frame: smaller ranges and shorter texts take less`,
+  );
   checkLimits(board("B", sensors(1, bytes(60))));
   refused(
     sensors(1, bytes(61)),
-    `The snapshot of all 1 channels takes 62 bytes on the wire; at most 61 fit one frame`,
+    `The snapshot of all 1 channels takes 62 bytes on the wire; at most 61 fit one frame: smaller ranges and shorter texts take less`,
   );
 });
 

@@ -6,7 +6,6 @@ import { example } from "./example_definition.ts";
 const level = int({ min: 0, max: 255 });
 const lamp = channel({
   title: "Lamp",
-  pin: 9,
   state: { level, on: bool() },
   commands: { set: { level, on: bool() }, dim: {} },
   lease: { ms: 3000, safe: { level: 0, on: false } },
@@ -51,7 +50,10 @@ Deno.test("W10: schemaHash() sees every name, range, order and lease", () => {
     "state field's name": { lamp: { ...lamp, state: { level, lit: bool() }, lease: null } },
     "order of state fields": { lamp: { ...lamp, state: { on: bool(), level } } },
     "one more state field": { lamp: { ...lamp, state: { level, on: bool(), hot: bool() }, lease: null } },
-    "kind of a field": { lamp: { ...lamp, state: { level: bool(), on: bool() }, lease: null } },
+    "no argument": { lamp: { ...lamp, commands: { dim }, lease: null } },
+    "kind of a field": {
+      lamp: { ...lamp, state: { level: bool(), on: bool() }, commands: { dim }, lease: null },
+    },
     "minimum": { lamp: { ...lamp, state: { level: int({ min: -1, max: 255 }), on: bool() } } },
     "maximum": { lamp: { ...lamp, state: { level: int({ min: 0, max: 254 }), on: bool() } } },
     "step": { lamp: { ...lamp, state: { level: int({ min: 0, max: 255, step: 5 }), on: bool() } } },

@@ -115,7 +115,7 @@ Deno.test("L1: every channel but the board's own LED stands beside the board; se
     lamp: channel({ title: "Lamp", pin: 9, state: level, commands: { set: level } }),
     key: channel({ title: "Key", pin: 2, state: { pressed: bool() } }),
     light: channel({ title: "Light", pin: "A0", state: level }),
-    far: channel({ title: "Far", pin: 99, state: level, commands: { set: level } }),
+    far: channel({ title: "Far", state: level, commands: { set: level } }),
   });
   const standing = (virtual: boolean) =>
     standingsOf(definition, virtual).map((

@@ -6,6 +6,7 @@
 import { join } from "node:path";
 import { moveDamaged } from "../kept_file.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
+import { LINK_BAUD } from "../../protocol/link_rate.ts";
 import { inputsOf } from "../../protocol/inputs.ts";
 import type { Clock } from "../../protocol/clock.ts";
 import type { Log } from "../log.ts";
@@ -128,6 +129,8 @@ export class VirtualSource implements LineSource {
     const { flash } = options;
     const eeprom = await VirtualSource.readEeprom(options);
     const uno = new VirtualUno({ flash, eeprom, frozen: true });
+    // A sketch at another rate is as little understood as on a port (V10).
+    uno.setHostBaud(LINK_BAUD);
     return new VirtualSource(uno, new EepromFile(eepromPath(options)), options);
   }
 

@@ -14,7 +14,7 @@ Deno.test(withTools(
     const page = await stage.visit();
     const { identify } = page.words.text.board;
     await page.led.waitFor();
-    await page.page.locator("board-tools").getByRole("button", { name: identify }).click();
+    await page.page.locator("board-card").getByRole("button", { name: identify }).click();
     await page.button("Its LED blinks").waitFor();
     assert.deepEqual(boards.identified, [ID]);
 
@@ -24,7 +24,7 @@ Deno.test(withTools(
     while (boards.held === 0) await page.page.evaluate(() => new Promise(requestAnimationFrame));
     assert.deepEqual(boards.identified, [ID, ID]);
     boards.fail(new RequestFailure("schema_mismatch", "Another build", "Program the board"));
-    await page.page.locator("board-tools").getByRole("button", { name: /the board runs other firmware/ })
+    await page.page.locator("board-card").getByRole("button", { name: /the board runs other firmware/ })
       .waitFor();
     assert.deepEqual(stage.problems, []);
   },

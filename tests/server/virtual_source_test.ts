@@ -8,6 +8,7 @@ import { createLog } from "../../server/log.ts";
 import { FLASH_BYTES, type ResetCause } from "../../server/virtual_uno/chip.ts";
 import { EEPROM_BYTES } from "../../server/virtual_uno/eeprom.ts";
 import { loadIntelHex } from "../../server/virtual_uno/intel_hex.ts";
+import { program, SLEEP_FOR_EVER, usartOn } from "../firmware/programs.ts";
 import { inTempFolder } from "./temp_folder.ts";
 import { testProjects } from "../test_projects.ts";
 
@@ -17,9 +18,10 @@ const BOOT_ADDRESS = EEPROM_BYTES - 2;
 type Reset = readonly [ResetCause, cycle: number];
 
 /** A board as a server starts it, and the resets that it tells. */
-async function started(dataFolder: string) {
+async function started(dataFolder: string, sketch?: Uint8Array) {
   const flash = new Uint8Array(FLASH_BYTES).fill(0xff);
-  loadIntelHex((await loadFirmwareImage(fixture)).hex, flash);
+  if (sketch === undefined) loadIntelHex((await loadFirmwareImage(fixture)).hex, flash);
+  else flash.set(sketch);
   const log = createLog({ write: () => {}, now: () => new Date() });
   const source = await VirtualSource.start({
     project: testProjects().all[0],
@@ -48,6 +50,28 @@ function said(line: ByteStream): Promise<void> {
 function bootCounted({ uno }: VirtualSource): number {
   return 0xff - (uno.eeprom[BOOT_ADDRESS] ?? 0);
 }
+
+Deno.test("V10: the virtual board's line has the line rate: a sketch at another one is heard, and not understood", () =>
+  inTempFolder(async (folder) => {
+    const heard = async (ubrr: number) => {
+      const flash = program(`
+        ${usartOn(8, ubrr)}
+        ldi r16, 0x35
+        sts 0xc6, r16
+        ${SLEEP_FOR_EVER}`);
+      const { source } = await started(folder, flash);
+      try {
+        const line = await source.open();
+        return await new Promise((resolve) =>
+          line.start({ received: ([byte]) => resolve(byte), ended: () => {} })
+        );
+      } finally {
+        await source.close();
+      }
+    };
+    assert.equal(await heard(3), 0x35);
+    assert.notEqual(await heard(7), 0x35);
+  }));
 
 Deno.test("V5, B8: each start of a server is one start of its virtual board, however late it opens the line", () =>
   inTempFolder(async (folder) => {

@@ -34,9 +34,9 @@ export function wireColour(pin: string): string {
 export function drawPart(part: Part, isWide: boolean): SVGTemplateResult {
   switch (part.kind) {
     case "led":
-      return drawLed(part.brightness, part.colour);
+      return drawLed(part.power, part.colour);
     case "lamp":
-      return drawLamp(part.power);
+      return drawLamp(part.power, part.colour ?? "#ffd54a");
     case "trafficLight":
       return drawTrafficLight(part.lit);
     case "relay":
@@ -48,7 +48,7 @@ export function drawPart(part: Part, isWide: boolean): SVGTemplateResult {
     case "buzzer":
       return drawBuzzer(part.power);
     case "display":
-      return drawDisplay(part.text, isWide ? 38 : 20);
+      return drawDisplay(part.lines, isWide ? 38 : 20);
     case "button":
       return drawButton(part.pressed);
     case "photoresistor":
@@ -88,14 +88,14 @@ function drawLed(brightness: number, colour: string | null): SVGTemplateResult {
   `;
 }
 
-function drawLamp(power: number): SVGTemplateResult {
+function drawLamp(power: number, light: string): SVGTemplateResult {
   const glow = glowOf(power);
   const glass = "M-6 -13c0 -5 -6 -7 -6 -13a12 12 0 0 1 24 0c0 6 -6 8 -6 13z";
   return svg`
-    <circle cx="0" cy="-25" r="20" fill="url(#sun)" opacity=${glow} />
+    <circle cx="0" cy="-25" r="20" fill=${`${light}59`} opacity=${glow} />
     ${legs(-3, 3)}
     <path d=${glass} fill="#c9d2da" stroke=${METAL} />
-    <path d=${glass} fill="#ffd54a" opacity=${glow} />
+    <path d=${glass} fill=${light} opacity=${glow} />
     <path d="M-3 -13l-2 -9l5 4l5 -4l-2 9" fill="none" stroke="#7a5a12" stroke-width="1.2" />
     <path d="M-6 -12h12M-6 -9h12M-5 -6h10" stroke=${BODY} stroke-width="2.4" />
   `;
@@ -206,19 +206,19 @@ function drawBuzzer(power: number): SVGTemplateResult {
 /** So many letters stand in a line of a wide display. */
 const LETTERS = 16;
 
-function drawDisplay(text: string | null, half: number): SVGTemplateResult {
-  const lines = text === null ? [] : [text.slice(0, LETTERS), text.slice(LETTERS, 2 * LETTERS)];
-  const size = (2 * (half - 4)) / LETTERS / 0.6;
+function drawDisplay(shown: readonly string[] | null, half: number): SVGTemplateResult {
+  const letters = 2 * (half - 4);
+  const lines = (shown ?? []).flatMap((line) => line.match(/.{1,16}/gsu) ?? [""]).slice(0, 2);
+  const size = letters / LETTERS / 0.6;
   return svg`
     ${legs(-6, -2, 2, 6)}
     <rect x=${-half} y="-36" width=${2 * half} height="30" rx="3" fill="#2b6b3f" />
-    <rect x=${3 - half} y="-32" width=${2 * half - 6} height="22" rx="1" fill=${text === null
+    <rect x=${3 - half} y="-32" width=${2 * half - 6} height="22" rx="1" fill=${shown === null
       ? "#28411c"
       : "#b8d53a"} />
     ${lines.map((line, index) =>
       svg`
-        <text class="letters" x=${4 - half} y=${(-20 + 1.3 * size * index - (lines[1] === "" ? -1 : 2))
-          .toFixed(1)}
+        <text class="letters" x=${4 - half} y=${(lines.length === 1 ? -19 : -23 + 9 * index).toFixed(1)}
           font-size=${size.toFixed(2)} fill="#23330c">${line}</text>
       `
     )}

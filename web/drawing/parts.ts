@@ -17,16 +17,17 @@ export type Signal = "red" | "yellow" | "green";
 
 /** A part, by what it can show: how bright, whether pressed, how much of a range. What is not known is dark, up, or null. */
 export type Part =
-  | { readonly kind: "led"; readonly brightness: number; readonly colour: string | null }
+  | { readonly kind: "led"; readonly power: number; readonly colour: string | null }
   | { readonly kind: "trafficLight"; readonly lit: readonly Signal[] }
   | { readonly kind: "relay"; readonly on: boolean }
   | { readonly kind: "servo"; readonly share: number | null }
-  | { readonly kind: "display"; readonly text: string | null }
+  | { readonly kind: "display"; readonly lines: readonly string[] | null }
   | { readonly kind: "button"; readonly pressed: boolean }
   | { readonly kind: "photoresistor" | "thermometer" | "sensor"; readonly share: number }
   /** -1..1: a motor also turns backwards. */
   | { readonly kind: "motor"; readonly power: number }
-  | { readonly kind: "lamp" | "buzzer" | "module"; readonly power: number };
+  | { readonly kind: "lamp"; readonly power: number; readonly colour: string | null }
+  | { readonly kind: "buzzer" | "module"; readonly power: number };
 
 /** Words of a title by which an output is known, in the order in which they are looked for. */
 const WORDS: readonly (readonly [words: RegExp, part: PartName])[] = [
@@ -50,8 +51,8 @@ const COLOURS: readonly (readonly [words: RegExp, colour: string])[] = [
 
 /** The lights that an option of a traffic light names. */
 const SIGNALS: readonly (readonly [words: RegExp, signal: Signal])[] = [
-  [/red|roj|stop|alto/i, "red"],
-  [/yellow|amber|orange|amarill|[aá]mbar/i, "yellow"],
+  [/red|roj|ready|stop|alto/i, "red"],
+  [/yellow|amber|orange|ready|amarill|[aá]mbar/i, "yellow"],
   [/green|verd|go\b|siga/i, "green"],
 ];
 
@@ -73,15 +74,17 @@ export function partOf(channel: ToldChannel, reported: AnyValues | null, index =
   const share = shareOf(firstField, value(first));
   const kind = nameOf(channel);
   switch (kind) {
-    case "led": {
+    case "led":
+    case "lamp": {
       const [name, field] = fields.find(([, field]) => isColour(field)) ?? [];
       if (field === undefined && !isRgb(channel)) {
-        return { kind, brightness: power, colour: COLOURS.find(([words]) => words.test(title))?.[1] ?? null };
+        const colour = kind === "lamp" ? null : COLOURS.find(([words]) => words.test(title))?.[1] ?? null;
+        return { kind, power: Math.abs(power), colour };
       }
       const colour = field === undefined
         ? rgbOf(knownFields(state) ?? {}, reported)
         : colourOf(field, value(name));
-      return { kind, brightness: isOff || colour === null ? 0 : 1, colour };
+      return { kind, power: isOff || colour === null ? 0 : 1, colour };
     }
     case "trafficLight": {
       const yes = fields.filter(([name]) => value(name) === true).map(([name]) => name);
@@ -93,9 +96,9 @@ export function partOf(channel: ToldChannel, reported: AnyValues | null, index =
     case "servo":
       return { kind, share };
     case "display": {
-      const text = fields.find(([name]) => typeof value(name) === "string")?.[0] ?? first;
-      const shown = value(text);
-      return { kind, text: shown === undefined || isOff ? null : String(shown) };
+      const texts = fields.map(([name]) => value(name)).filter((text) => typeof text === "string");
+      const shown = texts.length > 0 || reported === null ? texts : [String(value(first))];
+      return { kind, lines: reported === null || isOff ? null : shown };
     }
     case "button": {
       const [name] = fields.filter(([, field]) => isYesNo(field))[index] ?? fields[0] ?? [];
@@ -107,7 +110,6 @@ export function partOf(channel: ToldChannel, reported: AnyValues | null, index =
       return { kind, share: share ?? 0 };
     case "motor":
       return { kind, power };
-    case "lamp":
     case "buzzer":
     case "module":
       return { kind, power: Math.abs(power) };
@@ -141,6 +143,8 @@ function nameOf(channel: ToldChannel): PartName | "module" {
   if (input === "moved" && seesLight(channel)) return "photoresistor";
   if ((input === "moved" || isRead) && /°[CF]/.test(unitOf(field ?? {}) ?? "")) return "thermometer";
   if (input === "moved") return "sensor";
+  const named = WORDS.find(([words]) => words.test(title))?.[1];
+  if (named !== undefined) return named;
   if (Object.values(state).some(isColour) || isRgb(channel)) return "led";
-  return WORDS.find(([words]) => words.test(title))?.[1] ?? (isRead ? "sensor" : "module");
+  return isRead ? "sensor" : "module";
 }

@@ -18,6 +18,8 @@ import { definitionOf } from "../../client/truth.ts";
 import type { PageModel } from "../page_model.ts";
 import "./board_note.ts";
 import "./board_tools.ts";
+import { blinkIcon } from "./icons.ts";
+import { identifyButton } from "./identify_button.ts";
 import "./channel_card.ts";
 import "./rename_board.ts";
 import { common } from "./styles.ts";
@@ -184,6 +186,7 @@ class BoardCard extends LitElement {
                   .words=${words}
                   .usable=${fresh}
                 ></rename-board>
+                ${identifyButton(board, model, blinkIcon)}
                 ${truth.definitions.size > 1 && board.project && board.project !== board.name
                   ? html`<span class="badge">${board.project}</span>`
                   : nothing}

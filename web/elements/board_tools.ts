@@ -9,7 +9,6 @@ import { toolIn, withTool } from "../open_tools.ts";
 import type { PageModel } from "../page_model.ts";
 import { type Tool, type ToolModule, TOOLS } from "../tools.ts";
 import { busyIcon, troubleIcon } from "./icons.ts";
-import { identifyButton } from "./identify_button.ts";
 import { common } from "./styles.ts";
 import { ModelWatch } from "./watch.ts";
 
@@ -121,7 +120,7 @@ class BoardTools extends LitElement {
               @click=${() => this.#toggle(tool)}
             >${tool.title(text)}</button>
           `
-        )} ${identifyButton(view, model)}
+        )}
       </div>
       <div id="panel">${open === undefined ? nothing : html`
         <section

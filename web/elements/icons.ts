@@ -52,6 +52,14 @@ export const pencilIcon: TemplateResult = html`
   </svg>
 `;
 
+/** A light that blinks. */
+export const blinkIcon: TemplateResult = html`
+  <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+    <path
+      d="M5 10.5V8a3 3 0 0 1 6 0v2.5zM4 10.5h8M6.5 10.5v3M9.5 10.5v3M8 .75v1.75M2.9 2.9l1.2 1.2M13.1 2.9l-1.2 1.2" />
+  </svg>
+`;
+
 /** To be taken away. */
 export const closeIcon: TemplateResult = html`
   <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">

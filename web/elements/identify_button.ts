@@ -16,11 +16,17 @@ const said = new Map<string, string>();
  *
  * @param board The board.
  * @param model Asks the server.
+ * @param icon What stands on it instead of its words, until there is more to say; null: its words.
  * @returns It; usable while the board is online.
  */
-export function identifyButton(board: BoardView, model: PageModel): TemplateResult {
+export function identifyButton(
+  board: BoardView,
+  model: PageModel,
+  icon: TemplateResult | null = null,
+): TemplateResult {
   const { identify } = model.words.text.board;
   const label = model.truth.boards.size > 1 ? `${identify}: ${model.label(board.id)}` : identify;
+  const news = said.get(board.id);
   const press = () =>
     import("../details/identify_board.ts").then(
       ({ identifyBoard }) => identifyBoard(board.id, model, said),
@@ -28,9 +34,11 @@ export function identifyButton(board: BoardView, model: PageModel): TemplateResu
     );
   return html`
     <button
-      class="plain"
+      class=${icon === null ? "plain" : "sign"}
+      aria-label=${news ?? label}
+      title=${news ?? label}
       ?disabled=${board.status !== "online" || model.connection.status !== "online"}
       @click=${press}
-    >${said.get(board.id) ?? label}</button>
+    >${icon}${news ?? (icon === null ? label : "")}</button>
   `;
 }

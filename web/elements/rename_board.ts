@@ -26,31 +26,6 @@ class RenameBoard extends LitElement {
       :host {
         display: contents;
       }
-
-      .pencil {
-        display: grid;
-        place-items: center;
-        flex: none;
-        width: var(--target);
-        height: var(--target);
-        padding: 0;
-        border: 1px solid transparent;
-        border-radius: 8px;
-        background: none;
-        color: var(--quiet);
-        font-size: 1.0625rem;
-        cursor: pointer;
-      }
-
-      .pencil:hover:enabled {
-        border-color: var(--accent);
-        background: var(--accent-soft);
-        color: var(--ink);
-      }
-
-      .pencil:disabled {
-        opacity: 0.5;
-      }
     `,
   ];
 
@@ -90,7 +65,7 @@ class RenameBoard extends LitElement {
     const label = this.words.text.rename.rename(this.label);
     return html`
       <button
-        class="pencil"
+        class="sign"
         aria-label=${label}
         title=${label}
         ?disabled=${!this.usable}

@@ -51,6 +51,34 @@ export const common: CSSResult = css`
     white-space: nowrap;
   }
 
+  /* What a picture says; its words are its tooltip and its name. */
+  button.sign {
+    display: flex;
+    gap: 8px;
+    align-items: center;
+    justify-content: center;
+    min-width: var(--target);
+    min-height: var(--target);
+    padding: 0;
+    border: 1px solid transparent;
+    border-radius: 8px;
+    background: none;
+    color: var(--quiet);
+    font: inherit;
+    font-size: 1.0625rem;
+    cursor: pointer;
+  }
+
+  button.sign:hover:enabled {
+    border-color: var(--accent);
+    background: var(--accent-soft);
+    color: var(--ink);
+  }
+
+  button.sign:disabled {
+    opacity: 0.5;
+  }
+
   button.plain {
     min-width: var(--target);
     max-width: 100%;

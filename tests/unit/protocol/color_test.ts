@@ -42,11 +42,11 @@ Deno.test("W22: in C++ a colour is a struct, which a sketch without one has not"
 
 Deno.test("a channel with a colour is drawn as a light of it, dark while it is off or not known", () => {
   const strip = lamp({ shade: color(), level: int({ min: 0, max: 9 }) });
-  const dark = { kind: "led", brightness: 0, colour: null };
-  const lit = { kind: "led", brightness: 1, colour: "#ff8800" };
+  const dark = { kind: "lamp", power: 0, colour: null };
+  const lit = { kind: "lamp", power: 1, colour: "#ff8800" };
   assert.deepEqual(partOf(strip, { shade: "#ff8800", level: 3 }), lit);
   assert.deepEqual(partOf(strip, null), dark);
   const switched = lamp({ on: bool(), shade: color() });
-  assert.deepEqual(partOf(switched, { on: false, shade: "#ff8800" }), { ...lit, brightness: 0 });
+  assert.deepEqual(partOf(switched, { on: false, shade: "#ff8800" }), { ...lit, power: 0 });
   assert.deepEqual(partOf(switched, { on: true, shade: "#ff8800" }), lit);
 });

@@ -28,13 +28,19 @@ const rgb = { red: byte, green: byte, blue: byte };
 
 Deno.test("V9: an output is drawn as its title says, and shows how far it is on", () => {
   const cases: readonly (readonly [ToldChannel, AnyValues, Part])[] = [
-    [output("Lamp", level), { level: 255 }, { kind: "lamp", power: 1 }],
-    [output("Luz de arriba", level), { level: 0 }, { kind: "lamp", power: 0 }],
-    [output("Green LED", on), { on: true }, { kind: "led", brightness: 1, colour: "#2fbf4f" }],
-    [output("LED", level), { level: 51 }, { kind: "led", brightness: 0.2, colour: null }],
+    [output("Lamp", level), { level: 255 }, { kind: "lamp", power: 1, colour: null }],
+    [output("Luz de arriba", level), { level: 0 }, { kind: "lamp", power: 0, colour: null }],
+    [output("Green LED", on), { on: true }, { kind: "led", power: 1, colour: "#2fbf4f" }],
+    [output("Lamp", { shade: color() }), { shade: "#00ff00" }, { kind: "lamp", power: 1, colour: "#00ff00" }],
+    [output("LCD", { top: text({ max: 16 }), bottom: text({ max: 16 }) }), { top: "One", bottom: "Two" }, {
+      kind: "display",
+      lines: ["One", "Two"],
+    }],
+    [output("LCD", level), { level: 7 }, { kind: "display", lines: ["7"] }],
+    [output("LED", level), { level: 51 }, { kind: "led", power: 0.2, colour: null }],
     [output("Strip", rgb), { red: 255, green: 0, blue: 16 }, {
       kind: "led",
-      brightness: 1,
+      power: 1,
       colour: "#ff0010",
     }],
     [output("Motor", speed), { speed: -50 }, { kind: "motor", power: -0.5 }],
@@ -45,10 +51,15 @@ Deno.test("V9: an output is drawn as its title says, and shows how far it is on"
     [output("Relay", on), { on: true }, { kind: "relay", on: true }],
     [output("Buzzer", on), { on: false }, { kind: "buzzer", power: 0 }],
     [output("Servo", { angle: int({ min: 0, max: 180 }) }), { angle: 45 }, { kind: "servo", share: 0.25 }],
-    [output("Pantalla", { line: text({ max: 16 }) }), { line: "Hola" }, { kind: "display", text: "Hola" }],
+    [output("Pantalla", { line: text({ max: 16 }) }), { line: "Hola" }, { kind: "display", lines: ["Hola"] }],
     [
       output("Traffic light", { light: choice("red", "redYellow", "green") }),
       { light: "redYellow" },
+      { kind: "trafficLight", lit: ["red", "yellow"] },
+    ],
+    [
+      output("Traffic light", { light: choice("red", "getReady", "green") }),
+      { light: "getReady" },
       { kind: "trafficLight", lit: ["red", "yellow"] },
     ],
     [
@@ -71,10 +82,10 @@ Deno.test("V9: an output is drawn as its title says, and shows how far it is on"
 
 Deno.test("V9: what is not known is dark, up, or shows nothing", () => {
   const cases: readonly (readonly [ToldChannel, Part])[] = [
-    [output("Lamp", level), { kind: "lamp", power: 0 }],
+    [output("Lamp", level), { kind: "lamp", power: 0, colour: null }],
     [output("Servo", level), { kind: "servo", share: null }],
-    [output("LCD", { line: text({ max: 16 }) }), { kind: "display", text: null }],
-    [output("RGB", { shade: color() }), { kind: "led", brightness: 0, colour: null }],
+    [output("LCD", { line: text({ max: 16 }) }), { kind: "display", lines: null }],
+    [output("RGB", { shade: color() }), { kind: "led", power: 0, colour: null }],
     [channel({ title: "Door", pin: 3, state: { open: bool() } }), { kind: "button", pressed: false }],
   ];
   for (const [part, drawn] of cases) assert.deepEqual(partOf(part, null), drawn, part.title);

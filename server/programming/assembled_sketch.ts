@@ -18,6 +18,8 @@ const SKETCH = "firmware";
 export interface AssembledSketch {
   /** Its folder. */
   readonly sketch: string;
+  /** The folder of its own libraries. */
+  readonly libraries: string;
   /** Hash of all that is compiled, as the board tells it in HELLO. */
   readonly build: number;
 }
@@ -32,8 +34,8 @@ export interface AssembledSketch {
  */
 export async function assembleSketch(project: Project, folder: string): Promise<AssembledSketch> {
   const { build, files } = await wholeSketch(project);
-  const sketch = join(folder, SKETCH);
-  await mkdir(sketch, { recursive: true });
+  const [sketch, libraries] = [join(folder, SKETCH), join(folder, "libraries")];
+  await Promise.all([sketch, libraries].map((made) => mkdir(made, { recursive: true })));
   await Promise.all([
     ...files.map(async ({ name, text }) => {
       const file = join(sketch, name);
@@ -42,9 +44,9 @@ export async function assembleSketch(project: Project, folder: string): Promise<
     }),
     cp(join(SHIPPED.sketch, PLATFORMIO), join(sketch, PLATFORMIO)),
     copied(project.image, join(sketch, "image")),
-    copied(project.ownLibraries, join(folder, "libraries")),
+    copied(project.ownLibraries, libraries),
   ]);
-  return { sketch, build };
+  return { sketch, libraries, build };
 }
 
 async function copied(from: string, to: string): Promise<void> {

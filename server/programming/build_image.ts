@@ -32,11 +32,11 @@ export async function buildImage(
   context: ToolContext,
 ): Promise<BuiltImage> {
   await using folder = await workFolder("build");
-  const { sketch, build } = await assembleSketch(project, folder.path);
+  const { sketch, libraries, build } = await assembleSketch(project, folder.path);
   const out = join(folder.path, "out");
   await mkdir(out);
   const { fqbn } = project.model;
-  const result = await toolchain.compile({ ...context, sketch, out, fqbn });
+  const result = await toolchain.compile({ ...context, sketch, libraries, out, fqbn });
   if (!result.ok) return result;
   // avr-objcopy ends lines with CR LF; a checkout may not keep that.
   const hex = (await readFile(result.hex, "utf8")).replaceAll("\r\n", "\n");

@@ -105,7 +105,7 @@ async function steps(plan: ProgramPlan): Promise<string> {
   await generate(project);
   await using folder = await workFolder("flash");
   const assembled = await assembleSketch(project, folder.path);
-  const { sketch } = assembled;
+  const { sketch, libraries } = assembled;
   const build = hex32(assembled.build);
   const out = join(folder.path, "out");
   await mkdir(out);
@@ -114,6 +114,7 @@ async function steps(plan: ProgramPlan): Promise<string> {
   const compiled = await toolchain.compile({
     ...context,
     sketch,
+    libraries,
     out,
     fqbn: likeliest,
     option: project.option,

@@ -28,12 +28,12 @@ let loads = 0;
  */
 export async function loadProject(folder: string, shown: string = folder): Promise<Project> {
   if (await stat(folder).catch(() => null) === null) {
-    throw new StartFailure(`There is no folder "${shown}"`);
+    throw new StartFailure(`There is no folder "${shown}"; "deno task new ${shown}" makes a project there`);
   }
   const places = placesIn(folder, shown);
   if (await stat(definitionPath(places)).catch(() => null) === null) {
     throw new StartFailure(
-      `"${shown}" is no project: it has no ${places.definitionFile}`,
+      `"${shown}" is no project: it has no ${places.definitionFile}; "deno task new DIR" makes a project`,
     );
   }
   const definition = await loadDefinition(places);

@@ -110,7 +110,7 @@ Deno.test("the map in ARCHITECTURE.md has every folder of the code, down to the 
   );
   const folders = CODE.flatMap((folder) => [
     `${folder}/`,
-    ...(["tests", "bench"].includes(folder) ? [] : foldersWithCode(folder)),
+    ...(["tests", "bench", "examples"].includes(folder) ? [] : foldersWithCode(folder)),
   ]);
   assert.deepEqual(folders.filter((folder) => !named.has(folder)), []);
 });

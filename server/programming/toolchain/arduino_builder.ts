@@ -51,7 +51,7 @@ export function readBuilderFailure(run: ToolRun, fqbn: string, folders: readonly
 }
 
 async function compile(request: CompileRequest): Promise<CompileResult> {
-  const { sketch, out } = request;
+  const { sketch, out, libraries } = request;
   const [vendor = "", architecture = ""] = request.fqbn.split(":");
   const core = join(PLATFORMS, vendor, architecture);
   // Without the core's folder arduino-builder says so itself.
@@ -66,6 +66,7 @@ async function compile(request: CompileRequest): Promise<CompileResult> {
     "-compile",
     ...["-hardware", PLATFORMS, "-hardware", ENGINE_FILES],
     ...["-tools", "/usr/bin", "-fqbn", fqbn, "-build-path", build, "-build-cache", cache],
+    ...(libraries === undefined ? [] : ["-libraries", libraries]),
     // The core prints floats with this macro, which gcc 5.4 has in C only.
     ...["-prefs", "compiler.cpp.extra_flags=-DDECIMAL_DIG=__DECIMAL_DIG__"],
     join(sketch, main),

@@ -40,6 +40,7 @@ async function compile(request: CompileRequest): Promise<CompileResult> {
   const output = join(out, "output");
   const run = await runTool("arduino-cli", [
     ...["compile", "-b", fqbn, "--json", "--output-dir", output],
+    ...(request.libraries === undefined ? [] : ["--libraries", request.libraries]),
     ...await debianProperties(out),
     sketch,
   ], { ...contextOf(request), env: arduinoCliEnv(), limits: COMPILE });

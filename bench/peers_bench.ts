@@ -10,7 +10,7 @@ import process from "node:process";
 import { parsePeersOptions, usage } from "./peers/command_line.ts";
 import { compareWith } from "./peers/compare.ts";
 import { Peers } from "./peers/installed.ts";
-import { load, thisMachine, versions } from "./peers/machine.ts";
+import { load, QUIET_LOAD, thisMachine, versions } from "./peers/machine.ts";
 import {
   COMMAND,
   documentOf,
@@ -25,8 +25,6 @@ import { ROWS } from "./peers/rows.ts";
 import { StartFailure } from "../server/start_failure.ts";
 
 const RECORD = fileURLToPath(new URL("../docs/PERFORMANCE.md", import.meta.url));
-/** A machine that does something else has more than this when the run begins. */
-const QUIET_LOAD = 0.5;
 
 function say(text: string): void {
   process.stdout.write(`${text}\n`);

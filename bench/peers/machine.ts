@@ -34,6 +34,9 @@ export function thisMachine(): Machine {
   };
 }
 
+/** A machine that does something else has more than this when the run begins. */
+export const QUIET_LOAD = 0.5;
+
 /** How many threads wanted a core in the last minute. */
 export function load(): number {
   return loadavg()[0] ?? NaN;

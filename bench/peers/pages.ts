@@ -13,12 +13,17 @@ export class Pages {
   readonly #waiting = new Set<WebSocket>();
   #allTold: () => void = () => {};
   #answered: () => void = () => {};
+  /** Rejects if a page is closed by its server: then nothing comes that could be waited for. */
+  readonly #lost = Promise.withResolvers<never>();
   #id = 0;
 
   private constructor(server: MeasuredServer, sockets: readonly WebSocket[]) {
     this.#server = server;
     this.#sockets = sockets;
+    // Whoever waits hears of it.
+    this.#lost.promise.catch(() => {});
     for (const socket of sockets) {
+      socket.onclose = () => this.#lost.reject(new Error(`${server.name} closed a page`));
       socket.onmessage = ({ data }) => {
         if (server.isDone(data)) {
           if (this.#waiting.delete(socket) && this.#waiting.size === 0) this.#allTold();
@@ -47,7 +52,7 @@ export class Pages {
     for (const socket of this.#sockets) this.#waiting.add(socket);
     const start = performance.now();
     clicker?.send(this.#server.click(++this.#id));
-    await told;
+    await Promise.race([told, this.#lost.promise]);
     return performance.now() - start;
   }
 
@@ -56,7 +61,7 @@ export class Pages {
     const answered = new Promise<void>((resolve) => this.#answered = resolve);
     const start = performance.now();
     this.#sockets.at(-1)?.send(this.#server.other.ask(++this.#id));
-    await answered;
+    await Promise.race([answered, this.#lost.promise]);
     return performance.now() - start;
   }
 

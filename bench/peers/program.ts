@@ -4,6 +4,8 @@
  * @module
  */
 
+/** A program that was asked to end has so long for it, in milliseconds. */
+const LONGEST_END_MS = 5000;
 /** So much is kept of what a program complains of, in characters. */
 const LONGEST_COMPLAINT = 1000;
 
@@ -79,7 +81,9 @@ export class Program {
       if (!(error instanceof TypeError)) throw error;
     }
     await this.#output.cancel();
+    const late = setTimeout(() => this.#child.kill("SIGKILL"), LONGEST_END_MS);
     await this.#child.status;
+    clearTimeout(late);
   }
 }
 

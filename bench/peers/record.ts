@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod/mini";
-import { machineSchema } from "./machine.ts";
+import { machineSchema, QUIET_LOAD } from "./machine.ts";
 import { digits, type Figure, type RowResult, type Table } from "./result.ts";
 
 const unitSchema = z.enum(["x", "ms", "us", "B", "KiB", "%", "1/s"]);
@@ -60,6 +60,8 @@ export function recordedRow(
     return { name, title, failure: result.message, figures: [], tables: [], notes: [] };
   }
   const { figures, tables, notes } = result;
+  const broken = figures.find(({ value, low, high }) => ![value, low, high].every(Number.isFinite));
+  if (broken !== undefined) return recordedRow({ name, title }, new Error(`"${broken.name}" is no number`));
   return {
     name,
     title,
@@ -91,6 +93,9 @@ export function documentOf(record: PerformanceRecord): string {
     `Machine: ${machine.processor}, ${machine.cores} cores, ${machine.memoryGib} GiB, ${machine.system}; load ${
       digits(load)
     } at the start. Programs: ${programs}.`,
+    ...(load > QUIET_LOAD
+      ? ["The machine was busy with something else too, so its milliseconds are worse than on an idle one."]
+      : []),
     "A spread is what a figure was in the parts of the run, without the best and the worst tenth. A goal that is not met is marked.",
     ...rows.flatMap(({ name, title, failure, figures, tables, notes }) => [
       `## ${title}`,

@@ -98,7 +98,7 @@ export async function serveBoard(
     click: (id) => JSON.stringify({ jsonrpc: "2.0", id, method: "led.toggle", params: {} }),
     isDone: (message) => message.startsWith('{"jsonrpc":"2.0","method":"state.changed"'),
     other: {
-      ask: (id) => JSON.stringify({ jsonrpc: "2.0", id: `other-${id}`, method: "history.query", params: {} }),
+      ask: (id) => JSON.stringify({ jsonrpc: "2.0", id: `other-${id}`, method: "ports.list", params: {} }),
       isAnswer: (message) => message.includes('"id":"other-'),
     },
     mark: '"light","state":{"value":',

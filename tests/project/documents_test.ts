@@ -11,6 +11,7 @@ const DOCUMENTS = [
   "docs/ARCHITECTURE.md",
   "docs/CODE_TOUR.md",
   "docs/DEPENDENCIES.md",
+  "docs/PERFORMANCE.md",
   "docs/RELIABILITY.md",
   "docs/SPEC.md",
   "tests/faults/README.md",

@@ -59,9 +59,7 @@ async function measure(peers: Peers): Promise<RowResult> {
         }),
       ],
     }],
-    notes: [
-      "Destello is asked for its history, which it reads from the disk. The others answer a ping.",
-    ],
+    notes: ["Destello is asked for the list of ports that it leaves alone. The others answer a ping."],
   };
 }
 

@@ -75,7 +75,11 @@ async function measure(peers: Peers): Promise<RowResult> {
         const share = ratios(told.map((cost) => cost[part]), costs.map((cost) => cost[part]));
         figures.push(
           figure(
-            { name: `${pages} pages, ${what}, told / asking each ${everyMs} ms`, unit: "x", goal: 1 },
+            {
+              name: `${pages === 1 ? "1 page" : `${pages} pages`}, ${what}, told / asking each ${everyMs} ms`,
+              unit: "x",
+              goal: 1,
+            },
             share,
           ),
         );

@@ -55,6 +55,12 @@ Deno.test("documentOf() shows date, machine, versions, command, each figure with
   ) assert(text.includes(part), part);
 });
 
+Deno.test("documentOf() says that the machine was busy, if it was", () => {
+  const record = recordOf([MEASURED]);
+  assert(!documentOf(record).includes("The machine was busy"));
+  assert(documentOf({ ...record, load: 2 }).includes("The machine was busy"));
+});
+
 Deno.test("recordIn() says what is wrong with a document that has no data, or damaged data", () => {
   assert.throws(() => recordIn("# Performance"), /no block of data/);
   const text = documentOf(recordOf([MEASURED])).replace('"unit":"x"', '"unit":"miles"');
@@ -69,4 +75,10 @@ Deno.test("figureCells() leaves out a spread that is none, and marks a goal that
     "12 B, not met",
   ]);
   assert.deepEqual(figureCells(figure({ name: "ms", unit: "ms" }, [1, 2, 3])), ["2 ms", "1 to 3", ""]);
+});
+
+Deno.test("recordedRow() takes a figure that is no number for a row that was not measured", () => {
+  const figures = [figure({ name: "ms between updates", unit: "ms" }, [3 / 0])];
+  const { failure } = recordedRow(ROW, { figures, tables: [], notes: [] });
+  assert.equal(failure, '"ms between updates" is no number');
 });

@@ -29,6 +29,11 @@ const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
 linuxSystem();
 linuxFiles();
 
+/** Run the tests' own image, unless another project is named. */
+function ofFixture(options: readonly string[]): readonly string[] {
+  return options.includes("--project") ? options : ["--project", FIXTURE, ...options];
+}
+
 /** How the board ended. */
 export interface BoardEnd {
   /** Its exit code. */
@@ -52,7 +57,7 @@ export class BoardProcess implements AsyncDisposable {
   /** Start it with options. */
   constructor(...options: readonly string[]) {
     this.#child = new Deno.Command(Deno.execPath(), {
-      args: ["task", "--quiet", "board", "--project", FIXTURE, ...options],
+      args: ["task", "--quiet", "board", ...ofFixture(options)],
       cwd: PROJECT,
       env: { NO_COLOR: "1", INIT_CWD: PROJECT },
       stdin: "null",

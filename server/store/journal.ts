@@ -1,6 +1,7 @@
 /**
  * The confirmations since the last commit, a line each (H21). A line is appended before anybody is told: what write() was given
- * outlives this process (P13), and costs a tenth of a commit. The next commit has them all, and the journal begins anew.
+ * outlives this process (P13), and costs a tenth of a commit. The next commit has them all. What is committed stays in it for a
+ * while, since it costs a file system more to cut a file than to let it grow.
  *
  * @module
  */
@@ -9,10 +10,13 @@ import * as z from "zod/mini";
 import { change } from "../../protocol/api/history.ts";
 import type { AnyValues } from "../../protocol/dsl.ts";
 import { anyValues } from "../../protocol/values.ts";
+import { type FileMark, isThere } from "./file_identity.ts";
 import type { ChangeRow } from "./rows.ts";
 
 /** What it is called, after the database's name. SQLite itself calls a file of its own `-journal`. */
 export const JOURNAL_SUFFIX = "-recent";
+/** It begins anew at the commit after which it is larger. */
+const ANEW_BYTES = 256 * 1024;
 /** Where the database refuses, no more than this waits for it here. */
 const MAX_BYTES = 1024 * 1024;
 const OWNER_ONLY = 0o600;
@@ -33,22 +37,23 @@ const entry: z.ZodMiniType<JournalEntry> = z.object({
 export class Journal {
   readonly #path: string;
   readonly #encoder = new TextEncoder();
-  /** Places whose entries are in it. */
+  /** Places whose entries are in it, and not committed. */
   readonly #places = new Set<number>();
   #bytes = 0;
   /** Null while nothing can be appended. */
   #file: Deno.FsFile | null;
+  /** What it is on the disk, as long as nobody removes it. */
+  #mark: FileMark | null = null;
 
   /** Open it, as the server before left it. */
   constructor(path: string) {
     this.#path = path;
     if (existsSync(path)) chmodSync(path, OWNER_ONLY);
     this.#file = this.#open({ append: true });
-    this.#bytes = this.#file?.statSync().size ?? 0;
   }
 
   /**
-   * What the server before had confirmed and not committed, or not known to be committed. A line that was cut short was told to nobody.
+   * What it has: the last confirmations of the server before, committed or not. A line that was cut short was told to nobody.
    *
    * @returns The oldest first.
    */
@@ -83,29 +88,34 @@ export class Journal {
     return false;
   }
 
-  /** Whether the entry of a place is in it. */
+  /** Whether the entry of a place is in it, and not committed. */
   holds(place: number): boolean {
     return this.#places.has(place);
   }
 
   /** Everything was committed. It is a new file if somebody removed the former one meanwhile. */
-  clear(): void {
-    if (this.#bytes === 0 && this.#file !== null) return;
-    this.close();
-    this.#bytes = 0;
+  committed(): void {
     this.#places.clear();
+    if (this.#mark !== null && this.#bytes <= ANEW_BYTES && isThere(this.#mark)) return;
+    this.close();
     this.#file = this.#open({ write: true, truncate: true });
   }
 
-  /** Append no more. */
+  /** Append no more; what is committed need not be kept. */
   close(): void {
+    if (this.#places.size === 0) this.#file?.truncateSync();
     this.#file?.close();
     this.#file = null;
+    this.#mark = null;
   }
 
   #open(how: Deno.OpenOptions): Deno.FsFile | null {
     try {
-      return Deno.openSync(this.#path, { ...how, create: true, mode: OWNER_ONLY });
+      const file = Deno.openSync(this.#path, { ...how, create: true, mode: OWNER_ONLY });
+      const { dev, ino, size } = file.statSync();
+      this.#mark = { path: this.#path, dev, ino };
+      this.#bytes = size;
+      return file;
     } catch {
       return null;
     }

@@ -372,7 +372,7 @@ export class Store implements Keeper {
     }
     for (const memory of this.#memories.values()) memory.written();
     this.#recovered = [];
-    this.#journal?.clear();
+    this.#journal?.committed();
   }
 
   #begin(error: unknown): void {

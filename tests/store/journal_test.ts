@@ -28,11 +28,7 @@ Deno.test("H21: what a killed server confirmed is taken over once, committed or 
       clock.pass(100);
       memory.changed(change(2, CONFIRMED), { level: 2 });
       memory.changed(change(3, CONFIRMED), { level: 3 });
-      const journal = Deno.readFileSync(path + JOURNAL_SUFFIX);
       clock.pass(100);
-      assert.equal(Deno.statSync(path + JOURNAL_SUFFIX).size, 0);
-      // As if it had died between the commit and the journal's new beginning.
-      Deno.writeFileSync(path + JOURNAL_SUFFIX, journal);
       memory.changed(change(4, CONFIRMED), { level: 4 });
     });
     const expected = { revs: [1, 2, 3, 4], level: 4 };
@@ -48,10 +44,8 @@ Deno.test("H21: what is no longer wanted is not wanted again because the journal
       memory.changed(change(1, CONFIRMED), { level: 1 });
       clock.pass(100);
       memory.changed(change(2, CONFIRMED), { level: 2 });
-      const journal = Deno.readFileSync(path + JOURNAL_SUFFIX);
       memory.forgotten("lamp");
       clock.pass(100);
-      Deno.writeFileSync(path + JOURNAL_SUFFIX, journal);
     });
     assert.deepEqual(await kept(path), { revs: [1, 2], level: undefined });
   });
@@ -154,5 +148,31 @@ Deno.test("H5, H21: the journal of a database that is damaged goes into the new 
     await fill(path);
     Deno.writeFileSync(path, new Uint8Array(5000).fill(0x5a));
     assert.deepEqual(await kept(path), { revs: [2], level: 2 });
+  });
+});
+
+Deno.test("H21: the journal begins anew when it is long and all of it is committed, and at the server's end", async () => {
+  await withStoreFile(async (path) => {
+    const size = () => Deno.statSync(path + JOURNAL_SUFFIX).size;
+    const { store, clock } = openStore({ path });
+    const memory = store.recall(ID);
+    let rev = 0;
+    const confirm = (count: number) => {
+      for (let added = 0; added < count; added++) {
+        memory.changed(change(++rev, { ...CONFIRMED, by: "x".repeat(200) }));
+      }
+    };
+    confirm(10);
+    clock.pass(100);
+    assert.ok(size() > 0 && size() < 10_000);
+    confirm(990);
+    assert.ok(size() > 256 * 1024);
+    clock.pass(100);
+    assert.equal(size(), 0);
+    confirm(1);
+    clock.pass(100);
+    assert.ok(size() > 0);
+    await store.close();
+    assert.equal(size(), 0);
   });
 });

@@ -42,6 +42,13 @@ export function pollerOf(system: PosixSystem): Poller {
   return poller;
 }
 
+/** What one call of `poll` waits for, and its answer. */
+interface PollSet {
+  readonly entries: readonly Entry[];
+  readonly fds: Uint8Array<ArrayBuffer>;
+  readonly view: DataView;
+}
+
 interface Entry {
   readonly fd: number;
   events: number;
@@ -57,6 +64,8 @@ export class Poller {
   readonly #system: PosixSystem;
   readonly #entries = new Set<Entry>();
   readonly #leaving: (() => void)[] = [];
+  /** Made of the entries, until these change. */
+  #set: PollSet | null = null;
   #wakeEnd = -1;
   #running = false;
   #parked = false;
@@ -79,18 +88,18 @@ export class Poller {
     const entry: Entry = { fd, events, ready, stopped: false };
     if (!this.#running) this.#begin(path);
     this.#entries.add(entry);
-    this.#wake();
+    this.#changed();
     return {
       setEvents: (wanted) => {
         if (entry.events === wanted) return;
         entry.events = wanted;
-        this.#wake();
+        this.#changed();
       },
       stop: () => {
         entry.stopped = true;
         this.#entries.delete(entry);
+        this.#changed();
         if (!this.#parked) return Promise.resolve();
-        this.#wake();
         return new Promise((resolve) => this.#leaving.push(resolve));
       },
     };
@@ -109,14 +118,12 @@ export class Poller {
   async #run(wakeFd: number): Promise<void> {
     const drain = new Uint8Array(16);
     while (this.#entries.size > 0) {
-      const entries = [...this.#entries];
-      const fds = pollfds(wakeFd, entries);
+      const { entries, fds, view } = this.#set ??= pollSet(wakeFd, [...this.#entries]);
       this.#parked = true;
       const count = await this.#system.poll(fds);
       this.#parked = false;
       for (const resolve of this.#leaving.splice(0)) resolve();
       const broken = count < 0 && this.#isBroken(fds);
-      const view = new DataView(fds.buffer);
       if (count > 0 && revents(view, 0) !== 0) this.#system.read(wakeFd, drain);
       this.#woken = false;
       for (const [index, entry] of entries.entries()) {
@@ -127,6 +134,7 @@ export class Poller {
     this.#system.close(wakeFd);
     this.#system.close(this.#wakeEnd);
     this.#running = false;
+    this.#set = null;
   }
 
   /** A signal interrupts `poll` now and then. Anything else would come back at once, for ever. */
@@ -135,7 +143,9 @@ export class Poller {
     return again < 0 && again !== -ERRNO.EINTR;
   }
 
-  #wake(): void {
+  /** Another set is to be waited for: at once, if a former one is. */
+  #changed(): void {
+    this.#set = null;
     if (!this.#parked || this.#woken) return;
     this.#woken = true;
     this.#system.write(this.#wakeEnd, new Uint8Array(1));
@@ -150,7 +160,7 @@ function tell(entry: Entry, bits: number): void {
   }
 }
 
-function pollfds(wakeFd: number, entries: readonly Entry[]): Uint8Array<ArrayBuffer> {
+function pollSet(wakeFd: number, entries: readonly Entry[]): PollSet {
   const fds = new Uint8Array((entries.length + 1) * POLLFD_BYTES);
   const view = new DataView(fds.buffer);
   view.setInt32(0, wakeFd, true);
@@ -159,7 +169,7 @@ function pollfds(wakeFd: number, entries: readonly Entry[]): Uint8Array<ArrayBuf
     view.setInt32((index + 1) * POLLFD_BYTES, fd, true);
     view.setInt16((index + 1) * POLLFD_BYTES + 4, events, true);
   }
-  return fds;
+  return { entries, fds, view };
 }
 
 function revents(view: DataView, index: number): number {

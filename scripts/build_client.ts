@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { argv, stdout } from "node:process";
 import { bundleClient } from "./bundle_client.ts";
 import { CommandLine } from "../server/program_arguments.ts";
+import { namedProject, PROJECT_NEEDED, PROJECT_USAGE } from "../server/projects/project_option.ts";
 import { PROJECT } from "./deno_command.ts";
 
 const FOLDER = join(PROJECT, "build");
@@ -17,14 +18,16 @@ const FILE = join(FOLDER, "destello_client.js");
 
 const USAGE = `Write ${FILE}, the client library for Node and for pages of your own.
 
-Usage: deno task build:client
+Usage: deno task build:client [options]
 
-  --help  Print this
+  --project DIR  ${PROJECT_USAGE}
+  --help         Print this
 `;
 
-if (new CommandLine(argv.slice(2), { task: "build:client" }).flag("help")) stdout.write(USAGE);
+const line = new CommandLine(argv.slice(2), { task: "build:client", values: ["project"] });
+if (line.flag("help")) stdout.write(USAGE);
 else {
-  const bytes = await bundleClient();
+  const bytes = await bundleClient(await namedProject(line.text("project", PROJECT_NEEDED)));
   await mkdir(FOLDER, { recursive: true });
   await writeFile(FILE, bytes);
   stdout.write(`${FILE}: ${bytes.length} bytes\n`);

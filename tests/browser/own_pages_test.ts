@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fixture } from "../fixture_project.ts";
 import { bundleClient } from "../../scripts/bundle_client.ts";
 import { tools, withTools } from "../tool.ts";
 import { Stage, TOKEN } from "./stage.ts";
@@ -18,7 +19,7 @@ class OwnSite implements AsyncDisposable {
   }
 
   static async open(): Promise<OwnSite> {
-    return new OwnSite(new Uint8Array(await bundleClient()));
+    return new OwnSite(new Uint8Array(await bundleClient(fixture)));
   }
 
   get origin(): string {

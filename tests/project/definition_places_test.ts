@@ -4,8 +4,8 @@ import { definition } from "../fixtures/board/definition.ts";
 import { wireTable } from "../../protocol/wire/codec.ts";
 import { definitionPlaces, fieldPath } from "../../web/tools/console/definition_places.ts";
 
-Deno.test("definitionPlaces() finds every field of the shipped definition on a line that names it", async () => {
-  const path = new URL("../../protocol/definition.ts", import.meta.url);
+Deno.test("definitionPlaces() finds every field of a definition on a line that names it", async () => {
+  const path = new URL("../fixtures/board/definition.ts", import.meta.url);
   const source = await readFile(path, "utf8");
   const places = definitionPlaces(source);
   const lines = source.split("\n");

@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundleClient } from "../../scripts/bundle_client.ts";
+import { fixture } from "../fixture_project.ts";
 import { inTempFolder } from "../server/temp_folder.ts";
 import { tools, withTools } from "../tool.ts";
 import { type House, openHouse, TOKEN } from "./house.ts";
@@ -47,7 +48,7 @@ for (const readme of ["README.md", "README.es.md"]) {
     await using house = await openHouse();
     await inTempFolder(async (home) => {
       await writeToken(home);
-      const library = fileURLToPath(new URL("client/connect.ts", PROJECT));
+      const library = fileURLToPath(new URL("tests/fixture_client.ts", PROJECT));
       const program = (await readmeProgram(readme, house.api.port)).replace(
         "./client/connect.ts",
         library,
@@ -79,7 +80,7 @@ Deno.test({
       await using house = await openHouse();
       await inTempFolder(async (home) => {
         await writeToken(home);
-        await writeFile(join(home, "destello_client.js"), await bundleClient());
+        await writeFile(join(home, "destello_client.js"), await bundleClient(fixture));
         const program = (await readmeProgram("README.md", house.api.port))
           .replace("./client/connect.ts", "./destello_client.js");
         await writeFile(join(home, "led.mjs"), program);

@@ -34,7 +34,7 @@ export const flashCauses: Text["flashCauses"] = {
   }),
   definition: () => ({
     what: "the definition does not fit a board",
-    todo: `Change protocol/definition.ts; ${UNTOUCHED}`,
+    todo: `Change the definition; ${UNTOUCHED}`,
   }),
   virtual: () => ({
     what: "it is the simulated board, which always runs the committed image",

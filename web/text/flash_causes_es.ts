@@ -34,7 +34,7 @@ export const flashCauses: Text["flashCauses"] = {
   }),
   definition: () => ({
     what: "la definición no cabe en una placa",
-    todo: `Cambia protocol/definition.ts; ${UNTOUCHED}`,
+    todo: `Cambia la definición; ${UNTOUCHED}`,
   }),
   virtual: () => ({
     what: "es la placa simulada, que siempre ejecuta la imagen del proyecto",

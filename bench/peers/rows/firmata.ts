@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod/mini";
-import { connect } from "../../../client/connect.ts";
+import { connect } from "../../../tests/fixture_client.ts";
 import { LINK_BAUD } from "../../../protocol/link_rate.ts";
 import { percentiles } from "../../measure.ts";
 import * as byFormula from "../firmata.ts";

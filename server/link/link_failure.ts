@@ -97,7 +97,9 @@ export function noAnswer(misses: number): LinkFailure {
   return {
     code: "no_answer",
     message: `The board left ${misses} repetitions in a row unanswered`,
-    hint: "Check the cable and the board's power; Destello keeps asking and goes on when the board answers",
+    hint:
+      "Check the cable, the board's power, and its sketch: delay() keeps it from answering, destello::wait() does not; " +
+      "Destello keeps asking and goes on when the board answers",
     details: { misses },
   };
 }

@@ -20,7 +20,8 @@ import type { Seen } from "./visitors.ts";
 const NO_ANSWER = new RequestFailure(
   "no_answer",
   "uno-7f3a21c4: The board left 5 repetitions in a row unanswered; whether the command ran is not known",
-  "Check the cable and the board's power; Destello keeps asking and goes on when the board answers",
+  "Check the cable, the board's power, and its sketch: delay() keeps it from answering, destello::wait() does not; " +
+    "Destello keeps asking and goes on when the board answers",
   "unknown",
 );
 

@@ -9,6 +9,7 @@ import { setImmediate } from "node:timers/promises";
 import type { ByteReceiver, ByteStream } from "../../server/link/byte_stream.ts";
 import { Chip } from "../../server/virtual_uno/chip.ts";
 import { CLOCK_HZ } from "../../server/virtual_uno/clock_hz.ts";
+import type { PinEdge } from "../../server/virtual_uno/pins.ts";
 import { FakeClock } from "../unit/link/fake_clock.ts";
 
 const SLICE_MS = 0.5;
@@ -20,6 +21,8 @@ export class SteppedBoard {
   readonly clock: FakeClock = new FakeClock();
   /** The chip. */
   readonly chip: Chip;
+  /** Every edge of every output so far. */
+  readonly edges: PinEdge[] = [];
   /** How many bytes it has said in all. */
   said = 0;
   #heard: number[] = [];
@@ -33,7 +36,7 @@ export class SteppedBoard {
     };
     this.chip = new Chip({
       flash,
-      events: { transmitted },
+      events: { transmitted, pin: (edge) => this.edges.push(edge) },
       ...(bootStart === undefined ? {} : { bootStart }),
     });
   }

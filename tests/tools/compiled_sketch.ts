@@ -25,11 +25,13 @@ export interface OwnSketch {
   readonly definition: Definition;
   /** The main file's text. */
   readonly text: string;
+  /** A folder of libraries that the project has; none unless told. */
+  readonly libraries?: string;
 }
 
 /** Compile a sketch; `use` is given how that went, and the folder while it is there. */
 export async function compileSketch<T>(
-  { definition, text }: OwnSketch,
+  { definition, text, libraries }: OwnSketch,
   use: (result: CompileResult) => Promise<T>,
 ): Promise<T> {
   return await inTempFolder(async (folder) => {
@@ -40,7 +42,13 @@ export async function compileSketch<T>(
     await writeFile(join(sketch, "protocol.gen.h"), protocolHeader(definition));
     await writeFile(join(sketch, "build_id.gen.h"), buildIdHeader(1));
     return await use(
-      await arduinoBuilder.compile({ sketch, out, fqbn: "arduino:avr:uno", clock: systemClock }),
+      await arduinoBuilder.compile({
+        sketch,
+        out,
+        fqbn: "arduino:avr:uno",
+        clock: systemClock,
+        ...(libraries === undefined ? {} : { libraries }),
+      }),
     );
   });
 }

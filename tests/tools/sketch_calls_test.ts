@@ -1,83 +1,34 @@
 import assert from "node:assert/strict";
 import type { AnyValues } from "../../protocol/dsl.ts";
-import { wireTable } from "../../protocol/wire/codec.ts";
-import { type CommandResult, Link } from "../../server/link/link.ts";
-import { SteppedBoard } from "../firmware/stepped_line.ts";
+import type { LinkFailure } from "../../server/link/link_failure.ts";
 import { openHouse } from "../thread/house.ts";
 import { tools, withTools } from "../tool.ts";
 import { patiently } from "../patience.ts";
 import { flashOf } from "./compiled_sketch.ts";
+import { SteppedSketch } from "./stepped_sketch.ts";
 import { TALKER } from "./talker.ts";
 
-const table = wireTable(TALKER.definition);
+/** How often `loop()` ran in a second of the chip's own. */
+async function loopsInASecond(sketch: SteppedSketch): Promise<number> {
+  const before = Number((await sketch.ask("led.toggle")).loops);
+  const since = sketch.board.clock.now();
+  await sketch.pass(1000);
+  const after = Number((await sketch.ask("led.toggle")).loops);
+  return (after - before) / (sketch.board.clock.now() - since) * 1000;
+}
 
-/** The sketch on a chip that is stepped, so that all of it comes out the same whatever this machine does. */
-class Stepped {
-  printed = "";
-  lost = 0;
-  readonly board: SteppedBoard;
-  readonly link: Link;
-  readonly #up = Promise.withResolvers<void>();
-
-  constructor(flash: Uint8Array) {
-    this.board = new SteppedBoard(flash);
-    this.link = new Link({
-      stream: this.board.open(500_000),
-      tables: [table],
-      clock: this.board.clock,
-      random32: () => 0x1234abcd,
-      observer: {
-        up: () => this.#up.resolve(),
-        reported() {},
-        down: ({ code }) => this.#up.reject(new Error(code)),
-        mismatch() {},
-        ended() {},
-        printed: ({ bytes, lost }) => {
-          this.printed += new TextDecoder().decode(bytes);
-          this.lost += lost;
-        },
-      },
-    });
-  }
-
-  async up(): Promise<void> {
-    await this.board.until(this.#up.promise);
-  }
-
-  /** Run a command; gives the state that the board confirmed. */
-  async ask(method: string, args: AnyValues = {}): Promise<AnyValues> {
-    const op = table.opByMethod.get(method);
-    assert.ok(op !== undefined);
-    const { promise, resolve } = Promise.withResolvers<CommandResult>();
-    this.link.command(op, args, { sent() {}, done: resolve });
-    const result = await this.board.until(promise);
-    assert.ok(result.kind === "confirmed", JSON.stringify(result));
-    return result.state;
-  }
-
-  async pass(ms: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.board.clock.after(ms, resolve);
-    await this.board.until(promise);
-  }
-
-  /** How often `loop()` ran in a second of the chip's own. */
-  async loopsInASecond(): Promise<number> {
-    const before = Number((await this.ask("led.toggle")).loops);
-    const since = this.board.clock.now();
-    await this.pass(1000);
-    const after = Number((await this.ask("led.toggle")).loops);
-    return (after - before) / (this.board.clock.now() - since) * 1000;
-  }
+/** How a command failed. */
+async function sketchFailure(sketch: SteppedSketch, method: string, args: AnyValues): Promise<LinkFailure> {
+  const result = await sketch.result(method, args);
+  assert.ok(result.kind === "failed", JSON.stringify(result));
+  return result.failure;
 }
 
 Deno.test(withTools(
   "W23, W23a, W24: a sketch prints all it can, and every command is confirmed without one repetition; it may wait, and need not sleep",
   [tools.arduinoBuilder],
   async (t) => {
-    const flash = await flashOf(TALKER);
-    const stepped = new Stepped(flash);
-    await stepped.up();
+    const stepped = await SteppedSketch.run(TALKER);
 
     await t.step("W23: what setup() prints is told", async () => {
       await stepped.pass(20);
@@ -85,7 +36,7 @@ Deno.test(withTools(
     });
 
     await t.step("W24: poll() sleeps, so that loop() runs about a thousand times a second", async () => {
-      const loops = await stepped.loopsInASecond();
+      const loops = await loopsInASecond(stepped);
       assert.ok(loops > 900 && loops < 1200, String(loops));
     });
 
@@ -138,9 +89,18 @@ Deno.test(withTools(
       },
     );
 
+    await t.step(
+      "W6a, W24: a handler that waits for longer than a link lives is told with delay() as a cause",
+      async () => {
+        const failed = await sketchFailure(stepped, "led.hold", { ms: 1000 });
+        assert.deepEqual([failed.code, failed.hint.includes("delay()")], ["no_answer", true]);
+        await stepped.pass(1500);
+      },
+    );
+
     await t.step("W24: after neverSleep() it runs many times more often", async () => {
       await stepped.ask("led.be", { mode: "spins" });
-      const loops = await stepped.loopsInASecond();
+      const loops = await loopsInASecond(stepped);
       assert.ok(loops > 20_000, String(loops));
     });
   },

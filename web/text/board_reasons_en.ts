@@ -49,7 +49,8 @@ export const boardReasons: Text["boardReasons"] = {
         what: misses === undefined
           ? "The board stopped answering"
           : `The board left ${misses} repetitions in a row unanswered`,
-        todo: "Check the cable and the board's power; Destello keeps asking",
+        todo:
+          "Check the cable, the board's power, and its sketch: with delay() it cannot answer, with destello::wait() it can; Destello keeps asking",
       },
   "schema_mismatch": ({ board, server }) => ({
     what: `The board's firmware${

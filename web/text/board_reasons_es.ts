@@ -49,7 +49,8 @@ export const boardReasons: Text["boardReasons"] = {
         what: misses === undefined
           ? "La placa dejó de responder"
           : `La placa dejó sin respuesta ${misses} repeticiones seguidas`,
-        todo: "Comprueba el cable y la alimentación; Destello sigue preguntando",
+        todo:
+          "Comprueba el cable, la alimentación y el programa: con delay() no puede responder, con destello::wait() sí; Destello sigue preguntando",
       },
   "schema_mismatch": ({ board, server }) => ({
     what: `El firmware de la placa${

@@ -13,7 +13,10 @@ export const failures: Text["failures"] = {
   "invalid_params": { what: "this value is not allowed", todo: "Ask for a value in range" },
   "internal_error": { what: "the server made a mistake", todo: "Look at the server's log" },
   "board_offline": { what: "the board is offline", todo: "Check its cable and power" },
-  "no_answer": { what: "the board did not answer", todo: "Check its cable and power" },
+  "no_answer": {
+    what: "the board did not answer",
+    todo: "Check its cable and power, and its sketch for delay()",
+  },
   "board_restarted": { what: "the board restarted meanwhile", todo: "Ask again if it is not what you want" },
   "schema_mismatch": { what: "the board runs other firmware", todo: "Program the board: deno task flash" },
   "busy_flashing": { what: "the board is being programmed", todo: "Wait until it is done" },

@@ -13,7 +13,10 @@ export const failures: Text["failures"] = {
   "invalid_params": { what: "ese valor no está permitido", todo: "Pide un valor dentro del intervalo" },
   "internal_error": { what: "el servidor cometió un error", todo: "Mira el registro del servidor" },
   "board_offline": { what: "la placa está sin conexión", todo: "Comprueba el cable y la alimentación" },
-  "no_answer": { what: "la placa no respondió", todo: "Comprueba el cable y la alimentación" },
+  "no_answer": {
+    what: "la placa no respondió",
+    todo: "Comprueba el cable, la alimentación, y si el programa usa delay()",
+  },
   "board_restarted": {
     what: "la placa se reinició a la mitad",
     todo: "Vuelve a pedirlo si no es lo que quieres",

@@ -9,6 +9,7 @@ import { basename, join } from "node:path";
 import { uploadWithAvrdude } from "./avrdude.ts";
 import { readDiagnostics, readMachineTrouble, readSizes, readTooBig, toolReason } from "./arduino_text.ts";
 import { completeFqbn } from "./fqbn.ts";
+import { gatheredLibraries } from "./libraries.ts";
 import { askTool, COMPILE, contextOf, runTool, type ToolRun } from "./run_tool.ts";
 import {
   type CompileFailure,
@@ -51,7 +52,7 @@ export function readBuilderFailure(run: ToolRun, fqbn: string, folders: readonly
 }
 
 async function compile(request: CompileRequest): Promise<CompileResult> {
-  const { sketch, out, libraries } = request;
+  const { sketch, out } = request;
   const [vendor = "", architecture = ""] = request.fqbn.split(":");
   const core = join(PLATFORMS, vendor, architecture);
   // Without the core's folder arduino-builder says so itself.
@@ -62,18 +63,21 @@ async function compile(request: CompileRequest): Promise<CompileResult> {
   const main = `${basename(sketch)}.ino`;
   const [build, cache] = [join(out, "build"), join(out, "cache")];
   await Promise.all([mkdir(build), mkdir(cache)]);
+  const libraries = await gatheredLibraries(request.libraries, out);
   const run = await runTool("arduino-builder", [
     "-compile",
     ...["-hardware", PLATFORMS, "-hardware", ENGINE_FILES],
+    ...["-libraries", libraries],
     ...["-tools", "/usr/bin", "-fqbn", fqbn, "-build-path", build, "-build-cache", cache],
-    ...(libraries === undefined ? [] : ["-libraries", libraries]),
     // The core prints floats with this macro, which gcc 5.4 has in C only.
     ...["-prefs", "compiler.cpp.extra_flags=-DDECIMAL_DIG=__DECIMAL_DIG__"],
     join(sketch, main),
   ], { ...contextOf(request), limits: COMPILE });
   if (run === null) return failure("tool", "arduino-builder is not installed");
   const sizes = readSizes(run.stdout);
-  if (run.code !== 0 || sizes === null) return readBuilderFailure(run, fqbn, [sketch, join(build, "sketch")]);
+  if (run.code !== 0 || sizes === null) {
+    return readBuilderFailure(run, fqbn, [sketch, join(build, "sketch"), out]);
+  }
   const platform = await readFile(join(core, "platform.txt"), "utf8");
   return {
     ok: true,

@@ -7,6 +7,7 @@ import { mkdir, symlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { readCompileAnswer } from "./arduino_cli_answer.ts";
 import { readUploadAnswer } from "./arduino_cli_upload.ts";
+import { gatheredLibraries } from "./libraries.ts";
 import { arduinoCliEnv } from "./own_folder.ts";
 import { askTool, COMPILE, contextOf, findTool, runTool, UPLOAD } from "./run_tool.ts";
 import {
@@ -40,7 +41,7 @@ async function compile(request: CompileRequest): Promise<CompileResult> {
   const output = join(out, "output");
   const run = await runTool("arduino-cli", [
     ...["compile", "-b", fqbn, "--json", "--output-dir", output],
-    ...(request.libraries === undefined ? [] : ["--libraries", request.libraries]),
+    ...["--libraries", await gatheredLibraries(request.libraries, out)],
     ...await debianProperties(out),
     sketch,
   ], { ...contextOf(request), env: arduinoCliEnv(), limits: COMPILE });

@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import {
+  inOwnWords,
   inSketch,
   readDiagnostics,
   readMachineTrouble,
@@ -76,7 +77,7 @@ function failed(answer: Answer, sketch: string): CompileFailure {
   ) => ({
     file: file === undefined ? null : inSketch(file, folders),
     line: line ?? null,
-    message: message.split("\n")[0] ?? "",
+    message: inOwnWords(message.split("\n")[0] ?? ""),
   }));
   // The linker's complaints are no diagnostics to it.
   const diagnostics = told.length > 0 ? told : readDiagnostics(answer.compiler_err, folders);

@@ -93,6 +93,30 @@ const COMPILER = /^(.+?):(\d+):(?:\d+:)? (?:fatal )?error: (.+)$/;
 const LINKER =
   /^(?:(\S+\.(?:ino|cpp|c|h)):(\d+)|\S+): (undefined reference to .+|multiple definition of .+)$/;
 
+/** A header that is not there and lies in no folder of the sketch's: a library's. */
+const NO_HEADER = /^([^/\\]+\.h(?:pp)?): No such file or directory$/;
+/** The UART's own interrupt handlers, which the link has and Arduino's `Serial` would have, too. */
+const UART_HANDLER = /^multiple definition of .__vector_(?:18|19|25|26)\b/;
+
+/**
+ * What a person is told of a complaint.
+ *
+ * @param message The compiler's or the linker's own words.
+ * @returns Words that say what to do, where the tool's do not; else its own.
+ */
+export function inOwnWords(message: string): string {
+  const header = NO_HEADER.exec(message)?.[1];
+  if (header !== undefined) {
+    const library = header.replace(/\.h(?:pp)?$/, "").replaceAll("_", " ");
+    return `No library has ${header}: run arduino-cli lib install "${library}", or install it in the Arduino IDE, ` +
+      `or put its folder into libraries/ of the project`;
+  }
+  return UART_HANDLER.test(message)
+    ? "The sketch uses Serial, which belongs to the link to the server: print with destello::print(), " +
+      "and use SoftwareSerial for another device"
+    : message;
+}
+
 /**
  * Read the errors of compiler and linker.
  *
@@ -109,7 +133,7 @@ export function readDiagnostics(text: string, folders: readonly string[]): Diagn
     const diagnostic = {
       file: file === undefined ? null : inSketch(file, folders),
       line: number === undefined ? null : Number(number),
-      message,
+      message: inOwnWords(message),
     };
     found.set(JSON.stringify(diagnostic), diagnostic);
   }

@@ -17,7 +17,9 @@ export const OWN_FOLDER: string = fileURLToPath(new URL("../../../.toolchain/", 
  * @param folder The folder.
  * @returns Environment variables.
  */
-export function inFolder(folder: string): Readonly<Record<string, string>> {
+export function inFolder(
+  folder: string,
+): Readonly<Record<`ARDUINO_DIRECTORIES_${"DATA" | "DOWNLOADS" | "USER"}`, string>> {
   return {
     ARDUINO_DIRECTORIES_DATA: join(folder, "data"),
     ARDUINO_DIRECTORIES_DOWNLOADS: join(folder, "downloads"),

@@ -6,6 +6,7 @@
 import { join } from "node:path";
 import { readAvrdudeFailure } from "./avrdude.ts";
 import { readDiagnostics, readMachineTrouble, type Sizes } from "./arduino_text.ts";
+import { gatheredLibraries } from "./libraries.ts";
 import { askTool, COMPILE, contextOf, runTool, type ToolRun, UPLOAD } from "./run_tool.ts";
 import {
   type CompileFailure,
@@ -78,7 +79,10 @@ async function compile(request: CompileRequest): Promise<CompileResult> {
   }
   const run = await runTool("pio", ["run", "-d", sketch, "-e", environment], {
     ...contextOf(request),
-    env: { PLATFORMIO_BUILD_DIR: out },
+    env: {
+      PLATFORMIO_BUILD_DIR: out,
+      PLATFORMIO_LIB_EXTRA_DIRS: await gatheredLibraries(request.libraries, out),
+    },
     limits: COMPILE,
   });
   if (run === null) return failure("tool", "PlatformIO is not installed");

@@ -40,7 +40,7 @@ export interface CompileRequest extends ToolContext {
   readonly out: string;
   /** The board, for example "arduino:avr:uno". */
   readonly fqbn: string;
-  /** A folder with Arduino libraries, of which those are compiled that the sketch includes; none unless told. */
+  /** The project's own Arduino libraries, which come before those of the machine; none unless told. */
   readonly libraries?: string;
   /** What names the project in a command that is advised: ` --project DIR`; nothing unless told. */
   readonly option?: string;

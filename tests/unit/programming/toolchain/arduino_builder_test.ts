@@ -17,7 +17,12 @@ Deno.test("readBuilderFailure() names file, line and message of compiler errors,
   assert.equal(failure.message, "The sketch does not compile: 2 errors");
   assert.deepEqual(failure.diagnostics, [
     { file: "firmware.ino", line: 7, message: "'foo' was not declared in this scope" },
-    { file: "src/link.cpp", line: 12, message: "x.h: No such file or directory" },
+    {
+      file: "src/link.cpp",
+      line: 12,
+      message:
+        'No library has x.h: run arduino-cli lib install "x", or install it in the Arduino IDE, or put its folder into libraries/ of the project',
+    },
   ]);
 });
 

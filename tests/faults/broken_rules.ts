@@ -163,6 +163,20 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
     replace: "this.#behindSince.set(receiver, null);\n    this.counts",
   },
   {
+    name: "report-order",
+    what: "C5a: a report that waits is told after what came later",
+    file: "server/api/report_pace.ts",
+    find: "      this.#tellWaiting();\n      this.#broadcast(event);",
+    replace: "      this.#broadcast(event);",
+  },
+  {
+    name: "last-report",
+    what: "C5a: a report that waits is never told",
+    file: "server/api/report_pace.ts",
+    find: "else this.#timer ??= this.#clock.after(wait, () => this.#tellWaiting());",
+    replace: "",
+  },
+  {
     name: "catch-up",
     what: "C5: a client that was behind gets no new snapshot",
     file: "server/api/fanout.ts",

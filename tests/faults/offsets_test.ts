@@ -16,6 +16,7 @@ function plan(trouble: Trouble, afterMs: number): Plan {
   const press = { page: 0, channel: "led", command: "toggle", args: {}, asSeen: false };
   return {
     pages: 1,
+    crowd: 1,
     delayMs: [0.1, 0.1],
     latencyMs: 0.05,
     resets: true,

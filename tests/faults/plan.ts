@@ -5,6 +5,7 @@
  * @module
  */
 import { QUEUE_LIMIT } from "../../server/api/fanout.ts";
+import { MOST_CLIENTS } from "../../server/api/max_clients.ts";
 import type { Faults } from "../unit/link/faulty_line.ts";
 import type { SeededRandom } from "../unit/link/seeded_random.ts";
 import type { Chance } from "./chance.ts";
@@ -67,6 +68,8 @@ export type Step =
 export interface Plan {
   /** How many pages are open. */
   readonly pages: number;
+  /** How many pages each of them counts for where reports are paced (C5a). */
+  readonly crowd: number;
   /** How long messages take. */
   readonly delayMs: readonly [number, number];
   /** How long bytes take. */
@@ -83,6 +86,8 @@ export interface Plan {
   readonly steps: readonly Step[];
 }
 
+/** How often. */
+const CROWD = 0.3;
 /** How often. */
 const LAST_EVENT = 0.12;
 /** Time for a fade to begin, and to be heard of for the last time. */
@@ -118,6 +123,7 @@ export function planOf(chance: Chance): Plan {
   if (chance.of("last event").chance(LAST_EVENT)) loseLastEvent(steps, chance.of("last event"), calmAt);
   return {
     pages,
+    crowd: chance.of("crowd").chance(CROWD) ? 1 + chance.of("crowd").below(MOST_CLIENTS) : 1,
     delayMs: [0.1, 0.2 + random.fraction() ** 3 * 10],
     latencyMs: 0.05 + random.fraction() ** 2 * 4,
     resets: random.chance(0.8),

@@ -12,6 +12,7 @@ import { hex32, schemaHash } from "../../protocol/schema_hash.ts";
 import { ClientNames } from "../../server/api/client_names.ts";
 import { type ClientSocket, Fanout } from "../../server/api/fanout.ts";
 import { createMethods } from "../../server/api/methods.ts";
+import { ReportPace } from "../../server/api/report_pace.ts";
 import { createRpc } from "../../server/api/rpc.ts";
 import { CLOSE, WebSocketClient } from "../../server/api/web_socket_client.ts";
 import type { BoardContext } from "../../server/boards/board_context.ts";
@@ -49,6 +50,8 @@ export interface ServerProcessOptions {
   readonly network: Network;
   /** Where its database is. */
   readonly path: string;
+  /** How many pages each of its clients counts for where reports are paced (C5a). */
+  readonly crowd: number;
   /** Learns what reaches the boards. */
   readonly commands: CommandLog;
   /** Takes each line of its log. */
@@ -85,6 +88,7 @@ export class ServerProcess implements Process, Listener {
   readonly #sessions = new Set<WebSocketClient>();
   readonly #rpc;
   readonly #endWatch: () => void;
+  readonly #pace: ReportPace;
   readonly #unsubscribe: () => void;
   readonly #startedAt: string;
   readonly #names = new ClientNames();
@@ -130,9 +134,8 @@ export class ServerProcess implements Process, Listener {
       log,
     });
     this.fanout = new Fanout(clock);
-    this.#unsubscribe = boards.subscribe((event) => {
-      this.fanout.broadcast({ jsonrpc: "2.0", ...event });
-    });
+    this.#pace = new ReportPace(this.#crowd(), clock);
+    this.#unsubscribe = boards.subscribe((event) => this.#pace.tell(event));
     const port = ({ path }: { readonly path: string }) => cable.port(path, this);
     this.#endWatch = cable.watch(new HotPlug({ boards, context, clock, port }));
     network.listener = this;
@@ -187,6 +190,18 @@ export class ServerProcess implements Process, Listener {
     };
   }
 
+  /** Its clients, as many as each of them counts for. */
+  #crowd(): Pick<Fanout, "broadcast" | "size"> {
+    const { fanout } = this;
+    const { crowd } = this.#options;
+    return {
+      broadcast: (notification) => fanout.broadcast(notification),
+      get size() {
+        return fanout.size * crowd;
+      },
+    };
+  }
+
   /** kill -9: from this moment on nothing of it happens. */
   kill(): void {
     const { cable, network } = this.#options;
@@ -203,6 +218,7 @@ export class ServerProcess implements Process, Listener {
   /** End as a signal ends it. */
   async end(): Promise<void> {
     this.#unsubscribe();
+    this.#pace.close();
     this.#options.network.listener = null;
     const message = "The server is closing";
     this.fanout.broadcast({ jsonrpc: "2.0", method: "server.closing", params: { message } });

@@ -78,6 +78,7 @@ export class World {
   /** The server; null while none runs. */
   server: ServerProcess | null = null;
   readonly #network: Network;
+  readonly #crowd: number;
   readonly #chance: Chance;
   readonly #observers = new Map<string, Observer>();
   readonly #pageOf = new Map<number, string>();
@@ -92,6 +93,7 @@ export class World {
   /** The server starts, and the pages open. */
   constructor(options: WorldOptions) {
     const { seed, plan, hardware, folder, trace } = options;
+    this.#crowd = plan.crowd;
     this.time = new VirtualTime((error) => this.wrong(`Something was thrown: ${described(error)}`));
     this.trace = trace(this.time);
     this.wire = new WireLog(() => this.time.now());
@@ -152,6 +154,7 @@ export class World {
       cable: this.cable,
       network: this.#network,
       path: this.path,
+      crowd: this.#crowd,
       commands: this.commands,
       logLine: (line) => {
         this.trace.add("log", line);

@@ -19,6 +19,7 @@ import { BoardLine } from "./board_line.ts";
 import { CurrentStatus } from "./current_status.ts";
 import type { BoardCommand, LineReport } from "./boards.ts";
 import { calmLog } from "../virtual_board/calm_log.ts";
+import { isoTime } from "./iso_time.ts";
 import { idAssigned, KnownIdentity } from "./known_identity.ts";
 import type { LineSource } from "./line_source.ts";
 import { NO_CHANNELS, type Project } from "./projects.ts";
@@ -315,7 +316,7 @@ export class Board {
   }
 
   #now(): string {
-    return this.#context.wallClock().toISOString();
+    return isoTime(this.#context.wallClock());
   }
 
   /** Whose it can only be, as long as it has not said so. */

@@ -14,6 +14,7 @@ import type { CommandObserver, CommandResult, Link } from "../link/link.ts";
 import type { BoardContext } from "./board_context.ts";
 import { stateChanged } from "./board_events.ts";
 import type { BoardCommand, BoardEvent } from "./boards.ts";
+import { isoTime } from "./iso_time.ts";
 import type { QueuedCommand } from "./command_queue.ts";
 import type { CommandTrace } from "./command_trace.ts";
 
@@ -191,6 +192,6 @@ export class CommandRun implements CommandObserver, QueuedCommand {
   }
 
   #now(): string {
-    return this.#options.context.wallClock().toISOString();
+    return isoTime(this.#options.context.wallClock());
   }
 }

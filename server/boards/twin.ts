@@ -199,13 +199,16 @@ export class Twin {
     const channel = this.#channel(name);
     channel.report = report;
     channel.reportBoot = this.boot;
-    // Where an argument names a state field, it is what the person wants to see there in the end: a fade's first
-    // report is still the old level.
-    const wanted = Object.entries(asked.args).filter(([field]) => Object.hasOwn(report.state, field));
     const { turn, ...change } = asked;
     // One whose first reply was lost is confirmed after later ones, which it must not undo (W6).
     if (asked.by !== BY_SERVER && turn > channel.desiredTurn) {
-      channel.desired = { ...report.state, ...Object.fromEntries(wanted) };
+      const desired = { ...report.state };
+      // Where an argument names a state field, it is what the person wants to see there in the end: a fade's first
+      // report is still the old level.
+      for (const [field, value] of Object.entries(asked.args)) {
+        if (Object.hasOwn(desired, field)) desired[field] = value;
+      }
+      channel.desired = desired;
       channel.desiredTurn = turn;
     }
     channel.rev = ++this.#rev;

@@ -129,7 +129,8 @@ async function start(options: ServeOptions, { openBoards, currentPage }: Parts):
   const since = readClocks();
   api.open({
     boards,
-    programmer: (job) => programForPage(project, job),
+    programmer: (job, { name }) =>
+      programForPage([project, ...others].find((one) => one.name === name) ?? project, job),
     examine: async () =>
       examine(await thisMachine({ dataFolder, takeInventory, serverProcess: null, since })),
     page,
@@ -151,13 +152,14 @@ async function namedProjects({ projects }: ServeOptions): Promise<readonly [Proj
   return loaded;
 }
 
-/** A virtual board that was asked for has to run; without one, the page is there for real boards. */
+/** A virtual board that was asked for has to run, one at least; without one, the page is there for real boards. */
 function checkImages(projects: readonly LoadedProject[], { boards }: ServeOptions, log: Log): void {
-  for (const { imageProblem } of projects) {
-    if (imageProblem === null) continue;
-    if (boards.includes("virtual")) throw new StartFailure(imageProblem);
-    log.info(`No virtual board: ${imageProblem}`);
+  const problems = projects.map(({ imageProblem }) => imageProblem).filter((problem) => problem !== null);
+  const [first] = problems;
+  if (first !== undefined && problems.length === projects.length && boards.includes("virtual")) {
+    throw new StartFailure(first);
   }
+  for (const problem of problems) log.info(`No virtual board: ${problem}`);
 }
 
 async function tokenIn(dataFolder: string, log: Log): Promise<string> {

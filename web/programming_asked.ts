@@ -23,10 +23,11 @@ export class ProgrammingAsked {
    * Ask for it.
    *
    * @param board Board id.
+   * @param definition Schema hash of the project's definition; undefined: the server knows which.
    */
-  ask(board: string): void {
+  ask(board: string, definition?: string): void {
     this.#failures.delete(board);
-    this.#session.call(flash, { board }).catch((error: unknown) => {
+    this.#session.call(flash, { board, definition }).catch((error: unknown) => {
       if (!(error instanceof RequestFailure)) throw error;
       // The server goes on without this page, and tells everybody how that ends.
       if (error.reason === "connection_lost") return;

@@ -1,12 +1,12 @@
 /**
  * Programming a board (F3): `board.flash` has the server do it; the `flash.*` methods are for a program that does it itself and
- * needs the port. A client names a board and nothing else: no path, option or file (S6).
+ * needs the port. A client names a board, and a project among those that are served: no path, option or file (S6).
  *
  * @module
  */
 import * as z from "zod/mini";
 import { readBoardDetails } from "../troubles.ts";
-import { list as listOf, number, text, told } from "../shapes.ts";
+import { list as listOf, number, takes, text, told } from "../shapes.ts";
 import { done, type Method, nothing, notification, type ParamsToldBy, type ResultOf } from "./method.ts";
 
 /** The phases that a program reports; the server itself tells the rest. */
@@ -55,10 +55,14 @@ const flashed = () =>
     build: text,
   });
 
-/** Have the server program a board with its own definition's firmware. */
+/** Have the server program a board: with its own project's firmware, or with that of the project whose definition is named. */
 export const flash = {
   name: "board.flash",
-  params: nothing,
+  params: () =>
+    z.strictObject({
+      /** Schema hash of a served definition, eight hexadecimal digits; needed where nobody knows whose the board is. */
+      definition: z.optional(z.string({ error: `"definition" must be a served definition's schema hash` })),
+    }, takes("board.flash", '"definition", or nothing')),
   hint,
   result: flashed,
   needs: "admin",

@@ -1,28 +1,58 @@
 /**
  * Programming a board over the interface to clients (F3): `board.flash` has the server do it; the `flash.*` methods are for a
- * program that does it itself and needs the port. A client names a board and nothing else: no path, option or file (S6).
+ * program that does it itself and needs the port. A client names a board, and a project among those that are served: no path, option
+ * or file (S6).
  *
  * @module
  */
 import * as flash from "../../protocol/api/flash.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
-import { flashFailedRequest, FlashFailure, type Flashing, type FlashJob } from "../programming/flashing.ts";
+import { flashFailedRequest, FlashFailure, type FlashJob } from "../programming/flashing.ts";
 import { systemClock } from "../../protocol/clock.ts";
+import type { Boards } from "../boards/boards.ts";
+import type { Project } from "../boards/projects.ts";
+import type { ServedProject } from "../boards/served_project.ts";
 import { handle, type Handlers } from "./handler.ts";
 
 /**
- * Programs the board of a job with what belongs to this server's definition; resolves to the build id that is on it now, and ends what
- * it has started when the job is cancelled.
+ * Programs the board of a job with a project's firmware; resolves to the build id that is on it now, and ends what it has started when
+ * the job is cancelled.
  */
-export type Programmer = (job: FlashJob) => Promise<string>;
+export type Programmer = (job: FlashJob, project: ServedProject) => Promise<string>;
 
 /**
  * The methods.
  *
- * @param jobs Who programs which board.
+ * @param boards The boards, whose they may be, and who programs which of them.
  * @param programmer Programs on behalf of a page.
  */
-export function flashMethods(jobs: Flashing, programmer: Programmer): Handlers<typeof flash> {
+export function flashMethods(
+  boards: Pick<Boards, "flashing" | "list" | "projects">,
+  programmer: Programmer,
+): Handlers<typeof flash> {
+  const { flashing: jobs, projects } = boards;
+
+  /** F3b: the project that is named, or else the board's own, or the only one. */
+  function projectFor(board: string | null, definition: string | undefined): Project {
+    const all = boards.list();
+    const view = all.find(({ id }) => id === board || (board === null && all.length === 1));
+    // That there is no such board is said by who begins the job.
+    if (view === undefined) return projects.all[0];
+    const wanted = definition ?? view.definition ?? null;
+    const project = wanted === null
+      ? projects.only
+      : projects.all.find(({ schemaHash }) => schemaHash === wanted) ?? null;
+    if (project !== null) return project;
+    const served = projects.all.map(({ schemaHash, name }) => `"${schemaHash}" (${name})`).join(", ");
+    throw new RequestFailure(
+      "invalid_params",
+      wanted === null
+        ? `Nobody knows whose board "${view.id}" is, so the project that it is to be programmed with must be named`
+        : `No served project has the definition "${wanted}"`,
+      `Send one of these as "definition": ${served}`,
+    );
+  }
+
   const jobByConnection = new WeakMap<AbortSignal, FlashJob>();
 
   function jobOf(connection: AbortSignal | null): FlashJob {
@@ -76,10 +106,11 @@ export function flashMethods(jobs: Flashing, programmer: Programmer): Handlers<t
       await jobs.cancel(board);
       return {};
     }),
-    flash: handle(flash.flash, async (_, { board }) => {
+    flash: handle(flash.flash, async ({ definition }, { board }) => {
+      const project = projectFor(board, definition);
       const job = jobs.begin(board);
       try {
-        return await job.end(await programmer(job), systemClock);
+        return await job.end(await programmer(job, project), systemClock);
       } catch (error) {
         if (error instanceof RequestFailure) throw error;
         const failure = error instanceof FlashFailure

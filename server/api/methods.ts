@@ -101,7 +101,7 @@ export function createMethods(options: MethodsOptions): Methods {
     board: boardMethods(boards, wallClock),
     names: nameMethods(boards, names),
     ports: portMethods(boards),
-    flash: flashMethods(boards.flashing, programmer),
+    flash: flashMethods(boards, programmer),
     virtual: virtualMethods((board) => boards.virtual(board)),
     doctor: doctorMethods(examine, () => boards.list()),
     console: consoleMethods({ boards, clock, wallClock }),

@@ -53,12 +53,8 @@ export async function virtualSources(options: VirtualSourcesOptions): Promise<re
   const { all } = options.projects;
   const sources = await Promise.all(
     all.flatMap((project) => {
-      const { flash, name } = project;
-      if (flash !== null) return VirtualSource.start({ ...options, project, flash });
-      options.log.info(
-        `Project "${name}" has no virtual board: there is no image of it that a virtual Uno can run`,
-      );
-      return [];
+      const { flash } = project;
+      return flash === null ? [] : VirtualSource.start({ ...options, project, flash });
     }),
   );
   if (sources.length > 0) return sources;

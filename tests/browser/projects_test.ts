@@ -44,7 +44,7 @@ async function savedRows(seen: Seen, card: Locator): Promise<readonly string[]> 
 
 Deno.test({
   ...withTools(
-    "B21b, C2a, H20, K7: boards of two projects, one of them behind TCP, and one of a third that is not served, on one page",
+    "B21b, C2a, F3b, H20, K7: boards of two projects, one of them behind TCP, and one of a third that is not served, on one page",
     [tools.chromium],
     (_t, chromium) =>
       inTempFolder(async (folder) => {
@@ -81,6 +81,7 @@ Deno.test({
         assert.deepEqual(await controls(far), { lamps: 1, fans: 0, leds: 1 });
         assert.deepEqual(await controls(cooler), { lamps: 0, fans: 1, leds: 1 });
         await seen.text(/firmware of a project that this server does not serve/).waitFor();
+        for (const project of ["Uno", "Fan"]) await seen.button(`Program it: ${project}`).waitFor();
 
         // Each obeys its own controls: every virtual board runs its project's image.
         await card(cooler).getByRole("slider", { name: "Fan: Percent" }).fill("40");

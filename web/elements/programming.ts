@@ -18,6 +18,12 @@ export const programmingStyles: CSSResult = css`
     accent-color: var(--accent);
   }
 
+  .projects {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+  }
+
   .programming {
     display: flex;
     flex-wrap: wrap;
@@ -67,7 +73,7 @@ function cancelProgramming(board: string, model: PageModel): void {
  * @param board The board.
  * @param model Has the server do it.
  * @param label What the button says.
- * @returns The button; nothing while it would not help.
+ * @returns The button, or one for each project that it may get; nothing while it would not help.
  */
 export function programButton(
   board: BoardView,
@@ -77,5 +83,15 @@ export function programButton(
   const isBusy = board.status === "flashing" || board.status === "connecting" ||
     model.truth.programming.has(board.id);
   if (!board.canProgram || isBusy) return nothing;
+  const { definitions } = model.truth;
+  // F3b: whose a board is to be says who has it programmed.
+  if (!board.definition && definitions.size > 1) {
+    return html`
+      <div class="projects">${[...definitions].map(([hash, { name }]) =>
+        html`<button class="plain chief" @click=${() =>
+          model.programming.ask(board.id, hash)}>${label}: ${name}</button>`
+      )}</div>
+    `;
+  }
   return html`<button class="plain chief" @click=${() => model.programming.ask(board.id)}>${label}</button>`;
 }

@@ -4,6 +4,8 @@ import type { FlashJob } from "../../../server/programming/flashing.ts";
 import { FlashFailure } from "../../../server/programming/flashing.ts";
 import { BoardRig, Plugged } from "../boards/board_rig.ts";
 import { UNATTENDED } from "../../idle_boards.ts";
+import { definition as second } from "../../fixtures/second_project/definition.ts";
+import { testProject } from "../../test_projects.ts";
 
 const ID = "uno-0000abcd";
 
@@ -93,6 +95,41 @@ Deno.test("flash.report tells everybody, after a check of what it says", async (
   await assert.rejects(call("flash.fail", {}, signal), { reason: "invalid_params" });
   assert.equal(rig.told("flash.progress").length, 1);
   await call("flash.fail", { message: "No", hint: "Mend it" }, signal);
+  await rig.boards.close();
+});
+
+Deno.test("F3b: a board gets its own project's firmware; of several, one that nobody knows gets the one that is named", async () => {
+  const rig = new BoardRig(undefined, testProject(), testProject(second, { name: "fan" }));
+  const [, fan = assert.fail()] = rig.context.projects.all;
+  const [known, stranger] = [new Plugged(rig, 1, fan), new Plugged(rig, 2)];
+  stranger.model.table = { ...stranger.model.table, schemaHash: 0xdeadbeef };
+  rig.add(known.at("/dev/ttyACM0"));
+  rig.add(stranger.at("/dev/ttyACM1"));
+  await rig.pass(100);
+  const asked: string[] = [];
+  const methods = createMethods({
+    ...UNATTENDED,
+    boards: rig.boards,
+    programmer: ({ place }, { name }) => {
+      asked.push(`${place.board} ${name}`);
+      return Promise.reject(new FlashFailure("Enough"));
+    },
+  });
+  const flash = async (board: string, params: unknown) => {
+    const call = methods.call({ method: "board.flash", board, params, by: "page 1", connection: null });
+    const [[end]] = await Promise.all([Promise.allSettled([call]), rig.pass(500)]);
+    return end.status === "rejected" ? end.reason : null;
+  };
+  const [uno, cooler] = ["uno-00000002", "fan-00000001"] as const;
+  assert.equal((await flash(cooler, {})).reason, "flash_failed");
+  assert.equal((await flash(uno, { definition: fan.schemaHash })).reason, "flash_failed");
+  assert.deepEqual(asked, [`${cooler} fan`, `${uno} fan`]);
+  const unnamed = await flash(uno, {});
+  assert.equal(unnamed.reason, "invalid_params");
+  assert.match(unnamed.hint, new RegExp(`"${fan.schemaHash}" \\(fan\\)`));
+  assert.match((await flash(uno, { definition: "00000000" })).message, /No served project has/);
+  assert.equal((await flash("uno-00000009", {})).reason, "unknown_board");
+  assert.equal(asked.length, 2);
   await rig.boards.close();
 });
 

@@ -50,10 +50,10 @@ function describePort(port: PortDetails, held: BoardPort | undefined): string {
   const advice = held === undefined
     ? `program it: deno task flash --port ${port.path}\n  use it:     deno task serve --board ${port.path}`
     : `the running server has it as ${held.board}; program it: deno task flash --board ${held.board}`;
-  const fqbns = models.slice(1).map(({ title, fqbn }) => `  if it is: ${title}, add --fqbn ${fqbn}\n`).join(
+  const others = models.slice(1).map(({ title, name }) => `  if it is: ${title}, add --board ${name}\n`).join(
     "",
   );
-  return `${port.path}  ${boardName(port)}\n  may be:     ${kinds}\n  ${advice}\n${fqbns}`;
+  return `${port.path}  ${boardName(port)}\n  may be:     ${kinds}\n  ${advice}\n${others}`;
 }
 
 async function main(args: readonly string[]): Promise<number> {

@@ -12,6 +12,7 @@ import { writeStaleFiles } from "../firmware-gen/write.ts";
 import { buildImage, writeImage } from "../server/programming/build_image.ts";
 import { type FirmwareImage, imageFile, MANIFEST } from "../server/programming/firmware_image.ts";
 import { systemClock } from "../protocol/clock.ts";
+import { BOARD_MODELS, boardModel } from "../protocol/board_models.ts";
 import { CommandLine } from "../server/program_arguments.ts";
 import { endSignal, INTERRUPTED, Interrupted } from "./end_signal.ts";
 import { imageDifference } from "./image_difference.ts";
@@ -28,6 +29,10 @@ import type { CompileFailure } from "../server/programming/toolchain/toolchain.t
 
 const TOOLS = TOOLCHAINS.map(({ name }) => name);
 
+const BOARDS = BOARD_MODELS.map(({ name }) => name);
+/** Where the image for another board than the project's own goes: its image is the one that is committed. */
+const OTHERS = join("build", "firmware");
+
 const USAGE = `Build a project's firmware for its board: generate, compile, write firmware/image/.
 
 Usage: deno task build:firmware [options]
@@ -35,6 +40,8 @@ Usage: deno task build:firmware [options]
   --project DIR
                ${PROJECT_USAGE};
                may be repeated
+  --board NAME Build for another board, and write ${OTHERS}/ instead:
+               ${BOARDS.join(", ")}
   --check      Write nothing; exit code 1 if firmware/image/ is not what the sources give
   --with TOOL  ${TOOLS.join(" or ")} (default: the first that is there)
   --help       Print this
@@ -92,20 +99,29 @@ async function one(project: Project, picked: PickedToolchain, checks: boolean): 
   await (checks ? check : write)(project, built);
 }
 
+/** The project, as if it ran on that board. */
+function builtFor(project: Project, name: string | null): Project {
+  const model = name === null ? project.model : boardModel(name);
+  return model === project.model ? project : { ...project, model, image: join(project.folder, OTHERS) };
+}
+
 async function main(args: readonly string[]): Promise<void> {
   const line = new CommandLine(args, {
     task: "build:firmware",
-    values: ["with"],
+    values: ["board", "with"],
     lists: ["project"],
     flags: ["check"],
   });
   if (line.flag("help")) return void stdout.write(USAGE);
   const tool = line.oneOf("with", TOOLS) ?? undefined;
   const checks = line.flag("check");
+  const name = line.oneOf("board", BOARDS);
   const [first = null, ...others] = line.texts("project", PROJECT_NEEDED);
   const picked = await pickToolchain(tool);
   if (picked === null) throw new BuildError(installAdvice(tool));
-  for (const folder of [first, ...others]) await one(await namedProject(folder), picked, checks);
+  for (const folder of [first, ...others]) {
+    await one(builtFor(await namedProject(folder), name), picked, checks);
+  }
 }
 
 try {

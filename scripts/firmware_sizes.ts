@@ -10,6 +10,7 @@ import process from "node:process";
 import { buildIdHeader } from "../firmware-gen/build_id.ts";
 import { LINK_CORE, type Project } from "../firmware-gen/project.ts";
 import { protocolHeader } from "../firmware-gen/header.ts";
+import { USUAL_MODEL } from "../protocol/board_models.ts";
 import { board, bool, channel } from "../protocol/dsl.ts";
 import { systemClock } from "../protocol/clock.ts";
 import { assembleSketch } from "../server/programming/assembled_sketch.ts";
@@ -17,8 +18,6 @@ import { loadShipped } from "../server/projects/load_project.ts";
 import { installAdvice, pickToolchain } from "../server/programming/toolchain/pick.ts";
 import type { Toolchain } from "../server/programming/toolchain/toolchain.ts";
 import { workFolder } from "../server/programming/work_folder.ts";
-
-const FQBN = "arduino:avr:uno";
 
 /** What P15 allows, in bytes; a KB is 1,000 of them. */
 export const SIZE_LIMITS: FirmwareSizes = {
@@ -61,7 +60,7 @@ export interface FirmwareSizes {
 async function sizes(toolchain: Toolchain, sketch: string, folder: string): Promise<MemorySizes> {
   const out = join(folder, "out");
   await mkdir(out);
-  const result = await toolchain.compile({ sketch, out, fqbn: FQBN, clock: systemClock });
+  const result = await toolchain.compile({ sketch, out, fqbn: USUAL_MODEL.fqbn, clock: systemClock });
   await rm(out, { recursive: true });
   if (!result.ok) throw new Error(`${result.message} (${sketch})`);
   return { flash: result.flash.used, ram: result.ram.used };

@@ -4,6 +4,7 @@
  * @module
  */
 import { env } from "node:process";
+import { BOARD_MODELS } from "../../protocol/board_models.ts";
 import { defaultDataFolder } from "../../server/data_folder.ts";
 import { NOT_PROGRAMMED, tcpPlace } from "../../server/finding/tcp_source.ts";
 import { PROJECT_NEEDED, PROJECT_USAGE } from "../../server/projects/project_option.ts";
@@ -28,6 +29,7 @@ export interface FlashOptions {
   readonly with: string | null;
 }
 
+const KINDS = BOARD_MODELS.map(({ name }) => name).join(", ");
 const TOOLS = PROGRAMMERS.map(({ name }) => name);
 
 /** What `--help` prints. */
@@ -37,8 +39,9 @@ Usage: deno task flash [options]
 
   --project DIR ${PROJECT_USAGE}
   --port P      Serial port (default: where a board is)
-  --board ID    A board of the running server, by its id
-  --fqbn F      What board it is, as arduino-cli says it (default: the definition's, as its USB adapter allows)
+  --board B     A board of the running server, by its id; or what board it is (default: the project's, as the
+                USB adapter allows): ${KINDS}
+  --fqbn F      What board it is, as arduino-cli says it, for one that is not in that list
   --with TOOL   ${TOOLS.join(", ")} (default: the first that is there)
   --data DIR    Data folder of the server (default: in your state folder)
   --help        Print this
@@ -58,6 +61,11 @@ export function parseFlashOptions(args: readonly string[]): FlashOptions | "help
   });
   if (line.flag("help")) return "help";
   const fqbn = line.text("fqbn");
+  const board = line.text("board", "a value");
+  const model = BOARD_MODELS.find(({ name }) => name === board);
+  if (model !== undefined && fqbn !== null) {
+    throw new StartFailure(`--board ${board} and --fqbn ${fqbn} both say what board it is; leave one out`);
+  }
   const problem = fqbn === null ? null : fqbnProblem(fqbn);
   if (problem !== null) throw new StartFailure(`--fqbn ${problem}`);
   const port = line.text("port", "a value");
@@ -68,8 +76,8 @@ export function parseFlashOptions(args: readonly string[]): FlashOptions | "help
     project: line.text("project", PROJECT_NEEDED),
     data: line.text("data", "a value"),
     port: port === null ? null : portPath(port),
-    board: line.text("board", "a value"),
-    fqbn,
+    board: model === undefined ? board : null,
+    fqbn: model?.fqbn ?? fqbn,
     with: line.oneOf("with", TOOLS),
   };
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { BOARD_MODELS } from "../../protocol/board_models.ts";
 import type { Method } from "../../protocol/api/method.ts";
 import { type BoardPort, ports } from "../../protocol/api/flash.ts";
 import { boardName, likelyModels } from "../../server/programming/board_kind.ts";
@@ -26,6 +27,8 @@ export interface Target {
   /** The board's id, if a server has its port. */
   readonly board: string | null;
 }
+
+const NO_KIND = `Nor is that a kind of board: ${BOARD_MODELS.map(({ name }) => name).join(", ")}`;
 
 /** No board to program: exit code 1, where a wrong word on the command line would be 2. */
 export class NoBoardFailure extends Error {
@@ -64,8 +67,10 @@ export async function findTarget(
     if (found !== undefined) return found;
     throw new StartFailure(
       server === null
-        ? `No server is running that could know board "${board}"; name its port with --port`
-        : `The server has no board "${board}" on a port; it has ${listed(held.map((one) => one.board))}`,
+        ? `No server is running that could know board "${board}"; name its port with --port. ${NO_KIND}`
+        : `The server has no board "${board}" on a port; it has ${
+          listed(held.map((one) => one.board))
+        }. ${NO_KIND}`,
     );
   }
   if (port !== null) {

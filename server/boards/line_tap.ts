@@ -62,6 +62,7 @@ export class LineTap {
         stream.write(bytes);
       },
       keepSettings: () => stream.keepSettings?.(),
+      ...(stream.startSketch === undefined ? {} : { startSketch: () => stream.startSketch?.() }),
       close: () => stream.close(),
     };
   }

@@ -11,18 +11,17 @@ import type { PortHolder } from "../serial/errors.ts";
 import type { PortDetails } from "../serial/list_ports.ts";
 import type { SerialPort } from "../serial/serial_port.ts";
 import type { LineSource } from "../boards/line_source.ts";
-import type { Bootloader } from "../../protocol/board_models.ts";
-import { boardName, likelyModels } from "../programming/board_kind.ts";
+import { boardName, likelyModels, type SketchStart, sketchStart } from "../programming/board_kind.ts";
 
 /** A chip stays in reset for up to 70 ms after DTR, and Optiboot flashes its LED until 375 ms: in between its receiver keeps two bytes. */
 const BOOTLOADER_LISTENS_MS = 150;
-/** Two bytes at the bootloader's rate, and the adapter's own delay, before the rate may change. */
+/** A few bytes at the bootloader's rate, and the adapter's own delay, before the rate may change. */
 const BYTES_OUT_MS = 20;
 
 /** What is at a port. */
 export interface PortKind {
-  /** The bootloader that opening the port starts; null if opening starts none. */
-  readonly bootloader: Bootloader | null;
+  /** What starts the sketch where opening the port starts a bootloader; null if nothing is known to. */
+  readonly start: SketchStart | null;
   /** What the port's adapter says it is; null where that is not known. */
   readonly adapter: string | null;
 }
@@ -33,8 +32,7 @@ export interface PortKind {
  * @param details The port.
  */
 export function portKind(details: PortDetails): PortKind {
-  // Which of several boards with one adapter it is does not matter here: they share how they are left, or have no such command.
-  return { bootloader: likelyModels(details)[0]?.bootloader ?? null, adapter: boardName(details) };
+  return { start: sketchStart(likelyModels(details)), adapter: boardName(details) };
 }
 
 /** What a {@linkcode SerialSource} needs. */
@@ -86,22 +84,36 @@ export class SerialSource implements LineSource {
   async open(): Promise<ByteStream> {
     const { port, identify } = this.#options;
     this.#kind = identify();
-    const { bootloader } = this.#kind;
-    if (bootloader === null || bootloader.startSketch === null) {
+    const { start } = this.#kind;
+    if (start === null) {
       await port.open({ baudRate: LINK_BAUD });
       return port;
     }
-    await port.open({ baudRate: bootloader.baudRate });
+    await port.open({ baudRate: start.baudRate });
     try {
       await this.#wait(BOOTLOADER_LISTENS_MS);
-      port.write(Uint8Array.from(bootloader.startSketch));
-      await this.#wait(BYTES_OUT_MS);
-      await port.setBaudRate(LINK_BAUD);
+      await this.#startSketch(start);
     } catch (error) {
       await port.close();
       throw error;
     }
-    return port;
+    return {
+      start: (receiver) => port.start(receiver),
+      write: (bytes) => port.write(bytes),
+      keepSettings: () => port.keepSettings?.(),
+      // A line that fails meanwhile says so itself.
+      startSketch: () =>
+        void port.setBaudRate(start.baudRate).then(() => this.#startSketch(start)).catch(() => {}),
+      close: () => port.close(),
+    };
+  }
+
+  /** From the bootloader's rate to the link's. */
+  async #startSketch({ bytes }: SketchStart): Promise<void> {
+    const { port } = this.#options;
+    port.write(bytes);
+    await this.#wait(BYTES_OUT_MS);
+    await port.setBaudRate(LINK_BAUD);
   }
 
   otherHolders(): readonly PortHolder[] {

@@ -30,6 +30,8 @@ const HELLO_FIRST_MS = 50;
 const HELLO_CAP_MS = 250;
 /** From this HELLO on, after 15 s, each wait is twice as long as the one before: perhaps no board is there. */
 const RARER_FROM = 60;
+/** Each time that so many HELLOs were in vain, a bootloader is told to start its sketch: the Mega's waits as long as bytes come. */
+const START_EVERY = 6;
 /** Longest wait: where a board has answered before, and where none ever has. */
 const KNOWN_CAP_MS = 1000;
 const UNKNOWN_CAP_MS = 5000;
@@ -170,8 +172,11 @@ export class BoardSearch {
   }
 
   #ask(): void {
-    this.#sendHello();
-    this.#timer = this.#options.clock.after(this.#wait(this.#unanswered++), () => this.#notAnswered());
+    const unanswered = this.#unanswered++;
+    const isStarting = unanswered % START_EVERY === START_EVERY - 1 && this.#options.writer.startSketch();
+    if (!isStarting) this.#sendHello();
+    const wait = isStarting ? HELLO_FIRST_MS : this.#wait(unanswered);
+    this.#timer = this.#options.clock.after(wait, () => this.#notAnswered());
   }
 
   /** How long to wait for an answer after so many that did not come. */

@@ -30,6 +30,11 @@ export interface ByteStream {
    * lost, no board is reset. Absent where nobody else can change it.
    */
   keepSettings?(): void;
+  /**
+   * Start the sketch of a board whose bootloader may be running (W17b). What is written within the next 25 ms may be lost, and a sketch
+   * that runs hears noise. Absent where no bootloader is known to be at the other end.
+   */
+  startSketch?(): void;
   /** Close the line and free what it holds; may be called again. Resolves after `ended(null)` was told. */
   close(): Promise<void>;
 }

@@ -54,6 +54,17 @@ export class LineWriter {
     this.#write(frames);
   }
 
+  /**
+   * Start the sketch of a board whose bootloader may be running (W17b).
+   *
+   * @returns False if the line knows of no bootloader.
+   */
+  startSketch(): boolean {
+    if (this.#stream.startSketch === undefined) return false;
+    this.#stream.startSketch();
+    return true;
+  }
+
   #write(frames: readonly Uint8Array[]): void {
     this.#lastWrite = this.#clock.now();
     let end = 0;

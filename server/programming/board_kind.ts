@@ -22,6 +22,31 @@ export function likelyModels(port: PortDetails): readonly BoardModel[] {
   return BOARD_MODELS.filter(({ usb }) => id !== null && usb.includes(id));
 }
 
+/** What starts the sketch of a board whose bootloader runs. */
+export interface SketchStart {
+  /** Bits per second. */
+  readonly baudRate: number;
+  /** Bytes at that rate. */
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * How the bootloader of a board is left, whichever of several boards it is: each bootloader passes over the words of the others.
+ *
+ * @param models The boards.
+ * @returns What to send; null if none of their bootloaders has a command for it.
+ */
+export function sketchStart(models: readonly BoardModel[]): SketchStart | null {
+  const known = new Set(models.flatMap(({ bootloader }) => bootloader === null ? [] : [bootloader]));
+  const [first, ...others] = [...known].filter(({ startSketch }) => startSketch !== null);
+  if (first === undefined) return null;
+  const same = others.filter(({ baudRate }) => baudRate === first.baudRate);
+  return {
+    baudRate: first.baudRate,
+    bytes: Uint8Array.from([first, ...same].flatMap(({ startSketch }) => startSketch ?? [])),
+  };
+}
+
 /**
  * What to call a port's board before it has said anything itself.
  *

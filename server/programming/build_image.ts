@@ -11,7 +11,7 @@ import { assembleSketch } from "./assembled_sketch.ts";
 import { type FirmwareImage, imageFile, imageSha256, MANIFEST } from "./firmware_image.ts";
 import type { PickedToolchain } from "./toolchain/pick.ts";
 import type { ToolContext } from "./toolchain/run_tool.ts";
-import type { CompileFailure } from "./toolchain/toolchain.ts";
+import { type CompileFailure, failure } from "./toolchain/toolchain.ts";
 import { workFolder } from "./work_folder.ts";
 
 /** A built image, or why there is none. */
@@ -35,9 +35,16 @@ export async function buildImage(
   const { sketch, libraries, build } = await assembleSketch(project, folder.path);
   const out = join(folder.path, "out");
   await mkdir(out);
-  const { fqbn } = project.model;
+  const { fqbn, chip, title } = project.model;
   const result = await toolchain.compile({ ...context, sketch, libraries, out, fqbn });
   if (!result.ok) return result;
+  if (chip.flash === null) {
+    const { flash, ram } = result;
+    return failure(
+      "tool",
+      `It compiles for ${title}: ${flash.used} bytes of flash, ${ram.used} of RAM. Its core makes no Intel HEX image that could be kept; "deno task flash" compiles and uploads it`,
+    );
+  }
   // avr-objcopy ends lines with CR LF; a checkout may not keep that.
   const hex = (await readFile(result.hex, "utf8")).replaceAll("\r\n", "\n");
   const manifest = {

@@ -49,7 +49,7 @@ export interface ProgramPlan extends ToolContext {
 const COMPILE_REMEDIES = {
   source: "mend the sketch and program it again",
   too_big: "make the sketch smaller, or use a larger board",
-  unknown_board: "name the board with --fqbn",
+  unknown_board: "name the board with --board",
   missing_platform: "deno task toolchain says what to install",
   machine: "mend that, and program it again",
   tool: "run the tool by itself to see more, or choose another with --with",

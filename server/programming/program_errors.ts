@@ -77,11 +77,12 @@ export class NoBootloaderError extends ProgramError {
         ? `No bootloader answered at ${rates}: not one byte came`
         : `No bootloader answered at ${rates}: what came is "${heard.toHex()}"`,
       baudRates.length > 1
-        ? "Press the board's reset button and try again; if it never answers, its bootloader is gone or its adapter cannot reset it"
+        ? "Press the board's reset button and try again. If it is another board than an Uno or a Nano, say so with --board; " +
+          "else its bootloader is gone or its adapter cannot reset it"
         : baudRates[0] === 57600
         ? "Press the board's reset button and try again; newer boards have their bootloader at 115200 baud"
         : "Press the board's reset button and try again; a Nano with the old bootloader has it at 57600 baud: " +
-          "--fqbn arduino:avr:nano:cpu=atmega328old",
+          "--board nano-old",
     );
     this.heard = heard;
   }
@@ -97,7 +98,7 @@ export class WrongChipError extends ProgramError {
   constructor(chip: string, expected: Uint8Array, signature: Uint8Array) {
     super(
       `The board's chip has signature "${signature.toHex()}", but an ${chip} has "${expected.toHex()}"`,
-      "Nothing was written. Say which board it is with --fqbn",
+      "Nothing was written. Say which board it is with --board",
     );
     this.signature = signature;
   }

@@ -6,10 +6,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { fixture } from "../fixture_project.ts";
 import { patiently } from "../patience.ts";
 
 const SOURCE = fileURLToPath(new URL("simavr_board.cpp", import.meta.url));
-const IMAGE = fileURLToPath(new URL("../../firmware/image/uno.hex", import.meta.url));
+const IMAGE = join(fixture.image, "uno.hex");
 
 /** What has to be known of a chip to look into it. */
 export interface SimavrChip {
@@ -24,16 +25,19 @@ export interface SimavrChip {
 /** The Uno's. */
 export const ATMEGA328P: SimavrChip = { mcu: "atmega328p", led: "B5", received: 18 };
 
+/** The Mega's. */
+export const ATMEGA2560: SimavrChip = { mcu: "atmega2560", led: "B7", received: 25 };
+
 /** What {@linkcode SimavrBoard.start} takes. */
 export interface SimavrOptions {
-  /** A folder for the program and the EEPROM: who starts twice with one folder has one board. */
+  /** A folder for the program and the chip's memory: who starts twice with one folder has one board. */
   readonly folder: string;
   /** The compiler. */
   readonly gpp: string;
   /** The chip; an Uno's unless told. */
   readonly chip?: SimavrChip;
-  /** The image; the committed one unless told. */
-  readonly hex?: string;
+  /** A bootloader, which opening the port starts; without one the committed image of the tests' board runs. */
+  readonly bootloader?: string;
 }
 
 /** The LED's pin became something else. */
@@ -50,20 +54,32 @@ export class SimavrBoard implements AsyncDisposable {
   readonly edges: SimavrEdge[] = [];
   readonly #child: Deno.ChildProcess;
   readonly #reading: Promise<void>;
+  readonly #complaints: Promise<string>;
+  readonly #input: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
   readonly #port = Promise.withResolvers<string>();
   #more = Promise.withResolvers<void>();
 
   private constructor(command: string, args: readonly string[]) {
-    this.#child = new Deno.Command(command, { args: [...args], stdin: "piped", stdout: "piped" }).spawn();
+    this.#child = new Deno.Command(command, {
+      args: [...args],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    })
+      .spawn();
+    this.#input = this.#child.stdin.getWriter();
+    this.#complaints = new Response(this.#child.stderr).text();
     this.#reading = this.#read();
   }
 
   /** Switch a board on. */
-  static async start({ folder, gpp, chip = ATMEGA328P, hex = IMAGE }: SimavrOptions): Promise<SimavrBoard> {
+  static async start({ folder, gpp, chip = ATMEGA328P, bootloader }: SimavrOptions): Promise<SimavrBoard> {
     const program = join(folder, "simavr_board");
     if (!await Deno.stat(program).then(() => true, () => false)) await compile(gpp, program);
-    const eeprom = join(folder, "eeprom");
-    return new SimavrBoard(program, [chip.mcu, hex, eeprom, chip.led, String(chip.received)]);
+    return new SimavrBoard(program, [
+      ...[chip.mcu, bootloader ?? IMAGE, folder, chip.led, String(chip.received)],
+      ...(bootloader === undefined ? [] : [bootloader]),
+    ]);
   }
 
   /** Its port. */
@@ -79,12 +95,17 @@ export class SimavrBoard implements AsyncDisposable {
     return this.edges;
   }
 
-  /** Switch it off; it keeps its EEPROM. */
+  /** Press its reset button. */
+  async pressReset(): Promise<void> {
+    await this.#input.write(Uint8Array.of(0));
+  }
+
+  /** Switch it off; it keeps its memory. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#child.stdin.close();
+    await this.#input.close();
     const { code } = await this.#child.status;
     await this.#reading;
-    assert.equal(code, 0);
+    assert.equal(code, 0, await this.#complaints);
   }
 
   async #read(): Promise<void> {

@@ -8,6 +8,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { placeLink } from "../../scripts/board/port_link.ts";
+import { FIXTURE } from "../fixture_project.ts";
 import { inTempFolder } from "../server/temp_folder.ts";
 import { tools, withTools } from "../tool.ts";
 import { Client } from "../thread/client.ts";
@@ -102,7 +103,7 @@ Deno.test(withTools(
       let board = await SimavrBoard.start({ folder, gpp });
       await placeLink(port, await board.port());
       await using server = new TaskProcess([
-        ...["serve", "--port", "0", "--no-open", "--data", data, "--board", port],
+        ...["serve", "--port", "0", "--no-open", "--data", data, "--project", FIXTURE, "--board", port],
       ]);
       const [, url = ""] = await server.said(/^Destello ready at (\S+)$/m);
       const client = await Client.connect(url, await readFile(join(data, "token"), "utf8"));

@@ -130,7 +130,12 @@ Deno.test("build:firmware and gen end with exit code 2 at an option that they do
 Deno.test("build:firmware says what it takes, and with exit code 2 that a tool is none of those", async () => {
   const help = await build(FIXTURE, "--help");
   assert.deepEqual([help.code, help.stderr], [0, ""]);
-  for (const option of ["--check", "--with TOOL", "--help"]) assert.ok(help.stdout.includes(`  ${option} `));
+  for (const option of ["--board NAME", "--check", "--with TOOL", "--help"]) {
+    assert.ok(help.stdout.includes(`  ${option} `));
+  }
+  const board = await build(FIXTURE, "--board", "due");
+  assert.deepEqual([board.code, board.stdout], [2, ""]);
+  assert.match(board.stderr, /^--board must be uno, nano, .* or pico, got "due"\n$/);
   const wrong = await build(FIXTURE, "--with", "make");
   assert.deepEqual([wrong.code, wrong.stdout], [2, ""]);
   assert.equal(wrong.stderr, '--with must be arduino-cli or arduino-builder, got "make"\n');

@@ -44,6 +44,22 @@ Deno.test("deno task flash names what is wrong with a port, with exit code 1", (
     }
   }));
 
+Deno.test("F14a: without a tool a Mega and an ESP32 are refused with words, before the port is opened", () =>
+  inFolder(async (folder) => {
+    for (const board of ["mega", "esp32"]) {
+      const port = join(folder, "missing");
+      const { code, said } = await task(
+        ...["flash", "--data", folder, "--with", "prebuilt", "--board", board, "--port", port],
+      );
+      assert.equal(code, 1, said);
+      assert.match(
+        said,
+        /The built image is for boards with an atmega328p, not for ".*"; deno task toolchain says what can compile for it\n/,
+      );
+      assert.doesNotMatch(said, /port/i);
+    }
+  }));
+
 Deno.test(
   withTools("avrdude's words for a port that is not there are understood", [
     tools.arduinoBuilder,

@@ -62,7 +62,7 @@ export const flashCauses: Text["flashCauses"] = {
   }),
   "wrong_chip": () => ({
     what: "it has another chip than expected, and nothing was written",
-    todo: "Say which board it is: deno task flash --fqbn",
+    todo: "Say which board it is; deno task flash --help says how",
   }),
   verify: () => ({
     what: "its flash does not hold what was written",

@@ -62,7 +62,7 @@ export const flashCauses: Text["flashCauses"] = {
   }),
   "wrong_chip": () => ({
     what: "lleva otro chip que el esperado, y no se escribió nada",
-    todo: "Indica qué placa es: deno task flash --fqbn",
+    todo: "Indica qué placa es; deno task flash --help dice cómo",
   }),
   verify: () => ({
     what: "su memoria no contiene lo que se escribió",

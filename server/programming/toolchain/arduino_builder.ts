@@ -8,7 +8,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { uploadWithAvrdude } from "./avrdude.ts";
 import { readDiagnostics, readMachineTrouble, readSizes, readTooBig, toolReason } from "./arduino_text.ts";
-import { completeFqbn } from "./fqbn.ts";
+import { completeFqbn, knownFqbns } from "./fqbn.ts";
 import { gatheredLibraries } from "./libraries.ts";
 import { askTool, COMPILE, contextOf, runTool, type ToolRun } from "./run_tool.ts";
 import {
@@ -24,6 +24,13 @@ const PLATFORMS = "/usr/share/arduino/hardware";
 const ENGINE_FILES = "/usr/share/arduino-builder";
 const COMPILER = "avr-g++";
 
+function coreAdvice(fqbn: string): string {
+  const core = fqbn.split(":").slice(0, 2).join(":");
+  return core === "arduino:avr"
+    ? "it is Debian's arduino-core-avr"
+    : `install arduino-cli, then run "arduino-cli core install ${core}"`;
+}
+
 /**
  * Find out why a compilation failed.
  *
@@ -37,12 +44,15 @@ export function readBuilderFailure(run: ToolRun, fqbn: string, folders: readonly
   if (big !== null) return big;
   const trouble = readMachineTrouble(run.stdout + run.stderr);
   if (trouble !== null) return failure("machine", trouble);
+  if (/missing device or architecture after .-mmcu=/.test(run.stderr)) {
+    return failure("unknown_board", `"${fqbn}" names no chip; write one of ${knownFqbns(fqbn)}`);
+  }
   const diagnostics = readDiagnostics(run.stderr, folders);
   if (diagnostics.length > 0) return sourceFailure(diagnostics);
   if (/: Unknown package|^Platform .* is unknown/m.test(run.stderr)) {
     return failure(
       "missing_platform",
-      `There is no core for "${fqbn}" in ${PLATFORMS}; the one for the Uno is Debian's arduino-core-avr`,
+      `There is no core for "${fqbn}" in ${PLATFORMS}; ${coreAdvice(fqbn)}`,
     );
   }
   if (/^Board .* is unknown/m.test(run.stderr)) {

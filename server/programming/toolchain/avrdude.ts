@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { BoardModel } from "../../../protocol/board_models.ts";
 import { readMachineTrouble, toolReason } from "./arduino_text.ts";
 import { knownFqbns, modelOf } from "./fqbn.ts";
 import { contextOf, runTool, UPLOAD } from "./run_tool.ts";
@@ -60,7 +61,7 @@ export function readAvrdudeFailure(text: string, port: string): UploadFailure {
     return uploadFailure(
       "wrong_chip",
       `The board has another chip${signature === undefined ? "" : `: its signature is ${signature}`}`,
-      "Nothing was written. Say which board it is with --fqbn",
+      "Nothing was written. Say which board it is with --board",
     );
   }
   if (/verification (?:mismatch|error)/.test(text)) {
@@ -78,7 +79,7 @@ export function readAvrdudeFailure(text: string, port: string): UploadFailure {
         "no_bootloader",
         `No bootloader answers on "${port}"`,
         "Press the board's reset button and try again; a Nano with the old bootloader needs " +
-          "--fqbn arduino:avr:nano:cpu=atmega328old",
+          "--board nano-old",
       );
   }
   return uploadFailure("tool", `avrdude failed: ${toolReason(text)}`, "Program the board again");
@@ -110,6 +111,15 @@ export function followAvrdude(progress: UploadRequest["progress"]): (text: strin
   };
 }
 
+/** Why avrdude alone cannot program a board. */
+function refusal(model: BoardModel | null, fqbn: string): string {
+  if (model === null) return `avrdude alone cannot program "${fqbn}"; it knows ${knownFqbns(fqbn)}`;
+  const why = model.bootloader === null
+    ? `its ${model.chip.name} needs the uploader of its own core`
+    : "its bootloader is started by opening the port at 1200 baud, and answers on another port";
+  return `avrdude alone cannot program "${model.title}": ${why}`;
+}
+
 /**
  * Upload with the avrdude of this machine.
  *
@@ -119,13 +129,10 @@ export function followAvrdude(progress: UploadRequest["progress"]): (text: strin
 export async function uploadWithAvrdude(request: UploadRequest): Promise<UploadResult> {
   const { hex, fqbn, port, progress } = request;
   const model = modelOf(fqbn);
-  const bootloader = model?.bootloader;
-  if (!model || !bootloader || model.reset !== "open") {
-    return uploadFailure(
-      "unsupported",
-      `avrdude alone cannot program "${fqbn}"${model === null ? `; it knows ${knownFqbns(fqbn)}` : ""}`,
-      "Install arduino-cli, which knows how: deno task toolchain",
-    );
+  const bootloader = model?.reset === "open" ? model.bootloader : null;
+  if (model === null || bootloader === null) {
+    const hint = "Install arduino-cli, which knows how: deno task toolchain";
+    return uploadFailure("unsupported", refusal(model, fqbn), hint);
   }
   const { protocol, baudRate } = bootloader;
   const args = [

@@ -4,6 +4,7 @@
  * @module
  */
 import { join } from "node:path";
+import { USUAL_MODEL } from "../../../protocol/board_models.ts";
 import { readAvrdudeFailure } from "./avrdude.ts";
 import { readDiagnostics, readMachineTrouble, type Sizes } from "./arduino_text.ts";
 import { gatheredLibraries } from "./libraries.ts";
@@ -22,7 +23,7 @@ import {
 } from "./toolchain.ts";
 
 /** The environments of platformio.ini by board. */
-const ENVIRONMENTS: ReadonlyMap<string, string> = new Map([["arduino:avr:uno", "uno"]]);
+const ENVIRONMENTS: ReadonlyMap<string, string> = new Map([[USUAL_MODEL.fqbn, "uno"]]);
 
 function readMemory(text: string, memory: "RAM" | "Flash"): MemoryUse | null {
   const match = new RegExp(`^${memory}:.*\\(used (\\d+) bytes from (\\d+) bytes\\)`, "m").exec(text);

@@ -126,8 +126,8 @@ Deno.test("B16: --ignore leaves alone and --only opens, by path, by any link, by
 Deno.test("B17: what is at a port is found by its device, by whatever link it was named", () => {
   const byPath = "/dev/serial/by-path/pci-0000:00:14.0-usb-0:7:1.0";
   for (const name of ["/dev/ttyACM3", byPath]) {
-    const { adapter, bootloader } = identifyPort(name, ports, files);
-    assert.deepEqual([adapter, bootloader?.protocol], ["Arduino Mega 2560", "stk500v2"], name);
+    const { adapter, start } = identifyPort(name, ports, files);
+    assert.deepEqual([adapter, start?.bytes[0]], ["Arduino Mega 2560", 0x1b], name);
   }
   assert.equal(identifyPort("/dev/arduino", ports, files).adapter, "Arduino Uno");
   assert.deepEqual(identifyPort("/dev/ttyS0", ports, files).adapter, null);

@@ -28,6 +28,12 @@ Deno.test("parseFlashOptions() reads every option, and leaves open what is not s
   );
 });
 
+Deno.test("parseFlashOptions() takes --board for a kind of board if it is one, and else for a board's id", () => {
+  const { board, fqbn } = { ...Object(parseFlashOptions(["--board", "nano-old"])) };
+  assert.deepEqual([board, fqbn], [null, "arduino:avr:nano:cpu=atmega328old"]);
+  assert.deepEqual(Object(parseFlashOptions(["--board", "nano-7f3a21c4"])).board, "nano-7f3a21c4");
+});
+
 Deno.test("parseFlashOptions() says when only help is wanted, and help names every option", () => {
   assert.equal(parseFlashOptions(["--help"]), "help");
   for (const option of ["--project", "--port", "--board", "--fqbn", "--with", "--data", "--help"]) {
@@ -47,6 +53,7 @@ Deno.test("parseFlashOptions() refuses in one line what it does not understand",
     [["--with", "make"], /^--with must be arduino-cli, .* or prebuilt, got "make"$/],
     [["--fqbn", "uno"], /^--fqbn must be like arduino:avr:uno or .*, got "uno"$/],
     [["--fqbn", "a:b:c;rm -rf"], /^--fqbn must be like/],
+    [["--board", "mega", "--fqbn", "arduino:avr:uno"], /^--board mega and --fqbn arduino:avr:uno both say/],
   ];
   for (const [args, words] of cases) {
     assert.throws(() => parseFlashOptions(args), (error) => {

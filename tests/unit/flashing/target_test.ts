@@ -65,7 +65,7 @@ Deno.test("findTarget() asks to choose between several, and names the boards the
   const other = { port: null, board: "uno-2" };
   await assert.rejects(
     findTarget(other, server([{ board: "uno-1", port: UNO.path }]), []),
-    /it has "uno-1"$/,
+    /it has "uno-1"\. Nor is that a kind of board: uno, nano, .*pico$/,
   );
   await assert.rejects(findTarget(other, null, [UNO]), /^StartFailure: No server is running that could know/);
 });

@@ -93,6 +93,9 @@ export class FaultyLine implements ByteStream {
   /** @inheritdoc */
   keepSettings = (): void => {};
 
+  /** Absent unless a test says that a bootloader may be there. */
+  startSketch?: () => void;
+
   /** @inheritdoc */
   write(bytes: Uint8Array): void {
     if (this.#ended) throw new Error("The link wrote to a line that has ended");

@@ -104,6 +104,19 @@ Deno.test("W17, P4: a board that has answered before is asked at least once a se
   assert.ok(took !== null && took <= 1100, `took ${took} ms`);
 });
 
+Deno.test("W17b: a bootloader that may be there is told again and again to start its sketch, between two HELLOs", () => {
+  const rig = new Rig();
+  rig.board.powered = false;
+  const times: number[] = [];
+  rig.line.startSketch = () => {
+    times.push(rig.clock.now());
+    if (times.length === 2) rig.board.powered = true;
+  };
+  assert.ok(rig.clock.passUntil(() => rig.up, 5000) !== null);
+  assert.deepEqual(times, [850, 2150]);
+  assert.ok(rig.clock.now() - 2150 < 100);
+});
+
 Deno.test("W10: Link comes up when a slow board answers several HELLOs", () => {
   const rig = new Rig({ latencyMs: 100 });
   rig.clock.pass(1500);

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
-import { boardName, likelyModels } from "../../../server/programming/board_kind.ts";
+import { BOARD_MODELS, boardModel } from "../../../protocol/board_models.ts";
+import { boardName, likelyModels, sketchStart } from "../../../server/programming/board_kind.ts";
 import type { PortDetails } from "../../../server/serial/list_ports.ts";
 
 function port(usbVendorId?: number, usbProductId?: number, product: string | null = null): PortDetails {
@@ -28,8 +29,8 @@ Deno.test("likelyModels() knows Arduino's own boards by their USB ids", () => {
 Deno.test("likelyModels() offers every board that a common USB chip may belong to, the likeliest first", () => {
   const names = (vendor: number, product: number) =>
     likelyModels(port(vendor, product)).map(({ name }) => name);
-  assert.deepEqual(names(0x1a86, 0x7523), ["uno", "nano", "nano-old", "pro-mini", "esp32"]);
-  assert.deepEqual(names(0x0403, 0x6001), ["uno", "nano", "nano-old", "pro-mini"]);
+  assert.deepEqual(names(0x1a86, 0x7523), ["uno", "nano", "nano-old", "pro-mini", "mega", "esp32"]);
+  assert.deepEqual(names(0x0403, 0x6001), ["uno", "nano", "nano-old", "pro-mini", "mega"]);
 });
 
 Deno.test("likelyModels() claims nothing of an adapter it does not know, or that tells no ids", () => {
@@ -42,4 +43,18 @@ Deno.test("boardName() names the board only if the adapter leaves no doubt", () 
   assert.equal(boardName(port(0x1a86, 0x7523, "USB Serial")), "USB Serial (1a86:7523)");
   assert.equal(boardName(port(0xdead, 0x00ef)), "Serial adapter (dead:00ef)");
   assert.equal(boardName(port()), "Serial adapter");
+});
+
+Deno.test("P4: sketchStart() says what leaves each bootloader that may be there, the likeliest first", () => {
+  const bytes = (...names: string[]) => sketchStart(names.map((name) => boardModel(name)))?.bytes.toHex();
+  assert.equal(bytes("uno"), "5120");
+  assert.equal(bytes("mega"), "1b0100010e1104");
+  assert.equal(bytes("uno", "nano", "nano-old", "mega", "esp32"), "51201b0100010e1104");
+  assert.equal(sketchStart(BOARD_MODELS)?.baudRate, 115200);
+  for (const none of ["nano-old", "leonardo", "pico"]) assert.equal(bytes(none), undefined, none);
+});
+
+Deno.test("P4: the Mega's message has the checksum that its bootloader expects", () => {
+  const bytes = sketchStart([boardModel("mega")])?.bytes ?? new Uint8Array();
+  assert.equal(bytes.reduce((sum, byte) => sum ^ byte, 0), 0);
 });

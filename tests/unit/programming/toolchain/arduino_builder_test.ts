@@ -55,6 +55,12 @@ Deno.test("readBuilderFailure() says by how much a sketch is too big, told by th
 Deno.test("readBuilderFailure() names an unknown board and a missing core", () => {
   assert.equal(failureOf("Board nope (platform avr, package arduino) is unknown\n").reason, "unknown_board");
   assert.equal(failureOf("esp32: Unknown package\n").reason, "missing_platform");
+  const esp32 = readBuilderFailure(
+    { code: 1, stdout: "", stderr: "esp32: Unknown package\n" },
+    "esp32:esp32:esp32",
+    [],
+  );
+  assert.match(esp32.message, /install arduino-cli, then run "arduino-cli core install esp32:esp32"$/);
   assert.equal(failureOf("Platform foo (package arduino) is unknown\n").reason, "missing_platform");
 });
 
@@ -70,9 +76,10 @@ Deno.test("F12: readBuilderFailure() finds the tool's own reason, as recorded, a
     "compilation terminated.\nexit status 1\n";
   assert.deepEqual([failed(full).reason, failed(full).message], ["machine", full.split("\n")[0]]);
   const chip = "avr-g++: error: missing device or architecture after \u2018-mmcu=\u2019\nexit status 1\n";
-  assert.deepEqual([failed(chip).reason, failed(chip).message], [
-    "tool",
-    `arduino-builder ended with exit code 1: ${chip.split("\n")[0]}`,
+  const mega = readBuilderFailure({ code: 1, stdout: "", stderr: chip }, "arduino:avr:mega", []);
+  assert.deepEqual([mega.reason, mega.message], [
+    "unknown_board",
+    '"arduino:avr:mega" names no chip; write one of arduino:avr:mega:cpu=atmega2560',
   ]);
   const afterwards = "Unable to read boards.txt\nUsing the standard options\nexit status 1\n";
   assert.equal(

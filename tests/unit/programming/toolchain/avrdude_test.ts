@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { followAvrdude, readAvrdudeFailure } from "../../../../server/programming/toolchain/avrdude.ts";
+import { boardModel } from "../../../../protocol/board_models.ts";
+import {
+  followAvrdude,
+  readAvrdudeFailure,
+  uploadWithAvrdude,
+} from "../../../../server/programming/toolchain/avrdude.ts";
+import { FakeClock } from "../../link/fake_clock.ts";
 
 const PORT = "/dev/ttyACM7";
 const reason = (text: string) => readAvrdudeFailure(text, PORT).reason;
@@ -95,5 +101,25 @@ Deno.test("F8: followAvrdude() takes a longer bar for progress, and not the same
   assert.ok(follow("Writing | ##"));
   for (let time = 0; time < 3000; time++) {
     assert.ok(!follow("avrdude: ser_recv(): programmer is not responding\n"));
+  }
+});
+
+Deno.test("F14a: avrdude alone is not called for a board that it cannot program: the refusal says what that would take", async () => {
+  const request = { sketch: "s", out: "o", hex: "h", port: PORT, progress() {}, clock: new FakeClock() };
+  const words = [
+    [
+      "leonardo",
+      /^avrdude alone cannot program "Arduino Leonardo": .* at 1200 baud, and answers on another port$/,
+    ],
+    [
+      "pico",
+      /^avrdude alone cannot program "Raspberry Pi Pico": its rp2040 needs the uploader of its own core$/,
+    ],
+  ] as const;
+  for (const [name, pattern] of words) {
+    const result = await uploadWithAvrdude({ ...request, fqbn: boardModel(name).fqbn });
+    assert.ok(!result.ok);
+    assert.equal(result.reason, "unsupported");
+    assert.match(result.message, pattern);
   }
 });

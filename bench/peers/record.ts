@@ -5,15 +5,14 @@
  */
 import { z } from "zod/mini";
 import { machineSchema, QUIET_LOAD } from "./machine.ts";
-import { digits, type Figure, type RowResult, type Table } from "./result.ts";
+import { digits, type Figure, type RowResult, type Table, UNITS } from "./result.ts";
 
-const unitSchema = z.enum(["x", "ms", "us", "B", "KiB", "%", "1/s"]);
 const figureSchema = z.object({
   name: z.string(),
   value: z.number(),
   low: z.number(),
   high: z.number(),
-  unit: unitSchema,
+  unit: z.enum(UNITS),
   goal: z.nullable(z.number()),
 });
 const rowSchema = z.object({

@@ -4,8 +4,10 @@
  * @module
  */
 
-/** Units; those of bytes and ratios mean the same on every machine. */
-export type Unit = "x" | "ms" | "us" | "B" | "KiB" | "%" | "1/s";
+/** Units; those of ratios and bytes mean the same on every machine. */
+export const UNITS = ["x", "B", "ms", "KiB", "%"] as const;
+/** The unit of a figure. */
+export type Unit = typeof UNITS[number];
 
 /** One number of which less is better. */
 export interface Figure {

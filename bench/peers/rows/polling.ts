@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Crowd } from "../crowd.ts";
 import type { Peers } from "../installed.ts";
 import { Programs } from "../program.ts";
-import { digits, type Figure, figure, ratios, type RowResult } from "../result.ts";
+import { digits, type Figure, figure, median, ratios, type RowResult } from "../result.ts";
 import type { Row } from "../row.ts";
 import { type DestelloServer, startDestello } from "../servers.ts";
 import { processorMs } from "../usage.ts";
@@ -41,8 +41,8 @@ function requestFor({ port, token }: DestelloServer): string {
   return `GET /api/boards HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: Bearer ${token}\r\n`;
 }
 
-function median(costs: readonly Cost[], part: keyof Cost): number {
-  return figure({ name: "", unit: "x" }, costs.map((cost) => cost[part])).value;
+function middle(costs: readonly Cost[], part: keyof Cost): number {
+  return median(costs.map((cost) => cost[part]));
 }
 
 async function measure(peers: Peers): Promise<RowResult> {
@@ -55,9 +55,9 @@ async function measure(peers: Peers): Promise<RowResult> {
   const line = (what: string, costs: readonly Cost[]) =>
     lines.push([
       what,
-      digits(median(costs, "requests")),
-      digits(median(costs, "bytes") / 1024),
-      digits(median(costs, "cpuPercent")),
+      digits(middle(costs, "requests")),
+      digits(middle(costs, "bytes") / 1024),
+      digits(middle(costs, "cpuPercent")),
     ]);
   for (const pages of PAGES) {
     const told: Cost[] = [];

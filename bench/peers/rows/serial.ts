@@ -4,12 +4,12 @@
  * @module
  */
 import { join } from "node:path";
+import { z } from "zod/mini";
 import { percentiles } from "../../measure.ts";
 import { type Peers, PEERS_FOLDER } from "../installed.ts";
 import { type Program, Programs } from "../program.ts";
 import { digits, type Figure, figure, ratios, type RowResult } from "../result.ts";
 import type { Row } from "../row.ts";
-import { timesIn } from "../times.ts";
 
 const TURNS = 21;
 const KINDS = [
@@ -17,13 +17,15 @@ const KINDS = [
   { what: "after 5 ms of silence", rounds: 60, idleMs: 5, goal: 0.8 },
 ] as const;
 
+const timesSchema = z.array(z.number());
+
 function deno(programs: Programs, script: string, ...args: readonly string[]): Program {
   return programs.start(Deno.execPath(), ["run", "-A", "--no-check", join(PEERS_FOLDER, script), ...args]);
 }
 
 async function roundTrips(program: Program, rounds: number, idleMs: number): Promise<readonly number[]> {
   await program.say(`${rounds} ${idleMs}`);
-  return timesIn(await program.line());
+  return timesSchema.parse(JSON.parse(await program.line()));
 }
 
 async function measure(peers: Peers): Promise<RowResult> {

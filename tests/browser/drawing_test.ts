@@ -7,7 +7,7 @@ import { ScriptedBoards } from "./scripted_boards.ts";
 import { Stage } from "./stage.ts";
 
 /** Pins of both edges, as far as a board of 16 channels can want them. */
-const UPPER: readonly Pin[] = [9, 2, 6, 12, 3, 11, 5, 13, 10, 4, 8, 7, 0, 1];
+const UPPER: readonly Pin[] = [9, 2, 6, 12, 3, 11, 5, 13, 10, 4, 8, 7];
 const LOWER: readonly Pin[] = ["A0", "A3", "A5", "A1", "A2", "A4"];
 /** The longest come where there are few, too. */
 const TITLES = [
@@ -18,8 +18,15 @@ const TITLES = [
   "Soil moisture",
 ] as const;
 
-function channelOn(pin: Pin, index: number): Definition["channels"][string] {
+/** What a channel is wired to; null: to nothing. */
+type Wired = Pin | readonly Pin[] | null;
+
+function channelOn(wired: Wired, index: number): Definition["channels"][string] {
   const title = TITLES[index % TITLES.length] ?? "Thing";
+  const level = { level: int({ min: 0, max: 255 }) };
+  if (wired === null) return channel({ title, state: level });
+  if (typeof wired === "object") return channel({ title, pin: wired, state: level });
+  const pin = wired;
   if (pin === 2) return channel({ title, pin, state: { pressed: bool() } });
   if (typeof pin === "string") return channel({ title, pin, state: { value: int({ min: 0, max: 1023 }) } });
   const kinds = [
@@ -30,21 +37,24 @@ function channelOn(pin: Pin, index: number): Definition["channels"][string] {
   return kinds[index % kinds.length] ?? kinds[0];
 }
 
-function definitionOf(pins: readonly Pin[]): Definition {
+function definitionOf(pins: readonly Wired[]): Definition {
   return board(
     "Uno",
     Object.fromEntries(pins.map((pin, index) => [`channel${index}`, channelOn(pin, index)])),
   );
 }
 
-/** Sixteen on one pin are a definition, too. */
-const BOARDS: readonly (readonly [name: string, pins: readonly Pin[]])[] = [
-  ...[1, 2, 4, 5, 8, 11, 14].map((count) => [`${count} above`, UPPER.slice(0, count)] as const),
+/** So many without a pin stand below, too. */
+const UNWIRED: readonly Wired[] = Array.from({ length: 10 }, () => null);
+
+const BOARDS: readonly (readonly [name: string, pins: readonly Wired[]])[] = [
+  ...[1, 2, 4, 5, 8, 11, 12].map((count) => [`${count} above`, UPPER.slice(0, count)] as const),
   ...[1, 4, 5, 6].map((count) => [`${count} below`, LOWER.slice(0, count)] as const),
   ["16 on both sides", [...UPPER.slice(0, 10), ...LOWER]],
   ["5 above, 4 below", [...UPPER.slice(0, 5), ...LOWER.slice(0, 4)]],
-  ["16 above", [...UPPER, 2, 9]],
-  ["16 on one pin below", Array.from({ length: 16 }, () => "A5")],
+  ["6 below, 10 without a pin", [...LOWER, ...UNWIRED]],
+  ["3 of several pins above, 1 below", [[9, 10, 11], [6, 5], [2, 3, 4], ["A0", "A1", "A2"]]],
+  ["6 of several pins above", [[12, 13], [10, 11], [8, 9], [6, 7], [4, 5], [2, 3]]],
 ];
 
 /** What lies on something else, or outside of the card; as lines of text. */
@@ -96,7 +106,7 @@ function faults(page: Page): Promise<readonly string[]> {
       for (let at = 0; at <= length; at += 1) {
         const point = wire.getPointAtLength(at).matrixTransform(matrix ?? undefined);
         for (const { name, box } of things) {
-          if (name === "the board" || name === `part ${index}`) continue;
+          if (name === "the board" || name === `part ${wire.dataset.part}`) continue;
           const isIn = point.x > box.left + SLACK && point.x < box.right - SLACK &&
             point.y > box.top + SLACK && point.y < box.bottom - SLACK;
           if (isIn) {

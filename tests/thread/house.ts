@@ -4,11 +4,11 @@
  *
  * @module
  */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Definition } from "../../protocol/dsl.ts";
-import { fixture, fixtureBuild } from "../fixture_project.ts";
+import { FIXTURE, fixture, fixtureBuild } from "../fixture_project.ts";
 import { definition } from "../fixtures/board/definition.ts";
 import type { PageAssets } from "../../server/api/page_assets.ts";
 import { type ApiServer, listen } from "../../server/api/server.ts";
@@ -24,6 +24,7 @@ import { Store } from "../../server/store/store.ts";
 import { FLASH_BYTES } from "../../server/virtual_uno/chip.ts";
 import { loadIntelHex } from "../../server/virtual_uno/intel_hex.ts";
 import type { PinEdge } from "../../server/virtual_uno/pins.ts";
+import type { DefinitionSource } from "../../server/boards/served_project.ts";
 import type { Environment } from "../../server/virtual_uno/environment.ts";
 import type { VirtualUno } from "../../server/virtual_uno/virtual_uno.ts";
 import { Client } from "./client.ts";
@@ -72,6 +73,13 @@ export interface HouseFirmware {
   readonly definition: Definition;
   /** The chip's flash. */
   readonly flash: Uint8Array;
+  /** What the console shows of the definition's file; that of the tests' own unless told. */
+  readonly source?: DefinitionSource;
+}
+
+/** The definition's file in a project's folder. */
+export function sourceOf(folder: string): DefinitionSource {
+  return { file: "definition.ts", read: () => readFile(join(folder, "definition.ts"), "utf8") };
 }
 
 async function committed(): Promise<HouseFirmware> {
@@ -82,11 +90,11 @@ async function committed(): Promise<HouseFirmware> {
 
 /** Open everything, with the committed image unless told, and wait until the board is online. */
 export async function openHouse(page = NO_PAGE, firmware?: HouseFirmware): Promise<House> {
-  const { definition, flash } = firmware ?? await committed();
+  const { definition, flash, source: text = sourceOf(FIXTURE) } = firmware ?? await committed();
   const folder = await mkdtemp(join(tmpdir(), "destello-"));
   const lines: string[] = [];
   const log = createLog({ write: (line) => lines.push(line), now: () => new Date() });
-  const projects = testProjects(testProject(definition, { build: await fixtureBuild() }));
+  const projects = testProjects(testProject(definition, { build: await fixtureBuild(), source: text }));
   const source = await VirtualSource.start({
     project: projects.all[0],
     flash,

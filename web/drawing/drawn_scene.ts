@@ -21,7 +21,8 @@ import { UNO_WIDTH } from "./drawn_uno.ts";
 
 /** A part's body is drawn above its origin within this height, and 20 units to each side. */
 const BODY_HEIGHT = 38;
-const CELL_WIDTH = SCENE_WIDTH / MAX_IN_A_ROW;
+/** Fewer parts in a row have room for longer words. */
+const FEW = 3;
 const UNO_X = (SCENE_WIDTH - UNO_WIDTH) / 2;
 
 /** Origins of the columns' parts. */
@@ -103,6 +104,8 @@ export function sceneOf<Part extends Wirable>(parts: readonly Part[]): Scene<Par
 /** A part beyond one edge of the board; `distance` is from that edge to the part's box. */
 interface Slot<Part> {
   readonly part: Part;
+  /** How wide its place is in a row. */
+  readonly width: number;
   readonly column: keyof typeof COLUMNS | null;
   readonly x: number;
   readonly distance: number;
@@ -128,15 +131,16 @@ function wanted({ places: [first] }: Wirable): number {
 }
 
 function inARow<Part extends Wirable>(parts: readonly Part[]): readonly Slot<Part>[] {
-  const from = CELL_WIDTH / 2;
+  const width = SCENE_WIDTH / Math.max(FEW, parts.length);
+  const from = width / 2;
   const places = spread(parts.map(wanted), {
     from,
     to: SCENE_WIDTH - from,
-    apart: CELL_WIDTH,
+    apart: width,
   });
   return parts.map((part, index) => {
     const x = places[index] ?? from;
-    return { part, column: null, x, distance: WIRES_HEIGHT, lane: x };
+    return { part, width, column: null, x, distance: WIRES_HEIGHT, lane: x };
   });
 }
 
@@ -160,7 +164,7 @@ function stack<Part extends Wirable>(
   let distance = WIRES_HEIGHT;
   const slots: Slot<Part>[] = [];
   for (const { part, lane } of parts) {
-    slots.push({ part, column, x: COLUMNS[column], distance, lane });
+    slots.push({ part, width: 0, column, x: COLUMNS[column], distance, lane });
     distance += rowHeight(part);
   }
   return slots;
@@ -186,10 +190,10 @@ function placed<Part extends Wirable>(slot: Slot<Part>, uno: Point): Placed<Part
   };
 }
 
-function cellOf({ part, column, x }: Slot<Wirable>, edge: number): Box {
+function cellOf({ part, column, x, width: inRow }: Slot<Wirable>, edge: number): Box {
   const height = column === null ? PART_HEIGHT + LABEL_HEIGHT : rowHeight(part) - 2;
   const y = part.isAbove ? edge - height : edge;
-  if (column === null) return { x: x - CELL_WIDTH / 2 + 2, y, width: CELL_WIDTH - 4, height };
+  if (column === null) return { x: x - inRow / 2 + 2, y, width: inRow - 4, height };
   const width = COLUMNS.left + BESIDE_PART - 4;
   return { x: column === "left" ? 2 : SCENE_WIDTH - 2 - width, y, width, height };
 }

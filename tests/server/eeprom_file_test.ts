@@ -6,7 +6,8 @@ import { EepromFile } from "../../server/finding/eeprom_file.ts";
 import { VirtualSource } from "../../server/finding/virtual_source.ts";
 import { createLog } from "../../server/log.ts";
 import { inTempFolder } from "./temp_folder.ts";
-import { testProjects } from "../test_projects.ts";
+import { SHIPPED } from "../../server/boards/served_project.ts";
+import { testProject, testProjects } from "../test_projects.ts";
 
 Deno.test("EepromFile.save() says when it cannot write, and writes again when it can", async () => {
   await inTempFolder(async (folder) => {
@@ -45,6 +46,26 @@ Deno.test("H19, B8: an EEPROM file that cannot be one is moved aside and named, 
       assert.deepEqual(new Uint8Array(await VirtualSource.readEeprom(shipped)), good);
     }
     assert.deepEqual(lines, []);
+  });
+});
+
+Deno.test("B8: each project's virtual board has an EEPROM of its own, by the project's name", async () => {
+  await inTempFolder(async (folder) => {
+    const log = createLog({ write: () => {}, now: () => new Date(0) });
+    const names = [SHIPPED, "Ventilador / 2", "Ventilador * 2"];
+    const eeproms = [
+      "virtual_uno.eeprom",
+      "virtual_uno.Ventilador%20%2F%202.eeprom",
+      "virtual_uno.Ventilador%20%2A%202.eeprom",
+    ];
+    for (const [index, file] of eeproms.entries()) {
+      await new EepromFile(join(folder, file)).save(new Uint8Array(1024).fill(index + 1));
+    }
+    for (const [index, name] of names.entries()) {
+      const [project] = testProjects(testProject(undefined, { name })).all;
+      const eeprom = await VirtualSource.readEeprom({ project, dataFolder: folder, log });
+      assert.equal(eeprom[0], index + 1, name);
+    }
   });
 });
 

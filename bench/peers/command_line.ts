@@ -5,6 +5,7 @@
  */
 import { CommandLine } from "../../server/program_arguments.ts";
 import { StartFailure } from "../../server/start_failure.ts";
+import { SLACK_PERCENT } from "./result.ts";
 
 /** What to measure, and what to do with it. */
 export interface PeersOptions {
@@ -29,7 +30,7 @@ Usage: deno task bench peers [ROW...] [--write | --check]
 ${rows.map(({ name, title }) => `  ${name.padEnd(14)} ${title}`).join("\n")}
 
   --write        Record every row in docs/PERFORMANCE.md
-  --check        Compare with that record; exit code 1 if a figure is beyond its spread
+  --check        Compare with that record; exit code 1 if a figure is more than ${SLACK_PERCENT} % beyond its spread
   --help         Print this
 
 All rows take about ten minutes, on a machine that does nothing else. Needs Linux, Python with pip, Node with

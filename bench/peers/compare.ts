@@ -1,11 +1,11 @@
 /**
- * A run against the record (`--check`): a figure may not be worse than it was in the parts of the recorded run.
+ * A run against the record (`--check`): a figure may not be worse than it was in the parts of the recorded run, and a little.
  *
  * @module
  */
 import type { Machine } from "./machine.ts";
 import type { PerformanceRecord, RecordedRow } from "./record.ts";
-import { digits, type Figure, type Unit } from "./result.ts";
+import { digits, type Figure, SLACK_PERCENT, type Unit } from "./result.ts";
 
 /** What means the same on every machine. */
 const PORTABLE: readonly Unit[] = ["x", "B"];
@@ -59,7 +59,7 @@ function sameMachine(one: Machine, other: Machine): boolean {
 function worse(row: RecordedRow, known: Figure): readonly string[] {
   const measured = row.figures.find(({ name }) => name === known.name);
   if (measured === undefined) return [`${row.name}: "${known.name}" is recorded, and was not measured`];
-  if (measured.value <= known.high) return [];
+  if (measured.value <= known.high * (known.unit === "B" ? 1 : 1 + SLACK_PERCENT / 100)) return [];
   const { value, low, high, unit } = known;
   return [
     `${row.name}: "${known.name}": recorded ${digits(value)} ${unit} (${digits(low)} to ${

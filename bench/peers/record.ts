@@ -5,7 +5,7 @@
  */
 import { z } from "zod/mini";
 import { machineSchema, QUIET_LOAD } from "./machine.ts";
-import { digits, type Figure, type RowResult, type Table, UNITS } from "./result.ts";
+import { digits, type Figure, type RowResult, SLACK_PERCENT, type Table, UNITS } from "./result.ts";
 
 const figureSchema = z.object({
   name: z.string(),
@@ -88,7 +88,7 @@ export function documentOf(record: PerformanceRecord): string {
   const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(", ");
   return [
     "# Performance, beside what people would use instead",
-    `In short: measured by \`${COMMAND}\` on ${date}, at commit ${commit}. Everything in a row was measured in one run, in turns. Of every figure less is better. \`deno task bench peers --check\` measures again, and fails where a figure is beyond the spread that stands here.`,
+    `In short: measured by \`${COMMAND}\` on ${date}, at commit ${commit}. Everything in a row was measured in one run, in turns. Of every figure less is better. \`deno task bench peers --check\` measures again, and fails where a figure is more than ${SLACK_PERCENT} % beyond the spread that stands here.`,
     `Machine: ${machine.processor}, ${machine.cores} cores, ${machine.memoryGib} GiB, ${machine.system}; load ${
       digits(load)
     } at the start. Programs: ${programs}.`,

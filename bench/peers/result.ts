@@ -9,6 +9,9 @@ export const UNITS = ["x", "B", "ms", "KiB", "%"] as const;
 /** The unit of a figure. */
 export type Unit = typeof UNITS[number];
 
+/** Two runs of one build differ by so much, though the parts of each are alike. Bytes are counted, and do not differ. */
+export const SLACK_PERCENT = 5;
+
 /** One number of which less is better. */
 export interface Figure {
   /** What it is, unlike any other of its row. */
@@ -99,6 +102,7 @@ export function ratios(ours: readonly number[], others: readonly number[]): read
  */
 export function digits(value: number): string {
   if (!Number.isFinite(value)) return `${value}`;
+  if (value !== 0 && Math.abs(value) < 0.1) return value.toPrecision(3);
   const decimals = Math.abs(value) >= 100 || Number.isInteger(value) ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   return value.toFixed(decimals);
 }

@@ -17,7 +17,7 @@ const PAGES = [1, 40, 200];
 const FRESH_MS = [100, 1000];
 const SENSOR_MS = 1000;
 const TURNS = 3;
-const WATCH_MS = 2000;
+const WATCH_MS = 3000;
 const SETTLE_MS = 300;
 
 /** What a way of showing the sensor took in a second. */

@@ -26,5 +26,13 @@ Deno.test("median() is the lower one of two in the middle", () => {
 });
 
 Deno.test("digits() keeps three that count", () => {
-  assert.deepEqual([0.4567, 1, 45.67, 456.7, NaN].map(digits), ["0.46", "1", "45.7", "457", "NaN"]);
+  assert.deepEqual([0, 0.01567, 0.4567, 1, 45.67, 456.7, NaN].map(digits), [
+    "0",
+    "0.0157",
+    "0.46",
+    "1",
+    "45.7",
+    "457",
+    "NaN",
+  ]);
 });

@@ -12,6 +12,7 @@
 
 FakeSerial Serial;
 uint32_t fakeMillis = 0;
+uint32_t fakeTicks = 0;
 
 static bool on = false;
 

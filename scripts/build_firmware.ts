@@ -9,7 +9,7 @@ import { join, relative } from "node:path";
 import { argv, exit, stderr, stdout } from "node:process";
 import type { Project } from "../firmware-gen/project.ts";
 import { writeStaleFiles } from "../firmware-gen/write.ts";
-import { buildImage, writeImage } from "../server/programming/build_image.ts";
+import { buildImage, failureText, writeImage } from "../server/programming/build_image.ts";
 import { type FirmwareImage, imageFile, MANIFEST } from "../server/programming/firmware_image.ts";
 import { systemClock } from "../protocol/clock.ts";
 import { BOARD_MODELS, boardModel } from "../protocol/board_models.ts";
@@ -25,7 +25,6 @@ import {
   pickToolchain,
   TOOLCHAINS,
 } from "../server/programming/toolchain/pick.ts";
-import type { CompileFailure } from "../server/programming/toolchain/toolchain.ts";
 
 const TOOLS = TOOLCHAINS.map(({ name }) => name);
 
@@ -50,13 +49,6 @@ Usage: deno task build:firmware [options]
 /** Something that a person can act on; printed without a stack. */
 class BuildError extends Error {
   override readonly name = "BuildError";
-}
-
-function failureText({ message, diagnostics }: CompileFailure): string {
-  const places = diagnostics.map(({ file, line, message }) =>
-    `  ${file === null ? "linker" : `firmware/${file}`}${line === null ? "" : `:${line}`}: ${message}`
-  );
-  return [message, ...places].join("\n");
 }
 
 async function build(project: Project, picked: PickedToolchain): Promise<FirmwareImage> {

@@ -19,6 +19,8 @@ export interface ServeOptions {
   readonly data: string | null;
   /** Folders of the projects to serve, as the person named them; none: the shipped one. */
   readonly projects: readonly string[];
+  /** Whether a project that somebody changes is built and served anew by itself. */
+  readonly watch: boolean;
   /** Each "auto", or a board as `namedBoard` reads it. */
   readonly boards: readonly string[];
   /** Ports that are left alone; only with "auto". */
@@ -52,6 +54,7 @@ Usage: deno task serve [options]
   --data DIR    Folder for token and history (default: in your state folder)
   --project DIR Folder of a project to serve (default: the one that Destello ships);
                 may be repeated
+  --watch       Build and serve a project anew when its definition or sketch changes
   --board B     ${BOARD_USAGE}
                 (default auto); may be repeated
   --ignore X    With auto: leave this port alone; a path, its name in
@@ -85,7 +88,7 @@ export function parseCommandLine(args: readonly string[], place = portPath): Ser
     task: "serve",
     values: ["port", "data", "max-clients", "log", "log-level"],
     lists: ["project", "board", "ignore", "only", "origin"],
-    flags: ["no-open"],
+    flags: ["watch", "no-open"],
   });
   if (line.flag("help")) return "help";
   const given = line.texts("board", BOARD_USAGE);
@@ -106,6 +109,7 @@ export function parseCommandLine(args: readonly string[], place = portPath): Ser
     port: line.wholeNumber("port", 0, 65535) ?? DEFAULT_PORT,
     data: line.text("data", "the name of a folder"),
     projects: line.texts("project", PROJECT_NEEDED),
+    watch: line.flag("watch"),
     boards,
     ignore,
     only,

@@ -12,8 +12,9 @@ import type { PageAssets } from "./api/page_assets.ts";
 import { type ApiServer, listen } from "./api/server.ts";
 import { loadClientNames } from "./api/client_names_file.ts";
 import { loadToken } from "./api/token.ts";
+import { Projects } from "./boards/projects.ts";
 import type { Boards } from "./boards/boards.ts";
-import { openBoards, type OpenBoardsOptions } from "./finding/open_boards.ts";
+import { checkDifferent, openBoards, type OpenBoardsOptions } from "./finding/open_boards.ts";
 import { networkAddresses } from "./finding/transports.ts";
 import { parseCommandLine, type ServeOptions, USAGE } from "./command_line.ts";
 import { defaultDataFolder } from "./data_folder.ts";
@@ -26,6 +27,7 @@ import { createLog, type Log, writeToStandardError } from "./log.ts";
 import { refusedAddresses, serveWith } from "./network_access.ts";
 import { openBrowser } from "./open_browser.ts";
 import { readServerFile, removeServerFile, runningServer, writeServerFile } from "./server_file.ts";
+import { ProjectChanges } from "./project_changes.ts";
 import { checkNames, type LoadedProject, serveProject } from "./serve_projects.ts";
 import type { Project } from "../firmware-gen/project.ts";
 import { namedProject } from "./projects/project_option.ts";
@@ -68,9 +70,19 @@ export async function main(args: readonly string[], parts: Parts): Promise<numbe
     }
     const refused = await refusedAddresses(networkAddresses(options.boards));
     if (refused.length > 0) return await serveWith(refused, args);
-    const running = await start(options, parts);
-    await asked.promise;
-    if (await endsInTime(running)) return running.boards.store.lost === 0 ? 0 : LOST;
+    const house = await prepare(options);
+    let running = await start(house, parts);
+    using changes = new ProjectChanges(running.projects, house);
+    print(`Destello ready at ${running.api.url}\n`);
+    if (options.open && Deno.stdout.isTerminal() && !Deno.env.get("CI")) openBrowser(running.api.url);
+    for (;;) {
+      const changed = await Promise.race([asked.promise, changes.next()]);
+      if (changed !== undefined && !await canServe(house)) continue;
+      if (!await endsInTime(running, house)) break;
+      if (changed === undefined) return running.boards.store.lost === 0 ? 0 : LOST;
+      running = await start({ ...house, port: running.api.port, formerEnded: true }, parts);
+      print(`Serving "${changed.name}" as it is now\n`);
+    }
     writeToStandardError(`Destello was cut short: it had not ended ${END_MS} ms after it was asked to`);
     return 1;
   } catch (error) {
@@ -80,15 +92,26 @@ export async function main(args: readonly string[], parts: Parts): Promise<numbe
   }
 }
 
-interface Running {
-  readonly api: ApiServer;
-  readonly boards: Pick<Boards, "store"> & { close(): Promise<void> };
+/** What is there before the first board, and as long as the process. */
+interface House {
+  readonly options: ServeOptions;
+  readonly log: Log;
   readonly dataFolder: string;
+  readonly token: string;
+  readonly port: number;
+  readonly formerEnded: boolean;
   /** Held to the end of the process. */
   readonly lock: Deno.FsFile;
 }
 
-async function start(options: ServeOptions, { openBoards, currentPage }: Parts): Promise<Running> {
+/** What a changed project ends, and starts anew. */
+interface Running {
+  readonly projects: readonly Project[];
+  readonly api: ApiServer;
+  readonly boards: Pick<Boards, "store"> & { close(): Promise<void> };
+}
+
+async function prepare(options: ServeOptions): Promise<House> {
   const log = createLog({
     write: writeToStandardError,
     now: () => new Date(),
@@ -106,10 +129,16 @@ async function start(options: ServeOptions, { openBoards, currentPage }: Parts):
   if (other !== null) throw runsAlready(dataFolder, other);
   // It is there until a server has ended in order.
   const formerEnded = await readServerFile(dataFolder) === null;
-  const [project, ...others] = await namedProjects(options);
+  return { options, log, dataFolder, token, port: options.port, formerEnded, lock };
+}
+
+async function start(house: House, { openBoards, currentPage }: Parts): Promise<Running> {
+  const { options, log, dataFolder, token, port, formerEnded } = house;
+  const projects = await namedProjects(options);
+  const [project, ...others] = projects;
   const served = [await serveProject(project), ...await Promise.all(others.map(serveProject))] as const;
   checkImages(served, options, log);
-  const { port, origins, maxClients } = options;
+  const { origins, maxClients } = options;
   const api = listen({ port, origins, maxClients, token, log, clock: systemClock });
   const [boards, page] = await Promise.all([
     openBoards({
@@ -140,9 +169,20 @@ async function start(options: ServeOptions, { openBoards, currentPage }: Parts):
     findsBoards,
   });
   await writeServerFile(dataFolder, api.port);
-  print(`Destello ready at ${api.url}\n`);
-  if (options.open && Deno.stdout.isTerminal() && !Deno.env.get("CI")) openBrowser(api.url);
-  return { api, boards, dataFolder, lock };
+  return { projects, api, boards };
+}
+
+/** Whether the projects can be served as they are now; a server that runs is not ended for one that cannot. */
+async function canServe({ options, log }: House): Promise<boolean> {
+  try {
+    const [first, ...others] = await namedProjects(options);
+    checkDifferent(new Projects([await serveProject(first), ...await Promise.all(others.map(serveProject))]));
+    return true;
+  } catch (error) {
+    if (!(error instanceof StartFailure)) throw error;
+    log.info(`The projects are served as they were before: ${error.message}`);
+    return false;
+  }
 }
 
 async function namedProjects({ projects }: ServeOptions): Promise<readonly [Project, ...Project[]]> {
@@ -170,7 +210,7 @@ async function tokenIn(dataFolder: string, log: Log): Promise<string> {
   }
 }
 
-async function endsInTime({ api, boards, dataFolder }: Running): Promise<boolean> {
+async function endsInTime({ api, boards }: Running, { dataFolder }: House): Promise<boolean> {
   const late = Promise.withResolvers<boolean>();
   systemClock.after(END_MS, () => late.resolve(false));
   const ended = Promise.all([api.close(), boards.close(), removeServerFile(dataFolder)]).then(() => true);

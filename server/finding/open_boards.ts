@@ -124,8 +124,13 @@ export async function openBoards(options: OpenBoardsOptions): Promise<BoardList>
   return boards;
 }
 
-/** W10: a board tells the hash of its definition, and that alone says whose it is. */
-function checkDifferent({ all }: Projects): void {
+/**
+ * Refuse projects whose boards nobody could tell apart: a board tells the hash of its definition, and that alone says whose it is (W10).
+ *
+ * @param projects The projects.
+ * @throws {StartFailure} if two have the same definition.
+ */
+export function checkDifferent({ all }: Projects): void {
   for (const [index, { name, schemaHash }] of all.entries()) {
     const same = all.slice(0, index).find((other) => other.schemaHash === schemaHash);
     if (same === undefined) continue;

@@ -62,6 +62,19 @@ export async function buildImage(
 }
 
 /**
+ * Say why a sketch was not compiled.
+ *
+ * @param failure Why.
+ * @returns What happened, and a line for each place in the sketch.
+ */
+export function failureText({ message, diagnostics }: CompileFailure): string {
+  const places = diagnostics.map(({ file, line, message }) =>
+    `  ${file === null ? "linker" : `firmware/${file}`}${line === null ? "" : `:${line}`}: ${message}`
+  );
+  return [message, ...places].join("\n");
+}
+
+/**
  * Write an image into its project's folder.
  *
  * @param folder The folder for it.

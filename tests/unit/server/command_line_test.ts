@@ -8,6 +8,7 @@ Deno.test("parseCommandLine() fills in the defaults", () => {
     port: 8000,
     data: null,
     projects: [],
+    watch: false,
     boards: ["auto"],
     ignore: [],
     only: [],
@@ -24,6 +25,7 @@ Deno.test("parseCommandLine() reads every option, in both spellings", () => {
     port: 0,
     data: "some folder",
     projects: ["fan", "../lamp"],
+    watch: true,
     boards: ["/dev/ttyACM0"],
     ignore: [],
     only: [],
@@ -47,6 +49,7 @@ Deno.test("parseCommandLine() reads every option, in both spellings", () => {
         "warn",
         "--max-clients",
         "1000",
+        "--watch",
       ],
       ...["--origin", "https://name.example", "--origin", "http://localhost:5173"],
     ]),
@@ -54,7 +57,14 @@ Deno.test("parseCommandLine() reads every option, in both spellings", () => {
   );
   assert.deepEqual(
     parseCommandLine([
-      ...["--project=fan", "--project=../lamp", "--log-level=warn", "--log=json", "--max-clients=1000"],
+      ...[
+        "--project=fan",
+        "--project=../lamp",
+        "--log-level=warn",
+        "--log=json",
+        "--max-clients=1000",
+        "--watch",
+      ],
       ...["--origin=https://name.example", "--origin=http://localhost:5173"],
       ...["--no-open", "--board=/dev/ttyACM0", "--data=some folder", "--port=0"],
     ]),

@@ -1,0 +1,34 @@
+/**
+ * Builds a project that has changed, for the server that serves it.
+ *
+ * @module
+ */
+import type { ProjectPlaces } from "../firmware-gen/project.ts";
+import { writeStaleFiles } from "../firmware-gen/write.ts";
+import { systemClock } from "../protocol/clock.ts";
+import { buildImage, failureText, writeImage } from "./programming/build_image.ts";
+import { installAdvice, pickToolchain } from "./programming/toolchain/pick.ts";
+import { loadProject } from "./projects/load_project.ts";
+import { typeMistake } from "./projects/type_mistake.ts";
+import { StartFailure } from "./start_failure.ts";
+
+/**
+ * Read a project anew, and build and write its image.
+ *
+ * @param places Where it is.
+ * @throws {StartFailure} if there is a mistake in it, or nothing that compiles.
+ * @throws {LimitError} if its definition does not fit a board (W15).
+ */
+export async function rebuildProject({ folder, option }: ProjectPlaces): Promise<void> {
+  const project = await loadProject(folder, option.replace(/^ --project /, "") || folder);
+  const picked = await pickToolchain();
+  if (picked === null) throw new StartFailure(installAdvice());
+  await writeStaleFiles(project);
+  const [mistake, built] = await Promise.all([
+    typeMistake(project),
+    buildImage(project, picked, { clock: systemClock }),
+  ]);
+  if (mistake !== null) throw new StartFailure(mistake);
+  if (!built.ok) throw new StartFailure(failureText(built));
+  await writeImage(project.image, built.image);
+}

@@ -15,7 +15,7 @@ export const failures: Text["failures"] = {
   "board_offline": { what: "the board is offline", todo: "Check its cable and power" },
   "no_answer": {
     what: "the board did not answer",
-    todo: "Check its cable and power, and its sketch for delay()",
+    todo: "Check its cable, power, and use of delay()",
   },
   "board_restarted": { what: "the board restarted meanwhile", todo: "Ask again if it is not what you want" },
   "schema_mismatch": { what: "the board runs other firmware", todo: "Program the board: deno task flash" },

@@ -15,7 +15,7 @@ export const failures: Text["failures"] = {
   "board_offline": { what: "la placa está sin conexión", todo: "Comprueba el cable y la alimentación" },
   "no_answer": {
     what: "la placa no respondió",
-    todo: "Comprueba el cable, la alimentación, y si el programa usa delay()",
+    todo: "Comprueba el cable, la alimentación y delay()",
   },
   "board_restarted": {
     what: "la placa se reinició a la mitad",

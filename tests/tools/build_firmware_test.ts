@@ -165,7 +165,10 @@ Deno.test(
     );
     const { code, stderr } = await generate(copy.folder);
     assert.equal(code, 2);
-    assert.match(stderr, /definition\.ts:\d+: Command "led\.read" would be called like .*; choose another name\n$/);
+    assert.match(
+      stderr,
+      /definition\.ts:\d+: Command "led\.read" would be called like .*; choose another name\n$/,
+    );
   }),
 );
 

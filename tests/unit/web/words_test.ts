@@ -118,11 +118,11 @@ Deno.test("P2: Words.failure() calls nothing undone that may have run", () => {
   const reason = ["no_answer", "The board left 5 repetitions unanswered", "Check the cable"] as const;
   assert.deepEqual(english.failure(new RequestFailure(...reason, "not_run")), {
     what: "Not done: the board did not answer",
-    todo: "Check its cable and power.",
+    todo: "Check its cable, power, and use of delay().",
   });
   assert.deepEqual(english.failure(new RequestFailure(...reason, "unknown")), {
     what: "Not confirmed: the board did not answer",
-    todo: "It may have run: look at the state above. Check its cable and power.",
+    todo: "It may have run: look at the state above. Check its cable, power, and use of delay().",
   });
 });
 

@@ -9,7 +9,7 @@ import type { HistoryPage } from "../protocol/api/history.ts";
 import type { LeftAlone } from "../protocol/api/ports.ts";
 import type { BoardView } from "../protocol/views.ts";
 import type { Content } from "../server/api/server.ts";
-import type { Project } from "../server/boards/projects.ts";
+import type { KnownProject } from "../server/boards/projects.ts";
 import type { BoardEvent, Boards, LineReport, WatchedLine } from "../server/boards/boards.ts";
 import type { Flashing } from "../server/programming/flashing.ts";
 import type { VirtualControls } from "../server/virtual_board/virtual_controls.ts";
@@ -43,7 +43,7 @@ export class IdleBoards implements Boards {
   }
 
   /** @inheritdoc */
-  projectOf(..._: Parameters<Boards["projectOf"]>): Project {
+  projectOf(..._: Parameters<Boards["projectOf"]>): KnownProject {
     return this.projects.all[0];
   }
 

@@ -10,7 +10,7 @@ import { RequestFailure } from "../../protocol/failures.ts";
 import { flashFailedRequest, FlashFailure, type FlashJob } from "../programming/flashing.ts";
 import { systemClock } from "../../protocol/clock.ts";
 import type { Boards } from "../boards/boards.ts";
-import type { Project } from "../boards/projects.ts";
+import type { KnownProject } from "../boards/projects.ts";
 import type { ServedProject } from "../boards/served_project.ts";
 import { handle, type Handlers } from "./handler.ts";
 
@@ -33,7 +33,7 @@ export function flashMethods(
   const { flashing: jobs, projects } = boards;
 
   /** F3b: the project that is named, or else the board's own, or the only one. */
-  function projectFor(board: string | null, definition: string | undefined): Project {
+  function projectFor(board: string | null, definition: string | undefined): KnownProject {
     const all = boards.list();
     const view = all.find(({ id }) => id === board || (board === null && all.length === 1));
     // That there is no such board is said by who begins the job.

@@ -10,7 +10,7 @@ import { RequestFailure } from "../../protocol/failures.ts";
 import { argumentsCheck } from "../../protocol/messages.ts";
 import type { BoardView } from "../../protocol/views.ts";
 import type { Boards } from "../boards/boards.ts";
-import type { Project } from "../boards/projects.ts";
+import type { KnownProject } from "../boards/projects.ts";
 import { type Clock, systemClock } from "../../protocol/clock.ts";
 import { boardMethods } from "./board_methods.ts";
 import { ClientNames } from "./client_names.ts";
@@ -159,7 +159,7 @@ export function createMethods(options: MethodsOptions): Methods {
 
 /** The commands of a project's channels, by method name. */
 function commandsOf(
-  { definition }: Project,
+  { definition }: KnownProject,
   boards: Boards,
   { commands, keys }: Pick<Methods, "commands" | "keys">,
 ): ReadonlyMap<string, Answer> {

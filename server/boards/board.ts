@@ -22,7 +22,7 @@ import { calmLog } from "../virtual_board/calm_log.ts";
 import { isoTime } from "./iso_time.ts";
 import { idAssigned, KnownIdentity } from "./known_identity.ts";
 import type { LineSource } from "./line_source.ts";
-import { NO_CHANNELS, type Project } from "./projects.ts";
+import { type KnownProject, NO_CHANNELS } from "./projects.ts";
 import { reconcile } from "./reconcile.ts";
 import { Renaming } from "./renaming.ts";
 import { OutageCause } from "./outage_cause.ts";
@@ -53,10 +53,10 @@ export class Board {
   /** Where its line comes from. */
   readonly source: LineSource;
   /** The projects as whose board it has been online here. */
-  readonly #onlineAs = new Set<Project>();
+  readonly #onlineAs = new Set<KnownProject>();
   readonly #context: BoardContext;
   readonly #home: BoardHome;
-  #project: Project | null;
+  #project: KnownProject | null;
   #twin: Twin;
   readonly #line: BoardLine;
   readonly #commands: BoardCommands;
@@ -129,12 +129,12 @@ export class Board {
   }
 
   /** Whose it is; null while that is not known, and if it is not served here. */
-  get project(): Project | null {
+  get project(): KnownProject | null {
     return this.#project;
   }
 
   /** Whose it is; throws {@linkcode RequestFailure}, why it cannot be used, if that is not known (B4). */
-  knownProject(): Project {
+  knownProject(): KnownProject {
     if (this.#project !== null) return this.#project;
     throw notOnlineFailure(this.view(), this.#status.seconds);
   }
@@ -149,7 +149,7 @@ export class Board {
    *
    * @param project Which.
    */
-  hasBeenOnlineAs(project: Project): boolean {
+  hasBeenOnlineAs(project: KnownProject): boolean {
     return this.#onlineAs.has(project);
   }
 
@@ -320,7 +320,7 @@ export class Board {
   }
 
   /** Whose it can only be, as long as it has not said so. */
-  #expected(): Project | null {
+  #expected(): KnownProject | null {
     return this.source.project ?? this.#context.projects.only;
   }
 

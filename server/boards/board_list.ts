@@ -18,7 +18,7 @@ import type { BoardPort } from "../../protocol/api/flash.ts";
 import type { Flashing } from "../programming/flashing.ts";
 import { IdClaims } from "./id_claims.ts";
 import { LineTap, type LineWatcher } from "./line_tap.ts";
-import type { Project, Projects } from "./projects.ts";
+import type { KnownProject, Projects } from "./projects.ts";
 import { Twin } from "./twin.ts";
 import type { VirtualControls } from "../virtual_board/virtual_controls.ts";
 
@@ -167,7 +167,7 @@ export class BoardList implements Boards {
   }
 
   /** Whose a board is; see {@linkcode Boards.projectOf}. */
-  projectOf(board: string | null): Project {
+  projectOf(board: string | null): KnownProject {
     return this.#find(board).knownProject();
   }
 

@@ -14,7 +14,7 @@ import type { BoardPort } from "../../protocol/api/flash.ts";
 import type { Flashing } from "../programming/flashing.ts";
 import type { LineWatcher } from "./line_tap.ts";
 import type { VirtualControls } from "../virtual_board/virtual_controls.ts";
-import type { Project, Projects } from "./projects.ts";
+import type { KnownProject, Projects } from "./projects.ts";
 
 /** How the line of a board does. */
 export interface LineReport {
@@ -69,7 +69,7 @@ export interface Boards {
    * @returns Its project.
    * @throws {import("../../protocol/failures.ts").RequestFailure} "unknown_board"; or why it takes none, if its project is not known.
    */
-  projectOf(board: string | null): Project;
+  projectOf(board: string | null): KnownProject;
   /** Every board, as it is now. */
   list(): readonly BoardView[];
   /**

@@ -7,7 +7,7 @@ import type { BoardKind, PortView } from "../../protocol/views.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
 import type { ProgrammingRefusal } from "../programming/flashing.ts";
 import type { Environment } from "../virtual_uno/environment.ts";
-import type { Project } from "./projects.ts";
+import type { KnownProject } from "./projects.ts";
 
 /** A place where a board may be. */
 export interface LineSource {
@@ -22,7 +22,7 @@ export interface LineSource {
   /** Where it is, for people; null for an emulated board. */
   readonly port: PortView | null;
   /** Whose its board is, where that is known before the board says so; absent where any board may be there. */
-  readonly project?: Project;
+  readonly project?: KnownProject;
   /** What surrounds a virtual board; a real one's environment is not in the server's hands. */
   readonly environment?: Environment;
   /** Whether another board may come to this place when its own has gone elsewhere: then it is looked for there. */

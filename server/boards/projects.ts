@@ -9,7 +9,7 @@ import { type WireTable, wireTable } from "../../protocol/wire/codec.ts";
 import type { ServedProject } from "./served_project.ts";
 
 /** A served project, with what follows from its definition. */
-export interface Project extends ServedProject {
+export interface KnownProject extends ServedProject {
   /** The definition's hash, eight hexadecimal digits. */
   readonly schemaHash: string;
   /** What the frames of its boards mean. */
@@ -19,10 +19,10 @@ export interface Project extends ServedProject {
 /** The projects that a server serves. */
 export class Projects {
   /** All of them; the first one is meant where nobody can tell which. */
-  readonly all: readonly [Project, ...Project[]];
+  readonly all: readonly [KnownProject, ...KnownProject[]];
   /** Their tables. */
   readonly tables: readonly WireTable[];
-  readonly #byHash: ReadonlyMap<number, Project>;
+  readonly #byHash: ReadonlyMap<number, KnownProject>;
 
   /**
    * Projects by their hashes.
@@ -36,7 +36,7 @@ export class Projects {
   }
 
   /** The only one; null if there are several. */
-  get only(): Project | null {
+  get only(): KnownProject | null {
     return this.all.length === 1 ? this.all[0] : null;
   }
 
@@ -46,12 +46,12 @@ export class Projects {
    * @param schemaHash What it told.
    * @returns Its project; null: it is not served here.
    */
-  of(schemaHash: number): Project | null {
+  of(schemaHash: number): KnownProject | null {
     return this.#byHash.get(schemaHash) ?? null;
   }
 }
 
-function projectOf(served: ServedProject): Project {
+function projectOf(served: ServedProject): KnownProject {
   const table = wireTable(served.definition);
   return { ...served, table, schemaHash: hex32(table.schemaHash) };
 }

@@ -6,7 +6,7 @@
 import type { Board } from "../boards/board.ts";
 import type { Log } from "../log.ts";
 import type { BoardList } from "../boards/board_list.ts";
-import type { Project } from "../boards/projects.ts";
+import type { KnownProject } from "../boards/projects.ts";
 import { SHIPPED } from "../boards/served_project.ts";
 
 /** What a {@linkcode FallbackBoard} needs. */
@@ -14,7 +14,7 @@ export interface FallbackBoardOptions {
   /** The list that it is in. */
   readonly boards: BoardList;
   /** Whose board it is: real ones of other projects do not take its place. */
-  readonly project: Project;
+  readonly project: KnownProject;
   /** Adds it to the list and looks for it. */
   readonly start: () => Promise<Board>;
   /** Is told if it cannot be switched on. */

@@ -16,7 +16,7 @@ import { hasPin } from "../virtual_uno/pins.ts";
 import { VirtualUno } from "../virtual_uno/virtual_uno.ts";
 import { EepromFile, eepromProblem } from "./eeprom_file.ts";
 import type { LineSource } from "../boards/line_source.ts";
-import type { Project, Projects } from "../boards/projects.ts";
+import type { KnownProject, Projects } from "../boards/projects.ts";
 import { SHIPPED } from "../boards/served_project.ts";
 import type { ProgrammingRefusal } from "../programming/flashing.ts";
 
@@ -37,7 +37,7 @@ export interface VirtualSourcesOptions {
 /** What a {@linkcode VirtualSource} needs. */
 export interface VirtualSourceOptions extends Omit<VirtualSourcesOptions, "projects"> {
   /** Whose it is. */
-  readonly project: Project;
+  readonly project: KnownProject;
   /** Its firmware, as it lies in the chip's flash. */
   readonly flash: Uint8Array;
 }
@@ -78,7 +78,7 @@ export class VirtualSource implements LineSource {
   /** As people know it. */
   readonly label: string;
   /** Whose it is. */
-  readonly project: Project;
+  readonly project: KnownProject;
   /** On no port. */
   readonly port = null;
   /** The board itself: pins, inputs, power. */

@@ -9,7 +9,7 @@ import type { BoardContext } from "../../../server/boards/board_context.ts";
 import { BoardList } from "../../../server/boards/board_list.ts";
 import type { BoardEvent } from "../../../server/boards/boards.ts";
 import type { LineSource } from "../../../server/boards/line_source.ts";
-import type { Project } from "../../../server/boards/projects.ts";
+import type { KnownProject } from "../../../server/boards/projects.ts";
 import type { ByteStream } from "../../../server/link/byte_stream.ts";
 import { createLog } from "../../../server/log.ts";
 import { Store } from "../../../server/store/store.ts";
@@ -32,7 +32,7 @@ export class Plugged {
   readonly #rig: BoardRig;
 
   /** A board with an id in its EEPROM, with the firmware of the first project or of another one. */
-  constructor(rig: BoardRig, uid: number, { table }: Project = rig.context.projects.all[0]) {
+  constructor(rig: BoardRig, uid: number, { table }: KnownProject = rig.context.projects.all[0]) {
     this.#rig = rig;
     this.model = new ModelBoard({
       table,

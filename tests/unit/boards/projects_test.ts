@@ -4,7 +4,7 @@ import { createMethods } from "../../../server/api/methods.ts";
 import { openBoards } from "../../../server/finding/open_boards.ts";
 import { StartFailure } from "../../../server/start_failure.ts";
 import { FallbackBoard } from "../../../server/finding/fallback_board.ts";
-import type { Project } from "../../../server/boards/projects.ts";
+import type { KnownProject } from "../../../server/boards/projects.ts";
 import { UNATTENDED } from "../../idle_boards.ts";
 import { BUILD, testProject } from "../../test_projects.ts";
 import { ALL } from "../store/changes.ts";
@@ -13,7 +13,7 @@ import { BoardRig, Plugged } from "./board_rig.ts";
 const FAN = testProject(second, { name: "fan", build: 0x5678 });
 
 /** A server of two projects. */
-function twoProjects(path?: string): { rig: BoardRig; first: Project; fan: Project } {
+function twoProjects(path?: string): { rig: BoardRig; first: KnownProject; fan: KnownProject } {
   const rig = new BoardRig(path, testProject(), FAN);
   const [first, fan] = rig.context.projects.all;
   assert.ok(fan !== undefined);
@@ -45,7 +45,7 @@ function caller(rig: BoardRig) {
 }
 
 /** The board is programmed: other firmware is on it, and it starts. */
-function program({ model }: Plugged, project: Project): void {
+function program({ model }: Plugged, project: KnownProject): void {
   model.table = project.table;
   model.build = project.build;
   model.restart();

@@ -189,3 +189,24 @@ test("K6: the console goes on when the server is back, and says that it heard no
   await seen.button("Console").click();
   await gone(seen.page.getByRole("listbox"));
 });
+
+test("W23b: what the sketch prints is a line of frames, and a text of its own without them", async (stage) => {
+  const seen = await openConsole(stage);
+  const { page } = seen;
+  const { line } = stage.boards;
+  line.printed(0, "Temperature 21");
+  line.printed(14, ".5 °C\r\n");
+  line.printed(30, "later\r\n");
+  await frame(seen, /From the board Text: Temperature 21 /).waitFor();
+  await frame(seen, /Text, of which at least 8 bytes are missing before this: later/).click();
+  await page.getByRole("row", { name: /Bytes printed before.*30/ }).waitFor();
+  await page.getByRole("combobox", { name: "View" }).selectOption({ label: "What the sketch prints" });
+  const printed = page.getByRole("group", { name: /^What the sketch on .* prints$/ });
+  await printed.waitFor();
+  assert.equal(
+    await printed.evaluate((element) => element.textContent),
+    "Temperature 21.5 °C\r\n[at least 8 bytes are missing here] later\r\n",
+  );
+  await page.getByRole("button", { name: "Clear" }).click();
+  await page.getByText("The sketch has printed nothing since this page listens").waitFor();
+});

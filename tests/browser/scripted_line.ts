@@ -1,6 +1,13 @@
 import { definition } from "../fixtures/board/definition.ts";
 import { assignPayload, wireTable } from "../../protocol/wire/codec.ts";
-import { boardSeed, HELLO_SEED, sessionSeed, wireLength, writeFrame } from "../../protocol/wire/frame.ts";
+import {
+  boardSeed,
+  HELLO_SEED,
+  sessionSeed,
+  textSeed,
+  wireLength,
+  writeFrame,
+} from "../../protocol/wire/frame.ts";
 import type { Definition } from "../../protocol/dsl.ts";
 import type { Direction } from "../../protocol/wire/described_frame.ts";
 import type { WatchedLine } from "../../server/boards/boards.ts";
@@ -43,6 +50,12 @@ export class ScriptedLine {
   /** The board says a text, as another sketch would. */
   print(text: string): void {
     this.pass("up", new TextEncoder().encode(text));
+  }
+
+  /** The sketch prints a text into the session (W23). */
+  printed(place: number, text: string): void {
+    const bytes = new TextEncoder().encode(text);
+    this.pass("up", frame(textSeed(SEED), place & 0xff, [place >> 8, ...bytes]));
   }
 
   /** HELLO, which opens the session of all that follows. */

@@ -27,14 +27,16 @@ export interface LibraryPlaces {
   readonly packaged: readonly string[];
 }
 
-/** Those of this machine. */
-const HERE: LibraryPlaces = {
-  home: homedir(),
-  system: platform(),
-  env,
-  own: inFolder(OWN_FOLDER).ARDUINO_DIRECTORIES_USER,
-  packaged: [DEBIAN],
-};
+/** Those of this machine; looked up when they are needed, since who only loads this module may not look. */
+function thisMachine(): LibraryPlaces {
+  return {
+    home: homedir(),
+    system: platform(),
+    env,
+    own: inFolder(OWN_FOLDER).ARDUINO_DIRECTORIES_USER,
+    packaged: [DEBIAN],
+  };
+}
 
 /**
  * The folders that are looked into, the most important first.
@@ -68,7 +70,7 @@ export function libraryFolders(
 export async function gatheredLibraries(
   project: string | undefined,
   out: string,
-  places: LibraryPlaces = HERE,
+  places: LibraryPlaces = thisMachine(),
 ): Promise<string> {
   const found = new Map<string, string>();
   for (const folder of libraryFolders(project, places)) {

@@ -93,7 +93,7 @@ export function createMethods(options: MethodsOptions): Methods {
   const commands = new CommandCounts();
   const keys = new RequestKeys(clock, keyLimits(maxClients));
   const commandMethods = new Map(
-    boards.projects.all.map((project) => [project, commandsOf(project, boards, { commands, keys })]),
+    boards.projects.all.map((project) => [project, commandsOf(project, boards, commands)]),
   );
   const commandNames = new Set(commandMethods.values().flatMap((known) => known.keys()));
   const bySubject: { readonly [S in keyof typeof catalogue]: Handlers<typeof catalogue[S]> } = {
@@ -124,6 +124,15 @@ export function createMethods(options: MethodsOptions): Methods {
     );
   }
 
+  /** A repetition is answered as the first one was, also if the board is another project's by now (C12). */
+  function command(call: MethodCall): Promise<unknown> {
+    const run = async () => await commandMethod(call)(call);
+    const { method, board, params, session = null, ifRev, key } = call;
+    return key === undefined
+      ? run()
+      : keys.outcome(session, key, JSON.stringify([method, board, params, ifRev]), run);
+  }
+
   function unknownMethod(name: string): RequestFailure {
     return new RequestFailure(
       "unknown_method",
@@ -136,7 +145,7 @@ export function createMethods(options: MethodsOptions): Methods {
     commands,
     keys,
     async call(call) {
-      if (commandNames.has(call.method)) return await commandMethod(call)(call);
+      if (commandNames.has(call.method)) return await command(call);
       const method = methods.get(call.method);
       if (method === undefined) throw unknownMethod(call.method);
       const forCommands = (["ifRev", "key", "gesture"] as const).find((name) => call[name] !== undefined);
@@ -161,7 +170,7 @@ export function createMethods(options: MethodsOptions): Methods {
 function commandsOf(
   { definition }: KnownProject,
   boards: Boards,
-  { commands, keys }: Pick<Methods, "commands" | "keys">,
+  commands: CommandCounts,
 ): ReadonlyMap<string, Answer> {
   const answers = Object.entries(definition.channels).flatMap(([channel, known]) =>
     Object.entries(known.commands).map(([command, takes]): readonly [string, Answer] => {
@@ -170,24 +179,21 @@ function commandsOf(
       return [method, ({ board, params, by, connection, session = null, ifRev, key, gesture }) => {
         const checked = check(params);
         if (!checked.ok) throw badArguments(checked.problem);
-        const run = () =>
-          commands.watch(boards.command({
-            board,
-            channel,
-            command,
-            args: checked.value,
-            by,
-            ...(connection === null ? {} : {
-              client: {
-                owner: session ?? connection,
-                endsWith: key !== undefined && session !== null ? null : connection,
-              },
-            }),
-            ...(ifRev === undefined ? {} : { ifRev }),
-            ...(gesture === undefined ? {} : { gesture }),
-          }));
-        if (key === undefined) return run();
-        return keys.outcome(session, key, JSON.stringify([method, board, checked.value, ifRev]), run);
+        return commands.watch(boards.command({
+          board,
+          channel,
+          command,
+          args: checked.value,
+          by,
+          ...(connection === null ? {} : {
+            client: {
+              owner: session ?? connection,
+              endsWith: key !== undefined && session !== null ? null : connection,
+            },
+          }),
+          ...(ifRev === undefined ? {} : { ifRev }),
+          ...(gesture === undefined ? {} : { gesture }),
+        }));
       }];
     })
   );

@@ -9,6 +9,7 @@
  */
 import { RequestFailure } from "../../protocol/failures.ts";
 import { MAX_REPEATABLE } from "../../protocol/messages.ts";
+import type { FailureReason } from "../../protocol/troubles.ts";
 import type { Clock } from "../../protocol/clock.ts";
 
 /** How long an outcome is kept, in milliseconds. */
@@ -176,13 +177,18 @@ export class RequestKeys {
   }
 }
 
-/**
- * Not kept: a conflict, which conflicts again if anything ran on its channel since; and what ended with its connection before its
- * turn, which its client asks for again in its own order.
- */
+/** Not kept, because to ask for it again is as good as the first time. */
+const LOOKED_AT_ANEW: ReadonlySet<string> = new Set<FailureReason>([
+  // It conflicts again if anything ran on its channel since.
+  "conflict",
+  // It ended before its turn, and its client asks for it again in its own order.
+  "connection_lost",
+  // It could not have run.
+  "invalid_params",
+]);
+
 function isLookedAtAnew(error: unknown): boolean {
-  return error instanceof RequestFailure &&
-    (error.reason === "conflict" || error.reason === "connection_lost");
+  return error instanceof RequestFailure && LOOKED_AT_ANEW.has(error.reason);
 }
 
 /** It never reached the board. Its outcome is kept all the same: asked anew it would run after what its client asked for since. */

@@ -202,6 +202,18 @@ Deno.test("C12: handle() runs what has the same key once, for whoever repeats it
   assert.equal(question.message, '"key" is for commands of a channel, and "boards.list" is none');
 });
 
+Deno.test("C12: what was confirmed is confirmed again, though the board is of another project by now", async () => {
+  const { boards, say } = setup();
+  const first = await say(call("led.toggle", {}, { id: 1, key: "k" }));
+  boards.projectOf = () => {
+    throw new RequestFailure("schema_mismatch", "It is of another project", "Serve its project");
+  };
+  const again = await say(call("led.toggle", {}, { id: 2, key: "k" }));
+  assert.deepEqual(again.result, first.result);
+  const { error } = await say(call("led.toggle", {}, { id: 3, key: "another" }));
+  assert.equal(error.data.reason, "schema_mismatch");
+});
+
 Deno.test("C6: handle() keeps the details of a fault of the server in the log", async () => {
   const { boards, lines, say } = setup();
   boards.hold = true;

@@ -137,7 +137,7 @@ test("each kind of field has its control, found by role and name; what cannot be
       ["group", "Lamp: Fade"],
       ["spinbutton", "Time ms"],
     ] as const
-  ) assert.ok(await page.getByRole(role, { name, exact: true }).isVisible(), `${role} ${name}`);
+  ) await page.getByRole(role, { name, exact: true }).waitFor();
   const reading = page.locator(".reading").filter({
     has: page.getByRole("term").filter({ hasText: "Value" }),
   });

@@ -25,6 +25,8 @@ export const frameDetailStyles: CSSResult = css`
   }
 
   .quiet {
+    /* The path of somebody's definition may be one long word. */
+    overflow-wrap: anywhere;
     color: var(--quiet);
     font-size: 0.8125rem;
   }

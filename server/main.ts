@@ -139,6 +139,9 @@ async function start(house: House, { openBoards, currentPage }: Parts): Promise<
   const served = [await serveProject(project), ...await Promise.all(others.map(serveProject))] as const;
   checkImages(served, options, log);
   const { origins, maxClients } = options;
+  // What a board reports is never older than its server (H10).
+  const startedAt = new Date();
+  const since = readClocks();
   const api = listen({ port, origins, maxClients, token, log, clock: systemClock });
   const [boards, page] = await Promise.all([
     openBoards({
@@ -154,8 +157,6 @@ async function start(house: House, { openBoards, currentPage }: Parts): Promise<
     currentPage(),
   ]);
   const findsBoards = options.boards.includes("auto");
-  const startedAt = new Date();
-  const since = readClocks();
   api.open({
     boards,
     programmer: (job, { name }) =>

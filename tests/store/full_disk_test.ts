@@ -105,7 +105,7 @@ Deno.test(withTools(
         house.server.signal("SIGTERM");
         const { code, stderr } = await house.server.ended();
         assert.equal(code, 3, stderr);
-        assert.match(stderr, /The history could not be written to the end \(disk_full\).*: [3-9]\n/);
+        assert.match(stderr, /The history could not be written to the end \(disk_full\).*: [1-9]\n/);
       }
       const other = ServerProcess.script(MAIN, [
         "--port",
@@ -121,7 +121,9 @@ Deno.test(withTools(
       free();
       await using house = await House.open(data);
       const after = await house.history();
-      assert.equal(toggles(after), 4);
+      // A full disk may still have room for lines of the journal, in the last block of its file.
+      const fromJournal = toggles(after) - 4;
+      assert.ok(fromJournal >= 0 && fromJournal <= 2, `${fromJournal}`);
       assert.deepEqual(
         after.changes.filter(({ outcome }) => outcome === "lost").map(({ reason }) => reason),
         [

@@ -69,7 +69,7 @@ Deno.test(withTools(
       await page.getByRole("combobox", { name: "Channel" }).selectOption({ label: "Strip" });
       await page.getByRole("row", { name: /Strip Set: #00ff10 Confirmed #00ff10/ }).waitFor();
       const rows = await house.plotted(page, "Strip: Shade");
-      await page.getByRole("figure", { name: /^Now #123456; changes: 2, .*#00ff10 \d+%.* of the time/ })
+      await page.getByRole("figure", { name: /^Now #123456; changes: 3, .*#00ff10 \d+%.* of the time/ })
         .waitFor();
       const at = rows[0]?.indexOf("strip.shade") ?? -1;
       const cells = new Set(rows.slice(1).map((row) => row[at]));

@@ -73,7 +73,7 @@ Deno.test(withTools(
       await page.getByRole("combobox", { name: "Channel" }).selectOption({ label: "Sign" });
       await page.getByRole("row", { name: /Sign Set: Bad é Confirmed On, Label Bad é/ }).waitFor();
       const rows = await house.plotted(page, "Sign: Label");
-      await page.getByRole("figure", { name: /^Now Bad é; changes: 1, .*Küche ☀ \d+%.* of the time/ })
+      await page.getByRole("figure", { name: /^Now Bad é; changes: 2, .*Küche ☀ \d+%.* of the time/ })
         .waitFor();
       const at = rows[0]?.indexOf("sign.label") ?? -1;
       const cells = new Set(rows.slice(1).map((row) => row[at]));

@@ -34,7 +34,7 @@ export interface AssembledSketch {
  */
 export async function assembleSketch(project: Project, folder: string): Promise<AssembledSketch> {
   const { build, files } = await wholeSketch(project);
-  const [sketch, libraries] = [join(folder, SKETCH), join(folder, "libraries")];
+  const [sketch, libraries] = [join(folder, SKETCH), join(folder, "own_libraries")];
   await Promise.all([sketch, libraries].map((made) => mkdir(made, { recursive: true })));
   await Promise.all([
     ...files.map(async ({ name, text }) => {

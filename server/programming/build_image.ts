@@ -33,8 +33,7 @@ export async function buildImage(
 ): Promise<BuiltImage> {
   await using folder = await workFolder("build");
   const { sketch, libraries, build } = await assembleSketch(project, folder.path);
-  const out = join(folder.path, "out");
-  await mkdir(out);
+  const out = folder.path;
   const { fqbn, chip, title } = project.model;
   const result = await toolchain.compile({ ...context, sketch, libraries, out, fqbn });
   if (!result.ok) return result;

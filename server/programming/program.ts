@@ -3,8 +3,6 @@
  *
  * @module
  */
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import type { report as flashReport } from "../../protocol/api/flash.ts";
 import type { ParamsOf } from "../../protocol/api/method.ts";
 import type { Project } from "../../firmware-gen/project.ts";
@@ -107,8 +105,7 @@ async function steps(plan: ProgramPlan): Promise<string> {
   const assembled = await assembleSketch(project, folder.path);
   const { sketch, libraries } = assembled;
   const build = hex32(assembled.build);
-  const out = join(folder.path, "out");
-  await mkdir(out);
+  const out = folder.path;
   const name = toolchain.name === "prebuilt" ? "the built image" : `${toolchain.name} ${version}`;
   report({ phase: "compile", percent: 5, message: `Build ${build} with ${name}` });
   const compiled = await toolchain.compile({

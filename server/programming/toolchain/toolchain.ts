@@ -36,7 +36,7 @@ export interface Toolchain {
 export interface CompileRequest extends ToolContext {
   /** The sketch's folder; its main file has the folder's name. */
   readonly sketch: string;
-  /** An empty folder for what comes out, and for all that the tool leaves behind. */
+  /** A folder for what comes out and for all that the tool leaves behind, which nothing outlives; the sketch may lie in it. */
   readonly out: string;
   /** The board, for example "arduino:avr:uno". */
   readonly fqbn: string;

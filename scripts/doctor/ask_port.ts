@@ -12,6 +12,7 @@ import { identifyPort } from "../../server/finding/identify_port.ts";
 import { SerialSource } from "../../server/finding/serial_source.ts";
 import { BoardSearch } from "../../server/link/board_search.ts";
 import type { Clock } from "../../protocol/clock.ts";
+import type { ByteStream } from "../../server/link/byte_stream.ts";
 import { LineWriter } from "../../server/link/line_writer.ts";
 import { newStatistics } from "../../server/link/link_statistics.ts";
 import { systemPort } from "../../server/serial/system_port.ts";
@@ -36,7 +37,13 @@ const FEW_BYTES = 8;
  */
 export async function askPort(path: string, expected: number, clock: Clock): Promise<PortAnswer> {
   const port = systemPort(path);
-  const line = await new SerialSource({ port, identify: () => identifyPort(path), clock }).open();
+  const opened = await new SerialSource({ port, identify: () => identifyPort(path), clock }).open();
+  // Without startSketch(), which sets the rate: here the rates are tried one after another.
+  const line: ByteStream = {
+    start: (receiver) => opened.start(receiver),
+    write: (bytes) => opened.write(bytes),
+    close: () => opened.close(),
+  };
   const statistics = newStatistics();
   const answered = Promise.withResolvers<BoardIdentity>();
   const search = new BoardSearch({

@@ -4,10 +4,12 @@
  *
  * @module
  */
+import "../../server/tell_in_words.ts";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import type { BrowserContextOptions, Locator, Page } from "playwright-core";
 import { currentPage } from "../../page_build/kept_page.ts";
+import { CommandLine } from "../../server/program_arguments.ts";
 import { openHouse } from "../thread/house.ts";
 import { tools } from "../tool.ts";
 import { startBrowser } from "./browser.ts";
@@ -15,6 +17,18 @@ import { EXAMPLE_SCENES, exampleHouse } from "./example_scenes.ts";
 import { Seen } from "./visitors.ts";
 
 const PROJECT = new URL("../../", import.meta.url);
+
+const USAGE = `Make the pictures of the documents and of the examples anew.
+
+Usage: deno task pictures
+
+  --help  Print this
+`;
+
+if (new CommandLine(process.argv.slice(2), { task: "pictures" }).flag("help")) {
+  process.stdout.write(USAGE);
+  process.exit(0);
+}
 
 const chromium = tools.chromium.find();
 if (chromium === null) throw new Error(`There is no Chromium here: apt-get install ${tools.chromium.debian}`);

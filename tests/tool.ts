@@ -111,6 +111,13 @@ export const tools = {
       ) ??
         null,
   ),
+  /** What `deno task board` runs behind. */
+  pseudoTerminal: tool(
+    "A pseudo-terminal of Linux",
+    null,
+    "run the test on Linux",
+    () => Deno.build.os === "linux" ? "/dev/ptmx" : null,
+  ),
   /** Node, with npm to install a package into a temporary folder. */
   npm: tool("Node with npm", "nodejs npm", "see nodejs.org", () => program("node") && program("npm")),
 } as const satisfies Readonly<Record<string, Tool>>;

@@ -42,10 +42,10 @@ async function savedRows(seen: Seen, card: Locator): Promise<readonly string[]> 
   return rows;
 }
 
-Deno.test({
-  ...withTools(
+Deno.test(
+  withTools(
     "B21b, C2a, F3b, H20, K7: boards of two projects, one of them behind TCP, and one of a third that is not served, on one page",
-    [tools.chromium],
+    [tools.chromium, tools.pseudoTerminal],
     (_t, chromium) =>
       inTempFolder(async (folder) => {
         await using remote = new BoardProcess();
@@ -115,5 +115,4 @@ Deno.test({
         assert.deepEqual(visitors.problems, []);
       }),
   ),
-  ...(Deno.build.os === "linux" ? {} : { ignore: true }),
-});
+);

@@ -55,11 +55,16 @@ for (const { name, kind, play } of SCENES) {
           if (!PICTURED.has(width)) continue;
           await page.emulateMedia({ colorScheme: "light" });
           await picture(page, `${name} ${language} ${width} light`);
-          assert.deepEqual(await accessProblems(page), [], `${name} at ${width} px`);
-          // Colours are all that differs in the dark.
+          // Of what axe asks, only names and languages depend on the language, and they are the same at each width.
+          if (language === "en" || width === 360) {
+            assert.deepEqual(await accessProblems(page), [], `${name} at ${width} px`);
+          }
           await page.emulateMedia({ colorScheme: "dark" });
           await picture(page, `${name} ${language} ${width} dark`);
-          assert.deepEqual(await contrastProblems(page), [], `${name} at ${width} px in the dark`);
+          // Colours are all that differs in the dark.
+          if (language === "en") {
+            assert.deepEqual(await contrastProblems(page), [], `${name} at ${width} px in the dark`);
+          }
         }
         if (language === "en") {
           await page.emulateMedia({ forcedColors: "active" });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cp, mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { board, bool, channel, color, int, text } from "../../protocol/dsl.ts";
@@ -7,8 +7,10 @@ import { gatheredLibraries } from "../../server/programming/toolchain/libraries.
 import type { CompileResult } from "../../server/programming/toolchain/toolchain.ts";
 import { inTempFolder } from "../server/temp_folder.ts";
 import { tools, withTools } from "../tool.ts";
+import { CloneCopy } from "./clone_copy.ts";
 import { compileSketch, type OwnSketch } from "./compiled_sketch.ts";
 import { SteppedSketch } from "./stepped_sketch.ts";
+import { TaskProcess } from "./task_process.ts";
 
 const LIBRARIES = fileURLToPath(new URL("../fixtures/libraries", import.meta.url));
 
@@ -115,31 +117,94 @@ Deno.test(withTools(
   },
 ));
 
+/** Libraries of one header each, which says where it was found. */
+async function writeLibraries(
+  folder: string,
+  place: string,
+  names: readonly string[],
+  architectures = "avr",
+): Promise<void> {
+  for (const name of names) {
+    await mkdir(join(folder, name), { recursive: true });
+    await writeFile(join(folder, name, `${name}.h`), `#define FROM_${name} "${place}"\n`);
+    const properties = { name, version: "1.0", author: "a", maintainer: "a", architectures };
+    const lines = Object.entries(properties).map(([key, value]) => `${key}=${value}\n`);
+    await writeFile(join(folder, name, "library.properties"), lines.join(""));
+  }
+}
+
+/** A sketch that compiles only if each library is the one of that place; SoftwareSerial is the core's alone. */
+function expecting(places: Readonly<Record<string, string>>): string {
+  const includes = Object.keys(places).map((name) => `#include <${name}.h>\n`).join("");
+  const checks = Object.entries(places).map(([name, place]) =>
+    `static_assert(__builtin_strcmp(FROM_${name}, "${place}") == 0, "${name} of another place");\n`
+  ).join("");
+  return `${includes}#include <SoftwareSerial.h>
+#include <SPI.h>
+#include "src/destello.h"
+${checks}#ifdef FROM_SPI
+#error "the core's SPI is for this architecture, the other one for any"
+#endif
+SoftwareSerial other(10, 11);
+void led_read(destello::led::State& state) { state.on = other.available() > 0; }
+void setup() { destello::begin(); }
+void loop() { destello::poll(); }
+`;
+}
+
 Deno.test(withTools(
-  "R8: libraries in the person's Arduino folder and the core's own are found; one that is nowhere is told with what to run",
+  "R8: libraries are found in the project, the person's Arduino folder, arduino-cli's own folder and the core; of two with one name the nearest is compiled, but for the core's own (R8a)",
   [tools.arduinoBuilder],
   () =>
     inTempFolder(async (folder) => {
-      const before = Deno.env.get("ARDUINO_DIRECTORIES_USER");
-      await cp(LIBRARIES, join(folder, "libraries"), { recursive: true });
-      assert.equal((await compiled(including("SoftwareSerial.h"))).ok, true);
-      const missing = await compiled(including("Servo.h"));
-      assert.ok(!missing.ok && missing.reason === "source");
-      assert.deepEqual(missing.diagnostics, [{
-        file: "sketch.ino",
-        line: 1,
-        message:
-          'No library has Servo.h: run arduino-cli lib install "Servo", or install it in the Arduino IDE, or put ' +
-          "its folder into libraries/ of the project",
-      }]);
-      Deno.env.set("ARDUINO_DIRECTORIES_USER", folder);
-      try {
-        assert.equal((await compiled(including("Servo.h"))).ok, true);
-      } finally {
-        if (before === undefined) Deno.env.delete("ARDUINO_DIRECTORIES_USER");
-        else Deno.env.set("ARDUINO_DIRECTORIES_USER", before);
-      }
+      await using clone = await CloneCopy.make();
+      const fan = join(folder, "fan");
+      const user = join(folder, "Arduino");
+      await writeLibraries(join(fan, "libraries"), "project", ["InProject", "InThree"]);
+      await writeLibraries(join(user, "libraries"), "user", ["InUser", "InThree", "InTwo", "Wire"]);
+      await writeLibraries(join(user, "libraries"), "user", ["SPI"], "*");
+      await writeLibraries(join(clone.folder, ".toolchain/user/libraries"), "own", [
+        "InOwn",
+        "InThree",
+        "InTwo",
+      ]);
+      await mkdir(join(fan, "firmware"));
+      await writeFile(
+        join(fan, "definition.ts"),
+        'import { board, bool, channel } from "destello";\n' +
+          'export const definition = board("Fan", { led: channel({ title: "LED", state: { on: bool() } }) });\n',
+      );
+      await writeFile(
+        join(fan, "firmware/firmware.ino"),
+        expecting({
+          ...{ InProject: "project", InThree: "project", InUser: "user", InTwo: "user", Wire: "user" },
+          InOwn: "own",
+        }),
+      );
+      const task = new TaskProcess(
+        ["build:firmware", "--project", fan, "--with", "arduino-builder"],
+        clone.folder,
+        { ARDUINO_DIRECTORIES_USER: user },
+      );
+      const { code, stdout, stderr } = await task.ended();
+      assert.equal(code, 0, stdout + stderr);
     }),
+));
+
+Deno.test(withTools(
+  "R8: a library that is nowhere is told with what to run",
+  [tools.arduinoBuilder],
+  async () => {
+    const missing = await compiled(including("Servo.h"));
+    assert.ok(!missing.ok && missing.reason === "source");
+    assert.deepEqual(missing.diagnostics, [{
+      file: "sketch.ino",
+      line: 1,
+      message:
+        'No library has Servo.h: run arduino-cli lib install "Servo", or install it in the Arduino IDE, or put ' +
+        "its folder into libraries/ of the project",
+    }]);
+  },
 ));
 
 Deno.test(withTools(

@@ -10,6 +10,7 @@ import type { Log } from "../log.ts";
 import type { ClientName } from "./client_names.ts";
 import type { ClientSocket } from "./fanout.ts";
 import type { MethodCall } from "./handler.ts";
+import { CALLS_A_SECOND, type MessageBudget } from "./message_budget.ts";
 import type { Methods } from "./methods.ts";
 
 /** How many calls of one client may wait for a board, and how many one batch may hold (C8). */
@@ -21,7 +22,9 @@ export class Caller {
   readonly #connection: AbortSignal | null;
   readonly #socket: ClientSocket | null;
   readonly #session: string | null;
+  readonly #budget: MessageBudget | null;
   #inFlight = 0;
+  #isFlooding = false;
 
   /**
    * A client.
@@ -30,22 +33,47 @@ export class Caller {
    * @param connection Aborts when its connection is gone; null if it has none that lasts.
    * @param socket Its socket; null if it has none that lasts.
    * @param session Its name for itself through any number of connections (C12); null if it has none.
+   * @param budget How much it may say (S11); null where that is limited elsewhere.
    */
   constructor(
     client: ClientName | string,
     connection: AbortSignal | null = null,
     socket: ClientSocket | null = null,
     session: string | null = null,
+    budget: MessageBudget | null = null,
   ) {
     this.#client = client;
     this.#connection = connection;
     this.#socket = socket;
     this.#session = session;
+    this.#budget = budget;
   }
 
   /** Its name, as others read it. */
   get by(): string {
     return typeof this.#client === "string" ? this.#client : this.#client.current;
+  }
+
+  /** Whether it has said so much that its connection is to end. */
+  get isFlooding(): boolean {
+    return this.#isFlooding;
+  }
+
+  /**
+   * It has sent a message.
+   *
+   * @param calls How many calls are in it; 1 where that cannot be told.
+   * @throws {RequestFailure} "too_many_requests" if it may not say that much.
+   */
+  spend(calls: number): void {
+    const verdict = this.#budget?.spend(calls) ?? "run";
+    if (verdict === "run") return;
+    this.#isFlooding ||= verdict === "end";
+    throw new RequestFailure(
+      "too_many_requests",
+      `${this.by} makes more than ${CALLS_A_SECOND} calls a second`,
+      "Wait for answers, or send less; a client that goes on is closed with 1008",
+    );
   }
 
   /**
@@ -147,10 +175,13 @@ export function createRpc(options: RpcOptions): Rpc {
 
   return {
     async handle(text, caller) {
-      let message: unknown;
+      const message = parsed(text);
       try {
-        message = JSON.parse(text);
-      } catch {
+        caller.spend(Array.isArray(message) ? Math.max(1, message.length) : 1);
+      } catch (error) {
+        return JSON.stringify(errorResponse(idOf(message), asFailure(error, log)));
+      }
+      if (message === undefined) {
         return refused(
           new RequestFailure("parse_error", "The message is not JSON", "Send one JSON-RPC 2.0 object"),
         );
@@ -179,6 +210,15 @@ export function asFailure(error: unknown, log: Log): RequestFailure {
     "The server's log has the details",
     "unknown",
   );
+}
+
+/** Undefined, which no JSON is, for what is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function refused(failure: RequestFailure): string {

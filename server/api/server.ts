@@ -12,9 +12,11 @@ import { StartFailure } from "../start_failure.ts";
 import type { Examine } from "./doctor_methods.ts";
 import { type ClientName, ClientNames } from "./client_names.ts";
 import { Fanout } from "./fanout.ts";
+import { FloodLog } from "./flood_log.ts";
 import { createGate } from "./gate.ts";
 import type { Programmer } from "./flash_methods.ts";
 import { LoopLag } from "./loop_lag.ts";
+import { MessageBudget } from "./message_budget.ts";
 import { createMethods } from "./methods.ts";
 import { createMetrics } from "./metrics.ts";
 import type { PageAssets } from "./page_assets.ts";
@@ -194,12 +196,22 @@ function openApi(
     },
     leftAlone: boards.leftAlone(),
   });
+  const floods = new FloodLog(log, clock);
   const sockets = new WebSockets({
     clock,
     names,
     maxClients,
     begin: (socket, client, session) =>
-      new WebSocketClient({ socket, client, session, rpc, fanout, snapshot }),
+      new WebSocketClient({
+        socket,
+        client,
+        session,
+        rpc,
+        fanout,
+        snapshot,
+        budget: new MessageBudget(clock),
+        flooded: (name, code, why) => floods.closed(name, code, why),
+      }),
   });
   const lag = new LoopLag(clock);
   const metrics = createMetrics({

@@ -9,6 +9,7 @@ import type { RpcNotification } from "../../protocol/api/notifications.ts";
 import type { Snapshot } from "../../protocol/api/server.ts";
 import type { ClientName } from "./client_names.ts";
 import { type ClientSocket, DRAINED, type Fanout, QUEUE_LIMIT, type Receiver } from "./fanout.ts";
+import { CALLS_A_SECOND, type MessageBudget } from "./message_budget.ts";
 import { Caller, type Rpc } from "./rpc.ts";
 
 /** Why a socket is closed: the codes of RFC 6455, 7.4.1 and its registry. */
@@ -17,6 +18,8 @@ export const CLOSE = {
   goingAway: 1001,
   /** Only text is understood. */
   notText: 1003,
+  /** The client sends more than it may (S11). */
+  tooMuch: 1008,
   /** Longer than MAX_MESSAGE_LENGTH. */
   tooLong: 1009,
   /** The client does not read what it is sent; it may come back. */
@@ -33,6 +36,10 @@ export interface WebSocketClientOptions {
   readonly session?: string | null;
   /** Answers its calls. */
   readonly rpc: Rpc;
+  /** How much it may say. */
+  readonly budget: MessageBudget;
+  /** Told when it was closed because of what it sent. */
+  readonly flooded?: (name: string, code: number, why: string) => void;
   /** Tells it what changes. */
   readonly fanout: Fanout;
   /** The whole truth, as it is told to a client. */
@@ -57,7 +64,8 @@ export class WebSocketClient implements Receiver {
   constructor(options: WebSocketClientOptions) {
     this.socket = options.socket;
     this.#options = options;
-    this.#caller = new Caller(options.client, this.#gone.signal, options.socket, options.session ?? null);
+    const { client, socket, session = null, budget } = options;
+    this.#caller = new Caller(client, this.#gone.signal, socket, session, budget);
     options.fanout.add(this);
     this.#endNaming = options.client.subscribe(() => options.fanout.renew(this));
   }
@@ -81,8 +89,17 @@ export class WebSocketClient implements Receiver {
     } else if (data.length > MAX_MESSAGE_LENGTH) {
       this.end(CLOSE.tooLong, `A message may have ${MAX_MESSAGE_LENGTH} characters, got ${data.length}`);
     } else {
-      this.#options.rpc.handle(data, this.#caller).then((answer) => this.#answer(answer));
+      // The budget is looked at before this returns.
+      const answered = this.#options.rpc.handle(data, this.#caller);
+      if (this.#caller.isFlooding) this.#flooded();
+      else answered.then((answer) => this.#answer(answer));
     }
+  }
+
+  #flooded(): void {
+    const why = `More than ${CALLS_A_SECOND} calls a second`;
+    this.end(CLOSE.tooMuch, why);
+    this.#options.flooded?.(this.#caller.by, CLOSE.tooMuch, why);
   }
 
   /** It did not keep up (P7). */
@@ -115,7 +132,9 @@ export class WebSocketClient implements Receiver {
     if (answer === null || this.#ended) return;
     // An answer cannot be left out as a notification can: the client would wait for ever.
     const waiting = this.socket.bufferedBytes;
-    if (waiting > DRAINED && waiting + Buffer.byteLength(answer) > QUEUE_LIMIT) this.dropped();
-    else this.socket.send(answer);
+    if (waiting > DRAINED && waiting + Buffer.byteLength(answer) > QUEUE_LIMIT) {
+      this.dropped();
+      this.#options.flooded?.(this.#caller.by, CLOSE.tooSlow, "It asks on without reading the answers");
+    } else this.socket.send(answer);
   }
 }

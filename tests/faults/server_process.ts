@@ -13,6 +13,7 @@ import { ClientNames } from "../../server/api/client_names.ts";
 import { type ClientSocket, Fanout } from "../../server/api/fanout.ts";
 import { createMethods } from "../../server/api/methods.ts";
 import { ReportPace } from "../../server/api/report_pace.ts";
+import { MessageBudget } from "../../server/api/message_budget.ts";
 import { createRpc } from "../../server/api/rpc.ts";
 import { CLOSE, WebSocketClient } from "../../server/api/web_socket_client.ts";
 import type { BoardContext } from "../../server/boards/board_context.ts";
@@ -164,6 +165,7 @@ export class ServerProcess implements Process, Listener {
       session: readSession(protocols),
       rpc: this.#rpc,
       fanout: this.fanout,
+      budget: new MessageBudget(this.#clock()),
       snapshot: ({ current, all }) => ({
         boards: this.boards.list(),
         definition,

@@ -9,6 +9,7 @@ import { definition } from "../fixtures/board/definition.ts";
 import { ClientName } from "../../server/api/client_names.ts";
 import { Fanout } from "../../server/api/fanout.ts";
 import { createMethods } from "../../server/api/methods.ts";
+import { MessageBudget } from "../../server/api/message_budget.ts";
 import { createRpc } from "../../server/api/rpc.ts";
 import { WebSocketClient } from "../../server/api/web_socket_client.ts";
 import { systemClock } from "../../protocol/clock.ts";
@@ -89,9 +90,19 @@ async function intoSessions(count: number, random: SeededRandom, one: () => void
   const server = { version: "0", startedAt: "", schemaHash: "", findsBoards: false };
   const client = new ClientName("hostile");
   const snapshot = () => ({ boards: boards.list(), definition, server: { ...server, you: client.current } });
-  for (let sent = 0; sent < count;) {
+  let sent = 0;
+  // By its clock a client takes its time, so that no message is refused unseen (S11).
+  const patient = { now: () => sent };
+  while (sent < count) {
     const socket = new FakeSocket();
-    const session = new WebSocketClient({ socket, client, rpc, fanout, snapshot });
+    const session = new WebSocketClient({
+      socket,
+      client,
+      rpc,
+      fanout,
+      snapshot,
+      budget: new MessageBudget(patient),
+    });
     for (let inSession = 0; inSession < PER_SESSION && sent < count; inSession++, sent++) {
       const message = hostileMessage(random);
       session.received(message);

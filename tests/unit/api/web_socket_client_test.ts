@@ -4,6 +4,7 @@ import { MAX_MESSAGE_LENGTH } from "../../../protocol/messages.ts";
 import { DRAINED, Fanout, QUEUE_LIMIT } from "../../../server/api/fanout.ts";
 import { ClientName } from "../../../server/api/client_names.ts";
 import { createMethods } from "../../../server/api/methods.ts";
+import { BURST_CALLS, MessageBudget, REFUSED_CALLS } from "../../../server/api/message_budget.ts";
 import { createRpc } from "../../../server/api/rpc.ts";
 import { WebSocketClient } from "../../../server/api/web_socket_client.ts";
 import { createLog } from "../../../server/log.ts";
@@ -18,6 +19,7 @@ function setup() {
   const boards = new FakeBoards();
   const clock = new FakeClock();
   const fanout = new Fanout(clock);
+  const floods: string[] = [];
   const log = createLog({ write: () => {}, now: () => new Date(0) });
   const rpc = createRpc({ methods: createMethods({ ...UNATTENDED, boards }), log });
   const server = {
@@ -36,10 +38,18 @@ function setup() {
     });
     return {
       socket,
-      session: new WebSocketClient({ socket, client: new ClientName(name), rpc, fanout, snapshot }),
+      session: new WebSocketClient({
+        socket,
+        client: new ClientName(name),
+        rpc,
+        fanout,
+        snapshot,
+        budget: new MessageBudget(clock),
+        flooded: (who, code, why) => floods.push(`${who}, ${code}: ${why}`),
+      }),
     };
   }
-  return { boards, clock, fanout, connect };
+  return { boards, clock, fanout, floods, connect };
 }
 
 /** Everything that is under way in promises is done. */
@@ -147,13 +157,17 @@ Deno.test("closed() keeps an answer from a socket that is gone", async () => {
 });
 
 Deno.test("P7: WebSocketClient ends a client that asks without reading its answers", async () => {
-  const { connect } = setup();
+  const { clock, connect, floods } = setup();
   const { socket, session } = connect("client 1");
   socket.reads = false;
-  for (let i = 0; i < 1000; i++) session.received("{");
+  for (let i = 0; i < 1000; i++) {
+    clock.pass(1);
+    session.received("{");
+  }
   await settled();
   assert(socket.mostBuffered <= QUEUE_LIMIT);
   assert.deepEqual(socket.closings, [{ code: 1013, reason: "Reads too slowly; connect again" }]);
+  assert.deepEqual(floods, ["client 1, 1013: It asks on without reading the answers"]);
 });
 
 Deno.test("C5: WebSocketClient sends an answer larger than the queue to a client that reads", async () => {
@@ -177,4 +191,44 @@ Deno.test("P7: WebSocketClient is dropped from the fan-out with 1013 when it doe
   assert.equal(fanout.size, 0);
   assert.equal(fanout.counts.dropped, 1);
   assert(socket.mostBuffered <= QUEUE_LIMIT);
+});
+
+const NOPE = JSON.stringify({ jsonrpc: "2.0", method: "nope" });
+
+Deno.test("S11: WebSocketClient answers what is too much with an error, also without id, then ends with 1008", async () => {
+  const { fanout, floods, connect } = setup();
+  const { socket, session } = connect("page 1");
+  for (let count = 0; count < BURST_CALLS; count++) session.received(NOPE);
+  await settled();
+  assert.equal(socket.sent.length, 1);
+  session.received(NOPE);
+  session.received(TOGGLE);
+  session.received("{");
+  await settled();
+  assert.deepEqual(socket.sent.slice(1).map(({ id, error }) => [id, Object(error).data.reason]), [
+    [null, "too_many_requests"],
+    [1, "too_many_requests"],
+    [null, "too_many_requests"],
+  ]);
+  assert.deepEqual(socket.closings, []);
+  for (let count = 3; count <= REFUSED_CALLS; count++) session.received(NOPE);
+  assert.deepEqual(socket.closings.map(({ code }) => code), [1008]);
+  session.received(NOPE);
+  assert.equal(fanout.size, 0);
+  assert.deepEqual(floods, ["page 1, 1008: More than 2000 calls a second"]);
+});
+
+Deno.test("S11: WebSocketClient counts each call of a batch, and goes on with a client that rests", async () => {
+  const { boards, clock, connect } = setup();
+  const { socket, session } = connect("page 1");
+  const batch = `[${Array(16).fill(NOPE).join()}]`;
+  for (let count = 0; count < BURST_CALLS / 16; count++) session.received(batch);
+  session.received(TOGGLE);
+  await settled();
+  assert.deepEqual(boards.commands, []);
+  clock.pass(1);
+  session.received(TOGGLE);
+  await settled();
+  assert.equal(boards.commands.length, 1);
+  assert.deepEqual(socket.closings, []);
 });

@@ -92,6 +92,9 @@ export const FAILURES = {
   conflict: { code: -32014, status: 409 },
   /** Not run because a newer one of the same client says what is wanted now (B9). */
   superseded: { code: -32015, status: 409 },
+  /** The caller's role may not (S21). */
+  not_allowed: { code: -32021, status: 403 },
+  unknown_device: { code: -32022, status: 404 },
   /** Given by the client itself: not connected, so never sent. */
   server_offline: { code: -32010, status: 503 },
   /**

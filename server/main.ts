@@ -11,6 +11,7 @@ import { takeInventory } from "./programming/toolchain/inventory.ts";
 import type { PageAssets } from "./api/page_assets.ts";
 import { type ApiServer, listen } from "./api/server.ts";
 import { loadClientNames } from "./api/client_names_file.ts";
+import { loadDevices } from "./api/devices_file.ts";
 import { loadToken } from "./api/token.ts";
 import { Projects } from "./boards/projects.ts";
 import type { Boards } from "./boards/boards.ts";
@@ -164,7 +165,7 @@ async function start(house: House, { openBoards, currentPage }: Parts): Promise<
     examine: async () =>
       examine(await thisMachine({ dataFolder, takeInventory, serverProcess: null, since })),
     page,
-    names: await loadClientNames(dataFolder, log),
+    devices: await loadDevices(dataFolder, { token, names: await loadClientNames(dataFolder, log), log }),
     version: VERSION,
     startedAt,
     findsBoards,

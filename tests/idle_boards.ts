@@ -8,6 +8,7 @@ import type { BoardPort } from "../protocol/api/flash.ts";
 import type { HistoryPage } from "../protocol/api/history.ts";
 import type { LeftAlone } from "../protocol/api/ports.ts";
 import type { BoardView } from "../protocol/views.ts";
+import { type Device, Devices } from "../server/api/devices.ts";
 import type { Content } from "../server/api/server.ts";
 import type { KnownProject } from "../server/boards/projects.ts";
 import type { BoardEvent, Boards, LineReport, WatchedLine } from "../server/boards/boards.ts";
@@ -113,8 +114,22 @@ export function keepsNothing(): Keeper {
   };
 }
 
-/** A server on which nobody programs boards or examines the machine. */
-export const UNATTENDED: Pick<Content, "programmer" | "examine"> = {
+/** The token that tests show. */
+export const TOKEN = "00112233445566778899aabbccddeeff";
+
+/** A server on which nobody programs boards or examines the machine, and nobody is known; new ones for each that takes them. */
+export const UNATTENDED: Pick<Content, "programmer" | "examine" | "devices"> = {
+  get devices() {
+    return new Devices({ token: TOKEN });
+  },
   programmer: () => Promise.reject(notScripted("programming")),
   examine: () => Promise.resolve([]),
+};
+
+/** Whoever has the server's own token. */
+export const OWNER: Device = {
+  id: null,
+  role: "admin",
+  client: null,
+  revoked: new AbortController().signal,
 };

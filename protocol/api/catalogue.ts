@@ -7,6 +7,7 @@
 export * as history from "./history.ts";
 export * as board from "./board.ts";
 export * as names from "./names.ts";
+export * as devices from "./devices.ts";
 export * as ports from "./ports.ts";
 export * as flash from "./flash.ts";
 export * as virtual from "./virtual_trouble.ts";

@@ -10,8 +10,10 @@
 import * as z from "zod/mini";
 import { argumentsComplaint } from "../messages.ts";
 
-/** Who may call a method: each may do what those before it may. */
-export type Role = "view" | "control" | "admin";
+/** Who may call a method: each may do what those before it may (S21). */
+export const ROLES = ["view", "control", "admin"] as const;
+/** Who may call a method. */
+export type Role = (typeof ROLES)[number];
 
 /** A path of HTTP by which a method can be called as well (C9); `<id>` in it is the board. */
 export type Http =

@@ -130,6 +130,36 @@ export class ClientNames {
   }
 
   /**
+   * What somebody new is called who wants a name.
+   *
+   * @param wanted The name.
+   * @returns It, with a number behind it if that is somebody else's.
+   */
+  freeName(wanted: string): string {
+    return this.#free(wanted, null);
+  }
+
+  /**
+   * Somebody whose names are kept elsewhere, and never forgotten here.
+   *
+   * @param names All names that it had, the present one last.
+   */
+  include(names: readonly string[]): ClientName {
+    const client = new ClientName(names[0] ?? "", names);
+    this.#own(client);
+    return client;
+  }
+
+  /**
+   * Others may have these names.
+   *
+   * @param client Whose names.
+   */
+  exclude(client: ClientName): void {
+    for (const [key, owner] of this.#owners) if (owner === client) this.#owners.delete(key);
+  }
+
+  /**
    * Whether a client is known by an id.
    *
    * @param client Who.
@@ -141,16 +171,20 @@ export class ClientNames {
   #name(client: ClientName, wanted: string): boolean {
     const before = client.current;
     client.become(wanted === "" ? client.given : this.#free(wanted, client));
-    for (const name of client.all) this.#owners.set(clientNameKey(name), client);
+    this.#own(client);
     return client.current !== before;
   }
 
   #add(id: string, client: ClientName): void {
     this.#clients.set(id, client);
+    this.#own(client);
+  }
+
+  #own(client: ClientName): void {
     for (const name of client.all) this.#owners.set(clientNameKey(name), client);
   }
 
-  #free(name: string, client: ClientName): string {
+  #free(name: string, client: ClientName | null): string {
     for (let number = 1;; number++) {
       const tried = number === 1 ? name : numbered(name, number);
       const owner = this.#owners.get(clientNameKey(tried));
@@ -170,7 +204,7 @@ export class ClientNames {
     if (oldest === undefined || this.#clients.size <= MOST_CLIENTS) return;
     const [id, client] = oldest;
     this.#clients.delete(id);
-    for (const [key, owner] of this.#owners) if (owner === client) this.#owners.delete(key);
+    this.exclude(client);
   }
 
   #keep(): void {

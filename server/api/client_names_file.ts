@@ -5,14 +5,11 @@
  */
 import { join } from "node:path";
 import * as z from "zod";
-import { moveDamaged, writeWhole } from "../kept_file.ts";
 import type { Log } from "../log.ts";
 import { ClientNames, type KeptClients } from "./client_names.ts";
+import { JsonFile } from "./json_file.ts";
 
-/** The name under which the log is told of the file. */
-const FILE = "The file of clients' names";
-
-const kept: z.ZodType<KeptClients> = z.object({
+const schema: z.ZodType<KeptClients> = z.object({
   pages: z.int().min(0),
   programs: z.int().min(0),
   clients: z.array(z.object({ id: z.string(), given: z.string(), names: z.array(z.string()).min(1) })),
@@ -26,44 +23,13 @@ const kept: z.ZodType<KeptClients> = z.object({
  * @returns The names; from now on the file follows them.
  */
 export async function loadClientNames(dataFolder: string, log: Log): Promise<ClientNames> {
-  const path = join(dataFolder, "clients.json");
-  const known = await read(path, log);
-  let next: KeptClients | null = null;
-  let writing = Promise.resolve();
-
-  async function write(): Promise<void> {
-    const kept = next;
-    next = null;
-    if (kept === null) return;
-    try {
-      await writeWhole(path, `${JSON.stringify(kept)}\n`);
-      log.up(FILE);
-    } catch (error) {
-      log.down(FILE, `${messageOf(error)}. Names are kept in memory until it works`);
-    }
-  }
-
-  return new ClientNames(known ?? undefined, (kept) => {
-    const isWaiting = next !== null;
-    next = kept;
-    if (!isWaiting) writing = writing.then(write);
+  const file = new JsonFile({
+    path: join(dataFolder, "clients.json"),
+    name: "The file of clients' names",
+    schema,
+    damage: "pages and programs have to be given their names anew",
+    effect: "Names are kept in memory until it works",
+    log,
   });
-}
-
-async function read(path: string, log: Log): Promise<KeptClients | null> {
-  try {
-    const text = await Deno.readTextFile(path);
-    return kept.parse(JSON.parse(text));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    moveDamaged(path, log, {
-      problem: messageOf(error),
-      effect: "pages and programs have to be given their names anew",
-    });
-    return null;
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return new ClientNames(await file.read() ?? undefined, (kept) => file.keep(kept));
 }

@@ -54,10 +54,10 @@ export async function admission(
   full: () => Problem | null,
 ): Promise<Response> {
   const shown = { ...credentials, authorization: `Bearer ${await shortText(request)}`, protocols: null };
-  const refusal = gate.check(shown) ?? full();
+  const refusal = gate.check(shown).refusal ?? full();
   const answer = refusal === null ? json({ status: "ok" }) : problem(refusal);
   const { origin } = credentials;
-  const mayRead = origin !== null && (gate.origins.has(origin) || gate.checkToken(shown) === null);
+  const mayRead = origin !== null && (gate.origins.has(origin) || gate.checkToken(shown).refusal === null);
   return mayRead ? readableBy(answer, origin) : answer;
 }
 

@@ -4,9 +4,8 @@
  *
  * @module
  */
-import { Buffer } from "node:buffer";
-import { createHash, timingSafeEqual } from "node:crypto";
 import { TOKEN_SUBPROTOCOL_PREFIX } from "../../protocol/messages.ts";
+import type { Device, Devices } from "./devices.ts";
 import { hostsOf, originProblem } from "./origins.ts";
 
 /** The raw headers that decide; null where the request has none. */
@@ -51,9 +50,14 @@ export interface GateOptions {
   readonly port: number;
   /** Origins that are let in besides its own; none unless told. */
   readonly origins?: readonly string[];
-  /** The secret. */
-  readonly token: string;
+  /** Whose a token is. */
+  readonly devices: Pick<Devices, "find">;
 }
+
+/** Who is let in, or why nobody is. */
+export type Admission =
+  | { readonly device: Device; readonly refusal: null }
+  | { readonly device: null; readonly refusal: Refusal };
 
 /** The gate. */
 export interface Gate {
@@ -68,16 +72,16 @@ export interface Gate {
    * Host, Origin and token.
    *
    * @param credentials The raw headers.
-   * @returns Why it may not come in; null if it may.
+   * @returns Who comes in, or why it may not.
    */
-  check(credentials: Credentials): Refusal | null;
+  check(credentials: Credentials): Admission;
   /**
    * The token alone.
    *
    * @param credentials The raw headers.
-   * @returns What is wrong with it; null if it is right.
+   * @returns Whose it is, or what is wrong with it.
    */
-  checkToken(credentials: Credentials): Refusal | null;
+  checkToken(credentials: Credentials): Admission;
   /**
    * The address under which a proxy says that it shows the page. It is not trusted: it lets nobody in.
    *
@@ -124,17 +128,16 @@ export function forwardedHost(headers: Headers): string | null {
 /**
  * A gate for a server on loopback.
  *
- * @param options Port and token.
+ * @param options Port, origins and devices.
  * @returns The gate.
  */
 export function createGate(options: GateOptions): Gate {
-  const { port, origins: others = [], token } = options;
+  const { port, origins: others = [], devices } = options;
   const names = ["127.0.0.1", "localhost", "[::1]"];
   // Clients leave out the port that http: implies (RFC 9110, 4.2.3).
   const own = names.flatMap((name) => port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]);
   const hosts = new Set([...own, ...others.flatMap(hostsOf)]);
   const origins = new Set([...own.map((host) => `http://${host}`), ...others]);
-  const expected = digest(token);
 
   function checkSite({ host, origin }: Credentials): Refusal | null {
     if (host === null) {
@@ -186,26 +189,34 @@ export function createGate(options: GateOptions): Gate {
     return foreignHost(`A proxy shows this page as ${shown(host)}, which this server does not know`, host);
   }
 
-  function checkToken(credentials: Credentials): Refusal | null {
-    const offered = offeredTokens(credentials);
-    if (offered.length === 0) {
-      return { status: 401, reason: "no_token", message: "The request carries no token", hint: TOKEN_HINT };
+  function checkToken(credentials: Credentials): Admission {
+    const [device, ...others] = new Set(offeredTokens(credentials).map((token) => devices.find(token)));
+    if (device === undefined) {
+      return refuse({
+        status: 401,
+        reason: "no_token",
+        message: "The request carries no token",
+        hint: TOKEN_HINT,
+      });
     }
-    // Digests have one length, which timingSafeEqual needs; and every token offered is compared.
-    const wrong = offered.filter((one) => !timingSafeEqual(digest(one), expected));
-    if (wrong.length === 0) return null;
-    return {
+    if (device !== null && others.length === 0) return { device, refusal: null };
+    return refuse({
       status: 401,
       reason: "wrong_token",
-      message: "The token is not this server's",
+      message: "The token is not this server's, or was revoked",
       hint: TOKEN_HINT,
-    };
+    });
+  }
+
+  function check(credentials: Credentials): Admission {
+    const foreign = checkSite(credentials);
+    return foreign === null ? checkToken(credentials) : refuse(foreign);
   }
 
   return {
     checkSite,
     checkToken,
-    check: (credentials) => checkSite(credentials) ?? checkToken(credentials),
+    check,
     checkForwarded,
     origins: new Set(others),
     hosts: others.map((origin) => new URL(origin).host),
@@ -230,8 +241,8 @@ function offeredTokens({ authorization, protocols }: Credentials): readonly stri
   return bearer === null ? fromProtocols : [bearer, ...fromProtocols];
 }
 
-function digest(text: string): Uint8Array {
-  return createHash("sha256").update(Buffer.from(text)).digest();
+function refuse(refusal: Refusal): Admission {
+  return { device: null, refusal };
 }
 
 function shown(header: string): string {

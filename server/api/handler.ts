@@ -7,6 +7,7 @@ import type { RpcRequest } from "../../protocol/messages.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { Method } from "../../protocol/api/method.ts";
 import type { ClientName } from "./client_names.ts";
+import type { Device } from "./devices.ts";
 import type { ClientSocket } from "./fanout.ts";
 
 /** One call of a method: what the client sent, with params that are not checked yet, and who it is. */
@@ -17,6 +18,8 @@ export interface MethodCall extends Omit<RpcRequest, "id" | "params"> {
   readonly by: string;
   /** Who that is through any number of connections; absent, or null, where it has none that lasts. */
   readonly client?: ClientName | null;
+  /** Whose token it showed. */
+  readonly device: Device;
   /** The client's name for itself through any number of connections (C12); absent, or null, where it has none. */
   readonly session?: string | null;
   /** Aborts when the client's connection is gone; null where it has none that lasts. */

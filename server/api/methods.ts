@@ -5,7 +5,7 @@
  * @module
  */
 import type * as catalogue from "../../protocol/api/catalogue.ts";
-import type { Http } from "../../protocol/api/method.ts";
+import { type Http, type Role, ROLES } from "../../protocol/api/method.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import { argumentsCheck } from "../../protocol/messages.ts";
 import type { BoardView } from "../../protocol/views.ts";
@@ -13,9 +13,10 @@ import type { Boards } from "../boards/boards.ts";
 import type { KnownProject } from "../boards/projects.ts";
 import { type Clock, systemClock } from "../../protocol/clock.ts";
 import { boardMethods } from "./board_methods.ts";
-import { ClientNames } from "./client_names.ts";
 import { CommandCounts } from "./command_counts.ts";
 import { consoleMethods } from "./console_methods.ts";
+import { deviceMethods } from "./device_methods.ts";
+import { type Devices, ownedBy } from "./devices.ts";
 import { doctorMethods, type Examine } from "./doctor_methods.ts";
 import { flashMethods, type Programmer } from "./flash_methods.ts";
 import type { Handler, Handlers, MethodCall } from "./handler.ts";
@@ -69,8 +70,8 @@ export interface MethodsOptions {
   readonly programmer: Programmer;
   /** Looks at the machine. */
   readonly examine: Examine;
-  /** What clients are called; nobody is known unless told. */
-  readonly names?: ClientNames;
+  /** Who may come in, and what clients are called. */
+  readonly devices: Devices;
   /** Time; the machine's unless told. */
   readonly clock?: Clock;
   /** The time of day; the machine's unless told. */
@@ -81,6 +82,9 @@ export interface MethodsOptions {
 
 type Answer = (call: MethodCall) => unknown;
 
+/** What the commands of every definition need. */
+const COMMANDS_NEED: Role = "control";
+
 /**
  * The methods of a server.
  *
@@ -88,8 +92,8 @@ type Answer = (call: MethodCall) => unknown;
  * @returns The methods.
  */
 export function createMethods(options: MethodsOptions): Methods {
-  const { boards, programmer, examine, clock = systemClock, wallClock = () => new Date() } = options;
-  const { names = new ClientNames(), maxClients = MAX_CLIENTS } = options;
+  const { boards, devices, programmer, examine, clock = systemClock, wallClock = () => new Date() } = options;
+  const { maxClients = MAX_CLIENTS } = options;
   const commands = new CommandCounts();
   const keys = new RequestKeys(clock, keyLimits(maxClients));
   const commandMethods = new Map(
@@ -99,7 +103,8 @@ export function createMethods(options: MethodsOptions): Methods {
   const bySubject: { readonly [S in keyof typeof catalogue]: Handlers<typeof catalogue[S]> } = {
     history: historyMethods(boards.history),
     board: boardMethods(boards, wallClock),
-    names: nameMethods(boards, names),
+    names: nameMethods(boards, devices.names),
+    devices: deviceMethods(devices),
     ports: portMethods(boards),
     flash: flashMethods(boards, programmer),
     virtual: virtualMethods((board) => boards.virtual(board)),
@@ -110,7 +115,7 @@ export function createMethods(options: MethodsOptions): Methods {
     Object.values<Handler>(subject)
   );
   // A Map: a method called "constructor" or "__proto__" must be as unknown as any other.
-  const methods = new Map<string, Answer>(handlers.map(({ method, answer }) => [method.name, answer]));
+  const methods = new Map(handlers.map((handler) => [handler.method.name, handler]));
 
   /** What a command of a channel is says the project of the board that is meant. */
   function commandMethod({ method, board }: MethodCall): Answer {
@@ -127,10 +132,13 @@ export function createMethods(options: MethodsOptions): Methods {
   /** A repetition is answered as the first one was, also if the board is another project's by now (C12). */
   function command(call: MethodCall): Promise<unknown> {
     const run = async () => await commandMethod(call)(call);
-    const { method, board, params, session = null, ifRev, key } = call;
-    return key === undefined
-      ? run()
-      : keys.outcome(session, key, JSON.stringify([method, board, params, ifRev]), run);
+    const { method, board, params, device, session = null, ifRev, key } = call;
+    return key === undefined ? run() : keys.outcome(
+      session ?? ownedBy(device, ""),
+      key,
+      JSON.stringify([method, board, params, ifRev]),
+      run,
+    );
   }
 
   function unknownMethod(name: string): RequestFailure {
@@ -145,11 +153,13 @@ export function createMethods(options: MethodsOptions): Methods {
     commands,
     keys,
     async call(call) {
-      if (commandNames.has(call.method)) return await command(call);
-      const method = methods.get(call.method);
-      if (method === undefined) throw unknownMethod(call.method);
+      const isCommand = commandNames.has(call.method);
+      const handler = methods.get(call.method);
+      if (!isCommand && handler === undefined) throw unknownMethod(call.method);
+      checkRole(call, handler?.method.needs ?? COMMANDS_NEED);
+      if (handler === undefined) return await command(call);
       const forCommands = (["ifRev", "key", "gesture"] as const).find((name) => call[name] !== undefined);
-      if (forCommands === undefined) return await method(call);
+      if (forCommands === undefined) return await handler.answer(call);
       throw badArguments(`"${forCommands}" is for commands of a channel, and "${call.method}" is none`);
     },
     http: handlers.flatMap(({ method: { name, http } }) => http === undefined ? [] : [{ name, http }]),
@@ -164,6 +174,16 @@ export function createMethods(options: MethodsOptions): Methods {
       );
     },
   };
+}
+
+/** Here for every way to call a method (S21): a WebSocket, a batch, `/rpc`, and the paths of HTTP. */
+function checkRole({ method, device: { role }, by }: MethodCall, needs: Role): void {
+  if (ROLES.indexOf(role) >= ROLES.indexOf(needs)) return;
+  throw new RequestFailure(
+    "not_allowed",
+    `"${method}" needs the role "${needs}", and ${by} has the role "${role}"`,
+    "Ask whoever runs the server to add this device with another role: deno task devices add",
+  );
 }
 
 /** The commands of a project's channels, by method name. */

@@ -9,6 +9,7 @@ import { ADMISSION_PATH, checkKey, checkRevision } from "../../protocol/messages
 import type { StoreTrouble } from "../../protocol/store_trouble.ts";
 import type { Log } from "../log.ts";
 import { admission, preflight, readableBy } from "./cross_origin.ts";
+import type { Device } from "./devices.ts";
 import { type Credentials, credentialsOf, forwardedHost, type Gate, type Refusal } from "./gate.ts";
 import type { HttpMethod, Methods } from "./methods.ts";
 import { type PageAssets, TOKEN_PLACEHOLDER } from "./page_assets.ts";
@@ -53,24 +54,36 @@ export type Routes = (request: Request) => Promise<Response>;
 export function createRoutes(options: RoutesOptions): Routes {
   const { gate, page, methods, rpc, metrics, trouble, log, sockets } = options;
   const html = page.html.replaceAll(TOKEN_PLACEHOLDER, options.token);
-  const caller = new Caller("http");
+  const callers = new WeakMap<Device, Caller>();
 
-  async function post(request: Request, board: string, method: string): Promise<Response> {
+  /** All connections of a device over HTTP are one client (C8). */
+  function callerOf(device: Device): Caller {
+    const caller = callers.get(device) ?? new Caller({ client: device.client ?? "http", device });
+    callers.set(device, caller);
+    return caller;
+  }
+
+  async function post(request: Request, caller: Caller, board: string, method: string): Promise<Response> {
     const body = await readBody(request);
     if (!body.ok) return problem(body.problem);
     const conditions = { ...revisionIn(request), ...keyIn(request.headers) };
     return json(await caller.call(methods, { method, board, params: parsed(body.text), ...conditions }));
   }
 
-  async function callAt({ name, http }: HttpMethod, request: Request, board: string): Promise<Response> {
+  async function callAt(
+    { name, http }: HttpMethod,
+    request: Request,
+    caller: Caller,
+    board: string,
+  ): Promise<Response> {
     return await only(http.verb, request, async () => {
-      if (http.verb === "POST") return await post(request, board, name);
+      if (http.verb === "POST") return await post(request, caller, board, name);
       const params = queryParams(queryOf(request, http.query()), http.numbers);
       return json(await caller.call(methods, { method: name, board, params }));
     });
   }
 
-  async function call(request: Request): Promise<Response> {
+  async function call(request: Request, caller: Caller): Promise<Response> {
     const body = await readBody(request);
     if (!body.ok) return problem(body.problem);
     const answer = await rpc.handle(body.text, caller);
@@ -93,10 +106,18 @@ export function createRoutes(options: RoutesOptions): Routes {
     return notFound(path, methods.http);
   }
 
-  async function guarded(request: Request, path: string, credentials: Credentials): Promise<Response> {
+  async function guarded(
+    request: Request,
+    path: string,
+    credentials: Credentials,
+    device: Device,
+  ): Promise<Response> {
+    const caller = callerOf(device);
     if (path === "/ws" || path === "/rpc" || path === "/metrics") queryOf(request);
-    if (path === "/ws") return await only("GET", request, () => sockets.upgrade(request, credentials));
-    if (path === "/rpc") return await only("POST", request, () => call(request));
+    if (path === "/ws") {
+      return await only("GET", request, () => sockets.upgrade(request, credentials, device));
+    }
+    if (path === "/rpc") return await only("POST", request, () => call(request, caller));
     if (path === "/metrics") return await only("GET", request, () => metricsText(metrics()));
     const segments = decodedSegments(path);
     if (segments === null || segments[1] !== "boards") return notFound(path, methods.http);
@@ -109,9 +130,9 @@ export function createRoutes(options: RoutesOptions): Routes {
     const method = segments.length === 4
       ? methods.http.find(({ http }) => http.path === `${BOARD_PATH}/${channel}`)
       : undefined;
-    if (method !== undefined) return await callAt(method, request, id);
+    if (method !== undefined) return await callAt(method, request, caller, id);
     if (segments.length === 5) {
-      return await only("POST", request, () => post(request, id, `${channel}.${name}`));
+      return await only("POST", request, () => post(request, caller, id, `${channel}.${name}`));
     }
     return notFound(path, methods.http);
   }
@@ -119,8 +140,8 @@ export function createRoutes(options: RoutesOptions): Routes {
   async function allowed(request: Request, path: string, credentials: Credentials): Promise<Response> {
     try {
       if (!needsToken(path)) return await open(request, path, credentials);
-      const refusal = gate.check(credentials);
-      return refusal === null ? await guarded(request, path, credentials) : refused(request, refusal);
+      const { device, refusal } = gate.check(credentials);
+      return device === null ? refused(request, refusal) : await guarded(request, path, credentials, device);
     } catch (error) {
       return failed(asFailure(error, log));
     }

@@ -8,6 +8,7 @@ import { RequestFailure } from "../../protocol/failures.ts";
 import { checkRequest, type RequestId, type RpcResponse } from "../../protocol/messages.ts";
 import type { Log } from "../log.ts";
 import type { ClientName } from "./client_names.ts";
+import { type Device, ownedBy } from "./devices.ts";
 import type { ClientSocket } from "./fanout.ts";
 import type { MethodCall } from "./handler.ts";
 import { CALLS_A_SECOND, type MessageBudget } from "./message_budget.ts";
@@ -16,42 +17,36 @@ import type { Methods } from "./methods.ts";
 /** How many calls of one client may wait for a board, and how many one batch may hold (C8). */
 export const MAX_IN_FLIGHT = 16;
 
+/** What {@linkcode Caller} takes. */
+export interface CallerOptions {
+  /** Who it is; a name where that says it all. */
+  readonly client: ClientName | string;
+  /** Whose token it showed. */
+  readonly device: Device;
+  /** Aborts when its connection is gone; none that lasts unless told. */
+  readonly connection?: AbortSignal | null;
+  /** Its socket; none that lasts unless told. */
+  readonly socket?: ClientSocket | null;
+  /** Its name for itself through any number of connections (C12); none unless told. */
+  readonly session?: string | null;
+  /** How much it may say (S11); limited elsewhere unless told. */
+  readonly budget?: MessageBudget;
+}
+
 /** One client, as far as its calls are concerned. */
 export class Caller {
-  readonly #client: ClientName | string;
-  readonly #connection: AbortSignal | null;
-  readonly #socket: ClientSocket | null;
-  readonly #session: string | null;
-  readonly #budget: MessageBudget | null;
+  readonly #options: CallerOptions;
   #inFlight = 0;
   #isFlooding = false;
 
-  /**
-   * A client.
-   *
-   * @param client Who it is; a name where that says it all.
-   * @param connection Aborts when its connection is gone; null if it has none that lasts.
-   * @param socket Its socket; null if it has none that lasts.
-   * @param session Its name for itself through any number of connections (C12); null if it has none.
-   * @param budget How much it may say (S11); null where that is limited elsewhere.
-   */
-  constructor(
-    client: ClientName | string,
-    connection: AbortSignal | null = null,
-    socket: ClientSocket | null = null,
-    session: string | null = null,
-    budget: MessageBudget | null = null,
-  ) {
-    this.#client = client;
-    this.#connection = connection;
-    this.#socket = socket;
-    this.#session = session;
-    this.#budget = budget;
+  constructor(options: CallerOptions) {
+    this.#options = options;
   }
 
   /** Its name, as others read it. */
   get by(): string {
-    return typeof this.#client === "string" ? this.#client : this.#client.current;
+    const { client } = this.#options;
+    return typeof client === "string" ? client : client.current;
   }
 
   /** Whether it has said so much that its connection is to end. */
@@ -66,7 +61,7 @@ export class Caller {
    * @throws {RequestFailure} "too_many_requests" if it may not say that much.
    */
   spend(calls: number): void {
-    const verdict = this.#budget?.spend(calls) ?? "run";
+    const verdict = this.#options.budget?.spend(calls) ?? "run";
     if (verdict === "run") return;
     this.#isFlooding ||= verdict === "end";
     throw new RequestFailure(
@@ -86,7 +81,7 @@ export class Caller {
    */
   async call(
     methods: Methods,
-    call: Omit<MethodCall, "by" | "client" | "connection" | "socket" | "session">,
+    call: Omit<MethodCall, "by" | "client" | "device" | "connection" | "socket" | "session">,
   ): Promise<unknown> {
     if (this.#inFlight >= MAX_IN_FLIGHT) {
       throw new RequestFailure(
@@ -95,15 +90,17 @@ export class Caller {
         "Wait for an answer before the next call",
       );
     }
+    const { client, device, connection = null, socket = null, session = null } = this.#options;
     this.#inFlight++;
     try {
       return await methods.call({
         ...call,
         by: this.by,
-        client: typeof this.#client === "string" ? null : this.#client,
-        connection: this.#connection,
-        socket: this.#socket,
-        session: this.#session,
+        client: typeof client === "string" ? null : client,
+        device,
+        connection,
+        socket,
+        session: session === null ? null : ownedBy(device, session),
       });
     } finally {
       this.#inFlight--;

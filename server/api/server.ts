@@ -10,7 +10,8 @@ import type { Clock } from "../../protocol/clock.ts";
 import type { Log } from "../log.ts";
 import { StartFailure } from "../start_failure.ts";
 import type { Examine } from "./doctor_methods.ts";
-import { type ClientName, ClientNames } from "./client_names.ts";
+import type { ClientName } from "./client_names.ts";
+import type { Devices } from "./devices.ts";
 import { Fanout } from "./fanout.ts";
 import { FloodLog } from "./flood_log.ts";
 import { createGate } from "./gate.ts";
@@ -39,7 +40,7 @@ export interface ListenOptions {
   readonly port: number;
   /** Origins that are let in besides its own; none unless told. */
   readonly origins?: readonly string[];
-  /** The secret that clients show. */
+  /** The data folder's own secret, which its page shows. */
   readonly token: string;
   /** Told of faults. */
   readonly log: Log;
@@ -61,8 +62,8 @@ export interface Content {
   readonly examine: Examine;
   /** The page. */
   readonly page: PageAssets;
-  /** What clients are called; nobody is known unless told. */
-  readonly names?: ClientNames;
+  /** Who may come in, and what clients are called. */
+  readonly devices: Devices;
   /** Version of Destello. */
   readonly version: string;
   /** When it started. */
@@ -152,19 +153,19 @@ function openApi(
     version,
     startedAt,
     findsBoards = false,
-    names = new ClientNames(),
     port,
     origins,
     token,
+    devices,
     log,
     clock,
     wallClock,
     maxClients,
   } = options;
-  const gate = createGate({ port, origins, token });
+  const gate = createGate({ port, origins, devices });
   const methods = createMethods({
     boards,
-    names,
+    devices,
     clock,
     wallClock,
     programmer,
@@ -199,13 +200,11 @@ function openApi(
   const floods = new FloodLog(log, clock);
   const sockets = new WebSockets({
     clock,
-    names,
+    names: devices.names,
     maxClients,
-    begin: (socket, client, session) =>
+    begin: (client) =>
       new WebSocketClient({
-        socket,
-        client,
-        session,
+        ...client,
         rpc,
         fanout,
         snapshot,

@@ -8,6 +8,7 @@ import { MAX_MESSAGE_LENGTH } from "../../protocol/messages.ts";
 import type { RpcNotification } from "../../protocol/api/notifications.ts";
 import type { Snapshot } from "../../protocol/api/server.ts";
 import type { ClientName } from "./client_names.ts";
+import type { Device } from "./devices.ts";
 import { type ClientSocket, DRAINED, type Fanout, QUEUE_LIMIT, type Receiver } from "./fanout.ts";
 import { CALLS_A_SECOND, type MessageBudget } from "./message_budget.ts";
 import { Caller, type Rpc } from "./rpc.ts";
@@ -20,6 +21,8 @@ export const CLOSE = {
   notText: 1003,
   /** The client sends more than it may (S11). */
   tooMuch: 1008,
+  /** Its device may come in no longer. */
+  revoked: 1008,
   /** Longer than MAX_MESSAGE_LENGTH. */
   tooLong: 1009,
   /** The client does not read what it is sent; it may come back. */
@@ -32,6 +35,8 @@ export interface WebSocketClientOptions {
   readonly socket: ClientSocket;
   /** Who it is. */
   readonly client: ClientName;
+  /** Whose token it showed. */
+  readonly device: Device;
   /** Its name for itself through any number of connections (C12); absent, or null, where it has none. */
   readonly session?: string | null;
   /** Answers its calls. */
@@ -54,6 +59,7 @@ export class WebSocketClient implements Receiver {
   readonly #caller: Caller;
   readonly #gone = new AbortController();
   readonly #endNaming: () => void;
+  readonly #revoke = () => this.end(CLOSE.revoked, "This device was revoked");
   #ended = false;
 
   /**
@@ -64,10 +70,12 @@ export class WebSocketClient implements Receiver {
   constructor(options: WebSocketClientOptions) {
     this.socket = options.socket;
     this.#options = options;
-    const { client, socket, session = null, budget } = options;
-    this.#caller = new Caller(client, this.#gone.signal, socket, session, budget);
+    const { client, device, socket, session = null, budget } = options;
+    this.#caller = new Caller({ client, device, connection: this.#gone.signal, socket, session, budget });
     options.fanout.add(this);
-    this.#endNaming = options.client.subscribe(() => options.fanout.renew(this));
+    this.#endNaming = client.subscribe(() => options.fanout.renew(this));
+    device.revoked.addEventListener("abort", this.#revoke);
+    if (device.revoked.aborted) this.#revoke();
   }
 
   /** The whole truth, now, as a message. */
@@ -124,6 +132,7 @@ export class WebSocketClient implements Receiver {
   closed(): void {
     this.#ended = true;
     this.#endNaming();
+    this.#options.device.revoked.removeEventListener("abort", this.#revoke);
     this.#options.fanout.remove(this);
     this.#gone.abort();
   }

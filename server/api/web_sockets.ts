@@ -7,11 +7,12 @@
 import { readIdentity, readSession } from "../../protocol/client_identity.ts";
 import { SUBPROTOCOL } from "../../protocol/messages.ts";
 import type { Clock } from "../../protocol/clock.ts";
-import type { ClientName, ClientNames } from "./client_names.ts";
+import type { ClientNames } from "./client_names.ts";
+import type { Device } from "./devices.ts";
 import type { ClientSocket } from "./fanout.ts";
 import { type Credentials, offeredProtocols } from "./gate.ts";
 import { type Problem, problem } from "./responses.ts";
-import { CLOSE, type WebSocketClient } from "./web_socket_client.ts";
+import { CLOSE, type WebSocketClient, type WebSocketClientOptions } from "./web_socket_client.ts";
 
 /** A client that does not answer a ping is gone; Deno asks after half of this, in seconds. */
 const IDLE_TIMEOUT_S = 15;
@@ -25,12 +26,15 @@ export interface WebSocketsOptions {
   /** Time. */
   readonly clock: Clock;
   /** Begins a session on an open socket. */
-  readonly begin: (socket: ClientSocket, client: ClientName, session: string | null) => WebSocketClient;
+  readonly begin: (client: NewClient) => WebSocketClient;
   /** Says who clients are. */
   readonly names: ClientNames;
   /** Most sockets at a time. */
   readonly maxClients: number;
 }
+
+/** Whose socket was opened. */
+export type NewClient = Pick<Required<WebSocketClientOptions>, "socket" | "client" | "device" | "session">;
 
 /** All WebSocket clients. */
 export class WebSockets {
@@ -58,9 +62,10 @@ export class WebSockets {
    *
    * @param request The request.
    * @param credentials Its headers.
+   * @param device Whose token it shows.
    * @returns 101, or why not: 426 (not a handshake), 400 (no common sub-protocol), 503 (full).
    */
-  upgrade(request: Request, credentials: Credentials): Response {
+  upgrade(request: Request, credentials: Credentials, device: Device): Response {
     if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
       return problem({
         status: 426,
@@ -80,7 +85,7 @@ export class WebSockets {
     }
     const full = this.full();
     if (full !== null) return problem(full);
-    return this.#accept(request, offered, credentials.origin !== null);
+    return this.#accept(request, offered, { isPage: credentials.origin !== null, device });
   }
 
   /**
@@ -125,7 +130,11 @@ export class WebSockets {
     }
   }
 
-  #accept(request: Request, offered: readonly string[], isPage: boolean): Response {
+  #accept(
+    request: Request,
+    offered: readonly string[],
+    { isPage, device }: { readonly isPage: boolean; readonly device: Device },
+  ): Response {
     let upgraded: { readonly response: Response; readonly socket: WebSocket };
     try {
       upgraded = Deno.upgradeWebSocket(request, {
@@ -143,14 +152,17 @@ export class WebSockets {
       });
     }
     const { response, socket } = upgraded;
-    const client = this.#options.names.enter(readIdentity(offered), isPage);
+    const client = device.client ?? this.#options.names.enter(readIdentity(offered), isPage);
     const session = readSession(offered);
     this.#opening.set(socket, this.#options.clock.now());
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
       // Forgotten meanwhile: the server closes, or this took too long.
       if (!this.#opening.delete(socket)) socket.close(CLOSE.goingAway);
-      else this.#sessions.set(socket, this.#options.begin(adapted(socket), client, session));
+      else {this.#sessions.set(
+          socket,
+          this.#options.begin({ socket: adapted(socket), client, device, session }),
+        );}
     };
     socket.onmessage = ({ data }) => this.#sessions.get(socket)?.received(data);
     // Deno may say so twice, and always says it after an error.

@@ -3,6 +3,7 @@ import type { FindingMessage } from "../../protocol/findings.ts";
 import { currentPage } from "../../page_build/kept_page.ts";
 import type { PageAssets } from "../../server/api/page_assets.ts";
 import { ClientNames } from "../../server/api/client_names.ts";
+import { Devices } from "../../server/api/devices.ts";
 import { type ApiServer, listen } from "../../server/api/server.ts";
 import { systemClock } from "../../protocol/clock.ts";
 import { createLog } from "../../server/log.ts";
@@ -84,7 +85,7 @@ export class Stage implements AsyncDisposable {
       version: "0.1.0",
       startedAt,
       findsBoards: this.findsBoards,
-      names: this.#names,
+      devices: new Devices({ token, names: this.#names }),
       examine: () => Promise.resolve(this.findings),
       async programmer(job) {
         job.report({ phase: "compile", percent: 20, message: "Compiling" });

@@ -31,7 +31,7 @@ import type { CommandLog } from "./command_log.ts";
 import type { Accepted, Listener, Network } from "./network.ts";
 import type { Cable, Process } from "./usb.ts";
 import type { VirtualTime } from "./virtual_time.ts";
-import { UNATTENDED } from "../idle_boards.ts";
+import { OWNER, UNATTENDED } from "../idle_boards.ts";
 import type { Projects } from "../../server/boards/projects.ts";
 import { testProject, testProjects } from "../test_projects.ts";
 
@@ -162,6 +162,7 @@ export class ServerProcess implements Process, Listener {
         },
       },
       client: this.#names.enter(null, true),
+      device: OWNER,
       session: readSession(protocols),
       rpc: this.#rpc,
       fanout: this.fanout,

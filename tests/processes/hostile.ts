@@ -23,7 +23,7 @@ import { hostileHead } from "./hostile_heads.ts";
 import { hostileMessage } from "./hostile_messages.ts";
 import { Observer } from "./observer.ts";
 import { ProcessHouse } from "./process_house.ts";
-import { UNATTENDED } from "../idle_boards.ts";
+import { OWNER, UNATTENDED } from "../idle_boards.ts";
 
 /** What each door gets of the whole. */
 const SHARES = { frames: 0.4, socketMessages: 0.01, heads: 0.002 } as const;
@@ -98,6 +98,7 @@ async function intoSessions(count: number, random: SeededRandom, one: () => void
     const session = new WebSocketClient({
       socket,
       client,
+      device: OWNER,
       rpc,
       fanout,
       snapshot,

@@ -9,10 +9,9 @@ import { MAX_CLIENTS } from "../../server/api/max_clients.ts";
 import { createLog } from "../../server/log.ts";
 import { FakeBoards } from "../unit/api/fake_boards.ts";
 import { fakePage } from "../unit/api/fake_page.ts";
-import { UNATTENDED } from "../idle_boards.ts";
+import { TOKEN, UNATTENDED } from "../idle_boards.ts";
 
-/** The token that the fixture's clients show. */
-export const TOKEN = "00112233445566778899aabbccddeeff";
+export { TOKEN };
 
 /** A running server. */
 export interface ApiFixture extends AsyncDisposable {

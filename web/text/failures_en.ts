@@ -27,6 +27,11 @@ export const failures: Text["failures"] = {
   superseded: { what: "you asked for something newer", todo: "Nothing to do: the newest runs" },
   "flash_failed": { what: "the board could not be programmed", todo: "Program it again" },
   "not_virtual": { what: "this is a real board", todo: "Use its own button, knob and plug" },
+  "not_allowed": {
+    what: "this device may not do that",
+    todo: "Ask whoever runs the server to let it do more",
+  },
+  "unknown_device": { what: "this device is not on the list", todo: "Look at the list again" },
   "server_closing": { what: "the server is shutting down", todo: "Wait until it is back" },
   "server_offline": { what: "no connection to the server", todo: "Wait until it is back, then ask again" },
   "foreign_host": {

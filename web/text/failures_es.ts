@@ -33,6 +33,11 @@ export const failures: Text["failures"] = {
   superseded: { what: "pediste algo más reciente", todo: "No hay nada que hacer: vale lo último" },
   "flash_failed": { what: "no se pudo programar la placa", todo: "Prográmala otra vez" },
   "not_virtual": { what: "esta placa es de verdad", todo: "Usa su propio botón, su mando y su enchufe" },
+  "not_allowed": {
+    what: "este dispositivo no tiene permiso para eso",
+    todo: "Pídele más permiso a quien lleva el servidor",
+  },
+  "unknown_device": { what: "ese dispositivo no está en la lista", todo: "Vuelve a mirar la lista" },
   "server_closing": { what: "el servidor se está apagando", todo: "Espera a que vuelva" },
   "server_offline": {
     what: "no hay conexión con el servidor",

@@ -1,3 +1,4 @@
+import { Devices } from "../../../server/api/devices.ts";
 import { createGate } from "../../../server/api/gate.ts";
 import { createMethods } from "../../../server/api/methods.ts";
 import type { Problem } from "../../../server/api/responses.ts";
@@ -6,10 +7,9 @@ import { createRpc } from "../../../server/api/rpc.ts";
 import { createLog } from "../../../server/log.ts";
 import { FakeBoards } from "./fake_boards.ts";
 import { fakePage } from "./fake_page.ts";
-import { UNATTENDED } from "../../idle_boards.ts";
+import { TOKEN, UNATTENDED } from "../../idle_boards.ts";
 
-/** The server's secret. */
-export const TOKEN = "00112233445566778899aabbccddeeff";
+export { TOKEN };
 /** The host that the server answers to. */
 export const HOST = "127.0.0.1:8000";
 /** What a POST says of its body. */
@@ -29,10 +29,11 @@ export function setup(origins: readonly string[] = []) {
   const boards = new FakeBoards();
   const lines: string[] = [];
   const log = createLog({ write: (line) => lines.push(line), now: () => new Date(0) });
+  const devices = new Devices({ token: TOKEN });
   const sockets: { full: Problem | null } = { full: null };
-  const methods = createMethods({ ...UNATTENDED, boards });
+  const methods = createMethods({ ...UNATTENDED, boards, devices });
   const routes = createRoutes({
-    gate: createGate({ port: 8000, token: TOKEN, origins }),
+    gate: createGate({ port: 8000, devices, origins }),
     token: TOKEN,
     page: fakePage(),
     methods,
@@ -61,5 +62,5 @@ export function setup(origins: readonly string[] = []) {
   }
   const post = (path: string, body: unknown, more: Ask = {}) =>
     ask(path, { method: "POST", headers: JSON_TYPE, body: JSON.stringify(body), ...more });
-  return { boards, lines, sockets, ask, post };
+  return { boards, devices, lines, sockets, ask, post };
 }

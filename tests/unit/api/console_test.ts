@@ -12,7 +12,7 @@ import { LineTap, type LineWatcher } from "../../../server/boards/line_tap.ts";
 import { FakeClock } from "../link/fake_clock.ts";
 import { FakeBoards } from "./fake_boards.ts";
 import { FakeSocket } from "./fake_socket.ts";
-import { UNATTENDED } from "../../idle_boards.ts";
+import { OWNER, UNATTENDED } from "../../idle_boards.ts";
 import { SOURCE } from "../../test_projects.ts";
 
 const ID = "uno-7f3a21c4";
@@ -50,7 +50,7 @@ function setup() {
     const socket = new FakeSocket();
     const gone = new AbortController();
     const call = (method: string, board: string | null = null, params: unknown = {}) =>
-      methods.call({ method, board, params, by: "page 1", connection: gone.signal, socket });
+      methods.call({ method, board, params, by: "page 1", device: OWNER, connection: gone.signal, socket });
     return { socket, gone, call };
   }
   return { boards, clock, methods, client };
@@ -118,7 +118,7 @@ Deno.test("K1: console.watch refuses what it cannot do", async () => {
   await assert.rejects(call("console.watch", "uno-0"), { reason: "unknown_board" });
   await assert.rejects(call("console.watch", null, { raw: true }), { reason: "invalid_params" });
   await assert.rejects(call("console.unwatch", null, { raw: true }), { reason: "invalid_params" });
-  const overHttp = { board: null, params: {}, by: "http", connection: null };
+  const overHttp = { board: null, params: {}, by: "http", device: OWNER, connection: null };
   for (const method of ["console.watch", "console.unwatch"]) {
     await assert.rejects(methods.call({ ...overHttp, method }), { reason: "invalid_request" });
   }

@@ -3,7 +3,7 @@ import type { FindingMessage } from "../../../protocol/findings.ts";
 import { findingMessage } from "../../../protocol/findings_en.ts";
 import { createMethods } from "../../../server/api/methods.ts";
 import { FakeBoards } from "./fake_boards.ts";
-import { UNATTENDED } from "../../idle_boards.ts";
+import { OWNER, UNATTENDED } from "../../idle_boards.ts";
 
 const FULL = findingMessage("disk_full", { folder: "/data", bytes: 4096 }, "df -h '/data'");
 
@@ -19,7 +19,7 @@ Deno.test("D3: doctor.examine gives what is wrong; whoever asks meanwhile gets t
     },
   });
   const ask = (params: unknown = {}, board: string | null = null) =>
-    methods.call({ method: "doctor.examine", board, params, by: "page 1", connection: null });
+    methods.call({ method: "doctor.examine", board, params, by: "page 1", device: OWNER, connection: null });
   const both = [ask(), ask()];
   examinations[0]?.resolve([FULL]);
   for (const result of await Promise.all(both)) assert.deepEqual(result, { findings: [FULL] });

@@ -3,7 +3,7 @@ import { createMethods } from "../../../server/api/methods.ts";
 import type { FlashJob } from "../../../server/programming/flashing.ts";
 import { FlashFailure } from "../../../server/programming/flashing.ts";
 import { BoardRig, Plugged } from "../boards/board_rig.ts";
-import { UNATTENDED } from "../../idle_boards.ts";
+import { OWNER, UNATTENDED } from "../../idle_boards.ts";
 import { definition as second } from "../../fixtures/second_project/definition.ts";
 import { testProject } from "../../test_projects.ts";
 
@@ -24,7 +24,7 @@ async function online(programmer?: (job: FlashJob) => Promise<string>) {
     params: unknown,
     connection: AbortSignal | null,
     board: string | null = null,
-  ) => methods.call({ method, board, params, by: "client 1", connection });
+  ) => methods.call({ method, board, params, by: "client 1", device: OWNER, connection });
   return { rig, plugged, call };
 }
 
@@ -116,7 +116,14 @@ Deno.test("F3b: a board gets its own project's firmware; of several, one that no
     },
   });
   const flash = async (board: string, params: unknown) => {
-    const call = methods.call({ method: "board.flash", board, params, by: "page 1", connection: null });
+    const call = methods.call({
+      method: "board.flash",
+      board,
+      params,
+      by: "page 1",
+      device: OWNER,
+      connection: null,
+    });
     const [[end]] = await Promise.all([Promise.allSettled([call]), rig.pass(500)]);
     return end.status === "rejected" ? end.reason : null;
   };

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { Devices } from "../../../server/api/devices.ts";
 import { createGate, type Credentials, credentialsOf } from "../../../server/api/gate.ts";
 
 const TOKEN = "00112233445566778899aabbccddeeff";
-const gate = createGate({ port: 8000, token: TOKEN });
+const devices = new Devices({ token: TOKEN });
+const gate = createGate({ port: 8000, devices });
 const good: Credentials = {
   host: "127.0.0.1:8000",
   origin: null,
@@ -12,7 +14,7 @@ const good: Credentials = {
 };
 
 function verdict(changed: Partial<Credentials>): number | "in" {
-  return gate.check({ ...good, ...changed })?.status ?? "in";
+  return gate.check({ ...good, ...changed }).refusal?.status ?? "in";
 }
 
 Deno.test("S2: check() lets in exactly the loopback names with the port", () => {
@@ -54,7 +56,7 @@ Deno.test("S2: check() refuses a foreign, malformed or missing Host", () => {
 });
 
 Deno.test("S2: check() takes a Host without port only where http implies it", () => {
-  const gate80 = createGate({ port: 80, token: TOKEN });
+  const gate80 = createGate({ port: 80, devices });
   for (const host of ["localhost", "localhost:80"]) assert.equal(gate80.checkSite({ ...good, host }), null);
   assert.equal(gate80.checkSite({ ...good, host: "[::1]", origin: "http://localhost" }), null);
   assert.equal(gate80.checkSite({ ...good, host: "localhost:8000" })?.status, 403);
@@ -128,7 +130,7 @@ Deno.test("S4: check() refuses a wrong token beside a right one", () => {
 });
 
 Deno.test("S4: check() says nothing of the token it expects or got", () => {
-  const refusal = gate.check({ ...good, authorization: "Bearer secret-of-another" });
+  const { refusal } = gate.check({ ...good, authorization: "Bearer secret-of-another" });
   assert.equal(refusal?.reason, "wrong_token");
   assert(!JSON.stringify(refusal).includes("secret"));
   assert(!JSON.stringify(refusal).includes(TOKEN));

@@ -3,7 +3,7 @@ import { type HistoryQuery, query } from "../../../protocol/api/history.ts";
 import { createMethods } from "../../../server/api/methods.ts";
 import { queryParams } from "../../../server/api/query.ts";
 import { FakeBoards } from "./fake_boards.ts";
-import { UNATTENDED } from "../../idle_boards.ts";
+import { OWNER, UNATTENDED } from "../../idle_boards.ts";
 
 /** Methods over a history that notes what it is asked. */
 function setup() {
@@ -19,7 +19,7 @@ function setup() {
   const boards = new NotedBoards();
   const methods = createMethods({ ...UNATTENDED, boards });
   const ask = (params: unknown, board: string | null = null) =>
-    methods.call({ method: "history.query", board, params, by: "page 1", connection: null });
+    methods.call({ method: "history.query", board, params, by: "page 1", device: OWNER, connection: null });
   return { asked, ask };
 }
 

@@ -8,7 +8,7 @@ import { createMetrics } from "../../../server/api/metrics.ts";
 import { newStatistics } from "../../../server/link/link_statistics.ts";
 import { FakeClock } from "../link/fake_clock.ts";
 import { FakeBoards } from "./fake_boards.ts";
-import { UNATTENDED } from "../../idle_boards.ts";
+import { OWNER, UNATTENDED } from "../../idle_boards.ts";
 
 const TROUBLE = { reason: "disk_full", since: "", waiting: 3, lost: 0, readable: true } as const;
 
@@ -40,6 +40,7 @@ function setup() {
       board: null,
       params: {},
       by: "page 1",
+      device: OWNER,
       connection: null,
       socket: null,
       ...(key === undefined ? {} : { key }),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { LeftAlone } from "../../../protocol/api/ports.ts";
 import { createMethods } from "../../../server/api/methods.ts";
 import { FakeBoards } from "./fake_boards.ts";
-import { UNATTENDED } from "../../idle_boards.ts";
+import { OWNER, UNATTENDED } from "../../idle_boards.ts";
 
 const GPS: LeftAlone = {
   id: "dev-ttyACM1",
@@ -27,7 +27,7 @@ class ChoosyBoards extends FakeBoards {
 function call(boards: FakeBoards) {
   const methods = createMethods({ ...UNATTENDED, boards });
   return (method: string, params: unknown) =>
-    methods.call({ method, board: null, params, by: "page 1", connection: null });
+    methods.call({ method, board: null, params, by: "page 1", device: OWNER, connection: null });
 }
 
 Deno.test("B16: ports.list tells what is left alone, and ports.try takes the id of one, and nothing else", async () => {

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { createMethods } from "../../../server/api/methods.ts";
 import { FakeBoards } from "./fake_boards.ts";
-import { UNATTENDED } from "../../idle_boards.ts";
+import { OWNER, UNATTENDED } from "../../idle_boards.ts";
 
 function setup() {
   const boards = new FakeBoards();
   const methods = createMethods({ ...UNATTENDED, boards });
   const rename = (params: unknown, board: string | null = null) =>
-    methods.call({ method: "board.rename", board, params, by: "page 1", connection: null });
+    methods.call({ method: "board.rename", board, params, by: "page 1", device: OWNER, connection: null });
   return { boards, rename };
 }
 

@@ -5,7 +5,7 @@ import { createMethods } from "../../../server/api/methods.ts";
 import { Caller, createRpc, MAX_IN_FLIGHT } from "../../../server/api/rpc.ts";
 import { createLog } from "../../../server/log.ts";
 import { FakeBoards } from "./fake_boards.ts";
-import { UNATTENDED } from "../../idle_boards.ts";
+import { OWNER, UNATTENDED } from "../../idle_boards.ts";
 
 const NOW = new Date("2026-11-22T10:00:00Z");
 
@@ -17,7 +17,7 @@ function setup() {
     methods: createMethods({ ...UNATTENDED, boards, wallClock: () => NOW }),
     log,
   });
-  const caller = new Caller("page 2");
+  const caller = new Caller({ client: "page 2", device: OWNER });
   async function say(message: unknown) {
     const text = typeof message === "string" ? message : JSON.stringify(message);
     const answer = await rpc.handle(text, caller);

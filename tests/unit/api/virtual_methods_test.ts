@@ -3,7 +3,7 @@ import { NO_TROUBLE } from "../../../protocol/virtual_board.ts";
 import { createMethods } from "../../../server/api/methods.ts";
 import { Plugged } from "../boards/board_rig.ts";
 import { CALM, VIRTUAL_ID, virtualRig } from "../virtual_board/virtual_rig.ts";
-import { UNATTENDED } from "../../idle_boards.ts";
+import { OWNER, UNATTENDED } from "../../idle_boards.ts";
 
 async function opened() {
   const { rig, uno } = await virtualRig();
@@ -13,12 +13,12 @@ async function opened() {
     const connection = new AbortController();
     return {
       call: (method: string, params: unknown, board: string | null = null) =>
-        methods.call({ method, params, board, by, connection: connection.signal }),
+        methods.call({ method, params, board, by, device: OWNER, connection: connection.signal }),
       leave: () => connection.abort(),
     };
   };
   const http = (method: string, params: unknown) =>
-    methods.call({ method, params, board: null, by: "http", connection: null });
+    methods.call({ method, params, board: null, by: "http", device: OWNER, connection: null });
   return { rig, uno, client, http };
 }
 

@@ -11,7 +11,7 @@ import { createLog } from "../../../server/log.ts";
 import { FakeBoards } from "./fake_boards.ts";
 import { FakeClock } from "../link/fake_clock.ts";
 import { FakeSocket } from "./fake_socket.ts";
-import { UNATTENDED } from "../../idle_boards.ts";
+import { OWNER, UNATTENDED } from "../../idle_boards.ts";
 
 const TOGGLE = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "led.toggle" });
 
@@ -29,7 +29,7 @@ function setup() {
     findsBoards: false,
   };
   boards.subscribe((event) => fanout.broadcast({ jsonrpc: "2.0", ...event }));
-  function connect(name: string) {
+  function connect(name: string, device = OWNER) {
     const socket = new FakeSocket();
     const snapshot = ({ current }: ClientName) => ({
       boards: boards.list(),
@@ -41,6 +41,7 @@ function setup() {
       session: new WebSocketClient({
         socket,
         client: new ClientName(name),
+        device,
         rpc,
         fanout,
         snapshot,

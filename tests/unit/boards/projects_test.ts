@@ -5,7 +5,7 @@ import { openBoards } from "../../../server/finding/open_boards.ts";
 import { StartFailure } from "../../../server/start_failure.ts";
 import { FallbackBoard } from "../../../server/finding/fallback_board.ts";
 import type { KnownProject } from "../../../server/boards/projects.ts";
-import { UNATTENDED } from "../../idle_boards.ts";
+import { OWNER, UNATTENDED } from "../../idle_boards.ts";
 import { BUILD, testProject } from "../../test_projects.ts";
 import { ALL } from "../store/changes.ts";
 import { BoardRig, Plugged } from "./board_rig.ts";
@@ -37,7 +37,7 @@ async function bothOnline(path?: string) {
 function caller(rig: BoardRig) {
   const methods = createMethods({ ...UNATTENDED, boards: rig.boards, clock: rig.clock });
   return async (method: string, board: string | null, params: unknown): Promise<unknown> => {
-    const asked = methods.call({ method, board, params, by: "page 1", connection: null });
+    const asked = methods.call({ method, board, params, by: "page 1", device: OWNER, connection: null });
     const [[answer]] = await Promise.all([Promise.allSettled([asked]), rig.pass(50)]);
     if (answer.status === "rejected") throw answer.reason;
     return answer.value;

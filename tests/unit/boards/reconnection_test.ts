@@ -3,7 +3,7 @@ import { RequestFailure } from "../../../protocol/failures.ts";
 import { createMethods } from "../../../server/api/methods.ts";
 import { ALL } from "../store/changes.ts";
 import { BoardRig, Plugged } from "./board_rig.ts";
-import { UNATTENDED } from "../../idle_boards.ts";
+import { OWNER, UNATTENDED } from "../../idle_boards.ts";
 
 /** A page whose connection breaks, and its next one. */
 class Bench {
@@ -35,6 +35,7 @@ class Bench {
       board: null,
       params: { level },
       by: "page 1",
+      device: OWNER,
       connection: signal,
       session: this.session,
     };

@@ -1,0 +1,116 @@
+/**
+ * `deno task devices`: who may come in, asked of the running server (S20).
+ *
+ * @module
+ */
+import "../server/tell_in_words.ts";
+import { argv, exit, stdout } from "node:process";
+import type { Session } from "../client/session.ts";
+import * as devices from "../protocol/api/devices.ts";
+import { type ResultOf, ROLES } from "../protocol/api/method.ts";
+import { CommandLine } from "../server/program_arguments.ts";
+import { StartFailure } from "../server/start_failure.ts";
+import { dataFolder } from "./flashing/command_line.ts";
+import { findServer } from "./flashing/find_server.ts";
+
+const USAGE = `Say who may come in, let somebody in, or out.
+
+Usage: deno task devices [list]
+       deno task devices add --name NAME --role ROLE
+       deno task devices rename --device D --name NAME
+       deno task devices revoke --device D
+
+  --device D  A device, by its id or its name
+  --name NAME What others read: "changed by NAME"
+  --role ROLE What it may do: view, control (and view), or admin (everything)
+  --data DIR  Data folder of the server (default: in your state folder)
+  --help      Print this
+
+The server has to run. "add" prints the token of a program or script, once; it is shown as
+"Authorization: Bearer TOKEN". Whoever is revoked is cut off at once.
+`;
+
+type Line = CommandLine<"device" | "name" | "role" | "data">;
+type Listed = ResultOf<typeof devices.list>["devices"];
+
+const ACTIONS: Readonly<Record<string, (server: Session, line: Line) => Promise<string>>> = {
+  async list(server) {
+    const { devices: all } = await server.call(devices.list, {});
+    if (all.length === 0) return "Only you: no device was added.\n";
+    const names = Math.max(...all.map(({ name }) => name.length));
+    return all.map(({ id, name, role, createdAt, seenAt }) =>
+      `${id}  ${name.padEnd(names)}  ${role.padEnd(7)}  added ${day(createdAt)}, ` +
+      `${seenAt === null ? "never seen" : `last seen ${minute(seenAt)}`}\n`
+    ).join("");
+  },
+  async add(server, line) {
+    const role = line.oneOf("role", ROLES);
+    if (role === null) throw new StartFailure(`--role is missing: ${ROLES.join(", ")}`);
+    const { device, name, token } = await server.call(devices.add, { name: needed(line, "name"), role });
+    return `Added "${name}" (${device}), role ${role}. Its token, which is not shown again:\n${token}\n`;
+  },
+  async rename(server, line) {
+    const { id, name: before } = await meantDevice(server, line);
+    const { name } = await server.call(devices.rename, { device: id, name: needed(line, "name") });
+    return `"${before}" (${id}) is called "${name}" now\n`;
+  },
+  async revoke(server, line) {
+    const { id, name } = await meantDevice(server, line);
+    await server.call(devices.revoke, { device: id });
+    return `"${name}" (${id}) is revoked\n`;
+  },
+};
+
+function needed(line: Line, option: "device" | "name"): string {
+  const text = line.text(option, option === "name" ? "a name" : "the id or the name of a device");
+  if (text === null) {
+    throw new StartFailure(`--${option} is missing; "deno task devices --help" says what is needed`);
+  }
+  return text;
+}
+
+async function meantDevice(server: Session, line: Line): Promise<Listed[number]> {
+  const { devices: all } = await server.call(devices.list, {});
+  const meant = needed(line, "device");
+  const found = all.find(({ id, name }) => id === meant || name === meant);
+  if (found !== undefined) return found;
+  const known = all.map(({ id, name }) => `"${name}" (${id})`).join(", ");
+  throw new StartFailure(`There is no device "${meant}"; there ${known === "" ? "is none" : `are ${known}`}`);
+}
+
+function day(moment: string): string {
+  return moment.slice(0, 10);
+}
+
+function minute(moment: string): string {
+  return `${moment.slice(0, 16).replace("T", " ")} UTC`;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const line = new CommandLine(args, {
+    task: "devices",
+    values: ["device", "name", "role", "data"],
+    names: Object.keys(ACTIONS),
+  });
+  if (line.flag("help")) {
+    stdout.write(USAGE);
+    return 0;
+  }
+  const [word = "list", ...others] = line.names;
+  const act = ACTIONS[word];
+  if (act === undefined || others.length > 0) {
+    throw new StartFailure(
+      `One of ${Object.keys(ACTIONS).join(", ")} at a time; got ${line.names.join(" ")}`,
+    );
+  }
+  const server = await findServer(dataFolder(line.text("data", "the name of a folder")));
+  if (server === null) throw new StartFailure("No server is running; start it with: deno task serve");
+  try {
+    stdout.write(await act(server, line));
+    return 0;
+  } finally {
+    server.close();
+  }
+}
+
+exit(await main(argv.slice(2)));

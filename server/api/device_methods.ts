@@ -1,0 +1,25 @@
+/**
+ * Devices, as those who may do everything see them (S20).
+ *
+ * @module
+ */
+import * as protocol from "../../protocol/api/devices.ts";
+import type { Devices } from "./devices.ts";
+import { handle, type Handlers } from "./handler.ts";
+
+/**
+ * The methods.
+ *
+ * @param devices The devices.
+ */
+export function deviceMethods(devices: Devices): Handlers<typeof protocol> {
+  return {
+    list: handle(protocol.list, () => ({ devices: devices.list() })),
+    add: handle(protocol.add, ({ name, role }) => devices.add(name, role)),
+    rename: handle(protocol.rename, ({ device, name }) => ({ name: devices.rename(device, name) })),
+    revoke: handle(protocol.revoke, async ({ device }) => {
+      await devices.revoke(device);
+      return {};
+    }),
+  };
+}

@@ -39,7 +39,7 @@ export function outcomeSaid(stage: Stage, truth: Truth, words: Words): string | 
 /** The channel; of several boards whose it is, too. */
 function titled({ board, channel }: Ask, truth: Truth, words: Words): string {
   const told = own(definitionOf(truth, board).channels, channel);
-  const title = words.of(told).term(told?.title ?? channel);
+  const title = words.title(told, channel);
   const isOnly = [...truth.boards.values()].filter((one) => !isFound(one)).length <= 1;
   return isOnly ? title : `${labelsOf(truth, words).get(board) ?? board}: ${title}`;
 }

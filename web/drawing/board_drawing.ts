@@ -137,7 +137,7 @@ class BoardDrawing extends LitElement {
     const text = words.text.board;
     const channels = Object.entries(definition.channels);
     const spoken = channels.map(([name, channel]) =>
-      `${words.of(channel).term(channel.title)} ${
+      `${words.title(channel, name)} ${
         stateInWords(words, channel, own(board.channels, name)?.reported ?? null)
       }`
     ).join("; ");
@@ -206,7 +206,7 @@ class BoardDrawing extends LitElement {
     const drawn = standingsOf(definition, board.virtual !== null).flatMap((standing): readonly Drawn[] => {
       const channel = own(definition.channels, standing.channel);
       if (channel === undefined) return [];
-      const title = words.of(channel).term(channel.title);
+      const title = words.title(channel, standing.channel);
       const { pins, pressed, isAbove, index } = standing;
       return [{
         title: index > 0 || (pressed !== null && pinsOf(channel).length > 1) ? `${title} ${pressed}` : title,

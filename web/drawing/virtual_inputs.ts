@@ -125,8 +125,8 @@ class VirtualInputs extends LitElement {
   }
 
   #title(pin: string): string {
-    const channel = this.#channel(pin)?.[1];
-    return channel === undefined ? pin : this.words.of(channel).term(channel.title);
+    const [name, channel] = this.#channel(pin) ?? [];
+    return name === undefined ? pin : this.words.title(channel, name);
   }
 
   #input(pin: string): TemplateResult {

@@ -209,7 +209,7 @@ class BoardNote extends LitElement {
     const told = Object.entries(channels).flatMap(([name, { reconciled }]) => {
       if (reconciled === null || reconciled.boot !== boot || reconciled.decision === "kept") return [];
       const channel = own(definitionOf(truth, this.board).channels, name);
-      const title = words.of(channel).term(channel?.title ?? name);
+      const title = words.title(channel, name);
       return decision(title, named(decisions, reconciled.decision));
     });
     return told.length === 0 ? "" : `${told.join("; ")}.`;

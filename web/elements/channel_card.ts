@@ -187,14 +187,14 @@ class ChannelCard extends LitElement {
   protected override render(): TemplateResult {
     const { model, stage, view, usable } = this;
     const words = this.words.of(this.channel);
-    const { title } = this.channel;
+    const title = words.title(this.channel, this.name);
     const pins = pinsOf(this.channel).map(String);
     const plan = planOf(this.channel);
     const direct = plan.controls.filter(isDirect);
     const more = plan.controls.filter((control) => !isDirect(control));
     return html`
       <div class="head">
-        <h3>${words.term(title)}</h3>
+        <h3>${title}</h3>
         ${pins.length === 0 ? nothing : html`<span class="pin">${words.text.board.pins(pins)}</span>`}
       </div>
       ${direct.length === 0 ? nothing : html`
@@ -208,7 +208,7 @@ class ChannelCard extends LitElement {
       `}
       <div class="foot ${plan.controls.length === 0 ? "" : "staged"} ${view?.lease ? "leased" : ""}">
         ${stage.stage === "failed" ? nothing : changeLine(view, model, usable)}
-        ${stageLine(words.term(title), stage, view, model, usable, () => model.cancel(this.board, this.name))}
+        ${stageLine(title, stage, view, model, usable, () => model.cancel(this.board, this.name))}
         ${leaseLine(this.channel, view, model, this.board)}
       </div>
     `;
@@ -232,7 +232,7 @@ class ChannelCard extends LitElement {
   #control(control: Control): TemplateResult {
     const { usable } = this;
     const words = this.words.of(this.channel);
-    const title = words.term(this.channel.title);
+    const title = words.title(this.channel, this.name);
     const { command } = control;
     switch (control.kind) {
       case "direct": {

@@ -52,12 +52,14 @@ export function movingOf(properties: ChannelProperties, field: string): Moving |
  * @returns The line; nothing for a field that never moves by itself.
  */
 export function movingLine(properties: ChannelProperties, field: string): Line {
-  const { model, channel, usable } = properties;
+  const { model, channel, name, usable } = properties;
   const words = model.words.of(channel);
   if (own(channel.moves, field) === undefined) return nothing;
   const moving = movingOf(properties, field);
   return html`<div class="moving"><span>${unbroken(moving?.what ?? "")}</span>${
-    moving === null ? nothing : stopButton(moving, words.term(channel.title), words.text.channel.stop, usable)
+    moving === null
+      ? nothing
+      : stopButton(moving, words.title(channel, name), words.text.channel.stop, usable)
   }</div>`;
 }
 

@@ -170,11 +170,26 @@ export class Words {
    * @returns For example "Presses", "Period".
    */
   term(name: string): string {
-    const known = own(own(this.#told, name) ?? {}, this.text.language) ?? own(this.text.terms, name);
+    const known = this.#known(name);
     if (known !== undefined) return known;
     const spaced = name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, " ");
     return spaced.charAt(0).toUpperCase() +
       (spaced === name ? spaced.slice(1) : spaced.slice(1).toLowerCase());
+  }
+
+  /**
+   * What a channel is called: its title is text that somebody wrote, and stays as it is where no language has another.
+   *
+   * @param channel The channel; undefined for one that is not known.
+   * @param name Its name in the definition, which then stands for it.
+   * @returns For example "NeoPixels".
+   */
+  title(channel: Pick<ToldChannel, "title" | "words"> | undefined, name: string): string {
+    return channel === undefined ? this.term(name) : this.of(channel).#known(channel.title) ?? channel.title;
+  }
+
+  #known(name: string): string | undefined {
+    return own(own(this.#told, name) ?? {}, this.text.language) ?? own(this.text.terms, name);
   }
 
   /**

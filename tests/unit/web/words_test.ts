@@ -68,17 +68,26 @@ Deno.test("Words.duration() has tenths only where they matter", () => {
 
 Deno.test("Words.term() makes words of any name of a definition", () => {
   assert.deepEqual(
-    ["presses", "targetAngle", "LED", "Desk lamp", "periodMs"].map((name) => english.term(name)),
+    ["presses", "targetAngle", "LED", "periodMs"].map((name) => english.term(name)),
     [
       "Presses",
       "Target angle",
       "LED",
-      "Desk lamp",
       "Period",
     ],
   );
   assert.equal(spanish.term("presses"), "Pulsaciones");
   assert.equal(spanish.term("buzzTone"), "Buzz tone");
+});
+
+Deno.test("U14: Words.title() leaves what somebody wrote as it is, and makes words of the name of a channel that is gone", () => {
+  const titles = ["NeoPixels", "NTC10k", "iPhone dock", "pH", "toString", "Button"];
+  const said = (words: Words) => titles.map((title) => words.title({ title, words: {} }, "strip"));
+  assert.deepEqual(said(english), titles);
+  assert.deepEqual(said(spanish), [...titles.slice(0, -1), "Botón"]);
+  const strip = { title: "NeoPixels", words: { NeoPixels: { es: "NeoPíxeles" } } };
+  assert.equal(spanish.title(strip, "strip"), "NeoPíxeles");
+  assert.equal(english.title(undefined, "ledStrip"), "Led strip");
 });
 
 Deno.test("U14: Words.of() says a channel's own words in the reader's language, and else the name as it says any", () => {

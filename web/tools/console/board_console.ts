@@ -250,8 +250,10 @@ class BoardConsole extends LitElement {
             <option value="" .selected=${live(filter.channel === null)}>${text.bar.everyChannel}</option>
             ${Object.entries(definition.channels).map(([name, channel]) =>
               html`
-                <option value=${name} .selected=${live(filter.channel === name)}>${model.words.of(channel)
-                  .term(channel.title)}</option>
+                <option value=${name} .selected=${live(filter.channel === name)}>${model.words.title(
+                  channel,
+                  name,
+                )}</option>
               `
             )}
           </select>

@@ -177,8 +177,9 @@ class BoardHistory extends LitElement {
             ${channelsOf(log.changes, definition).map((name) => {
               const channel = own(definition.channels, name);
               return html`
-                <option value=${name} .selected=${live(filter.channel === name)}>${words.of(channel).term(
-                  channel?.title ?? name,
+                <option value=${name} .selected=${live(filter.channel === name)}>${words.title(
+                  channel,
+                  name,
                 )}</option>
               `;
             })}
@@ -245,7 +246,7 @@ class BoardHistory extends LitElement {
     const who = whoDid(change, words, yours);
     const { channel, positions = 1 } = change;
     const told = channel === null ? undefined : own(definition.channels, channel);
-    const title = channel === null ? text.wholeBoard : words.of(told).term(told?.title ?? channel);
+    const title = channel === null ? text.wholeBoard : words.title(told, channel);
     return html`
       <tr role="row" class=${change.outcome}>
         <td role="cell" data-label=${columns.when}>

@@ -327,8 +327,8 @@ class BoardPlots extends LitElement {
 
   #title({ channel, name }: Plotted, { channels }: ToldDefinition): string {
     const told = own(channels, channel);
-    const words = this.model.words.of(told);
-    return `${words.term(told?.title ?? channel)}: ${words.term(name)}`;
+    const { words } = this.model;
+    return `${words.title(told, channel)}: ${words.of(told).term(name)}`;
   }
 
   #choose(name: WindowName): void {

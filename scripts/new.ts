@@ -97,15 +97,14 @@ async function main(args: readonly string[]): Promise<number> {
   if (!isBuilt) await rm(join(folder, "firmware", "image"), { recursive: true });
   await writeStaleFiles(await loadProject(folder, first));
   const commands = [
-    `deno task serve --project ${first}`,
-    `deno task build:firmware --project ${first}`,
-    `deno task flash --project ${first}`,
-  ];
+    ["serve", isBuilt ? "the page, on a virtual board" : "the page"],
+    ["build:firmware", "after a change in it"],
+    ["flash", "onto a board"],
+  ].map(([task, what]) => [`deno task ${task} --project ${first}`, what] as const);
+  const width = Math.max(...commands.map(([command]) => command.length)) + 2;
   stdout.write(
     `Made a project for ${model.title} in ${first}\n\n` +
-      `  ${commands[0]?.padEnd(50)}${isBuilt ? "the page, on a virtual board" : "the page"}\n` +
-      `  ${commands[1]?.padEnd(50)}after a change in it\n` +
-      `  ${commands[2]?.padEnd(50)}onto a board\n`,
+      commands.map(([command, what]) => `  ${command.padEnd(width)}${what}\n`).join(""),
   );
   return 0;
 }

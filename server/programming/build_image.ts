@@ -11,7 +11,7 @@ import { assembleSketch } from "./assembled_sketch.ts";
 import { type FirmwareImage, imageFile, imageSha256, MANIFEST } from "./firmware_image.ts";
 import type { PickedToolchain } from "./toolchain/pick.ts";
 import type { ToolContext } from "./toolchain/run_tool.ts";
-import { type CompileFailure, failure } from "./toolchain/toolchain.ts";
+import { type CompileFailure, failure, placeInWords } from "./toolchain/toolchain.ts";
 import { workFolder } from "./work_folder.ts";
 
 /** A built image, or why there is none. */
@@ -67,10 +67,7 @@ export async function buildImage(
  * @returns What happened, and a line for each place in the sketch.
  */
 export function failureText({ message, diagnostics }: CompileFailure): string {
-  const places = diagnostics.map(({ file, line, message }) =>
-    `  ${file === null ? "linker" : `firmware/${file}`}${line === null ? "" : `:${line}`}: ${message}`
-  );
-  return [message, ...places].join("\n");
+  return [message, ...diagnostics.map((place) => `  ${placeInWords(place)}`)].join("\n");
 }
 
 /**

@@ -21,7 +21,12 @@ import type { PickedToolchain } from "./toolchain/pick.ts";
 import { platformio } from "./toolchain/platformio.ts";
 import { prebuilt, uploadFailureOf } from "./toolchain/prebuilt.ts";
 import type { ToolContext } from "./toolchain/run_tool.ts";
-import type { CompileFailure, UploadFailure, UploadFailureReason } from "./toolchain/toolchain.ts";
+import {
+  type CompileFailure,
+  placeInWords,
+  type UploadFailure,
+  type UploadFailureReason,
+} from "./toolchain/toolchain.ts";
 import { workFolder } from "./work_folder.ts";
 
 /** Where each phase begins and how much of the whole it is, in percent. */
@@ -60,9 +65,7 @@ export class CompileError extends FlashFailure {
 
   constructor(failure: CompileFailure) {
     const { message, diagnostics, reason, overflow } = failure;
-    const places = diagnostics.map(({ file, line, message }) =>
-      `${file === null ? "linker" : `firmware/${file}`}${line === null ? "" : `:${line}`}: ${message}`
-    );
+    const places = diagnostics.map(placeInWords);
     const said = reason === "source" ? places[0] : reason === "too_big" ? undefined : message;
     super(
       message,

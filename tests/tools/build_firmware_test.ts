@@ -79,11 +79,20 @@ Deno.test(withTools(
   "build:firmware names the handler that a sketch does not have",
   [tools.arduinoBuilder],
   withCopy(async (copy) => {
-    await copy.edit("firmware/firmware.ino", (text) => text.replaceAll("led_toggle", "led_tuggle"));
+    await copy.edit(
+      "firmware/firmware.ino",
+      (text) => text.replace(/\b(led_toggle|led_blink|lamp_safe|lamp_read)\b/g, "$1s"),
+    );
     const { code, stderr } = await build(copy.folder, "--with", "arduino-builder");
     assert.equal(code, 1);
-    assert.match(stderr, /undefined reference to `led_toggle\(\)'/);
-    assert.ok(stderr.split("\n").length < 5, stderr);
+    const [first, ...places] = stderr.trimEnd().split("\n");
+    assert.equal(first, "The sketch does not compile: 4 errors");
+    assert.deepEqual(places.toSorted(), [
+      "  linker: The sketch has no lamp_read(): add void lamp_read(lamp::State& state) { ... }",
+      "  linker: The sketch has no lamp_safe(): add void lamp_safe() { ... }",
+      "  linker: The sketch has no led_blink(): add Status led_blink(const led::BlinkArgs& args) { ... return Status::ok; }",
+      "  linker: The sketch has no led_toggle(): add Status led_toggle() { ... return Status::ok; }",
+    ]);
   }),
 ));
 

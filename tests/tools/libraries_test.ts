@@ -201,7 +201,7 @@ Deno.test(withTools(
       file: "sketch.ino",
       line: 1,
       message:
-        'No library has Servo.h: run arduino-cli lib install "Servo", or install it in the Arduino IDE, or put ' +
+        'No library has Servo.h: run arduino-cli lib install "Servo" (arduino-cli lib search provides:Servo.h knows its name if that is another), or install it in the Arduino IDE, or put ' +
         "its folder into libraries/ of the project",
     }]);
   },

@@ -95,8 +95,27 @@ const LINKER =
 
 /** A header that is not there and lies in no folder of the sketch's: a library's. */
 const NO_HEADER = /^([^/\\]+\.h(?:pp)?): No such file or directory$/;
+/** A handler that the generated header declares, and no file of the sketch has. */
+const NO_HANDLER =
+  /^undefined reference to [`'](([a-z][A-Za-z0-9]*)_([a-z][A-Za-z0-9]*))\((?:destello::\2::(\w+)(?: const)?&)?\)'$/;
 /** The UART's own interrupt handlers, which the link has and Arduino's `Serial` would have, too. */
 const UART_HANDLER = /^multiple definition of .__vector_(?:18|19|25|26)\b/;
+
+/** What to write for a handler that is not there; null for a complaint about something else. */
+function missingHandler(message: string): string | null {
+  const [, handler, channel, command, struct] = NO_HANDLER.exec(message) ?? [];
+  if (handler === undefined) return null;
+  const isCommand = command !== "read" && command !== "safe";
+  const parameter = struct === undefined
+    ? ""
+    : isCommand
+    ? `const ${channel}::${struct}& args`
+    : `${channel}::${struct}& state`;
+  const body = isCommand ? "... return Status::ok;" : "...";
+  return `The sketch has no ${handler}(): add ${
+    isCommand ? "Status" : "void"
+  } ${handler}(${parameter}) { ${body} }`;
+}
 
 /**
  * What a person is told of a complaint.
@@ -108,8 +127,9 @@ export function inOwnWords(message: string): string {
   const header = NO_HEADER.exec(message)?.[1];
   if (header !== undefined) {
     const library = header.replace(/\.h(?:pp)?$/, "").replaceAll("_", " ");
-    return `No library has ${header}: run arduino-cli lib install "${library}", or install it in the Arduino IDE, ` +
-      `or put its folder into libraries/ of the project`;
+    return `No library has ${header}: run arduino-cli lib install "${library}" (arduino-cli lib search ` +
+      `provides:${header} knows its name if that is another), or install it in the Arduino IDE, or put its ` +
+      `folder into libraries/ of the project`;
   }
   return UART_HANDLER.test(message)
     ? "The sketch uses Serial, which belongs to the link to the server: print with destello::print(), " +
@@ -130,10 +150,12 @@ export function readDiagnostics(text: string, folders: readonly string[]): Diagn
     const match = COMPILER.exec(line) ?? LINKER.exec(line);
     if (match === null) continue;
     const [, file, number, message = ""] = match;
+    const handler = missingHandler(message);
+    // The linker names the place that calls it, wherever it has inlined that.
     const diagnostic = {
-      file: file === undefined ? null : inSketch(file, folders),
-      line: number === undefined ? null : Number(number),
-      message: inOwnWords(message),
+      file: file === undefined || handler !== null ? null : inSketch(file, folders),
+      line: number === undefined || handler !== null ? null : Number(number),
+      message: handler ?? inOwnWords(message),
     };
     found.set(JSON.stringify(diagnostic), diagnostic);
   }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isAbsolute } from "node:path";
 import type { ToolContext } from "./run_tool.ts";
 
 /** A tool that compiles sketches and uploads them. */
@@ -136,6 +137,17 @@ export interface Diagnostic {
   readonly line: number | null;
   /** What is wrong, in one line. */
   readonly message: string;
+}
+
+/**
+ * A diagnostic in a line.
+ *
+ * @param diagnostic What is wrong.
+ * @returns The file within the project, or as the compiler names it where it is none of the project's; line and message.
+ */
+export function placeInWords({ file, line, message }: Diagnostic): string {
+  const place = file === null ? "linker" : isAbsolute(file) ? file : `firmware/${file}`;
+  return `${place}${line === null ? "" : `:${line}`}: ${message}`;
 }
 
 /** Why a sketch was not compiled. */

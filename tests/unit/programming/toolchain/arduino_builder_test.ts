@@ -21,18 +21,24 @@ Deno.test("readBuilderFailure() names file, line and message of compiler errors,
       file: "src/link.cpp",
       line: 12,
       message:
-        'No library has x.h: run arduino-cli lib install "x", or install it in the Arduino IDE, or put its folder into libraries/ of the project',
+        'No library has x.h: run arduino-cli lib install "x" (arduino-cli lib search provides:x.h knows its name if that is another), or install it in the Arduino IDE, or put its folder into libraries/ of the project',
     },
   ]);
 });
 
-Deno.test("readBuilderFailure() names a handler that is missing", () => {
+Deno.test("readBuilderFailure() says what to write for a handler that is missing, and not where the linker missed it", () => {
   const failure = failureOf(
-    "/tmp/ccnGi3m8.ltrans0.ltrans.o:(.progmem.data+0x0): undefined reference to `led_set(destello::led::SetArgs const&)'\n" +
+    "/usr/share/arduino/hardware/arduino/avr/cores/arduino/wiring_digital.c:139: undefined reference to `led_set(destello::led::SetArgs const&)'\n" +
+      "/tmp/ccnGi3m8.ltrans0.ltrans.o:(.progmem.data+0x0): undefined reference to `led_set(destello::led::SetArgs const&)'\n" +
       "collect2: error: ld returned 1 exit status\nexit status 1\n",
   );
   assert.deepEqual(failure.diagnostics, [
-    { file: null, line: null, message: "undefined reference to `led_set(destello::led::SetArgs const&)'" },
+    {
+      file: null,
+      line: null,
+      message:
+        "The sketch has no led_set(): add Status led_set(const led::SetArgs& args) { ... return Status::ok; }",
+    },
   ]);
 });
 

@@ -30,7 +30,7 @@ Deno.test("R8: a library's header that is not there is told with what to run; on
   assert.deepEqual(
     told("/sketch/firmware.ino:2:10: fatal error: LiquidCrystal_I2C.h: No such file or directory"),
     [
-      'No library has LiquidCrystal_I2C.h: run arduino-cli lib install "LiquidCrystal I2C", or install it in the ' +
+      'No library has LiquidCrystal_I2C.h: run arduino-cli lib install "LiquidCrystal I2C" (arduino-cli lib search provides:LiquidCrystal_I2C.h knows its name if that is another), or install it in the ' +
       "Arduino IDE, or put its folder into libraries/ of the project",
     ],
   );

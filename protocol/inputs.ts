@@ -13,6 +13,8 @@ export type InputKind = "pressed" | "moved";
 
 /** Parts that the board reads. */
 const INPUTS: ReadonlySet<string> = new Set(["button", "photoresistor", "thermometer", "sensor"]);
+/** Without a part, what is pressed though it says how often, and not whether, is known by its title. */
+const SAYS_BUTTON = /\b(?:button|bot[oó]n|pulsador)/i;
 /** Without a part, what sees light is known by its title. */
 const SEES_LIGHT = /\b(?:light|luz|ldr|photo|foto)/i;
 
@@ -43,20 +45,24 @@ const FIRST_ANALOG = 14;
  * What somebody can do to a channel's pins on a virtual board.
  *
  * @param channel The channel.
- * @returns Pressed: yes or no comes first in its state. Moved: a number comes first there, and its pins are analog. Null: it is an
- * output, or nothing that can be simulated.
+ * @returns Pressed: it is a button, or yes or no comes first in its state. Moved: a number comes first there, and its pins are analog.
+ * Null: it is an output, or nothing that can be simulated.
  */
-export function inputOf(channel: Pick<ToldChannel, "pin" | "state" | "commands" | "part">): InputKind | null {
-  const { state, commands, part } = channel;
+export function inputOf(
+  channel: Pick<ToldChannel, "title" | "pin" | "state" | "commands" | "part">,
+): InputKind | null {
+  const { title, state, commands, part } = channel;
   const [name, field] = Object.entries(state)[0] ?? [];
   if (name === undefined || field === undefined || field.kind === "unknown") return null;
   if ((part !== null && !INPUTS.has(part)) || pinsOf(channel).length === 0) return null;
+  if (part === "button") return "pressed";
   const asked = Object.values(commands);
   if (isYesNo(field)) {
     const isAlone = Object.values(state).every((other) => other === field || isNumber(other));
     return part !== null || (isAlone && asked.length === 0) ? "pressed" : null;
   }
   const isRead = part !== null || asked.every((args) => !Object.hasOwn(args, name));
+  if (isRead && part === null && SAYS_BUTTON.test(title)) return "pressed";
   const isAnalog = pinsOf(channel).every((pin) => pinName(pin).startsWith("A"));
   return isRead && isAnalog && isNumber(field) ? "moved" : null;
 }

@@ -20,6 +20,11 @@ Deno.test("V9: what a channel's fields and commands say is whether somebody can 
     [null, channel({ title: "Fan", pin: "A2", state: { value }, commands: { set: { value } } })],
     [null, channel({ title: "Distance", pin: 4, state: { value } })],
     [null, channel({ title: "Mode", pin: "A2", state: { mode: choice("up", "down") } })],
+    [
+      "pressed",
+      channel({ title: "Door button", pin: 4, state: { presses: value }, commands: { reset: {} } }),
+    ],
+    [null, channel({ title: "Button light", pin: 4, state: { value }, commands: { set: { value } } })],
   ] as const;
   for (const [kind, told] of cases) assert.equal(inputOf(told), kind, JSON.stringify(told));
 });
@@ -33,6 +38,13 @@ Deno.test("V9: the part that a definition says decides", () => {
   } as const;
   assert.equal(inputOf(channel({ ...latch, part: "button" })), "pressed");
   assert.equal(inputOf(channel({ title: "Door", pin: 4, part: "lamp", state: { on } })), null);
+  const bell = {
+    title: "Doorbell",
+    pin: "A2",
+    state: { rings: value },
+    commands: { set: { rings: value } },
+  } as const;
+  assert.equal(inputOf(channel({ ...bell, part: "button" })), "pressed", "also one that only counts");
   const knob = { title: "Knob", pin: "A2", state: { value }, commands: { set: { value } } } as const;
   assert.equal(inputOf(channel({ ...knob, part: "thermometer" })), "moved");
 });

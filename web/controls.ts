@@ -13,6 +13,9 @@ import { viewOf } from "./fields/kinds.ts";
 /** The command that sets a state field directly. */
 const SETTER = "set";
 
+/** With more steps than these nobody finds one by dragging. */
+const SLIDER_STEPS = 2000;
+
 /** How a person asks for one command. */
 export type Control =
   | { readonly kind: "direct"; readonly command: string; readonly name: string; readonly field: Field }
@@ -60,7 +63,9 @@ function controlOf(command: string, told: ToldFields, state: ToldFields): Contro
   if (first === undefined) return { kind: "button", command };
   const [name, field] = first;
   const isShown = Object.entries(args).every(([name, { kind }]) => own(state, name)?.kind === kind);
-  if (command !== SETTER || !isShown) return { kind: "form", command, args };
+  if (command !== SETTER || !isShown || Object.values(args).some(isTooFine)) {
+    return { kind: "form", command, args };
+  }
   return others.length === 0 ? { kind: "direct", command, name, field } : { kind: "group", command, args };
 }
 
@@ -84,6 +89,12 @@ export function planOf(channel: ToldChannel): ChannelPlan {
       .map(([name, field], index) => ({ name, field, main: index === 0 && isNumber(field) }))
       .filter(({ name }) => !shown.has(name)),
   };
+}
+
+/** Whether a number has to be typed (U16). */
+function isTooFine(field: Field): boolean {
+  const { min, max, step } = scaleOf(field);
+  return isNumber(field) && (max - min) / step > SLIDER_STEPS;
 }
 
 function isNumber(field: ToldField): boolean {

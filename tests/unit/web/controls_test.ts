@@ -1,7 +1,17 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { definition } from "../../fixtures/board/definition.ts";
-import { bool, channel, choice, int, valueProblem } from "../../../protocol/dsl.ts";
+import {
+  bool,
+  channel,
+  choice,
+  color,
+  decimal,
+  type Field,
+  int,
+  text,
+  valueProblem,
+} from "../../../protocol/dsl.ts";
 import { initialValue, planOf } from "../../../web/controls.ts";
 
 const { led, lamp, button, light } = definition.channels;
@@ -49,6 +59,22 @@ Deno.test("U15: planOf() gives a setter of several state fields a control for ea
     commands: { set: { on: bool() } },
   });
   assert.deepEqual(kinds(renamed), ["form set"]);
+});
+
+Deno.test("U16: planOf() makes a form of a setter of a number with more steps than a slider has, and shows what is reported", () => {
+  const setter = (...fields: readonly Field[]) => {
+    const args = Object.fromEntries(fields.map((field, index) => [`value${index}`, field]));
+    return channel({ title: "Pulses", pin: 2, state: args, commands: { set: args } });
+  };
+  const fits = [int({ min: -1000, max: 1000 }), int({ min: 0, max: 65500, step: 50 })];
+  for (const field of [...fits, decimal({ min: -40, max: 80, step: 0.1 }), color(), text({ max: 16 })]) {
+    assert.deepEqual(kinds(setter(field)), ["direct set"]);
+  }
+  const fine = int({ min: 0, max: 2001 });
+  assert.deepEqual(kinds(setter(fine)), ["form set"]);
+  assert.deepEqual(planOf(setter(fine)).readings, [{ name: "value0", field: fine, main: true }]);
+  assert.deepEqual(kinds(setter(decimal({ min: 0, max: 20.01, step: 0.01 }))), ["form set"]);
+  assert.deepEqual(kinds(setter(bool(), int({ min: 0, max: 4294967295 }))), ["form set"]);
 });
 
 Deno.test("planOf() gives a choice that is set directly its own control, and any other one a reading or a form", () => {

@@ -80,7 +80,7 @@ Deno.test("Words.term() makes words of any name of a definition", () => {
   assert.equal(spanish.term("buzzTone"), "Buzz tone");
 });
 
-Deno.test("U14: Words.title() leaves what somebody wrote as it is, and makes words of the name of a channel that is gone", () => {
+Deno.test("U14a: Words.title() leaves what somebody wrote as it is, and makes words of the name of a channel that is gone", () => {
   const titles = ["NeoPixels", "NTC10k", "iPhone dock", "pH", "toString", "Button"];
   const said = (words: Words) => titles.map((title) => words.title({ title, words: {} }, "strip"));
   assert.deepEqual(said(english), titles);

@@ -8,12 +8,14 @@ import process from "node:process";
 import { RequestFailure } from "../protocol/failures.ts";
 import { openHouse, TOKEN } from "../tests/thread/house.ts";
 import { connect } from "../tests/fixture_client.ts";
+import { CALLS_A_SECOND } from "../server/api/message_budget.ts";
 import { percentiles } from "./measure.ts";
 
 const ROUNDS = 300;
 const WARM_UP = 30;
 /** As many as a client may have in flight (C8). */
 const AT_ONCE = 16;
+const REST_MS = 1000 * AT_ONCE / CALLS_A_SECOND;
 
 await using house = await openHouse();
 using client = await connect(`${house.api.url.replace("http", "ws")}/ws`, { token: TOKEN });
@@ -35,6 +37,8 @@ async function flood(what: string, ask: (n: number) => Promise<unknown>): Promis
     await all.at(-1);
     if (round >= WARM_UP) lastMs.push(performance.now() - start);
     await others;
+    // A program that asks without a pause would be told so (S11).
+    await new Promise((resolve) => setTimeout(resolve, REST_MS));
   }
   const { p50, p99 } = percentiles(lastMs);
   const perAsked = told / ROUNDS / AT_ONCE;

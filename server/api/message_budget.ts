@@ -9,7 +9,7 @@ import type { Clock } from "../../protocol/clock.ts";
 /** How many calls a client may make at once, after a rest. */
 export const BURST_CALLS = 128;
 /** How many calls a second it may go on with. */
-export const CALLS_A_SECOND = 2000;
+export const CALLS_A_SECOND = 4000;
 /** So many calls beyond that are answered with an error; then the client is let go. */
 export const REFUSED_CALLS = 32;
 

@@ -8,7 +8,6 @@ import type { ServerView, Snapshot } from "../../protocol/api/server.ts";
 import type { Boards } from "../boards/boards.ts";
 import type { Clock } from "../../protocol/clock.ts";
 import type { Log } from "../log.ts";
-import { StartFailure } from "../start_failure.ts";
 import type { Examine } from "./doctor_methods.ts";
 import type { ClientName } from "./client_names.ts";
 import type { Devices } from "./devices.ts";
@@ -16,6 +15,7 @@ import { Fanout } from "./fanout.ts";
 import { FloodLog } from "./flood_log.ts";
 import { createGate } from "./gate.ts";
 import type { Programmer } from "./flash_methods.ts";
+import { Listener } from "./listener.ts";
 import { LoopLag } from "./loop_lag.ts";
 import { MessageBudget } from "./message_budget.ts";
 import { createMethods } from "./methods.ts";
@@ -98,7 +98,6 @@ export interface ApiServer {
  */
 export function listen(options: ListenOptions): ApiServer {
   const { origins = [], token, log, clock, wallClock = () => new Date(), maxClients = MAX_CLIENTS } = options;
-  const abort = new AbortController();
   const ready = Promise.withResolvers<Routes>();
   const underWay = new Set<Promise<Response>>();
   let opened: OpenedApi | null = null;
@@ -111,8 +110,8 @@ export function listen(options: ListenOptions): ApiServer {
     return response;
   }
 
-  const server = bind(options.port, abort.signal, handle);
-  const { port } = server.addr;
+  const listener = new Listener({ hostname: HOSTNAME, port: options.port, log, clock, handle });
+  const { port } = listener;
 
   async function close(): Promise<void> {
     ready.resolve(() => Promise.resolve(failed(serverClosing())));
@@ -121,9 +120,7 @@ export function listen(options: ListenOptions): ApiServer {
     const timer = clock.after(FAREWELL_MS, farewell.resolve);
     await Promise.race([Promise.all(underWay), farewell.promise]);
     timer.cancel();
-    // Deno's shutdown() would wait for a request that never ends, and for clients that do not let go.
-    abort.abort();
-    await server.finished;
+    await listener.close();
   }
 
   return {
@@ -256,28 +253,6 @@ function openApi(
       fanout.close();
     },
   };
-}
-
-function bind(
-  port: number,
-  signal: AbortSignal,
-  handle: (request: Request) => Promise<Response>,
-): Deno.HttpServer<Deno.NetAddr> {
-  try {
-    return Deno.serve({ hostname: HOSTNAME, port, signal, onListen: () => {} }, handle);
-  } catch (error) {
-    if (error instanceof Deno.errors.AddrInUse) {
-      throw new StartFailure(
-        `Port ${port} is in use; choose another with --port N, or --port 0 for any that is free`,
-      );
-    }
-    if (error instanceof Deno.errors.PermissionDenied) {
-      throw new StartFailure(
-        `Port ${port} may not be used by this user; choose one above 1023 with --port N`,
-      );
-    }
-    throw error;
-  }
 }
 
 function serverClosing(): RequestFailure {

@@ -5,9 +5,11 @@
  */
 import { fileURLToPath } from "node:url";
 
+import { patiently } from "../patience.ts";
 import { FIXTURE } from "../fixture_project.ts";
 
 const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
+const REAL_MAIN = fileURLToPath(new URL("../../server/main.ts", import.meta.url));
 const FAKE_MAIN = fileURLToPath(new URL("fake_main.ts", import.meta.url));
 
 /** Serve the tests' own board, unless another project is named. */
@@ -32,10 +34,17 @@ export class ServerProcess implements AsyncDisposable {
   readonly #errors: ReadableStreamDefaultReader<string>;
   readonly #stderr: Promise<string>;
   #stdout = "";
+  #log = "";
+  #logged: () => void = () => {};
   #over = false;
 
-  private constructor(args: readonly string[], env: Readonly<Record<string, string>>, cwd: string = PROJECT) {
-    this.#child = new Deno.Command(Deno.execPath(), {
+  private constructor(
+    args: readonly string[],
+    env: Readonly<Record<string, string>>,
+    cwd: string = PROJECT,
+    program: string = Deno.execPath(),
+  ) {
+    this.#child = new Deno.Command(program, {
       args: [...args],
       cwd,
       env: { ...env, NO_COLOR: "1" },
@@ -47,7 +56,7 @@ export class ServerProcess implements AsyncDisposable {
     }).spawn();
     this.#output = this.#child.stdout.pipeThrough(new TextDecoderStream()).getReader();
     this.#errors = this.#child.stderr.pipeThrough(new TextDecoderStream()).getReader();
-    this.#stderr = readAll(this.#errors);
+    this.#stderr = this.#readLog();
   }
 
   /** `deno task serve` with options, as it is; in this project unless another folder is given. */
@@ -67,6 +76,27 @@ export class ServerProcess implements AsyncDisposable {
   /** The same with other parts: a script that calls `main`. */
   static script(file: string, options: readonly string[]): ServerProcess {
     return new ServerProcess(["run", "-A", "--no-check", file, ...ofFixture(options)], {});
+  }
+
+  /** The server as it is, which may have so many files open. */
+  static withFiles(most: number, options: readonly string[]): ServerProcess {
+    const command = `ulimit -n ${most}; exec "$0" "$@"`;
+    return new ServerProcess(
+      [
+        "-c",
+        command,
+        Deno.execPath(),
+        "run",
+        "-A",
+        "--no-check",
+        REAL_MAIN,
+        "--no-open",
+        ...ofFixture(options),
+      ],
+      {},
+      PROJECT,
+      "bash",
+    );
   }
 
   /** Number of the process that was started. */
@@ -97,6 +127,14 @@ export class ServerProcess implements AsyncDisposable {
     this.#child.kill(signal);
   }
 
+  /** Wait until its log says something. */
+  async logs(what: RegExp): Promise<void> {
+    while (!what.test(this.#log)) {
+      const more = new Promise<void>((resolve) => this.#logged = resolve);
+      await patiently(more, () => `The log did not say ${what}, only ${this.#log}`);
+    }
+  }
+
   /** Nobody reads its standard error any more. */
   async closeStandardError(): Promise<void> {
     await this.#errors.cancel();
@@ -117,18 +155,18 @@ export class ServerProcess implements AsyncDisposable {
     await this.ended();
   }
 
+  async #readLog(): Promise<string> {
+    for (;;) {
+      const { done, value } = await this.#errors.read();
+      if (done) return this.#log;
+      this.#log += value;
+      this.#logged();
+    }
+  }
+
   async #readMore(): Promise<boolean> {
     const { done, value } = await this.#output.read();
     this.#stdout += value ?? "";
     return !done;
-  }
-}
-
-async function readAll(reader: ReadableStreamDefaultReader<string>): Promise<string> {
-  let text = "";
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return text;
-    text += value;
   }
 }

@@ -216,7 +216,7 @@ Deno.test("S11: WebSocketClient answers what is too much with an error, also wit
   assert.deepEqual(socket.closings.map(({ code }) => code), [1008]);
   session.received(NOPE);
   assert.equal(fanout.size, 0);
-  assert.deepEqual(floods, ["page 1, 1008: More than 2000 calls a second"]);
+  assert.deepEqual(floods, ["page 1, 1008: More than 4000 calls a second"]);
 });
 
 Deno.test("S11: WebSocketClient counts each call of a batch, and goes on with a client that rests", async () => {

@@ -1,0 +1,125 @@
+/**
+ * The port that the server listens on. When the process may open no more files, Deno.serve lets go of its port for good, while whoever
+ * is connected stays. Here the port is kept then, and served again (S12).
+ *
+ * @module
+ */
+import type { Clock, Timer } from "../../protocol/clock.ts";
+import type { Log } from "../log.ts";
+import { StartFailure } from "../start_failure.ts";
+
+/** The name under which the log is told. */
+const SUBJECT = "The port for new connections";
+/** How long the port is only kept, before it is served again. */
+const REST_MS = 500;
+/** Served for so long, it is said to be back. */
+const STEADY_MS = 5000;
+
+/** What {@linkcode Listener} takes. */
+export interface ListenerOptions {
+  /** Address of this machine. */
+  readonly hostname: string;
+  /** Port; 0 for any that is free. */
+  readonly port: number;
+  /** Told when no more connections can be taken, and when they can again. */
+  readonly log: Log;
+  /** Time. */
+  readonly clock: Clock;
+  /** Answers requests. */
+  readonly handle: (request: Request) => Promise<Response>;
+}
+
+/** See the module. */
+export class Listener {
+  /** The port it got. */
+  readonly port: number;
+  readonly #options: ListenerOptions;
+  readonly #abort = new AbortController();
+  #server: Deno.HttpServer<Deno.NetAddr>;
+  /** Holds the port while it is not served. */
+  #kept: Deno.Listener | null = null;
+  #next: Timer | null = null;
+
+  /** @throws {StartFailure} if the port cannot be had. */
+  constructor(options: ListenerOptions) {
+    this.#options = options;
+    try {
+      this.#server = this.#serve(options.port);
+    } catch (error) {
+      throw portFailure(options.port, error);
+    }
+    this.port = this.#server.addr.port;
+    this.#watch();
+  }
+
+  /** End every connection, and let go of the port. */
+  async close(): Promise<void> {
+    // Deno's shutdown() would wait for a request that never ends, and for clients that do not let go.
+    this.#abort.abort();
+    this.#next?.cancel();
+    this.#kept?.close();
+    // How it ended before is in the log.
+    await this.#server.finished.catch(() => {});
+  }
+
+  #serve(port: number): Deno.HttpServer<Deno.NetAddr> {
+    const { hostname, handle } = this.#options;
+    const { signal } = this.#abort;
+    return Deno.serve({ hostname, port, signal, onListen: () => {} }, handle);
+  }
+
+  #watch(): void {
+    this.#server.finished.catch((error) => {
+      if (this.#abort.signal.aborted) return;
+      this.#next?.cancel();
+      this.#options.log.down(
+        SUBJECT,
+        `${messageOf(error)}. Who is connected stays; close some, or allow more: "ulimit -n 4096"`,
+      );
+      this.#keep();
+    });
+  }
+
+  /** Another program that got the port would be shown the tokens of pages that come back. */
+  #keep(): void {
+    const { hostname, clock } = this.#options;
+    try {
+      this.#kept ??= Deno.listen({ hostname, port: this.port });
+    } catch {
+      // What was freed is taken already. It is tried again.
+    }
+    this.#next = clock.after(REST_MS, () => this.#serveAgain());
+  }
+
+  #serveAgain(): void {
+    const { clock, log } = this.#options;
+    this.#kept?.close();
+    this.#kept = null;
+    try {
+      this.#server = this.#serve(this.port);
+    } catch {
+      this.#keep();
+      return;
+    }
+    this.#next = clock.after(STEADY_MS, () => log.up(SUBJECT));
+    this.#watch();
+  }
+}
+
+function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/^Error: /, "");
+}
+
+function portFailure(port: number, error: unknown): unknown {
+  if (error instanceof Deno.errors.AddrInUse) {
+    return new StartFailure(
+      `Port ${port} is in use; choose another with --port N, or --port 0 for any that is free`,
+    );
+  }
+  if (error instanceof Deno.errors.PermissionDenied) {
+    return new StartFailure(
+      `Port ${port} may not be used by this user; choose one above 1023 with --port N`,
+    );
+  }
+  return error;
+}

@@ -6,6 +6,7 @@
  */
 import * as z from "zod/mini";
 import { readBoardDetails } from "../troubles.ts";
+import { visibleText } from "../visible_text.ts";
 import { list as listOf, number, takes, text, told } from "../shapes.ts";
 import { done, type Method, nothing, notification, type ParamsToldBy, type ResultOf } from "./method.ts";
 
@@ -32,8 +33,12 @@ export const progress = notification(
 export type FlashProgress = ParamsToldBy<typeof progress>;
 
 const hint = "See docs/SPEC.md, F3";
-/** What a person reads on one line. */
-const line = () => z.string({ error: "A text is missing" }).check(z.maxLength(500, "A text is too long"));
+/** What a person reads on one line: what cannot be seen there is shown as such. */
+const line = () =>
+  z.pipe(
+    z.string({ error: "A text is missing" }).check(z.maxLength(500, "A text is too long")),
+    z.transform(visibleText),
+  );
 
 const boardPort = () =>
   z.object({

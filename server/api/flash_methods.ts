@@ -8,11 +8,12 @@
 import * as flash from "../../protocol/api/flash.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import { flashFailedRequest, FlashFailure, type FlashJob } from "../programming/flashing.ts";
-import { systemClock } from "../../protocol/clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
 import type { Boards } from "../boards/boards.ts";
 import type { KnownProject } from "../boards/projects.ts";
 import type { ServedProject } from "../boards/served_project.ts";
 import { handle, type Handlers } from "./handler.ts";
+import { LentBoard } from "./lent_board.ts";
 
 /**
  * Programs the board of a job with a project's firmware; resolves to the build id that is on it now, and ends what it has started when
@@ -25,10 +26,12 @@ export type Programmer = (job: FlashJob, project: ServedProject) => Promise<stri
  *
  * @param boards The boards, whose they may be, and who programs which of them.
  * @param programmer Programs on behalf of a page.
+ * @param clock Time.
  */
 export function flashMethods(
   boards: Pick<Boards, "flashing" | "list" | "projects">,
   programmer: Programmer,
+  clock: Clock,
 ): Handlers<typeof flash> {
   const { flashing: jobs, projects } = boards;
 
@@ -53,11 +56,11 @@ export function flashMethods(
     );
   }
 
-  const jobByConnection = new WeakMap<AbortSignal, FlashJob>();
+  const lentTo = new WeakMap<AbortSignal, LentBoard>();
 
-  function jobOf(connection: AbortSignal | null): FlashJob {
-    const job = connection === null ? undefined : jobByConnection.get(connection);
-    if (job !== undefined) return job;
+  function lent(connection: AbortSignal | null): LentBoard {
+    const board = connection === null ? undefined : lentTo.get(connection);
+    if (board !== undefined) return board;
     throw new RequestFailure(
       "invalid_request",
       "This connection programs no board",
@@ -75,7 +78,7 @@ export function flashMethods(
           "Call it over a WebSocket",
         );
       }
-      if (jobByConnection.get(connection)?.isOver === false) {
+      if (lentTo.get(connection)?.isOver === false) {
         throw new RequestFailure(
           "invalid_request",
           "This connection programs a board already",
@@ -83,23 +86,22 @@ export function flashMethods(
         );
       }
       const job = jobs.begin(board);
-      jobByConnection.set(connection, job);
-      connection.addEventListener("abort", () => void job.abandon(), { once: true });
-      // The program that owns it hears of it as everybody does, and ends what it runs.
-      job.signal.addEventListener("abort", () => void job.fail(job.signal.reason), { once: true });
+      const lent = new LentBoard(job, clock);
+      lentTo.set(connection, lent);
+      connection.addEventListener("abort", () => void lent.abandon(), { once: true });
       return job.place;
     }),
     report: handle(flash.report, (report, { connection }) => {
-      jobOf(connection).report(report);
+      lent(connection).report(report);
       return {};
     }),
     take: handle(flash.take, async (_, { connection }) => {
-      await jobOf(connection).take();
+      await lent(connection).take();
       return {};
     }),
-    end: handle(flash.end, ({ build }, { connection }) => jobOf(connection).end(build, systemClock)),
+    end: handle(flash.end, ({ build }, { connection }) => lent(connection).end(build)),
     fail: handle(flash.fail, async ({ message, hint, details }, { connection }) => {
-      await jobOf(connection).fail(new FlashFailure(message, hint, details));
+      await lent(connection).fail(new FlashFailure(message, hint, details));
       return {};
     }),
     cancel: handle(flash.cancel, async (_, { board }) => {
@@ -110,7 +112,7 @@ export function flashMethods(
       const project = projectFor(board, definition);
       const job = jobs.begin(board);
       try {
-        return await job.end(await programmer(job, project), systemClock);
+        return await job.end(await programmer(job, project), clock);
       } catch (error) {
         if (error instanceof RequestFailure) throw error;
         const failure = error instanceof FlashFailure

@@ -106,7 +106,7 @@ export function createMethods(options: MethodsOptions): Methods {
     names: nameMethods(boards, devices.names),
     devices: deviceMethods(devices),
     ports: portMethods(boards),
-    flash: flashMethods(boards, programmer),
+    flash: flashMethods(boards, programmer, clock),
     virtual: virtualMethods((board) => boards.virtual(board)),
     doctor: doctorMethods(examine, () => boards.list()),
     console: consoleMethods({ boards, clock, wallClock }),

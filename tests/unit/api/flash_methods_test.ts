@@ -17,6 +17,7 @@ async function online(programmer?: (job: FlashJob) => Promise<string>) {
   const methods = createMethods({
     ...UNATTENDED,
     boards: rig.boards,
+    clock: rig.clock,
     ...(programmer === undefined ? {} : { programmer }),
   });
   const call = (
@@ -199,5 +200,50 @@ Deno.test("F10: flash.cancel ends a job of the server's and one of a connection'
   assert.deepEqual(await call("flash.cancel", {}, new AbortController().signal), {});
   assert.match(rig.told("flash.progress").at(-1)?.message ?? "", /^Programming was cancelled/);
   await assert.rejects(call("flash.end", { build: "00000000" }, signal), { reason: "invalid_request" });
+  await rig.boards.close();
+});
+
+Deno.test("F4c: a port that was lent comes back when its program reports nothing for long, and not before", async () => {
+  const { rig, call } = await online();
+  const { signal } = new AbortController();
+  await call("flash.begin", {}, signal, ID);
+  await rig.pass(300_000);
+  const taken = call("flash.take", {}, signal);
+  await rig.pass(10);
+  await taken;
+  await rig.pass(199_000);
+  await call("flash.report", { phase: "upload", percent: 40, message: "Uploading" }, signal);
+  await rig.pass(199_000);
+  assert.equal(rig.boards.list()[0]?.status, "flashing");
+  await rig.pass(2000);
+  assert.equal(rig.boards.list()[0]?.status, "online");
+  assert.match(
+    rig.told("flash.progress").at(-1)?.message ?? "",
+    /^Programming was interrupted in phase "upload" at 40 %: the programmer is gone/,
+  );
+  // The board is there for the next one, also on this connection.
+  await call("flash.begin", {}, signal, ID);
+  await call("flash.fail", { message: "No", hint: "Mend it" }, signal);
+  await rig.boards.close();
+});
+
+Deno.test("F4c: a program that reports without a pause is told to the pages now and then, and in words that can be seen", async () => {
+  const { rig, call } = await online();
+  const { signal } = new AbortController();
+  await call("flash.begin", {}, signal, ID);
+  const message = "Up\u202eload\u200bing";
+  const start = rig.clock.now();
+  for (let step = 0; step < 1000; step++) {
+    const phase = step % 2 === 0 ? "upload" : "compile";
+    await call("flash.report", { phase, percent: 40, message }, signal);
+    await rig.pass(1);
+  }
+  const told = rig.told("flash.progress");
+  const most = 3 + (rig.clock.now() - start) / 100;
+  assert.ok(told.length > 1 && told.length <= most, `${told.length} of 1000, at most ${most}`);
+  assert.deepEqual(new Set(told.map(({ message }) => message)), new Set(["Up\ufffdload\ufffding"]));
+  await call("flash.report", { phase: "verify", percent: 80, message: "Verifying" }, signal);
+  assert.equal(rig.told("flash.progress").at(-1)?.phase, "verify");
+  await call("flash.fail", { message: "No", hint: "Mend it" }, signal);
   await rig.boards.close();
 });

@@ -175,7 +175,13 @@ Deno.test("S4, S20: check() says whose a token is, and refuses those of two devi
   const { device, token } = await devices.add("Ana's phone", "view");
   const bearer = { ...good, authorization: `Bearer ${token}` };
   assert.equal(gate.check(bearer).device?.id, device);
-  assert.equal(gate.check({ ...bearer, protocols: `destello.v1, destello.token.${token}` }).device?.id, device);
-  assert.equal(gate.check({ ...bearer, protocols: `destello.token.${TOKEN}` }).refusal?.reason, "wrong_token");
+  assert.equal(
+    gate.check({ ...bearer, protocols: `destello.v1, destello.token.${token}` }).device?.id,
+    device,
+  );
+  assert.equal(
+    gate.check({ ...bearer, protocols: `destello.token.${TOKEN}` }).refusal?.reason,
+    "wrong_token",
+  );
   assert.equal(gate.check(good).device?.id, null);
 });

@@ -8,6 +8,7 @@ import { RequestFailure } from "../../protocol/failures.ts";
 import { ADMISSION_PATH, checkKey, checkRevision } from "../../protocol/messages.ts";
 import type { StoreTrouble } from "../../protocol/store_trouble.ts";
 import type { Log } from "../log.ts";
+import { namesAnotherHost, requestHost } from "./authority.ts";
 import { admission, preflight, readableBy } from "./cross_origin.ts";
 import type { Device } from "./devices.ts";
 import { type Credentials, credentialsOf, forwardedHost, type Gate, type Refusal } from "./gate.ts";
@@ -148,14 +149,17 @@ export function createRoutes(options: RoutesOptions): Routes {
   }
 
   async function answer(request: Request): Promise<Response> {
-    const credentials = credentialsOf(request.headers);
+    const credentials = { ...credentialsOf(request.headers), host: requestHost(request) };
     const path = URL.parse(request.url)?.pathname;
     if (path === ADMISSION_PATH && request.method === "POST") {
       return await admission(request, credentials, gate, () => sockets.full());
     }
     const foreign = gate.checkSite(credentials);
     if (foreign !== null) return refused(request, foreign);
-    if (path === undefined) return badTarget();
+    if (path === undefined) return badTarget("The request's target is no URL");
+    if (namesAnotherHost(request, credentials.host ?? "")) {
+      return badTarget("The request's target names another host than its Host header");
+    }
     const { origin } = credentials;
     // Never the document, which holds the token; and the answer that opens a socket cannot be changed, and needs nothing.
     if (origin === null || !gate.origins.has(origin) || !isInterface(path) || path === "/ws") {
@@ -216,11 +220,11 @@ function refused(request: Request, refusal: Refusal): Response {
   return isPerson && request.method === "GET" ? refusalPage(refusal) : problem(refusal);
 }
 
-function badTarget(): Response {
+function badTarget(message: string): Response {
   return problem({
     status: 400,
     reason: "bad_target",
-    message: "The request's target is no URL",
+    message,
     hint: 'Send a path, for example "/api/boards"',
   });
 }

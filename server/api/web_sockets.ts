@@ -11,6 +11,7 @@ import type { ClientNames } from "./client_names.ts";
 import type { Device } from "./devices.ts";
 import type { ClientSocket } from "./fanout.ts";
 import { type Credentials, offeredProtocols } from "./gate.ts";
+import { badHandshake, handshakeRefusal } from "./handshake.ts";
 import { type Problem, problem } from "./responses.ts";
 import { CLOSE, type WebSocketClient, type WebSocketClientOptions } from "./web_socket_client.ts";
 
@@ -66,14 +67,8 @@ export class WebSockets {
    * @returns 101, or why not: 426 (not a handshake), 400 (no common sub-protocol), 503 (full).
    */
   upgrade(request: Request, credentials: Credentials, device: Device): Response {
-    if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
-      return problem({
-        status: 426,
-        reason: "not_a_websocket",
-        message: "This path takes WebSocket handshakes only",
-        hint: "Connect with a WebSocket client",
-      }, { upgrade: "websocket", connection: "upgrade" });
-    }
+    const refusal = handshakeRefusal(request);
+    if (refusal !== null) return refusal;
     const offered = offeredProtocols(credentials.protocols);
     if (offered.length > 0 && !offered.includes(SUBPROTOCOL)) {
       return problem({
@@ -144,12 +139,7 @@ export class WebSockets {
       });
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
-      return problem({
-        status: 400,
-        reason: "bad_handshake",
-        message: "The WebSocket handshake is not complete",
-        hint: "See RFC 6455, 4.1",
-      });
+      return problem(badHandshake("Deno could not read it"));
     }
     const { response, socket } = upgraded;
     const client = device.client ?? this.#options.names.enter(readIdentity(offered), isPage);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import http2 from "node:http2";
 import { startApi, TOKEN } from "./api_fixture.ts";
 import { handshake, RawConnection, type RawResponse } from "./raw_connection.ts";
 
@@ -75,6 +76,34 @@ Deno.test("S2: an absolute request line does not stand in for the Host header", 
   assert.equal((await answerTo(port, shifted)).status, 403);
   const page = ["GET http://evil.example/ HTTP/1.1", "Host: evil.example"];
   assert.equal((await answerTo(port, page)).status, 403);
+});
+
+Deno.test("S2a: a target that names another host than the Host header is refused, over HTTP/2 too", async () => {
+  await using fixture = startApi();
+  const { port } = fixture.api;
+  const host = `Host: 127.0.0.1:${port}`;
+  for (const target of ["http://evil.example/api/boards", `http://localhost:${port}/api/boards`]) {
+    const { status } = await answerTo(port, [`GET ${target} HTTP/1.1`, host, BEARER]);
+    assert.equal(status, 400, target);
+  }
+  const { status } = await answerTo(port, handshake([host, BEARER], "http://evil.example/ws"));
+  assert.equal(status, 400);
+  const own = `GET http://127.0.0.1:${port}/api/boards HTTP/1.1`;
+  assert.equal((await answerTo(port, [own, host, BEARER])).status, 200);
+
+  const session = http2.connect(fixture.api.url);
+  const answered = Promise.withResolvers<unknown>();
+  const asked = session.request({
+    ":path": "/healthz",
+    ":authority": "evil.example",
+    host: `127.0.0.1:${port}`,
+  });
+  asked.on("response", (headers) => answered.resolve(headers[":status"]));
+  asked.on("error", answered.reject);
+  assert.equal(await answered.promise, 400);
+  const ended = new Promise<void>((resolve) => session.close(() => resolve()));
+  asked.resume();
+  await ended;
 });
 
 Deno.test("P10: a request target that is no URL is answered, and the server goes on", async () => {

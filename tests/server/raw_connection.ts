@@ -51,14 +51,23 @@ export class RawConnection implements Disposable {
     return { status: Number(head.split(" ")[1]), head };
   }
 
+  /** Read a frame of a WebSocket; null at the end of the connection. */
+  async readFrame(): Promise<Frame | null> {
+    for (;;) {
+      const frame = this.#takeFrame();
+      if (frame !== null) return frame;
+      if (!await this.#readMore()) return null;
+    }
+  }
+
   /** Read frames of a WebSocket up to and with the close frame, or to the end of the connection. */
   async readFrames(): Promise<readonly Frame[]> {
     const frames: Frame[] = [];
     for (;;) {
-      const frame = this.#takeFrame();
-      if (frame !== null) frames.push(frame);
-      if (frame?.opcode === OPCODE_CLOSE) return frames;
-      if (frame === null && !await this.#readMore()) return frames;
+      const frame = await this.readFrame();
+      if (frame === null) return frames;
+      frames.push(frame);
+      if (frame.opcode === OPCODE_CLOSE) return frames;
     }
   }
 

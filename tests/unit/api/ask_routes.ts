@@ -48,7 +48,9 @@ export function setup(origins: readonly string[] = []) {
     const headers = new Headers(options.headers);
     if (host !== null) headers.set("host", host);
     if (token !== null) headers.set("authorization", `Bearer ${token}`);
-    const response = await routes(new Request(`http://${HOST}${path}`, { method, headers, body }));
+    const response = await routes(
+      new Request(`http://${URL.canParse(`http://${host}`) ? host : HOST}${path}`, { method, headers, body }),
+    );
     const bytes = new Uint8Array(await response.arrayBuffer());
     const text = new TextDecoder().decode(bytes);
     const isJson = response.headers.get("content-type")?.startsWith("application/json") === true;

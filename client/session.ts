@@ -337,6 +337,9 @@ export class Session {
       case "ports.changed":
         this.#store.portsChanged(params);
         break;
+      case "projects.changed":
+        this.#store.projectsChanged(params);
+        break;
       case "flash.progress":
         this.#store.flashProgress(params);
         break;

@@ -11,6 +11,7 @@ import { type BoardView, type ChannelView, UNKNOWN_CHANNEL } from "../protocol/v
 import type { FlashProgress } from "../protocol/api/flash.ts";
 import type { ServerView, Snapshot, StoreChanged } from "../protocol/api/server.ts";
 import type { LeftAlone, PortsChanged } from "../protocol/api/ports.ts";
+import type { ChangedProject, ProjectsChanged } from "../protocol/api/projects.ts";
 import type { VirtualChanged, VirtualLine } from "../protocol/api/virtual.ts";
 
 /** The truth at one moment; a new object at every change. Kept after the connection is gone: then it is the last known. */
@@ -27,6 +28,8 @@ export interface Truth {
   readonly lines: ReadonlyMap<string, VirtualLine>;
   /** Serial ports that the server leaves alone (B16); absent where it does not tell. */
   readonly leftAlone?: readonly LeftAlone[];
+  /** Projects that are served as they were before their files changed (R10); absent where the server does not tell. */
+  readonly changedProjects?: readonly ChangedProject[];
 }
 
 /** The definition of a board of which nobody knows whose it is. */
@@ -108,6 +111,7 @@ export class TruthStore {
       programming: new Map(),
       lines: new Map(),
       ...(snapshot.leftAlone === undefined ? {} : { leftAlone: snapshot.leftAlone }),
+      ...(snapshot.changedProjects === undefined ? {} : { changedProjects: snapshot.changedProjects }),
     };
     for (const view of snapshot.boards) {
       for (const channel of Object.keys(view.channels)) {
@@ -123,6 +127,15 @@ export class TruthStore {
    */
   portsChanged({ leftAlone }: PortsChanged): void {
     this.#truth = { ...this.#truth, leftAlone };
+  }
+
+  /**
+   * Other projects have changed now, or they have come farther.
+   *
+   * @param change The notification.
+   */
+  projectsChanged({ projects }: ProjectsChanged): void {
+    this.#truth = { ...this.#truth, changedProjects: projects };
   }
 
   /**

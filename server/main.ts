@@ -13,6 +13,7 @@ import { type ApiServer, listen } from "./api/server.ts";
 import { loadClientNames } from "./api/client_names_file.ts";
 import { loadDevices } from "./api/devices_file.ts";
 import { loadToken } from "./api/token.ts";
+import type { ProjectBuilds } from "./api/project_methods.ts";
 import { Projects } from "./boards/projects.ts";
 import type { Boards } from "./boards/boards.ts";
 import { checkDifferent, openBoards, type OpenBoardsOptions } from "./finding/open_boards.ts";
@@ -72,17 +73,26 @@ export async function main(args: readonly string[], parts: Parts): Promise<numbe
     const refused = await refusedAddresses(networkAddresses(options.boards));
     if (refused.length > 0) return await serveWith(refused, args);
     const house = await prepare(options);
-    let running = await start(house, parts);
-    using changes = new ProjectChanges(running.projects, house);
+    let projects = await loadProjects(options);
+    using changes = new ProjectChanges(projects.map(({ project }) => project), house);
+    let running = await start(house, projects, changes, parts);
     print(`Destello ready at ${running.api.url}\n`);
     if (options.open && Deno.stdout.isTerminal() && !Deno.env.get("CI")) openBrowser(running.api.url);
     for (;;) {
-      const changed = await Promise.race([asked.promise, changes.next()]);
-      if (changed !== undefined && !await canServe(house)) continue;
+      const built = await Promise.race([asked.promise, changes.next()]);
+      const next = built === undefined ? projects : await withBuilt(projects, built);
+      const problem = problemOf(next, options);
+      if (built !== undefined && problem !== null) {
+        changes.refused(built, problem);
+        continue;
+      }
       if (!await endsInTime(running, house)) break;
-      if (changed === undefined) return running.boards.store.lost === 0 ? 0 : LOST;
-      running = await start({ ...house, port: running.api.port, formerEnded: true }, parts);
-      print(`Serving "${changed.name}" as it is now\n`);
+      if (built === undefined) return running.boards.store.lost === 0 ? 0 : LOST;
+      changes.served(built);
+      projects = next;
+      const again = { ...house, port: running.api.port, formerEnded: true };
+      running = await start(again, projects, changes, parts);
+      print(`Serving "${built.name}" as it is now\n`);
     }
     writeToStandardError(`Destello was cut short: it had not ended ${END_MS} ms after it was asked to`);
     return 1;
@@ -107,10 +117,12 @@ interface House {
 
 /** What a changed project ends, and starts anew. */
 interface Running {
-  readonly projects: readonly Project[];
   readonly api: ApiServer;
   readonly boards: Pick<Boards, "store"> & { close(): Promise<void> };
 }
+
+/** The served projects, at least one. */
+type Served = readonly [LoadedProject, ...LoadedProject[]];
 
 async function prepare(options: ServeOptions): Promise<House> {
   const log = createLog({
@@ -133,12 +145,16 @@ async function prepare(options: ServeOptions): Promise<House> {
   return { options, log, dataFolder, token, port: options.port, formerEnded, lock };
 }
 
-async function start(house: House, { openBoards, currentPage }: Parts): Promise<Running> {
+async function start(
+  house: House,
+  projects: Served,
+  builds: ProjectBuilds,
+  { openBoards, currentPage }: Parts,
+): Promise<Running> {
   const { options, log, dataFolder, token, port, formerEnded } = house;
-  const projects = await namedProjects(options);
-  const [project, ...others] = projects;
-  const served = [await serveProject(project), ...await Promise.all(others.map(serveProject))] as const;
-  checkImages(served, options, log);
+  for (const { imageProblem } of projects) {
+    if (imageProblem !== null) log.info(`No virtual board: ${imageProblem}`);
+  }
   const { origins, maxClients } = options;
   // What a board reports is never older than its server (H10).
   const startedAt = new Date();
@@ -146,7 +162,7 @@ async function start(house: House, { openBoards, currentPage }: Parts): Promise<
   const api = listen({ port, origins, maxClients, token, log, clock: systemClock });
   const [boards, page] = await Promise.all([
     openBoards({
-      projects: served,
+      projects,
       boards: options.boards,
       ignore: options.ignore,
       only: options.only,
@@ -161,47 +177,48 @@ async function start(house: House, { openBoards, currentPage }: Parts): Promise<
   api.open({
     boards,
     programmer: (job, { name }) =>
-      programForPage([project, ...others].find((one) => one.name === name) ?? project, job),
+      programForPage((projects.find((one) => one.name === name) ?? projects[0]).project, job),
     examine: async () =>
       examine(await thisMachine({ dataFolder, takeInventory, serverProcess: null, since })),
     page,
+    builds,
     devices: await loadDevices(dataFolder, { token, names: await loadClientNames(dataFolder, log), log }),
     version: VERSION,
     startedAt,
     findsBoards,
   });
   await writeServerFile(dataFolder, api.port);
-  return { projects, api, boards };
+  return { api, boards };
 }
 
-/** Whether the projects can be served as they are now; a server that runs is not ended for one that cannot. */
-async function canServe({ options, log }: House): Promise<boolean> {
-  try {
-    const [first, ...others] = await namedProjects(options);
-    checkDifferent(new Projects([await serveProject(first), ...await Promise.all(others.map(serveProject))]));
-    return true;
-  } catch (error) {
-    if (!(error instanceof StartFailure)) throw error;
-    log.info(`The projects are served as they were before: ${error.message}`);
-    return false;
-  }
-}
-
-async function namedProjects({ projects }: ServeOptions): Promise<readonly [Project, ...Project[]]> {
-  const [first = null, ...others] = projects;
-  const loaded = [await namedProject(first), ...await Promise.all(others.map(namedProject))] as const;
-  checkNames(loaded);
+async function loadProjects(options: ServeOptions): Promise<Served> {
+  const [first = null, ...others] = options.projects;
+  const load = async (folder: string | null) => await serveProject(await namedProject(folder));
+  const loaded = [await load(first), ...await Promise.all(others.map(load))] as const;
+  const problem = problemOf(loaded, options);
+  if (problem !== null) throw new StartFailure(problem);
   return loaded;
 }
 
-/** A virtual board that was asked for has to run, one at least; without one, the page is there for real boards. */
-function checkImages(projects: readonly LoadedProject[], { boards }: ServeOptions, log: Log): void {
-  const problems = projects.map(({ imageProblem }) => imageProblem).filter((problem) => problem !== null);
-  const [first] = problems;
-  if (first !== undefined && problems.length === projects.length && boards.includes("virtual")) {
-    throw new StartFailure(first);
+/** The others stay as they were loaded, whatever has become of their files. */
+async function withBuilt([first, ...others]: Served, built: Project): Promise<Served> {
+  const loaded = await serveProject(built);
+  const anew = (former: LoadedProject) => former.project.folder === built.folder ? loaded : former;
+  return [anew(first), ...others.map(anew)];
+}
+
+/** Why projects cannot be served together, in a sentence; null if they can. */
+function problemOf(projects: Served, { boards }: ServeOptions): string | null {
+  try {
+    checkNames(projects.map(({ project }) => project));
+    checkDifferent(new Projects(projects));
+  } catch (error) {
+    if (error instanceof StartFailure) return error.message;
+    throw error;
   }
-  for (const problem of problems) log.info(`No virtual board: ${problem}`);
+  // A virtual board that was asked for has to run, one at least; without one, the page is there for real boards.
+  const [first = null, ...more] = projects.flatMap(({ imageProblem }) => imageProblem ?? []);
+  return boards.includes("virtual") && more.length + 1 === projects.length ? first : null;
 }
 
 async function tokenIn(dataFolder: string, log: Log): Promise<string> {

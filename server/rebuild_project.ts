@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ProjectPlaces } from "../firmware-gen/project.ts";
+import type { Project, ProjectPlaces } from "../firmware-gen/project.ts";
 import { writeStaleFiles } from "../firmware-gen/write.ts";
 import { systemClock } from "../protocol/clock.ts";
 import { buildImage, failureText, writeImage } from "./programming/build_image.ts";
@@ -16,10 +16,11 @@ import { StartFailure } from "./start_failure.ts";
  * Read a project anew, and build and write its image.
  *
  * @param places Where it is.
+ * @returns The project as it is now.
  * @throws {StartFailure} if there is a mistake in it, or nothing that compiles.
  * @throws {LimitError} if its definition does not fit a board (W15).
  */
-export async function rebuildProject({ folder, option }: ProjectPlaces): Promise<void> {
+export async function rebuildProject({ folder, option }: ProjectPlaces): Promise<Project> {
   const project = await loadProject(folder, option.replace(/^ --project /, "") || folder);
   const picked = await pickToolchain();
   if (picked === null) throw new StartFailure(installAdvice());
@@ -31,4 +32,5 @@ export async function rebuildProject({ folder, option }: ProjectPlaces): Promise
   if (mistake !== null) throw new StartFailure(mistake);
   if (!built.ok) throw new StartFailure(failureText(built));
   await writeImage(project.image, built.image);
+  return project;
 }

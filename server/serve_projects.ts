@@ -16,6 +16,8 @@ import { loadIntelHex } from "./virtual_uno/intel_hex.ts";
 
 /** A project as it is served, and why a virtual board cannot run it. */
 export interface LoadedProject extends ServedProject {
+  /** Where it comes from. */
+  readonly project: Project;
   /** A sentence; null if its image can be run. */
   readonly imageProblem: string | null;
 }
@@ -34,7 +36,7 @@ export async function serveProject(project: Project): Promise<LoadedProject> {
     file: shownDefinition(project),
     read: () => readFile(definitionPath(project), "utf8"),
   };
-  return { name, definition: { name, channels }, build, source, ...image };
+  return { name, definition: { name, channels }, build, source, project, ...image };
 }
 
 /**

@@ -9,6 +9,7 @@ export * as board from "./board.ts";
 export * as names from "./names.ts";
 export * as devices from "./devices.ts";
 export * as ports from "./ports.ts";
+export * as projects from "./projects.ts";
 export * as flash from "./flash.ts";
 export * as virtual from "./virtual_trouble.ts";
 export * as doctor from "./doctor.ts";

@@ -7,6 +7,7 @@ import * as board from "./board.ts";
 import * as console from "./console.ts";
 import * as flash from "./flash.ts";
 import * as ports from "./ports.ts";
+import * as projects from "./projects.ts";
 import * as server from "./server.ts";
 import * as virtual from "./virtual.ts";
 
@@ -17,6 +18,7 @@ export const NOTIFICATIONS = [
   board.commandPending,
   board.changed,
   ports.changed,
+  projects.changed,
   flash.progress,
   virtual.changed,
   virtual.line,

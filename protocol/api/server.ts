@@ -10,6 +10,7 @@ import { toldDefinition } from "../told_definition.ts";
 import { type BoardView, boardView } from "../views.ts";
 import { notification, type ParamsToldBy } from "./method.ts";
 import { leftAlonePorts } from "./ports.ts";
+import { changedProjects } from "./projects.ts";
 
 const serverView = z.object({
   /** Version of Destello. */
@@ -46,6 +47,8 @@ export const snapshot = notification(
     server: serverView,
     /** Serial ports on which no board is likely to be, so that nobody opened them; absent where ports are not looked for. */
     leftAlone: z.optional(leftAlonePorts),
+    /** Projects that are served as they were before their files changed; a server of an earlier version does not tell. */
+    changedProjects: z.optional(changedProjects),
   }),
 );
 /** The whole truth; the first message on every connection (C2). */

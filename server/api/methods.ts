@@ -22,6 +22,7 @@ import { flashMethods, type Programmer } from "./flash_methods.ts";
 import type { Handler, Handlers, MethodCall } from "./handler.ts";
 import { historyMethods } from "./history_methods.ts";
 import { nameMethods } from "./name_methods.ts";
+import { NO_CHANGES, type ProjectBuilds, projectMethods } from "./project_methods.ts";
 import { portMethods } from "./port_methods.ts";
 import { keyLimits, RequestKeys } from "./request_keys.ts";
 import { MAX_CLIENTS } from "./max_clients.ts";
@@ -70,6 +71,8 @@ export interface MethodsOptions {
   readonly programmer: Programmer;
   /** Looks at the machine. */
   readonly examine: Examine;
+  /** Builds projects that have changed; none has unless told. */
+  readonly builds?: ProjectBuilds;
   /** Who may come in, and what clients are called. */
   readonly devices: Devices;
   /** Time; the machine's unless told. */
@@ -93,7 +96,7 @@ const COMMANDS_NEED: Role = "control";
  */
 export function createMethods(options: MethodsOptions): Methods {
   const { boards, devices, programmer, examine, clock = systemClock, wallClock = () => new Date() } = options;
-  const { maxClients = MAX_CLIENTS } = options;
+  const { builds = NO_CHANGES, maxClients = MAX_CLIENTS } = options;
   const commands = new CommandCounts();
   const keys = new RequestKeys(clock, keyLimits(maxClients));
   const commandMethods = new Map(
@@ -106,6 +109,7 @@ export function createMethods(options: MethodsOptions): Methods {
     names: nameMethods(boards, devices.names),
     devices: deviceMethods(devices),
     ports: portMethods(boards),
+    projects: projectMethods(builds),
     flash: flashMethods(boards, programmer, clock),
     virtual: virtualMethods((board) => boards.virtual(board)),
     doctor: doctorMethods(examine, () => boards.list()),

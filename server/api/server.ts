@@ -21,6 +21,7 @@ import { MessageBudget } from "./message_budget.ts";
 import { createMethods } from "./methods.ts";
 import { createMetrics } from "./metrics.ts";
 import type { PageAssets } from "./page_assets.ts";
+import { NO_CHANGES, type ProjectBuilds } from "./project_methods.ts";
 import { ReportPace } from "./report_pace.ts";
 import { failed } from "./responses.ts";
 import { createRoutes, type Routes } from "./routes.ts";
@@ -62,6 +63,8 @@ export interface Content {
   readonly examine: Examine;
   /** The page. */
   readonly page: PageAssets;
+  /** Projects that have changed since they were loaded; none has unless told. */
+  readonly builds?: ProjectBuilds;
   /** Who may come in, and what clients are called. */
   readonly devices: Devices;
   /** Version of Destello. */
@@ -150,6 +153,7 @@ function openApi(
     version,
     startedAt,
     findsBoards = false,
+    builds = NO_CHANGES,
     port,
     origins,
     token,
@@ -167,6 +171,7 @@ function openApi(
     wallClock,
     programmer,
     examine,
+    builds,
     maxClients,
   });
   const rpc = createRpc({ methods, log });
@@ -193,6 +198,7 @@ function openApi(
       store: boards.store.trouble,
     },
     leftAlone: boards.leftAlone(),
+    changedProjects: builds.changed(),
   });
   const floods = new FloodLog(log, clock);
   const sockets = new WebSockets({
@@ -234,6 +240,9 @@ function openApi(
   });
   const pace = new ReportPace(fanout, clock);
   const unsubscribe = boards.subscribe((event) => pace.tell(event));
+  const endBuilds = builds.subscribe(() =>
+    fanout.broadcast({ jsonrpc: "2.0", method: "projects.changed", params: { projects: builds.changed() } })
+  );
   let closing = false;
 
   return {
@@ -243,6 +252,7 @@ function openApi(
       closing = true;
       lag.stop();
       unsubscribe();
+      endBuilds();
       pace.close();
       fanout.broadcast({
         jsonrpc: "2.0",

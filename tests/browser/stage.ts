@@ -8,6 +8,7 @@ import { type ApiServer, listen } from "../../server/api/server.ts";
 import { systemClock } from "../../protocol/clock.ts";
 import { createLog } from "../../server/log.ts";
 import { ScriptedBoards } from "./scripted_boards.ts";
+import { ScriptedBuilds } from "./scripted_builds.ts";
 import { Seen, Visitors } from "./visitors.ts";
 import { UNATTENDED } from "../idle_boards.ts";
 
@@ -17,6 +18,8 @@ export const TOKEN = "00112233445566778899aabbccddeeff";
 /** The real server with the real page and scripted boards, and visitors. */
 export class Stage implements AsyncDisposable {
   readonly boards: ScriptedBoards;
+  /** What has become of the projects' files. */
+  readonly builds = new ScriptedBuilds();
   /** Origins that the server, once it is started again, lets in. */
   origins: readonly string[] = [];
   /** Whether the server, once it is started again, finds boards that are plugged in. */
@@ -86,6 +89,7 @@ export class Stage implements AsyncDisposable {
       startedAt,
       findsBoards: this.findsBoards,
       devices: new Devices({ token, names: this.#names }),
+      builds: this.builds,
       examine: () => Promise.resolve(this.findings),
       async programmer(job) {
         job.report({ phase: "compile", percent: 20, message: "Compiling" });

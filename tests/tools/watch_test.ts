@@ -29,7 +29,7 @@ async function end(server: TaskProcess): Promise<void> {
 }
 
 Deno.test(withTools(
-  "R10: serve --watch builds a changed project and serves it on the same address, and a mistake ends nothing",
+  "R10, R11: serve --watch builds a changed project and serves it on the same address, and a mistake ends nothing",
   [tools.arduinoBuilder],
   async () => {
     await using copy = await ProjectCopy.make();
@@ -39,7 +39,18 @@ Deno.test(withTools(
     await first.found(({ status }) => status === "online");
 
     await copy.edit("definition.ts", (text) => text.replace("max: 1023", "max: -3"));
-    await server.warned(/is served as it was before: \S+\/definition\.ts:\d+: int\(\{ min: 0, max: -3, /);
+    const [, sentence = ""] = await server.warned(
+      /is served as it was before: (\S+\/definition\.ts:\d+: int\(\{ min: 0, max: -3, .*)$/m,
+    );
+    const failed = { project: "Uno", stage: "failed", problem: sentence };
+    const { projects } = await first.notified(
+      "projects.changed",
+      ({ projects: [one] }) => one?.stage === "failed",
+    );
+    assert.deepEqual(projects, [failed]);
+    const late = await connect();
+    assert.deepEqual((await late.notified("snapshot")).changedProjects, [failed]);
+    await late.close();
     assert.deepEqual((await first.call("led.set", { on: true })).result?.["state"], {
       on: true,
       periodMs: 0,
@@ -49,7 +60,8 @@ Deno.test(withTools(
     await first.closed;
     await server.said(/^Serving "Uno" as it is now$/m);
     const second = await connect();
-    const { definition, boards: [board] } = await second.notified("snapshot");
+    const { definition, boards: [board], changedProjects } = await second.notified("snapshot");
+    assert.deepEqual(changedProjects, []);
     assert.match(JSON.stringify(definition.channels["light"]), /"value":\{"kind":"int","min":0,"max":1000,/);
     if (board?.status !== "online") {
       await second.notified("board.changed", ({ view }) => view?.status === "online");

@@ -172,6 +172,7 @@ class DestelloPage extends LitElement {
         ${isLoaded("store-note") ? html`<store-note .model=${model}></store-note>` : nothing}
         ${isLoaded("left-alone") ? html`<left-alone .model=${model}></left-alone>` : nothing}
       </main>
+      ${isLoaded("changed-projects") ? html`<changed-projects .model=${model}></changed-projects>` : nothing}
       <div class="heard" role="status">${model.announcements.newest}</div>
     `;
   }
@@ -187,6 +188,11 @@ class DestelloPage extends LitElement {
     // H13: what happens now may be lost, which whoever reads the history later must know.
     this.#load("store-note", !!model.server?.store, () => import("../details/store_note.ts"));
     this.#load("left-alone", !!model.truth.leftAlone?.length, () => import("../details/left_alone.ts"));
+    this.#load(
+      "changed-projects",
+      !!model.truth.changedProjects?.length,
+      () => import("../details/changed_projects.ts"),
+    );
   }
 
   /** Only where there is something to show, so that the first view stays light; without it the page is whole. */

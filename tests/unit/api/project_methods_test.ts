@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createMethods } from "../../../server/api/methods.ts";
-import { UNATTENDED } from "../../idle_boards.ts";
+import { OWNER, UNATTENDED } from "../../idle_boards.ts";
 import { FakeBoards } from "./fake_boards.ts";
 
 Deno.test("R11, S6: projects.build takes the name of a served project, and nothing else", async () => {
@@ -13,7 +13,14 @@ Deno.test("R11, S6: projects.build takes the name of a served project, and nothi
   };
   const methods = createMethods({ ...UNATTENDED, boards: new FakeBoards(), builds });
   const ask = (params: unknown) =>
-    methods.call({ method: "projects.build", board: null, params, by: "page 1", connection: null });
+    methods.call({
+      method: "projects.build",
+      board: null,
+      params,
+      by: "page 1",
+      device: OWNER,
+      connection: null,
+    });
   assert.deepEqual(await ask({ project: "Fan" }), {});
   assert.deepEqual(asked, ["Fan"]);
   for (const params of [{}, { project: 7 }, { project: "Fan", path: "/etc" }, null]) {

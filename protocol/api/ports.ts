@@ -9,7 +9,15 @@ import { list as listOf, text } from "../shapes.ts";
 import { type Method, nothing, notification, type ParamsToldBy } from "./method.ts";
 
 /** Why: what is probably there, or what a person said at the server's start. */
-export const LEFT_ALONE_WHY = ["modem", "gps", "radio", "unknown", "ignored", "not_chosen"] as const;
+export const LEFT_ALONE_WHY = [
+  "modem",
+  "gps",
+  "radio",
+  "bootloader",
+  "unknown",
+  "ignored",
+  "not_chosen",
+] as const;
 /** One of {@linkcode LEFT_ALONE_WHY}. */
 export type LeftAloneWhy = typeof LEFT_ALONE_WHY[number];
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { BOARD_MODELS } from "../../protocol/board_models.ts";
 import type { LeftAloneWhy } from "../../protocol/api/ports.ts";
 import type { DeviceFiles } from "../serial/device_files.ts";
 import { devicePath } from "../serial/device_path.ts";
@@ -16,6 +17,11 @@ export interface PortChoice {
   /** Open these, whatever they are, and no others; empty: whatever is likely to be a board. */
   readonly only: readonly string[];
 }
+
+/** Ports of bootloaders: they have no sketch to talk to, and belong to whoever programs the board. */
+const BOOTLOADER_IDS: ReadonlySet<string> = new Set(
+  BOARD_MODELS.flatMap(({ bootloader }) => bootloader?.usb ?? []),
+);
 
 /** Nobody said anything. */
 export const ANY_BOARD: PortChoice = { ignore: [], only: [] };
@@ -36,6 +42,7 @@ export function whyLeftAlone(
   const isMeant = (word: string) => means(word, port, files);
   if (choice.ignore.some(isMeant)) return "ignored";
   if (choice.only.length > 0) return choice.only.some(isMeant) ? null : "not_chosen";
+  if (BOOTLOADER_IDS.has(usbId(port) ?? "")) return "bootloader";
   const nature = portNature(port);
   return nature === "board" ? null : nature;
 }

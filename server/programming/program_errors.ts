@@ -63,6 +63,21 @@ export class ImageTooBigError extends ProgramError {
   }
 }
 
+/** No port of a bootloader came after the board was told to start it. */
+export class NoBootloaderPortError extends ProgramError {
+  /** Always "no_bootloader". */
+  override readonly code = "no_bootloader";
+
+  constructor(port: string, { title }: BoardModel, waitMs: number) {
+    super(
+      `No bootloader of "${title}" appeared within ${
+        waitMs / 1000
+      } s after port "${port}" was opened at 1200 baud`,
+      "Press the board's reset button twice, and program it again within 8 s",
+    );
+  }
+}
+
 /** Nobody answered, or nobody who is a bootloader. */
 export class NoBootloaderError extends ProgramError {
   /** Always "no_bootloader". */

@@ -14,7 +14,7 @@ import { pollerOf } from "./poller.ts";
 import { portHolders } from "./port_holders.ts";
 import { PosixLine, type Tty } from "./posix_line.ts";
 import { ERRNO, type PosixSystem } from "./posix_system.ts";
-import { outputRate, rawTermios2, sameBytes, withHangUpOf } from "./termios_linux.ts";
+import { hangingUp, outputRate, rawTermios2, sameBytes, withHangUpOf } from "./termios_linux.ts";
 
 /**
  * Open a port on Linux.
@@ -32,23 +32,45 @@ export function openLinuxLine(
   events: LineEvents,
   system: PosixSystem = linuxSystem(),
 ): Line {
-  const fd = system.open(path);
-  if (fd < 0) throw openFailure(linuxFiles(), path, { call: "open", errno: -fd });
-  const tty = new LinuxTty(system, path, fd);
-  const errno = tty.claim();
-  if (errno !== 0) {
-    system.close(fd);
-    throw openFailure(linuxFiles(), path, { call: "ioctl", errno });
-  }
+  const tty = claimed(path, system);
   try {
     tty.setBaudRate(baudRate);
     tty.lowerLatency();
     return new PosixLine({ path, tty, system, poller: pollerOf(system), events });
   } catch (error) {
     tty.restore();
-    system.close(fd);
+    system.close(tty.fd);
     throw error;
   }
+}
+
+/**
+ * Open a port on Linux and close it with that rate still set, so that DTR drops at it. This tells a board with USB of its own to start
+ * its bootloader, if the rate is 1,200.
+ *
+ * @param path The device, or a link to it.
+ * @param baudRate Bits per second.
+ * @param system The system calls.
+ * @throws {SerialError} Which one says why it cannot be opened.
+ */
+export function touchLinuxPort(path: string, baudRate: number, system: PosixSystem = linuxSystem()): void {
+  const tty = claimed(path, system);
+  try {
+    tty.setBaudRate(baudRate);
+    tty.hangUp();
+  } finally {
+    system.close(tty.fd);
+  }
+}
+
+function claimed(path: string, system: PosixSystem): LinuxTty {
+  const fd = system.open(path);
+  if (fd < 0) throw openFailure(linuxFiles(), path, { call: "open", errno: -fd });
+  const tty = new LinuxTty(system, path, fd);
+  const errno = tty.claim();
+  if (errno === 0) return tty;
+  system.close(fd);
+  throw openFailure(linuxFiles(), path, { call: "ioctl", errno });
 }
 
 class LinuxTty implements Tty {
@@ -117,10 +139,20 @@ class LinuxTty implements Tty {
     if (this.#system.ioctl(this.fd, IOCTL.TIOCSSERIAL, wanted) >= 0) this.#serialBefore = before;
   }
 
+  /** Have the last close drop DTR, and leave everything else as it was set. */
+  hangUp(): void {
+    if (this.#settings !== null) this.#system.ioctl(this.fd, IOCTL.TCSETS2, hangingUp(this.#settings));
+    this.#unmark();
+  }
+
   restore(): void {
     if (this.#serialBefore !== null) this.#system.ioctl(this.fd, IOCTL.TIOCSSERIAL, this.#serialBefore);
     this.#system.ioctl(this.fd, IOCTL.TCSETS2, this.#termiosBefore);
-    // A pty keeps the mark while its other side is open, and would be closed to everybody but root.
+    this.#unmark();
+  }
+
+  /** A pty keeps the mark while its other side is open, and would be closed to everybody but root. */
+  #unmark(): void {
     this.#system.ioctl(this.fd, IOCTL.TIOCNXCL, null);
   }
 

@@ -55,6 +55,19 @@ export function withHangUpOf(settings: Uint8Array<ArrayBuffer>, other: Uint8Arra
 }
 
 /**
+ * The same settings, with which the last close drops DTR.
+ *
+ * @param settings `struct termios2`.
+ * @returns The settings with HUPCL.
+ */
+export function hangingUp(settings: Uint8Array): Uint8Array<ArrayBuffer> {
+  const wanted = Uint8Array.from(settings);
+  const view = new DataView(wanted.buffer);
+  view.setUint32(TERMIOS2.cflag, view.getUint32(TERMIOS2.cflag, true) | CFLAG.HUPCL, true);
+  return wanted;
+}
+
+/**
  * Whether two settings are the same.
  *
  * @param one `struct termios2`.

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { SerialIoError } from "../../server/serial/errors.ts";
 import type { FolderChange } from "../../server/serial/inotify_events.ts";
 import { linuxFiles } from "../../server/serial/linux_files.ts";
@@ -7,42 +7,8 @@ import { listLinuxPorts } from "../../server/serial/list_ports.ts";
 import { watchFolder } from "../../server/serial/watch_folder.ts";
 import { watchPorts } from "../../server/serial/watch_ports.ts";
 import { CH340, NO_PORTS, UNO, usbPort } from "../unit/serial/device_tree.ts";
-import type { Entry } from "../unit/serial/memory_files.ts";
+import { DeviceTree } from "./device_tree.ts";
 import { openDescriptors } from "./pty.ts";
-
-/** /dev and /sys below a folder. */
-class Tree {
-  readonly root = Deno.makeTempDirSync();
-  readonly dev = join(this.root, "dev");
-  readonly sys = join(this.root, "sys");
-
-  constructor() {
-    Deno.mkdirSync(this.dev);
-    Deno.mkdirSync(this.sys);
-  }
-
-  /** As the kernel does: the descriptions first, the device last. */
-  add(entries: { readonly [path: string]: Entry }): void {
-    const devicesLast = Object.entries(entries).toSorted(([a], [b]) =>
-      Number(a.startsWith("/dev")) - Number(b.startsWith("/dev"))
-    );
-    for (const [path, entry] of devicesLast) {
-      const target = join(this.root, path);
-      Deno.mkdirSync(dirname(target), { recursive: true });
-      if (typeof entry === "string") Deno.writeTextFileSync(target, entry);
-      else if ("to" in entry) Deno.symlinkSync(entry.to, target);
-      else Deno.writeFileSync(target, new Uint8Array(), { mode: entry.mode });
-    }
-  }
-
-  remove(...names: readonly string[]): void {
-    for (const name of names) Deno.removeSync(join(this.dev, name));
-  }
-
-  [Symbol.dispose](): void {
-    Deno.removeSync(this.root, { recursive: true });
-  }
-}
 
 /** What was told, to be waited for. */
 class Told {
@@ -60,7 +26,7 @@ class Told {
   }
 }
 
-function watchTree(tree: Tree) {
+function watchTree(tree: DeviceTree) {
   const told = new Told();
   const name = (path: string) => path.slice(tree.dev.length + 1);
   const watch = watchPorts({
@@ -71,7 +37,7 @@ function watchTree(tree: Tree) {
 }
 
 Deno.test("listLinuxPorts() reads the kernel's own tree of links and files", () => {
-  using tree = new Tree();
+  using tree = new DeviceTree();
   tree.add({ ...NO_PORTS, ...usbPort(UNO), ...usbPort(CH340) });
   const ports = listLinuxPorts(linuxFiles(), tree);
   assert.deepEqual(
@@ -103,7 +69,7 @@ Deno.test("listLinuxPorts() reads the kernel's own tree of links and files", () 
 });
 
 Deno.test("watchPorts() tells at once what is there, then what comes and goes", async () => {
-  using tree = new Tree();
+  using tree = new DeviceTree();
   tree.add({ ...NO_PORTS, ...usbPort(UNO) });
   const { told, watch } = watchTree(tree);
   assert.deepEqual(told.lines, ["+ttyACM0"]);
@@ -116,7 +82,7 @@ Deno.test("watchPorts() tells at once what is there, then what comes and goes", 
 });
 
 Deno.test("watchPorts() offers a port again when udev has given it to its group", async () => {
-  using tree = new Tree();
+  using tree = new DeviceTree();
   const { told, watch } = watchTree(tree);
   tree.add(usbPort(UNO));
   await told.until(1);
@@ -127,7 +93,7 @@ Deno.test("watchPorts() offers a port again when udev has given it to its group"
 });
 
 Deno.test("watchPorts() notices a port that went and came back under its old name at once", async () => {
-  using tree = new Tree();
+  using tree = new DeviceTree();
   tree.add(usbPort(UNO));
   const { told, watch } = watchTree(tree);
   tree.remove("ttyACM0");
@@ -138,7 +104,7 @@ Deno.test("watchPorts() notices a port that went and came back under its old nam
 });
 
 Deno.test("watchPorts() tells nothing of devices that are no ports", async () => {
-  using tree = new Tree();
+  using tree = new DeviceTree();
   const { told, watch } = watchTree(tree);
   tree.add(NO_PORTS);
   tree.remove("ttyS0", "rfcomm0");
@@ -149,7 +115,7 @@ Deno.test("watchPorts() tells nothing of devices that are no ports", async () =>
 });
 
 Deno.test("P4: watchPorts() sees 1,000 replugs, and leaves no descriptor open", async () => {
-  using tree = new Tree();
+  using tree = new DeviceTree();
   tree.add(usbPort(UNO));
   const descriptors = openDescriptors();
   const { told, watch } = watchTree(tree);
@@ -165,7 +131,7 @@ Deno.test("P4: watchPorts() sees 1,000 replugs, and leaves no descriptor open", 
 });
 
 Deno.test("watchFolder() tells of links that lead out of the folder, and opens nothing", async () => {
-  using tree = new Tree();
+  using tree = new DeviceTree();
   const pipe = join(tree.dev, "pipe");
   const told = new Told();
   const watch = watchFolder(tree.dev, (changes: readonly FolderChange[]) => {
@@ -182,7 +148,7 @@ Deno.test("watchFolder() tells of links that lead out of the folder, and opens n
 });
 
 Deno.test("watchFolder() says so when the folder itself is gone", async () => {
-  using tree = new Tree();
+  using tree = new DeviceTree();
   const told = new Told();
   const watch = watchFolder(tree.dev, (changes) => {
     for (const { kind } of changes) told.tell(kind);

@@ -4,9 +4,12 @@
  *
  * @module
  */
-import type { BoardModel } from "../../../protocol/board_models.ts";
+import type { Bootloader, Chip } from "../../../protocol/board_models.ts";
+import type { DeviceFolders } from "../../serial/list_ports.ts";
+import { throughTouchedBootloader } from "../touched_bootloader.ts";
 import { readMachineTrouble, toolReason } from "./arduino_text.ts";
 import { knownFqbns, modelOf } from "./fqbn.ts";
+import { uploadFailureOf } from "./prebuilt.ts";
 import { contextOf, runTool, UPLOAD } from "./run_tool.ts";
 import { type UploadFailure, uploadFailure, type UploadRequest, type UploadResult } from "./toolchain.ts";
 
@@ -111,32 +114,61 @@ export function followAvrdude(progress: UploadRequest["progress"]): (text: strin
   };
 }
 
-/** Why avrdude alone cannot program a board. */
-function refusal(model: BoardModel | null, fqbn: string): string {
-  if (model === null) return `avrdude alone cannot program "${fqbn}"; it knows ${knownFqbns(fqbn)}`;
-  const why = model.bootloader === null
-    ? `its ${model.chip.name} needs the uploader of its own core`
-    : "its bootloader is started by opening the port at 1200 baud, and answers on another port";
-  return `avrdude alone cannot program "${model.title}": ${why}`;
+/** What avrdude alone cannot program. */
+function unsupported(what: string, why: string): UploadResult {
+  return uploadFailure(
+    "unsupported",
+    `avrdude alone cannot program "${what}": ${why}`,
+    "Install arduino-cli, which knows how: deno task toolchain",
+  );
 }
 
 /**
  * Upload with the avrdude of this machine.
  *
  * @param request What, and where to.
+ * @param folders Where the devices are.
+ * @param system The operating system, as Deno names it.
  * @returns How it went.
  */
-export async function uploadWithAvrdude(request: UploadRequest): Promise<UploadResult> {
-  const { hex, fqbn, port, progress } = request;
+export async function uploadWithAvrdude(
+  request: UploadRequest,
+  folders?: DeviceFolders,
+  system: string = Deno.build.os,
+): Promise<UploadResult> {
+  const { fqbn, port } = request;
   const model = modelOf(fqbn);
-  const bootloader = model?.reset === "open" ? model.bootloader : null;
-  if (model === null || bootloader === null) {
-    const hint = "Install arduino-cli, which knows how: deno task toolchain";
-    return uploadFailure("unsupported", refusal(model, fqbn), hint);
+  if (model === null) return unsupported(fqbn, `it knows ${knownFqbns(fqbn)}`);
+  const { title, chip, bootloader, reset } = model;
+  if (bootloader === null) return unsupported(title, `its ${chip.name} needs the uploader of its own core`);
+  if (reset === "open") return await runAvrdude(request, chip, bootloader);
+  if (system !== "linux") {
+    return unsupported(
+      title,
+      `its bootloader answers on a port of its own, which is looked for on Linux only, and this is ${system}`,
+    );
   }
-  const { protocol, baudRate } = bootloader;
+  try {
+    return await throughTouchedBootloader(
+      { ...contextOf(request), model, port },
+      (found) => runAvrdude({ ...request, port: found }, chip, bootloader),
+      folders,
+    );
+  } catch (error) {
+    const failure = uploadFailureOf(error);
+    if (failure === null) throw error;
+    return failure;
+  }
+}
+
+async function runAvrdude(
+  request: UploadRequest,
+  chip: Chip,
+  { protocol, baudRate }: Bootloader,
+): Promise<UploadResult> {
+  const { hex, port, progress } = request;
   const args = [
-    ...["-c", PROGRAMMERS[protocol], "-p", model.chip.name, "-P", port, "-b", String(baudRate)],
+    ...["-c", PROGRAMMERS[protocol], "-p", chip.name, "-P", port, "-b", String(baudRate)],
     // The bootloader cannot erase the whole chip, and need not.
     ...["-D", "-U", `flash:w:${hex}:i`],
   ];

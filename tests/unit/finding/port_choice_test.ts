@@ -44,6 +44,12 @@ Deno.test("B16: in a tree with a modem and a GPS receiver only boards and usual 
   });
 });
 
+Deno.test("B16, F14b: a bootloader with USB ids of its own is left alone, so that whoever programs the board has its port", () => {
+  assert.equal(whyLeftAlone(details("2341:0036"), ANY_BOARD, files), "bootloader");
+  assert.equal(whyLeftAlone(details("2341:8036"), ANY_BOARD, files), null);
+  assert.equal(whyLeftAlone(details("2341:0036"), { ignore: [], only: ["2341:0036"] }, files), null);
+});
+
 Deno.test("B16: portNature() knows boards, usual adapters, and what is none of them; an unknown id is left alone", () => {
   const boards = [
     ...[

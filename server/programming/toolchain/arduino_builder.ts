@@ -4,13 +4,14 @@
  *
  * @module
  */
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { uploadWithAvrdude } from "./avrdude.ts";
 import { readDiagnostics, readMachineTrouble, readSizes, readTooBig, toolReason } from "./arduino_text.ts";
 import { completeFqbn, knownFqbns } from "./fqbn.ts";
+import { KeptCores } from "./kept_core.ts";
 import { gatheredLibraries } from "./libraries.ts";
-import { askTool, COMPILE, contextOf, runTool, type ToolRun } from "./run_tool.ts";
+import { askTool, COMPILE, contextOf, findTool, runTool, type ToolRun } from "./run_tool.ts";
 import {
   type CompileFailure,
   type CompileRequest,
@@ -23,6 +24,11 @@ import {
 const PLATFORMS = "/usr/share/arduino/hardware";
 const ENGINE_FILES = "/usr/share/arduino-builder";
 const COMPILER = "avr-g++";
+/** The core prints floats with this macro, which gcc 5.4 has in C only. */
+const EXTRA_FLAGS = "compiler.cpp.extra_flags=-DDECIMAL_DIG=__DECIMAL_DIG__";
+/** Programs and headers that make a core what it is, besides its own files. */
+const COMPILES = ["avr-g++", "avr-gcc", "avr-gcc-ar"] as const;
+const HEADERS = "/usr/lib/avr/include/avr/io.h";
 
 function coreAdvice(fqbn: string): string {
   const core = fqbn.split(":").slice(0, 2).join(":");
@@ -72,15 +78,22 @@ async function compile(request: CompileRequest): Promise<CompileResult> {
   const { fqbn } = complete;
   const main = `${basename(sketch)}.ino`;
   const [build, cache] = [join(out, "build"), join(out, "cache")];
-  await Promise.all([mkdir(build), mkdir(cache)]);
+  await mkdir(build);
+  const version = await askTool(COMPILER, ["-dumpversion"], /^(\S+)/);
+  const programs = await Promise.all(COMPILES.map(findTool));
+  const keepCore = await new KeptCores().into({
+    words: [fqbn, EXTRA_FLAGS, `${version}`],
+    paths: await platformFiles(),
+    // Without one of them nothing is compiled, and so nothing kept.
+    installed: [...programs.map((path) => path ?? ""), HEADERS],
+  }, join(cache, "core"));
   const libraries = await gatheredLibraries(request.libraries, out);
   const run = await runTool("arduino-builder", [
     "-compile",
     ...["-hardware", PLATFORMS, "-hardware", ENGINE_FILES],
     ...["-libraries", libraries],
     ...["-tools", "/usr/bin", "-fqbn", fqbn, "-build-path", build, "-build-cache", cache],
-    // The core prints floats with this macro, which gcc 5.4 has in C only.
-    ...["-prefs", "compiler.cpp.extra_flags=-DDECIMAL_DIG=__DECIMAL_DIG__"],
+    ...["-prefs", EXTRA_FLAGS],
     join(sketch, main),
   ], { ...contextOf(request), limits: COMPILE });
   if (run === null) return failure("tool", "arduino-builder is not installed");
@@ -88,15 +101,29 @@ async function compile(request: CompileRequest): Promise<CompileResult> {
   if (run.code !== 0 || sizes === null) {
     return readBuilderFailure(run, fqbn, [sketch, join(build, "sketch"), out]);
   }
+  await keepCore();
   const platform = await readFile(join(core, "platform.txt"), "utf8");
   return {
     ok: true,
     ...sizes,
     hex: join(build, `${main}.hex`),
     elf: join(build, `${main}.elf`),
-    compiler: `${COMPILER} ${await askTool(COMPILER, ["-dumpversion"], /^(\S+)/)}`,
+    compiler: `${COMPILER} ${version}`,
     core: `${vendor}:${architecture} ${/^version=(\S+)/m.exec(platform)?.[1] ?? "?"}`,
   };
+}
+
+/** Whatever a core may be compiled from: a board's may be that of another vendor. */
+async function platformFiles(): Promise<readonly string[]> {
+  const vendors = await readdir(PLATFORMS).catch(() => []);
+  const folders = await Promise.all(vendors.map(async (vendor) => {
+    const architectures = await readdir(join(PLATFORMS, vendor)).catch(() => []);
+    return architectures.map((architecture) => join(PLATFORMS, vendor, architecture));
+  }));
+  return folders.flat().flatMap((folder) =>
+    ["cores", "variants", "boards.txt", "platform.txt", "boards.local.txt", "platform.local.txt"]
+      .map((name) => join(folder, name))
+  );
 }
 
 /** Debian's and Ubuntu's `arduino-builder`. */

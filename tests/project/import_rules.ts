@@ -30,6 +30,7 @@ const RULES: readonly (readonly [folder: string, mayImport: readonly string[]])[
     "server/link/byte_stream.ts",
     "server/serial/",
     "server/virtual_uno/intel_hex.ts",
+    "server/kept_file.ts",
     "server/machine_trouble.ts",
     "server/version.ts",
   ]],

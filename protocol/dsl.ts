@@ -80,9 +80,11 @@ export interface Definition<C extends Channels = Channels> {
   readonly name: string;
   /** Its channels. */
   readonly channels: C;
+  /** The board that the project runs on, as a command line names it; the Uno unless told. */
+  readonly on?: string;
 }
 
-/** What a board is beside its channels: nothing of it is on the wire, or known to clients. */
+/** What a board is beside its channels: nothing of it is on the wire. */
 export interface BoardOptions {
   /** The board that the project runs on, as a command line names it: "nano"; "uno" unless told. */
   readonly on?: string;
@@ -91,8 +93,12 @@ export interface BoardOptions {
 }
 
 /** A definition as a project has it: with what only the firmware is built by. */
-export interface ProjectDefinition<C extends Channels = Channels>
-  extends Definition<C>, Required<BoardOptions> {}
+export interface ProjectDefinition<C extends Channels = Channels> extends Definition<C> {
+  /** The board that the project runs on. */
+  readonly on: string;
+  /** The Arduino libraries that the sketch includes. */
+  readonly libraries: readonly string[];
+}
 
 /** What {@linkcode channel} takes. */
 export interface ChannelOptions<S extends Fields, C extends Commands> {

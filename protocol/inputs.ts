@@ -31,15 +31,31 @@ export function pinsOf({ pin }: Pick<ToldChannel, "pin">): readonly (Pin | strin
 /**
  * A pin as it is printed on the board.
  *
- * @param pin 2, "A0"; 14 is another name of "A0".
+ * @param pin 2, "A0"; 14 is another name of "A0" on an Uno and what has its pins.
+ * @param on The board, as a command line names it.
  * @returns "2", "A0".
  */
-export function pinName(pin: Pin | string): string {
-  return typeof pin === "number" && pin >= FIRST_ANALOG ? `A${pin - FIRST_ANALOG}` : String(pin);
+export function pinName(pin: Pin | string, on = "uno"): string {
+  return typeof pin === "number" && pin >= FIRST_ANALOG && UNO_NUMBERS.has(on)
+    ? `A${pin - FIRST_ANALOG}`
+    : String(pin);
+}
+
+/**
+ * The pins of a channel as they are printed on the board.
+ *
+ * @param channel The channel.
+ * @param on The board, as a command line names it.
+ * @returns "2", "A0".
+ */
+export function pinNames(channel: Pick<ToldChannel, "pin">, on?: string): readonly string[] {
+  return pinsOf(channel).map((pin) => pinName(pin, on));
 }
 
 /** Pins of an Uno from this one on are analog inputs, too. */
 const FIRST_ANALOG = 14;
+/** The boards whose pins have an Uno's numbers. */
+const UNO_NUMBERS: ReadonlySet<string> = new Set(["uno", "nano", "nano-old", "pro-mini", "uno-r4"]);
 
 /**
  * What somebody can do to a channel's pins on a virtual board.
@@ -63,7 +79,7 @@ export function inputOf(
   }
   const isRead = part !== null || asked.every((args) => !Object.hasOwn(args, name));
   if (isRead && part === null && SAYS_BUTTON.test(title)) return "pressed";
-  const isAnalog = pinsOf(channel).every((pin) => pinName(pin).startsWith("A"));
+  const isAnalog = pinNames(channel).every((name) => name.startsWith("A"));
   return isRead && isAnalog && isNumber(field) ? "moved" : null;
 }
 
@@ -101,7 +117,7 @@ export function inputsOf(channels: Readonly<Record<string, ToldChannel>>): reado
   for (const channel of Object.values(channels)) {
     const kind = inputOf(channel);
     if (kind === null) continue;
-    for (const pin of pinsOf(channel).map(pinName)) {
+    for (const pin of pinNames(channel)) {
       if (!inputs.has(pin)) inputs.set(pin, { pin, kind, drifts: kind === "moved" && seesLight(channel) });
     }
   }

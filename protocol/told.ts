@@ -55,6 +55,8 @@ export interface ToldDefinition {
   readonly name: string;
   /** Its channels. */
   readonly channels: Readonly<Record<string, ToldChannel>>;
+  /** The board that the project runs on, as a command line names it; not told by an older server. */
+  readonly on?: string | undefined;
 }
 
 /**

@@ -39,4 +39,5 @@ const channel: z.ZodMiniType<ToldChannel> = z.object({
 export const toldDefinition: z.ZodMiniType<ToldDefinition> = z.object({
   name: text,
   channels: byName(channel),
+  on: z.optional(text),
 });

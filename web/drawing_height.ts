@@ -5,7 +5,7 @@
  * @module
  */
 import { isYesNo } from "../protocol/dsl.ts";
-import { inputOf, pinName, pinsOf } from "../protocol/inputs.ts";
+import { inputOf, pinNames } from "../protocol/inputs.ts";
 import type { ToldChannel, ToldDefinition } from "../protocol/told.ts";
 
 /** Width of the drawing, in the units of the Uno's. */
@@ -22,6 +22,8 @@ export const MAX_IN_A_ROW = 4;
 export const WIRES_HEIGHT = 24;
 /** Room at the drawing's edges. */
 export const EDGE = 4;
+/** Three lines. */
+const NOTE_HEIGHT = 48;
 const ROW_HEIGHT = 38;
 /** A part that can be pressed is as large as a finger needs it, also on the narrowest phone. */
 const PRESSABLE_ROW_HEIGHT = 64;
@@ -50,7 +52,7 @@ export interface Standing {
  * @param channel The channel.
  */
 export function isBuiltIn(channel: ToldChannel): boolean {
-  return pinsOf(channel).map(pinName).join() === BUILT_IN_PIN && isYesNo(channel.state.on) &&
+  return pinNames(channel).join() === BUILT_IN_PIN && isYesNo(channel.state.on) &&
     (channel.part === null || channel.part === "led");
 }
 
@@ -64,7 +66,7 @@ export function isBuiltIn(channel: ToldChannel): boolean {
 export function standingsOf(definition: ToldDefinition, virtual: boolean): readonly Standing[] {
   return Object.entries(definition.channels).flatMap(([name, channel]) => {
     if (isBuiltIn(channel)) return [];
-    const pins = pinsOf(channel).map(pinName).filter((pin) => UNO_PIN.test(pin));
+    const pins = pinNames(channel, definition.on).filter((pin) => UNO_PIN.test(pin));
     const isPressed = virtual && inputOf(channel) === "pressed";
     const groups = isPressed && pins.length > 1 ? pins.map((pin) => [pin]) : [pins];
     return groups.map(([first, ...others], index) => {
@@ -126,11 +128,22 @@ export function sideHeight(parts: readonly Pick<Standing, "pressed">[]): number 
 }
 
 /**
+ * Room below the drawing for a note that it is of an Uno, where the project runs on another board.
+ *
+ * @param definition What the board can do.
+ */
+export function noteHeight({ on = "uno" }: ToldDefinition): number {
+  return on === "uno" ? 0 : NOTE_HEIGHT;
+}
+
+/**
  * How high the drawing is.
  *
- * @param parts The parts of both sides.
+ * @param definition What the board can do.
+ * @param virtual Whether it is a virtual one.
  */
-export function sceneHeight(parts: readonly Standing[]): number {
-  return sideHeight(parts.filter(({ isAbove }) => isAbove)) + UNO_HEIGHT +
+export function sceneHeight(definition: ToldDefinition, virtual: boolean): number {
+  const parts = standingsOf(definition, virtual);
+  return noteHeight(definition) + sideHeight(parts.filter(({ isAbove }) => isAbove)) + UNO_HEIGHT +
     sideHeight(parts.filter(({ isAbove }) => !isAbove));
 }

@@ -37,10 +37,11 @@ function channelOn(wired: Wired, index: number): Definition["channels"][string] 
   return kinds[index % kinds.length] ?? kinds[0];
 }
 
-function definitionOf(pins: readonly Wired[]): Definition {
+function definitionOf(pins: readonly Wired[], on = "uno"): Definition {
   return board(
     "Uno",
     Object.fromEntries(pins.map((pin, index) => [`channel${index}`, channelOn(pin, index)])),
+    { on },
   );
 }
 
@@ -123,6 +124,31 @@ function faults(page: Page): Promise<readonly string[]> {
     return faults;
   });
 }
+
+Deno.test(withTools(
+  "L1b: the drawing of another board than an Uno says so, and which pins are not on it, in the page's language",
+  [tools.chromium],
+  async (_, chromium) => {
+    const definition = definitionOf([22, 9, "A0", 15, "A8"], "mega");
+    await using stage = await Stage.open(chromium, new ScriptedBoards("serial", definition));
+    const { page } = await stage.visit({ viewport: { width: 1280, height: 900 } });
+    const drawing = page.locator("board-drawing");
+    const note = "The drawing is of an Uno; the project is for: Arduino Mega 2560. Not on it: 22, 15, A8.";
+    await drawing.getByText(note, { exact: true }).waitFor();
+    assert.ok((await drawing.getByRole("img").getAttribute("aria-label"))?.endsWith(`. ${note}`));
+    for (const width of [1280, 768, 320]) {
+      await page.setViewportSize({ width, height: 900 });
+      assert.deepEqual(await faults(page), [], `${width} px`);
+      await picture(drawing, `drawing mega ${width}`);
+    }
+    await page.getByRole("combobox", { name: "Language" }).selectOption("es");
+    await drawing.getByText(
+      "El dibujo es de un Uno; el proyecto es para: Arduino Mega 2560. No están en él: 22, 15, A8.",
+    )
+      .waitFor();
+    assert.deepEqual(stage.problems, []);
+  },
+));
 
 for (const [name, pins] of BOARDS) {
   Deno.test(withTools(

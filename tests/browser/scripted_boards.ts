@@ -3,7 +3,7 @@ import { cppOf } from "../../firmware-gen/fields/kinds.ts";
 import { definition as standard } from "../fixtures/board/definition.ts";
 import { type AnyValues, type Definition, type Field, scaleOf } from "../../protocol/dsl.ts";
 import type { Value } from "../../protocol/fields/kind.ts";
-import { inputsOf, pinName, pinsOf } from "../../protocol/inputs.ts";
+import { inputsOf, pinNames } from "../../protocol/inputs.ts";
 import { MAX_ANALOG } from "../../protocol/virtual_board.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import {
@@ -339,7 +339,7 @@ export class ScriptedBoards extends IdleBoards {
   /** Somebody acts on a pin: the board says what its firmware would make of it, field by field. */
   #act(pin: string, become: (field: Field, before: Value, index: number) => Value): void {
     for (const [name, channel] of Object.entries(this.projects.all[0].definition.channels)) {
-      if (!pinsOf(channel).map(pinName).includes(pin)) continue;
+      if (!pinNames(channel).includes(pin)) continue;
       const before = this.#view.channels[name]?.reported ?? {};
       const after = Object.entries(channel.state).map(([field, kind], index) =>
         [field, become(kind, before[field] ?? 0, index)] as const

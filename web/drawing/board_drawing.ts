@@ -10,12 +10,13 @@ import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from "lit";
 import type { ToldChannel, ToldDefinition } from "../../protocol/told.ts";
 import type { BoardView } from "../../protocol/views.ts";
-import { isBuiltIn, SCENE_WIDTH, standingsOf } from "../drawing_height.ts";
+import { EDGE, isBuiltIn, noteHeight, SCENE_WIDTH, standingsOf } from "../drawing_height.ts";
 import { common } from "../elements/styles.ts";
 import { stateInWords } from "../fields/in_words.ts";
 import { steady } from "../movement.ts";
 import type { Words } from "../text/words.ts";
 import { drawPart, wireColour } from "./drawn_parts.ts";
+import { drawingNote } from "./drawing_words.ts";
 import { type Box, type Placed, type Scene, sceneOf, type Wirable } from "./drawn_scene.ts";
 import { BUILT_IN_LED, pinPlace, UNO_WIDTH } from "./drawn_uno.ts";
 import { type Part, partOf } from "./parts.ts";
@@ -111,6 +112,10 @@ class BoardDrawing extends LitElement {
         align-items: start;
       }
 
+      .note span {
+        -webkit-line-clamp: 3;
+      }
+
       .letters {
         font-family: monospace;
         white-space: pre;
@@ -134,15 +139,19 @@ class BoardDrawing extends LitElement {
 
   protected override render(): TemplateResult {
     const { board, definition, words, fresh } = this;
-    const text = words.text.board;
+    const { text } = words;
     const channels = Object.entries(definition.channels);
     const spoken = channels.map(([name, channel]) =>
       `${words.title(channel, name)} ${
         stateInWords(words, channel, own(board.channels, name)?.reported ?? null)
       }`
     ).join("; ");
-    const label = fresh ? text.drawing(this.label, spoken) : text.drawingStale(this.label, spoken);
-    const { uno, height, parts } = this.#scene();
+    const note = drawingNote(text.language, definition);
+    const drawn = fresh
+      ? text.board.drawing(this.label, spoken)
+      : text.board.drawingStale(this.label, spoken);
+    const { uno, parts, ...scene } = this.#scene();
+    const height = scene.height + noteHeight(definition);
     const lit = channels.some(([name, channel]) =>
       isBuiltIn(channel) && this.#shown(name, channel)?.on === true
     );
@@ -151,7 +160,9 @@ class BoardDrawing extends LitElement {
         100 * box.width / SCENE_WIDTH
       }%; height: ${100 * box.height / height}%`;
     return html`
-      <div class="picture ${fresh ? "" : "stale"}" role="img" aria-label=${label}>
+      <div class="picture ${fresh ? "" : "stale"}" role="img" aria-label=${note === ""
+        ? drawn
+        : `${drawn}. ${note}`}>
         <drawn-uno
           inert
           aria-hidden="true"
@@ -181,12 +192,24 @@ class BoardDrawing extends LitElement {
             ><span>${title}</span></div>
           `
         )}
+        ${note === "" ? nothing : html`
+          <div
+            class="label center note"
+            title=${note}
+            .style=${inScene({
+              x: EDGE,
+              y: scene.height,
+              width: SCENE_WIDTH - 2 * EDGE,
+              height: noteHeight(definition),
+            })}
+          ><span>${note}</span></div>
+        `}
       </div>
       ${parts.map(({ title, cell, pressed }) =>
         pressed === null ? nothing : html`
           <press-area
             .style=${inScene(cell)}
-            .label=${words.text.parts.press(title)}
+            .label=${text.parts.press(title)}
             .pin=${pressed}
             .usable=${this.touchable}
           ></press-area>

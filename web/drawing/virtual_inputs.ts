@@ -7,7 +7,7 @@
 import { light } from "../../protocol/api/virtual.ts";
 import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { pinName, pinsOf, seesLight } from "../../protocol/inputs.ts";
+import { pinNames, seesLight } from "../../protocol/inputs.ts";
 import type { ToldChannel, ToldDefinition } from "../../protocol/told.ts";
 import type { BoardView } from "../../protocol/views.ts";
 import { MAX_ANALOG, type VirtualView } from "../../protocol/virtual_board.ts";
@@ -119,9 +119,7 @@ class VirtualInputs extends LitElement {
   }
 
   #channel(pin: string): readonly [name: string, channel: ToldChannel] | undefined {
-    return Object.entries(this.definition.channels).find(([, channel]) =>
-      pinsOf(channel).map(pinName).includes(pin)
-    );
+    return Object.entries(this.definition.channels).find(([, channel]) => pinNames(channel).includes(pin));
   }
 
   #title(pin: string): string {

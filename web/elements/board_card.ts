@@ -13,7 +13,7 @@ import type { BoardView } from "../../protocol/views.ts";
 import type { VirtualView } from "../../protocol/virtual_board.ts";
 import { ChannelElements } from "../channel_elements.ts";
 import type { HoldEvent } from "../drawing/press_area.ts";
-import { SCENE_WIDTH, sceneHeight, standingsOf } from "../drawing_height.ts";
+import { SCENE_WIDTH, sceneHeight } from "../drawing_height.ts";
 import { definitionOf } from "../../client/truth.ts";
 import type { PageModel } from "../page_model.ts";
 import "./board_note.ts";
@@ -167,7 +167,7 @@ class BoardCard extends LitElement {
     const { text } = words;
     const fresh = connection.status === "online" && board.status === "online";
     const { virtual } = board;
-    const height = sceneHeight(standingsOf(definition, virtual !== null));
+    const height = sceneHeight(definition, virtual !== null);
     // Another project's board is drawn anew: nothing of a control or of an open tool goes over to it.
     return html`${
       keyed(

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { BOARD_MODELS } from "../../../protocol/board_models.ts";
 import { definition } from "../../fixtures/board/definition.ts";
 import { bool, channel, choice, color, int } from "../../../protocol/dsl.ts";
-import { inputOf, inputsOf } from "../../../protocol/inputs.ts";
+import { inputOf, inputsOf, pinName } from "../../../protocol/inputs.ts";
 
 const value = int({ min: 0, max: 1023 });
 const on = bool();
@@ -58,4 +59,10 @@ Deno.test("V9: the shipped definition has a button and a light; light drifts whe
   assert.deepEqual(inputsOf({ knob }), [{ pin: "A1", kind: "moved", drifts: false }]);
   const dawn = channel({ title: "Dawn", pin: 15, part: "photoresistor", state: { value } });
   assert.deepEqual(inputsOf({ dawn }), [{ pin: "A1", kind: "moved", drifts: true }]);
+});
+
+Deno.test("pinName() takes 14 for A0 on the boards where it is, and on no other", () => {
+  for (const { name, pins: { analog } } of BOARD_MODELS) {
+    assert.equal(pinName(14, name), analog.A0 === 14 ? "A0" : "14", name);
+  }
 });

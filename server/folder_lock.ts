@@ -6,6 +6,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { join } from "node:path";
 import process from "node:process";
+import { checkPrivate } from "./private_folder.ts";
 import { readServerFile } from "./server_file.ts";
 import { StartFailure } from "./start_failure.ts";
 import { storageTrouble } from "./storage_trouble.ts";
@@ -42,8 +43,10 @@ export async function takeFolder(dataFolder: string): Promise<Deno.FsFile> {
 async function opened(dataFolder: string, path: string): Promise<Deno.FsFile> {
   try {
     await Deno.mkdir(dataFolder, { recursive: true, mode: 0o700 });
+    await checkPrivate(dataFolder);
     return await Deno.open(path, { read: true, write: true, create: true, mode: 0o600 });
   } catch (error) {
+    if (error instanceof StartFailure) throw error;
     throw folderFailure(dataFolder, error);
   }
 }

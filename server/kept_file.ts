@@ -21,7 +21,9 @@ const OWNER_ONLY = 0o600;
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const draft = `${path}.${process.pid}.new`;
   try {
-    const file = await open(draft, "w", OWNER_ONLY);
+    // What a former process with this number left behind, which is never written through if it is a link.
+    await rm(draft, { force: true });
+    const file = await open(draft, "wx", OWNER_ONLY);
     try {
       await file.writeFile(content);
       await file.sync();

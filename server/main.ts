@@ -28,7 +28,7 @@ import { readClocks, thisMachine } from "./doctor/this_machine.ts";
 import { createLog, type Log, writeToStandardError } from "./log.ts";
 import { refusedAddresses, serveWith } from "./network_access.ts";
 import { openBrowser } from "./open_browser.ts";
-import { readServerFile, removeServerFile, runningServer, writeServerFile } from "./server_file.ts";
+import { readServerFile, removeServerFile, whoIsAt, writeServerFile } from "./server_file.ts";
 import { ProjectChanges } from "./project_changes.ts";
 import { checkNames, type LoadedProject, serveProject } from "./serve_projects.ts";
 import type { Project } from "../firmware-gen/project.ts";
@@ -137,11 +137,13 @@ async function prepare(options: ServeOptions): Promise<House> {
   // Before anything else: opening a database or a board disturbs whoever has it.
   const lock = await takeFolder(dataFolder);
   const token = await tokenIn(dataFolder, log);
-  // A server from before there was the lock has none.
-  const other = await runningServer(dataFolder, token, log);
-  if (other !== null) throw runsAlready(dataFolder, other);
   // It is there until a server has ended in order.
-  const formerEnded = await readServerFile(dataFolder) === null;
+  const former = await readServerFile(dataFolder, log);
+  const formerEnded = former === null;
+  // Somebody may have removed the lock of a server that runs.
+  if (former !== null && await whoIsAt(former.port, token) === "server") {
+    throw runsAlready(dataFolder, `http://127.0.0.1:${former.port}`);
+  }
   return { options, log, dataFolder, token, port: options.port, formerEnded, lock };
 }
 

@@ -12,11 +12,12 @@ import { json } from "node:stream/consumers";
 import { z } from "zod";
 import { writeWhole } from "./kept_file.ts";
 import type { Log } from "./log.ts";
+import { isProof, newNonce, PROOF_PATH, proofOf } from "./api/server_proof.ts";
 import { StartFailure } from "./start_failure.ts";
 import { storageTrouble } from "./storage_trouble.ts";
 
 const NAME = "server.json";
-/** A server that runs answers much sooner; one that hangs does not keep another from taking its place. */
+/** A server that runs answers much sooner. */
 const ANSWER_MS = 1000;
 
 /** A server that said it was ready. */
@@ -28,7 +29,7 @@ export interface ServerFile {
 }
 
 const schema = z.object({ port: z.number().int().min(1).max(65535), pid: z.number().int() });
-const boardsSchema = z.object({ boards: z.array(z.unknown()) });
+const proofSchema = z.object({ proof: z.string() });
 
 /**
  * Say where this server is.
@@ -60,32 +61,32 @@ export async function removeServerFile(dataFolder: string): Promise<void> {
   if (found?.pid === process.pid) await rm(join(dataFolder, NAME), { force: true });
 }
 
+/** Who is at a port: the server that knows the token, a program that does not, one that says nothing, or nobody. */
+export type Found = "server" | "stranger" | "silent" | "nobody";
+
 /**
- * Look whether a server of this folder answers.
+ * Look who is at a port. Nobody is shown the token, only asked to prove that it is known (S14).
  *
- * @param dataFolder Its data folder.
- * @param token The folder's token: who takes it, and tells its boards, is no other program that has the port now.
- * @param log Told of a file that is damaged; nobody unless told.
- * @returns Where it is; null if none answers.
+ * @param port The port of `server.json`.
+ * @param token The folder's token.
  */
-export async function runningServer(
-  dataFolder: string,
-  token: string,
-  log: Log | null = null,
-): Promise<string | null> {
-  const found = await readServerFile(dataFolder, log);
-  if (found === null) return null;
-  const answer = boardsSchema.safeParse(await boardsAt(found.port, token).catch(() => null));
-  return answer.success ? `http://127.0.0.1:${found.port}` : null;
+export async function whoIsAt(port: number, token: string): Promise<Found> {
+  const nonce = newNonce();
+  try {
+    const answer = proofSchema.safeParse(await ask(port, `${PROOF_PATH}?nonce=${nonce}`));
+    return answer.success && isProof(answer.data.proof, proofOf(token, port, nonce)) ? "server" : "stranger";
+  } catch (error) {
+    if (error instanceof SyntaxError) return "stranger";
+    if (error instanceof Error && "code" in error && error.code === "ECONNREFUSED") return "nobody";
+    return "silent";
+  }
 }
 
 /** Not by fetch(), which would ask the proxy that a person may have set. */
-async function boardsAt(port: number, token: string): Promise<unknown> {
+async function ask(port: number, path: string): Promise<unknown> {
   const answered = Promise.withResolvers<IncomingMessage>();
-  const headers = { authorization: `Bearer ${token}` };
   const signal = AbortSignal.timeout(ANSWER_MS);
-  get({ host: "127.0.0.1", port, path: "/api/boards", headers, signal, agent: false }, answered.resolve)
-    .on("error", answered.reject);
+  get({ host: "127.0.0.1", port, path, signal, agent: false }, answered.resolve).on("error", answered.reject);
   return await json(await answered.promise);
 }
 

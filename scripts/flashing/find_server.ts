@@ -7,7 +7,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Session } from "../../client/session.ts";
 import { FlashFailure } from "../../server/programming/flashing.ts";
-import { readServerFile, runningServer } from "../../server/server_file.ts";
+import { readServerFile, type ServerFile, whoIsAt } from "../../server/server_file.ts";
 import { StartFailure } from "../../server/start_failure.ts";
 
 /** On one machine; a server that hangs must not hang us. */
@@ -27,6 +27,10 @@ export async function findServer(dataFolder: string): Promise<Session | null> {
   if (server === null) return null;
   const token = await readFile(join(dataFolder, "token"), "utf8").catch(() => null);
   if (token === null) return null;
+  const found = await whoIsAt(server.port, token.trim());
+  // It was killed, and left its file behind. Another program may have its port by now.
+  if (found === "nobody" || found === "stranger") return null;
+  if (found === "silent") throw silent(server);
   const session = new Session(`ws://127.0.0.1:${server.port}/ws`, { token });
   const connected = Promise.withResolvers<boolean>();
   session.subscribe(() => {
@@ -35,20 +39,11 @@ export async function findServer(dataFolder: string): Promise<Session | null> {
     connected.resolve(status === "online");
     if (status === "offline") session.close();
   });
-  const timer = setTimeout(() =>
-    connected.reject(
-      new FlashFailure(
-        `The server on port ${server.port} (process ${server.pid}) does not answer, and may hold the board's port`,
-        "End it, and start it again",
-      ),
-    ), CONNECT_MS);
+  const timer = setTimeout(() => connected.reject(silent(server)), CONNECT_MS);
   try {
     if (await connected.promise) return session;
-    const url = await runningServer(dataFolder, token.trim());
-    // Nobody is there: it was killed, and left its file behind.
-    if (url === null) return null;
     throw new StartFailure(
-      `The server at ${url} lets no further program in; close a page or a program that is connected to it, then try again`,
+      `The server at http://127.0.0.1:${server.port} lets no further program in; close a page or a program that is connected to it, then try again`,
     );
   } catch (error) {
     session.close();
@@ -56,4 +51,11 @@ export async function findServer(dataFolder: string): Promise<Session | null> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+function silent({ port, pid }: ServerFile): FlashFailure {
+  return new FlashFailure(
+    `The server on port ${port} (process ${pid}) does not answer, and may hold the board's port`,
+    "End it, and start it again",
+  );
 }

@@ -19,10 +19,13 @@ import { readBody } from "./request_body.ts";
 import { refusalPage } from "./refusal_page.ts";
 import { document, failed, file, json, jsonText, metricsText, noContent, problem } from "./responses.ts";
 import { asFailure, Caller, type Rpc } from "./rpc.ts";
+import { NONCE, PROOF_PATH, proofOf } from "./server_proof.ts";
 import type { WebSockets } from "./web_sockets.ts";
 
 /** What {@linkcode createRoutes} takes. */
 export interface RoutesOptions {
+  /** The port it is asked on. */
+  readonly port: number;
   /** Decides who may come in. */
   readonly gate: Gate;
   /** Goes into the page. */
@@ -91,6 +94,18 @@ export function createRoutes(options: RoutesOptions): Routes {
     return answer === null ? noContent() : jsonText(answer);
   }
 
+  /** To a program that is about to show the token (S14). */
+  function proof(request: Request): Response {
+    const nonce = URL.parse(request.url)?.searchParams.get("nonce") ?? "";
+    if (NONCE.test(nonce)) return json({ proof: proofOf(options.token, options.port, nonce) });
+    return problem({
+      status: 400,
+      reason: "bad_nonce",
+      message: '"nonce" must be 32 hexadecimal digits',
+      hint: "Send 16 random bytes as hexadecimal digits",
+    });
+  }
+
   async function open(request: Request, path: string, credentials: Credentials): Promise<Response> {
     if (path === "/") {
       const shownAs = forwardedHost(request.headers);
@@ -98,6 +113,7 @@ export function createRoutes(options: RoutesOptions): Routes {
       if (refusal !== null) return refused(request, refusal);
       return await only("GET", request, () => document(html, [credentials.host ?? "", ...gate.hosts]));
     }
+    if (path === PROOF_PATH) return await only("GET", request, () => proof(request));
     if (path === "/healthz") return await only("GET", request, () => json(health(trouble())));
     if (path === ADMISSION_PATH) return await only("POST", request, noContent);
     const asset = page.files.get(path);
@@ -233,6 +249,7 @@ function notFound(path: string, methods: readonly HttpMethod[]): Response {
   const paths = [
     "/",
     "/healthz",
+    PROOF_PATH,
     "/metrics",
     "/ws",
     "/rpc",

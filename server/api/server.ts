@@ -228,6 +228,7 @@ function openApi(
     lag,
   });
   const routes = createRoutes({
+    port,
     gate,
     token,
     page,

@@ -3,13 +3,10 @@ import { list } from "../../protocol/api/board.ts";
 import { join } from "node:path";
 import type { Session } from "../../client/session.ts";
 import { findServer } from "../../scripts/flashing/find_server.ts";
-import {
-  readServerFile,
-  removeServerFile,
-  runningServer,
-  writeServerFile,
-} from "../../server/server_file.ts";
+import { readServerFile, removeServerFile, whoIsAt, writeServerFile } from "../../server/server_file.ts";
+import { proofOf } from "../../server/api/server_proof.ts";
 import { createLog } from "../../server/log.ts";
+import { startApi, TOKEN } from "./api_fixture.ts";
 import { ServerProcess } from "./server_process.ts";
 import { inTempFolder } from "./temp_folder.ts";
 
@@ -92,11 +89,11 @@ Deno.test("H19: a server.json that is damaged is named, and written anew for its
     const path = join(data, "server.json");
     const lines: string[] = [];
     const log = createLog({ write: (line) => lines.push(line), now: () => new Date(0) });
-    assert.equal(await runningServer(data, "0123", log), null);
+    assert.equal(await readServerFile(data, log), null);
     assert.deepEqual(lines, []);
     for (const text of ["", "{", "{}", '{"port":0,"pid":1}']) {
       await Deno.writeTextFile(path, text);
-      assert.equal(await runningServer(data, "0123", log), null);
+      assert.equal(await readServerFile(data, log), null);
       assert.match(lines.pop() ?? "", /server\.json" is damaged and is written anew/);
       await Deno.remove(path);
     }
@@ -116,16 +113,50 @@ Deno.test("removeServerFile() leaves the file of another server in the same fold
     assert.deepEqual(await readServerFile(data), other);
   }));
 
-Deno.test("H5: another program that has the port of a server that was killed is not taken for that server", () =>
+Deno.test("S14: a program that has the port of a server that was killed is no server, and sees no token", () =>
   inTempFolder(async (data) => {
-    const answers = [
+    const token = "00112233445566778899aabbccddeeff";
+    await Deno.writeTextFile(join(data, "token"), `${token}\n`);
+    let seen = "";
+    const answers: readonly ((nonce: string, port: number) => Response)[] = [
       () => new Response("<!doctype html>every path is this page"),
-      () => Response.json({ boards: "none" }),
+      () => Response.json({ boards: [] }),
+      () => Response.json({ proof: "" }),
+      (nonce, port) => Response.json({ proof: proofOf("another token", port, nonce) }),
+      // What the server would say on another port, to which the question was passed on.
+      (nonce, port) => Response.json({ proof: proofOf(token, port + 1, nonce) }),
+      (_, port) => Response.json({ proof: proofOf(token, port, "00".repeat(16)) }),
       () => new Response("", { status: 404 }),
     ];
     for (const answer of answers) {
-      await using other = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, answer);
+      await using other = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, (request) => {
+        seen += request.url + JSON.stringify([...request.headers]);
+        const { searchParams, port } = new URL(request.url);
+        return answer(searchParams.get("nonce") ?? "", Number(port));
+      });
       await writeServerFile(data, other.addr.port);
-      assert.equal(await runningServer(data, "0123"), null);
+      assert.equal(await whoIsAt(other.addr.port, token), "stranger", String(answer));
+      assert.equal(await findServer(data), null);
     }
+    assert.match(seen, /nonce=/);
+    assert.doesNotMatch(seen, new RegExp(token));
   }));
+
+Deno.test("S14: a server proves that it knows the token, on its own port, to whoever asks with a nonce", async () => {
+  await using fixture = startApi();
+  const { port, url } = fixture.api;
+  assert.equal(await whoIsAt(port, TOKEN), "server");
+  assert.equal(await whoIsAt(port, "ffeeddccbbaa99887766554433221100"), "stranger");
+  for (const query of ["", "?nonce=", "?nonce=12", `?nonce=${"x".repeat(32)}`, `?nonce=${"0".repeat(33)}`]) {
+    const response = await fetch(`${url}/proof${query}`);
+    assert.equal(response.status, 400, query);
+    await response.body?.cancel();
+  }
+});
+
+Deno.test("S14: nobody at a port is nobody, and a program that says nothing is silent", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  assert.equal(await whoIsAt(listener.addr.port, TOKEN), "silent");
+  listener.close();
+  assert.equal(await whoIsAt(listener.addr.port, TOKEN), "nobody");
+});

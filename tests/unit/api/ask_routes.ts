@@ -33,6 +33,7 @@ export function setup(origins: readonly string[] = []) {
   const sockets: { full: Problem | null } = { full: null };
   const methods = createMethods({ ...UNATTENDED, boards, devices });
   const routes = createRoutes({
+    port: 8000,
     gate: createGate({ port: 8000, devices, origins }),
     token: TOKEN,
     page: fakePage(),

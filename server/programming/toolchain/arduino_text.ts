@@ -98,6 +98,8 @@ const NO_HEADER = /^([^/\\]+\.h(?:pp)?): No such file or directory$/;
 /** A handler that the generated header declares, and no file of the sketch has. */
 const NO_HANDLER =
   /^undefined reference to [`'](([a-z][A-Za-z0-9]*)_([a-z][A-Za-z0-9]*))\((?:destello::\2::(\w+)(?: const)?&)?\)'$/;
+/** A name that the sketch has, too; with `using namespace destello` a channel's. */
+const TWO_MEANINGS = /^reference to '(\w+)' is ambiguous$/;
 /** The UART's own interrupt handlers, which the link has and Arduino's `Serial` would have, too. */
 const UART_HANDLER = /^multiple definition of .__vector_(?:18|19|25|26)\b/;
 
@@ -130,6 +132,10 @@ export function inOwnWords(message: string): string {
     return `No library has ${header}: run arduino-cli lib install "${library}" (arduino-cli lib search ` +
       `provides:${header} knows its name if that is another), or install it in the Arduino IDE, or put its ` +
       `folder into libraries/ of the project`;
+  }
+  const name = TWO_MEANINGS.exec(message)?.[1];
+  if (name !== undefined) {
+    return `${message}: a channel is called "${name}"; call what is the sketch's own otherwise`;
   }
   return UART_HANDLER.test(message)
     ? "The sketch uses Serial, which belongs to the link to the server: print with destello::print(), " +

@@ -30,12 +30,19 @@ Deno.test("R8: a library's header that is not there is told with what to run; on
   assert.deepEqual(
     told("/sketch/firmware.ino:2:10: fatal error: LiquidCrystal_I2C.h: No such file or directory"),
     [
-      'No library has LiquidCrystal_I2C.h: run arduino-cli lib install "LiquidCrystal I2C" (arduino-cli lib search provides:LiquidCrystal_I2C.h knows its name if that is another), or install it in the ' +
-      "Arduino IDE, or put its folder into libraries/ of the project",
+      'No library has LiquidCrystal_I2C.h: run arduino-cli lib install "LiquidCrystal I2C" (arduino-cli lib search ' +
+      "provides:LiquidCrystal_I2C.h knows its name if that is another), or install it in the Arduino IDE, or " +
+      "put its folder into libraries/ of the project",
     ],
   );
   const own = "src/pwn.h: No such file or directory";
   assert.deepEqual(told(`/sketch/firmware.ino:2:10: fatal error: ${own}`), [own]);
+});
+
+Deno.test("A variable of the sketch that is called like a channel is told as that", () => {
+  assert.deepEqual(told("/sketch/firmware.ino:7:3: error: reference to 'servo' is ambiguous"), [
+    `reference to 'servo' is ambiguous: a channel is called "servo"; call what is the sketch's own otherwise`,
+  ]);
 });
 
 Deno.test("R9: a sketch that uses Serial is told so once, in words, on each AVR board", () => {

@@ -38,6 +38,16 @@ test("P16: buildPage() compresses every text, with brotli better than with gzip,
   }
 });
 
+test("P16: buildPage() asks Chromium, where alone it looks, to compile each script of the page whole", async () => {
+  const { files } = await builtPage();
+  // The worker is no part of the first view.
+  const scripts = [...files].filter(([path]) => path.endsWith(".js") && path !== "/service_worker.js");
+  assert.ok(scripts.length > 2);
+  for (const [path, { body }] of scripts) {
+    assert.match(new TextDecoder().decode(body), /^\/\/# allFunctionsCalledOnLoad\n/, path);
+  }
+});
+
 test("buildPage() leaves no style attribute for a strict policy to refuse", async () => {
   const { files } = await builtPage();
   for (const [path, { body, contentType }] of files) {

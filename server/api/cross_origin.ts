@@ -4,7 +4,9 @@
  *
  * @module
  */
+import type { Clock } from "../../protocol/clock.ts";
 import type { Credentials, Gate } from "./gate.ts";
+import { bytesOf } from "./request_body.ts";
 import { json, noContent, type Problem, problem } from "./responses.ts";
 
 /** Longest body there: a token is 32 characters. */
@@ -45,6 +47,7 @@ export function preflight(request: Request): Response | null {
  * @param credentials Its headers.
  * @param gate Who may come in.
  * @param full Whether there is room for one more.
+ * @param clock Time.
  * @returns The refusal; 200 if there is none. Origins that are let in may read it, and whoever shows the token.
  */
 export async function admission(
@@ -52,8 +55,13 @@ export async function admission(
   credentials: Credentials,
   gate: Gate,
   full: () => Problem | null,
+  clock: Clock,
 ): Promise<Response> {
-  const shown = { ...credentials, authorization: `Bearer ${await shortText(request)}`, protocols: null };
+  const shown = {
+    ...credentials,
+    authorization: `Bearer ${await shortText(request, clock)}`,
+    protocols: null,
+  };
   const refusal = gate.check(shown).refusal ?? full();
   const answer = refusal === null ? json({ status: "ok" }) : problem(refusal);
   const { origin } = credentials;
@@ -61,12 +69,16 @@ export async function admission(
   return mayRead ? readableBy(answer, origin) : answer;
 }
 
-async function shortText(request: Request): Promise<string> {
+async function shortText(request: Request, clock: Clock): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
-  for await (const chunk of request.body ?? []) {
-    text += decoder.decode(chunk, { stream: true });
-    if (text.length > MAX_TOKEN_BYTES) return "";
+  try {
+    for await (const chunk of bytesOf(request, clock)) {
+      text += decoder.decode(chunk, { stream: true });
+      if (text.length > MAX_TOKEN_BYTES) return "";
+    }
+    return text.trim();
+  } catch {
+    return "";
   }
-  return text.trim();
 }

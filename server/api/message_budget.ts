@@ -5,9 +5,10 @@
  * @module
  */
 import type { Clock } from "../../protocol/clock.ts";
+import { MAX_REPEATABLE } from "../../protocol/messages.ts";
 
-/** How many calls a client may make at once, after a rest. */
-export const BURST_CALLS = 128;
+/** How many calls a client may make at once, after a rest: one that comes back repeats what was under way, and goes on (C12b). */
+export const BURST_CALLS: number = MAX_REPEATABLE + 64;
 /** How many calls a second it may go on with. */
 export const CALLS_A_SECOND = 4000;
 /** So many calls beyond that are answered with an error; then the client is let go. */

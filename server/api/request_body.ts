@@ -4,6 +4,7 @@
  * @module
  */
 import { MAX_MESSAGE_LENGTH } from "../../protocol/messages.ts";
+import type { Clock } from "../../protocol/clock.ts";
 import type { Problem } from "./responses.ts";
 
 /** Longest body, in bytes. */
@@ -22,14 +23,47 @@ const TOO_LONG: Problem = {
   hint: "Send one call at a time",
 };
 
+/** How long a body may take to come, in milliseconds: Deno itself waits for ever. */
+const BODY_MS = 10_000;
+
+/**
+ * The bytes of a body, as they come.
+ *
+ * @param request The request.
+ * @param clock Time.
+ * @throws {Error} if they have not all come in time, or the connection ended before.
+ */
+export async function* bytesOf(request: Request, clock: Clock): AsyncGenerator<Uint8Array, void> {
+  const reader = request.body?.getReader();
+  if (reader === undefined) return;
+  let isLate = false;
+  const end = () => void reader.cancel().catch(() => {});
+  const timer = clock.after(BODY_MS, () => {
+    isLate = true;
+    end();
+  });
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (isLate) throw new Error("It has not come in time");
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    timer.cancel();
+    end();
+  }
+}
+
 /**
  * Read the body of a request.
  *
  * @param request The request.
+ * @param clock Time.
  * @returns Its text, or what is wrong: 415 if it is not JSON (a form of another site could send other types without
- * asking), 413 if it is too long, 400 if it is not UTF-8.
+ * asking), 413 if it is too long, 400 if it is not UTF-8, or has not come in time (S12b).
  */
-export async function readBody(request: Request): Promise<Body> {
+export async function readBody(request: Request, clock: Clock): Promise<Body> {
   const contentType = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (contentType !== "application/json") {
     return {
@@ -49,7 +83,7 @@ export async function readBody(request: Request): Promise<Body> {
   let text = "";
   let bytes = 0;
   try {
-    for await (const chunk of request.body ?? []) {
+    for await (const chunk of bytesOf(request, clock)) {
       bytes += chunk.byteLength;
       if (bytes > MAX_BODY_BYTES) return { ok: false, problem: TOO_LONG };
       text += decoder.decode(chunk, { stream: true });

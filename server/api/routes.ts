@@ -6,6 +6,7 @@
  */
 import { RequestFailure } from "../../protocol/failures.ts";
 import { ADMISSION_PATH, checkKey, checkRevision } from "../../protocol/messages.ts";
+import type { Clock } from "../../protocol/clock.ts";
 import type { StoreTrouble } from "../../protocol/store_trouble.ts";
 import type { Log } from "../log.ts";
 import { namesAnotherHost, requestHost } from "./authority.ts";
@@ -42,6 +43,8 @@ export interface RoutesOptions {
   readonly trouble: () => StoreTrouble | null;
   /** Told of faults. */
   readonly log: Log;
+  /** Time. */
+  readonly clock: Clock;
   /** The WebSockets. */
   readonly sockets: Pick<WebSockets, "upgrade" | "full">;
 }
@@ -56,7 +59,7 @@ export type Routes = (request: Request) => Promise<Response>;
  * @returns The handler of all requests.
  */
 export function createRoutes(options: RoutesOptions): Routes {
-  const { gate, page, methods, rpc, metrics, trouble, log, sockets } = options;
+  const { gate, page, methods, rpc, metrics, trouble, log, clock, sockets } = options;
   const html = page.html.replaceAll(TOKEN_PLACEHOLDER, options.token);
   const callers = new WeakMap<Device, Caller>();
 
@@ -68,7 +71,7 @@ export function createRoutes(options: RoutesOptions): Routes {
   }
 
   async function post(request: Request, caller: Caller, board: string, method: string): Promise<Response> {
-    const body = await readBody(request);
+    const body = await readBody(request, clock);
     if (!body.ok) return problem(body.problem);
     const conditions = { ...revisionIn(request), ...keyIn(request.headers) };
     return json(await caller.call(methods, { method, board, params: parsed(body.text), ...conditions }));
@@ -88,7 +91,7 @@ export function createRoutes(options: RoutesOptions): Routes {
   }
 
   async function call(request: Request, caller: Caller): Promise<Response> {
-    const body = await readBody(request);
+    const body = await readBody(request, clock);
     if (!body.ok) return problem(body.problem);
     const answer = await rpc.handle(body.text, caller);
     return answer === null ? noContent() : jsonText(answer);
@@ -168,7 +171,7 @@ export function createRoutes(options: RoutesOptions): Routes {
     const credentials = { ...credentialsOf(request.headers), host: requestHost(request) };
     const path = URL.parse(request.url)?.pathname;
     if (path === ADMISSION_PATH && request.method === "POST") {
-      return await admission(request, credentials, gate, () => sockets.full());
+      return await admission(request, credentials, gate, () => sockets.full(), clock);
     }
     const foreign = gate.checkSite(credentials);
     if (foreign !== null) return refused(request, foreign);

@@ -237,6 +237,7 @@ function openApi(
     metrics,
     trouble: () => boards.store.trouble,
     log,
+    clock,
     sockets,
   });
   const pace = new ReportPace(fanout, clock);

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { list } from "../../protocol/api/board.ts";
 import { Session } from "../../client/session.ts";
 import { patiently } from "../patience.ts";
+import { FakeClock } from "../unit/link/fake_clock.ts";
 import { startApi, TOKEN } from "./api_fixture.ts";
+import { RawConnection } from "./raw_connection.ts";
 import { ServerProcess } from "./server_process.ts";
 import { SocketClient } from "./socket_client.ts";
 import { inTempFolder } from "./temp_folder.ts";
@@ -87,4 +89,24 @@ Deno.test("S12a: connections that say nothing, half of a request, or a byte now 
   assert.deepEqual(await response.json(), { status: "ok" });
   await client[Symbol.asyncDispose]();
   for (const connection of idle) connection.close();
+});
+
+Deno.test("S12b: a body that stops coming is answered in time", async () => {
+  const clock = new FakeClock();
+  await using fixture = startApi(clock);
+  const { port } = fixture.api;
+  using connection = await RawConnection.open(port);
+  await connection.writeHead([
+    "POST /rpc HTTP/1.1",
+    `Host: 127.0.0.1:${port}`,
+    `Authorization: Bearer ${TOKEN}`,
+    "Content-Type: application/json",
+    "Content-Length: 99",
+  ]);
+  await connection.write(Uint8Array.of(0x7b));
+  const { timers } = clock;
+  // Its time runs from when the server has read the head.
+  while (clock.timers === timers) await new Promise((resolve) => setTimeout(resolve, 1));
+  clock.pass(10_000);
+  assert.equal((await connection.readHead()).status, 400);
 });

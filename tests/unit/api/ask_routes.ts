@@ -5,6 +5,7 @@ import type { Problem } from "../../../server/api/responses.ts";
 import { createRoutes } from "../../../server/api/routes.ts";
 import { createRpc } from "../../../server/api/rpc.ts";
 import { createLog } from "../../../server/log.ts";
+import { FakeClock } from "../link/fake_clock.ts";
 import { FakeBoards } from "./fake_boards.ts";
 import { fakePage } from "./fake_page.ts";
 import { TOKEN, UNATTENDED } from "../../idle_boards.ts";
@@ -29,6 +30,7 @@ export function setup(origins: readonly string[] = []) {
   const boards = new FakeBoards();
   const lines: string[] = [];
   const log = createLog({ write: (line) => lines.push(line), now: () => new Date(0) });
+  const clock = new FakeClock();
   const devices = new Devices({ token: TOKEN });
   const sockets: { full: Problem | null } = { full: null };
   const methods = createMethods({ ...UNATTENDED, boards, devices });
@@ -42,6 +44,7 @@ export function setup(origins: readonly string[] = []) {
     trouble: () => null,
     metrics: () => "metrics\n",
     log,
+    clock,
     sockets: { upgrade: () => new Response("upgraded"), full: () => sockets.full },
   });
   async function ask(path: string, options: Ask = {}) {
@@ -65,5 +68,5 @@ export function setup(origins: readonly string[] = []) {
   }
   const post = (path: string, body: unknown, more: Ask = {}) =>
     ask(path, { method: "POST", headers: JSON_TYPE, body: JSON.stringify(body), ...more });
-  return { boards, devices, lines, sockets, ask, post };
+  return { boards, clock, devices, lines, sockets, ask, post };
 }

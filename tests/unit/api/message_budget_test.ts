@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { MAX_REPEATABLE } from "../../../protocol/messages.ts";
 import {
   BURST_CALLS,
   CALLS_A_SECOND,
@@ -69,4 +70,9 @@ Deno.test("S11: MessageBudget ends a client that goes on, and only after it was 
 Deno.test("S11: a slider at full speed fits: 16 positions in each of 120 frames a second", () => {
   const frames = Array.from({ length: 1200 }, (_, index) => [index === 0 ? 0 : 1000 / 120, 16] as const);
   assert.ok(spend(frames).every(({ verdict }) => verdict === "run"));
+});
+
+Deno.test("S11: a client that comes back repeats all that was under way at once, and goes on", () => {
+  const repeated = Array.from({ length: MAX_REPEATABLE + 16 }, () => [0, 1] as const);
+  assert.ok(spend(repeated).every(({ verdict }) => verdict === "run"));
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { RequestFailure } from "../../../protocol/failures.ts";
 import { FAILURES } from "../../../protocol/troubles.ts";
-import { type Ask, JSON_TYPE, setup } from "./ask_routes.ts";
+import { type Ask, JSON_TYPE, setup, TOKEN } from "./ask_routes.ts";
 
 Deno.test("S2: a foreign Host is refused on every path, before anything else", async () => {
   const { boards, ask, post } = setup();
@@ -298,4 +298,31 @@ Deno.test("M1: /metrics gives text of Prometheus' format to whoever shows the to
   assert.equal((await ask("/metrics", { token: "0" })).status, 401);
   assert.equal((await ask("/metrics", { host: "evil.example" })).status, 403);
   assert.equal((await post("/metrics", {})).status, 405);
+});
+
+Deno.test("S12b: a body that does not come to its end is refused in time, and what came of it does nothing", async () => {
+  const { boards, clock, ask } = setup();
+  const begun = (text: string) =>
+    new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode(text)),
+    });
+  const asked = [
+    ask("/api/boards/uno-7f3a21c4/led/set", {
+      method: "POST",
+      headers: JSON_TYPE,
+      body: begun('{"on":true}'),
+    }),
+    ask("/ws/admission", { method: "POST", body: begun(TOKEN) }),
+  ];
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  clock.pass(9999);
+  assert.equal(clock.timers, 2);
+  clock.pass(1);
+  const answers = await Promise.all(asked);
+  assert.deepEqual(answers.map(({ status, json }) => [status, json.error.reason]), [[400, "parse_error"], [
+    401,
+    "wrong_token",
+  ]]);
+  assert.deepEqual(boards.commands, []);
+  assert.equal(clock.timers, 0);
 });

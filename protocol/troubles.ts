@@ -62,6 +62,8 @@ export const BOARD_TROUBLES = {
   write_queue_full: { details: ["port", "waiting"] },
   unsupported_system: { details: ["port", "system"] },
   io_error: { details: ["port", "call", "errno"] },
+  /** It is a virtual one, and there is no image of its project that it can run. */
+  no_image: { details: ["command"] },
   /** It is behind an address in the network, and there is no connection. */
   no_connection: { details: ["port", "network", "said"] },
   /** The port is open, but another program has it open too. */

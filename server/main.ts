@@ -154,8 +154,9 @@ async function start(
   { openBoards, currentPage }: Parts,
 ): Promise<Running> {
   const { options, log, dataFolder, token, port, formerEnded } = house;
-  for (const { imageProblem } of projects) {
-    if (imageProblem !== null) log.info(`No virtual board: ${imageProblem}`);
+  // One that was asked for is listed, and says it itself (B8a).
+  for (const { imageProblem } of options.boards.includes("virtual") ? [] : projects) {
+    if (imageProblem !== null) log.info(`No virtual board: ${imageProblem.message}`);
   }
   const { origins, maxClients } = options;
   // What a board reports is never older than its server (H10).
@@ -220,7 +221,8 @@ function problemOf(projects: Served, { boards }: ServeOptions): string | null {
   }
   // A virtual board that was asked for has to run, one at least; without one, the page is there for real boards.
   const [first = null, ...more] = projects.flatMap(({ imageProblem }) => imageProblem ?? []);
-  return boards.includes("virtual") && more.length + 1 === projects.length ? first : null;
+  const hasNone = boards.includes("virtual") && more.length + 1 === projects.length;
+  return hasNone ? first?.message ?? null : null;
 }
 
 async function tokenIn(dataFolder: string, log: Log): Promise<string> {

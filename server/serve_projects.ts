@@ -8,18 +8,16 @@ import { wholeSketch } from "../firmware-gen/generated_files.ts";
 import type { Project } from "../firmware-gen/project.ts";
 import { USUAL_MODEL } from "../protocol/board_models.ts";
 import type { ServedProject } from "./boards/served_project.ts";
-import { FirmwareImageError, loadFirmwareImage } from "./programming/firmware_image.ts";
+import { buildCommand, FirmwareImageError, loadFirmwareImage } from "./programming/firmware_image.ts";
 import { definitionPath, shownDefinition } from "./projects/load_project.ts";
 import { StartFailure } from "./start_failure.ts";
 import { FLASH_BYTES } from "./virtual_uno/chip.ts";
 import { loadIntelHex } from "./virtual_uno/intel_hex.ts";
 
-/** A project as it is served, and why a virtual board cannot run it. */
+/** A project as it is served. */
 export interface LoadedProject extends ServedProject {
   /** Where it comes from. */
   readonly project: Project;
-  /** A sentence; null if its image can be run. */
-  readonly imageProblem: string | null;
 }
 
 /**
@@ -30,13 +28,13 @@ export interface LoadedProject extends ServedProject {
  */
 export async function serveProject(project: Project): Promise<LoadedProject> {
   // What only the firmware is built by is not a client's.
-  const { name, definition: { channels } } = project;
+  const { name, definition: { channels, on } } = project;
   const [{ build }, image] = await Promise.all([wholeSketch(project), virtualFlash(project)]);
   const source = {
     file: shownDefinition(project),
     read: () => readFile(definitionPath(project), "utf8"),
   };
-  return { name, definition: { name, channels }, build, source, project, ...image };
+  return { name, definition: { name, channels, on }, build, source, project, ...image };
 }
 
 /**
@@ -62,7 +60,10 @@ async function virtualFlash(project: Project): Promise<Pick<LoadedProject, "flas
   if (model.chip !== USUAL_MODEL.chip) {
     return {
       flash: null,
-      imageProblem: `"${project.name}" runs on ${model.title}, whose ${model.chip.name} cannot be emulated`,
+      imageProblem: {
+        message: `"${project.name}" runs on ${model.title}, whose ${model.chip.name} cannot be emulated`,
+        command: null,
+      },
     };
   }
   try {
@@ -71,7 +72,7 @@ async function virtualFlash(project: Project): Promise<Pick<LoadedProject, "flas
     loadIntelHex(hex, flash);
     return { flash, imageProblem: null };
   } catch (error) {
-    if (error instanceof FirmwareImageError) return { flash: null, imageProblem: error.message };
-    throw error;
+    if (!(error instanceof FirmwareImageError)) throw error;
+    return { flash: null, imageProblem: { message: error.message, command: buildCommand(project.option) } };
   }
 }

@@ -25,7 +25,7 @@ export function testProject(
   more: Partial<ServedProject> = {},
 ): ServedProject {
   const source = { file: "definition.ts", read: () => Promise.resolve(SOURCE) };
-  return { name: SHIPPED, definition, build: BUILD, flash: null, source, ...more };
+  return { name: SHIPPED, definition, build: BUILD, flash: null, imageProblem: null, source, ...more };
 }
 
 /**

@@ -18,8 +18,18 @@ export interface ServedProject {
   readonly build: number;
   /** The image for the virtual Uno, as it lies in the chip's flash; null: its chip cannot be emulated, or it is not built. */
   readonly flash: Uint8Array | null;
+  /** Why there is no such image; null: there is one. */
+  readonly imageProblem: ImageProblem | null;
   /** Where its definition is written. */
   readonly source: DefinitionSource;
+}
+
+/** Why a virtual board cannot run a project. */
+export interface ImageProblem {
+  /** A sentence. */
+  readonly message: string;
+  /** What builds an image; null: none would do. */
+  readonly command: string | null;
 }
 
 /** The text of a definition, for those who look up what a byte on the line means (K5). */

@@ -17,7 +17,7 @@ import { VirtualUno } from "../virtual_uno/virtual_uno.ts";
 import { EepromFile, eepromProblem } from "./eeprom_file.ts";
 import type { LineSource } from "../boards/line_source.ts";
 import type { KnownProject, Projects } from "../boards/projects.ts";
-import { SHIPPED } from "../boards/served_project.ts";
+import { type ImageProblem, SHIPPED } from "../boards/served_project.ts";
 import type { ProgrammingRefusal } from "../programming/flashing.ts";
 
 /** What virtual boards share. */
@@ -49,18 +49,71 @@ export interface VirtualSourceOptions extends Omit<VirtualSourcesOptions, "proje
  * @returns The boards, in the order of their projects.
  * @throws {StartFailure} if no project can have one, or if the file of an EEPROM cannot be read.
  */
-export async function virtualSources(options: VirtualSourcesOptions): Promise<readonly VirtualSource[]> {
+export async function virtualSources(options: VirtualSourcesOptions): Promise<readonly LineSource[]> {
   const { all } = options.projects;
-  const sources = await Promise.all(
-    all.flatMap((project) => {
+  if (all.every(({ flash }) => flash === null)) {
+    throw new StartFailure(
+      'No project that is served has an image that a virtual Uno can run; run "deno task build:firmware"',
+    );
+  }
+  return await Promise.all(
+    all.map((project) => {
       const { flash } = project;
-      return flash === null ? [] : VirtualSource.start({ ...options, project, flash });
+      return flash === null
+        ? new MissingVirtualSource(project)
+        : VirtualSource.start({ ...options, project, flash });
     }),
   );
-  if (sources.length > 0) return sources;
-  throw new StartFailure(
-    'No project that is served has an image that a virtual Uno can run; run "deno task build:firmware"',
-  );
+}
+
+/** There is no image that a virtual board can run. */
+class NoImageError extends Error {
+  readonly code = "no_image";
+  readonly hint: string;
+  readonly details: { readonly command?: string };
+
+  constructor({ message, command }: ImageProblem) {
+    super(message);
+    this.hint = command === null ? "Plug in a real board" : `Run "${command}", then start the server again`;
+    this.details = command === null ? {} : { command };
+  }
+}
+
+/** A virtual board that cannot run: it is listed with why, and with what to run (B8a). */
+class MissingVirtualSource implements LineSource {
+  readonly kind = "virtual";
+  readonly isEmulated = true;
+  readonly programmingRefusal = NOT_PROGRAMMED;
+  readonly label: string;
+  readonly project: KnownProject;
+  readonly port = null;
+
+  constructor(project: KnownProject) {
+    this.project = project;
+    this.label = labelOf(project);
+  }
+
+  open(): Promise<never> {
+    const { imageProblem, name } = this.project;
+    return Promise.reject(
+      new NoImageError(imageProblem ?? { message: `There is no image of "${name}"`, command: null }),
+    );
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** Its flash holds the committed image. */
+const NOT_PROGRAMMED: ProgrammingRefusal = {
+  cause: "virtual",
+  message: "is the virtual Uno, which always runs the committed image",
+  hint: 'After "deno task build:firmware" start the server again',
+};
+
+function labelOf({ name }: KnownProject): string {
+  return name === SHIPPED ? "virtual Uno" : `virtual Uno of ${name}`;
 }
 
 /** A virtual Uno whose EEPROM is kept in a file. */
@@ -69,12 +122,8 @@ export class VirtualSource implements LineSource {
   readonly kind = "virtual";
   /** There is only an emulated chip. */
   readonly isEmulated = true;
-  /** Its flash holds the committed image. */
-  readonly programmingRefusal: ProgrammingRefusal = {
-    cause: "virtual",
-    message: "is the virtual Uno, which always runs the committed image",
-    hint: 'After "deno task build:firmware" start the server again',
-  };
+  /** It cannot be programmed. */
+  readonly programmingRefusal: ProgrammingRefusal = NOT_PROGRAMMED;
   /** As people know it. */
   readonly label: string;
   /** Whose it is. */
@@ -96,7 +145,7 @@ export class VirtualSource implements LineSource {
     { project, clock, random32, log }: VirtualSourceOptions,
   ) {
     this.project = project;
-    this.label = project.name === SHIPPED ? "virtual Uno" : `virtual Uno of ${project.name}`;
+    this.label = labelOf(project);
     const subject = this.#subject = `The ${this.label}'s EEPROM file`;
     this.uno = uno;
     // Whatever the definition is for, the board is an Uno.

@@ -129,8 +129,18 @@ export async function loadFirmwareImage(
   );
 }
 
+/**
+ * What builds an image anew.
+ *
+ * @param option What names the project: ` --project DIR`, or nothing.
+ * @returns A command.
+ */
+export function buildCommand(option: string): string {
+  return `deno task build:firmware${option}`;
+}
+
 function buildRemedy(option: string): string {
-  return `run "deno task build:firmware${option}"`;
+  return `run "${buildCommand(option)}"`;
 }
 
 /**

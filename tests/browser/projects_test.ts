@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { cp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Locator } from "playwright-core";
@@ -116,3 +116,25 @@ Deno.test(
       }),
   ),
 );
+
+Deno.test(withTools(
+  "B8a: a project without an image has a card that says what to run, beside a board that runs",
+  [tools.chromium],
+  (_t, chromium) =>
+    inTempFolder(async (folder) => {
+      const unbuilt = join(folder, "unbuilt");
+      await cp(SECOND, unbuilt, { recursive: true });
+      await rm(join(unbuilt, "firmware/image"), { recursive: true });
+      await using visitors = await Visitors.open(chromium);
+      await using server = ServerProcess.task([
+        ...["--project", FIXTURE, "--project", unbuilt, "--board", "virtual"],
+        ...["--port", "0", "--data", join(folder, "data"), "--no-open"],
+      ]);
+      const seen = new Seen(await visitors.visit(`http://127.0.0.1:${await server.ready()}`));
+      await seen.button("Board: 1 of 2 online").waitFor();
+      const card = seen.page.getByRole("region", { name: /Fan/ });
+      await card.getByText(/there is no image of this definition/).waitFor();
+      await card.getByText(`deno task build:firmware --project ${unbuilt}`).waitFor();
+      assert.deepEqual(visitors.problems, []);
+    }),
+));

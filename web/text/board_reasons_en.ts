@@ -150,6 +150,16 @@ export const boardReasons: Text["boardReasons"] = {
     }`,
     todo: `${REPLUG}; if it stays, look at the system's log`,
   }),
+  "no_image": ({ command }) =>
+    command === undefined
+      ? {
+        what: "The virtual board cannot run: this project's chip is not emulated",
+        todo: "Plug in a real board",
+      }
+      : {
+        what: "The virtual board cannot run: there is no image of this definition",
+        todo: `Run: ${command}; then start the server again`,
+      },
   "no_connection": ({ port, network }) => ({
     what: `No connection to the board${network === undefined ? "" : `: ${NETWORK[network]}`}${at(port)}`,
     todo: `Check the bridge and the network; ${KEEPS_TRYING}`,

@@ -155,6 +155,16 @@ export const boardReasons: Text["boardReasons"] = {
     }`,
     todo: `${REPLUG}; si sigue igual, mira el registro del sistema`,
   }),
+  "no_image": ({ command }) =>
+    command === undefined
+      ? {
+        what: "La placa virtual no puede funcionar: el chip de este proyecto no se emula",
+        todo: "Enchufa una placa real",
+      }
+      : {
+        what: "La placa virtual no puede funcionar: no hay imagen de esta definición",
+        todo: `Ejecuta: ${command}; después vuelve a iniciar el servidor`,
+      },
   "no_connection": ({ port, network }) => ({
     what: `Sin conexión con la placa${network === undefined ? "" : `: ${NETWORK[network]}`}${at(port)}`,
     todo: `Comprueba el puente y la red; ${KEEPS_TRYING}`,

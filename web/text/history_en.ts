@@ -68,6 +68,7 @@ export const historyEn: HistoryText = {
     closed: "the server let go of it",
     flash_failed: "programming failed",
     cannot_open: "the port could not be opened",
+    no_image: "the virtual board had no image to run",
     no_connection: "the connection was lost",
     no_such_port: "the port is gone",
     not_a_tty: "that is no serial port",

@@ -68,6 +68,7 @@ export const historyEs: HistoryText = {
     closed: "el servidor la soltó",
     flash_failed: "no quedó programada",
     cannot_open: "no se pudo abrir el puerto",
+    no_image: "la placa virtual no tenía imagen",
     no_connection: "se perdió la conexión",
     no_such_port: "el puerto ya no está",
     not_a_tty: "eso no es un puerto serie",

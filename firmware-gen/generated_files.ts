@@ -8,6 +8,7 @@ import type { Definition } from "../protocol/dsl.ts";
 import { buildId, buildIdHeader, type SourceFile } from "./build_id.ts";
 import { editorConfig } from "./editor_config.ts";
 import { protocolHeader } from "./header.ts";
+import { noteOn } from "./link_core_note.ts";
 import { type Project, SHIPPED } from "./project.ts";
 import { librarySources, sketchSources } from "./sketch_sources.ts";
 
@@ -29,15 +30,6 @@ export interface WholeSketch {
 
 const HEADER = "protocol.gen.h";
 const BUILD_ID = "build_id.gen.h";
-/** What stands beside the copied link core. */
-const NOTE: SourceFile = {
-  name: "src/GENERATED.txt",
-  text:
-    `Destello's link core, copied by "deno task gen" so that the Arduino IDE finds all of the sketch in one folder.
-Whatever is changed in this folder is lost at the next "deno task gen".
-`,
-};
-
 /**
  * Add what is generated to the sources of a sketch. Pure: the same definition and sources give the same bytes.
  *
@@ -78,9 +70,12 @@ export async function wholeSketch(project: Project): Promise<WholeSketch> {
 export async function generatedFiles(project: Project): Promise<GeneratedFile[]> {
   const { files } = await wholeSketch(project);
   const isCopied = project.folder !== SHIPPED.folder;
-  const inSketch = [...files, ...(isCopied ? [NOTE] : [])]
-    .filter(({ name }) => name.endsWith(".gen.h") || (isCopied && name.startsWith("src/")))
-    .map(({ name, text }) => ({ path: `firmware/${name}`, text }));
+  const copied = isCopied ? files.filter(({ name }) => name.startsWith("src/")) : [];
+  const inSketch = [
+    ...files.filter(({ name }) => name.endsWith(".gen.h")),
+    ...copied,
+    ...(isCopied ? [noteOn(copied)] : []),
+  ].map(({ name, text }) => ({ path: `firmware/${name}`, text }));
   if (!isCopied) return inSketch;
   return [...inSketch, { path: "deno.json", text: await editorConfig(join(project.folder, "deno.json")) }];
 }

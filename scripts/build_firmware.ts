@@ -12,7 +12,8 @@ import { writeStaleFiles } from "../firmware-gen/write.ts";
 import { buildImage, failureText, writeImage } from "../server/programming/build_image.ts";
 import { type FirmwareImage, imageFile, MANIFEST } from "../server/programming/firmware_image.ts";
 import { systemClock } from "../protocol/clock.ts";
-import { BOARD_MODELS, boardModel } from "../protocol/board_models.ts";
+import { BOARD_MODELS, type BoardModel, boardModel } from "../protocol/board_models.ts";
+import { listOf, wiringProblem } from "../protocol/pin_problem.ts";
 import { CommandLine } from "../server/program_arguments.ts";
 import { endSignal, INTERRUPTED, Interrupted } from "./end_signal.ts";
 import { imageDifference } from "./image_difference.ts";
@@ -41,6 +42,7 @@ Usage: deno task build:firmware [options]
                may be repeated
   --board NAME Build for another board, and write ${OTHERS}/ instead:
                ${BOARDS.join(", ")}
+  --all        Build for its own board and every other one that has the pins; those go to ${OTHERS}/
   --check      Write nothing; exit code 1 if firmware/image/ is not what the sources give
   --with TOOL  ${TOOLS.join(" or ")} (default: the first that is there)
   --help       Print this
@@ -92,32 +94,68 @@ async function one(project: Project, picked: PickedToolchain, checks: boolean): 
 }
 
 /** The project, as if it ran on that board. */
-function builtFor(project: Project, name: string | null): Project {
-  const model = name === null ? project.model : boardModel(name);
+function builtFor(project: Project, model: BoardModel): Project {
   return model === project.model ? project : { ...project, model, image: join(project.folder, OTHERS) };
 }
 
-async function main(args: readonly string[]): Promise<void> {
+/** A project for every board that it can be built for: one that does not go well keeps none of the others from being built. */
+async function every(project: Project, picked: PickedToolchain): Promise<boolean> {
+  const wired = Object.entries(project.definition.channels)
+    .map(([name, { pin }]) => ({ name, pins: listOf(pin) }));
+  let isWhole = true;
+  for (const model of BOARD_MODELS) {
+    const problem = model.chip.flash === null
+      ? "Its core makes no Intel HEX image that could be kept"
+      : wiringProblem(wired, model)?.problem ?? null;
+    if (problem !== null) {
+      stdout.write(`Not for ${model.title}: ${problem}\n`);
+      continue;
+    }
+    try {
+      await one(builtFor(project, model), picked, false);
+    } catch (error) {
+      if (!(error instanceof BuildError)) throw error;
+      stderr.write(`${model.title}: ${error.message}\n`);
+      isWhole = false;
+    }
+  }
+  return isWhole;
+}
+
+async function main(args: readonly string[]): Promise<number> {
   const line = new CommandLine(args, {
     task: "build:firmware",
     values: ["board", "with"],
     lists: ["project"],
-    flags: ["check"],
+    flags: ["all", "check"],
   });
-  if (line.flag("help")) return void stdout.write(USAGE);
+  if (line.flag("help")) {
+    stdout.write(USAGE);
+    return 0;
+  }
   const tool = line.oneOf("with", TOOLS) ?? undefined;
   const checks = line.flag("check");
   const name = line.oneOf("board", BOARDS);
+  const all = line.flag("all");
+  if (all && (name !== null || checks)) {
+    throw new StartFailure(
+      `--all builds for every board, so it does not go with ${checks ? "--check" : "--board"}`,
+    );
+  }
   const [first = null, ...others] = line.texts("project", PROJECT_NEEDED);
   const picked = await pickToolchain(tool);
   if (picked === null) throw new BuildError(installAdvice(tool));
+  let isWhole = true;
   for (const folder of [first, ...others]) {
-    await one(builtFor(await namedProject(folder), name), picked, checks);
+    const project = await namedProject(folder);
+    if (all) isWhole = await every(project, picked) && isWhole;
+    else await one(builtFor(project, name === null ? project.model : boardModel(name)), picked, checks);
   }
+  return isWhole ? 0 : 1;
 }
 
 try {
-  await main(argv.slice(2));
+  exit(await main(argv.slice(2)));
 } catch (error) {
   if (error instanceof Interrupted) exit(INTERRUPTED);
   if (!(error instanceof BuildError)) throw error;

@@ -6,7 +6,7 @@
  */
 import "../server/tell_in_words.ts";
 import { argv, exit, stderr, stdout } from "node:process";
-import { staleFiles, writeStaleFiles } from "../firmware-gen/write.ts";
+import { leftFiles, staleFiles, writeStaleFiles } from "../firmware-gen/write.ts";
 import { CommandLine } from "../server/program_arguments.ts";
 import { namedProject, PROJECT_NEEDED, PROJECT_USAGE } from "../server/projects/project_option.ts";
 import { typeMistake } from "../server/projects/type_mistake.ts";
@@ -33,7 +33,9 @@ async function main(args: readonly string[]): Promise<number> {
   const mistake = await typeMistake(project);
   if (mistake !== null) throw new StartFailure(mistake);
   if (!line.flag("check")) {
-    for (const path of await writeStaleFiles(project)) stdout.write(`Wrote ${path}\n`);
+    const { written, removed } = await writeStaleFiles(project);
+    for (const path of written) stdout.write(`Wrote ${path}\n`);
+    for (const path of removed) stdout.write(`Removed ${path}, which is generated no longer\n`);
     return 0;
   }
   const stale = await staleFiles(project);
@@ -42,7 +44,11 @@ async function main(args: readonly string[]): Promise<number> {
       `"${path}" is not what the definition and the sketch say; run "deno task gen${project.option}"\n`,
     );
   }
-  return stale.length === 0 ? 0 : 1;
+  const left = await leftFiles(project);
+  for (const path of left) {
+    stderr.write(`"${path}" is generated no longer; run "deno task gen${project.option}" to remove it\n`);
+  }
+  return stale.length + left.length === 0 ? 0 : 1;
 }
 
 exit(await main(argv.slice(2)));

@@ -139,7 +139,7 @@ Deno.test("build:firmware and gen end with exit code 2 at an option that they do
 Deno.test("build:firmware says what it takes, and with exit code 2 that a tool is none of those", async () => {
   const help = await build(FIXTURE, "--help");
   assert.deepEqual([help.code, help.stderr], [0, ""]);
-  for (const option of ["--board NAME", "--check", "--with TOOL", "--help"]) {
+  for (const option of ["--board NAME", "--all", "--check", "--with TOOL", "--help"]) {
     assert.ok(help.stdout.includes(`  ${option} `));
   }
   const board = await build(FIXTURE, "--board", "due");
@@ -149,6 +149,37 @@ Deno.test("build:firmware says what it takes, and with exit code 2 that a tool i
   assert.deepEqual([wrong.code, wrong.stdout], [2, ""]);
   assert.equal(wrong.stderr, '--with must be arduino-cli or arduino-builder, got "make"\n');
 });
+
+Deno.test(withTools(
+  "R13: build:firmware --all builds for the boards that have the pins, and says why for no other",
+  [tools.arduinoBuilder],
+  withCopy(async (copy) => {
+    await copy.edit(
+      "definition.ts",
+      (text) =>
+        text.replace("pin: 9,", "pin: 45,").replace(
+          "});\n\n/** The def",
+          '}, { on: "mega" });\n\n/** The def',
+        ),
+    );
+    const { code, stdout, stderr } = await build(copy.folder, "--all");
+    assert.deepEqual([code, stderr], [0, ""]);
+    assert.match(stdout, /^Wrote \S+\/firmware\/image\/mega\.hex: \d+ bytes/m);
+    assert.equal(stdout.match(/^Wrote /gm)?.length, 1);
+    assert.match(stdout, /^Not for Arduino Uno: Channel "lamp" has pin 45, and an Arduino Uno has 0 to 19/m);
+    assert.match(stdout, /^Not for Raspberry Pi Pico: Its core makes no Intel HEX image/m);
+
+    // One that does not compile ends nothing: each is told by its name.
+    await copy.edit("firmware/firmware.ino", (text) => `${text}\n#error "Not yet"\n`);
+    const failed = await build(copy.folder, "--all");
+    assert.equal(failed.code, 1);
+    assert.match(failed.stderr, /^Arduino Mega 2560: The sketch does not compile: 1 error\n/);
+    assert.match(failed.stdout, /^Not for Raspberry Pi Pico/m);
+    const both = await build(copy.folder, "--all", "--check");
+    assert.deepEqual([both.code, both.stdout], [2, ""]);
+    assert.match(both.stderr, /^--all builds for every board, so it does not go with --check\n$/);
+  }),
+));
 
 Deno.test(
   "gen --check names the stale file and writes nothing; gen writes it",

@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { wholeSketch } from "../../firmware-gen/generated_files.ts";
+import { textHash } from "../../firmware-gen/link_core_note.ts";
 import { writeStaleFiles } from "../../firmware-gen/write.ts";
 import { loadProject } from "../../server/projects/load_project.ts";
 import { typeMistake } from "../../server/projects/type_mistake.ts";
@@ -14,7 +15,7 @@ import { checkNames } from "../../server/serve_projects.ts";
 import { FIXTURE } from "../fixture_project.ts";
 import { inTempFolder } from "../server/temp_folder.ts";
 import { ProjectCopy } from "./project_copy.ts";
-import { PROJECT } from "./task_process.ts";
+import { PROJECT, TaskProcess } from "./task_process.ts";
 
 const START = 'import { board, bool, channel } from "destello";\n\n';
 
@@ -178,6 +179,52 @@ Deno.test("R4: gen makes the sketch's folder whole, copies the link core, marks 
     cwd: copy.folder,
   }).output();
   assert.ok(success, new TextDecoder().decode(stderr));
+});
+
+Deno.test("R4a: gen removes what it once copied and copies no longer, and nothing that somebody wrote or changed", async () => {
+  await using copy = await ProjectCopy.make();
+  await copy.task("gen");
+  const src = join(copy.folder, "firmware/src");
+  const files = {
+    "old.cpp": "// Once copied.",
+    "old_changed.cpp": "// Changed since.",
+    "own.cpp": "// Somebody's own.",
+    "link.cpp": await readFile(join(src, "link.cpp"), "utf8"),
+  };
+  await mkdir(join(src, "deep"));
+  for (const [name, text] of Object.entries({ ...files, "deep/old.h": "// Once copied." })) {
+    await writeFile(join(src, name), text);
+  }
+  const outside = join(copy.folder, "firmware/firmware.ino");
+  const listed = [
+    [textHash("// Once copied."), "src/old.cpp"],
+    [textHash("// Once copied."), "src/deep/old.h"],
+    [textHash("// As it was copied."), "src/old_changed.cpp"],
+    [textHash("// Once copied."), "src/gone.cpp"],
+    // No link core was ever there.
+    [textHash(await readFile(outside, "utf8")), "src/../firmware.ino"],
+  ];
+  await copy.edit(
+    "firmware/src/GENERATED.txt",
+    (text) => text + listed.map((line) => `${line.join(" ")}\n`).join(""),
+  );
+
+  const checked = await new TaskProcess(["gen", "--check", "--project", copy.folder]).ended();
+  assert.equal(checked.code, 1);
+  assert.match(
+    checked.stderr,
+    /"firmware\/src\/old\.cpp" is generated no longer; run "deno task gen --project/,
+  );
+  const { stdout } = await new TaskProcess(["gen", "--project", copy.folder]).ended();
+  assert.match(stdout, /^Removed firmware\/src\/old\.cpp, which is generated no longer$/m);
+  const left = await readdir(src);
+  assert.deepEqual(
+    ["old.cpp", "old_changed.cpp", "own.cpp", "link.cpp"].filter((name) => left.includes(name)),
+    ["old_changed.cpp", "own.cpp", "link.cpp"],
+  );
+  assert.deepEqual(await readdir(join(src, "deep")), []);
+  await readFile(outside);
+  await copy.task("gen", "--check");
 });
 
 Deno.test("R5: two projects of one name are refused with both files", async () => {

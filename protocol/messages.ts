@@ -19,6 +19,8 @@ export const SUBPROTOCOL = "destello.v1";
 export const TOKEN_SUBPROTOCOL_PREFIX = "destello.token.";
 /** Where a client asks why its handshake was refused, which no WebSocket tells: POST, the token as its body (C16). */
 export const ADMISSION_PATH = "/ws/admission";
+/** What stands in the page in place of a token, for whoever has to be paired first (S22). */
+export const NO_TOKEN = "none";
 /** Longest message a client may send, in UTF-16 code units; a longer one closes the socket with 1009 (C7). */
 export const MAX_MESSAGE_LENGTH = 4096;
 /** So many of a connection's last outcomes are kept by their keys; who waits for more answers may repeat none (C12). */

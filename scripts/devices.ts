@@ -7,7 +7,8 @@ import "../server/tell_in_words.ts";
 import { argv, exit, stdout } from "node:process";
 import type { Session } from "../client/session.ts";
 import * as devices from "../protocol/api/devices.ts";
-import { type ResultOf, ROLES } from "../protocol/api/method.ts";
+import { type ResultOf, type Role, ROLES } from "../protocol/api/method.ts";
+import { readServerFile } from "../server/server_file.ts";
 import { CommandLine } from "../server/program_arguments.ts";
 import { StartFailure } from "../server/start_failure.ts";
 import { dataFolder } from "./flashing/command_line.ts";
@@ -17,6 +18,7 @@ const USAGE = `Say who may come in, let somebody in, or out.
 
 Usage: deno task devices [list]
        deno task devices add --name NAME --role ROLE
+       deno task devices invite --role ROLE
        deno task devices rename --device D --name NAME
        deno task devices revoke --device D
 
@@ -26,14 +28,15 @@ Usage: deno task devices [list]
   --data DIR  Data folder of the server (default: in your state folder)
   --help      Print this
 
-The server has to run. "add" prints the token of a program or script, once; it is shown as
+The server has to run. "invite" prints a code, and a link with it, that lets one
+browser in within two minutes. "add" prints the token of a program or script, once; it is shown as
 "Authorization: Bearer TOKEN". Whoever is revoked is cut off at once.
 `;
 
 type Line = CommandLine<"device" | "name" | "role" | "data">;
 type Listed = ResultOf<typeof devices.list>["devices"];
 
-const ACTIONS: Readonly<Record<string, (server: Session, line: Line) => Promise<string>>> = {
+const ACTIONS: Readonly<Record<string, (server: Session, line: Line, url: string) => Promise<string>>> = {
   async list(server) {
     const { devices: all } = await server.call(devices.list, {});
     if (all.length === 0) return "Only you: no device was added.\n";
@@ -44,10 +47,14 @@ const ACTIONS: Readonly<Record<string, (server: Session, line: Line) => Promise<
     ).join("");
   },
   async add(server, line) {
-    const role = line.oneOf("role", ROLES);
-    if (role === null) throw new StartFailure(`--role is missing: ${ROLES.join(", ")}`);
+    const role = neededRole(line);
     const { device, name, token } = await server.call(devices.add, { name: needed(line, "name"), role });
     return `Added "${name}" (${device}), role ${role}. Its token, which is not shown again:\n${token}\n`;
+  },
+  async invite(server, line, url) {
+    const { code, forMs } = await server.call(devices.invite, { role: neededRole(line) });
+    return `Open the page and type ${code}, or open ${url}${devices.pairingFragment(code)}\n` +
+      `It works once, within ${forMs / 60_000} minutes.\n`;
   },
   async rename(server, line) {
     const { id, name: before } = await meantDevice(server, line);
@@ -67,6 +74,12 @@ function needed(line: Line, option: "device" | "name"): string {
     throw new StartFailure(`--${option} is missing; "deno task devices --help" says what is needed`);
   }
   return text;
+}
+
+function neededRole(line: Line): Role {
+  const role = line.oneOf("role", ROLES);
+  if (role === null) throw new StartFailure(`--role is missing: ${ROLES.join(", ")}`);
+  return role;
 }
 
 async function meantDevice(server: Session, line: Line): Promise<Listed[number]> {
@@ -103,10 +116,11 @@ async function main(args: readonly string[]): Promise<number> {
       `One of ${Object.keys(ACTIONS).join(", ")} at a time; got ${line.names.join(" ")}`,
     );
   }
-  const server = await findServer(dataFolder(line.text("data", "the name of a folder")));
-  if (server === null) throw new StartFailure("No server is running; start it with: deno task serve");
+  const folder = dataFolder(line.text("data", "the name of a folder"));
+  const [server, place] = [await findServer(folder), await readServerFile(folder)];
+  if (server === null || place === null) throw new StartFailure("No server is running; start it with: deno task serve");
   try {
-    stdout.write(await act(server, line));
+    stdout.write(await act(server, line, `http://127.0.0.1:${place.port}`));
     return 0;
   } finally {
     server.close();

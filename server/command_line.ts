@@ -29,6 +29,8 @@ export interface ServeOptions {
   readonly only: readonly string[];
   /** Origins that are let in besides the server's own. */
   readonly origins: readonly string[];
+  /** Whether everybody needs a code, also the user who runs the server. */
+  readonly pair: boolean;
   /** Most pages and programs that are connected at a time. */
   readonly maxClients: number;
   /** Whether a browser may be opened. */
@@ -63,6 +65,8 @@ Usage: deno task serve [options]
                 may be repeated
   --origin URL  Let in pages of another address too, exactly as a browser shows it:
                 https://name or http://name:port; may be given several times
+  --pair        Ask everybody for a code, also the user who starts the server; it
+                prints one
   --max-clients N
                 Pages and programs that may be connected at a time, up to ${MOST_CLIENTS}
                 (default ${MAX_CLIENTS})
@@ -88,7 +92,7 @@ export function parseCommandLine(args: readonly string[], place = portPath): Ser
     task: "serve",
     values: ["port", "data", "max-clients", "log", "log-level"],
     lists: ["project", "board", "ignore", "only", "origin"],
-    flags: ["watch", "no-open"],
+    flags: ["watch", "pair", "no-open"],
   });
   if (line.flag("help")) return "help";
   const given = line.texts("board", BOARD_USAGE);
@@ -114,6 +118,7 @@ export function parseCommandLine(args: readonly string[], place = portPath): Ser
     ignore,
     only,
     origins,
+    pair: line.flag("pair"),
     maxClients: line.wholeNumber("max-clients", 1, MOST_CLIENTS) ?? MAX_CLIENTS,
     open: !line.flag("no-open"),
     log: line.oneOf("log", LOG_FORMS) ?? "text",

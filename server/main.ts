@@ -9,8 +9,10 @@ import { absolutePath } from "./program_arguments.ts";
 import { programForPage } from "./programming/server_programmer.ts";
 import { takeInventory } from "./programming/toolchain/inventory.ts";
 import type { PageAssets } from "./api/page_assets.ts";
-import { type ApiServer, listen } from "./api/server.ts";
+import { type ApiServer, listen, type ListenOptions } from "./api/server.ts";
 import { loadClientNames } from "./api/client_names_file.ts";
+import type { Devices } from "./api/devices.ts";
+import { pairingFragment } from "../protocol/api/devices.ts";
 import { loadDevices } from "./api/devices_file.ts";
 import { loadToken } from "./api/token.ts";
 import type { ProjectBuilds } from "./api/project_methods.ts";
@@ -25,6 +27,8 @@ import { folderFailure, runsAlready, takeFolder } from "./folder_lock.ts";
 import { systemClock } from "../protocol/clock.ts";
 import { examine } from "./doctor/examine.ts";
 import { readClocks, thisMachine } from "./doctor/this_machine.ts";
+import { connectionOwner } from "./connection_owner.ts";
+import { linuxFiles } from "./serial/linux_files.ts";
 import { createLog, type Log, writeToStandardError } from "./log.ts";
 import { refusedAddresses, serveWith } from "./network_access.ts";
 import { openBrowser } from "./open_browser.ts";
@@ -77,7 +81,11 @@ export async function main(args: readonly string[], parts: Parts): Promise<numbe
     using changes = new ProjectChanges(projects.map(({ project }) => project), house);
     let running = await start(house, projects, changes, parts);
     print(`Destello ready at ${running.api.url}\n`);
-    if (options.open && Deno.stdout.isTerminal() && !Deno.env.get("CI")) openBrowser(running.api.url);
+    const link = running.api.url + (options.pair ? pairingFragment(running.devices.codes.make("admin")) : "");
+    if (options.pair) {
+      print(`Open ${link} within two minutes; later: deno task devices invite --role admin\n`);
+    }
+    if (options.open && Deno.stdout.isTerminal() && !Deno.env.get("CI")) openBrowser(link);
     for (;;) {
       const built = await Promise.race([asked.promise, changes.next()]);
       const next = built === undefined ? projects : await withBuilt(projects, built);
@@ -118,6 +126,7 @@ interface House {
 /** What a changed project ends, and starts anew. */
 interface Running {
   readonly api: ApiServer;
+  readonly devices: Devices;
   readonly boards: Pick<Boards, "store"> & { close(): Promise<void> };
 }
 
@@ -162,7 +171,15 @@ async function start(
   // What a board reports is never older than its server (H10).
   const startedAt = new Date();
   const since = readClocks();
-  const api = listen({ port, origins, maxClients, token, log, clock: systemClock });
+  const api = listen({
+    port,
+    origins,
+    maxClients,
+    token,
+    log,
+    clock: systemClock,
+    isOwner: ownerCheck(options),
+  });
   const [boards, page] = await Promise.all([
     openBoards({
       projects,
@@ -177,6 +194,8 @@ async function start(
     currentPage(),
   ]);
   const findsBoards = options.boards.includes("auto");
+  const names = await loadClientNames(dataFolder, log);
+  const devices = await loadDevices(dataFolder, { token, names, log });
   api.open({
     boards,
     programmer: (job, { name }) =>
@@ -185,13 +204,13 @@ async function start(
       examine(await thisMachine({ dataFolder, takeInventory, serverProcess: null, since })),
     page,
     builds,
-    devices: await loadDevices(dataFolder, { token, names: await loadClientNames(dataFolder, log), log }),
+    devices,
     version: VERSION,
     startedAt,
     findsBoards,
   });
   await writeServerFile(dataFolder, api.port);
-  return { api, boards };
+  return { api, devices, boards };
 }
 
 async function loadProjects(options: ServeOptions): Promise<Served> {
@@ -201,6 +220,13 @@ async function loadProjects(options: ServeOptions): Promise<Served> {
   const problem = problemOf(loaded, options);
   if (problem !== null) throw new StartFailure(problem);
   return loaded;
+}
+
+/** Who gets the page with the token in it (S22). */
+function ownerCheck({ pair }: ServeOptions): NonNullable<ListenOptions["isOwner"]> {
+  if (pair) return () => false;
+  if (Deno.build.os !== "linux") return () => true;
+  return (client, server) => connectionOwner(linuxFiles(), client, server) === Deno.uid();
 }
 
 /** The others stay as they were loaded, whatever has become of their files. */

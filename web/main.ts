@@ -4,12 +4,14 @@
  * @module
  */
 import { systemClock } from "../client/clock.ts";
+import { NO_TOKEN } from "../protocol/messages.ts";
 import { BrowserIdentity } from "./browser_identity.ts";
 import { randomKey } from "../client/random_key.ts";
 import { Session } from "../client/session.ts";
 import { firstSnapshot } from "./first_snapshot.ts";
 import { keepLastKnown, recallLastKnown } from "./offline/last_known.ts";
 import { fetchMark, markOf, NewerPage } from "./offline/newer_page.ts";
+import { forgetToken, ownToken } from "./pairing/own_token.ts";
 import { Language } from "./text/language.ts";
 
 const storage = () => localStorage;
@@ -21,8 +23,10 @@ address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
 
 // All are under way at once: the connection, what the page is made of, and the table of another language than English.
 const identity = new BrowserIdentity(storage, randomKey);
+const isPaired = mark.token === NO_TOKEN;
+const token = isPaired ? await ownToken(storage, location.hash) : mark.token;
 const session = new Session(address.href, {
-  token: mark.token,
+  token,
   identity: () => identity.now,
   lastKnown: memory?.snapshot ?? null,
   ahead: memory?.ahead ?? 0,
@@ -40,7 +44,14 @@ const model = new PageModel({
   lastHeard: memory?.at ?? null,
 });
 const newerPage = new NewerPage({ mark, serverMark: fetchMark, reload: () => location.reload() });
-const noticeConnection = () => newerPage.notice(session.connection);
+const noticeConnection = () => {
+  const { connection } = session;
+  newerPage.notice(connection);
+  if (!isPaired || connection.status !== "offline" || connection.refusal?.reason !== "wrong_token") return;
+  // Revoked: a new code is asked for.
+  forgetToken(storage);
+  location.reload();
+};
 session.subscribe(noticeConnection);
 noticeConnection();
 

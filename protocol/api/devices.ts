@@ -5,12 +5,13 @@
  */
 import * as z from "zod/mini";
 import { clientNameProblem } from "../client_identity.ts";
-import { list as listOf, takes, text, textOrNull, told } from "../shapes.ts";
+import { list as listOf, number, takes, text, textOrNull, told } from "../shapes.ts";
 import { givenName } from "./given_name.ts";
 import { done, type Method, nothing, type Role, ROLES } from "./method.ts";
 
 const hint = "See docs/SPEC.md, S20; devices.list names every device";
 const device = () => z.string({ error: '"device" must be the id of a device' });
+const role = () => z.enum(ROLES, { error: `"role" must be one of ${ROLES.join(", ")}` });
 const ownName = () =>
   givenName((name) => name === "" ? "is empty: a device needs one" : clientNameProblem(name));
 
@@ -43,7 +44,7 @@ export const add = {
   params: () =>
     z.strictObject({
       name: ownName(),
-      role: z.enum(ROLES, { error: `"role" must be one of ${ROLES.join(", ")}` }),
+      role: role(),
     }, takes("devices.add", '"name" and "role"')),
   hint,
   result: () =>
@@ -54,6 +55,21 @@ export const add = {
       name: text,
       /** Its token, which is told this once. */
       token: text,
+    }),
+  needs: "admin",
+} as const satisfies Method;
+
+/** Make a code that lets one device in, with which it gets a token of its own (S23). */
+export const invite = {
+  name: "devices.invite",
+  params: () => z.strictObject({ role: role() }, takes("devices.invite", '"role"')),
+  hint,
+  result: () =>
+    z.object({
+      /** Eight letters and digits. */
+      code: text,
+      /** How long it can be used, in milliseconds. */
+      forMs: number,
     }),
   needs: "admin",
 } as const satisfies Method;
@@ -80,3 +96,32 @@ export const revoke = {
   result: done,
   needs: "admin",
 } as const satisfies Method;
+
+/** Where a code is exchanged for a token (S23). */
+export const PAIR_PATH = "/pair";
+/** Stands before a code in the fragment of a link, of which no server and no proxy is told. */
+export const PAIR_FRAGMENT = "#pair=";
+
+/**
+ * What a device that has a code sends to {@linkcode PAIR_PATH}.
+ *
+ * @returns Code and name.
+ */
+export function pairing(): z.ZodMiniType<{ readonly code: string; readonly name: string }> {
+  return z.strictObject({
+    code: z.string({ error: '"code" must be a text' }).check(z.maxLength(40, '"code" is too long')),
+    name: ownName(),
+  }, takes(PAIR_PATH, '"code" and "name"'));
+}
+
+/** What it gets. */
+export const paired = add.result;
+
+/**
+ * The end of a link that brings a code along.
+ *
+ * @param code The code.
+ */
+export function pairingFragment(code: string): string {
+  return `/${PAIR_FRAGMENT}${code}`;
+}

@@ -5,6 +5,7 @@
  */
 import * as protocol from "../../protocol/api/devices.ts";
 import type { Devices } from "./devices.ts";
+import { CODE_MS } from "./pairing_codes.ts";
 import { handle, type Handlers } from "./handler.ts";
 
 /**
@@ -16,6 +17,7 @@ export function deviceMethods(devices: Devices): Handlers<typeof protocol> {
   return {
     list: handle(protocol.list, () => ({ devices: devices.list() })),
     add: handle(protocol.add, ({ name, role }) => devices.add(name, role)),
+    invite: handle(protocol.invite, ({ role }) => ({ code: devices.codes.make(role), forMs: CODE_MS })),
     rename: handle(protocol.rename, ({ device, name }) => ({ name: devices.rename(device, name) })),
     revoke: handle(protocol.revoke, async ({ device }) => {
       await devices.revoke(device);

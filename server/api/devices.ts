@@ -9,7 +9,9 @@ import { createHash } from "node:crypto";
 import type { ResultOf, Role } from "../../protocol/api/method.ts";
 import type { list } from "../../protocol/api/devices.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
+import { type Clock, systemClock } from "../../protocol/clock.ts";
 import { type ClientName, ClientNames } from "./client_names.ts";
+import { PairingCodes } from "./pairing_codes.ts";
 
 /** So many devices may be added. */
 export const MOST_DEVICES = 500;
@@ -64,6 +66,8 @@ export interface DevicesOptions {
   readonly kept?: readonly KeptDevice[];
   /** Writes them; resolves to whether that worked. In memory only unless told. */
   readonly save?: (kept: readonly KeptDevice[]) => Promise<boolean>;
+  /** Time; the machine's unless told. */
+  readonly clock?: Clock;
   /** The time of day; the machine's unless told. */
   readonly now?: () => Date;
   /** Random bytes; the system's unless told. */
@@ -102,6 +106,8 @@ class OwnDevice implements Device {
 export class Devices {
   /** What clients are called. */
   readonly names: ClientNames;
+  /** Codes that let one in. */
+  readonly codes: PairingCodes;
   readonly #owner: Device = {
     id: null,
     role: "admin",
@@ -121,6 +127,7 @@ export class Devices {
     this.#save = options.save ?? (() => Promise.resolve(true));
     this.#now = options.now ?? (() => new Date());
     this.#random = options.random ?? ((length) => crypto.getRandomValues(new Uint8Array(length)));
+    this.codes = new PairingCodes(options.clock ?? systemClock, this.#random);
     for (const kept of options.kept ?? []) this.#include(kept);
   }
 

@@ -26,7 +26,7 @@ export interface ListenerOptions {
   /** Time. */
   readonly clock: Clock;
   /** Answers requests. */
-  readonly handle: (request: Request) => Promise<Response>;
+  readonly handle: (request: Request, info: Deno.ServeHandlerInfo<Deno.NetAddr>) => Promise<Response>;
 }
 
 /** See the module. */

@@ -4,8 +4,9 @@
  *
  * @module
  */
+import { PAIR_PATH } from "../../protocol/api/devices.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
-import { ADMISSION_PATH, checkKey, checkRevision } from "../../protocol/messages.ts";
+import { ADMISSION_PATH, checkKey, checkRevision, NO_TOKEN } from "../../protocol/messages.ts";
 import type { Clock } from "../../protocol/clock.ts";
 import type { StoreTrouble } from "../../protocol/store_trouble.ts";
 import type { Log } from "../log.ts";
@@ -27,6 +28,8 @@ import type { WebSockets } from "./web_sockets.ts";
 export interface RoutesOptions {
   /** The port it is asked on. */
   readonly port: number;
+  /** Lets devices in. */
+  readonly pair: (body: unknown) => Promise<Response>;
   /** Decides who may come in. */
   readonly gate: Gate;
   /** Goes into the page. */
@@ -50,7 +53,13 @@ export interface RoutesOptions {
 }
 
 /** Answers requests; never rejects. */
-export type Routes = (request: Request) => Promise<Response>;
+export type Routes = (request: Request, sender: Sender) => Promise<Response>;
+
+/** Who sends a request, as far as the system tells. */
+export interface Sender {
+  /** Whether it is the user who runs the server; looked up when it is asked. */
+  isOwner(): boolean;
+}
 
 /**
  * The routes.
@@ -59,8 +68,9 @@ export type Routes = (request: Request) => Promise<Response>;
  * @returns The handler of all requests.
  */
 export function createRoutes(options: RoutesOptions): Routes {
-  const { gate, page, methods, rpc, metrics, trouble, log, clock, sockets } = options;
+  const { gate, pair, page, methods, rpc, metrics, trouble, log, clock, sockets } = options;
   const html = page.html.replaceAll(TOKEN_PLACEHOLDER, options.token);
+  const withoutToken = page.html.replaceAll(TOKEN_PLACEHOLDER, NO_TOKEN);
   const callers = new WeakMap<Device, Caller>();
 
   /** All connections of a device over HTTP are one client (C8). */
@@ -109,16 +119,30 @@ export function createRoutes(options: RoutesOptions): Routes {
     });
   }
 
-  async function open(request: Request, path: string, credentials: Credentials): Promise<Response> {
+  async function pairing(request: Request): Promise<Response> {
+    const body = await readBody(request, clock);
+    return body.ok ? await pair(parsed(body.text)) : problem(body.problem);
+  }
+
+  async function open(
+    request: Request,
+    path: string,
+    credentials: Credentials,
+    sender: Sender,
+  ): Promise<Response> {
     if (path === "/") {
       const shownAs = forwardedHost(request.headers);
       const refusal = shownAs === null ? null : gate.checkForwarded(shownAs);
       if (refusal !== null) return refused(request, refusal);
-      return await only("GET", request, () => document(html, [credentials.host ?? "", ...gate.hosts]));
+      return await only("GET", request, () => {
+        const hosts = [credentials.host ?? "", ...gate.hosts];
+        return document(sender.isOwner() ? html : withoutToken, hosts);
+      });
     }
     if (path === PROOF_PATH) return await only("GET", request, () => proof(request));
     if (path === "/healthz") return await only("GET", request, () => json(health(trouble())));
     if (path === ADMISSION_PATH) return await only("POST", request, noContent);
+    if (path === PAIR_PATH) return await only("POST", request, () => pairing(request));
     const asset = page.files.get(path);
     if (asset !== undefined) {
       return await only("GET", request, () => file(asset, request.headers.get("accept-encoding")));
@@ -157,9 +181,14 @@ export function createRoutes(options: RoutesOptions): Routes {
     return notFound(path, methods.http);
   }
 
-  async function allowed(request: Request, path: string, credentials: Credentials): Promise<Response> {
+  async function allowed(
+    request: Request,
+    path: string,
+    credentials: Credentials,
+    sender: Sender,
+  ): Promise<Response> {
     try {
-      if (!needsToken(path)) return await open(request, path, credentials);
+      if (!needsToken(path)) return await open(request, path, credentials, sender);
       const { device, refusal } = gate.check(credentials);
       return device === null ? refused(request, refusal) : await guarded(request, path, credentials, device);
     } catch (error) {
@@ -167,7 +196,7 @@ export function createRoutes(options: RoutesOptions): Routes {
     }
   }
 
-  async function answer(request: Request): Promise<Response> {
+  async function answer(request: Request, sender: Sender): Promise<Response> {
     const credentials = { ...credentialsOf(request.headers), host: requestHost(request) };
     const path = URL.parse(request.url)?.pathname;
     if (path === ADMISSION_PATH && request.method === "POST") {
@@ -182,14 +211,14 @@ export function createRoutes(options: RoutesOptions): Routes {
     const { origin } = credentials;
     // Never the document, which holds the token; and the answer that opens a socket cannot be changed, and needs nothing.
     if (origin === null || !gate.origins.has(origin) || !isInterface(path) || path === "/ws") {
-      return await allowed(request, path, credentials);
+      return await allowed(request, path, credentials, sender);
     }
-    return readableBy(preflight(request) ?? await allowed(request, path, credentials), origin);
+    return readableBy(preflight(request) ?? await allowed(request, path, credentials, sender), origin);
   }
 
-  return async (request) => {
+  return async (request, sender) => {
     try {
-      return await answer(request);
+      return await answer(request, sender);
     } catch (error) {
       return failed(asFailure(error, log));
     }
@@ -253,6 +282,7 @@ function notFound(path: string, methods: readonly HttpMethod[]): Response {
     "/",
     "/healthz",
     PROOF_PATH,
+    PAIR_PATH,
     "/metrics",
     "/ws",
     "/rpc",

@@ -20,6 +20,7 @@ import { LoopLag } from "./loop_lag.ts";
 import { MessageBudget } from "./message_budget.ts";
 import { createMethods } from "./methods.ts";
 import { createMetrics } from "./metrics.ts";
+import { createPairing } from "./pairing.ts";
 import type { PageAssets } from "./page_assets.ts";
 import { NO_CHANGES, type ProjectBuilds } from "./project_methods.ts";
 import { ReportPace } from "./report_pace.ts";
@@ -35,6 +36,9 @@ const HOSTNAME = "127.0.0.1";
 /** How long requests under way may take to be answered when the server ends, in milliseconds. */
 const FAREWELL_MS = 500;
 
+/** One end of a connection. */
+export type NetworkEnd = Pick<Deno.NetAddr, "hostname" | "port">;
+
 /** What {@linkcode listen} takes. */
 export interface ListenOptions {
   /** Port; 0 for any that is free. */
@@ -43,6 +47,13 @@ export interface ListenOptions {
   readonly origins?: readonly string[];
   /** The data folder's own secret, which its page shows. */
   readonly token: string;
+  /**
+   * Whether a connection is the user's who runs the server, who needs no code (S22): everybody's unless told.
+   *
+   * @param client The end of whoever opened it.
+   * @param server The end of this server.
+   */
+  readonly isOwner?: (client: NetworkEnd, server: NetworkEnd) => boolean;
   /** Told of faults. */
   readonly log: Log;
   /** Time. */
@@ -101,13 +112,15 @@ export interface ApiServer {
  */
 export function listen(options: ListenOptions): ApiServer {
   const { origins = [], token, log, clock, wallClock = () => new Date(), maxClients = MAX_CLIENTS } = options;
+  const { isOwner = () => true } = options;
   const ready = Promise.withResolvers<Routes>();
   const underWay = new Set<Promise<Response>>();
   let opened: OpenedApi | null = null;
   let closing: Promise<void> | null = null;
 
-  function handle(request: Request): Promise<Response> {
-    const response = ready.promise.then((routes) => routes(request));
+  function handle(request: Request, { remoteAddr }: Deno.ServeHandlerInfo<Deno.NetAddr>): Promise<Response> {
+    const sender = { isOwner: () => isOwner(remoteAddr, { hostname: HOSTNAME, port }) };
+    const response = ready.promise.then((routes) => routes(request, sender));
     underWay.add(response);
     response.finally(() => underWay.delete(response));
     return response;
@@ -143,7 +156,7 @@ interface OpenedApi {
 }
 
 function openApi(
-  options: Content & Required<ListenOptions>,
+  options: Content & Required<Omit<ListenOptions, "isOwner">>,
 ): OpenedApi {
   const {
     boards,
@@ -230,6 +243,7 @@ function openApi(
   const routes = createRoutes({
     port,
     gate,
+    pair: createPairing({ devices, clock, log }),
     token,
     page,
     methods,
@@ -249,7 +263,7 @@ function openApi(
 
   return {
     // A request that comes while the server ends is told so.
-    routes: (request) => closing ? Promise.resolve(failed(serverClosing())) : routes(request),
+    routes: (request, sender) => closing ? Promise.resolve(failed(serverClosing())) : routes(request, sender),
     async close() {
       closing = true;
       lag.stop();

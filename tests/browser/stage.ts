@@ -24,6 +24,10 @@ export class Stage implements AsyncDisposable {
   origins: readonly string[] = [];
   /** Whether the server, once it is started again, finds boards that are plugged in. */
   findsBoards = true;
+  /** Whether whoever opens the page is the user who runs the server. */
+  isOwner = true;
+  /** Who may come in. */
+  devices: Devices;
   /** What the server's doctor finds. */
   findings: readonly FindingMessage[] = [];
   readonly #visitors: Visitors;
@@ -35,6 +39,7 @@ export class Stage implements AsyncDisposable {
     this.boards = boards;
     this.#visitors = visitors;
     this.#page = page;
+    this.devices = this.#knowing(TOKEN);
     this.#api = this.#serve(0, TOKEN);
   }
 
@@ -66,6 +71,7 @@ export class Stage implements AsyncDisposable {
   /** The server is back at the same place, with the same token and the same page unless told. */
   restart(token = TOKEN, page = this.#page): void {
     this.#page = page;
+    this.devices = this.#knowing(token);
     this.#api = this.#serve(this.#api.port, token);
   }
 
@@ -76,9 +82,20 @@ export class Stage implements AsyncDisposable {
     await this.#api.close();
   }
 
+  #knowing(token: string): Devices {
+    return new Devices({ token, names: this.#names });
+  }
+
   #serve(port: number, token: string): ApiServer {
     const log = createLog({ write: () => {}, now: () => new Date() });
-    const api = listen({ port, origins: this.origins, token, log, clock: systemClock });
+    const api = listen({
+      port,
+      origins: this.origins,
+      token,
+      log,
+      clock: systemClock,
+      isOwner: () => this.isOwner,
+    });
     const { boards } = this;
     const startedAt = new Date();
     api.open({
@@ -88,7 +105,7 @@ export class Stage implements AsyncDisposable {
       version: "0.1.0",
       startedAt,
       findsBoards: this.findsBoards,
-      devices: new Devices({ token, names: this.#names }),
+      devices: this.devices,
       builds: this.builds,
       examine: () => Promise.resolve(this.findings),
       async programmer(job) {

@@ -110,10 +110,23 @@ export class ServerProcess implements AsyncDisposable {
    * @returns Its port.
    */
   async ready(): Promise<number> {
+    const [, port] = await this.said(/^Destello ready at http:\/\/127\.0\.0\.1:(\d+)\n/m);
+    return Number(port);
+  }
+
+  /**
+   * Wait until it says something.
+   *
+   * @param pattern What.
+   * @returns The match.
+   */
+  async said(pattern: RegExp): Promise<RegExpExecArray> {
     for (;;) {
-      const port = /^Destello ready at http:\/\/127\.0\.0\.1:(\d+)\n/m.exec(this.#stdout)?.[1];
-      if (port !== undefined) return Number(port);
-      if (!await this.#readMore()) throw new Error(`It ended before it was ready: ${await this.#stderr}`);
+      const match = pattern.exec(this.#stdout);
+      if (match !== null) return match;
+      if (!await this.#readMore()) {
+        throw new Error(`It ended before it said ${pattern}: ${await this.#stderr}`);
+      }
     }
   }
 

@@ -2,6 +2,7 @@ import { Devices } from "../../../server/api/devices.ts";
 import { createGate } from "../../../server/api/gate.ts";
 import { createMethods } from "../../../server/api/methods.ts";
 import type { Problem } from "../../../server/api/responses.ts";
+import { createPairing } from "../../../server/api/pairing.ts";
 import { createRoutes } from "../../../server/api/routes.ts";
 import { createRpc } from "../../../server/api/rpc.ts";
 import { createLog } from "../../../server/log.ts";
@@ -23,6 +24,8 @@ export interface Ask {
   readonly body?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
   readonly token?: string | null;
   readonly host?: string | null;
+  /** Whether the user who runs the server sends it; yes unless told. */
+  readonly isOwner?: boolean;
 }
 
 /** All routes, with scripted boards, and two ways to ask them. */
@@ -31,12 +34,13 @@ export function setup(origins: readonly string[] = []) {
   const lines: string[] = [];
   const log = createLog({ write: (line) => lines.push(line), now: () => new Date(0) });
   const clock = new FakeClock();
-  const devices = new Devices({ token: TOKEN });
+  const devices = new Devices({ token: TOKEN, clock });
   const sockets: { full: Problem | null } = { full: null };
   const methods = createMethods({ ...UNATTENDED, boards, devices });
   const routes = createRoutes({
     port: 8000,
     gate: createGate({ port: 8000, devices, origins }),
+    pair: createPairing({ devices, clock, log }),
     token: TOKEN,
     page: fakePage(),
     methods,
@@ -48,12 +52,13 @@ export function setup(origins: readonly string[] = []) {
     sockets: { upgrade: () => new Response("upgraded"), full: () => sockets.full },
   });
   async function ask(path: string, options: Ask = {}) {
-    const { method = "GET", body = null, token = TOKEN, host = HOST } = options;
+    const { method = "GET", body = null, token = TOKEN, host = HOST, isOwner = true } = options;
     const headers = new Headers(options.headers);
     if (host !== null) headers.set("host", host);
     if (token !== null) headers.set("authorization", `Bearer ${token}`);
     const response = await routes(
       new Request(`http://${URL.canParse(`http://${host}`) ? host : HOST}${path}`, { method, headers, body }),
+      { isOwner: () => isOwner },
     );
     const bytes = new Uint8Array(await response.arrayBuffer());
     const text = new TextDecoder().decode(bytes);

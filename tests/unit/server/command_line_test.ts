@@ -13,6 +13,7 @@ Deno.test("parseCommandLine() fills in the defaults", () => {
     ignore: [],
     only: [],
     origins: [],
+    pair: false,
     maxClients: 200,
     open: true,
     log: "text",
@@ -30,6 +31,7 @@ Deno.test("parseCommandLine() reads every option, in both spellings", () => {
     ignore: [],
     only: [],
     origins: ["https://name.example", "http://localhost:5173"],
+    pair: true,
     maxClients: 1000,
     open: false,
     log: "json",
@@ -37,7 +39,7 @@ Deno.test("parseCommandLine() reads every option, in both spellings", () => {
   } as const;
   assert.deepEqual(
     parseCommandLine([
-      ...["--port", "0", "--data", "some folder", "--board", "/dev/ttyACM0", "--no-open"],
+      ...["--pair", "--port", "0", "--data", "some folder", "--board", "/dev/ttyACM0", "--no-open"],
       ...[
         "--project",
         "fan",
@@ -63,6 +65,7 @@ Deno.test("parseCommandLine() reads every option, in both spellings", () => {
         "--log-level=warn",
         "--log=json",
         "--max-clients=1000",
+        "--pair",
         "--watch",
       ],
       ...["--origin=https://name.example", "--origin=http://localhost:5173"],

@@ -1,0 +1,98 @@
+/**
+ * Codes by which a device is let in for the first time (S23). A code has 40 random bits, lives for two minutes and works once. After
+ * five wrong ones, whoever they came from, no code counts any more: addresses cost an attacker nothing.
+ *
+ * @module
+ */
+import type { Role } from "../../protocol/api/method.ts";
+import type { Clock } from "../../protocol/clock.ts";
+
+/** How long a code can be used, in milliseconds. */
+export const CODE_MS = 120_000;
+/** After so many wrong ones no code counts. */
+export const WRONG_CODES = 5;
+/** How long the answer to a wrong one takes, in milliseconds. */
+export const WRONG_MS = 1000;
+/** So many wrong ones are answered at a time. */
+export const MOST_WRONG = 8;
+
+const BYTES = 5;
+/** Crockford's alphabet: without I, L and O, which are read as digits, and without U. */
+const DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/** What may be done with a code. */
+interface LiveCode {
+  readonly role: Role;
+  readonly endsAt: number;
+}
+
+/** What came of a code: the role of whom it lets in; else whether there was still one to guess. */
+export type Redeemed =
+  | { readonly role: Role }
+  | { readonly role: null; /** It made all codes void. */ readonly isLast: boolean };
+
+/** All codes. */
+export class PairingCodes {
+  readonly #clock: Pick<Clock, "now">;
+  readonly #random: (length: number) => Uint8Array;
+  readonly #live = new Map<string, LiveCode>();
+  #wrong = 0;
+
+  constructor(clock: Pick<Clock, "now">, random: (length: number) => Uint8Array) {
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  /**
+   * A new code.
+   *
+   * @param role What whoever uses it may do.
+   * @returns Eight letters and digits.
+   */
+  make(role: Role): string {
+    this.#forgetOld();
+    if (this.#live.size === 0) this.#wrong = 0;
+    const code = written(this.#random(BYTES));
+    this.#live.set(code, { role, endsAt: this.#clock.now() + CODE_MS });
+    return code;
+  }
+
+  /**
+   * Somebody used a code.
+   *
+   * @param typed As a person typed it: case, spaces and hyphens do not count, and I, L and O are the digits that they look like.
+   */
+  redeem(typed: string): Redeemed {
+    this.#forgetOld();
+    const code = tidyCode(typed);
+    const found = this.#live.get(code);
+    if (found !== undefined) {
+      this.#live.delete(code);
+      return { role: found.role };
+    }
+    this.#wrong++;
+    const isLast = this.#live.size > 0 && this.#wrong >= WRONG_CODES;
+    if (isLast) this.#live.clear();
+    return { role: null, isLast };
+  }
+
+  #forgetOld(): void {
+    const now = this.#clock.now();
+    for (const [code, { endsAt }] of this.#live) if (endsAt <= now) this.#live.delete(code);
+  }
+}
+
+/**
+ * A code as it was made.
+ *
+ * @param typed As a person typed it.
+ */
+function tidyCode(typed: string): string {
+  return typed.toUpperCase().replaceAll(/[\s-]/g, "").replaceAll(/[IL]/g, "1").replaceAll("O", "0");
+}
+
+/** Five bits a digit. */
+function written(bytes: Uint8Array): string {
+  const bits = bytes.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
+  return Array.from({ length: 8 }, (_, at) => DIGITS[Number(bits >> BigInt(35 - 5 * at) & 31n)]).join("");
+}

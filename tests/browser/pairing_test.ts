@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { tools, withTools } from "../tool.ts";
 import { Stage } from "./stage.ts";
-import { Seen } from "./visitors.ts";
+import type { Seen } from "./visitors.ts";
 
 function test(name: string, body: (stage: Stage) => Promise<void>): void {
   Deno.test(withTools(name, [tools.chromium], async (_t, chromium) => {

@@ -28,11 +28,10 @@ import type { DefinitionSource } from "../../server/boards/served_project.ts";
 import type { Environment } from "../../server/virtual_uno/environment.ts";
 import type { VirtualUno } from "../../server/virtual_uno/virtual_uno.ts";
 import { Client } from "./client.ts";
-import { UNATTENDED } from "../idle_boards.ts";
+import { TOKEN, UNATTENDED } from "../idle_boards.ts";
 import { testProject, testProjects } from "../test_projects.ts";
 
-/** The secret of its clients. */
-export const TOKEN = "0123456789abcdef0123456789abcdef";
+export { TOKEN };
 
 /** Bytes seen on the line, in order. */
 export interface LineBytes {

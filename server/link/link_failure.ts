@@ -46,7 +46,8 @@ export function silentBoard(bytes: number): LinkFailure {
     ? {
       code: "no_bytes",
       message: "The line is open, but not one byte came from the board",
-      hint: "Check the cable and the port; if another sketch is on the board, program it with Destello",
+      hint: "Check the cable, the port and delay() in setup(): before begin() the board cannot answer; " +
+        "if another sketch is on it, program it with Destello",
     }
     : {
       code: "no_frame",

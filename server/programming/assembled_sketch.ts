@@ -22,6 +22,8 @@ export interface AssembledSketch {
   readonly libraries: string;
   /** Hash of all that is compiled, as the board tells it in HELLO. */
   readonly build: number;
+  /** The sources that are the project's own, by their names in the sketch's folder. */
+  readonly ownFiles: readonly string[];
 }
 
 /**
@@ -46,7 +48,8 @@ export async function assembleSketch(project: Project, folder: string): Promise<
     copied(project.image, join(sketch, "image")),
     copied(project.ownLibraries, libraries),
   ]);
-  return { sketch, libraries, build };
+  const names = files.map(({ name }) => name);
+  return { sketch, libraries, build, ownFiles: names.filter((name) => !/^src\/|\.gen\.h$/.test(name)) };
 }
 
 async function copied(from: string, to: string): Promise<void> {

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import type { Project } from "../../firmware-gen/project.ts";
 import { hex32, schemaHash } from "../../protocol/schema_hash.ts";
 import { assembleSketch } from "./assembled_sketch.ts";
+import { compileAssembled } from "./compile_assembled.ts";
 import { type FirmwareImage, imageFile, imageSha256, MANIFEST } from "./firmware_image.ts";
 import type { PickedToolchain } from "./toolchain/pick.ts";
 import type { ToolContext } from "./toolchain/run_tool.ts";
@@ -32,10 +33,10 @@ export async function buildImage(
   context: ToolContext,
 ): Promise<BuiltImage> {
   await using folder = await workFolder("build");
-  const { sketch, libraries, build } = await assembleSketch(project, folder.path);
+  const assembled = await assembleSketch(project, folder.path);
   const out = folder.path;
   const { fqbn, chip, title } = project.model;
-  const result = await toolchain.compile({ ...context, sketch, libraries, out, fqbn });
+  const result = await compileAssembled(toolchain, assembled, { ...context, out, fqbn });
   if (!result.ok) return result;
   if (chip.flash === null) {
     const { flash, ram } = result;
@@ -49,7 +50,7 @@ export async function buildImage(
   const manifest = {
     fqbn,
     schemaHash: hex32(schemaHash(project.definition)),
-    buildId: hex32(build),
+    buildId: hex32(assembled.build),
     tool: `${toolchain.name} ${version}`,
     compiler: result.compiler,
     core: result.core,

@@ -11,6 +11,7 @@ import { writeStaleFiles } from "../../firmware-gen/write.ts";
 import { readBoardDetails } from "../../protocol/troubles.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import { assembleSketch } from "./assembled_sketch.ts";
+import { compileAssembled } from "./compile_assembled.ts";
 import { FlashFailure } from "./flashing.ts";
 import type { BoardModel } from "../../protocol/board_models.ts";
 import { findBootloader } from "./stk500.ts";
@@ -106,15 +107,13 @@ async function steps(plan: ProgramPlan): Promise<string> {
   await generate(project);
   await using folder = await workFolder("flash");
   const assembled = await assembleSketch(project, folder.path);
-  const { sketch, libraries } = assembled;
+  const { sketch } = assembled;
   const build = hex32(assembled.build);
   const out = folder.path;
   const name = toolchain.name === "prebuilt" ? "the built image" : `${toolchain.name} ${version}`;
   report({ phase: "compile", percent: 5, message: `Build ${build} with ${name}` });
-  const compiled = await toolchain.compile({
+  const compiled = await compileAssembled(toolchain, assembled, {
     ...context,
-    sketch,
-    libraries,
     out,
     fqbn: likeliest,
     option: project.option,

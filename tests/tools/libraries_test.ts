@@ -9,6 +9,7 @@ import { inTempFolder } from "../server/temp_folder.ts";
 import { tools, withTools } from "../tool.ts";
 import { CloneCopy } from "./clone_copy.ts";
 import { compileSketch, type OwnSketch } from "./compiled_sketch.ts";
+import { ProjectCopy } from "./project_copy.ts";
 import { SteppedSketch } from "./stepped_sketch.ts";
 import { TaskProcess } from "./task_process.ts";
 
@@ -221,6 +222,25 @@ Deno.test(withTools(
       "The sketch uses Serial, which belongs to the link to the server: print with destello::print(), and use " +
       "SoftwareSerial for another device",
     ]);
+  },
+));
+
+Deno.test(withTools(
+  "R9: Serial in a sketch for a board whose link is Serial itself is told with its lines, before anything is compiled",
+  [tools.arduinoBuilder],
+  async () => {
+    await using project = await ProjectCopy.make();
+    await project.edit("firmware/firmware.ino", (text) => `#define LOG(x) Serial.println(x)\n${text}`);
+    const build = new TaskProcess([
+      ...["build:firmware", "--project", project.folder, "--board", "leonardo"],
+      ...["--with", "arduino-builder"],
+    ]);
+    const { code, stderr } = await build.ended();
+    assert.equal(code, 1, stderr);
+    assert.match(
+      stderr,
+      /^ {2}firmware\/firmware\.ino:1: The sketch uses Serial, which belongs to the link to the server: print with destello::print\(\), and use Serial1 for another device$/m,
+    );
   },
 ));
 

@@ -31,7 +31,8 @@ const NETWORK: Readonly<Record<NetworkCause, string>> = {
 export const boardReasons: Text["boardReasons"] = {
   "no_bytes": () => ({
     what: "The line is open, but not one byte came from the board",
-    todo: "Check the cable and the port; if another sketch is on the board, program it with Destello",
+    todo:
+      "Check the cable, the port and delay() in setup(): before begin() the board cannot answer; if another sketch is on it, program it with Destello",
   }),
   "no_frame": ({ bytes }) => ({
     what: `${

@@ -31,7 +31,8 @@ const NETWORK: Readonly<Record<NetworkCause, string>> = {
 export const boardReasons: Text["boardReasons"] = {
   "no_bytes": () => ({
     what: "La línea está abierta, pero de la placa no llega ni un byte",
-    todo: "Comprueba el cable y el puerto; si lleva otro programa, prográmala con Destello",
+    todo:
+      "Comprueba el cable, el puerto y delay() en setup(): antes de begin() no puede responder; si lleva otro programa, prográmala con Destello",
   }),
   "no_frame": ({ bytes }) => ({
     what: `De la placa llegan bytes${

@@ -100,6 +100,17 @@ const NO_HANDLER =
   /^undefined reference to [`'](([a-z][A-Za-z0-9]*)_([a-z][A-Za-z0-9]*))\((?:destello::\2::(\w+)(?: const)?&)?\)'$/;
 /** A name that the sketch has, too; with `using namespace destello` a channel's. */
 const TWO_MEANINGS = /^reference to '(\w+)' is ambiguous$/;
+/**
+ * What is told of `Serial` in a sketch where the link has it (R9).
+ *
+ * @param other What another device is talked to with.
+ * @returns A sentence without a full stop.
+ */
+export function serialWords(other: string): string {
+  return "The sketch uses Serial, which belongs to the link to the server: print with destello::print(), " +
+    `and use ${other} for another device`;
+}
+
 /** The UART's own interrupt handlers, which the link has and Arduino's `Serial` would have, too. */
 const UART_HANDLER = /^multiple definition of .__vector_(?:18|19|25|26)\b/;
 
@@ -137,10 +148,7 @@ export function inOwnWords(message: string): string {
   if (name !== undefined) {
     return `${message}: a channel is called "${name}"; call what is the sketch's own otherwise`;
   }
-  return UART_HANDLER.test(message)
-    ? "The sketch uses Serial, which belongs to the link to the server: print with destello::print(), " +
-      "and use SoftwareSerial for another device"
-    : message;
+  return UART_HANDLER.test(message) ? serialWords("SoftwareSerial") : message;
 }
 
 /**

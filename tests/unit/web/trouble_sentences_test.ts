@@ -178,3 +178,10 @@ Deno.test("C13: who asks too soon is told how long to wait", () => {
   assert.equal(spanish.failure(failure).todo, "Espera 1,3 s y vuelve a pedirlo.");
   assert.equal(english.failure(failure).todo, "Wait 1.3 s, then ask again.");
 });
+
+Deno.test("W24: where a board does not answer, delay() is named as a cause in each language, in setup() if it never did", () => {
+  for (const { boardReasons } of [en, es]) {
+    assert.match(boardReasons["no_bytes"]({}).todo, /delay\(\) (?:in|en) setup\(\)/);
+    assert.match(boardReasons["no_answer"]({}).todo, /delay\(\)/);
+  }
+});

@@ -18,22 +18,25 @@ const USAGE = `Say who may come in, let somebody in, or out.
 
 Usage: deno task devices [list]
        deno task devices add --name NAME --role ROLE
-       deno task devices invite --role ROLE
+       deno task devices invite --role ROLE [--many]
+       deno task devices withdraw
        deno task devices rename --device D --name NAME
        deno task devices revoke --device D
 
   --device D  A device, by its id or its name
   --name NAME What others read: "changed by NAME"
   --role ROLE What it may do: view, control (and view), or admin (everything)
+  --many      With --role view: the code is for a class; it lives an hour and works
+              many times
   --data DIR  Data folder of the server (default: in your state folder)
   --help      Print this
 
 The server has to run. "invite" prints a code, and a link with it, that lets one
-browser in within two minutes. "add" prints the token of a program or script, once; it is shown as
+browser in within two minutes; "withdraw" makes all codes void. "add" prints the token of a program or script, once; it is shown as
 "Authorization: Bearer TOKEN". Whoever is revoked is cut off at once.
 `;
 
-type Line = CommandLine<"device" | "name" | "role" | "data">;
+type Line = CommandLine<"device" | "name" | "role" | "data", "many">;
 type Listed = ResultOf<typeof devices.list>["devices"];
 
 const ACTIONS: Readonly<Record<string, (server: Session, line: Line, url: string) => Promise<string>>> = {
@@ -52,9 +55,14 @@ const ACTIONS: Readonly<Record<string, (server: Session, line: Line, url: string
     return `Added "${name}" (${device}), role ${role}. Its token, which is not shown again:\n${token}\n`;
   },
   async invite(server, line, url) {
-    const { code, forMs } = await server.call(devices.invite, { role: neededRole(line) });
+    const many = line.flag("many");
+    const { code, forMs } = await server.call(devices.invite, { role: neededRole(line), many });
     return `Open the page and type ${code}, or open ${url}${devices.pairingFragment(code)}\n` +
-      `It works once, within ${forMs / 60_000} minutes.\n`;
+      `It works ${many ? "many times" : "once"}, within ${forMs / 60_000} minutes.\n`;
+  },
+  async withdraw(server) {
+    await server.call(devices.withdraw, {});
+    return "No code counts any more. Who was let in by one stays until it is revoked.\n";
   },
   async rename(server, line) {
     const { id, name: before } = await meantDevice(server, line);
@@ -103,6 +111,7 @@ async function main(args: readonly string[]): Promise<number> {
   const line = new CommandLine(args, {
     task: "devices",
     values: ["device", "name", "role", "data"],
+    flags: ["many"],
     names: Object.keys(ACTIONS),
   });
   if (line.flag("help")) {
@@ -118,7 +127,9 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const folder = dataFolder(line.text("data", "the name of a folder"));
   const [server, place] = [await findServer(folder), await readServerFile(folder)];
-  if (server === null || place === null) throw new StartFailure("No server is running; start it with: deno task serve");
+  if (server === null || place === null) {
+    throw new StartFailure("No server is running; start it with: deno task serve");
+  }
   try {
     stdout.write(await act(server, line, `http://127.0.0.1:${place.port}`));
     return 0;

@@ -59,18 +59,33 @@ export const add = {
   needs: "admin",
 } as const satisfies Method;
 
-/** Make a code that lets one device in, with which it gets a token of its own (S23). */
+/** Make a code that lets devices in, with which each gets a token of its own (S23). */
 export const invite = {
   name: "devices.invite",
-  params: () => z.strictObject({ role: role() }, takes("devices.invite", '"role"')),
+  params: () =>
+    z.strictObject({
+      /** What they may do. */
+      role: role(),
+      /** Whether it is for a class: many devices, which may look, for longer. One device unless told. */
+      many: z.optional(z.boolean({ error: '"many" must be true or false' })),
+    }, takes("devices.invite", '"role" and "many"')),
   hint,
   result: () =>
     z.object({
-      /** Eight letters and digits. */
+      /** Letters and digits: 8 for one device, 26 for many. */
       code: text,
       /** How long it can be used, in milliseconds. */
       forMs: number,
     }),
+  needs: "admin",
+} as const satisfies Method;
+
+/** Make all codes void that were not used yet, or are for many. */
+export const withdraw = {
+  name: "devices.withdraw",
+  params: nothing,
+  hint,
+  result: done,
   needs: "admin",
 } as const satisfies Method;
 

@@ -5,7 +5,8 @@
  */
 import * as protocol from "../../protocol/api/devices.ts";
 import type { Devices } from "./devices.ts";
-import { CODE_MS } from "./pairing_codes.ts";
+import { RequestFailure } from "../../protocol/failures.ts";
+import { CLASS_MS, CODE_MS } from "./pairing_codes.ts";
 import { handle, type Handlers } from "./handler.ts";
 
 /**
@@ -17,7 +18,19 @@ export function deviceMethods(devices: Devices): Handlers<typeof protocol> {
   return {
     list: handle(protocol.list, () => ({ devices: devices.list() })),
     add: handle(protocol.add, ({ name, role }) => devices.add(name, role)),
-    invite: handle(protocol.invite, ({ role }) => ({ code: devices.codes.make(role), forMs: CODE_MS })),
+    invite: handle(protocol.invite, ({ role, many = false }) => {
+      if (!many) return { code: devices.codes.make(role), forMs: CODE_MS };
+      if (role === "view") return { code: devices.codes.makeForClass(), forMs: CLASS_MS };
+      throw new RequestFailure(
+        "invalid_params",
+        `A code for many lets them look; got the role "${role}"`,
+        'Send {"role":"view","many":true}, or make a code for each',
+      );
+    }),
+    withdraw: handle(protocol.withdraw, () => {
+      devices.codes.withdraw();
+      return {};
+    }),
     rename: handle(protocol.rename, ({ device, name }) => ({ name: devices.rename(device, name) })),
     revoke: handle(protocol.revoke, async ({ device }) => {
       await devices.revoke(device);

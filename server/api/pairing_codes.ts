@@ -1,6 +1,7 @@
 /**
  * Codes by which a device is let in for the first time (S23). A code has 40 random bits, lives for two minutes and works once. After
- * five wrong ones, whoever they came from, no code counts any more: addresses cost an attacker nothing.
+ * five wrong ones, whoever they came from, no such code counts any more: addresses cost an attacker nothing. A code for a class
+ * has 128 bits, which nobody guesses, because it comes with a link; it lives for an hour and works many times.
  *
  * @module
  */
@@ -9,6 +10,8 @@ import type { Clock } from "../../protocol/clock.ts";
 
 /** How long a code can be used, in milliseconds. */
 export const CODE_MS = 120_000;
+/** How long a code for a class can be used, in milliseconds. */
+export const CLASS_MS = 3_600_000;
 /** After so many wrong ones no code counts. */
 export const WRONG_CODES = 5;
 /** How long the answer to a wrong one takes, in milliseconds. */
@@ -17,6 +20,7 @@ export const WRONG_MS = 1000;
 export const MOST_WRONG = 8;
 
 const BYTES = 5;
+const CLASS_BYTES = 16;
 /** Crockford's alphabet: without I, L and O, which are read as digits, and without U. */
 const DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
@@ -24,6 +28,7 @@ const DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 interface LiveCode {
   readonly role: Role;
   readonly endsAt: number;
+  readonly isForClass: boolean;
 }
 
 /** What came of a code: the role of whom it lets in; else whether there was still one to guess. */
@@ -51,10 +56,26 @@ export class PairingCodes {
    */
   make(role: Role): string {
     this.#forgetOld();
-    if (this.#live.size === 0) this.#wrong = 0;
+    if (this.#guessable().length === 0) this.#wrong = 0;
     const code = written(this.#random(BYTES));
-    this.#live.set(code, { role, endsAt: this.#clock.now() + CODE_MS });
+    this.#live.set(code, { role, endsAt: this.#clock.now() + CODE_MS, isForClass: false });
     return code;
+  }
+
+  /**
+   * A new code by which many are let in, who may look.
+   *
+   * @returns 26 letters and digits.
+   */
+  makeForClass(): string {
+    const code = written(this.#random(CLASS_BYTES));
+    this.#live.set(code, { role: "view", endsAt: this.#clock.now() + CLASS_MS, isForClass: true });
+    return code;
+  }
+
+  /** No code counts any more. */
+  withdraw(): void {
+    this.#live.clear();
   }
 
   /**
@@ -67,13 +88,18 @@ export class PairingCodes {
     const code = tidyCode(typed);
     const found = this.#live.get(code);
     if (found !== undefined) {
-      this.#live.delete(code);
+      if (!found.isForClass) this.#live.delete(code);
       return { role: found.role };
     }
     this.#wrong++;
-    const isLast = this.#live.size > 0 && this.#wrong >= WRONG_CODES;
-    if (isLast) this.#live.clear();
+    const guessable = this.#guessable();
+    const isLast = guessable.length > 0 && this.#wrong >= WRONG_CODES;
+    if (isLast) { for (const code of guessable) this.#live.delete(code); }
     return { role: null, isLast };
+  }
+
+  #guessable(): readonly string[] {
+    return [...this.#live].flatMap(([code, { isForClass }]) => isForClass ? [] : [code]);
   }
 
   #forgetOld(): void {
@@ -94,5 +120,10 @@ function tidyCode(typed: string): string {
 /** Five bits a digit. */
 function written(bytes: Uint8Array): string {
   const bits = bytes.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
-  return Array.from({ length: 8 }, (_, at) => DIGITS[Number(bits >> BigInt(35 - 5 * at) & 31n)]).join("");
+  const digits = Math.ceil(8 * bytes.length / 5);
+  return Array.from(
+    { length: digits },
+    (_, at) => DIGITS[Number(bits >> BigInt(5 * (digits - 1 - at)) & 31n)],
+  )
+    .join("");
 }

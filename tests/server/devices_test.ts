@@ -119,6 +119,16 @@ Deno.test("S20b: deno task devices adds, lists, renames and revokes; what is mis
       (await devices("add", "--name", "page 1", "--role", "view")).stderr,
       /"name" is what others are called/,
     );
+    const invited = await devices("invite", "--role", "view", "--many");
+    assert.match(
+      invited.stdout,
+      new RegExp(`http://127.0.0.1:${port}/#pair=\\w{26}\nIt works many times, within 60 minutes`),
+    );
+    assert.match(
+      (await devices("invite", "--role", "admin")).stdout,
+      /#pair=\w{8}\nIt works once, within 2 minutes/,
+    );
+    assert.match((await devices("withdraw")).stdout, /^No code counts any more/);
     assert.equal((await devices("revoke", "--device", "Bea")).stdout, `"Bea" (${id}) is revoked\n`);
     assert.equal(await boards(), 401);
   }));

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ROLES } from "../../../protocol/api/method.ts";
 import {
+  CLASS_MS,
   CODE_MS,
   MOST_WRONG,
   PairingCodes,
@@ -76,6 +77,41 @@ Deno.test("S23: after five wrong codes, from whomever, no code counts, and a new
   assert.deepEqual(codes.redeem("x"), { role: null, isLast: true });
   for (const code of [first, second]) assert.deepEqual(codes.redeem(code), { role: null, isLast: false });
   assert.deepEqual(codes.redeem(codes.make("view")), { role: "view" });
+});
+
+Deno.test("S24: a code for a class lets many in who may look, for an hour, whatever wrong codes are tried, until it is withdrawn", () => {
+  const clock = new FakeClock();
+  const codes = new PairingCodes(clock, random);
+  const code = codes.makeForClass();
+  assert.match(code, /^[0-9A-HJKMNP-TV-Z]{26}$/);
+  const single = codes.make("admin");
+  for (let tried = 0; tried < 2 * WRONG_CODES; tried++) codes.redeem("x");
+  assert.equal(codes.redeem(single).role, null);
+  for (let student = 0; student < 30; student++) assert.equal(codes.redeem(code).role, "view");
+  clock.pass(CLASS_MS - 1);
+  assert.equal(codes.redeem(code).role, "view");
+  clock.pass(1);
+  assert.equal(codes.redeem(code).role, null);
+  const other = codes.makeForClass();
+  codes.withdraw();
+  assert.equal(codes.redeem(other).role, null);
+});
+
+Deno.test("S24: devices.invite gives a class the role view only, and devices.withdraw makes its code void", async () => {
+  const { post } = setup();
+  const call = async (method: string, params: unknown) =>
+    (await post("/rpc", { jsonrpc: "2.0", id: 1, method, params })).json;
+  const { error } = await call("devices.invite", { role: "control", many: true });
+  assert.equal(error.data.reason, "invalid_params");
+  const { code, forMs } = (await call("devices.invite", { role: "view", many: true })).result;
+  assert.equal(forMs, CLASS_MS);
+  const pair = (name: string) => post("/pair", { code, name }, { token: null, isOwner: false });
+  const [one, two] = [(await pair("Phone")).json, (await pair("Phone")).json];
+  assert.deepEqual([one.name, two.name], ["Phone", "Phone 2"]);
+  assert.notEqual(one.token, two.token);
+  const path = "/api/boards/uno-7f3a21c4/led/toggle";
+  assert.equal((await post(path, {}, { token: one.token })).json.error.reason, "not_allowed");
+  assert.deepEqual((await call("devices.withdraw", {})).result, {});
 });
 
 Deno.test("S23: case, spaces, hyphens and letters that look like digits do not count", () => {

@@ -33,7 +33,8 @@ Deno.test("C16: connect() with a wrong token says what was wrong and where the r
   const url = house.api.url.replace("http", "ws") + "/ws";
   await assert.rejects(connect(url, { token: "f".repeat(32) }), {
     reason: "wrong_token",
-    message: `The server at "${url}" does not let this program in: The token is not this server's, or was revoked`,
+    message:
+      `The server at "${url}" does not let this program in: The token is not this server's, or was revoked`,
     hint: /^Give the token from the file "token" of that server's data folder, .*\.local\/state\/destello/,
   });
 });

@@ -151,7 +151,7 @@ const mode = choice("top", "bottom", "fan");
 
 export const definition = board("Küche 1", {
   constructor: channel({
-    title: "NTC10k – Küche",
+    title: "NeoPixels – Küche",
     state: { valueOf: bool() },
     commands: { set: { valueOf: bool() }, auto: {}, delete: {}, new: {}, switch: {} },
   }),
@@ -200,8 +200,8 @@ void setup() { begin(); }
 void loop() { poll(); }
 `,
     async use(page) {
-      await page.getByRole("heading", { name: "NTC10k – Küche", exact: true }).waitFor();
-      await button(page, "NTC10k – Küche: New").click();
+      await page.getByRole("heading", { name: "NeoPixels – Küche", exact: true }).waitFor();
+      await button(page, "NeoPixels – Küche: New").click();
       await page.getByRole("switch", { checked: true }).waitFor();
       await field(page, "Degrees").fill("203");
       await button(page, "Bake").click();

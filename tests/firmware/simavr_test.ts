@@ -5,17 +5,13 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { placeLink } from "../../scripts/board/port_link.ts";
-import { FIXTURE } from "../fixture_project.ts";
 import { inTempFolder } from "../server/temp_folder.ts";
 import { tools, withTools } from "../tool.ts";
-import { Client } from "../thread/client.ts";
 import { linkTo } from "../tools/board_process.ts";
-import { TaskProcess } from "../tools/task_process.ts";
 import { BYTE, MS, ShippedBoard } from "./shipped_board.ts";
 import { SimavrBoard } from "./simavr_board.ts";
+import { startAt, usedByServer } from "./simavr_server.ts";
 
 const COMMANDS = 400;
 const LED = 13;
@@ -99,30 +95,11 @@ Deno.test(withTools(
   [tools.gpp, tools.simavr],
   (_t, gpp = "") =>
     inTempFolder(async (folder) => {
-      const [port, data] = [join(folder, "uno"), join(folder, "data")];
-      let board = await SimavrBoard.start({ folder, gpp });
-      await placeLink(port, await board.port());
-      await using server = new TaskProcess([
-        ...["serve", "--port", "0", "--no-open", "--data", data, "--project", FIXTURE, "--board", port],
-      ]);
-      const [, url = ""] = await server.said(/^Destello ready at (\S+)$/m);
-      const client = await Client.connect(url, await readFile(join(data, "token"), "utf8"));
-      const { id } = await client.found(({ status }) => status === "online");
-      const state = async (method: string, params: Record<string, unknown>) =>
-        (await client.call(method, params)).result?.state;
-      assert.deepEqual(await state("led.set", { on: true }), { on: true, periodMs: 0 });
-      assert.equal(board.edges.at(-1)?.level, 1);
-      assert.deepEqual(await state("lamp.set", { level: 128 }), { level: 128 });
-      await board[Symbol.asyncDispose]();
-      await client.notified("board.changed", ({ view }) => view?.status === "offline");
-
-      board = await SimavrBoard.start({ folder, gpp });
-      await placeLink(port, await board.port());
-      const { view } = await client.notified("board.changed", ({ view }) => view?.status === "online");
-      assert.equal(view?.id, id);
-      // What was on is on again; the first edge is the sketch's own.
-      assert.deepEqual((await board.edgesAre(2)).map(({ level }) => level), [0, 1]);
-      await client.close();
-      await board[Symbol.asyncDispose]();
+      const port = join(folder, "uno");
+      const options = { folder, gpp };
+      await usedByServer(await startAt(port, options), port, options, async ({ board }) => {
+        // What was on is on again; the first edge is the sketch's own.
+        assert.deepEqual((await board.edgesAre(2)).map(({ level }) => level), [0, 1]);
+      });
     }),
 ));

@@ -1,11 +1,17 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { JOURNAL_SUFFIX } from "../../server/store/journal.ts";
+import type { Store } from "../../server/store/store.ts";
 import { ALL, change, openStore } from "../unit/store/changes.ts";
 import { killed, once, withStoreFile } from "./store_file.ts";
 
 const ID = "uno-7f3a21c4";
 const CONFIRMED = { outcome: "confirmed", at: "2026-11-22T00:00:00.000Z", command: "set" } as const;
+
+/** Confirm a command for each revision, which is the lamp's level, too. */
+function confirm(memory: ReturnType<Store["recall"]>, ...revs: readonly number[]): void {
+  for (const rev of revs) memory.changed(change(rev, CONFIRMED), { level: rev });
+}
 
 /** The confirmations of the history, the oldest first, and how many positions each has; and what is wanted of the lamp. */
 async function kept(path: string) {
@@ -24,12 +30,11 @@ Deno.test("H21: what a killed server confirmed is taken over once, committed or 
   await withStoreFile(async (path) => {
     await killed(path, ({ store, clock }) => {
       const memory = store.recall(ID);
-      memory.changed(change(1, CONFIRMED), { level: 1 });
+      confirm(memory, 1);
       clock.pass(100);
-      memory.changed(change(2, CONFIRMED), { level: 2 });
-      memory.changed(change(3, CONFIRMED), { level: 3 });
+      confirm(memory, 2, 3);
       clock.pass(100);
-      memory.changed(change(4, CONFIRMED), { level: 4 });
+      confirm(memory, 4);
     });
     const expected = { revs: [1, 2, 3, 4], level: 4 };
     assert.deepEqual(await kept(path), expected);
@@ -41,9 +46,9 @@ Deno.test("H21: what is no longer wanted is not wanted again because the journal
   await withStoreFile(async (path) => {
     await killed(path, ({ store, clock }) => {
       const memory = store.recall(ID);
-      memory.changed(change(1, CONFIRMED), { level: 1 });
+      confirm(memory, 1);
       clock.pass(100);
-      memory.changed(change(2, CONFIRMED), { level: 2 });
+      confirm(memory, 2);
       memory.forgotten("lamp");
       clock.pass(100);
     });
@@ -74,7 +79,7 @@ Deno.test("H11, H21: a line that was cut short, or is none, is passed over; the 
       const memory = store.recall(ID);
       memory.changed(change(1, CONFIRMED));
       clock.pass(100);
-      for (const rev of [2, 3]) memory.changed(change(rev, CONFIRMED), { level: rev });
+      confirm(memory, 2, 3);
     });
     const [first = "", second = ""] = Deno.readTextFileSync(path + JOURNAL_SUFFIX).split("\n");
     const lines = ["\0\0\0", first, '{"id":7}', "null", second.slice(0, -9)];
@@ -87,11 +92,10 @@ Deno.test("H21: who removes the journal while the server runs costs nothing that
   await withStoreFile(async (path) => {
     await killed(path, ({ store, clock }) => {
       const memory = store.recall(ID);
-      memory.changed(change(1, CONFIRMED), { level: 1 });
-      memory.changed(change(2, CONFIRMED), { level: 2 });
+      confirm(memory, 1, 2);
       Deno.removeSync(path + JOURNAL_SUFFIX);
       clock.pass(100);
-      memory.changed(change(3, CONFIRMED), { level: 3 });
+      confirm(memory, 3);
     });
     assert.deepEqual(await kept(path), { revs: [1, 2, 3], level: 3 });
   });
@@ -101,11 +105,11 @@ Deno.test("H6, H21: where there can be no journal, each confirmation is a commit
   await withStoreFile(async (path) => {
     await killed(path, ({ store }) => {
       const memory = store.recall(ID);
-      for (const rev of [1, 2]) memory.changed(change(rev, CONFIRMED), { level: rev });
+      confirm(memory, 1, 2);
       // The journal's place is taken when it begins anew.
       Deno.removeSync(path + JOURNAL_SUFFIX);
       Deno.mkdirSync(path + JOURNAL_SUFFIX);
-      for (const rev of [1002, 1003]) memory.changed(change(rev, CONFIRMED), { level: rev });
+      confirm(memory, 1002, 1003);
     });
     Deno.removeSync(path + JOURNAL_SUFFIX);
     assert.deepEqual(await kept(path), { revs: [1, 2, 1002, 1003], level: 1003 });
@@ -119,9 +123,9 @@ Deno.test("H6, H21: where there can be no journal, each confirmation is a commit
 function fill(path: string): Promise<void> {
   return killed(path, ({ store, clock }) => {
     const memory = store.recall(ID);
-    memory.changed(change(1, CONFIRMED), { level: 1 });
+    confirm(memory, 1);
     clock.pass(100);
-    memory.changed(change(2, CONFIRMED), { level: 2 });
+    confirm(memory, 2);
   });
 }
 
@@ -157,19 +161,19 @@ Deno.test("H21: the journal begins anew when it is long and all of it is committ
     const { store, clock } = openStore({ path });
     const memory = store.recall(ID);
     let rev = 0;
-    const confirm = (count: number) => {
+    const confirmLong = (count: number) => {
       for (let added = 0; added < count; added++) {
         memory.changed(change(++rev, { ...CONFIRMED, by: "x".repeat(200) }));
       }
     };
-    confirm(10);
+    confirmLong(10);
     clock.pass(100);
     assert.ok(size() > 0 && size() < 10_000);
-    confirm(990);
+    confirmLong(990);
     assert.ok(size() > 256 * 1024);
     clock.pass(100);
     assert.equal(size(), 0);
-    confirm(1);
+    confirmLong(1);
     clock.pass(100);
     assert.ok(size() > 0);
     await store.close();

@@ -1,17 +1,16 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { BOARD_MODELS, type BoardModel, boardModel } from "../../protocol/board_models.ts";
 import { systemClock } from "../../protocol/clock.ts";
+import { assembleSketch } from "../../server/programming/assembled_sketch.ts";
 import { arduinoBuilder } from "../../server/programming/toolchain/arduino_builder.ts";
 import type { CompileResult } from "../../server/programming/toolchain/toolchain.ts";
+import { fixture } from "../fixture_project.ts";
 import { inTempFolder } from "../server/temp_folder.ts";
 import { tools, withTools } from "../tool.ts";
 
-const SKETCH = fileURLToPath(new URL("../../firmware", import.meta.url));
-
-/** What the shipped sketch may take, in bytes. P15 is the Uno's; the others have more interrupts, wider calls, or USB. */
+/** What the sketch of the tests' board may take, in bytes. P15 is the Uno's; the others have more interrupts, wider calls, or USB. */
 const LIMITS: Readonly<Record<string, { readonly flash: number; readonly ram: number }>> = {
   "uno": { flash: 5000, ram: 450 },
   "nano": { flash: 5000, ram: 450 },
@@ -22,24 +21,25 @@ const LIMITS: Readonly<Record<string, { readonly flash: number; readonly ram: nu
   "micro": { flash: 8450, ram: 600 },
 };
 
-async function build({ name, fqbn }: BoardModel, folder: string): Promise<CompileResult> {
+async function build({ name, fqbn }: BoardModel, sketch: string, folder: string): Promise<CompileResult> {
   const out = join(folder, name);
   await mkdir(out);
-  return await arduinoBuilder.compile({ sketch: SKETCH, out, fqbn, clock: systemClock });
+  return await arduinoBuilder.compile({ sketch, out, fqbn, clock: systemClock });
 }
 
 Deno.test(withTools(
-  "P15: the shipped sketch is built for every board that has an AVR, and keeps to its size",
+  "P15: the sketch of the tests' board is built for every board that has an AVR, and keeps to its size",
   [tools.arduinoBuilder],
   (t) =>
     inTempFolder(async (folder) => {
       const models = BOARD_MODELS.filter(({ chip }) => chip.flash !== null);
       assert.deepEqual(models.map(({ name }) => name), Object.keys(LIMITS));
+      const { sketch } = await assembleSketch(fixture, folder);
       const waiting = [...models];
       const built = new Map<string, CompileResult>();
       const builder = async () => {
         for (let model = waiting.shift(); model !== undefined; model = waiting.shift()) {
-          built.set(model.name, await build(model, folder));
+          built.set(model.name, await build(model, sketch, folder));
         }
       };
       // Two at a time: more only get in each other's way on the usual two cores.

@@ -5,17 +5,17 @@
 
 using namespace destello;
 
-const uint8_t SPEED = motor::PINS[0];
-const uint8_t DIRECTION = motor::PINS[1];
+const uint8_t SPEED_PIN = motor::PINS[0];
+const uint8_t DIRECTION_PIN = motor::PINS[1];
 
 void turn(int16_t speed) {
-  digitalWrite(DIRECTION, speed < 0);
-  analogWrite(SPEED, abs(speed));
+  digitalWrite(DIRECTION_PIN, speed < 0);
+  analogWrite(SPEED_PIN, abs(speed));
 }
 
 void motor_read(motor::State& state) {
-  const int16_t level = pwmLevel(SPEED);
-  state.speed = digitalRead(DIRECTION) ? -level : level;
+  const int16_t level = pwmLevel(SPEED_PIN);
+  state.speed = digitalRead(DIRECTION_PIN) ? -level : level;
 }
 
 Status motor_set(const motor::SetArgs& args) {
@@ -34,8 +34,8 @@ void motor_safe() {
 }
 
 void setup() {
-  pinMode(DIRECTION, OUTPUT);
-  pinMode(SPEED, OUTPUT);
+  pinMode(DIRECTION_PIN, OUTPUT);
+  pinMode(SPEED_PIN, OUTPUT);
   begin();
 }
 

@@ -8,14 +8,14 @@ import process from "node:process";
 import { RequestFailure } from "../protocol/failures.ts";
 import { openHouse, TOKEN } from "../tests/thread/house.ts";
 import { connect } from "../tests/fixture_client.ts";
-import { CALLS_A_SECOND } from "../server/api/message_budget.ts";
+import { SPARE_CALLS } from "../server/api/message_budget.ts";
 import { percentiles } from "./measure.ts";
 
 const ROUNDS = 300;
 const WARM_UP = 30;
 /** As many as a client may have in flight (C8). */
 const AT_ONCE = 16;
-const REST_MS = 1000 * AT_ONCE / CALLS_A_SECOND;
+const REST_MS = 1000 * AT_ONCE / SPARE_CALLS;
 
 await using house = await openHouse();
 using client = await connect(`${house.api.url.replace("http", "ws")}/ws`, { token: TOKEN });

@@ -66,7 +66,7 @@ export class Caller {
     this.#isFlooding ||= verdict === "end";
     throw new RequestFailure(
       "too_many_requests",
-      `${this.by} makes more than ${CALLS_A_SECOND} calls a second`,
+      `${this.by} makes more than ${CALLS_A_SECOND} calls a second, and the server has no more to spare`,
       "Wait for answers, or send less; a client that goes on is closed with 1008",
     );
   }

@@ -17,7 +17,7 @@ import { createGate } from "./gate.ts";
 import type { Programmer } from "./flash_methods.ts";
 import { Listener } from "./listener.ts";
 import { LoopLag } from "./loop_lag.ts";
-import { MessageBudget } from "./message_budget.ts";
+import { MessageBudget, SpareCalls } from "./message_budget.ts";
 import { createMethods } from "./methods.ts";
 import { createMetrics } from "./metrics.ts";
 import { createPairing } from "./pairing.ts";
@@ -214,6 +214,7 @@ function openApi(
     changedProjects: builds.changed(),
   });
   const floods = new FloodLog(log, clock);
+  const spare = new SpareCalls(clock);
   const sockets = new WebSockets({
     clock,
     names: devices.names,
@@ -224,7 +225,7 @@ function openApi(
         rpc,
         fanout,
         snapshot,
-        budget: new MessageBudget(clock),
+        budget: new MessageBudget(clock, spare),
         flooded: (name, code, why) => floods.closed(name, code, why),
       }),
   });

@@ -13,7 +13,7 @@ import { ClientNames } from "../../server/api/client_names.ts";
 import { type ClientSocket, Fanout } from "../../server/api/fanout.ts";
 import { createMethods } from "../../server/api/methods.ts";
 import { ReportPace } from "../../server/api/report_pace.ts";
-import { MessageBudget } from "../../server/api/message_budget.ts";
+import { MessageBudget, SpareCalls } from "../../server/api/message_budget.ts";
 import { createRpc } from "../../server/api/rpc.ts";
 import { CLOSE, WebSocketClient } from "../../server/api/web_socket_client.ts";
 import type { BoardContext } from "../../server/boards/board_context.ts";
@@ -90,6 +90,7 @@ export class ServerProcess implements Process, Listener {
   readonly #rpc;
   readonly #endWatch: () => void;
   readonly #pace: ReportPace;
+  readonly #spare: SpareCalls;
   readonly #unsubscribe: () => void;
   readonly #startedAt: string;
   readonly #names = new ClientNames();
@@ -135,6 +136,7 @@ export class ServerProcess implements Process, Listener {
       log,
     });
     this.fanout = new Fanout(clock);
+    this.#spare = new SpareCalls(clock);
     this.#pace = new ReportPace(this.#crowd(), clock);
     this.#unsubscribe = boards.subscribe((event) => this.#pace.tell(event));
     const port = ({ path }: { readonly path: string }) => cable.port(path, this);
@@ -166,7 +168,7 @@ export class ServerProcess implements Process, Listener {
       session: readSession(protocols),
       rpc: this.#rpc,
       fanout: this.fanout,
-      budget: new MessageBudget(this.#clock()),
+      budget: new MessageBudget(this.#clock(), this.#spare),
       snapshot: ({ current, all }) => ({
         boards: this.boards.list(),
         definition,

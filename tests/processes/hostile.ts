@@ -9,7 +9,7 @@ import { definition } from "../fixtures/board/definition.ts";
 import { ClientName } from "../../server/api/client_names.ts";
 import { Fanout } from "../../server/api/fanout.ts";
 import { createMethods } from "../../server/api/methods.ts";
-import { MessageBudget } from "../../server/api/message_budget.ts";
+import { MessageBudget, SpareCalls } from "../../server/api/message_budget.ts";
 import { createRpc } from "../../server/api/rpc.ts";
 import { WebSocketClient } from "../../server/api/web_socket_client.ts";
 import { systemClock } from "../../protocol/clock.ts";
@@ -92,7 +92,7 @@ async function intoSessions(count: number, random: SeededRandom, one: () => void
   const snapshot = () => ({ boards: boards.list(), definition, server: { ...server, you: client.current } });
   let sent = 0;
   // By its clock a client takes its time, so that no message is refused unseen (S11).
-  const patient = { now: () => sent };
+  const patient = { now: () => 10 * sent };
   while (sent < count) {
     const socket = new FakeSocket();
     const session = new WebSocketClient({
@@ -102,7 +102,7 @@ async function intoSessions(count: number, random: SeededRandom, one: () => void
       rpc,
       fanout,
       snapshot,
-      budget: new MessageBudget(patient),
+      budget: new MessageBudget(patient, new SpareCalls(patient)),
     });
     for (let inSession = 0; inSession < PER_SESSION && sent < count; inSession++, sent++) {
       const message = hostileMessage(random);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { FloodLog } from "../../../server/api/flood_log.ts";
 
-Deno.test("S11: FloodLog names who was closed, and counts those that come back again and again", () => {
+Deno.test("S11a: FloodLog names who was closed, and counts those that come back again and again", () => {
   const lines: string[] = [];
   let now = 0;
   const log = new FloodLog({ info: (line) => lines.push(line) }, { now: () => now });

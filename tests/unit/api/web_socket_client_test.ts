@@ -4,7 +4,13 @@ import { MAX_MESSAGE_LENGTH } from "../../../protocol/messages.ts";
 import { DRAINED, Fanout, QUEUE_LIMIT } from "../../../server/api/fanout.ts";
 import { ClientName } from "../../../server/api/client_names.ts";
 import { createMethods } from "../../../server/api/methods.ts";
-import { BURST_CALLS, MessageBudget, REFUSED_CALLS } from "../../../server/api/message_budget.ts";
+import {
+  BURST_CALLS,
+  MessageBudget,
+  REFUSED_CALLS,
+  SPARE_BURST,
+  SpareCalls,
+} from "../../../server/api/message_budget.ts";
 import { createRpc } from "../../../server/api/rpc.ts";
 import { WebSocketClient } from "../../../server/api/web_socket_client.ts";
 import { createLog } from "../../../server/log.ts";
@@ -20,6 +26,7 @@ function setup() {
   const clock = new FakeClock();
   const fanout = new Fanout(clock);
   const floods: string[] = [];
+  const spare = new SpareCalls(clock);
   const log = createLog({ write: () => {}, now: () => new Date(0) });
   const rpc = createRpc({ methods: createMethods({ ...UNATTENDED, boards }), log });
   const server = {
@@ -45,7 +52,7 @@ function setup() {
         rpc,
         fanout,
         snapshot,
-        budget: new MessageBudget(clock),
+        budget: new MessageBudget(clock, spare),
         flooded: (who, code, why) => floods.push(`${who}, ${code}: ${why}`),
       }),
     };
@@ -199,7 +206,7 @@ const NOPE = JSON.stringify({ jsonrpc: "2.0", method: "nope" });
 Deno.test("S11: WebSocketClient answers what is too much with an error, also without id, then ends with 1008", async () => {
   const { fanout, floods, connect } = setup();
   const { socket, session } = connect("page 1");
-  for (let count = 0; count < BURST_CALLS; count++) session.received(NOPE);
+  for (let count = 0; count < (BURST_CALLS + SPARE_BURST); count++) session.received(NOPE);
   await settled();
   assert.equal(socket.sent.length, 1);
   session.received(NOPE);
@@ -216,18 +223,18 @@ Deno.test("S11: WebSocketClient answers what is too much with an error, also wit
   assert.deepEqual(socket.closings.map(({ code }) => code), [1008]);
   session.received(NOPE);
   assert.equal(fanout.size, 0);
-  assert.deepEqual(floods, ["page 1, 1008: More than 4000 calls a second"]);
+  assert.deepEqual(floods, ["page 1, 1008: More than 300 calls a second"]);
 });
 
 Deno.test("S11: WebSocketClient counts each call of a batch, and goes on with a client that rests", async () => {
   const { boards, clock, connect } = setup();
   const { socket, session } = connect("page 1");
   const batch = `[${Array(16).fill(NOPE).join()}]`;
-  for (let count = 0; count < BURST_CALLS / 16; count++) session.received(batch);
+  for (let count = 0; count < (BURST_CALLS + SPARE_BURST) / 16; count++) session.received(batch);
   session.received(TOGGLE);
   await settled();
   assert.deepEqual(boards.commands, []);
-  clock.pass(1);
+  clock.pass(10);
   session.received(TOGGLE);
   await settled();
   assert.equal(boards.commands.length, 1);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { tools, withTools } from "../tool.ts";
+import { accessProblems } from "./accessibility.ts";
 import { Stage } from "./stage.ts";
 import type { Seen } from "./visitors.ts";
 
@@ -74,4 +75,7 @@ test("S23: the form speaks Spanish, too", async (stage) => {
   const phone = await stage.visit({ locale: "es-MX" });
   await phone.page.getByRole("heading", { name: "Este dispositivo es nuevo aquí" }).waitFor();
   assert.equal(await phone.page.evaluate(() => document.documentElement.lang), "es");
+  await phone.page.getByRole("button", { name: "Conectar" }).click();
+  await phone.page.getByRole("textbox", { name: "Código", description: /no es correcto/ }).waitFor();
+  assert.deepEqual(await accessProblems(phone.page), []);
 });

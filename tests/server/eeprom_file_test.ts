@@ -15,7 +15,7 @@ Deno.test("EepromFile.save() says when it cannot write, and writes again when it
     const inTheWay = `${path}.${process.pid}.new`;
     const file = new EepromFile(path);
     await mkdir(inTheWay);
-    await assert.rejects(file.save(Uint8Array.of(1)), { code: "EISDIR" });
+    await assert.rejects(file.save(Uint8Array.of(1)), { code: /EISDIR$/ });
     await rm(inTheWay, { recursive: true });
     await file.save(Uint8Array.of(2));
     assert.deepEqual([...await readFile(path)], [2]);

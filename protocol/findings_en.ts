@@ -47,7 +47,7 @@ export const findingEnglish: FindingSentences = {
   "other_schema": ({ port, board, expected }) =>
     `The board at ${port} has the firmware of another definition (${board}); this one is ${expected}`,
   "unserved_project": ({ port, board }) =>
-    `The board at ${port} has the firmware of a project that this server does not serve, or of an older version (${board})`,
+    `The board at ${port} has the firmware of a project that is not served or named here, or of an older version (${board})`,
   "implausible_id": ({ port, id }) =>
     `The board at ${port} has the id ${id}, which an erased memory has as well`,
   "same_id": ({ port, other, id }) => `The boards at ${other} and ${port} have the same id, ${id}`,

@@ -62,12 +62,12 @@ async function askServer(client: Session): Promise<readonly Said[]> {
 }
 
 /** What the ports themselves say, where no server has them; all are asked at the same time. */
-async function askPorts({ ports }: Machine, hash: number): Promise<readonly FindingMessage[]> {
+async function askPorts({ ports }: Machine, hashes: readonly number[]): Promise<readonly FindingMessage[]> {
   if (ports.length > 0) print("Asking the boards, which restarts them\n");
   const answers = new Map<string, PortAnswer>();
   const refused = await Promise.all(ports.map(async ({ path }) => {
     try {
-      answers.set(path, await askPort(path, hash, systemClock));
+      answers.set(path, await askPort(path, hashes, systemClock));
       return [];
     } catch (error) {
       if (!(error instanceof SerialError)) throw error;
@@ -83,7 +83,7 @@ async function askPorts({ ports }: Machine, hash: number): Promise<readonly Find
   }));
   return [
     ...refused.flat(),
-    ...answerFindings(inOrder, { schemaHash: hash, baudRate: LINK_BAUD }),
+    ...answerFindings(inOrder, { schemaHashes: hashes, baudRate: LINK_BAUD }),
   ];
 }
 
@@ -109,7 +109,8 @@ async function main(args: readonly string[]): Promise<number> {
     print(USAGE);
     return 0;
   }
-  const project = await namedProject(options.project);
+  const [first = null, ...others] = options.projects;
+  const projects = await Promise.all([first, ...others].map(namedProject));
   const folder = dataFolder(options.data);
   const server = await serverOf(folder);
   const machine = await thisMachine({
@@ -128,7 +129,7 @@ async function main(args: readonly string[]): Promise<number> {
     ? await askServer(server.client)
     : server.kind === "hangs"
     ? [findingMessage("server_hangs", { pid: server.pid, port: server.port }, `kill -9 ${server.pid}`)]
-    : await askPorts(machine, schemaHash(project.definition));
+    : await askPorts(machine, projects.map(({ definition }) => schemaHash(definition)));
   const findings = unique([...examine(machine), ...boards]);
   report(findings);
   return findings.length === 0 ? 0 : 1;

@@ -30,12 +30,16 @@ const FEW_BYTES = 8;
  * Open a port and find out what is on it. Opening it restarts the board.
  *
  * @param path The port.
- * @param expected The schema hash that a board should tell.
+ * @param expected The schema hashes of which a board should tell one.
  * @param clock Time.
  * @returns What answers there.
  * @throws {SerialError} if the port cannot be opened, or goes away meanwhile.
  */
-export async function askPort(path: string, expected: number, clock: Clock): Promise<PortAnswer> {
+export async function askPort(
+  path: string,
+  expected: readonly number[],
+  clock: Clock,
+): Promise<PortAnswer> {
   const port = systemPort(path);
   const opened = await new SerialSource({ port, identify: () => identifyPort(path), clock }).open();
   // Without startSketch(), which sets the rate: here the rates are tried one after another.
@@ -50,7 +54,7 @@ export async function askPort(path: string, expected: number, clock: Clock): Pro
     writer: new LineWriter(line, clock),
     clock,
     statistics,
-    schemaHashes: [expected],
+    schemaHashes: expected,
     firstSession: crypto.getRandomValues(new Uint8Array(1))[0] ?? 0,
     found: answered.resolve,
     mismatch: answered.resolve,

@@ -10,8 +10,8 @@ import { CommandLine } from "../../server/program_arguments.ts";
 export interface DoctorOptions {
   /** The server's data folder; null for the one in the user's state folder. */
   readonly data: string | null;
-  /** The project whose boards are expected, as the person named it; null for the shipped one. */
-  readonly project: string | null;
+  /** The projects whose boards are expected, as the person named them; none for the shipped one. */
+  readonly projects: readonly string[];
   /** Ports that boards are on, beside those that USB tells of. */
   readonly ports: readonly string[];
 }
@@ -25,7 +25,8 @@ which restarts them.
 
 Usage: deno task doctor [options]
 
-  --project DIR ${PROJECT_USAGE}
+  --project DIR ${PROJECT_USAGE};
+                may be given several times: a board of any of them is as it should be
   --port P      A serial port to look at as well; may be given several times
   --data DIR    Data folder of the server (default: in your state folder)
   --help        Print this
@@ -41,10 +42,10 @@ Exit code: 0 if all is well, 1 if something is not, 2 if the command line must b
  * @throws {StartFailure} if there is a word in it that is not understood.
  */
 export function parseDoctorOptions(args: readonly string[]): DoctorOptions | "help" {
-  const line = new CommandLine(args, { task: "doctor", values: ["project", "data"], lists: ["port"] });
+  const line = new CommandLine(args, { task: "doctor", values: ["data"], lists: ["project", "port"] });
   if (line.flag("help")) return "help";
   return {
-    project: line.text("project", PROJECT_NEEDED),
+    projects: line.texts("project", PROJECT_NEEDED),
     data: line.text("data", "a value"),
     ports: line.texts("port", "a serial port"),
   };

@@ -27,8 +27,8 @@ export type PortAnswer =
 
 /** What the ports are expected to say. */
 export interface Expected {
-  /** The definition's hash. */
-  readonly schemaHash: number;
+  /** The hashes of the definitions: a board of any of them is as it should be. */
+  readonly schemaHashes: readonly number[];
   /** The link's rate. */
   readonly baudRate: number;
 }
@@ -37,7 +37,7 @@ export interface Expected {
  * Judge what ports answered.
  *
  * @param answers By port.
- * @param expected What a board of this definition says.
+ * @param expected What a board of these definitions says.
  * @returns What is wrong.
  */
 export function answerFindings(
@@ -83,9 +83,14 @@ function buildFindings(
   if (baudRate !== expected.baudRate) {
     return [findingMessage("other_rate", { port, rate: baudRate, expected: expected.baudRate }, flash(port))];
   }
-  if (schemaHash === expected.schemaHash) return [];
-  const details = { port, board: hex32(schemaHash), expected: hex32(expected.schemaHash) };
-  return [findingMessage("other_schema", details, flash(port))];
+  if (expected.schemaHashes.includes(schemaHash)) return [];
+  const board = hex32(schemaHash);
+  const [only, ...others] = expected.schemaHashes.map(hex32);
+  return [
+    only === undefined || others.length > 0
+      ? findingMessage("unserved_project", { port, board }, flash(port))
+      : findingMessage("other_schema", { port, board, expected: only }, flash(port)),
+  ];
 }
 
 function flash(port: string): string {

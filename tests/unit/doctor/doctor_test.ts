@@ -83,7 +83,8 @@ function without(name: string): readonly ToolPart[] {
   return TOOLS.map((part) => part.name === name ? { ...part, version: null } : part);
 }
 
-const EXPECTED = { schemaHash: 0x11223344, baudRate: 500_000 };
+const TOLD = { schemaHash: 0x11223344, baudRate: 500_000 };
+const EXPECTED = { schemaHashes: [TOLD.schemaHash], baudRate: TOLD.baudRate };
 const OTHER = "/dev/ttyACM0";
 
 function answers(...all: readonly PortAnswer[]): readonly FindingMessage[] {
@@ -94,7 +95,7 @@ function answers(...all: readonly PortAnswer[]): readonly FindingMessage[] {
 }
 
 function destello(change: Partial<Extract<PortAnswer, { kind: "destello" }>> = {}): PortAnswer {
-  return { kind: "destello", uid: 0x7f3a21c4, ...EXPECTED, ...change };
+  return { kind: "destello", uid: 0x7f3a21c4, ...TOLD, ...change };
 }
 
 function board(code: string, details = {}): readonly FindingMessage[] {
@@ -289,4 +290,13 @@ Deno.test("D1: a running server's boards are judged by their reasons", () => {
   const taken = board("id_taken", { holder: "uno-7f3a21c4", name: "Kitchen" })[0];
   assert.deepEqual(taken?.details, { port: PORT.path, other: "Kitchen", id: "uno-7f3a21c4" });
   assert.equal(board("port_busy", { command: "kill 5" })[0]?.command, "kill 5");
+});
+
+Deno.test("D4: a board of any of several named projects is as it should be, and one of none of them is told", () => {
+  const found = (schemaHash: number) =>
+    answerFindings(new Map([[PORT.path, destello({ schemaHash })]]), { ...EXPECTED, schemaHashes: [1, 2] });
+  assert.deepEqual([found(1), found(2)], [[], []]);
+  assert.deepEqual(found(3).map(({ code, details }) => [code, details]), [
+    ["unserved_project", { port: PORT.path, board: "00000003" }],
+  ]);
 });

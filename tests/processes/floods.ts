@@ -6,7 +6,6 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
-import { RequestFailure } from "../../protocol/failures.ts";
 import { connect } from "../fixture_client.ts";
 import type { Session } from "../../client/session.ts";
 import { patiently } from "../patience.ts";
@@ -24,7 +23,7 @@ export interface FloodEnd {
 }
 
 const FLOODER = fileURLToPath(new URL("flooder.ts", import.meta.url));
-/** The page sends no more than one position in each frame, on the fastest displays. */
+/** As the page does: the newest position in a frame, on the fastest displays, when the one before it is answered. */
 const FRAME_MS = 1000 / 240;
 
 const ends = z.array(z.object({ kind: z.enum(FLOODS), code: z.nullable(z.number()) }));
@@ -35,7 +34,7 @@ export interface FloodFigures {
   readonly clickMs: readonly number[];
   /** How the flooders ended. */
   readonly ends: readonly FloodEnd[];
-  /** Positions of the slider that were confirmed, or took the place of another. */
+  /** Positions of the slider that were confirmed. */
   readonly positions: number;
   /** What the server logged. */
   readonly log: string;
@@ -77,16 +76,11 @@ export async function floodHouse(kinds: readonly FloodKind[], seconds: number): 
   })();
   let positions = 0;
   const dragging = (async () => {
-    const asked: Promise<void>[] = [];
     while (!isOver) {
-      const position = slider.light.sample({ periodMs: 1000 + 10 * positions % 500 });
-      const done = position.then(() => {}, settled).then(() => void positions++);
-      // What failed is told at the end.
-      done.catch(() => {});
-      asked.push(done);
+      await slider.light.sample({ periodMs: 1000 + 10 * positions % 500 });
+      positions++;
       await new Promise((resolve) => setTimeout(resolve, FRAME_MS));
     }
-    await Promise.all(asked);
   })();
   const [{ stdout, success }] = await Promise.all([flooded, clicking, dragging]);
   assert.ok(success);
@@ -110,9 +104,4 @@ async function online(session: Session): Promise<void> {
   const end = session.subscribe(() => isOnline() && found.resolve());
   if (!isOnline()) await patiently(found.promise, () => "The board was not online");
   end();
-}
-
-/** A position that a newer one took the place of is no failure. */
-function settled(error: unknown): void {
-  if (!(error instanceof RequestFailure) || error.reason !== "superseded") throw error;
 }

@@ -32,8 +32,9 @@ Usage: deno task devices [list]
   --help      Print this
 
 The server has to run. "invite" prints a code, and a link with it, that lets one
-browser in within two minutes; "withdraw" makes all codes void. "add" prints the token of a program or script, once; it is shown as
-"Authorization: Bearer TOKEN". Whoever is revoked is cut off at once.
+browser in within two minutes; "withdraw" makes all codes void. "add" prints the
+token of a program or script, once; the program shows it as "Authorization:
+Bearer TOKEN". Whoever is revoked is cut off at once.
 `;
 
 type Line = CommandLine<"device" | "name" | "role" | "data", "many">;

@@ -46,7 +46,9 @@ export class ProjectChanges implements Disposable, ProjectBuilds {
   /** Projects that wait for being built, each once. */
   readonly #waiting = new Set<Watched>();
   #isBuilding = false;
-  #built = Promise.withResolvers<Project>();
+  /** Projects that were built and are not served yet: several can be while the server starts anew. */
+  readonly #built: Project[] = [];
+  #isBuilt = Promise.withResolvers<void>();
 
   /**
    * Begin to watch.
@@ -96,9 +98,12 @@ export class ProjectChanges implements Disposable, ProjectBuilds {
 
   /** The next project that was built, as it is now: it can be served anew. */
   async next(): Promise<Project> {
-    const project = await this.#built.promise;
-    this.#built = Promise.withResolvers();
-    return project;
+    for (;;) {
+      const project = this.#built.shift();
+      if (project !== undefined) return project;
+      this.#isBuilt = Promise.withResolvers();
+      await this.#isBuilt.promise;
+    }
   }
 
   /**
@@ -158,7 +163,8 @@ export class ProjectChanges implements Disposable, ProjectBuilds {
       this.#waiting.delete(watched);
       watched.isChanged = false;
       try {
-        this.#built.resolve(await rebuildProject(watched.project));
+        this.#built.push(await rebuildProject(watched.project));
+        this.#isBuilt.resolve();
       } catch (error) {
         const words = inWords(error);
         if (words === null) this.#log.error(`Project "${watched.project.name}" could not be built`, error);

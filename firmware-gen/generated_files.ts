@@ -30,6 +30,7 @@ export interface WholeSketch {
 
 const HEADER = "protocol.gen.h";
 const BUILD_ID = "build_id.gen.h";
+
 /**
  * Add what is generated to the sources of a sketch. Pure: the same definition and sources give the same bytes.
  *

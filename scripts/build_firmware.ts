@@ -42,7 +42,8 @@ Usage: deno task build:firmware [options]
                may be repeated
   --board NAME Build for another board, and write ${OTHERS}/ instead:
                ${BOARDS.join(", ")}
-  --all        Build for its own board and every other one that has the pins; those go to ${OTHERS}/
+  --all        Build for its own board, and for every other one that has the pins
+               into ${OTHERS}/
   --check      Write nothing; exit code 1 if firmware/image/ is not what the sources give
   --with TOOL  ${TOOLS.join(" or ")} (default: the first that is there)
   --help       Print this

@@ -46,8 +46,17 @@ test("the place to press is where the button is drawn, at every width", async (s
   const label = seen.page.locator("board-drawing").getByText("Button");
   for (const width of [320, 700, 1280]) {
     await seen.page.setViewportSize({ width, height: 900 });
-    const [area, word] = [await drawnButton(seen).boundingBox(), await label.boundingBox()];
-    assert.ok(area !== null && word !== null);
+    const handles = await Promise.all([drawnButton(seen), label].map((one) => one.elementHandle()));
+    // At one moment: what is above may still get its own height.
+    const [area, word] = await seen.page.evaluate(
+      (elements) =>
+        elements.map((one) => {
+          const { x, y, width, height } = one?.getBoundingClientRect() ?? new DOMRect();
+          return { x, y, width, height };
+        }),
+      handles,
+    );
+    assert.ok(area !== undefined && word !== undefined);
     assert.ok(
       word.x >= area.x && word.x + word.width <= area.x + area.width,
       `${width}: ${JSON.stringify([area, word])}`,

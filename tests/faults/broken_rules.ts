@@ -194,9 +194,8 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
     name: "unread-answers",
     what: "P7: who asks on without reading the answers is not dropped",
     file: "server/api/web_socket_client.ts",
-    find:
-      "if (waiting > DRAINED && waiting + Buffer.byteLength(answer) > QUEUE_LIMIT) this.dropped();\n    else ",
-    replace: "if (Buffer.byteLength(answer) > QUEUE_LIMIT) this.dropped();\n    else if (waiting >= 0) ",
+    find: "waiting > DRAINED && waiting + Buffer.byteLength(answer) > QUEUE_LIMIT",
+    replace: "waiting < 0 || Buffer.byteLength(answer) > QUEUE_LIMIT",
   },
   {
     name: "stale-boards",

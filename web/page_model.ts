@@ -7,6 +7,7 @@
 import { own } from "../protocol/own.ts";
 import { isReplaceable } from "../protocol/replaceable.ts";
 import { named } from "./text/named.ts";
+import { isAllowed, type Method } from "../protocol/api/method.ts";
 import type { BoardView } from "../protocol/views.ts";
 import type { ServerView } from "../protocol/api/server.ts";
 import { Announcements } from "./announcements.ts";
@@ -156,6 +157,16 @@ export class PageModel {
   get yours(): readonly string[] {
     const { server } = this;
     return server === null ? [] : server.yours ?? [server.you];
+  }
+
+  /**
+   * Whether this page may call a method (S21a); a server of an earlier version lets it call every one.
+   *
+   * @param method The method, or `COMMAND` for those of channels.
+   */
+  may(method: Pick<Method, "needs">): boolean {
+    const role = this.server?.role;
+    return role === undefined || isAllowed(role, method);
   }
 
   /** The server's time of day (C14): what moments that it tells are compared with. */

@@ -9,6 +9,7 @@
  */
 import * as z from "zod/mini";
 import { argumentsComplaint } from "../messages.ts";
+import type { Told } from "../told.ts";
 
 /** Who may call a method: each may do what those before it may (S21). */
 export const ROLES = ["view", "control", "admin"] as const;
@@ -41,6 +42,19 @@ export interface Method<Given = unknown, Params = unknown, Result = unknown, Nam
   readonly needs: Role;
   /** Where it is over HTTP, besides `/rpc`. */
   readonly http?: Http;
+}
+
+/** What a command of a channel needs, whatever definition it is of (S21). */
+export const COMMAND: Pick<Method, "needs"> = { needs: "control" };
+
+/**
+ * Whether somebody may call a method (S21).
+ *
+ * @param role What that one may do; of a role that is not known here, nothing.
+ * @param method The method, or {@linkcode COMMAND}.
+ */
+export function isAllowed(role: Told<Role>, { needs }: Pick<Method, "needs">): boolean {
+  return ROLES.findIndex((one) => one === role) >= ROLES.indexOf(needs);
 }
 
 /** What a method tells. */

@@ -4,11 +4,11 @@
  * @module
  */
 import * as z from "zod/mini";
-import { byName, list, text } from "../shapes.ts";
+import { byName, list, text, told } from "../shapes.ts";
 import { storeTrouble } from "../store_trouble.ts";
 import { toldDefinition } from "../told_definition.ts";
 import { type BoardView, boardView } from "../views.ts";
-import { notification, type ParamsToldBy } from "./method.ts";
+import { notification, type ParamsToldBy, type Role } from "./method.ts";
 import { leftAlonePorts } from "./ports.ts";
 import { changedProjects } from "./projects.ts";
 
@@ -25,6 +25,8 @@ const serverView = z.object({
   you: text,
   /** All names that the receiver has and had (C17); a server of an earlier version does not tell. */
   yours: z.optional(list(text)),
+  /** What the receiver may do (S21); a server of an earlier version does not tell. */
+  role: z.optional(told<Role>()),
   /** Its time of day when it sent this, ISO 8601 (C14); a server of an earlier version does not tell. */
   now: z.optional(text),
   /** What of the history is not written, and why (H13); null while it can be. A server of an earlier version does not tell. */

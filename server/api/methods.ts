@@ -5,7 +5,7 @@
  * @module
  */
 import type * as catalogue from "../../protocol/api/catalogue.ts";
-import { type Http, type Role, ROLES } from "../../protocol/api/method.ts";
+import { COMMAND, type Http, isAllowed, type Method } from "../../protocol/api/method.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import { argumentsCheck } from "../../protocol/messages.ts";
 import type { BoardView } from "../../protocol/views.ts";
@@ -85,9 +85,6 @@ export interface MethodsOptions {
 
 type Answer = (call: MethodCall) => unknown;
 
-/** What the commands of every definition need. */
-const COMMANDS_NEED: Role = "control";
-
 /**
  * The methods of a server.
  *
@@ -160,7 +157,7 @@ export function createMethods(options: MethodsOptions): Methods {
       const isCommand = commandNames.has(call.method);
       const handler = methods.get(call.method);
       if (!isCommand && handler === undefined) throw unknownMethod(call.method);
-      checkRole(call, handler?.method.needs ?? COMMANDS_NEED);
+      checkRole(call, handler?.method ?? COMMAND);
       if (handler === undefined) return await command(call);
       const forCommands = (["ifRev", "key", "gesture"] as const).find((name) => call[name] !== undefined);
       if (forCommands === undefined) return await handler.answer(call);
@@ -181,11 +178,11 @@ export function createMethods(options: MethodsOptions): Methods {
 }
 
 /** Here for every way to call a method (S21): a WebSocket, a batch, `/rpc`, and the paths of HTTP. */
-function checkRole({ method, device: { role }, by }: MethodCall, needs: Role): void {
-  if (ROLES.indexOf(role) >= ROLES.indexOf(needs)) return;
+function checkRole({ method, device: { role }, by }: MethodCall, called: Pick<Method, "needs">): void {
+  if (isAllowed(role, called)) return;
   throw new RequestFailure(
     "not_allowed",
-    `"${method}" needs the role "${needs}", and ${by} has the role "${role}"`,
+    `"${method}" needs the role "${called.needs}", and ${by} has the role "${role}"`,
     "Ask whoever runs the server to add this device with another role: deno task devices add",
   );
 }

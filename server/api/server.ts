@@ -10,7 +10,7 @@ import type { Clock } from "../../protocol/clock.ts";
 import type { Log } from "../log.ts";
 import type { Examine } from "./doctor_methods.ts";
 import type { ClientName } from "./client_names.ts";
-import type { Devices } from "./devices.ts";
+import type { Device, Devices } from "./devices.ts";
 import { Fanout } from "./fanout.ts";
 import { FloodLog } from "./flood_log.ts";
 import { createGate } from "./gate.ts";
@@ -193,13 +193,13 @@ function openApi(
   const definitions = Object.fromEntries(
     boards.projects.all.map((project) => [project.schemaHash, project.definition]),
   );
-  const server: Omit<ServerView, "you" | "yours" | "now"> = {
+  const server: Omit<ServerView, "you" | "yours" | "role" | "now"> = {
     version,
     startedAt: startedAt.toISOString(),
     schemaHash,
     findsBoards,
   };
-  const snapshot = ({ current, all }: ClientName): Snapshot => ({
+  const snapshot = ({ current, all }: ClientName, { role }: Pick<Device, "role">): Snapshot => ({
     boards: boards.list(),
     definition,
     definitions,
@@ -207,6 +207,7 @@ function openApi(
       ...server,
       you: current,
       yours: all,
+      role,
       now: wallClock().toISOString(),
       store: boards.store.trouble,
     },

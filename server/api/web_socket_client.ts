@@ -48,7 +48,7 @@ export interface WebSocketClientOptions {
   /** Tells it what changes. */
   readonly fanout: Fanout;
   /** The whole truth, as it is told to a client. */
-  readonly snapshot: (client: ClientName) => Snapshot;
+  readonly snapshot: (client: ClientName, device: Device) => Snapshot;
 }
 
 /** One client from its snapshot to its end. */
@@ -80,8 +80,9 @@ export class WebSocketClient implements Receiver {
 
   /** The whole truth, now, as a message. */
   snapshot(): string {
-    const { client, snapshot } = this.#options;
-    const notification: RpcNotification = { jsonrpc: "2.0", method: "snapshot", params: snapshot(client) };
+    const { client, device, snapshot } = this.#options;
+    const params = snapshot(client, device);
+    const notification: RpcNotification = { jsonrpc: "2.0", method: "snapshot", params };
     return JSON.stringify(notification);
   }
 

@@ -162,15 +162,15 @@ class ChangedProjects extends LitElement {
 
   #project(one: ChangedProject): TemplateResult {
     const { project, stage, problem } = one;
-    const { build, buildProject } = this.#text;
+    const { build: buildIt, buildProject } = this.#text;
     return html`
       <div class="project ${stage}">
         ${own(ICONS, stage) ?? noteIcon}
         <div class="said">
           <p>${this.#said(one)}</p>
-          ${stage === "building" ? nothing : html`
+          ${stage === "building" || !this.model.may(build) ? nothing : html`
             <button class="plain" aria-label=${buildProject(project)} @click=${() => this.#build(project)}>
-              ${build}
+              ${buildIt}
             </button>
           `}
         </div>

@@ -128,15 +128,19 @@ class LeftAlonePorts extends LitElement {
   }
 
   #port({ id, path, adapter, why }: LeftAlone): TemplateResult {
-    const { at, why: whys, tryIt, tryPort } = this.#text;
+    const { at, why: whys, tryIt, tryPort: tryOne } = this.#text;
     const where = path.slice(path.lastIndexOf("/") + 1);
     const reason = own(whys, why);
     return html`
       <li>
         <span>${at(adapter, where)}${reason === undefined ? "" : `: ${reason}`}</span>
-        <button class="plain" aria-label=${tryPort(where)} @click=${() => this.#try(id)}>
-          ${tryIt}
-        </button>
+        ${this.model.may(tryPort)
+          ? html`
+            <button class="plain" aria-label=${tryOne(where)} @click=${() => this.#try(id)}>
+              ${tryIt}
+            </button>
+          `
+          : nothing}
       </li>
     `;
   }

@@ -91,12 +91,12 @@ class VirtualInputs extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { words, virtual, actionState } = this;
+    const { words, virtual, actionState, usable } = this;
     const { failure } = actionState;
     const said = failure === null ? null : words.failure(failure);
     return html`
       ${Object.keys(virtual.moved).map((pin) => this.#input(pin))}
-      <p>${said === null ? this.#held() ?? this.#hint() : `${said.what}. ${said.todo}`}</p>
+      <p>${said === null ? this.#held() ?? (usable ? this.#hint() : "") : `${said.what}. ${said.todo}`}</p>
     `;
   }
 

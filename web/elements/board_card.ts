@@ -5,7 +5,9 @@
  * @module
  */
 import { own } from "../../protocol/own.ts";
-import { press } from "../../protocol/api/virtual.ts";
+import { COMMAND } from "../../protocol/api/method.ts";
+import { rename } from "../../protocol/api/names.ts";
+import { light, press } from "../../protocol/api/virtual.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import type { ToldDefinition } from "../../protocol/told.ts";
@@ -177,15 +179,19 @@ class BoardCard extends LitElement {
             <div class="about">
               <div class="head">
                 <h2 id="name" tabindex="-1">${model.label(board.id)}</h2>
-                <rename-board
-                  .model=${model}
-                  .board=${board.id}
-                  .name=${board.name}
-                  .label=${model.label(board.id)}
-                  .standard=${definition.name}
-                  .words=${words}
-                  .usable=${fresh}
-                ></rename-board>
+                ${model.may(rename)
+                  ? html`
+                    <rename-board
+                      .model=${model}
+                      .board=${board.id}
+                      .name=${board.name}
+                      .label=${model.label(board.id)}
+                      .standard=${definition.name}
+                      .words=${words}
+                      .usable=${fresh}
+                    ></rename-board>
+                  `
+                  : nothing}
                 ${identifyButton(board, model, blinkIcon)}
                 ${truth.definitions.size > 1 && board.project && board.project !== board.name
                   ? html`<span class="badge">${board.project}</span>`
@@ -205,7 +211,7 @@ class BoardCard extends LitElement {
                 .definition=${definition}
                 .words=${words}
                 .fresh=${fresh}
-                .touchable=${connection.status === "online"}
+                .touchable=${connection.status === "online" && model.may(press)}
                 .style=${`aspect-ratio: ${SCENE_WIDTH} / ${height}`}
                 @hold=${({ pin, down }: HoldEvent) =>
                   model.virtualActions.change(board.id, press, { pin, down })}
@@ -218,7 +224,7 @@ class BoardCard extends LitElement {
                   .definition=${definition}
                   .actionState=${model.virtualActions.of(board.id)}
                   .words=${words}
-                  .usable=${connection.status === "online"}
+                  .usable=${connection.status === "online" && model.may(light)}
                 ></virtual-inputs>
               `}
             </div>
@@ -247,7 +253,8 @@ class BoardCard extends LitElement {
     const now = Math.floor(model.now / 1000);
     return Object.entries(definition.channels).map(([name, channel]) => {
       const view = own(board.channels, name) ?? null;
-      const custom = this.#elements.of({ model, board: board.id, name, channel, view, usable });
+      const given = { model, board: board.id, name, channel, view, usable: usable && model.may(COMMAND) };
+      const custom = this.#elements.of(given);
       if (custom !== null) return html`${custom}`;
       return html`
         <channel-card

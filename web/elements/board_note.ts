@@ -7,6 +7,7 @@
 import { named } from "../text/named.ts";
 import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { mend } from "../../protocol/api/virtual.ts";
 import type { BoardView } from "../../protocol/views.ts";
 import { firmwareOf, isFound } from "../found.ts";
 import { definitionOf } from "../../client/truth.ts";
@@ -128,8 +129,13 @@ class BoardNote extends LitElement {
     if (onPurpose !== null) {
       return warning(html`
         <p>${onPurpose}</p>
-        <button class="plain" @click=${() => model.virtualActions.mend(board.id)}>${words.text.trouble
-          .mend}</button>
+        ${model.may(mend)
+          ? html`
+            <button class="plain" @click=${() => model.virtualActions.mend(board.id)}>
+              ${words.text.trouble.mend}
+            </button>
+          `
+          : nothing}
       `);
     }
     if (board.status !== "online") return this.#away(board);

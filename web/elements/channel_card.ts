@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { COMMAND } from "../../protocol/api/method.ts";
 import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { type AnyValues, isYesNo } from "../../protocol/dsl.ts";
@@ -189,7 +190,8 @@ class ChannelCard extends LitElement {
     const words = this.words.of(this.channel);
     const title = words.title(this.channel, this.name);
     const pins = pinsOf(this.channel).map(String);
-    const plan = planOf(this.channel);
+    // To whoever may only look, all of it is a reading.
+    const plan = planOf(model.may(COMMAND) ? this.channel : { ...this.channel, commands: {} });
     const direct = plan.controls.filter(isDirect);
     const more = plan.controls.filter((control) => !isDirect(control));
     return html`
@@ -290,10 +292,12 @@ class ChannelCard extends LitElement {
   #reading({ name, field, main }: Reading): TemplateResult {
     const words = this.words.of(this.channel);
     const value = this.#reported(name);
+    // As the switch is called that it stands for.
+    const term = name === "on" ? words.title(this.channel, this.name) : words.term(name);
     const at = main ? shareOf(field, value) : null;
     return html`
       <div class="reading">
-        <dt>${words.term(name)}</dt>
+        <dt>${term}</dt>
         <dd>${swatch(colourOf(field, value))}${valueInWords(words, name, field, value)}</dd>
         ${at === null ? nothing : html`
           <dd class="gauge" aria-hidden="true"><span .style=${`--at: ${(100 * at).toFixed(1)}`}></span></dd>

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { COMMAND } from "../../protocol/api/method.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
@@ -79,6 +80,13 @@ class DestelloPage extends LitElement {
       main {
         display: grid;
         gap: var(--gap);
+      }
+
+      .role {
+        padding: 10px 16px;
+        border: 1px solid var(--line);
+        border-radius: var(--radius);
+        background: var(--note);
       }
 
       .empty {
@@ -159,6 +167,7 @@ class DestelloPage extends LitElement {
         <status-chips .model=${model} @jump=${this.#jump}></status-chips>
       </header>
       <main>
+        ${model.may(COMMAND) ? nothing : html`<p class="role">${board.onlyLooks}</p>`}
         ${boards.length === 0 ? html`<p class="empty">${empty}</p>` : repeat(
           boards,
           ({ id }) => id,

@@ -97,7 +97,7 @@ class FoundBoardCard extends LitElement {
           <h2 id="title">${foundTitle(board, model.words)}</h2>
           ${this.#state(board)}
         </div>
-        ${!isLost && board.reason?.code === "id_taken"
+        ${!isLost && board.reason?.code === "id_taken" && model.may(renewId)
           ? html`
             <button class="plain chief" ?disabled=${this.renewal === "asked"} @click=${this.#renewId}>
               ${model.words.text.found.renewId}

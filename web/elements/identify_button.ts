@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
+import { identify as identifyMethod } from "../../protocol/api/board.ts";
 import type { BoardView } from "../../protocol/views.ts";
 import type { PageModel } from "../page_model.ts";
 
@@ -17,13 +18,14 @@ const said = new Map<string, string>();
  * @param board The board.
  * @param model Asks the server.
  * @param icon What stands on it instead of its words, until there is more to say; null: its words.
- * @returns It; usable while the board is online.
+ * @returns It; usable while the board is online. Nothing for whoever may not.
  */
 export function identifyButton(
   board: BoardView,
   model: PageModel,
   icon: TemplateResult | null = null,
-): TemplateResult {
+): TemplateResult | typeof nothing {
+  if (!model.may(identifyMethod)) return nothing;
   const { identify } = model.words.text.board;
   const label = model.truth.boards.size > 1 ? `${identify}: ${model.label(board.id)}` : identify;
   const news = said.get(board.id);

@@ -5,7 +5,7 @@
  */
 import { named } from "../text/named.ts";
 import { css, type CSSResult, html, nothing, type TemplateResult } from "lit";
-import { cancel } from "../../protocol/api/flash.ts";
+import { cancel, flash } from "../../protocol/api/flash.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { BoardView } from "../../protocol/views.ts";
 import type { PageModel } from "../page_model.ts";
@@ -51,11 +51,13 @@ export function programmingProgress(board: BoardView, model: PageModel): Templat
       <p>${named(text.phase, progress.phase)} ${progress.percent === null
         ? nothing
         : words.percent(progress.percent)}</p>
-      ${progress.phase === "reconnect" || model.connection.status !== "online" ? nothing : html`
-        <button class="plain" @click=${() => cancelProgramming(board.id, model)}>
-          ${text.cancelProgramming}
-        </button>
-      `}
+      ${progress.phase === "reconnect" || model.connection.status !== "online" || !model.may(cancel)
+        ? nothing
+        : html`
+          <button class="plain" @click=${() => cancelProgramming(board.id, model)}>
+            ${text.cancelProgramming}
+          </button>
+        `}
     </div>
   `;
 }
@@ -73,7 +75,7 @@ function cancelProgramming(board: string, model: PageModel): void {
  * @param board The board.
  * @param model Has the server do it.
  * @param label What the button says.
- * @returns The button, or one for each project that it may get; nothing while it would not help.
+ * @returns The button, or one for each project that it may get; nothing while it would not help, and for whoever may not.
  */
 export function programButton(
   board: BoardView,
@@ -82,7 +84,7 @@ export function programButton(
 ): TemplateResult | typeof nothing {
   const isBusy = board.status === "flashing" || board.status === "connecting" ||
     model.truth.programming.has(board.id);
-  if (!board.canProgram || isBusy) return nothing;
+  if (!board.canProgram || isBusy || !model.may(flash)) return nothing;
   const { definitions } = model.truth;
   // F3b: whose a board is to be says who has it programmed.
   if (!board.definition && definitions.size > 1) {

@@ -144,6 +144,8 @@ export const en: Text = {
     drawingStale: (name, parts) => `Drawing of the ${name}, last known: ${parts}`,
     pins: (pins) => `${pins.length === 1 ? "pin" : "pins"} ${pins.join(", ")}`,
     channels: (board) => `Controls of ${board}`,
+    onlyLooks:
+      "This device may only look; whoever runs the server can give it a link with which it may do more.",
   },
   me: {
     label: "Your name",

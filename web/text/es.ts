@@ -147,6 +147,8 @@ export const es: Text = {
     drawingStale: (name, parts) => `Dibujo de ${name}, lo último que se supo: ${parts}`,
     pins: (pins) => `${pins.length === 1 ? "pin" : "pines"} ${pins.join(", ")}`,
     channels: (board) => `Controles de ${board}`,
+    onlyLooks:
+      "Este dispositivo solo puede mirar; quien lleva el servidor puede darle un enlace con el que pueda más.",
   },
   me: {
     label: "Tu nombre",

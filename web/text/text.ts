@@ -109,6 +109,8 @@ export interface Text {
     readonly drawingStale: (name: string, parts: string) => string;
     readonly pins: (pins: readonly string[]) => string;
     readonly channels: (board: string) => string;
+    /** Of this page's device (S21a). */
+    readonly onlyLooks: string;
   };
   /** The name of this browser's person. */
   readonly me: {

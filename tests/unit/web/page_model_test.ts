@@ -1,3 +1,6 @@
+import { list as listDevices } from "../../../protocol/api/devices.ts";
+import { query } from "../../../protocol/api/history.ts";
+import { COMMAND } from "../../../protocol/api/method.ts";
 import { press } from "../../../protocol/api/virtual.ts";
 import assert from "node:assert/strict";
 import { chipsOf } from "../../../web/status_summary.ts";
@@ -399,4 +402,22 @@ Deno.test("U13: boards that look alike are told apart in what is said, on the ch
   assert.match(model.announcements.newest, /^Uno cafe: LED: Not done: /);
   server.down();
   assert.equal(title(), "Server: Lost · Uno no-1, Uno cafe · Destello 127.0.0.1:1");
+});
+
+Deno.test("S21a: may() goes by what stands beside a method; a server of an earlier version tells no role, and a role of tomorrow may nothing", async () => {
+  for (
+    const [role, expected] of [
+      ["view", [true, false, false, false]],
+      ["control", [true, true, true, false]],
+      ["admin", [true, true, true, true]],
+      ["a role of tomorrow", [false, false, false, false]],
+      [undefined, [true, true, true, true]],
+    ] as const
+  ) {
+    await using page = new Page();
+    const greeting = exampleSnapshot();
+    page.server.greeting = { ...greeting, server: { ...greeting.server, role } };
+    await page.online();
+    assert.deepEqual([query, COMMAND, press, listDevices].map((method) => page.model.may(method)), expected);
+  }
 });

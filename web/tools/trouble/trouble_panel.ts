@@ -3,6 +3,8 @@
  *
  * @module
  */
+import type { Method } from "../../../protocol/api/method.ts";
+import { mend } from "../../../protocol/api/virtual.ts";
 import { power as act, trouble } from "../../../protocol/api/virtual_trouble.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { PowerAction, VirtualView } from "../../../protocol/virtual_board.ts";
@@ -166,11 +168,12 @@ class TroublePanel extends LitElement {
     const virtual = model.truth.boards.get(board)?.virtual ?? null;
     if (virtual === null) return nothing;
     const text = this.#text;
-    const usable = model.connection.status === "online";
+    const isOnline = model.connection.status === "online";
+    const usable = (method: Pick<Method, "needs">) => isOnline && model.may(method);
     const { failure } = model.virtualActions.of(board);
     const failed = failure === null ? null : model.words.failure(failure);
     const sentence = troubleSentence(virtual, model.yours, model.words);
-    const well = usable
+    const well = isOnline
       ? html`${checkIcon}${text.well}`
       : html`${unknownIcon}${model.words.text.channel.unknown}`;
     return html`
@@ -179,7 +182,7 @@ class TroublePanel extends LitElement {
         <p>${sentence === null ? well : html`${troubleIcon}${sentence}`}</p>
         <button
           class="plain"
-          ?disabled=${!usable || sentence === null}
+          ?disabled=${!usable(mend) || sentence === null}
           @click=${() => model.virtualActions.mend(board)}
         >${model.words.text.trouble.mend}</button>
       </div>
@@ -187,12 +190,14 @@ class TroublePanel extends LitElement {
       <div class="parts">
         <section aria-labelledby="line">
           <h3 id="line">${text.line}</h3>
-          <div class="rates">${TROUBLE_SCALES.map((scale) => this.#rate(scale, virtual, usable))}</div>
+          <div class="rates">${TROUBLE_SCALES.map((scale) =>
+            this.#rate(scale, virtual, usable(trouble))
+          )}</div>
         </section>
         <div>
           <section aria-labelledby="power">
             <h3 id="power">${text.power}</h3>
-            ${this.#power(virtual, usable)}
+            ${this.#power(virtual, usable(act))}
           </section>
           <section class="copes" aria-labelledby="copes">
             <h3 id="copes">${text.copes}</h3>

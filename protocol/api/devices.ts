@@ -7,7 +7,7 @@ import * as z from "zod/mini";
 import { clientNameProblem } from "../client_identity.ts";
 import { list as listOf, number, takes, text, textOrNull, told } from "../shapes.ts";
 import { givenName } from "./given_name.ts";
-import { done, type Method, nothing, type Role, ROLES } from "./method.ts";
+import { done, type Method, nothing, notification, type Role, ROLES } from "./method.ts";
 
 const hint = "See docs/SPEC.md, S20; devices.list names every device";
 const device = () => z.string({ error: '"device" must be the id of a device' });
@@ -15,7 +15,7 @@ const role = () => z.enum(ROLES, { error: `"role" must be one of ${ROLES.join(",
 const ownName = () =>
   givenName((name) => name === "" ? "is empty: a device needs one" : clientNameProblem(name));
 
-/** Every device that may come in, the oldest first; the data folder's own token is none of them. */
+/** Every device that may come in, the oldest first, and every code; the data folder's own token is none of them. */
 export const list = {
   name: "devices.list",
   params: nothing,
@@ -34,9 +34,23 @@ export const list = {
         /** When it showed its token last, ISO 8601, to the minute; null if it never did. */
         seenAt: textOrNull,
       })),
+      /** Codes that let devices in (S23), the oldest first. */
+      codes: listOf(z.object({
+        /** Letters and digits. */
+        code: text,
+        /** What whoever uses it may do. */
+        role: told<Role>(),
+        /** Whether it is for many devices. */
+        many: z.boolean(),
+        /** How long it can still be used, in milliseconds. */
+        leftMs: number,
+      })),
     }),
   needs: "admin",
 } as const satisfies Method;
+
+/** What `devices.list` tells is another; only those are told who may call that (S25). */
+export const changed = notification("devices.changed", z.object({}));
 
 /** Let a device in. */
 export const add = {

@@ -5,6 +5,7 @@
  */
 import * as board from "./board.ts";
 import * as console from "./console.ts";
+import * as devices from "./devices.ts";
 import * as flash from "./flash.ts";
 import * as ports from "./ports.ts";
 import * as projects from "./projects.ts";
@@ -19,6 +20,7 @@ export const NOTIFICATIONS = [
   board.changed,
   ports.changed,
   projects.changed,
+  devices.changed,
   flash.progress,
   virtual.changed,
   virtual.line,

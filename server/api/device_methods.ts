@@ -16,7 +16,7 @@ import { handle, type Handlers } from "./handler.ts";
  */
 export function deviceMethods(devices: Devices): Handlers<typeof protocol> {
   return {
-    list: handle(protocol.list, () => ({ devices: devices.list() })),
+    list: handle(protocol.list, () => ({ devices: devices.list(), codes: devices.codes.list() })),
     add: handle(protocol.add, ({ name, role }) => devices.add(name, role)),
     invite: handle(protocol.invite, ({ role, many = false }) => {
       if (!many) return { code: devices.codes.make(role), forMs: CODE_MS };

@@ -118,6 +118,7 @@ export class Devices {
   readonly #save: (kept: readonly KeptDevice[]) => Promise<boolean>;
   readonly #now: () => Date;
   readonly #random: (length: number) => Uint8Array;
+  readonly #listeners = new Set<() => void>();
   /** By the hash of their tokens, the oldest first. */
   readonly #devices = new Map<string, OwnDevice>();
 
@@ -127,7 +128,7 @@ export class Devices {
     this.#save = options.save ?? (() => Promise.resolve(true));
     this.#now = options.now ?? (() => new Date());
     this.#random = options.random ?? ((length) => crypto.getRandomValues(new Uint8Array(length)));
-    this.codes = new PairingCodes(options.clock ?? systemClock, this.#random);
+    this.codes = new PairingCodes(options.clock ?? systemClock, this.#random, () => this.#tell());
     for (const kept of options.kept ?? []) this.#include(kept);
   }
 
@@ -149,6 +150,17 @@ export class Devices {
       this.#keep();
     }
     return device;
+  }
+
+  /**
+   * Be told when there are other devices or codes, or something of a device is another.
+   *
+   * @param listener Called after the change.
+   * @returns Ends that.
+   */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Every device, the oldest first. */
@@ -192,6 +204,7 @@ export class Devices {
     });
     if (!await this.#keep()) {
       this.#exclude(device);
+      this.#tell();
       throw notWritten("The device was not added");
     }
     return { device: device.id, name: device.client.current, token };
@@ -251,7 +264,12 @@ export class Devices {
     device.revoke();
   }
 
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
   #keep(): Promise<boolean> {
+    this.#tell();
     return this.#save(
       this.#devices.values().map(({ id, client, role, tokenHash, createdAt, seenAt }) => ({
         id,

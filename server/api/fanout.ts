@@ -8,6 +8,7 @@
  * @module
  */
 import { Buffer } from "node:buffer";
+import type { Method } from "../../protocol/api/method.ts";
 import type { RpcNotification } from "../../protocol/api/notifications.ts";
 import type { Clock, Timer } from "../../protocol/clock.ts";
 
@@ -36,6 +37,8 @@ export interface Receiver {
   readonly socket: ClientSocket;
   /** The whole truth, now, as a message. */
   snapshot(): string;
+  /** Whether it may call a method. */
+  may(method: Pick<Method, "needs">): boolean;
   /** It was dropped: it did not keep up for {@linkcode STUCK_MS}. */
   dropped(): void;
 }
@@ -100,11 +103,13 @@ export class Fanout {
    * Tell everybody.
    *
    * @param notification What changed.
+   * @param asked Tells what that is; who may not call it is not told. Null: everybody may know.
    */
-  broadcast(notification: RpcNotification): void {
+  broadcast(notification: RpcNotification, asked: Pick<Method, "needs"> | null = null): void {
     const text = JSON.stringify(notification);
     const bytes = Buffer.byteLength(text);
     for (const [receiver, behindSince] of this.#behindSince) {
+      if (asked !== null && !receiver.may(asked)) continue;
       if (behindSince === null && receiver.socket.bufferedBytes + bytes <= QUEUE_LIMIT) {
         receiver.socket.send(text);
         continue;

@@ -5,7 +5,8 @@
  *
  * @module
  */
-import type { Role } from "../../protocol/api/method.ts";
+import type { list } from "../../protocol/api/devices.ts";
+import type { ResultOf, Role } from "../../protocol/api/method.ts";
 import type { Clock } from "../../protocol/clock.ts";
 
 /** How long a code can be used, in milliseconds. */
@@ -40,12 +41,37 @@ export type Redeemed =
 export class PairingCodes {
   readonly #clock: Pick<Clock, "now">;
   readonly #random: (length: number) => Uint8Array;
+  readonly #changed: () => void;
   readonly #live = new Map<string, LiveCode>();
   #wrong = 0;
 
-  constructor(clock: Pick<Clock, "now">, random: (length: number) => Uint8Array) {
+  /**
+   * No codes yet.
+   *
+   * @param clock Time.
+   * @param random Random bytes.
+   * @param changed Told after there are others, unless that is because their time is over.
+   */
+  constructor(
+    clock: Pick<Clock, "now">,
+    random: (length: number) => Uint8Array,
+    changed: () => void = () => {},
+  ) {
     this.#clock = clock;
     this.#random = random;
+    this.#changed = changed;
+  }
+
+  /** Those that can be used now, the oldest first. */
+  list(): ResultOf<typeof list>["codes"] {
+    this.#forgetOld();
+    const now = this.#clock.now();
+    return [...this.#live].map(([code, { role, endsAt, isForClass }]) => ({
+      code,
+      role,
+      many: isForClass,
+      leftMs: endsAt - now,
+    }));
   }
 
   /**
@@ -58,8 +84,7 @@ export class PairingCodes {
     this.#forgetOld();
     if (this.#guessable().length === 0) this.#wrong = 0;
     const code = written(this.#random(BYTES));
-    this.#live.set(code, { role, endsAt: this.#clock.now() + CODE_MS, isForClass: false });
-    return code;
+    return this.#add(code, { role, endsAt: this.#clock.now() + CODE_MS, isForClass: false });
   }
 
   /**
@@ -69,13 +94,13 @@ export class PairingCodes {
    */
   makeForClass(): string {
     const code = written(this.#random(CLASS_BYTES));
-    this.#live.set(code, { role: "view", endsAt: this.#clock.now() + CLASS_MS, isForClass: true });
-    return code;
+    return this.#add(code, { role: "view", endsAt: this.#clock.now() + CLASS_MS, isForClass: true });
   }
 
   /** No code counts any more. */
   withdraw(): void {
     this.#live.clear();
+    this.#changed();
   }
 
   /**
@@ -88,14 +113,26 @@ export class PairingCodes {
     const code = tidyCode(typed);
     const found = this.#live.get(code);
     if (found !== undefined) {
-      if (!found.isForClass) this.#live.delete(code);
+      if (!found.isForClass) {
+        this.#live.delete(code);
+        this.#changed();
+      }
       return { role: found.role };
     }
     this.#wrong++;
     const guessable = this.#guessable();
     const isLast = guessable.length > 0 && this.#wrong >= WRONG_CODES;
-    if (isLast) { for (const code of guessable) this.#live.delete(code); }
+    if (isLast) {
+      for (const code of guessable) this.#live.delete(code);
+      this.#changed();
+    }
     return { role: null, isLast };
+  }
+
+  #add(code: string, live: LiveCode): string {
+    this.#live.set(code, live);
+    this.#changed();
+    return code;
   }
 
   #guessable(): readonly string[] {

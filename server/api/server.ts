@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { list as listDevices } from "../../protocol/api/devices.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { ServerView, Snapshot } from "../../protocol/api/server.ts";
 import type { Boards } from "../boards/boards.ts";
@@ -261,6 +262,9 @@ function openApi(
   const endBuilds = builds.subscribe(() =>
     fanout.broadcast({ jsonrpc: "2.0", method: "projects.changed", params: { projects: builds.changed() } })
   );
+  const endDevices = devices.subscribe(() =>
+    fanout.broadcast({ jsonrpc: "2.0", method: "devices.changed", params: {} }, listDevices)
+  );
   let closing = false;
 
   return {
@@ -271,6 +275,7 @@ function openApi(
       lag.stop();
       unsubscribe();
       endBuilds();
+      endDevices();
       pace.close();
       fanout.broadcast({
         jsonrpc: "2.0",

@@ -5,6 +5,7 @@
  */
 import { Buffer } from "node:buffer";
 import { MAX_MESSAGE_LENGTH } from "../../protocol/messages.ts";
+import { isAllowed, type Method } from "../../protocol/api/method.ts";
 import type { RpcNotification } from "../../protocol/api/notifications.ts";
 import type { Snapshot } from "../../protocol/api/server.ts";
 import type { ClientName } from "./client_names.ts";
@@ -84,6 +85,15 @@ export class WebSocketClient implements Receiver {
     const params = snapshot(client, device);
     const notification: RpcNotification = { jsonrpc: "2.0", method: "snapshot", params };
     return JSON.stringify(notification);
+  }
+
+  /**
+   * Whether it may call a method.
+   *
+   * @param method The method.
+   */
+  may(method: Pick<Method, "needs">): boolean {
+    return isAllowed(this.#options.device.role, method);
   }
 
   /**

@@ -39,7 +39,9 @@ export interface WatchedLine {
 /** A change that every client is told of, as the notification it becomes. */
 export type BoardEvent = Exclude<
   ServerNotification,
-  { readonly method: "snapshot" | "console.bytes" | "projects.changed" | "server.closing" }
+  {
+    readonly method: "snapshot" | "console.bytes" | "projects.changed" | "devices.changed" | "server.closing";
+  }
 >;
 
 /** Whose a command is (B9). */

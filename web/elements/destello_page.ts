@@ -17,7 +17,7 @@ import { common } from "./styles.ts";
 import { ModelWatch } from "./watch.ts";
 
 class DestelloPage extends LitElement {
-  static override properties = { model: { attribute: false } };
+  static override properties = { model: { attribute: false }, showsDevices: { state: true } };
   static override styles = [
     common,
     css`
@@ -116,9 +116,12 @@ class DestelloPage extends LitElement {
   ];
 
   declare model: PageModel;
+  /** Whether who may come in is shown. */
+  declare showsDevices: boolean;
 
   constructor() {
     super();
+    this.showsDevices = false;
     new ModelWatch(this);
     this.addEventListener("keydown", ignoreHeldEnter, { capture: true });
   }
@@ -164,7 +167,7 @@ class DestelloPage extends LitElement {
             <span lang=${notSpoken.language}>${notSpoken.languageName}</span>: ${text.tools.failed}
           </p>
         `}
-        <status-chips .model=${model} @jump=${this.#jump}></status-chips>
+        <status-chips .model=${model} @jump=${this.#jump} @devices=${this.#showDevices}></status-chips>
       </header>
       <main>
         ${model.may(COMMAND) ? nothing : html`<p class="role">${board.onlyLooks}</p>`}
@@ -180,6 +183,9 @@ class DestelloPage extends LitElement {
         )}
         ${isLoaded("store-note") ? html`<store-note .model=${model}></store-note>` : nothing}
         ${isLoaded("left-alone") ? html`<left-alone .model=${model}></left-alone>` : nothing}
+        ${this.showsDevices
+          ? html`<known-devices .model=${model} @done=${this.#hideDevices}></known-devices>`
+          : nothing}
       </main>
       ${isLoaded("changed-projects") ? html`<changed-projects .model=${model}></changed-projects>` : nothing}
       <div class="heard" role="status">${model.announcements.newest}</div>
@@ -207,6 +213,19 @@ class DestelloPage extends LitElement {
   /** Only where there is something to show, so that the first view stays light; without it the page is whole. */
   #load(tag: string, isNeeded: boolean, load: () => Promise<unknown>): void {
     if (isNeeded && !isLoaded(tag)) load().then(() => this.requestUpdate(), () => {});
+  }
+
+  /** Without the server nothing is fetched, and nobody could be let in. */
+  #showDevices(): void {
+    import("../details/known_devices.ts").then(() => {
+      this.renderRoot.querySelector("known-devices")?.come();
+      this.showsDevices = true;
+    }, () => {});
+  }
+
+  #hideDevices(): void {
+    this.showsDevices = false;
+    this.renderRoot.querySelector("status-chips")?.comeToServer();
   }
 
   #jump(event: Event): void {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { list as listDevices } from "../../protocol/api/devices.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { type Chip, type ChipAction, chipsOf, type Tone } from "../status_summary.ts";
 import type { PageModel } from "../page_model.ts";
@@ -300,7 +301,7 @@ class StatusChips extends LitElement {
         ${id === "board"
           ? [...this.model.truth.boards.values()].map((board) => identifyButton(board, this.model))
           : nothing}
-        ${this.#examination(id)}
+        ${this.#examination(id)} ${this.#devices(id)}
       </section>
     `;
   }
@@ -320,11 +321,36 @@ class StatusChips extends LitElement {
     return html`<button class="plain" @click=${examine}>${words.text.chips.examine}</button>`;
   }
 
+  /** Who may come in (S25a); a server of an earlier version, which tells no role, knows nobody. */
+  #devices(id: Chip["id"]): TemplateResult | typeof nothing {
+    const { connection, server, words } = this.model;
+    const canList = server?.role !== undefined && this.model.may(listDevices);
+    if (id !== "server" || connection.status !== "online" || !canList) return nothing;
+    return html`
+      <button class="plain" @click=${() => this.dispatchEvent(new Event("devices"))}>
+        ${words.text.chips.devices}
+      </button>
+    `;
+  }
+
+  /** The focus comes to the chip Server. */
+  comeToServer(): void {
+    this.renderRoot.querySelector<HTMLElement>(".chip:nth-child(2)")?.focus();
+  }
+
   #action(action: ChipAction): TemplateResult {
     const { tryNow, reload } = this.model.words.text.chips;
     return action === "reload"
       ? html`<button class="plain" @click=${() => location.reload()}>${reload}</button>`
       : html`<button class="plain" @click=${() => this.model.session.wake()}>${tryNow}</button>`;
+  }
+}
+
+declare global {
+  /** Elements by name. */
+  interface HTMLElementTagNameMap {
+    /** The chips. */
+    "status-chips": StatusChips;
   }
 }
 

@@ -83,6 +83,7 @@ export const en: Text = {
     lastKnown: (status) => `Last known: ${status}.`,
     tryNow: "Try now",
     examine: "Look for causes",
+    devices: "Devices",
     reload: "Reload",
     facts: {
       you: "Others see you as",

@@ -87,6 +87,7 @@ export const es: Text = {
     lastKnown: (status) => `Lo último que se supo: ${status}.`,
     tryNow: "Probar ahora",
     examine: "Buscar causas",
+    devices: "Dispositivos",
     reload: "Recargar",
     facts: {
       you: "Los demás te ven como",

@@ -68,6 +68,8 @@ export interface Text {
     /** Have the server look for what is wrong around it. */
     readonly examine: string;
     readonly reload: string;
+    /** Show who may come in. */
+    readonly devices: string;
     readonly facts: {
       readonly you: string;
       readonly clicks: string;

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { ROLES } from "../../../protocol/api/method.ts";
 import { ClientNames } from "../../../server/api/client_names.ts";
 import { Devices, type KeptDevice, MOST_DEVICES, SEEN_MS } from "../../../server/api/devices.ts";
+import { WRONG_CODES } from "../../../server/api/pairing_codes.ts";
 import { TOKEN } from "../../idle_boards.ts";
 
 function setup(kept: readonly KeptDevice[] = []) {
@@ -139,4 +140,49 @@ Deno.test("S20a: so many devices may be added, and one more once one is revoked"
   await assert.rejects(devices.add("Phone", "view"), { reason: "invalid_request", message: /500/ });
   await devices.revoke(first.device);
   await devices.add("Phone", "view");
+});
+
+Deno.test("S25: whoever subscribes is told of every change of what devices.list tells", async () => {
+  const { devices, names, disk, time } = setup();
+  const shown = () => JSON.stringify([devices.list(), devices.codes.list().map(({ code }) => code)]);
+  let before = shown();
+  let told = 0;
+  devices.subscribe(() => told++);
+  const check = async (what: string, act: () => unknown) => {
+    told = 0;
+    await act();
+    assert.equal(told > 0, shown() !== before, what);
+    before = shown();
+    return told > 0;
+  };
+  let token = "";
+  let device = "";
+  assert(await check("added", async () => ({ device, token } = await devices.add("Ana", "view"))));
+  assert(await check("seen", () => devices.find(token)));
+  assert(!await check("seen again at once", () => devices.find(token)));
+  time.now += SEEN_MS;
+  assert(await check("seen later", () => devices.find(token)));
+  assert(await check("renamed", () => devices.rename(device, "Bea")));
+  const client = devices.find(token)?.client;
+  assert(client && await check("calls itself otherwise", () => names.rename(client, "Eva")));
+  let code = "";
+  assert(await check("a code", () => code = devices.codes.make("control")));
+  assert(!await check("a wrong code", () => devices.codes.redeem("no code")));
+  assert(await check("the code was used", () => devices.codes.redeem(code)));
+  assert(await check("a code for a class", () => code = devices.codes.makeForClass()));
+  assert(!await check("which was used", () => devices.codes.redeem(code)));
+  assert(await check("codes are withdrawn", () => devices.codes.withdraw()));
+  devices.codes.make("view");
+  before = shown();
+  assert(
+    await check("codes were guessed at", () => {
+      for (let tries = 0; tries < WRONG_CODES; tries++) devices.codes.redeem("no code");
+    }),
+  );
+  disk.isFull = true;
+  told = 0;
+  await assert.rejects(devices.add("Cai", "view"));
+  assert.equal(told, 2, "it was there for a moment");
+  disk.isFull = false;
+  assert(await check("revoked", () => devices.revoke(device)));
 });

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
+import { list } from "../../../protocol/api/devices.ts";
+import { isAllowed, type Method, type Role, ROLES } from "../../../protocol/api/method.ts";
 import type { RpcNotification } from "../../../protocol/api/notifications.ts";
 import {
   CHECK_MS,
@@ -20,6 +22,12 @@ class FakeReceiver implements Receiver {
 
   snapshot(): string {
     return JSON.stringify({ method: "snapshot", number: ++this.snapshots });
+  }
+
+  role: Role = "view";
+
+  may(method: Pick<Method, "needs">): boolean {
+    return isAllowed(this.role, method);
   }
 
   dropped(): void {
@@ -186,4 +194,15 @@ Deno.test("M3: Fanout counts who came and what was skipped", () => {
   assert.deepEqual(fanout.counts, { added: 2, dropped: 0, skipped: 2 });
   assert.equal(fanout.bufferedBytes, 0);
   assert.deepEqual([first.drops, second.drops], [1, 0]);
+});
+
+Deno.test("S25: broadcast() tells only those of a change who may ask what it is", () => {
+  const { fanout, receivers } = setup(3);
+  for (const [index, role] of ROLES.entries()) Object.assign(receivers[index] ?? {}, { role });
+  fanout.broadcast({ jsonrpc: "2.0", method: "devices.changed", params: {} }, list);
+  assert.deepEqual(receivers.map(({ socket }) => socket.methods), [
+    ["snapshot"],
+    ["snapshot"],
+    ["snapshot", "devices.changed"],
+  ]);
 });

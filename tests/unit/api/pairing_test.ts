@@ -185,3 +185,21 @@ Deno.test("S2, S3, S8: no other site pairs: Host, Origin and content type are lo
   assert.equal((await ask("/pair", { ...text, token: null })).status, 415);
   assert.deepEqual(devices.codes.redeem(code), { role: "admin" });
 });
+
+Deno.test("S25: list() tells the codes that count, and how long they do", () => {
+  const clock = new FakeClock();
+  const codes = new PairingCodes(clock, random);
+  const [one, many] = [codes.make("control"), codes.makeForClass()];
+  assert.deepEqual(codes.list(), [
+    { code: one, role: "control", many: false, leftMs: CODE_MS },
+    { code: many, role: "view", many: true, leftMs: CLASS_MS },
+  ]);
+  clock.pass(CODE_MS - 1);
+  assert.deepEqual(codes.list().map(({ leftMs }) => leftMs), [1, CLASS_MS - CODE_MS + 1]);
+  clock.pass(1);
+  assert.deepEqual(codes.list().map(({ code }) => code), [many]);
+  codes.redeem(many);
+  assert.deepEqual(codes.list().map(({ code }) => code), [many]);
+  codes.withdraw();
+  assert.deepEqual(codes.list(), []);
+});

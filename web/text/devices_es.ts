@@ -1,0 +1,44 @@
+/**
+ * Spanish for the list of devices.
+ *
+ * @module
+ */
+import type { DevicesText } from "./devices_text.ts";
+
+/** Spanish. */
+export const devicesEs: DevicesText = {
+  close: "Cerrar los dispositivos",
+  none: "Todavía no ha entrado ningún otro dispositivo.",
+  unknown: "Sin el servidor nadie puede decir quién puede entrar.",
+  roles: { view: "puede mirar", control: "puede mirar y dar órdenes", admin: "puede todo" },
+  cameLast: (age) => `vino por última vez ${age}`,
+  neverCame: "aún no ha venido",
+  thisOne: "este dispositivo",
+  name: "Nombre del dispositivo",
+  noName: "Un dispositivo necesita un nombre.",
+  rename: "Cambiar el nombre",
+  renamed: (name) => `El dispositivo se llama ${name}.`,
+  revoke: "Retirar",
+  revokeDevice: (name) => `Retirar ${name}`,
+  revokeAsk: (name) => `¿Retirar ${name}? Queda fuera al momento, y solo vuelve a entrar con otro código.`,
+  keep: "Dejarlo",
+  revoked: (name) => `${name} ya no puede entrar.`,
+  inviteTitle: "Dejar entrar un dispositivo",
+  invited: "Para quién es el código",
+  choices: {
+    view: "Un dispositivo que puede mirar",
+    control: "Un dispositivo que puede mirar y dar órdenes",
+    admin: "Un dispositivo que puede todo",
+    class: "Una clase que puede mirar",
+  },
+  make: "Crear un código",
+  made: "Se creó un código.",
+  codes: "Códigos",
+  useCode: "Abre la página en el dispositivo y escribe el código, o abre allí este enlace:",
+  useLink: "Abre este enlace en cada dispositivo:",
+  once: (left) => `Vale una vez, durante ${left} más`,
+  often: (left) => `Vale muchas veces, durante ${left} más`,
+  withdraw: "Anular todos los códigos",
+  withdrawn: "Ya no vale ningún código.",
+  letIn: (name) => `Ha entrado ${name}.`,
+};

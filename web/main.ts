@@ -81,9 +81,19 @@ document.body.prepend(page);
 await page.updateComplete;
 document.getElementById("not-started")?.remove();
 
+/** Trusted Types, in browsers that have them, as far as they are used here; TypeScript does not know them. */
+declare const self: {
+  readonly trustedTypes?: {
+    createPolicy(name: string, rules: { createScriptURL(url: string): string | null }): unknown;
+  };
+};
+
+const WORKER = "/service_worker.js";
 // Not everywhere, and not everybody, lets a page have a worker; the page works without, as long as its server runs.
 const registerWorker = () => {
-  navigator.serviceWorker?.register("/service_worker.js", { updateViaCache: "none" }).catch(() => {});
+  // The only address of a script that may be a text (S7b).
+  self.trustedTypes?.createPolicy("default", { createScriptURL: (url) => url === WORKER ? url : null });
+  navigator.serviceWorker?.register(WORKER, { updateViaCache: "none" }).catch(() => {});
 };
 // It fetches every file of the page, also those of tools that nobody has opened: not before the page is drawn. And not before its
 // server was heard: a worker that another program at the address makes remove itself (A7) would be called back.

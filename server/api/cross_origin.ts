@@ -7,10 +7,24 @@
 import type { Clock } from "../../protocol/clock.ts";
 import type { Credentials, Gate } from "./gate.ts";
 import { bytesOf } from "./request_body.ts";
-import { json, noContent, type Problem, problem } from "./responses.ts";
+import { json, noContent, problem } from "./responses.ts";
+import type { WebSockets } from "./web_sockets.ts";
+import type { WrongTries } from "./wrong_tries.ts";
 
 /** Longest body there: a token is 32 characters. */
 const MAX_TOKEN_BYTES = 200;
+
+/** What {@linkcode admission} needs. */
+export interface AdmissionOptions {
+  /** Who may come in. */
+  readonly gate: Gate;
+  /** Whether there is room for one more. */
+  readonly sockets: Pick<WebSockets, "full">;
+  /** Wrong tokens. */
+  readonly wrongTokens: Pick<WrongTries, "add">;
+  /** Time. */
+  readonly clock: Clock;
+}
 
 /**
  * Let a page read an answer.
@@ -45,27 +59,24 @@ export function preflight(request: Request): Response | null {
  *
  * @param request The request.
  * @param credentials Its headers.
- * @param gate Who may come in.
- * @param full Whether there is room for one more.
- * @param clock Time.
+ * @param options The gate, the sockets, wrong tokens and time.
  * @returns The refusal; 200 if there is none. Origins that are let in may read it, and whoever shows the token.
+ * @throws {RequestFailure} "too_many_requests" if the token is wrong, as too many are.
  */
 export async function admission(
   request: Request,
   credentials: Credentials,
-  gate: Gate,
-  full: () => Problem | null,
-  clock: Clock,
+  { gate, sockets, wrongTokens, clock }: AdmissionOptions,
 ): Promise<Response> {
-  const shown = {
-    ...credentials,
-    authorization: `Bearer ${await shortText(request, clock)}`,
-    protocols: null,
-  };
-  const refusal = gate.check(shown).refusal ?? full();
+  const token = await shortText(request, clock);
+  const shown = { ...credentials, authorization: `Bearer ${token}`, protocols: null };
+  // From wherever it comes: who may read the answer, which depends on the token, could guess it.
+  const isWrong = gate.checkToken(shown).refusal !== null;
+  if (isWrong && token !== "") await wrongTokens.add();
+  const refusal = gate.check(shown).refusal ?? sockets.full();
   const answer = refusal === null ? json({ status: "ok" }) : problem(refusal);
   const { origin } = credentials;
-  const mayRead = origin !== null && (gate.origins.has(origin) || gate.checkToken(shown).refusal === null);
+  const mayRead = origin !== null && (gate.origins.has(origin) || !isWrong);
   return mayRead ? readableBy(answer, origin) : answer;
 }
 

@@ -11,6 +11,7 @@ import { exposition, type Metric, type Sample } from "./exposition.ts";
 import type { Fanout } from "./fanout.ts";
 import type { LoopLag } from "./loop_lag.ts";
 import type { RequestKeys } from "./request_keys.ts";
+import type { WrongTries } from "./wrong_tries.ts";
 
 /** Where the numbers are. */
 export interface MetricsOptions {
@@ -30,6 +31,10 @@ export interface MetricsOptions {
   readonly fanout: Fanout;
   /** Sockets, now, those included that are being closed. */
   readonly sockets: () => number;
+  /** Wrong tokens. */
+  readonly wrongTokens: Pick<WrongTries, "total">;
+  /** Wrong codes. */
+  readonly wrongCodes: Pick<WrongTries, "total">;
   /** How late timers are. */
   readonly lag: LoopLag;
 }
@@ -54,7 +59,8 @@ const LINE_COUNTERS:
  * @returns Makes the text of now.
  */
 export function createMetrics(options: MetricsOptions): () => string {
-  const { version, boards, lines, commands, keys, store, fanout, sockets, lag } = options;
+  const { version, boards, lines, commands, keys, store, fanout, sockets, wrongTokens, wrongCodes, lag } =
+    options;
   return () => {
     const reports = lines();
     return exposition([
@@ -134,6 +140,12 @@ export function createMetrics(options: MetricsOptions): () => string {
         "Clients that were dropped because they did not read (P7)",
         [{ value: fanout.counts.dropped }],
       ),
+      counter("destello_wrong_tokens_total", "Wrong tokens that were tried (S4b)", [{
+        value: wrongTokens.total,
+      }]),
+      counter("destello_wrong_codes_total", "Wrong codes that were tried (S23b)", [{
+        value: wrongCodes.total,
+      }]),
       histogram(
         "destello_event_loop_lag_seconds",
         "How late a timer was, twice a second",

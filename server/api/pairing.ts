@@ -5,11 +5,11 @@
  */
 import { PAIR_PATH, pairing } from "../../protocol/api/devices.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
-import type { Clock } from "../../protocol/clock.ts";
 import type { Log } from "../log.ts";
 import type { Devices } from "./devices.ts";
-import { MOST_WRONG, WRONG_CODES, WRONG_MS } from "./pairing_codes.ts";
+import { WRONG_CODES } from "./pairing_codes.ts";
 import { json, type Problem, problem } from "./responses.ts";
+import type { WrongTries } from "./wrong_tries.ts";
 
 /** The subject under which the log is told. */
 const SUBJECT = "Pairing";
@@ -25,31 +25,21 @@ const WRONG_CODE: Problem = {
 export interface PairingOptions {
   /** Who may come in. */
   readonly devices: Devices;
-  /** Time. */
-  readonly clock: Clock;
-  /** Told of wrong codes. */
+  /** Wrong codes. */
+  readonly wrongCodes: Pick<WrongTries, "add">;
+  /** Told who was let in, and that no code counts any more. */
   readonly log: Log;
 }
 
 /**
  * Answers whoever has a code.
  *
- * @param options Devices, time and log.
+ * @param options Devices, wrong codes and log.
  * @returns Takes the body of the request; throws "invalid_params" for what is none.
  */
-export function createPairing({ devices, clock, log }: PairingOptions): (body: unknown) => Promise<Response> {
-  let wrongNow = 0;
-
-  async function refused(): Promise<Response> {
-    if (wrongNow >= MOST_WRONG) {
-      throw new RequestFailure("too_many_requests", "Too many wrong codes are tried", "Wait a moment");
-    }
-    wrongNow++;
-    await new Promise<void>((resolve) => clock.after(WRONG_MS, resolve));
-    wrongNow--;
-    return problem(WRONG_CODE);
-  }
-
+export function createPairing(
+  { devices, wrongCodes, log }: PairingOptions,
+): (body: unknown) => Promise<Response> {
   return async (body) => {
     const read = pairing().safeParse(body);
     if (!read.success) {
@@ -69,6 +59,7 @@ export function createPairing({ devices, clock, log }: PairingOptions): (body: u
     if (redeemed.isLast) {
       log.down(SUBJECT, `${WRONG_CODES} wrong codes were tried, so no code counts any more; make a new one`);
     }
-    return await refused();
+    await wrongCodes.add();
+    return problem(WRONG_CODE);
   };
 }

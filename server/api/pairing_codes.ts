@@ -15,10 +15,6 @@ export const CODE_MS = 120_000;
 export const CLASS_MS = 3_600_000;
 /** After so many wrong ones no code counts. */
 export const WRONG_CODES = 5;
-/** How long the answer to a wrong one takes, in milliseconds. */
-export const WRONG_MS = 1000;
-/** So many wrong ones are answered at a time. */
-export const MOST_WRONG = 8;
 
 const BYTES = 5;
 const CLASS_BYTES = 16;

@@ -47,8 +47,6 @@ const SPANISH: Words = {
   ],
 };
 
-const POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
 /**
  * The page that says why there is no other.
  *
@@ -74,7 +72,6 @@ ${[ENGLISH, SPANISH].map((words) => section(words, refusal)).join("\n")}
       ...COMMON_HEADERS,
       "content-type": "text/html; charset=utf-8",
       "cache-control": "no-store",
-      "content-security-policy": POLICY,
       ...(status === 401 ? { "www-authenticate": "Bearer" } : {}),
     },
   });

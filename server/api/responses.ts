@@ -31,29 +31,56 @@ export interface Problem {
 
 /** On every answer. What other sites may read is decided in `cross_origin.ts` (S7). */
 export const COMMON_HEADERS = {
+  "content-security-policy": policyOf(),
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
   "cross-origin-resource-policy": "same-origin",
 } as const;
 
+/** What a browser could ask the page's reader for, and the page never needs (S7c). */
+const PERMISSIONS_POLICY = [
+  "accelerometer",
+  "camera",
+  "display-capture",
+  "geolocation",
+  "gyroscope",
+  "hid",
+  "magnetometer",
+  "microphone",
+  "midi",
+  "payment",
+  "serial",
+  "usb",
+].map((feature) => `${feature}=()`).join(", ");
+
+/** A content security policy (S7): what is named, nothing else, and no frames. */
+function policyOf(...allowed: readonly string[]): string {
+  return [
+    "default-src 'none'",
+    ...allowed,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
+
 /**
- * The content security policy of the page: nothing from elsewhere, nothing inline, no frames.
+ * The content security policy of the page: nothing from elsewhere, nothing inline, and no text that becomes HTML or a script (S7b).
  *
  * @param hosts Where it may be: not every browser counts a WebSocket to the same host as 'self'.
  */
-function contentSecurityPolicy(hosts: readonly string[]): string {
-  return [
-    "default-src 'none'",
+function documentPolicy(hosts: readonly string[]): string {
+  return policyOf(
     "script-src 'self'",
     "style-src 'self'",
     "worker-src 'self'",
     "manifest-src 'self'",
     "img-src 'self'",
     `connect-src 'self' ${[...new Set(hosts)].map((host) => `ws://${host} wss://${host}`).join(" ")}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join("; ");
+    "require-trusted-types-for 'script'",
+    // The templates of the page's elements, and the address of the worker in `web/main.ts`.
+    "trusted-types lit-html default",
+  );
 }
 
 /**
@@ -159,7 +186,8 @@ export function document(body: string, hosts: readonly string[]): Response {
       ...COMMON_HEADERS,
       "content-type": "text/html; charset=utf-8",
       "cache-control": "no-store",
-      "content-security-policy": contentSecurityPolicy(hosts),
+      "content-security-policy": documentPolicy(hosts),
+      "permissions-policy": PERMISSIONS_POLICY,
       "cross-origin-opener-policy": "same-origin",
     },
   });
@@ -179,6 +207,8 @@ export function file(
   return new Response(compressed.get(coding) ?? body, {
     headers: {
       ...COMMON_HEADERS,
+      // The worker's own: it fetches what the page is made of.
+      "content-security-policy": policyOf("connect-src 'self'"),
       "content-type": contentType,
       "cache-control": mayChange ? "no-cache" : "public, max-age=31536000, immutable",
       ...(compressed.size === 0 ? {} : { vary: "accept-encoding" }),

@@ -23,6 +23,7 @@ import { document, failed, file, json, jsonText, metricsText, noContent, problem
 import { asFailure, Caller, type Rpc } from "./rpc.ts";
 import { NONCE, PROOF_PATH, proofOf } from "./server_proof.ts";
 import type { WebSockets } from "./web_sockets.ts";
+import type { WrongTries } from "./wrong_tries.ts";
 
 /** What {@linkcode createRoutes} takes. */
 export interface RoutesOptions {
@@ -32,6 +33,8 @@ export interface RoutesOptions {
   readonly pair: (body: unknown) => Promise<Response>;
   /** Decides who may come in. */
   readonly gate: Gate;
+  /** Wrong tokens. */
+  readonly wrongTokens: Pick<WrongTries, "add">;
   /** Goes into the page. */
   readonly token: string;
   /** The page. */
@@ -68,7 +71,7 @@ export interface Sender {
  * @returns The handler of all requests.
  */
 export function createRoutes(options: RoutesOptions): Routes {
-  const { gate, pair, page, methods, rpc, metrics, trouble, log, clock, sockets } = options;
+  const { gate, wrongTokens, pair, page, methods, rpc, metrics, trouble, log, clock, sockets } = options;
   const html = page.html.replaceAll(TOKEN_PLACEHOLDER, options.token);
   const withoutToken = page.html.replaceAll(TOKEN_PLACEHOLDER, NO_TOKEN);
   const callers = new WeakMap<Device, Caller>();
@@ -190,7 +193,9 @@ export function createRoutes(options: RoutesOptions): Routes {
     try {
       if (!needsToken(path)) return await open(request, path, credentials, sender);
       const { device, refusal } = gate.check(credentials);
-      return device === null ? refused(request, refusal) : await guarded(request, path, credentials, device);
+      if (device !== null) return await guarded(request, path, credentials, device);
+      if (refusal.reason === "wrong_token") await wrongTokens.add();
+      return refused(request, refusal);
     } catch (error) {
       return failed(asFailure(error, log));
     }
@@ -200,7 +205,7 @@ export function createRoutes(options: RoutesOptions): Routes {
     const credentials = { ...credentialsOf(request.headers), host: requestHost(request) };
     const path = URL.parse(request.url)?.pathname;
     if (path === ADMISSION_PATH && request.method === "POST") {
-      return await admission(request, credentials, gate, () => sockets.full(), clock);
+      return await admission(request, credentials, options);
     }
     const foreign = gate.checkSite(credentials);
     if (foreign !== null) return refused(request, foreign);

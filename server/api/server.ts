@@ -31,6 +31,7 @@ import { createRpc } from "./rpc.ts";
 import { WebSocketClient } from "./web_socket_client.ts";
 import { MAX_CLIENTS } from "./max_clients.ts";
 import { WebSockets } from "./web_sockets.ts";
+import { WRONG_TOKENS, WrongTries } from "./wrong_tries.ts";
 
 /** The only address it is bound to. */
 const HOSTNAME = "127.0.0.1";
@@ -232,6 +233,8 @@ function openApi(
       }),
   });
   const lag = new LoopLag(clock);
+  const wrongTokens = new WrongTries({ what: "tokens", atOnce: WRONG_TOKENS, clock, log });
+  const wrongCodes = new WrongTries({ what: "codes", atOnce: 0, clock, log });
   const metrics = createMetrics({
     version,
     boards: () => boards.list(),
@@ -241,12 +244,15 @@ function openApi(
     store: () => boards.store,
     fanout,
     sockets: () => sockets.size,
+    wrongTokens,
+    wrongCodes,
     lag,
   });
   const routes = createRoutes({
     port,
     gate,
-    pair: createPairing({ devices, clock, log }),
+    wrongTokens,
+    pair: createPairing({ devices, wrongCodes, log }),
     token,
     page,
     methods,
@@ -273,6 +279,8 @@ function openApi(
     async close() {
       closing = true;
       lag.stop();
+      wrongTokens.stop();
+      wrongCodes.stop();
       unsubscribe();
       endBuilds();
       endDevices();

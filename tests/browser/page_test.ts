@@ -29,6 +29,45 @@ test("a click on one page lights the LED on both, and each says who did it", asy
   assert.deepEqual(stage.problems, []);
 });
 
+test("S7: the page is used without a violation of its policy, under which no text becomes HTML or a script", async (stage) => {
+  const seen = await stage.visit();
+  const { page } = seen;
+  await seen.led.click();
+  await seen.standing(true);
+  for (const tool of ["Plots", "History", "Console", "Trouble"]) {
+    await seen.button(tool).click();
+    await page.getByRole("region", { name: tool }).waitFor();
+  }
+  await seen.kept();
+  await page.reload();
+  await seen.chip("page", "Live").waitFor();
+  assert.deepEqual(stage.problems, []);
+
+  const outcomes = await page.evaluate(async () => {
+    const tries: readonly (() => unknown)[] = [
+      () => document.body.innerHTML = "<b>bold</b>",
+      () => new DOMParser().parseFromString("<b>bold</b>", "text/html"),
+      () => document.createElement("script").text = "1",
+      () => navigator.serviceWorker.register("/other.js"),
+      () => new Worker("/other.js"),
+    ];
+    const outcomes: string[] = [];
+    for (const one of tries) {
+      try {
+        await one();
+        outcomes.push("was taken");
+      } catch (error) {
+        outcomes.push(String(error));
+      }
+    }
+    return outcomes;
+  });
+  assert.equal(outcomes.length, 5);
+  for (const outcome of outcomes) assert.match(outcome, /Trusted(HTML|Script|ScriptURL)/);
+  const allowed: readonly string[] = await page.evaluate("document.featurePolicy.allowedFeatures()");
+  assert.deepEqual(allowed.filter((name) => /^(camera|microphone|geolocation|usb|serial)$/.test(name)), []);
+});
+
 test("P2: what is not confirmed is shown as asked for, and the board as it is", async (stage) => {
   const { boards } = stage;
   const page = await stage.visit();

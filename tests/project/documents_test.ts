@@ -15,6 +15,7 @@ const DOCUMENTS = [
   "docs/PERFORMANCE.md",
   "docs/PROFILES.md",
   "docs/RELIABILITY.md",
+  "docs/SECURITY.md",
   "docs/SPEC.md",
   "tests/faults/README.md",
 ];
@@ -25,6 +26,7 @@ const GUIDES = [
   "docs/CODE_TOUR.md",
   "docs/DEPENDENCIES.md",
   "docs/RELIABILITY.md",
+  "docs/SECURITY.md",
   "docs/SPEC.md",
 ];
 /** Folders of the first level whose files are code. */

@@ -98,6 +98,13 @@ Deno.test("no rule has more than 60 words, tables apart", () => {
   assert.deepEqual(long, []);
 });
 
+Deno.test("every rule that SECURITY.md cites exists", () => {
+  const cited = [...read("docs/SECURITY.md").matchAll(/\b[A-Z]\d+[a-z]?\b/g)].map(([id]) => id);
+  assert(cited.length > 40, `${cited.length} rules`);
+  const ids = new Set(idsOf(spec));
+  assert.deepEqual(cited.filter((id) => !ids.has(id)), []);
+});
+
 Deno.test("the words of a rule are counted over its lines, and not in tables and code", () => {
   const lines = [
     "- **W1** one two",

@@ -72,11 +72,13 @@ export function markOf(page: Document): PageMark | null {
 }
 
 /** The mark of the document that the server has now; null if it cannot be had. */
-export async function fetchMark(): Promise<PageMark | null> {
-  try {
-    const response = await fetch("/", { cache: "no-store" });
-    return markOf(new DOMParser().parseFromString(await response.text(), "text/html"));
-  } catch {
-    return null;
-  }
+export function fetchMark(): Promise<PageMark | null> {
+  // The browser parses it: no text becomes HTML in the page's own code (S7b).
+  const request = new XMLHttpRequest();
+  request.responseType = "document";
+  request.open("GET", "/");
+  return new Promise((resolve) => {
+    request.onloadend = () => resolve(request.responseXML && markOf(request.responseXML));
+    request.send();
+  });
 }

@@ -5,6 +5,7 @@ import type { Problem } from "../../../server/api/responses.ts";
 import { createPairing } from "../../../server/api/pairing.ts";
 import { createRoutes } from "../../../server/api/routes.ts";
 import { createRpc } from "../../../server/api/rpc.ts";
+import { WRONG_TOKENS, WrongTries } from "../../../server/api/wrong_tries.ts";
 import { createLog } from "../../../server/log.ts";
 import { FakeClock } from "../link/fake_clock.ts";
 import { FakeBoards } from "./fake_boards.ts";
@@ -35,12 +36,15 @@ export function setup(origins: readonly string[] = []) {
   const log = createLog({ write: (line) => lines.push(line), now: () => new Date(0) });
   const clock = new FakeClock();
   const devices = new Devices({ token: TOKEN, clock });
+  const wrongTokens = new WrongTries({ what: "tokens", atOnce: WRONG_TOKENS, clock, log });
+  const wrongCodes = new WrongTries({ what: "codes", atOnce: 0, clock, log });
   const sockets: { full: Problem | null } = { full: null };
   const methods = createMethods({ ...UNATTENDED, boards, devices });
   const routes = createRoutes({
     port: 8000,
     gate: createGate({ port: 8000, devices, origins }),
-    pair: createPairing({ devices, clock, log }),
+    wrongTokens,
+    pair: createPairing({ devices, wrongCodes, log }),
     token: TOKEN,
     page: fakePage(),
     methods,
@@ -73,5 +77,5 @@ export function setup(origins: readonly string[] = []) {
   }
   const post = (path: string, body: unknown, more: Ask = {}) =>
     ask(path, { method: "POST", headers: JSON_TYPE, body: JSON.stringify(body), ...more });
-  return { boards, clock, devices, lines, sockets, ask, post };
+  return { boards, clock, devices, lines, sockets, wrongTokens, wrongCodes, ask, post };
 }

@@ -27,6 +27,8 @@ function setup() {
     store: () => ({ writesWaiting: 3, rowsPassedOver: 2, lost: 5, trouble: TROUBLE, observe: () => {} }),
     fanout: new Fanout(clock),
     sockets: () => 2,
+    wrongTokens: { total: 6 },
+    wrongCodes: { total: 7 },
     lag,
   });
   /** The number on the line that begins with a name and its labels. */
@@ -162,6 +164,8 @@ Deno.test("M3: each number of a board's line has a metric of its own, under the 
   assert.equal(value("destello_store_writable"), 0);
   assert.equal(value(`destello_board_online${label}`), 1);
   assert.equal(value("destello_sockets_lingering"), 2);
+  assert.equal(value("destello_wrong_tokens_total"), 6);
+  assert.equal(value("destello_wrong_codes_total"), 7);
 });
 
 Deno.test("M3: the event loop's lag is how late a timer was, until it is stopped", () => {

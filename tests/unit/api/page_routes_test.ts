@@ -24,6 +24,7 @@ Deno.test("S7: / forbids frames, inline scripts and everything from elsewhere", 
       "worker-src 'self'",
       "manifest-src 'self'",
       "frame-ancestors 'none'",
+      "require-trusted-types-for 'script'",
     ]
   ) {
     assert(policy.split("; ").includes(rule), rule);
@@ -32,7 +33,19 @@ Deno.test("S7: / forbids frames, inline scripts and everything from elsewhere", 
   assert.doesNotMatch(policy, /unsafe/);
 });
 
-Deno.test("S7: every answer forbids sniffing and carries no header of CORS", async () => {
+Deno.test("S7c: the page may use nothing of what a browser could ask its reader for", async () => {
+  const { ask } = setup();
+  for (const isOwner of [true, false]) {
+    const policy = (await ask("/", { isOwner })).headers.get("permissions-policy") ?? "";
+    const features = policy.split(", ");
+    for (const name of ["camera", "microphone", "geolocation", "usb", "serial"]) {
+      assert(features.includes(`${name}=()`), name);
+    }
+    assert.deepEqual(features.filter((feature) => !/^[a-z-]+=\(\)$/.test(feature)), []);
+  }
+});
+
+Deno.test("S7: every answer forbids sniffing, has a policy, and carries no header of CORS", async () => {
   const { ask, post } = setup();
   const answers = [
     await ask("/"),
@@ -40,10 +53,24 @@ Deno.test("S7: every answer forbids sniffing and carries no header of CORS", asy
     await ask("/api/boards"),
     await ask("/api/boards", { host: "evil.example" }),
     await ask("/nothing"),
+    await ask("/metrics"),
+    await ask("/", { host: "evil.example", headers: { accept: "text/html" } }),
+    await ask("/ws/admission", { method: "POST" }),
     await post("/rpc", []),
+    await post("/rpc", { jsonrpc: "2.0", method: "boards.list" }),
   ];
+  assert(answers.some(({ status }) => status === 204));
   for (const { headers } of answers) {
     assert.equal(headers.get("x-content-type-options"), "nosniff");
+    const policy = (headers.get("content-security-policy") ?? "").split("; ");
+    assert.equal(policy[0], "default-src 'none'");
+    assert(policy.includes("frame-ancestors 'none'"));
+    const isDocument = policy.includes("script-src 'self'");
+    const isFile = headers.get("content-type")?.startsWith("text/javascript") === true;
+    assert.deepEqual(
+      isDocument ? [] : policy.filter((rule) => !rule.endsWith("'none'")),
+      isFile ? ["connect-src 'self'"] : [],
+    );
     assert.deepEqual([...headers.keys()].filter((name) => name.startsWith("access-control")), []);
   }
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { tools, withTools } from "../tool.ts";
 import { accessProblems } from "./accessibility.ts";
+import { Finger } from "./finger.ts";
 import { picture } from "./picture.ts";
 import { Stage } from "./stage.ts";
 import type { Seen } from "./visitors.ts";
@@ -91,16 +92,8 @@ test("U15: a finger that taps on the square moves the point there", async (stage
 test("U3, U15: a finger that scrolls past the point moves nothing", async (stage, page) => {
   const seen = await stage.visit({ hasTouch: true, viewport: { width: 360, height: 740 } });
   await page.page.close();
-  const pad = seen.page.locator("pad-control .pad");
-  await pad.scrollIntoViewIfNeeded();
-  const box = await pad.boundingBox();
-  assert.ok(box !== null);
-  const finger = await seen.page.context().newCDPSession(seen.page);
-  const touch = (type: "touchStart" | "touchMove", y: number) =>
-    finger.send("Input.dispatchTouchEvent", { type, touchPoints: [{ x: box.x + box.width / 2, y }] });
-  await touch("touchStart", box.y + 100);
-  for (let step = 1; step <= 10; step++) await touch("touchMove", box.y + 100 - 10 * step);
-  await finger.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  const finger = await Finger.over(seen.page);
+  await finger.flick(seen.page.locator("pad-control .pad"), { x: 0, y: -100 });
   assert.deepEqual(asked(stage, "arm"), []);
 });
 

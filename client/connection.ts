@@ -208,8 +208,10 @@ export class Connection {
     this.#drop();
     const { clock, random } = this.#options;
     const state = this.#state;
-    // A server that takes clients and throws them out again must not be knocked at four times a second.
-    if (state.status === "online" && clock.now() - this.#onlineSince >= LONGEST_MS) this.#failures = 0;
+    // A server that takes clients and throws them out again must not be knocked at four times a second. One that says that it is going
+    // away, as when a project is served anew (R10), is back soon however often that happens.
+    const isOrderly = reason === "closing" || clock.now() - this.#onlineSince >= LONGEST_MS;
+    if (state.status === "online" && isOrderly) this.#failures = 0;
     this.#timer = clock.after(retryDelay(this.#failures++, random()), () => this.#attempt());
     const since = state.status === "offline"
       ? state.since

@@ -195,6 +195,19 @@ Deno.test("P5: a server that throws its clients out again is not knocked at four
   assert.equal(bench.clock.nextIn, 250, "one that was good for 5 s begins anew");
 });
 
+Deno.test("P5: a server that says that it is going away is asked again soon, however often it does", async () => {
+  await using bench = new Bench();
+  for (let round = 0; round < 3; round++) {
+    await bench.online();
+    bench.server.notify({ method: "server.closing", params: { message: "Stopped" } });
+    bench.server.down();
+    await bench.offline("closing");
+    assert.equal(bench.clock.nextIn, 250);
+    bench.server.up();
+    bench.clock.advance(bench.clock.nextIn);
+  }
+});
+
 Deno.test("P5: a wake-up tries at once", async () => {
   await using bench = new Bench();
   await bench.online();

@@ -118,6 +118,13 @@ export const tools = {
     "run the test on Linux",
     () => Deno.build.os === "linux" ? "/dev/ptmx" : null,
   ),
+  /** Who can be another user of the machine, by this one's id. */
+  root: tool(
+    "Root of a Linux",
+    null,
+    "run the test as root on Linux",
+    () => Deno.build.os === "linux" && Deno.uid() === 0 ? "0" : null,
+  ),
   /** Node, with npm to install a package into a temporary folder. */
   npm: tool("Node with npm", "nodejs npm", "see nodejs.org", () => program("node") && program("npm")),
 } as const satisfies Readonly<Record<string, Tool>>;

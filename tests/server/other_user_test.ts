@@ -29,13 +29,10 @@ function shownToken(html: string): string | null {
   return /name="destello-token" content="([^"]*)"/.exec(html)?.[1] ?? null;
 }
 
-const isRoot = Deno.build.os === "linux" && Deno.uid() === 0;
-
-Deno.test({
-  ...withTools(
-    "S22: deno task serve gives the page with the token to its own user without a question, and asks another user of the machine" +
-      (isRoot ? "" : " [only root on Linux can be another user]"),
-    [tools.pythonWebsockets],
+Deno.test(
+  withTools(
+    "S22: deno task serve gives the page with the token to its own user without a question, and asks another user of the machine",
+    [tools.pythonWebsockets, tools.root],
     (_t, python) =>
       inTempFolder(async (folder) => {
         const data = join(folder, "data");
@@ -61,5 +58,4 @@ Deno.test({
         await boards.body?.cancel();
       }),
   ),
-  ...(isRoot ? {} : { ignore: true }),
-});
+);

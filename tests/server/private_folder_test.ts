@@ -4,11 +4,11 @@ import { writeWhole } from "../../server/kept_file.ts";
 import { takeFolder } from "../../server/folder_lock.ts";
 import { checkPrivate } from "../../server/private_folder.ts";
 import { ServerProcess } from "./server_process.ts";
+import { tools, withTools } from "../tool.ts";
 import { inTempFolder } from "./temp_folder.ts";
 
 const isUnix = Deno.build.os !== "windows";
 /** Only root can give a file to somebody else. */
-const isRoot = isUnix && Deno.uid() === 0;
 const NOBODY = 65534;
 const VICTIM = "what must stay\n";
 
@@ -78,11 +78,10 @@ Deno.test({
     }),
 });
 
-Deno.test({
-  name:
-    "S13: a data folder of another user is refused, also behind a link, and what another user has put into ours",
-  ignore: !isRoot,
-  fn: () =>
+Deno.test(withTools(
+  "S13: a data folder of another user is refused, also behind a link, and what another user has put into ours",
+  [tools.root],
+  () =>
     inTempFolder(async (folder) => {
       const there = await prepared(folder);
       await Deno.writeTextFile(join(there.data, "token"), "f".repeat(32), { mode: 0o600 });
@@ -101,12 +100,12 @@ Deno.test({
       await assert.rejects(takeFolder(link), /since it belongs to user 65534/);
       await untouched(there, ["token"]);
     }),
-});
+));
 
-Deno.test({
-  name: "S13: a link of another user that leads to our own data folder is refused, our own is taken",
-  ignore: !isRoot,
-  fn: () =>
+Deno.test(withTools(
+  "S13: a link of another user that leads to our own data folder is refused, our own is taken",
+  [tools.root],
+  () =>
     inTempFolder(async (folder) => {
       const there = await prepared(folder);
       const link = join(folder, "link");
@@ -117,7 +116,7 @@ Deno.test({
       await assert.rejects(checkPrivate(link), /since it belongs to user 65534/);
       await untouched(there, []);
     }),
-});
+));
 
 Deno.test({
   name: "S13: a server that may not use its data folder says why, and ends with exit code 2",

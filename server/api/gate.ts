@@ -5,6 +5,7 @@
  * @module
  */
 import { TOKEN_SUBPROTOCOL_PREFIX } from "../../protocol/messages.ts";
+import { isSameAuthority, LOOPBACK, originOf, originsOf, type ServerAddress } from "./addresses.ts";
 import type { Device, Devices } from "./devices.ts";
 import { hostsOf, originProblem } from "./origins.ts";
 
@@ -36,18 +37,18 @@ export interface Refusal {
 
 /** Ways to a page that works. */
 export interface Ways {
-  /** Its address on its own machine. */
+  /** An address that works. */
   readonly open: string;
-  /** What to type on another machine. */
-  readonly tunnel: string;
+  /** What to type on another machine, where that address is this machine's alone; else null. */
+  readonly tunnel: string | null;
   /** How to start the server for this address. */
   readonly serve: string;
 }
 
 /** What {@linkcode createGate} takes. */
 export interface GateOptions {
-  /** The port that the server listens on. */
-  readonly port: number;
+  /** Where the requests come in. */
+  readonly address: ServerAddress;
   /** Origins that are let in besides its own; none unless told. */
   readonly origins?: readonly string[];
   /** Whose a token is. */
@@ -89,10 +90,14 @@ export interface Gate {
    * @returns Why the page could not work there; null if it can.
    */
   checkForwarded(host: string): Refusal | null;
+  /**
+   * The origins that the page may have in a browser.
+   *
+   * @param host What the browser, or a proxy, calls the server.
+   */
+  pageOrigins(host: string | null): readonly string[];
   /** Origins besides its own. */
   readonly origins: ReadonlySet<string>;
-  /** Their names and ports. */
-  readonly hosts: readonly string[];
 }
 
 const TOKEN_HINT =
@@ -126,18 +131,20 @@ export function forwardedHost(headers: Headers): string | null {
 }
 
 /**
- * A gate for a server on loopback.
+ * A gate for one address of the server.
  *
- * @param options Port, origins and devices.
+ * @param options Address, origins and devices.
  * @returns The gate.
  */
 export function createGate(options: GateOptions): Gate {
-  const { port, origins: others = [], devices } = options;
-  const names = ["127.0.0.1", "localhost", "[::1]"];
-  // Clients leave out the port that http: implies (RFC 9110, 4.2.3).
-  const own = names.flatMap((name) => port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]);
-  const hosts = new Set([...own, ...others.flatMap(hostsOf)]);
-  const origins = new Set([...own.map((host) => `http://${host}`), ...others]);
+  const { address, origins: others = [], devices } = options;
+  const open = originOf(address);
+  const own = originsOf(address);
+  const hosts = new Set([...own, ...others].flatMap(hostsOf));
+
+  function isOwnOrigin(origin: string, host: string): boolean {
+    return own.includes(origin) && isSameAuthority(origin, host);
+  }
 
   function checkSite({ host, origin }: Credentials): Refusal | null {
     if (host === null) {
@@ -145,17 +152,17 @@ export function createGate(options: GateOptions): Gate {
         status: 400,
         reason: "no_host",
         message: "The request has no Host header",
-        hint: `Send "Host: 127.0.0.1:${port}"`,
+        hint: `Send "Host: ${new URL(open).host}"`,
       };
     }
     if (!hosts.has(host)) return foreignHost(`Host ${shown(host)} is not this server`, host);
-    if (origin !== null && !origins.has(origin)) {
+    if (origin !== null && !others.includes(origin) && !isOwnOrigin(origin, host)) {
       return {
         status: 403,
         reason: "foreign_origin",
         message: `Origin ${shown(origin)} may not talk to this server`,
         hint:
-          `Only its own page at http://127.0.0.1:${port}, programs without an Origin header, and pages that it is told to let in may: ${
+          `Only its own page at ${open}, programs without an Origin header, and pages that it is told to let in may: ${
             serve(originProblem(origin) === null ? origin : "URL")
           }`,
       };
@@ -164,28 +171,31 @@ export function createGate(options: GateOptions): Gate {
   }
 
   function foreignHost(message: string, host: string): Refusal {
+    const isLoopback = address.hostname === LOOPBACK.hostname;
     // Nobody has a certificate for a name of this machine only.
-    const scheme = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::|$)/.test(host) ? "http" : "https";
-    const origin = `${scheme}://${host}`;
+    const isHttps = isLoopback
+      ? LOOPBACK.names.every((name) => name !== nameIn(host))
+      : address.scheme === "https";
+    const origin = `${isHttps ? "https" : "http"}://${host}`;
     const ways = {
-      open: `http://127.0.0.1:${port}`,
-      tunnel: `ssh -L ${port}:127.0.0.1:${port} MACHINE`,
+      open,
+      tunnel: isLoopback ? `ssh -L ${address.port}:127.0.0.1:${address.port} MACHINE` : null,
       serve: serve(originProblem(origin) === null ? origin : "https://NAME"),
     };
     return {
       status: 403,
       reason: "foreign_host",
       message,
-      hint: `Open ${ways.open}; from another machine "${ways.tunnel}" first; or start the server with ` +
-        `the address as the browser shows it: ${ways.serve}`,
+      hint: `Open ${ways.open}; ${
+        ways.tunnel === null ? "" : `from another machine "${ways.tunnel}" first; `
+      }or start the server with the address as the browser shows it: ${ways.serve}`,
       ways,
     };
   }
 
   function checkForwarded(host: string): Refusal | null {
-    const name = (authority: string) => URL.parse(`http://${authority}`)?.hostname ?? authority;
     // A proxy may leave out the port, so only the name counts.
-    if ([...hosts].some((known) => name(known) === name(host))) return null;
+    if ([...hosts].some((known) => nameIn(known) === nameIn(host))) return null;
     return foreignHost(`A proxy shows this page as ${shown(host)}, which this server does not know`, host);
   }
 
@@ -218,14 +228,21 @@ export function createGate(options: GateOptions): Gate {
     checkToken,
     check,
     checkForwarded,
+    pageOrigins: (host) => [
+      ...own.filter((origin) => host !== null && isSameAuthority(origin, host)),
+      ...others,
+    ],
     origins: new Set(others),
-    hosts: others.map((origin) => new URL(origin).host),
   };
 }
 
 /** The sub-protocols a client offers, in its order (RFC 6455, 4.1). */
 export function offeredProtocols(header: string | null): readonly string[] {
   return header === null ? [] : header.split(",").map((name) => name.trim());
+}
+
+function nameIn(host: string): string {
+  return URL.parse(`http://${host}`)?.hostname ?? host;
 }
 
 /** What a person types to let an origin in. */

@@ -1,5 +1,5 @@
 /**
- * The port that the server listens on. When the process may open no more files, Deno.serve lets go of its port for good, while whoever
+ * A port that the server listens on. When the process may open no more files, Deno.serve lets go of its port for good, while whoever
  * is connected stays. Here the port is kept then, and served again (S12).
  *
  * @module
@@ -15,12 +15,22 @@ const REST_MS = 500;
 /** Served for so long, it is said to be back. */
 const STEADY_MS = 5000;
 
+/** What a listener shows to those who come by https. */
+export interface Certificate {
+  /** The certificate and its chain, PEM. */
+  readonly cert: string;
+  /** Its private key, PEM. */
+  readonly key: string;
+}
+
 /** What {@linkcode Listener} takes. */
 export interface ListenerOptions {
   /** Address of this machine. */
   readonly hostname: string;
   /** Port; 0 for any that is free. */
   readonly port: number;
+  /** Makes it speak https; it speaks http where there is none. */
+  readonly certificate?: Certificate | null;
   /** Told when no more connections can be taken, and when they can again. */
   readonly log: Log;
   /** Time. */
@@ -63,9 +73,9 @@ export class Listener {
   }
 
   #serve(port: number): Deno.HttpServer<Deno.NetAddr> {
-    const { hostname, handle } = this.#options;
+    const { hostname, certificate, handle } = this.#options;
     const { signal } = this.#abort;
-    return Deno.serve({ hostname, port, signal, onListen: () => {} }, handle);
+    return Deno.serve({ hostname, port, signal, ...certificate, onListen: () => {} }, handle);
   }
 
   #watch(): void {

@@ -17,10 +17,12 @@ const ENGLISH: Words = {
   language: "en",
   elsewhere: ({ open, tunnel, serve }) => [
     "Destello does not know itself by this address, so it keeps its page back: it would not work here.",
-    `On the machine where it runs, open ${code(open)}.`,
-    `From another machine, type there ${code(tunnel)}, with the same port on both sides, and open ${
-      code(open)
-    }.`,
+    ...tunnel === null ? [`Open ${code(open)}.`] : [
+      `On the machine where it runs, open ${code(open)}.`,
+      `From another machine, type there ${code(tunnel)}, with the same port on both sides, and open ${
+        code(open)
+      }.`,
+    ],
     `Behind a proxy, or by a name of its own, start it with the address exactly as the browser shows it, ` +
     `http:// or https:// included: ${code(serve)}.`,
   ],
@@ -34,10 +36,12 @@ const SPANISH: Words = {
   language: "es",
   elsewhere: ({ open, tunnel, serve }) => [
     "Destello no se reconoce en esta dirección y por eso no entrega su página: aquí no funcionaría.",
-    `En la máquina donde se ejecuta, abre ${code(open)}.`,
-    `Desde otra máquina, escribe allí ${code(tunnel)}, con el mismo puerto en los dos lados, y abre ${
-      code(open)
-    }.`,
+    ...tunnel === null ? [`Abre ${code(open)}.`] : [
+      `En la máquina donde se ejecuta, abre ${code(open)}.`,
+      `Desde otra máquina, escribe allí ${code(tunnel)}, con el mismo puerto en los dos lados, y abre ${
+        code(open)
+      }.`,
+    ],
     `Detrás de un proxy, o con un nombre propio, inícialo con la dirección tal como la muestra el navegador, ` +
     `con http:// o https://: ${code(serve)}.`,
   ],

@@ -67,16 +67,16 @@ function policyOf(...allowed: readonly string[]): string {
 /**
  * The content security policy of the page: nothing from elsewhere, nothing inline, and no text that becomes HTML or a script (S7b).
  *
- * @param hosts Where it may be: not every browser counts a WebSocket to the same host as 'self'.
+ * @param origins What it may have: not every browser counts a WebSocket to the same host as 'self'.
  */
-function documentPolicy(hosts: readonly string[]): string {
+function documentPolicy(origins: readonly string[]): string {
   return policyOf(
     "script-src 'self'",
     "style-src 'self'",
     "worker-src 'self'",
     "manifest-src 'self'",
     "img-src 'self'",
-    `connect-src 'self' ${[...new Set(hosts)].map((host) => `ws://${host} wss://${host}`).join(" ")}`,
+    ["connect-src 'self'", ...origins.map((origin) => origin.replace(/^http/, "ws"))].join(" "),
     "require-trusted-types-for 'script'",
     // The templates of the page's elements, and the address of the worker in `web/main.ts`.
     "trusted-types lit-html default",
@@ -178,15 +178,15 @@ export function failed({ reason, message, hint, outcome, current, details }: Req
  * The page's document.
  *
  * @param body HTML with the token in it.
- * @param hosts The request's Host header, which the gate has allowed, and where else a browser may see the page.
+ * @param origins Those that the page may have in a browser.
  */
-export function document(body: string, hosts: readonly string[]): Response {
+export function document(body: string, origins: readonly string[]): Response {
   return new Response(body, {
     headers: {
       ...COMMON_HEADERS,
       "content-type": "text/html; charset=utf-8",
       "cache-control": "no-store",
-      "content-security-policy": documentPolicy(hosts),
+      "content-security-policy": documentPolicy(origins),
       "permissions-policy": PERMISSIONS_POLICY,
       "cross-origin-opener-policy": "same-origin",
     },

@@ -31,8 +31,6 @@ export interface RoutesOptions {
   readonly port: number;
   /** Lets devices in. */
   readonly pair: (body: unknown) => Promise<Response>;
-  /** Decides who may come in. */
-  readonly gate: Gate;
   /** Wrong tokens. */
   readonly wrongTokens: Pick<WrongTries, "add">;
   /** Goes into the page. */
@@ -58,10 +56,12 @@ export interface RoutesOptions {
 /** Answers requests; never rejects. */
 export type Routes = (request: Request, sender: Sender) => Promise<Response>;
 
-/** Who sends a request, as far as the system tells. */
+/** Where a request comes in, and who sends it, as far as the system tells. */
 export interface Sender {
+  /** Decides who may come in there. */
+  readonly gate: Gate;
   /** Whether it is the user who runs the server; looked up when it is asked. */
-  isOwner(): boolean;
+  readonly isOwner: () => boolean;
 }
 
 /**
@@ -71,7 +71,7 @@ export interface Sender {
  * @returns The handler of all requests.
  */
 export function createRoutes(options: RoutesOptions): Routes {
-  const { gate, wrongTokens, pair, page, methods, rpc, metrics, trouble, log, clock, sockets } = options;
+  const { wrongTokens, pair, page, methods, rpc, metrics, trouble, log, clock, sockets } = options;
   const html = page.html.replaceAll(TOKEN_PLACEHOLDER, options.token);
   const withoutToken = page.html.replaceAll(TOKEN_PLACEHOLDER, NO_TOKEN);
   const callers = new WeakMap<Device, Caller>();
@@ -131,16 +131,14 @@ export function createRoutes(options: RoutesOptions): Routes {
     request: Request,
     path: string,
     credentials: Credentials,
-    sender: Sender,
+    { gate, isOwner }: Sender,
   ): Promise<Response> {
     if (path === "/") {
       const shownAs = forwardedHost(request.headers);
       const refusal = shownAs === null ? null : gate.checkForwarded(shownAs);
       if (refusal !== null) return refused(request, refusal);
-      return await only("GET", request, () => {
-        const hosts = [credentials.host ?? "", ...gate.hosts];
-        return document(sender.isOwner() ? html : withoutToken, hosts);
-      });
+      const origins = gate.pageOrigins(credentials.host);
+      return await only("GET", request, () => document(isOwner() ? html : withoutToken, origins));
     }
     if (path === PROOF_PATH) return await only("GET", request, () => proof(request));
     if (path === "/healthz") return await only("GET", request, () => json(health(trouble())));
@@ -192,7 +190,7 @@ export function createRoutes(options: RoutesOptions): Routes {
   ): Promise<Response> {
     try {
       if (!needsToken(path)) return await open(request, path, credentials, sender);
-      const { device, refusal } = gate.check(credentials);
+      const { device, refusal } = sender.gate.check(credentials);
       if (device !== null) return await guarded(request, path, credentials, device);
       if (refusal.reason === "wrong_token") await wrongTokens.add();
       return refused(request, refusal);
@@ -202,10 +200,11 @@ export function createRoutes(options: RoutesOptions): Routes {
   }
 
   async function answer(request: Request, sender: Sender): Promise<Response> {
+    const { gate } = sender;
     const credentials = { ...credentialsOf(request.headers), host: requestHost(request) };
     const path = URL.parse(request.url)?.pathname;
     if (path === ADMISSION_PATH && request.method === "POST") {
-      return await admission(request, credentials, options);
+      return await admission(request, credentials, { gate, sockets, wrongTokens, clock });
     }
     const foreign = gate.checkSite(credentials);
     if (foreign !== null) return refused(request, foreign);

@@ -1,5 +1,6 @@
 /**
- * The interface to clients on a port of this machine: HTTP and WebSocket on loopback (S1).
+ * The interface to clients on a port of this machine: HTTP and WebSocket on loopback, and on an address in the network if one is
+ * wanted (S1).
  *
  * @module
  */
@@ -14,9 +15,10 @@ import type { ClientName } from "./client_names.ts";
 import type { Device, Devices } from "./devices.ts";
 import { Fanout } from "./fanout.ts";
 import { FloodLog } from "./flood_log.ts";
+import { LOOPBACK, originOf, type ServerAddress } from "./addresses.ts";
 import { createGate } from "./gate.ts";
 import type { Programmer } from "./flash_methods.ts";
-import { Listener } from "./listener.ts";
+import { type Certificate, Listener } from "./listener.ts";
 import { LoopLag } from "./loop_lag.ts";
 import { MessageBudget, SpareCalls } from "./message_budget.ts";
 import { createMethods } from "./methods.ts";
@@ -26,25 +28,31 @@ import type { PageAssets } from "./page_assets.ts";
 import { NO_CHANGES, type ProjectBuilds } from "./project_methods.ts";
 import { ReportPace } from "./report_pace.ts";
 import { failed } from "./responses.ts";
-import { createRoutes, type Routes } from "./routes.ts";
+import { createRoutes } from "./routes.ts";
 import { createRpc } from "./rpc.ts";
 import { WebSocketClient } from "./web_socket_client.ts";
 import { MAX_CLIENTS } from "./max_clients.ts";
 import { WebSockets } from "./web_sockets.ts";
 import { WRONG_TOKENS, WrongTries } from "./wrong_tries.ts";
 
-/** The only address it is bound to. */
-const HOSTNAME = "127.0.0.1";
 /** How long requests under way may take to be answered when the server ends, in milliseconds. */
 const FAREWELL_MS = 500;
 
 /** One end of a connection. */
 export type NetworkEnd = Pick<Deno.NetAddr, "hostname" | "port">;
 
+/** An address in the network. */
+export interface NetworkPlace extends Pick<ServerAddress, "hostname" | "names"> {
+  /** Makes it speak https; it speaks http where there is none. */
+  readonly certificate?: Certificate | null;
+}
+
 /** What {@linkcode listen} takes. */
 export interface ListenOptions {
   /** Port; 0 for any that is free. */
   readonly port: number;
+  /** Where it listens besides loopback, on the same port; nowhere unless told. */
+  readonly network?: NetworkPlace | null;
   /** Origins that are let in besides its own; none unless told. */
   readonly origins?: readonly string[];
   /** The data folder's own secret, which its page shows. */
@@ -92,8 +100,10 @@ export interface Content {
 export interface ApiServer {
   /** The port it got. */
   readonly port: number;
-  /** Where a person opens it. */
+  /** Where the user who runs it opens it. */
   readonly url: string;
+  /** Where others do; null if only this machine may. */
+  readonly networkUrl: string | null;
   /**
    * Answer requests from now on; those that came before have been waiting.
    *
@@ -114,51 +124,83 @@ export interface ApiServer {
  */
 export function listen(options: ListenOptions): ApiServer {
   const { origins = [], token, log, clock, wallClock = () => new Date(), maxClients = MAX_CLIENTS } = options;
-  const { isOwner = () => true } = options;
-  const ready = Promise.withResolvers<Routes>();
+  const { isOwner = () => true, network = null } = options;
+  const ready = Promise.withResolvers<OpenedApi["answersAt"]>();
   const underWay = new Set<Promise<Response>>();
   let opened: OpenedApi | null = null;
   let closing: Promise<void> | null = null;
 
-  function handle(request: Request, { remoteAddr }: Deno.ServeHandlerInfo<Deno.NetAddr>): Promise<Response> {
-    const sender = { isOwner: () => isOwner(remoteAddr, { hostname: HOSTNAME, port }) };
-    const response = ready.promise.then((routes) => routes(request, sender));
-    underWay.add(response);
-    response.finally(() => underWay.delete(response));
-    return response;
+  function serve(
+    place: Omit<ServerAddress, "port">,
+    wantedPort: number,
+    isFromOwner: typeof isOwner,
+    certificate: Certificate | null = null,
+  ): ServedAddress {
+    const { hostname } = place;
+    function handle(
+      request: Request,
+      { remoteAddr }: Deno.ServeHandlerInfo<Deno.NetAddr>,
+    ): Promise<Response> {
+      const response = answers.then((answer) => answer(request, () => isFromOwner(remoteAddr, address)));
+      underWay.add(response);
+      response.finally(() => underWay.delete(response));
+      return response;
+    }
+    const listener = new Listener({ hostname, port: wantedPort, certificate, log, clock, handle });
+    const address = { ...place, port: listener.port };
+    const answers = ready.promise.then((answersAt) => answersAt(address));
+    return { address, listener };
   }
 
-  const listener = new Listener({ hostname: HOSTNAME, port: options.port, log, clock, handle });
-  const { port } = listener;
+  const loopback = serve(LOOPBACK, options.port, isOwner);
+  const { port } = loopback.address;
+  // From this machine, too, nobody who comes this way is taken for its user (S26).
+  const others = network === null
+    ? null
+    : serve({ ...network, scheme: schemeOf(network) }, port, () => false, network.certificate);
 
   async function close(): Promise<void> {
-    ready.resolve(() => Promise.resolve(failed(serverClosing())));
+    ready.resolve(() => () => Promise.resolve(failed(serverClosing())));
     await opened?.close();
     const farewell = Promise.withResolvers<void>();
     const timer = clock.after(FAREWELL_MS, farewell.resolve);
     await Promise.race([Promise.all(underWay), farewell.promise]);
     timer.cancel();
-    await listener.close();
+    await Promise.all([loopback, others].map((one) => one?.listener.close()));
   }
 
   return {
     port,
-    url: `http://${HOSTNAME}:${port}`,
+    url: originOf(loopback.address),
+    networkUrl: others === null ? null : originOf(others.address),
     open(content) {
       opened = openApi({ ...content, port, origins, token, log, clock, wallClock, maxClients });
-      ready.resolve(opened.routes);
+      ready.resolve(opened.answersAt);
     },
     close: () => closing ??= close(),
   };
 }
 
+/** One address, and who takes its connections. */
+interface ServedAddress {
+  readonly address: ServerAddress;
+  readonly listener: Listener;
+}
+
+/** Answers what comes in at one address. */
+type Answers = (request: Request, isOwner: () => boolean) => Promise<Response>;
+
 interface OpenedApi {
-  readonly routes: Routes;
+  answersAt(address: ServerAddress): Answers;
   close(): Promise<void>;
 }
 
+function schemeOf({ certificate = null }: NetworkPlace): ServerAddress["scheme"] {
+  return certificate === null ? "http" : "https";
+}
+
 function openApi(
-  options: Content & Required<Omit<ListenOptions, "isOwner">>,
+  options: Content & Required<Omit<ListenOptions, "isOwner" | "network">>,
 ): OpenedApi {
   const {
     boards,
@@ -178,7 +220,6 @@ function openApi(
     wallClock,
     maxClients,
   } = options;
-  const gate = createGate({ port, origins, devices });
   const methods = createMethods({
     boards,
     devices,
@@ -250,7 +291,6 @@ function openApi(
   });
   const routes = createRoutes({
     port,
-    gate,
     wrongTokens,
     pair: createPairing({ devices, wrongCodes, log }),
     token,
@@ -274,8 +314,12 @@ function openApi(
   let closing = false;
 
   return {
-    // A request that comes while the server ends is told so.
-    routes: (request, sender) => closing ? Promise.resolve(failed(serverClosing())) : routes(request, sender),
+    answersAt(address) {
+      const gate = createGate({ address, origins, devices });
+      // A request that comes while the server ends is told so.
+      return (request, isOwner) =>
+        closing ? Promise.resolve(failed(serverClosing())) : routes(request, { gate, isOwner });
+    },
     async close() {
       closing = true;
       lag.stop();

@@ -1,3 +1,4 @@
+import { LOOPBACK, type ServerAddress } from "../../../server/api/addresses.ts";
 import { Devices } from "../../../server/api/devices.ts";
 import { createGate } from "../../../server/api/gate.ts";
 import { createMethods } from "../../../server/api/methods.ts";
@@ -30,7 +31,7 @@ export interface Ask {
 }
 
 /** All routes, with scripted boards, and two ways to ask them. */
-export function setup(origins: readonly string[] = []) {
+export function setup(origins: readonly string[] = [], address: ServerAddress = { ...LOOPBACK, port: 8000 }) {
   const boards = new FakeBoards();
   const lines: string[] = [];
   const log = createLog({ write: (line) => lines.push(line), now: () => new Date(0) });
@@ -42,7 +43,6 @@ export function setup(origins: readonly string[] = []) {
   const methods = createMethods({ ...UNATTENDED, boards, devices });
   const routes = createRoutes({
     port: 8000,
-    gate: createGate({ port: 8000, devices, origins }),
     wrongTokens,
     pair: createPairing({ devices, wrongCodes, log }),
     token: TOKEN,
@@ -55,6 +55,7 @@ export function setup(origins: readonly string[] = []) {
     clock,
     sockets: { upgrade: () => new Response("upgraded"), full: () => sockets.full },
   });
+  const gate = createGate({ address, devices, origins });
   async function ask(path: string, options: Ask = {}) {
     const { method = "GET", body = null, token = TOKEN, host = HOST, isOwner = true } = options;
     const headers = new Headers(options.headers);
@@ -62,7 +63,7 @@ export function setup(origins: readonly string[] = []) {
     if (token !== null) headers.set("authorization", `Bearer ${token}`);
     const response = await routes(
       new Request(`http://${URL.canParse(`http://${host}`) ? host : HOST}${path}`, { method, headers, body }),
-      { isOwner: () => isOwner },
+      { gate, isOwner: () => isOwner },
     );
     const bytes = new Uint8Array(await response.arrayBuffer());
     const text = new TextDecoder().decode(bytes);

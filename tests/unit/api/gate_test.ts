@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { LOOPBACK } from "../../../server/api/addresses.ts";
 import { Devices } from "../../../server/api/devices.ts";
 import { createGate, type Credentials, credentialsOf } from "../../../server/api/gate.ts";
 
 const TOKEN = "00112233445566778899aabbccddeeff";
 const devices = new Devices({ token: TOKEN });
-const gate = createGate({ port: 8000, devices });
+const gate = createGate({ address: { ...LOOPBACK, port: 8000 }, devices });
 const good: Credentials = {
   host: "127.0.0.1:8000",
   origin: null,
@@ -56,16 +57,58 @@ Deno.test("S2: check() refuses a foreign, malformed or missing Host", () => {
 });
 
 Deno.test("S2: check() takes a Host without port only where http implies it", () => {
-  const gate80 = createGate({ port: 80, devices });
+  const gate80 = createGate({ address: { ...LOOPBACK, port: 80 }, devices });
   for (const host of ["localhost", "localhost:80"]) assert.equal(gate80.checkSite({ ...good, host }), null);
-  assert.equal(gate80.checkSite({ ...good, host: "[::1]", origin: "http://localhost" }), null);
+  assert.equal(gate80.checkSite({ ...good, host: "localhost:80", origin: "http://localhost" }), null);
+  assert.equal(gate80.checkSite({ ...good, host: "[::1]", origin: "http://[::1]" }), null);
   assert.equal(gate80.checkSite({ ...good, host: "localhost:8000" })?.status, 403);
 });
 
 Deno.test("S3: check() lets in the page's own origins", () => {
-  for (const origin of ["http://127.0.0.1:8000", "http://localhost:8000", "http://[::1]:8000"]) {
-    assert.equal(verdict({ origin }), "in", origin);
+  for (const host of ["127.0.0.1:8000", "localhost:8000", "[::1]:8000"]) {
+    assert.equal(verdict({ host, origin: `http://${host}` }), "in", host);
   }
+});
+
+Deno.test("S3: check() refuses one of the server's own origins where the Host is another", () => {
+  assert.equal(verdict({ host: "localhost:8000", origin: "http://127.0.0.1:8000" }), 403);
+  assert.equal(verdict({ host: "127.0.0.1:8000", origin: "http://localhost:8000" }), 403);
+});
+
+Deno.test("S26: a gate lets in the names of its own address, with its scheme, and no other address's", () => {
+  const names = ["192.168.1.20", "lab.local"];
+  const lan = { hostname: "192.168.1.20", names, port: 8000 } as const;
+  for (const scheme of ["http", "https"] as const) {
+    const other = scheme === "http" ? "https" : "http";
+    const gate = createGate({ address: { ...lan, scheme }, devices });
+    for (const name of names) {
+      const host = `${name}:8000`;
+      assert.equal(gate.checkSite({ ...good, host }), null);
+      assert.equal(gate.checkSite({ ...good, host, origin: `${scheme}://${host}` }), null);
+      assert.equal(gate.checkSite({ ...good, host, origin: `${other}://${host}` })?.reason, "foreign_origin");
+      assert.equal(verdict({ host }), 403);
+    }
+    for (const host of ["127.0.0.1:8000", "localhost:8000", "192.168.1.20", "192.168.1.2:8000", "lab:8000"]) {
+      assert.equal(gate.checkSite({ ...good, host })?.reason, "foreign_host", host);
+    }
+    const sibling = `${scheme}://lab.local:8000`;
+    assert.equal(gate.checkSite({ ...good, host: "192.168.1.20:8000", origin: sibling })?.status, 403);
+    const ways = gate.checkSite({ ...good, host: "lab:8000" })?.ways;
+    assert.deepEqual(ways, {
+      open: `${scheme}://192.168.1.20:8000`,
+      tunnel: null,
+      serve: `deno task serve --origin ${scheme}://lab:8000`,
+    });
+  }
+});
+
+Deno.test("S26: over https the port that it implies may be left out", () => {
+  const address = { scheme: "https", hostname: "10.0.0.5", names: ["10.0.0.5"], port: 443 } as const;
+  const gate = createGate({ address, devices });
+  for (const host of ["10.0.0.5", "10.0.0.5:443"]) {
+    assert.equal(gate.checkSite({ ...good, host, origin: "https://10.0.0.5" }), null);
+  }
+  assert.equal(gate.checkSite({ ...good, host: "10.0.0.5:80" })?.status, 403);
 });
 
 Deno.test("S3: check() refuses a foreign Origin even with the token", () => {

@@ -86,6 +86,26 @@ export const tools = {
     "see github.com/buserror/simavr",
     () => file("/usr/include/simavr/sim_avr.h"),
   ),
+  /** A proxy. */
+  nginx: tool(
+    "nginx",
+    "nginx-light",
+    "brew install nginx",
+    () => program("nginx") ?? file("/usr/sbin/nginx"),
+  ),
+  /** Another proxy. */
+  caddy: tool("Caddy", "caddy", "brew install caddy", () => program("caddy")),
+  /** What a tunnel goes through. */
+  ssh: tool("OpenSSH's client", "openssh-client", "see openssh.com", () => program("ssh")),
+  /** Where it ends. */
+  sshd: tool(
+    "OpenSSH's server",
+    "openssh-server",
+    "see openssh.com",
+    () => program("sshd") ?? file("/usr/sbin/sshd"),
+  ),
+  /** Reads certificates in a way that is not ours. */
+  openssl: tool("OpenSSL", "openssl", "brew install openssl", () => program("openssl")),
   /** A Python that can import `websockets`. */
   pythonWebsockets: tool(
     "Python with websockets",

@@ -74,6 +74,13 @@ const RULES: readonly (readonly [folder: string, mayImport: readonly string[]])[
     "server/log.ts",
     "server/start_failure.ts",
   ]],
+  ["server/tls/", [
+    "protocol/",
+    "server/api/listener.ts",
+    "server/kept_file.ts",
+    "server/log.ts",
+    "server/start_failure.ts",
+  ]],
   ["server/", ["firmware-gen/", "page_build/", "protocol/"]],
   ["page_build/", ["protocol/", "server/api/page_assets.ts", "server/kept_file.ts", "web/offline/shell.ts"]],
   ["scripts/", ["client/", "protocol/", "firmware-gen/", "page_build/", "server/"]],

@@ -1,0 +1,102 @@
+/**
+ * A certificate that somebody else has made: `--tls-cert F --tls-key F`. What a browser would refuse it for is said at the start (S31).
+ *
+ * @module
+ */
+import { X509Certificate } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { StartFailure } from "../start_failure.ts";
+import { isFor, isKeyOf, namesIn, served, type ServedCertificate } from "./served_certificate.ts";
+
+/** Where a certificate and its key are. */
+export interface CertificateFiles {
+  /** The file of the certificate and of those of its authorities. */
+  readonly cert: string;
+  /** The file of its private key. */
+  readonly key: string;
+}
+
+/** What {@linkcode givenCertificate} takes. */
+export interface GivenCertificateOptions {
+  /** Names and addresses under which the server is opened; it has to be for one of them. */
+  readonly names: readonly string[];
+  /** The time of day. */
+  readonly now: Date;
+}
+
+/**
+ * Read a certificate and its key.
+ *
+ * @param files Where they are.
+ * @param options For which names, and the time.
+ * @returns Both.
+ * @throws {StartFailure} if they cannot be used, with what to do.
+ */
+export async function givenCertificate(
+  files: CertificateFiles,
+  { names, now }: GivenCertificateOptions,
+): Promise<ServedCertificate> {
+  const cert = await read("tls-cert", files.cert);
+  const key = await read("tls-key", files.key);
+  const certificate = certificateIn(cert, files.cert);
+  checkKey(certificate, key, files);
+  const { validFrom, validTo } = certificate;
+  if (new Date(validTo) <= now) {
+    throw new StartFailure(
+      `The certificate "${files.cert}" ended on ${validTo}: renew it where it came from`,
+    );
+  }
+  if (new Date(validFrom) > now) {
+    throw new StartFailure(
+      `The certificate "${files.cert}" begins on ${validFrom}, and here it is ${now.toUTCString()}: set the clock`,
+    );
+  }
+  if (!names.some((name) => isFor(certificate, name))) {
+    throw new StartFailure(
+      `The certificate "${files.cert}" is for ${
+        namesIn(certificate).join(", ") || "no name at all"
+      }, and the ` +
+        `server is opened as ${names.join(", ")}: make one for these, for example "mkcert ${
+          names.join(" ")
+        }"; ` +
+        `or, if a name in it leads to this machine, add --origin https://NAME:PORT with that name`,
+    );
+  }
+  return served(cert, key);
+}
+
+async function read(option: string, path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StartFailure(`--${option} "${path}" cannot be read (${why}): write where the file is`);
+  }
+}
+
+function certificateIn(text: string, path: string): X509Certificate {
+  try {
+    return new X509Certificate(text);
+  } catch {
+    throw new StartFailure(
+      `--tls-cert "${path}" is no certificate in PEM form, which begins with "-----BEGIN CERTIFICATE-----"; ` +
+        `from another form: "openssl x509 -in ${path} -out certificate.pem"`,
+    );
+  }
+}
+
+function checkKey(certificate: X509Certificate, key: string, files: CertificateFiles): void {
+  let isTheirs: boolean;
+  try {
+    isTheirs = isKeyOf(certificate, key);
+  } catch {
+    throw new StartFailure(
+      `--tls-key "${files.key}" is no private key in PEM form without a password; ` +
+        `from another form, or with a password: "openssl pkey -in ${files.key} -out key.pem"`,
+    );
+  }
+  if (isTheirs) return;
+  throw new StartFailure(
+    `The key "${files.key}" does not belong to the certificate "${files.cert}": name the two files that were made together`,
+  );
+}

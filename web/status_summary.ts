@@ -69,6 +69,18 @@ function sentences({ cause, remedy }: Diagnosis, between = ""): readonly string[
   return [cause, between, remedy].filter((sentence) => sentence !== "");
 }
 
+/**
+ * Why the server lets the page not in.
+ *
+ * @param connection The page's connection.
+ * @param words The person's language.
+ * @returns Why, and what to do; null while it does not say so.
+ */
+export function refusalText(connection: ConnectionState, words: Words): string | null {
+  if (connection.status !== "offline" || connection.refusal === undefined) return null;
+  return sentences(precise(words.text.chips.pageOffline.refused, connection, words)).join(" ");
+}
+
 /** What the server itself says is better than what may be. */
 function precise(
   diagnosis: Diagnosis,

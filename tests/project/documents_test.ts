@@ -9,6 +9,7 @@ const DOCUMENTS = [
   "CONTRIBUTING.md",
   "CHANGELOG.md",
   "docs/ARCHITECTURE.md",
+  "docs/BEHIND_A_PROXY.md",
   "docs/CODE_TOUR.md",
   "docs/DEPENDENCIES.md",
   "docs/HOT_PATH.md",
@@ -23,6 +24,7 @@ const DOCUMENTS = [
 const GUIDES = [
   "CONTRIBUTING.md",
   "docs/ARCHITECTURE.md",
+  "docs/BEHIND_A_PROXY.md",
   "docs/CODE_TOUR.md",
   "docs/DEPENDENCIES.md",
   "docs/RELIABILITY.md",

@@ -10,6 +10,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { isFound } from "../found.ts";
 import { ignoreHeldEnter } from "../held_key.ts";
 import type { PageModel } from "../page_model.ts";
+import { refusalText } from "../status_summary.ts";
 import { LANGUAGES } from "../text/choose.ts";
 import "./board_card.ts";
 import { JumpEvent } from "./status_chips.ts";
@@ -138,7 +139,7 @@ class DestelloPage extends LitElement {
     const empty = model.server !== null
       ? board.none
       : model.connection.status === "offline"
-      ? board.neverHeard
+      ? refusalText(model.connection, model.words) ?? board.neverHeard
       : board.waiting;
     return html`
       <header>

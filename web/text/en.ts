@@ -37,7 +37,7 @@ export const en: Text = {
       refused: {
         state: "Not let in",
         cause:
-          "The server lets no further page in (50 may be open), or does not accept this page's key: it may have started anew with another one.",
+          "The server lets no further page in, or does not accept this page's key: it may have started anew with another one.",
         remedy: RELOAD,
       },
       incompatible: {

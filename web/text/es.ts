@@ -37,7 +37,7 @@ export const es: Text = {
       refused: {
         state: "Sin acceso",
         cause:
-          "El servidor no deja entrar a más páginas (caben 50), o no acepta la clave de esta: puede que arrancara de nuevo con otra.",
+          "El servidor no deja entrar a más páginas, o no acepta la clave de esta: puede que arrancara de nuevo con otra.",
         remedy: RELOAD,
       },
       incompatible: {

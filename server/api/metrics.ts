@@ -11,6 +11,7 @@ import { exposition, type Metric, type Sample } from "./exposition.ts";
 import type { Fanout } from "./fanout.ts";
 import type { LoopLag } from "./loop_lag.ts";
 import type { RequestKeys } from "./request_keys.ts";
+import type { KeylessRequests } from "./keyless_requests.ts";
 import type { WrongTries } from "./wrong_tries.ts";
 
 /** Where the numbers are. */
@@ -35,6 +36,8 @@ export interface MetricsOptions {
   readonly wrongTokens: Pick<WrongTries, "total">;
   /** Wrong codes. */
   readonly wrongCodes: Pick<WrongTries, "total">;
+  /** Requests without a token. */
+  readonly keyless: Pick<KeylessRequests, "refused">;
   /** How late timers are. */
   readonly lag: LoopLag;
 }
@@ -59,8 +62,8 @@ const LINE_COUNTERS:
  * @returns Makes the text of now.
  */
 export function createMetrics(options: MetricsOptions): () => string {
-  const { version, boards, lines, commands, keys, store, fanout, sockets, wrongTokens, wrongCodes, lag } =
-    options;
+  const { version, boards, lines, commands, keys, store, fanout, sockets } = options;
+  const { wrongTokens, wrongCodes, keyless, lag } = options;
   return () => {
     const reports = lines();
     return exposition([
@@ -146,6 +149,13 @@ export function createMetrics(options: MetricsOptions): () => string {
       counter("destello_wrong_codes_total", "Wrong codes that were tried (S23b)", [{
         value: wrongCodes.total,
       }]),
+      counter(
+        "destello_keyless_refused_total",
+        "Requests without a token for which there was no room (S5b)",
+        [{
+          value: keyless.refused,
+        }],
+      ),
       histogram(
         "destello_event_loop_lag_seconds",
         "How late a timer was, twice a second",

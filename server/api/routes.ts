@@ -15,6 +15,7 @@ import { admission, preflight, readableBy } from "./cross_origin.ts";
 import type { Device } from "./devices.ts";
 import { type Credentials, credentialsOf, forwardedHost, type Gate, type Refusal } from "./gate.ts";
 import type { HttpMethod, Methods } from "./methods.ts";
+import type { KeylessRequests } from "./keyless_requests.ts";
 import { type PageAssets, TOKEN_PLACEHOLDER } from "./page_assets.ts";
 import { queryParams, queryValues } from "./query.ts";
 import { readBody } from "./request_body.ts";
@@ -33,6 +34,8 @@ export interface RoutesOptions {
   readonly pair: (body: unknown) => Promise<Response>;
   /** Wrong tokens. */
   readonly wrongTokens: Pick<WrongTries, "add">;
+  /** Whoever has no token waits here. */
+  readonly keyless: Pick<KeylessRequests, "answer">;
   /** Goes into the page. */
   readonly token: string;
   /** The page. */
@@ -71,7 +74,7 @@ export interface Sender {
  * @returns The handler of all requests.
  */
 export function createRoutes(options: RoutesOptions): Routes {
-  const { wrongTokens, pair, page, methods, rpc, metrics, trouble, log, clock, sockets } = options;
+  const { wrongTokens, keyless, pair, page, methods, rpc, metrics, trouble, log, clock, sockets } = options;
   const html = page.html.replaceAll(TOKEN_PLACEHOLDER, options.token);
   const withoutToken = page.html.replaceAll(TOKEN_PLACEHOLDER, NO_TOKEN);
   const callers = new WeakMap<Device, Caller>();
@@ -143,7 +146,9 @@ export function createRoutes(options: RoutesOptions): Routes {
     if (path === PROOF_PATH) return await only("GET", request, () => proof(request));
     if (path === "/healthz") return await only("GET", request, () => json(health(trouble())));
     if (path === ADMISSION_PATH) return await only("POST", request, noContent);
-    if (path === PAIR_PATH) return await only("POST", request, () => pairing(request));
+    if (path === PAIR_PATH) {
+      return await only("POST", request, () => keyless.answer(() => pairing(request)));
+    }
     const asset = page.files.get(path);
     if (asset !== undefined) {
       return await only("GET", request, () => file(asset, request.headers.get("accept-encoding")));
@@ -192,8 +197,11 @@ export function createRoutes(options: RoutesOptions): Routes {
       if (!needsToken(path)) return await open(request, path, credentials, sender);
       const { device, refusal } = sender.gate.check(credentials);
       if (device !== null) return await guarded(request, path, credentials, device);
-      if (refusal.reason === "wrong_token") await wrongTokens.add();
-      return refused(request, refusal);
+      if (refusal.reason !== "wrong_token") return refused(request, refusal);
+      return await keyless.answer(async () => {
+        await wrongTokens.add();
+        return refused(request, refusal);
+      });
     } catch (error) {
       return failed(asFailure(error, log));
     }
@@ -204,7 +212,8 @@ export function createRoutes(options: RoutesOptions): Routes {
     const credentials = { ...credentialsOf(request.headers), host: requestHost(request) };
     const path = URL.parse(request.url)?.pathname;
     if (path === ADMISSION_PATH && request.method === "POST") {
-      return await admission(request, credentials, { gate, sockets, wrongTokens, clock });
+      const admit = () => admission(request, credentials, { gate, sockets, wrongTokens, clock });
+      return await keyless.answer(admit);
     }
     const foreign = gate.checkSite(credentials);
     if (foreign !== null) return refused(request, foreign);
@@ -221,11 +230,14 @@ export function createRoutes(options: RoutesOptions): Routes {
   }
 
   return async (request, sender) => {
-    try {
-      return await answer(request, sender);
-    } catch (error) {
-      return failed(asFailure(error, log));
+    // Before an upgrade, after which a request has no headers.
+    const credentials = credentialsOf(request.headers);
+    const response = await answer(request, sender).catch((error) => failed(asFailure(error, log)));
+    if (response.status >= 400 && sender.gate.checkToken(credentials).device === null) {
+      // A browser lets go of its connection then. Deno would keep it for the next request (S5c).
+      response.headers.set("connection", "close");
     }
+    return response;
   };
 }
 

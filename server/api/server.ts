@@ -18,6 +18,7 @@ import { FloodLog } from "./flood_log.ts";
 import { LOOPBACK, originOf, type ServerAddress } from "./addresses.ts";
 import { createGate } from "./gate.ts";
 import type { Programmer } from "./flash_methods.ts";
+import { KeylessRequests } from "./keyless_requests.ts";
 import { type Certificate, Listener } from "./listener.ts";
 import { LoopLag } from "./loop_lag.ts";
 import { MessageBudget, SpareCalls } from "./message_budget.ts";
@@ -276,6 +277,7 @@ function openApi(
   const lag = new LoopLag(clock);
   const wrongTokens = new WrongTries({ what: "tokens", atOnce: WRONG_TOKENS, clock, log });
   const wrongCodes = new WrongTries({ what: "codes", atOnce: 0, clock, log });
+  const keyless = new KeylessRequests(log);
   const metrics = createMetrics({
     version,
     boards: () => boards.list(),
@@ -287,11 +289,13 @@ function openApi(
     sockets: () => sockets.size,
     wrongTokens,
     wrongCodes,
+    keyless,
     lag,
   });
   const routes = createRoutes({
     port,
     wrongTokens,
+    keyless,
     pair: createPairing({ devices, wrongCodes, log }),
     token,
     page,

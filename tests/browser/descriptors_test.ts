@@ -1,60 +1,39 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { list } from "../../protocol/api/board.ts";
-import { Session } from "../../client/session.ts";
-import { patiently } from "../patience.ts";
-import { ServerProcess } from "../server/server_process.ts";
-import { inTempFolder } from "../server/temp_folder.ts";
+import { withFewFiles } from "../server/few_files.ts";
 import { tools, withTools } from "../tool.ts";
 import { startBrowser } from "./browser.ts";
+import { burst, ForeignSite } from "./foreign_site.ts";
 
-const MOST_FILES = 64;
-/** A browser opens six connections to each name, which all lead to this machine. */
-const NAMES = 45;
-const EACH = 6;
-
-Deno.test(
-  withTools("S12: a page of another origin that opens all connections a browser gives it ends no server", [
-    tools.chromium,
-  ], (_t, path) =>
-    inTempFolder(async (data) => {
-      await using server = ServerProcess.withFiles(MOST_FILES, [
-        "--board",
-        "virtual",
-        "--port",
-        "0",
-        "--data",
-        data,
-      ]);
-      const port = await server.ready();
-      const token = (await readFile(join(data, "token"), "utf8")).trim();
-      const session = new Session(`ws://127.0.0.1:${port}/ws`, { token });
-      const online = Promise.withResolvers<void>();
-      session.subscribe(() => session.connection.status === "online" && online.resolve());
-      await patiently(online.promise, () => "The session was not connected");
-      await using other = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, () =>
-        new Response("<!doctype html><link rel=icon href=data:>", {
-          headers: { "content-type": "text/html" },
-        }));
-      const browser = await startBrowser(path);
-      try {
-        const page = await browser.newPage();
-        await page.goto(`http://127.0.0.1:${other.addr.port}/`);
-        const answers: number = await page.evaluate(`Promise.all(
-        Array.from({ length: ${NAMES * EACH} }, (_, index) =>
-          fetch("http://h" + index % ${NAMES} + ".localhost:${port}/", { mode: "no-cors" }).then(() => 1, () => 0)),
-      ).then((all) => all.reduce((sum, one) => sum + one, 0))`);
-        assert.equal(answers, 0, "It may read nothing");
-        await server.logs(/The port for new connections is down: Too many open files/);
-        assert.equal((await session.call(list, {})).boards.length, 1);
-      } finally {
-        await browser.close();
-      }
-      await server.logs(/The port for new connections is back/);
-      assert.equal((await session.call(list, {})).boards.length, 1);
-      session.close();
-      server.signal("SIGTERM");
-      assert.equal((await server.ended()).code, 0);
-    })),
-);
+for (const [most, profiles] of [[64, 1], [256, 3]] as const) {
+  Deno.test(withTools(
+    `S5b, S12: pages of another origin that open all connections a browser gives them end no server that may open ${most} files, and read nothing`,
+    [tools.chromium],
+    (_t, path) =>
+      withFewFiles(most, async ({ server, port, ask, askAnew }) => {
+        await using elsewhere = new ForeignSite();
+        const browser = await startBrowser(path);
+        try {
+          const pages = await Promise.all(Array.from({ length: profiles }, async () => {
+            const page = await (await browser.newContext()).newPage();
+            await page.goto(elsewhere.url);
+            return page;
+          }));
+          let isDown = false;
+          const down = server.logs(/The port for new connections is down: Too many open files/).then(() =>
+            isDown = true
+          );
+          while (!isDown) {
+            const unread = await Promise.all(pages.map((page) => page.evaluate<boolean[]>(burst(port))));
+            assert.deepEqual(unread.flat().filter((isNothing) => !isNothing), []);
+            await ask();
+          }
+          await down;
+          await server.logs(/The port for new connections is back/);
+          // The pages are open still.
+          await askAnew();
+        } finally {
+          await browser.close();
+        }
+      }),
+  ));
+}

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { tools, withTools } from "../tool.ts";
 import { accessProblems } from "./accessibility.ts";
+import { MOST_KEYLESS } from "../../server/api/keyless_requests.ts";
+import { RawConnection } from "../server/raw_connection.ts";
+import { burst, ForeignSite } from "./foreign_site.ts";
 import { Stage } from "./stage.ts";
 import type { Seen } from "./visitors.ts";
 
@@ -11,7 +14,7 @@ function test(name: string, body: (stage: Stage) => Promise<void>): void {
     await body(stage);
     // The browser's own words about a refusal.
     assert.deepEqual(
-      stage.problems.filter((problem) => !/ERR_|status of 40[13]|WebSocket/.test(problem)),
+      stage.problems.filter((problem) => !/ERR_|status of (?:40[13]|503)|WebSocket/.test(problem)),
       [],
     );
   }));
@@ -69,6 +72,33 @@ test("S20, S23: a device that is revoked is thrown out at once, and asked for a 
   await stage.devices.revoke(device?.id ?? "");
   await phone.page.getByRole("heading", { name: "This device is new here" }).waitFor();
   assert.equal(await phone.page.evaluate(() => localStorage.getItem("destello.token")), null);
+});
+
+test("S5b: while too many without a token wait, a new device is told so, and a page that has one comes in", async (stage) => {
+  await using elsewhere = new ForeignSite();
+  const first = await stage.visit();
+  const port = Number(new URL(stage.url).port);
+  using held = new DisposableStack();
+  for (let count = 0; count < MOST_KEYLESS; count++) {
+    const silent = held.use(await RawConnection.open(port));
+    await silent.writeHead([
+      "POST /pair HTTP/1.1",
+      `Host: 127.0.0.1:${port}`,
+      "Content-Type: application/json",
+      "Content-Length: 99",
+    ]);
+  }
+  const code = stage.devices.codes.make("control");
+  const other = await stage.visit({}, elsewhere.url);
+  const asking = other.page.evaluate(burst(port));
+  await fill(first, code, "Ana's phone");
+  await first.text("Too many new devices are asking at once. Try again in ten seconds.").waitFor();
+  stage.isOwner = true;
+  const own = await stage.visit();
+  await own.button("Page: Live").waitFor();
+  await own.led.click();
+  await own.text(/^Changed by you, /).waitFor();
+  assert.deepEqual(await asking, []);
 });
 
 test("S23: the form speaks Spanish, too", async (stage) => {

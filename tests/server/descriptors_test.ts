@@ -1,15 +1,11 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { list } from "../../protocol/api/board.ts";
-import { Session } from "../../client/session.ts";
+import { MOST_KEYLESS } from "../../server/api/keyless_requests.ts";
 import { patiently } from "../patience.ts";
 import { FakeClock } from "../unit/link/fake_clock.ts";
 import { startApi, TOKEN } from "./api_fixture.ts";
+import { withFewFiles } from "./few_files.ts";
 import { RawConnection } from "./raw_connection.ts";
-import { ServerProcess } from "./server_process.ts";
 import { SocketClient } from "./socket_client.ts";
-import { inTempFolder } from "./temp_folder.ts";
 
 /** Connect without a word, more often than the server can take. */
 async function idleConnections(port: number, count: number): Promise<readonly Deno.Conn[]> {
@@ -21,55 +17,53 @@ async function idleConnections(port: number, count: number): Promise<readonly De
   return idle;
 }
 
-async function connected(data: string, port: number): Promise<Session> {
-  const token = (await readFile(join(data, "token"), "utf8")).trim();
-  const session = new Session(`ws://127.0.0.1:${port}/ws`, { token });
-  const online = Promise.withResolvers<void>();
-  session.subscribe(() => session.connection.status === "online" && online.resolve());
-  await patiently(online.promise, () => "The session was not connected");
-  return session;
-}
-
 for (const most of [64, 256]) {
   Deno.test({
     name:
       `S12: a server that may open no more than ${most} files says so once, goes on with whom it has, and takes others again`,
     ignore: Deno.build.os !== "linux",
     fn: () =>
-      inTempFolder(async (data) => {
-        await using server = ServerProcess.withFiles(most, [
-          "--board",
-          "virtual",
-          "--port",
-          "0",
-          "--data",
-          data,
-        ]);
-        const port = await server.ready();
-        const session = await connected(data, port);
-        const changes: string[] = [];
-        session.subscribe(() => changes.push(session.connection.status));
+      withFewFiles(most, async ({ server, port, ask, askAnew }) => {
         const down = server.logs(/The port for new connections is down: Too many open files/);
         const idle = await idleConnections(port, most);
         await down;
-        for (let count = 0; count < 10; count++) {
-          const { boards } = await session.call(list, {});
-          assert.equal(boards.length, 1);
-        }
+        for (let count = 0; count < 10; count++) await ask();
         for (const connection of idle) connection.close();
         await server.logs(/The port for new connections is back after \d+ s/);
-        const other = await connected(data, port);
-        assert.equal((await other.call(list, {})).boards.length, 1);
-        other.close();
-        assert.ok(!changes.includes("offline"));
-        session.close();
-        server.signal("SIGTERM");
-        const { code, stderr } = await server.ended();
-        assert.equal(code, 0, stderr);
-        assert.equal(stderr.match(/The port for new connections is down/g)?.length, 1, stderr);
+        await askAnew();
       }),
   });
 }
+
+Deno.test("S5b: whoever has a token gets in beside all who have none and send no whole request; these are told when to come again", async () => {
+  await using fixture = startApi();
+  const { port, url } = fixture.api;
+  const idle = await idleConnections(port, MOST_KEYLESS + 1);
+  const head =
+    `POST /pair HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{`;
+  for (const connection of idle) await connection.write(new TextEncoder().encode(head));
+  // The one for whom there is no room is answered, and no other.
+  const answer = new Uint8Array(4096);
+  const count = await patiently(
+    Promise.race(idle.map((connection) => connection.read(answer))),
+    () => "None was refused",
+  );
+  const words = new TextDecoder().decode(answer.subarray(0, count ?? 0));
+  assert.match(words, /^HTTP\/1\.1 503 [^]*retry-after: 10\r\n[^]*"reason":"too_many_without_token"/i);
+  const client = await SocketClient.connect({ port });
+  const rpc = await fetch(`${url}/rpc`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" },
+    body: '{"jsonrpc":"2.0","id":1,"method":"boards.list"}',
+  });
+  assert.equal(rpc.status, 200);
+  await rpc.body?.cancel();
+  const wrong = await fetch(`${url}/rpc`, { method: "POST", headers: { authorization: "Bearer f" } });
+  assert.equal(wrong.status, 503);
+  await wrong.body?.cancel();
+  await client[Symbol.asyncDispose]();
+  for (const connection of idle) connection.close();
+});
 
 Deno.test("S12a: connections that say nothing, half of a request, or a byte now and then keep nobody waiting", async () => {
   await using fixture = startApi();

@@ -175,7 +175,7 @@ customElements.define("pairing-form", PairingForm);
 /** The token, or what kept it from coming. */
 type Exchanged =
   | { readonly token: string }
-  | { readonly problem: "wrongCode" | "tooMany" | "noAnswer" | "failed" };
+  | { readonly problem: "wrongCode" | "tooMany" | "busy" | "noAnswer" | "failed" };
 
 async function exchange(code: string, name: string): Promise<Exchanged> {
   try {
@@ -189,6 +189,7 @@ async function exchange(code: string, name: string): Promise<Exchanged> {
     if (told.success) return { token: told.data.token };
     const reason = refused.safeParse(answer).data?.error.reason;
     if (reason === "wrong_code") return { problem: "wrongCode" };
+    if (reason === "too_many_without_token") return { problem: "busy" };
     return { problem: reason === "too_many_requests" ? "tooMany" : "failed" };
   } catch {
     return { problem: "noAnswer" };

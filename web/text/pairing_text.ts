@@ -26,6 +26,8 @@ export interface PairingText {
   readonly wrongCode: string;
   /** Many try at the same time. */
   readonly tooMany: string;
+  /** Many ask at the same time (S5b). */
+  readonly busy: string;
   /** Nothing answers. */
   readonly noAnswer: string;
   /** The server said something else. */

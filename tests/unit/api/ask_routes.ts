@@ -1,6 +1,7 @@
 import { LOOPBACK, type ServerAddress } from "../../../server/api/addresses.ts";
 import { Devices } from "../../../server/api/devices.ts";
 import { createGate } from "../../../server/api/gate.ts";
+import { KeylessRequests } from "../../../server/api/keyless_requests.ts";
 import { createMethods } from "../../../server/api/methods.ts";
 import type { Problem } from "../../../server/api/responses.ts";
 import { createPairing } from "../../../server/api/pairing.ts";
@@ -44,6 +45,7 @@ export function setup(origins: readonly string[] = [], address: ServerAddress = 
   const routes = createRoutes({
     port: 8000,
     wrongTokens,
+    keyless: new KeylessRequests(log),
     pair: createPairing({ devices, wrongCodes, log }),
     token: TOKEN,
     page: fakePage(),

@@ -29,6 +29,7 @@ function setup() {
     sockets: () => 2,
     wrongTokens: { total: 6 },
     wrongCodes: { total: 7 },
+    keyless: { refused: 8 },
     lag,
   });
   /** The number on the line that begins with a name and its labels. */
@@ -166,6 +167,7 @@ Deno.test("M3: each number of a board's line has a metric of its own, under the 
   assert.equal(value("destello_sockets_lingering"), 2);
   assert.equal(value("destello_wrong_tokens_total"), 6);
   assert.equal(value("destello_wrong_codes_total"), 7);
+  assert.equal(value("destello_keyless_refused_total"), 8);
 });
 
 Deno.test("M3: the event loop's lag is how late a timer was, until it is stopped", () => {

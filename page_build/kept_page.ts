@@ -45,6 +45,12 @@ export interface PageKeeping {
   readonly build: () => Promise<PageAssets>;
 }
 
+const HERE: PageKeeping = {
+  project: PROJECT,
+  kept: KEPT,
+  build: async () => (await import("./build_page.ts")).buildPage(),
+};
+
 /**
  * The page: as it is kept, or else built and kept. A folder that cannot be written, or a kept file that cannot be read, costs time
  * and nothing else.
@@ -52,17 +58,55 @@ export interface PageKeeping {
  * @returns The page for the server.
  * @throws {Error} whatever the bundler says.
  */
-export async function currentPage({ project, kept, build }: PageKeeping = {
-  project: PROJECT,
-  kept: KEPT,
-  build: async () => (await import("./build_page.ts")).buildPage(),
-}): Promise<PageAssets> {
+export async function currentPage({ project, kept, build }: PageKeeping = HERE): Promise<PageAssets> {
   const sources = await hashOf(project);
   const former = await read(kept, sources);
   if (former !== null) return former;
   const page = await build();
-  await keep(kept, sources, page).catch(() => {});
+  await keep(kept, pageText(page, sources)).catch(() => {});
   return page;
+}
+
+/**
+ * The page as it is kept.
+ *
+ * @returns It; null if none is kept, or its sources have changed.
+ */
+export async function keptPage(
+  { project, kept }: Omit<PageKeeping, "build"> = HERE,
+): Promise<PageAssets | null> {
+  return await read(kept, await hashOf(project));
+}
+
+/**
+ * A page as a text.
+ *
+ * @param page The page.
+ * @param sources Hash of what it is built from, where it is to be kept.
+ */
+export function pageText({ html, files }: PageAssets, sources: string = ""): string {
+  const text = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
+  return JSON.stringify({
+    sources,
+    html,
+    files: [...files].map(([path, { body, contentType, mayChange, compressed }]) => ({
+      path,
+      contentType,
+      mayChange,
+      body: text(body),
+      compressed: [...compressed].map(([coding, bytes]) => [coding, text(bytes)]),
+    })),
+  });
+}
+
+/**
+ * The page of a text.
+ *
+ * @param text As {@linkcode pageText} gave it.
+ * @throws {Error} if it is none.
+ */
+export function pageOf(text: string): PageAssets {
+  return pageIn(keptSchema.parse(JSON.parse(text)));
 }
 
 async function hashOf(project: string): Promise<string> {
@@ -86,33 +130,22 @@ async function filesIn(project: string, folder: string): Promise<readonly string
 async function read(kept: string, sources: string): Promise<PageAssets | null> {
   try {
     const former = keptSchema.parse(JSON.parse(await readFile(kept, "utf8")));
-    if (former.sources !== sources) return null;
-    const files = former.files.map(({ path, compressed, ...file }): [string, PageFile] => [
-      path,
-      new PageFile(file, new Map(compressed)),
-    ]);
-    return { html: former.html, files: new Map(files) };
+    return former.sources === sources ? pageIn(former) : null;
   } catch {
     // None is kept, or another version of Destello kept it.
     return null;
   }
 }
 
-async function keep(kept: string, sources: string, { html, files }: PageAssets): Promise<void> {
-  const text = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
+function pageIn({ html, files }: z.infer<typeof keptSchema>): PageAssets {
+  const served = files.map(({ path, compressed, ...file }): [string, PageFile] => [
+    path,
+    new PageFile(file, new Map(compressed)),
+  ]);
+  return { html, files: new Map(served) };
+}
+
+async function keep(kept: string, text: string): Promise<void> {
   await mkdir(dirname(kept), { recursive: true });
-  await writeWhole(
-    kept,
-    JSON.stringify({
-      sources,
-      html,
-      files: [...files].map(([path, { body, contentType, mayChange, compressed }]) => ({
-        path,
-        contentType,
-        mayChange,
-        body: text(body),
-        compressed: [...compressed].map(([coding, bytes]) => [coding, text(bytes)]),
-      })),
-    }),
-  );
+  await writeWhole(kept, text);
 }

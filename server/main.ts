@@ -4,10 +4,8 @@
  * @module
  */
 import "./tell_in_words.ts";
-import { currentPage } from "../page_build/kept_page.ts";
+import { keptPage, pageOf } from "../page_build/kept_page.ts";
 import { absolutePath } from "./program_arguments.ts";
-import { programForPage } from "./programming/server_programmer.ts";
-import { takeInventory } from "./programming/toolchain/inventory.ts";
 import type { PageAssets } from "./api/page_assets.ts";
 import { type ApiServer, listen, type ListenOptions } from "./api/server.ts";
 import { loadClientNames } from "./api/client_names_file.ts";
@@ -19,7 +17,6 @@ import type { ProjectBuilds } from "./api/project_methods.ts";
 import { Projects } from "./boards/projects.ts";
 import type { Boards } from "./boards/boards.ts";
 import { checkDifferent, openBoards, type OpenBoardsOptions } from "./finding/open_boards.ts";
-import { networkAddresses } from "./finding/transports.ts";
 import { parseCommandLine, type ServeOptions, USAGE } from "./command_line.ts";
 import { defaultDataFolder } from "./data_folder.ts";
 import { END_SIGNALS } from "./end_signals.ts";
@@ -30,14 +27,13 @@ import { readClocks, thisMachine } from "./doctor/this_machine.ts";
 import { connectionOwner } from "./connection_owner.ts";
 import { linuxFiles } from "./serial/linux_files.ts";
 import { createLog, type Log, writeToStandardError } from "./log.ts";
-import { refusedAddresses, serveWith } from "./network_access.ts";
-import { openBrowser } from "./open_browser.ts";
 import { readServerFile, removeServerFile, whoIsAt, writeServerFile } from "./server_file.ts";
 import { ProjectChanges } from "./project_changes.ts";
 import { checkNames, type LoadedProject, serveProject } from "./serve_projects.ts";
 import type { Project } from "../firmware-gen/project.ts";
 import { namedProject } from "./projects/project_option.ts";
 import { StartFailure } from "./start_failure.ts";
+import { builtPage, openBrowser, programForPage, takeInventory } from "./tools.ts";
 import { commandTracer } from "./tracing.ts";
 import { VERSION } from "./version.ts";
 
@@ -74,8 +70,6 @@ export async function main(args: readonly string[], parts: Parts): Promise<numbe
       print(USAGE);
       return 0;
     }
-    const refused = await refusedAddresses(networkAddresses(options.boards));
-    if (refused.length > 0) return await serveWith(refused, args);
     const house = await prepare(options);
     let projects = await loadProjects(options);
     using changes = new ProjectChanges(projects.map(({ project }) => project), house);
@@ -85,7 +79,7 @@ export async function main(args: readonly string[], parts: Parts): Promise<numbe
     if (options.pair) {
       print(`Open ${link} within two minutes; later: deno task devices invite --role admin\n`);
     }
-    if (options.open && Deno.stdout.isTerminal() && !Deno.env.get("CI")) openBrowser(link);
+    if (options.open && Deno.stdout.isTerminal() && !Deno.env.get("CI")) void openBrowser(link);
     for (;;) {
       const built = await Promise.race([asked.promise, changes.next()]);
       const next = built === undefined ? projects : await withBuilt(projects, built);
@@ -270,4 +264,14 @@ function print(text: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(text));
 }
 
-if (import.meta.main) Deno.exit(await main(Deno.args, { openBoards, currentPage }));
+/**
+ * Serve with the real boards and the real page.
+ *
+ * @param args The command line.
+ * @returns Exit code, as {@linkcode main} gives it.
+ */
+export function serve(args: readonly string[]): Promise<number> {
+  return main(args, { openBoards, currentPage: async () => await keptPage() ?? pageOf(await builtPage()) });
+}
+
+if (import.meta.main) Deno.exit(await serve(Deno.args));

@@ -11,7 +11,7 @@ import type { ProjectBuilds } from "./api/project_methods.ts";
 import { inWords } from "./in_words.ts";
 import type { Log } from "./log.ts";
 import { watchSources } from "./projects/watch_sources.ts";
-import { rebuildProject } from "./rebuild_project.ts";
+import { rebuildProject } from "./tools.ts";
 
 /** Longest text about mistakes that pages are told, in characters; the log has all of it. */
 const MOST_PROBLEM = 2000;

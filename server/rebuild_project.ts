@@ -1,9 +1,8 @@
 /**
- * Builds a project that has changed, for the server that serves it.
+ * Builds a project that has changed, in the process that has the tools (S41).
  *
  * @module
  */
-import type { Project, ProjectPlaces } from "../firmware-gen/project.ts";
 import { writeStaleFiles } from "../firmware-gen/write.ts";
 import { systemClock } from "../protocol/clock.ts";
 import { buildImage, failureText, writeImage } from "./programming/build_image.ts";
@@ -15,13 +14,14 @@ import { StartFailure } from "./start_failure.ts";
 /**
  * Read a project anew, and build and write its image.
  *
- * @param places Where it is.
- * @returns The project as it is now.
+ * @param places Its folder, and the folder as the person named it.
  * @throws {StartFailure} if there is a mistake in it, or nothing that compiles.
  * @throws {LimitError} if its definition does not fit a board (W15).
  */
-export async function rebuildProject({ folder, option }: ProjectPlaces): Promise<Project> {
-  const project = await loadProject(folder, option.replace(/^ --project /, "") || folder);
+export async function rebuildProject(
+  { folder, shown }: { readonly folder: string; readonly shown: string },
+): Promise<void> {
+  const project = await loadProject(folder, shown);
   const picked = await pickToolchain();
   if (picked === null) throw new StartFailure(installAdvice());
   await writeStaleFiles(project);
@@ -32,5 +32,4 @@ export async function rebuildProject({ folder, option }: ProjectPlaces): Promise
   if (mistake !== null) throw new StartFailure(mistake);
   if (!built.ok) throw new StartFailure(failureText(built));
   await writeImage(project.image, built.image);
-  return project;
 }

@@ -131,6 +131,10 @@ export const tools = {
       ) ??
         null,
   ),
+  /** A Linux: what a test says of it holds nowhere else. */
+  linux: tool("Linux", null, "run the test there", () => Deno.build.os === "linux" ? "linux" : null),
+  /** A Unix: Windows has no such modes, owners or signals. */
+  unix: tool("A Unix", null, "run the test there", () => Deno.build.os === "windows" ? null : Deno.build.os),
   /** What `deno task board` runs behind. */
   pseudoTerminal: tool(
     "A pseudo-terminal of Linux",

@@ -151,14 +151,14 @@ async function steps(plan: ProgramPlan): Promise<string> {
 const SETTLE_MS = 250;
 
 /** The rate at which the bootloader on a port answered last, which is tried first the next time. */
-const answered = new Map<string, number>();
+export const answeredRates: Map<string, number> = new Map();
 
 /** Which of the boards that it may be is there: a tool that calls at the wrong rate takes a minute to find out. */
 async function answeringBoard(
   { fqbns, port: path, clock, signal }: ProgramPlan,
 ): Promise<{ readonly model: BoardModel; readonly rate: number } | null> {
   const models = fqbns.flatMap((fqbn) => modelOf(fqbn) ?? []);
-  const last = answered.get(path);
+  const last = answeredRates.get(path);
   const rates = models.flatMap(({ bootloader }) => bootloader?.baudRate ?? []).toSorted((a, b) =>
     Number(b === last) - Number(a === last)
   );
@@ -173,7 +173,7 @@ async function answeringBoard(
       clock,
       ...(signal === undefined ? {} : { signal }),
     });
-    answered.set(path, rate);
+    answeredRates.set(path, rate);
     await new Promise<void>((resolve) => void clock.after(SETTLE_MS, resolve));
     const model = models.find(({ bootloader }) => bootloader?.baudRate === rate);
     return model === undefined ? null : { model, rate };

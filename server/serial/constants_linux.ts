@@ -64,8 +64,8 @@ export const INOTIFY_EVENT = { mask: 4, length: 12, name: 16 } as const;
 /** Flags of `open` for reading descriptions: O_RDONLY | O_NONBLOCK | O_CLOEXEC. */
 export const READ_FLAGS = 0o4000 | 0o2000000;
 
-/** Where `d_name` is in `struct dirent`, with 64-bit offsets. */
-export const DIRENT_NAME = 19;
+/** Where `d_reclen` and `d_name` are in `struct dirent`, with 64-bit offsets. */
+export const DIRENT = { length: 16, name: 19 } as const;
 
 /**
  * `statx`: relative to the working folder; STATX_TYPE | STATX_MODE | STATX_UID | STATX_GID; and where the

@@ -43,6 +43,8 @@ const SYMBOLS = {
   inotifyAdd: { name: "inotify_add_watch", parameters: ["i32", "buffer", "u32"], result: "i32" },
   // int *__errno_location(void);
   errnoLocation: { name: "__errno_location", parameters: [], result: "pointer" },
+  // void *memcpy(void *dest, const void *src, size_t n);
+  memcpy: { parameters: ["buffer", "pointer", "usize"], result: "pointer" },
 } as const satisfies Deno.ForeignLibraryInterface;
 
 /** The system calls of Linux: what ports need, and watching a folder. */
@@ -69,8 +71,13 @@ function load(): LinuxSystem {
   const libc = openLibc(SYMBOLS);
   const location = libc.errnoLocation();
   if (location === null) throw new TypeError("__errno_location() returned NULL");
-  const errno = new Int32Array(Deno.UnsafePointerView.getArrayBuffer(location, 4));
-  const checked = (result: number | bigint) => result < 0 ? -(errno[0] ?? 0) || -1 : Number(result);
+  const errno = new Int32Array(1);
+  const checked = (result: number | bigint) => {
+    if (result >= 0) return Number(result);
+    // Deno's own view of memory takes the permission for every library.
+    libc.memcpy(errno, location, BigInt(errno.byteLength));
+    return -(errno[0] ?? 0) || -1;
+  };
   return {
     wouldBlock: WOULD_BLOCK,
     open: (path) => checked(libc.open(cString(path), OPEN_FLAGS)),

@@ -5,8 +5,17 @@
  */
 import { UnsupportedSystemError } from "./errors.ts";
 
-/** glibc, then musl's two processors. */
-const LIBRARIES = ["libc.so.6", "libc.musl-x86_64.so.1", "libc.musl-aarch64.so.1"] as const;
+/** Where distributions have libc: glibc, then musl. A permission for one library is a path. */
+export const LIBC_PATHS: readonly string[] = [
+  "/lib/x86_64-linux-gnu/libc.so.6",
+  "/lib/aarch64-linux-gnu/libc.so.6",
+  "/lib64/libc.so.6",
+  "/usr/lib/libc.so.6",
+  "/lib/libc.musl-x86_64.so.1",
+  "/lib/libc.musl-aarch64.so.1",
+];
+/** Found by the system's loader, wherever it is; that takes the permission for every library. */
+const NAMES = ["libc.so.6", "libc.musl-x86_64.so.1", "libc.musl-aarch64.so.1"] as const;
 
 /**
  * Load functions of libc.
@@ -15,20 +24,22 @@ const LIBRARIES = ["libc.so.6", "libc.musl-x86_64.so.1", "libc.musl-aarch64.so.1
  * @param symbols Their types.
  * @returns The functions.
  * @throws {UnsupportedSystemError} If there is no libc.
- * @throws {Deno.errors.NotCapable} Without `--allow-ffi`.
+ * @throws {Deno.errors.NotCapable} Without the permission for the one that is there.
  */
 export function openLibc<const S extends Deno.ForeignLibraryInterface>(
   symbols: S,
 ): Deno.DynamicLibrary<S>["symbols"] {
+  let refused: Error | null = null;
   if (Deno.build.os === "linux") {
-    for (const name of LIBRARIES) {
+    for (const library of [...LIBC_PATHS, ...NAMES]) {
       try {
-        return Deno.dlopen(name, symbols).symbols;
+        return Deno.dlopen(library, symbols).symbols;
       } catch (error) {
-        if (error instanceof Deno.errors.NotCapable) throw error;
+        refused ??= error instanceof Deno.errors.NotCapable ? error : null;
       }
     }
   }
+  if (refused !== null) throw refused;
   const { os, arch } = Deno.build;
   throw new UnsupportedSystemError("libc", `${os} ${arch}`, "On Linux it takes glibc or musl");
 }

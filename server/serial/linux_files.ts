@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { DIRENT_NAME, PATH_MAX, READ_FLAGS, STATX } from "./constants_linux.ts";
+import { DIRENT, PATH_MAX, READ_FLAGS, STATX } from "./constants_linux.ts";
 import { type DeviceFiles, fileStatus } from "./device_files.ts";
 import { cString, openLibc } from "./libc_linux.ts";
 
@@ -25,6 +25,8 @@ const SYMBOLS = {
   readlink: { parameters: ["buffer", "buffer", "usize"], result: "isize" },
   // char *realpath(const char *path, char *resolved_path);
   realpath: { parameters: ["buffer", "buffer"], result: "pointer" },
+  // void *memcpy(void *dest, const void *src, size_t n);
+  memcpy: { parameters: ["buffer", "pointer", "usize"], result: "pointer" },
   // int statx(int dirfd, const char *pathname, int flags, unsigned int mask, struct statx *statxbuf);
   statx: { parameters: ["i32", "buffer", "i32", "u32", "buffer"], result: "i32" },
 } as const satisfies Deno.ForeignLibraryInterface;
@@ -44,14 +46,18 @@ export function linuxFiles(): DeviceFiles {
 function load(): DeviceFiles {
   const libc = openLibc(SYMBOLS);
   const buffer = new Uint8Array(PATH_MAX);
-  const text = (length: number) => new TextDecoder().decode(buffer.subarray(0, length));
+  const text = (end: number, start = 0) => new TextDecoder().decode(buffer.subarray(start, end));
   return {
     names(folder) {
       const stream = libc.opendir(cString(folder));
       if (stream === null) return [];
       const names: string[] = [];
       for (let entry = libc.readdir(stream); entry !== null; entry = libc.readdir(stream)) {
-        const name = new Deno.UnsafePointerView(entry).getCString(DIRENT_NAME);
+        // Deno's own view of memory takes the permission for every library.
+        libc.memcpy(buffer, entry, BigInt(DIRENT.name));
+        const length = new DataView(buffer.buffer).getUint16(DIRENT.length, true);
+        libc.memcpy(buffer, entry, BigInt(length));
+        const name = text(buffer.indexOf(0, DIRENT.name), DIRENT.name);
         if (name !== "." && name !== "..") names.push(name);
       }
       libc.closedir(stream);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { currentPage } from "../../page_build/kept_page.ts";
+import { currentPage, keptPage, pageOf, pageText } from "../../page_build/kept_page.ts";
 import { fakePage } from "../unit/api/fake_page.ts";
 
 /** A folder of sources, and a builder that counts. */
@@ -75,4 +75,19 @@ Deno.test("P16: currentPage() gives the page where nothing can be kept", async (
   await writeFile(join(sources.project, "build"), "a file where the folder would be");
   assert.deepEqual([await sources.page(), await sources.page()], [fakePage(), fakePage()]);
   assert.equal(sources.built, 2);
+});
+
+Deno.test("P16: keptPage() gives a page only as long as its sources are the same, and builds none", async () => {
+  await using sources = await Sources.make();
+  const places = { project: sources.project, kept: join(sources.project, "build", "page.json") };
+  assert.equal(await keptPage(places), null);
+  await sources.page();
+  assert.deepEqual(await keptPage(places), fakePage());
+  await appendFile(join(sources.project, "deno.lock"), "// another\n");
+  assert.equal(await keptPage(places), null);
+});
+
+Deno.test("S41: pageOf() gives the page that pageText() was given, as another process sends it", () => {
+  assert.deepEqual(pageOf(pageText(fakePage())), fakePage());
+  assert.throws(() => pageOf("{}"));
 });

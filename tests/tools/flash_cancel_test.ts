@@ -68,7 +68,7 @@ Deno.test(withTools(
     await client.close();
     assert.equal((await house.stopServer()).code, 0);
     await fakes.allGone();
-    assert.deepEqual(await fakes.leftBehind(), []);
+    await fakes.emptied();
   },
 ));
 

@@ -80,7 +80,7 @@ Deno.test(withTools(
 ));
 
 Deno.test(withTools(
-  "F3: a page has its board programmed by naming it, and nothing else",
+  "F3, S41: a page has its board programmed by naming it, and nothing else",
   BUILDER,
   async () => {
     await using house = await FlashHouse.open(["--empty"]);

@@ -1,0 +1,115 @@
+/**
+ * What Deno has to allow a server (S40). The flags of `deno task serve` are those of a start without options on Linux; who needs more,
+ * for a folder or an address on its command line, is started with more.
+ *
+ * @module
+ */
+import { isAbsolute, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { defaultDataFolder } from "./data_folder.ts";
+import { LIBC_PATHS } from "./serial/libc_linux.ts";
+
+/** The folder of this clone. */
+export const CLONE: string = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
+/** The environment variables that are read; a list of Deno's takes no others. */
+const VARIABLES = ["CI", "HOME", "INIT_CWD", "LOCALAPPDATA", "OTEL_DENO", "XDG_STATE_HOME"] as const;
+/** What starts an address of a board in the network. */
+const TCP = "tcp://";
+
+/** What is allowed, by Deno's names; null: whatever there is. */
+export type Permissions = {
+  readonly [kind in "net" | "read" | "write" | "env" | "run" | "sys" | "ffi"]: readonly string[] | null;
+};
+
+/** What decides about it, besides the command line. */
+export interface Surroundings {
+  /** Operating system, as Deno names it. */
+  readonly os: string;
+  /** Reads an environment variable. */
+  readonly env: (name: string) => string | undefined;
+  /** The folder from which a relative path is meant. */
+  readonly from: string;
+  /** The clone's folder. */
+  readonly clone: string;
+  /** The program that starts this same Deno. */
+  readonly deno: string;
+}
+
+/**
+ * What a server needs.
+ *
+ * @param args Its command line. What is wrong with it says whoever reads it later.
+ * @param surroundings Where it is started.
+ * @returns What has to be allowed.
+ */
+export function neededPermissions(args: readonly string[], surroundings: Surroundings): Permissions {
+  const { os, clone, deno, from } = surroundings;
+  const { values: { data, project = [], board = [] } } = parseArgs({
+    args: [...args],
+    strict: false,
+    options: {
+      data: { type: "string" },
+      project: { type: "string", multiple: true },
+      board: { type: "string", multiple: true },
+    },
+  });
+  const place = (path: string) => isAbsolute(path) ? resolve(path) : resolve(from, path);
+  const folders = dataFolders(typeof data === "string" ? place(data) : null, surroundings);
+  const projects = texts(project).map(place);
+  const addresses = texts(board).flatMap((word) => word.startsWith(TCP) ? word.slice(TCP.length) : []);
+  return {
+    net: ["127.0.0.1", ...addresses],
+    // Deno looks at ports by its own functions where libc does not do it.
+    read: [clone, ...folders, ...projects, ...os === "darwin" ? ["/dev"] : []],
+    write: folders,
+    env: VARIABLES,
+    run: [deno],
+    sys: ["uid", "statfs"],
+    ffi: os === "linux" ? LIBC_PATHS : null,
+  };
+}
+
+/**
+ * The same as Deno's flags. It never asks at the terminal: what is not allowed is refused.
+ *
+ * @param permissions What is allowed.
+ */
+export function permissionFlags(permissions: Permissions): readonly string[] {
+  const flags = Object.entries(permissions).map(([kind, list]) =>
+    // A comma in a path is written twice.
+    list === null
+      ? `--allow-${kind}`
+      : `--allow-${kind}=${list.map((one) => one.replaceAll(",", ",,")).join()}`
+  );
+  return ["--no-prompt", ...flags];
+}
+
+/**
+ * Whether this process may do what depends on the command line and on the system.
+ *
+ * @param permissions What is needed.
+ */
+export function mayDo({ net, read, write, ffi }: Permissions): boolean {
+  const may = (kind: "net" | "read" | "write" | "ffi", list: readonly string[] | null) =>
+    (list ?? [null]).every((one) => {
+      const what = one === null ? {} : kind === "net" ? { host: one } : { path: one };
+      return Deno.permissions.querySync({ name: kind, ...what }).state === "granted";
+    });
+  return may("net", net) && may("read", read) && may("write", write) && may("ffi", ffi);
+}
+
+function dataFolders(named: string | null, surroundings: Surroundings): readonly string[] {
+  if (named !== null) return [named];
+  try {
+    return [defaultDataFolder(surroundings)];
+  } catch {
+    // There is none; whoever wants to use it says so.
+    return [];
+  }
+}
+
+/** An option that has no value is a fault of the command line. */
+function texts(values: string | boolean | readonly (string | boolean)[]): readonly string[] {
+  return [values].flat().filter((value): value is string => typeof value === "string");
+}

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { CLONE, neededPermissions, permissionFlags } from "../../server/permissions.ts";
+import { tools, withTools } from "../tool.ts";
+import { inTempFolder } from "./temp_folder.ts";
+
+const PROBE = fileURLToPath(new URL("permission_probe.ts", import.meta.url));
+
+/** The words of the task `serve`, as its shell takes them apart. */
+async function taskWords(home: string): Promise<readonly string[]> {
+  const { tasks: { serve: { command } } } = JSON.parse(await readFile(join(CLONE, "deno.json"), "utf8"));
+  return String(command).replaceAll("$HOME", home).split(" ");
+}
+
+/** A table of docs/SECURITY.md: what the server's process may, and what not. */
+async function documented(): Promise<Readonly<Record<string, boolean>>> {
+  const text = await readFile(join(CLONE, "docs", "SECURITY.md"), "utf8");
+  const [, table = ""] = text.split("| the server's process can");
+  const rows = table.split("\n\n")[0]?.split("\n").slice(2) ?? [];
+  return Object.fromEntries(rows.map((row) => {
+    const [, what = "", may = ""] = row.split("|").map((cell) => cell.trim());
+    assert.match(may, /^(?:yes|no)$/, row);
+    return [what, may === "yes"];
+  }));
+}
+
+Deno.test("S40: the flags of deno task serve are those that a start without options needs on Linux", async () => {
+  const [deno, verb, ...words] = await taskWords("/home/somebody");
+  const needed = neededPermissions([], {
+    os: "linux",
+    env: (name) => name === "HOME" ? "/home/somebody" : undefined,
+    from: "/anywhere",
+    clone: ".",
+    deno: "deno",
+  });
+  assert.deepEqual([deno, verb, ...words], ["deno", "run", ...permissionFlags(needed), "server/start.ts"]);
+});
+
+Deno.test(withTools(
+  "S40: under the flags of deno task serve a process can do what docs/SECURITY.md says, and nothing else of what is tried",
+  [tools.linux],
+  () =>
+    inTempFolder(async (home) => {
+      const data = join(home, ".local", "state", "destello");
+      for (const folder of [data, join(home, ".ssh")]) await mkdir(folder, { recursive: true });
+      await writeFile(join(home, ".ssh", "id_ed25519"), "secret");
+      const [, ...words] = await taskWords(home);
+      const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+        args: [...words.slice(0, -1), PROBE, home, CLONE, data],
+        cwd: CLONE,
+        stdin: "null",
+      }).output();
+      assert.equal(code, 0, new TextDecoder().decode(stderr));
+      assert.deepEqual(JSON.parse(new TextDecoder().decode(stdout)), await documented());
+    }),
+));

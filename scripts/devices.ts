@@ -10,6 +10,7 @@ import * as devices from "../protocol/api/devices.ts";
 import { type ResultOf, type Role, ROLES } from "../protocol/api/method.ts";
 import { readServerFile } from "../server/server_file.ts";
 import { CommandLine } from "../server/program_arguments.ts";
+import { shownQrCode } from "../server/terminal_qr_code.ts";
 import { StartFailure } from "../server/start_failure.ts";
 import { dataFolder } from "./flashing/command_line.ts";
 import { findServer } from "./flashing/find_server.ts";
@@ -32,7 +33,8 @@ Usage: deno task devices [list]
   --help      Print this
 
 The server has to run. "invite" prints a code, and a link with it, that lets one
-browser in within two minutes; "withdraw" makes all codes void. "add" prints the
+browser in within two minutes, with a QR code if the server is started with --lan;
+"withdraw" makes all codes void. "add" prints the
 token of a program or script, once; the program shows it as "Authorization:
 Bearer TOKEN". Whoever is revoked is cut off at once.
 `;
@@ -58,7 +60,10 @@ const ACTIONS: Readonly<Record<string, (server: Session, line: Line, url: string
   async invite(server, line, url) {
     const many = line.flag("many");
     const { code, forMs } = await server.call(devices.invite, { role: neededRole(line), many });
-    return `Open the page and type ${code}, or open ${url}${devices.pairingFragment(code)}\n` +
+    const { network } = await server.call(devices.list, {});
+    const link = (network ?? url) + devices.pairingFragment(code);
+    return `Open the page and type ${code}, or open ${link}\n` +
+      (network === null ? "" : shownQrCode(link)) +
       `It works ${many ? "many times" : "once"}, within ${forMs / 60_000} minutes.\n`;
   },
   async withdraw(server) {

@@ -15,6 +15,10 @@ import { StartFailure } from "./start_failure.ts";
 export interface ServeOptions {
   /** Port; 0 for any that is free. */
   readonly port: number;
+  /**
+   * Address in the network that is served, too; empty for the machine's only private one, null for none.
+   */
+  readonly lan: string | null;
   /** Data folder; null for the one in the user's state folder. */
   readonly data: string | null;
   /** Folders of the projects to serve, as the person named them; none: the shipped one. */
@@ -53,6 +57,8 @@ export const USAGE: string = `Serve the page that controls an Arduino.
 Usage: deno task serve [options]
 
   --port N      Port on 127.0.0.1 (default ${DEFAULT_PORT}; 0: any that is free)
+  --lan [IP]    Serve phones and other machines in the network, too: at this address
+                of this machine, or at its private one; each needs a code
   --data DIR    Folder for token and history (default: in your state folder)
   --project DIR Folder of a project to serve (default: the one that Destello ships);
                 may be repeated
@@ -91,6 +97,7 @@ export function parseCommandLine(args: readonly string[], place = portPath): Ser
   const line = new CommandLine(args, {
     task: "serve",
     values: ["port", "data", "max-clients", "log", "log-level"],
+    optionals: ["lan"],
     lists: ["project", "board", "ignore", "only", "origin"],
     flags: ["watch", "pair", "no-open"],
   });
@@ -111,6 +118,7 @@ export function parseCommandLine(args: readonly string[], place = portPath): Ser
   }
   return {
     port: line.wholeNumber("port", 0, 65535) ?? DEFAULT_PORT,
+    lan: line.optional("lan"),
     data: line.text("data", "the name of a folder"),
     projects: line.texts("project", PROJECT_NEEDED),
     watch: line.flag("watch"),

@@ -7,7 +7,7 @@ import "./tell_in_words.ts";
 import { keptPage, pageOf } from "../page_build/kept_page.ts";
 import { absolutePath } from "./program_arguments.ts";
 import type { PageAssets } from "./api/page_assets.ts";
-import { type ApiServer, listen, type ListenOptions } from "./api/server.ts";
+import { type ApiServer, listen, type ListenOptions, type NetworkPlace } from "./api/server.ts";
 import { loadClientNames } from "./api/client_names_file.ts";
 import type { Devices } from "./api/devices.ts";
 import { pairingFragment } from "../protocol/api/devices.ts";
@@ -26,6 +26,7 @@ import { examine } from "./doctor/examine.ts";
 import { readClocks, thisMachine } from "./doctor/this_machine.ts";
 import { connectionOwner } from "./connection_owner.ts";
 import { linuxFiles } from "./serial/linux_files.ts";
+import { lanAddress, lanNames } from "./lan_address.ts";
 import { createLog, type Log, writeToStandardError } from "./log.ts";
 import { readServerFile, removeServerFile, whoIsAt, writeServerFile } from "./server_file.ts";
 import { ProjectChanges } from "./project_changes.ts";
@@ -33,12 +34,16 @@ import { checkNames, type LoadedProject, serveProject } from "./serve_projects.t
 import type { Project } from "../firmware-gen/project.ts";
 import { namedProject } from "./projects/project_option.ts";
 import { StartFailure } from "./start_failure.ts";
+import { shownQrCode } from "./terminal_qr_code.ts";
 import { builtPage, openBrowser, programForPage, takeInventory } from "./tools.ts";
 import { commandTracer } from "./tracing.ts";
 import { VERSION } from "./version.ts";
 
 /** How long everything may take to end, in milliseconds. */
 const END_MS = 3000;
+/** Said once where a network is served without encryption. */
+const PLAIN_HTTP =
+  "It is not encrypted: whoever is on this network can read and change what is sent (docs/SECURITY.md)";
 /** Exit code where changes of the history were lost (H13). */
 const LOST = 3;
 
@@ -70,7 +75,7 @@ export async function main(args: readonly string[], parts: Parts): Promise<numbe
       print(USAGE);
       return 0;
     }
-    const house = await prepare(options);
+    const house = await prepare(options, options.lan === null ? null : networkPlace(options.lan));
     let projects = await loadProjects(options);
     using changes = new ProjectChanges(projects.map(({ project }) => project), house);
     let running = await start(house, projects, changes, parts);
@@ -79,6 +84,7 @@ export async function main(args: readonly string[], parts: Parts): Promise<numbe
     if (options.pair) {
       print(`Open ${link} within two minutes; later: deno task devices invite --role admin\n`);
     }
+    if (running.api.networkUrl !== null) print(networkWords(running.api.networkUrl, running.devices));
     if (options.open && Deno.stdout.isTerminal() && !Deno.env.get("CI")) void openBrowser(link);
     for (;;) {
       const built = await Promise.race([asked.promise, changes.next()]);
@@ -112,6 +118,8 @@ interface House {
   readonly dataFolder: string;
   readonly token: string;
   readonly port: number;
+  /** Where it is served besides, if it is. */
+  readonly network: NetworkPlace | null;
   readonly formerEnded: boolean;
   /** Held to the end of the process. */
   readonly lock: Deno.FsFile;
@@ -127,7 +135,26 @@ interface Running {
 /** The served projects, at least one. */
 type Served = readonly [LoadedProject, ...LoadedProject[]];
 
-async function prepare(options: ServeOptions): Promise<House> {
+/** How this machine is found in its network. */
+function networkPlace(wanted: string): NetworkPlace {
+  const hostname = lanAddress(wanted, Deno.networkInterfaces());
+  return {
+    hostname,
+    names: lanNames(hostname, Deno.hostname()),
+    isThere: () => Deno.networkInterfaces().some(({ address }) => address === hostname),
+  };
+}
+
+/** What a person does to come in from another machine, and what to know before. */
+function networkWords(url: string, { codes }: Devices): string {
+  const link = url + pairingFragment(codes.make("control"));
+  return `Destello is in the network at ${url}\n` +
+    `Open ${link} on a phone within two minutes; later: deno task devices invite --role control\n` +
+    shownQrCode(link) +
+    (url.startsWith("https:") ? "" : `${PLAIN_HTTP}\n`);
+}
+
+async function prepare(options: ServeOptions, network: NetworkPlace | null): Promise<House> {
   const log = createLog({
     write: writeToStandardError,
     now: () => new Date(),
@@ -147,7 +174,7 @@ async function prepare(options: ServeOptions): Promise<House> {
   if (former !== null && await whoIsAt(former.port, token) === "server") {
     throw runsAlready(dataFolder, `http://127.0.0.1:${former.port}`);
   }
-  return { options, log, dataFolder, token, port: options.port, formerEnded, lock };
+  return { options, log, dataFolder, token, port: options.port, network, formerEnded, lock };
 }
 
 async function start(
@@ -156,7 +183,7 @@ async function start(
   builds: ProjectBuilds,
   { openBoards, currentPage }: Parts,
 ): Promise<Running> {
-  const { options, log, dataFolder, token, port, formerEnded } = house;
+  const { options, log, dataFolder, token, port, network, formerEnded } = house;
   // One that was asked for is listed, and says it itself (B8a).
   for (const { imageProblem } of options.boards.includes("virtual") ? [] : projects) {
     if (imageProblem !== null) log.info(`No virtual board: ${imageProblem.message}`);
@@ -167,6 +194,7 @@ async function start(
   const since = readClocks();
   const api = listen({
     port,
+    network,
     origins,
     maxClients,
     token,

@@ -8,6 +8,8 @@ import { isAbsolute, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { defaultDataFolder } from "./data_folder.ts";
+import { hostInUrl } from "./lan_address.ts";
+import { withEmptyValues } from "./program_arguments.ts";
 import { LIBC_PATHS } from "./serial/libc_linux.ts";
 
 /** The folder of this clone. */
@@ -34,6 +36,8 @@ export interface Surroundings {
   readonly clone: string;
   /** The program that starts this same Deno. */
   readonly deno: string;
+  /** The machine's address that `--lan` means (S26a); it throws where there is none. */
+  readonly lanAddress: (wanted: string) => string;
 }
 
 /**
@@ -45,13 +49,14 @@ export interface Surroundings {
  */
 export function neededPermissions(args: readonly string[], surroundings: Surroundings): Permissions {
   const { os, clone, deno, from } = surroundings;
-  const { values: { data, project = [], board = [] } } = parseArgs({
-    args: [...args],
+  const { values: { data, project = [], board = [], lan } } = parseArgs({
+    args: withEmptyValues(args, ["lan"]),
     strict: false,
     options: {
       data: { type: "string" },
       project: { type: "string", multiple: true },
       board: { type: "string", multiple: true },
+      lan: { type: "string" },
     },
   });
   const place = (path: string) => isAbsolute(path) ? resolve(path) : resolve(from, path);
@@ -59,13 +64,13 @@ export function neededPermissions(args: readonly string[], surroundings: Surroun
   const projects = texts(project).map(place);
   const addresses = texts(board).flatMap((word) => word.startsWith(TCP) ? word.slice(TCP.length) : []);
   return {
-    net: ["127.0.0.1", ...addresses],
+    net: ["127.0.0.1", ...addresses, ...typeof lan === "string" ? lanHosts(lan, surroundings) : []],
     // Deno looks at ports by its own functions where libc does not do it.
     read: [clone, ...folders, ...projects, ...os === "darwin" ? ["/dev"] : []],
     write: folders,
     env: VARIABLES,
     run: [deno],
-    sys: ["uid", "statfs"],
+    sys: ["uid", "statfs", "hostname", "networkInterfaces"],
     ffi: os === "linux" ? LIBC_PATHS : null,
   };
 }
@@ -97,6 +102,14 @@ export function mayDo({ net, read, write, ffi }: Permissions): boolean {
       return Deno.permissions.querySync({ name: kind, ...what }).state === "granted";
     });
   return may("net", net) && may("read", read) && may("write", write) && may("ffi", ffi);
+}
+
+function lanHosts(wanted: string, { lanAddress }: Surroundings): readonly string[] {
+  try {
+    return [hostInUrl(lanAddress(wanted))];
+  } catch {
+    return [];
+  }
 }
 
 function dataFolders(named: string | null, surroundings: Surroundings): readonly string[] {

@@ -10,13 +10,20 @@ import { parseArgs } from "node:util";
 import { StartFailure } from "./start_failure.ts";
 
 /** What a program takes. Names are without dashes; `--help` is always among the flags. */
-export interface CommandLineForm<Value extends string, Flag extends string, List extends string> {
+export interface CommandLineForm<
+  Value extends string,
+  Flag extends string,
+  List extends string,
+  Optional extends string,
+> {
   /** The task that runs it, which is named where its options are listed: `deno task TASK --help`. */
   readonly task: string;
   /** Options with a value, each given once at most. */
   readonly values?: readonly Value[];
   /** Options with a value that may be given several times. */
   readonly lists?: readonly List[];
+  /** Options whose value may be left out. */
+  readonly optionals?: readonly Optional[];
   /** Options without one. */
   readonly flags?: readonly Flag[];
   /** Words that it takes besides, any number of them; none unless told. */
@@ -28,6 +35,7 @@ export class CommandLine<
   Value extends string = never,
   Flag extends string = never,
   List extends string = never,
+  Optional extends string = never,
 > {
   /** The words that are no options. */
   readonly names: readonly string[];
@@ -41,12 +49,13 @@ export class CommandLine<
    * @param form What the program takes.
    * @throws {StartFailure} if there is a word that it does not take, a value is missing, or an option that is no list is given twice.
    */
-  constructor(args: readonly string[], form: CommandLineForm<Value, Flag, List>) {
-    const { task, values = [], flags = [], lists = [], names } = form;
+  constructor(args: readonly string[], form: CommandLineForm<Value, Flag, List, Optional>) {
+    const { task, values: needed = [], optionals = [], flags = [], lists = [], names } = form;
+    const values: readonly string[] = [...needed, ...optionals];
     this.#help = `"deno task ${task} --help" lists the options`;
     try {
       const { values: options, positionals, tokens } = parseArgs({
-        args: [...args],
+        args: withEmptyValues(args, optionals),
         allowPositionals: names !== undefined,
         tokens: true,
         options: Object.fromEntries([
@@ -104,6 +113,17 @@ export class CommandLine<
     if (text === "" && needed !== undefined) {
       throw new StartFailure(`--${name} needs ${needed}; ${this.#help}`);
     }
+    return typeof text === "string" ? text : null;
+  }
+
+  /**
+   * The value of an option that may be given without one.
+   *
+   * @param name The option.
+   * @returns The value, empty if there is none; null if the option is not there.
+   */
+  optional(name: Optional): string | null {
+    const text = this.#options[name];
     return typeof text === "string" ? text : null;
   }
 
@@ -193,6 +213,22 @@ export function nearestWord(word: string, known: readonly string[]): string | nu
     .filter(({ slips }) => slips <= Math.ceil(word.length / 3))
     .toSorted((a, b) => a.slips - b.slips);
   return nearest?.one ?? null;
+}
+
+/**
+ * Write out what a person may leave out, as `node:util` needs it.
+ *
+ * @param args The words.
+ * @param optionals Options whose value may be left out.
+ * @returns The words, with an empty value for each of these at the end or before another option.
+ */
+export function withEmptyValues(args: readonly string[], optionals: readonly string[]): string[] {
+  return args.map((word, at) => {
+    const hasValue = args[at + 1]?.startsWith("-") === false;
+    return optionals.includes(word.replace(/^--/, "")) && word.startsWith("--") && !hasValue
+      ? `${word}=`
+      : word;
+  });
 }
 
 /** Levenshtein's distance: how many letters have to be put in, taken out or changed. */

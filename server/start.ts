@@ -1,12 +1,13 @@
 /**
  * `deno task serve`: the task's own permissions are those of a start without options (S40). A command line that needs more, for a folder or an
- * address of a board, is served by a process of its own, with exactly that more.
+ * address, is served by a process of its own, with exactly that more.
  *
  * @module
  */
 import "./tell_in_words.ts";
 import { fileURLToPath } from "node:url";
 import { END_SIGNALS } from "./end_signals.ts";
+import { lanAddress } from "./lan_address.ts";
 import { ownDeno, startDeno } from "./own_deno.ts";
 import { CLONE, mayDo, neededPermissions, permissionFlags } from "./permissions.ts";
 
@@ -18,6 +19,7 @@ const needed = neededPermissions(Deno.args, {
   from,
   clone: CLONE,
   deno: ownDeno(),
+  lanAddress: (wanted) => lanAddress(wanted, Deno.networkInterfaces()),
 });
 Deno.exit(mayDo(needed) ? await (await import("./main.ts")).serve(Deno.args) : await serveWith());
 

@@ -149,6 +149,16 @@ export const tools = {
     "run the test as root on Linux",
     () => Deno.build.os === "linux" && Deno.uid() === 0 ? "0" : null,
   ),
+  /** Machines and cables between them: namespaces, which root can make where the kernel lets it. */
+  networkNamespaces: tool(
+    "Network namespaces of a Linux, as root",
+    "iproute2",
+    "run the test as root on Linux",
+    () =>
+      Deno.build.os === "linux" && Deno.uid() === 0 && program("ip") && program("setpriv") &&
+        program("python3") &&
+        programs("unshare").find((unshare) => succeeds(unshare, "--net", "true")) || null,
+  ),
   /** Node, with npm to install a package into a temporary folder. */
   npm: tool("Node with npm", "nodejs npm", "see nodejs.org", () => program("node") && program("npm")),
 } as const satisfies Readonly<Record<string, Tool>>;

@@ -45,6 +45,8 @@ export const list = {
         /** How long it can still be used, in milliseconds. */
         leftMs: number,
       })),
+      /** Origin at which other machines open the page (S26); null if this one alone does. */
+      network: textOrNull,
     }),
   needs: "admin",
 } as const satisfies Method;

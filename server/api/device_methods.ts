@@ -13,10 +13,15 @@ import { handle, type Handlers } from "./handler.ts";
  * The methods.
  *
  * @param devices The devices.
+ * @param networkUrl Where others open the page; null if only this machine may.
  */
-export function deviceMethods(devices: Devices): Handlers<typeof protocol> {
+export function deviceMethods(devices: Devices, networkUrl: string | null): Handlers<typeof protocol> {
   return {
-    list: handle(protocol.list, () => ({ devices: devices.list(), codes: devices.codes.list() })),
+    list: handle(protocol.list, () => ({
+      devices: devices.list(),
+      codes: devices.codes.list(),
+      network: networkUrl,
+    })),
     add: handle(protocol.add, ({ name, role }) => devices.add(name, role)),
     invite: handle(protocol.invite, ({ role, many = false }) => {
       if (!many) return { code: devices.codes.make(role), forMs: CODE_MS };

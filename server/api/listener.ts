@@ -6,10 +6,9 @@
  */
 import type { Clock, Timer } from "../../protocol/clock.ts";
 import type { Log } from "../log.ts";
+import { LOOPBACK } from "./addresses.ts";
 import { StartFailure } from "../start_failure.ts";
 
-/** The name under which the log is told. */
-const SUBJECT = "The port for new connections";
 /** How long the port is only kept, before it is served again. */
 const REST_MS = 500;
 /** Served for so long, it is said to be back. */
@@ -56,7 +55,7 @@ export class Listener {
     try {
       this.#server = this.#serve(options.port);
     } catch (error) {
-      throw portFailure(options.port, error);
+      throw portFailure(options, error);
     }
     this.port = this.#server.addr.port;
     this.#watch();
@@ -72,6 +71,12 @@ export class Listener {
     await this.#server.finished.catch(() => {});
   }
 
+  /** The name under which the log is told. */
+  get #subject(): string {
+    const { hostname } = this.#options;
+    return `The port for new connections${hostname === LOOPBACK.hostname ? "" : ` at ${hostname}`}`;
+  }
+
   #serve(port: number): Deno.HttpServer<Deno.NetAddr> {
     const { hostname, certificate, handle } = this.#options;
     const { signal } = this.#abort;
@@ -83,7 +88,7 @@ export class Listener {
       if (this.#abort.signal.aborted) return;
       this.#next?.cancel();
       this.#options.log.down(
-        SUBJECT,
+        this.#subject,
         `${messageOf(error)}. Who is connected stays; close some, or allow more: "ulimit -n 4096"`,
       );
       this.#keep();
@@ -111,7 +116,7 @@ export class Listener {
       this.#keep();
       return;
     }
-    this.#next = clock.after(STEADY_MS, () => log.up(SUBJECT));
+    this.#next = clock.after(STEADY_MS, () => log.up(this.#subject));
     this.#watch();
   }
 }
@@ -120,11 +125,15 @@ function messageOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).replace(/^Error: /, "");
 }
 
-function portFailure(port: number, error: unknown): unknown {
+function portFailure({ hostname, port }: ListenerOptions, error: unknown): unknown {
+  const place = hostname === LOOPBACK.hostname ? "" : ` of ${hostname}`;
   if (error instanceof Deno.errors.AddrInUse) {
     return new StartFailure(
-      `Port ${port} is in use; choose another with --port N, or --port 0 for any that is free`,
+      `Port ${port}${place} is in use; choose another with --port N, or --port 0 for any that is free`,
     );
+  }
+  if (error instanceof Deno.errors.AddrNotAvailable) {
+    return new StartFailure(`This machine has no address ${hostname} any more; choose another with --lan`);
   }
   if (error instanceof Deno.errors.PermissionDenied) {
     return new StartFailure(

@@ -75,6 +75,8 @@ export interface MethodsOptions {
   readonly builds?: ProjectBuilds;
   /** Who may come in, and what clients are called. */
   readonly devices: Devices;
+  /** Where other machines open the page; this one alone does unless told. */
+  readonly networkUrl?: string | null;
   /** Time; the machine's unless told. */
   readonly clock?: Clock;
   /** The time of day; the machine's unless told. */
@@ -92,7 +94,15 @@ type Answer = (call: MethodCall) => unknown;
  * @returns The methods.
  */
 export function createMethods(options: MethodsOptions): Methods {
-  const { boards, devices, programmer, examine, clock = systemClock, wallClock = () => new Date() } = options;
+  const {
+    boards,
+    devices,
+    networkUrl = null,
+    programmer,
+    examine,
+    clock = systemClock,
+    wallClock = () => new Date(),
+  } = options;
   const { builds = NO_CHANGES, maxClients = MAX_CLIENTS } = options;
   const commands = new CommandCounts();
   const keys = new RequestKeys(clock, keyLimits(maxClients));
@@ -104,7 +114,7 @@ export function createMethods(options: MethodsOptions): Methods {
     history: historyMethods(boards.history),
     board: boardMethods(boards, wallClock),
     names: nameMethods(boards, devices.names),
-    devices: deviceMethods(devices),
+    devices: deviceMethods(devices, networkUrl),
     ports: portMethods(boards),
     projects: projectMethods(builds),
     flash: flashMethods(boards, programmer, clock),

@@ -15,6 +15,7 @@ import type { ClientName } from "./client_names.ts";
 import type { Device, Devices } from "./devices.ts";
 import { Fanout } from "./fanout.ts";
 import { FloodLog } from "./flood_log.ts";
+import { AddressWatch } from "./address_watch.ts";
 import { LOOPBACK, originOf, type ServerAddress } from "./addresses.ts";
 import { createGate } from "./gate.ts";
 import type { Programmer } from "./flash_methods.ts";
@@ -46,6 +47,8 @@ export type NetworkEnd = Pick<Deno.NetAddr, "hostname" | "port">;
 export interface NetworkPlace extends Pick<ServerAddress, "hostname" | "names"> {
   /** Makes it speak https; it speaks http where there is none. */
   readonly certificate?: Certificate | null;
+  /** Whether this machine has the address, now. */
+  readonly isThere: () => boolean;
 }
 
 /** What {@linkcode listen} takes. */
@@ -156,11 +159,13 @@ export function listen(options: ListenOptions): ApiServer {
   const loopback = serve(LOOPBACK, options.port, isOwner);
   const { port } = loopback.address;
   // From this machine, too, nobody who comes this way is taken for its user (S26).
-  const others = network === null
-    ? null
-    : serve({ ...network, scheme: schemeOf(network) }, port, () => false, network.certificate);
+  const others = network === null ? null : serve(placeOf(network), port, () => false, network.certificate);
+
+  const networkUrl = others === null ? null : originOf(others.address);
+  const watch = network === null ? null : new AddressWatch({ ...network, log, clock });
 
   async function close(): Promise<void> {
+    watch?.stop();
     ready.resolve(() => () => Promise.resolve(failed(serverClosing())));
     await opened?.close();
     const farewell = Promise.withResolvers<void>();
@@ -173,9 +178,9 @@ export function listen(options: ListenOptions): ApiServer {
   return {
     port,
     url: originOf(loopback.address),
-    networkUrl: others === null ? null : originOf(others.address),
+    networkUrl,
     open(content) {
-      opened = openApi({ ...content, port, origins, token, log, clock, wallClock, maxClients });
+      opened = openApi({ ...content, port, networkUrl, origins, token, log, clock, wallClock, maxClients });
       ready.resolve(opened.answersAt);
     },
     close: () => closing ??= close(),
@@ -196,12 +201,15 @@ interface OpenedApi {
   close(): Promise<void>;
 }
 
-function schemeOf({ certificate = null }: NetworkPlace): ServerAddress["scheme"] {
-  return certificate === null ? "http" : "https";
+function placeOf({ hostname, names, certificate = null }: NetworkPlace): Omit<ServerAddress, "port"> {
+  return { scheme: certificate === null ? "http" : "https", hostname, names };
 }
 
 function openApi(
-  options: Content & Required<Omit<ListenOptions, "isOwner" | "network">>,
+  options:
+    & Content
+    & Required<Omit<ListenOptions, "isOwner" | "network">>
+    & Pick<ApiServer, "networkUrl">,
 ): OpenedApi {
   const {
     boards,
@@ -213,6 +221,7 @@ function openApi(
     findsBoards = false,
     builds = NO_CHANGES,
     port,
+    networkUrl,
     origins,
     token,
     devices,
@@ -224,6 +233,7 @@ function openApi(
   const methods = createMethods({
     boards,
     devices,
+    networkUrl,
     clock,
     wallClock,
     programmer,

@@ -26,15 +26,31 @@ async function documented(): Promise<Readonly<Record<string, boolean>>> {
   }));
 }
 
+const SURROUNDINGS = {
+  os: "linux",
+  env: (name: string) => name === "HOME" ? "/home/somebody" : undefined,
+  from: "/anywhere",
+  clone: ".",
+  deno: "deno",
+  lanAddress: (wanted: string) => wanted || "192.168.1.20",
+};
+
+Deno.test("S40a: with --lan the server may use the address that is meant, and no other", () => {
+  const net = (...args: readonly string[]) => neededPermissions(args, SURROUNDINGS).net;
+  assert.deepEqual(net(), ["127.0.0.1"]);
+  assert.deepEqual(net("--lan"), ["127.0.0.1", "192.168.1.20"]);
+  assert.deepEqual(net("--lan", "--port", "0"), ["127.0.0.1", "192.168.1.20"]);
+  assert.deepEqual(net("--lan", "10.0.0.5"), ["127.0.0.1", "10.0.0.5"]);
+  assert.deepEqual(net("--lan=fd00::20"), ["127.0.0.1", "[fd00::20]"]);
+  const lanAddress = () => {
+    throw new Error("There is none");
+  };
+  assert.deepEqual(neededPermissions(["--lan"], { ...SURROUNDINGS, lanAddress }).net, ["127.0.0.1"]);
+});
+
 Deno.test("S40: the flags of deno task serve are those that a start without options needs on Linux", async () => {
   const [deno, verb, ...words] = await taskWords("/home/somebody");
-  const needed = neededPermissions([], {
-    os: "linux",
-    env: (name) => name === "HOME" ? "/home/somebody" : undefined,
-    from: "/anywhere",
-    clone: ".",
-    deno: "deno",
-  });
+  const needed = neededPermissions([], SURROUNDINGS);
   assert.deepEqual([deno, verb, ...words], ["deno", "run", ...permissionFlags(needed), "server/start.ts"]);
 });
 

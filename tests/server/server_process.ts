@@ -68,6 +68,18 @@ export class ServerProcess implements AsyncDisposable {
     return new ServerProcess(["task", "serve", ...ofFixture(options)], env, cwd);
   }
 
+  /** The same on another machine, whose {@linkcode Machine.command} is given; in a terminal there if it is wanted. */
+  static taskThere(
+    command: (...words: readonly string[]) => readonly [string, ...string[]],
+    options: readonly string[],
+    where: "terminal" | "pipe" = "pipe",
+  ): ServerProcess {
+    const task = [Deno.execPath(), "task", "serve", ...ofFixture(options)];
+    const shell = ["script", "--quiet", "--return", "--command", task.join(" "), "/dev/null"];
+    const [program, ...args] = command(...where === "pipe" ? task : shell);
+    return new ServerProcess(args, {}, PROJECT, program);
+  }
+
   /** The same command line, start and stop with fake boards and a fake page. */
   static fake(options: readonly string[], env: Readonly<Record<string, string>> = {}): ServerProcess {
     return new ServerProcess(["run", "-A", FAKE_MAIN, ...ofFixture(options)], env);
@@ -110,7 +122,7 @@ export class ServerProcess implements AsyncDisposable {
    * @returns Its port.
    */
   async ready(): Promise<number> {
-    const [, port] = await this.said(/^Destello ready at http:\/\/127\.0\.0\.1:(\d+)\n/m);
+    const [, port] = await this.said(/^Destello ready at http:\/\/127\.0\.0\.1:(\d+)\r?\n/m);
     return Number(port);
   }
 

@@ -17,6 +17,8 @@ import type { DevicesText, Invited } from "../text/devices_text.ts";
 import { devicesText } from "../text/devices_words.ts";
 import { named } from "../text/named.ts";
 import "./device_row.ts";
+import { invitationOrigin } from "./invitation_origin.ts";
+import "./qr_code.ts";
 import { DeviceWatch, type ToldDevices } from "./device_watch.ts";
 
 /** What is asked for, by the choice. */
@@ -26,6 +28,9 @@ const INVITED: Readonly<Record<Invited, { readonly role: Role; readonly many?: b
   class: { role: "view", many: true },
   admin: { role: "admin" },
 };
+
+/** What a person types to let phones in. */
+const LAN_COMMAND = "deno task serve --lan";
 
 type ToldCode = ToldDevices["codes"][number];
 
@@ -119,6 +124,12 @@ class KnownDevices extends LitElement {
         justify-self: start;
         font-size: 1.5rem;
         letter-spacing: 0.1em;
+      }
+
+      .note {
+        padding: 10px 12px;
+        border-radius: 8px;
+        background: var(--note);
       }
 
       .problem {
@@ -217,30 +228,38 @@ class KnownDevices extends LitElement {
           <button class="plain chief">${text.make}</button>
         </div>
       </form>
+      ${told.network?.startsWith("http:") === true ? html`<p class="note">${text.plainHttp}</p>` : nothing}
       ${this.#codes(told)}
     `;
   }
 
-  #codes({ codes, at }: ToldDevices): TemplateResult | typeof nothing {
+  #codes({ codes, at, network }: ToldDevices): TemplateResult | typeof nothing {
     const text = this.#text;
     const since = this.model.clock.now() - at;
+    const origin = invitationOrigin(location, network);
     const live = codes.filter(({ leftMs }) => leftMs > since);
     return live.length === 0 ? nothing : html`
-      <ul class="codes" aria-label=${text.codes}>${live.map((code) => this.#code(code, since))}</ul>
+      <ul class="codes" aria-label=${text.codes}>${live.map((code) => this.#code(code, since, origin))}</ul>
       <div class="row">
         <button class="plain" @click=${this.#withdraw}>${text.withdraw}</button>
       </div>
     `;
   }
 
-  #code({ code, role, many, leftMs }: ToldCode, since: number): TemplateResult {
+  #code({ code, role, many, leftMs }: ToldCode, since: number, origin: string | null): TemplateResult {
     const text = this.#text;
+    const link = (origin ?? location.origin) + pairingFragment(code);
     const works = (many ? text.often : text.once)(minutes(leftMs - since));
     return html`
       <li>
         ${many ? nothing : html`<code class="code" translate="no">${code.replace(/^.{4}/, "$& ")}</code>`}
         <p>${many ? text.useLink : text.useCode}</p>
-        <code translate="no">${location.origin}${pairingFragment(code)}</code>
+        <code translate="no">${link}</code>
+        ${origin === null
+          ? html`<p>${text.onlyHere} <code class="command" translate="no">${LAN_COMMAND}</code></p>`
+          : html`
+            <qr-code .text=${link} .label=${text.qrCode}></qr-code>
+          `}
         <p>${named(text.choices, many ? "class" : role)}. ${works}.</p>
       </li>
     `;

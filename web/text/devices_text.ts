@@ -58,6 +58,12 @@ export interface DevicesText {
   readonly useCode: string;
   /** The same for a class. */
   readonly useLink: string;
+  /** Name of the picture that a phone's camera reads. */
+  readonly qrCode: string;
+  /** The link leads nowhere on other machines; a command follows, with which it would. */
+  readonly onlyHere: string;
+  /** The network is served without encryption. */
+  readonly plainHttp: string;
   /** How often it works, and for how long, in minutes and seconds. */
   readonly once: (left: string) => string;
   /** The same for a class. */

@@ -6,6 +6,7 @@ import { StartFailure } from "../../../server/start_failure.ts";
 Deno.test("parseCommandLine() fills in the defaults", () => {
   assert.deepEqual(parseCommandLine([]), {
     port: 8000,
+    lan: null,
     data: null,
     projects: [],
     watch: false,
@@ -24,6 +25,7 @@ Deno.test("parseCommandLine() fills in the defaults", () => {
 Deno.test("parseCommandLine() reads every option, in both spellings", () => {
   const wanted = {
     port: 0,
+    lan: "192.168.1.20",
     data: "some folder",
     projects: ["fan", "../lamp"],
     watch: true,
@@ -39,7 +41,18 @@ Deno.test("parseCommandLine() reads every option, in both spellings", () => {
   } as const;
   assert.deepEqual(
     parseCommandLine([
-      ...["--pair", "--port", "0", "--data", "some folder", "--board", "/dev/ttyACM0", "--no-open"],
+      ...[
+        "--lan",
+        "192.168.1.20",
+        "--pair",
+        "--port",
+        "0",
+        "--data",
+        "some folder",
+        "--board",
+        "/dev/ttyACM0",
+        "--no-open",
+      ],
       ...[
         "--project",
         "fan",
@@ -65,6 +78,7 @@ Deno.test("parseCommandLine() reads every option, in both spellings", () => {
         "--log-level=warn",
         "--log=json",
         "--max-clients=1000",
+        "--lan=192.168.1.20",
         "--pair",
         "--watch",
       ],

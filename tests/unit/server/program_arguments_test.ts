@@ -74,6 +74,26 @@ Deno.test("F7: an option that is given twice is a list, in order, or named as an
   refused(() => several("--coats=red"), `Unknown option "--coats": did you mean "--coat"? ${LISTS}`);
 });
 
+Deno.test("CommandLine takes an option whose value may be left out, with and without one", () => {
+  const optional = (...args: readonly string[]) => {
+    const line = new CommandLine(args, {
+      task: "board",
+      values: ["brush"],
+      optionals: ["coat"],
+      flags: ["dry"],
+    });
+    return [line.optional("coat"), line.text("brush"), line.flag("dry")];
+  };
+  assert.deepEqual(optional(), [null, null, false]);
+  assert.deepEqual(optional("--coat"), ["", null, false]);
+  assert.deepEqual(optional("--coat", "--dry"), ["", null, true]);
+  assert.deepEqual(optional("--dry", "--coat", "red", "--brush", "coat"), ["red", "coat", true]);
+  assert.deepEqual(optional("--coat=red", "--dry"), ["red", null, true]);
+  refused(() => optional("--coat", "--coat", "red"), `--coat is given twice, and counts once; ${LISTS}`);
+  refused(() => optional("--brush", "--coat"), `Option "--brush" argument is ambiguous; ${LISTS}`);
+  refused(() => optional("--coats"), `Unknown option "--coats": did you mean "--coat"? ${LISTS}`);
+});
+
 Deno.test("CommandLine says where a value is missing, or where there is one too many", () => {
   refused(() => read("--coats"), `Option "--coats <value>" argument missing; ${LISTS}`);
   refused(() => read("--coats", "--help"), `Option "--coats" argument is ambiguous; ${LISTS}`);

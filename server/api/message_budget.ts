@@ -10,16 +10,18 @@
 import type { Clock } from "../../protocol/clock.ts";
 import { MAX_REPEATABLE } from "../../protocol/messages.ts";
 
-/** How many calls a client may make at once, after a rest, whatever the others do. */
-export const BURST_CALLS = 64;
+/** How many calls a client may make at once, after a rest, whatever the others do: twice as many as may wait for an answer (C8). */
+export const BURST_CALLS = 32;
 /** How many calls a second it may go on with, whatever the others do. */
 export const CALLS_A_SECOND = 300;
-/** How many more all clients together may make at once: clients that come back repeat what was under way (C12b). */
-export const SPARE_BURST: number = 2.5 * MAX_REPEATABLE;
+/** How many more all clients together may make at once: a client that comes back repeats what was under way (C12b). */
+export const SPARE_BURST: number = 1.25 * MAX_REPEATABLE;
 /** How many more calls a second all clients together may make. */
 export const SPARE_CALLS = 2500;
 /** So many calls beyond that are answered with an error; then the client is let go. */
-export const REFUSED_CALLS = 32;
+export const REFUSED_CALLS = 8;
+/** Text that is no JSON counts as so many calls: no client's own program sends it. */
+export const JUNK_CALLS = 8;
 
 /** What becomes of a message. */
 export type Verdict = "run" | "refuse" | "end";
@@ -74,7 +76,7 @@ export class MessageBudget {
   /**
    * The client has sent a message.
    *
-   * @param calls How many calls are in it; text that is no call counts as one.
+   * @param calls How many calls are in it; {@linkcode JUNK_CALLS} where it is no JSON.
    */
   spend(calls: number): Verdict {
     const from = [this.#own, this.#spare].find(({ left }) => left >= calls);

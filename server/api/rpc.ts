@@ -11,7 +11,7 @@ import type { ClientName } from "./client_names.ts";
 import { type Device, ownedBy } from "./devices.ts";
 import type { ClientSocket } from "./fanout.ts";
 import type { MethodCall } from "./handler.ts";
-import { CALLS_A_SECOND, type MessageBudget } from "./message_budget.ts";
+import { CALLS_A_SECOND, JUNK_CALLS, type MessageBudget } from "./message_budget.ts";
 import type { Methods } from "./methods.ts";
 
 /** How many calls of one client may wait for a board, and how many one batch may hold (C8). */
@@ -57,7 +57,7 @@ export class Caller {
   /**
    * It has sent a message.
    *
-   * @param calls How many calls are in it; 1 where that cannot be told.
+   * @param calls How many calls are in it.
    * @throws {RequestFailure} "too_many_requests" if it may not say that much.
    */
   spend(calls: number): void {
@@ -174,7 +174,7 @@ export function createRpc(options: RpcOptions): Rpc {
     async handle(text, caller) {
       const message = parsed(text);
       try {
-        caller.spend(Array.isArray(message) ? Math.max(1, message.length) : 1);
+        caller.spend(message === undefined ? JUNK_CALLS : callsIn(message));
       } catch (error) {
         return JSON.stringify(errorResponse(idOf(message), asFailure(error, log)));
       }
@@ -207,6 +207,10 @@ export function asFailure(error: unknown, log: Log): RequestFailure {
     "The server's log has the details",
     "unknown",
   );
+}
+
+function callsIn(message: unknown): number {
+  return Array.isArray(message) ? Math.max(1, message.length) : 1;
 }
 
 /** Undefined, which no JSON is, for what is no JSON. */

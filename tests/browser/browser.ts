@@ -15,13 +15,14 @@ const FLAGS = [
  * Start a Chromium without a window.
  *
  * @param chromiumPath Where it is.
+ * @param flags More of its flags.
  * @returns The browser.
  */
-export function startBrowser(chromiumPath: string): Promise<Browser> {
+export function startBrowser(chromiumPath: string, flags: readonly string[] = []): Promise<Browser> {
   // As most desktops have them: a scrollbar takes its width from the page.
   return chromium.launch({
     executablePath: chromiumPath,
-    args: FLAGS,
+    args: [...FLAGS, ...flags],
     ignoreDefaultArgs: ["--hide-scrollbars"],
   });
 }

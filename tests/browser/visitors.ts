@@ -13,7 +13,12 @@ export class Visitors implements AsyncDisposable {
   readonly #problems: string[] = [];
   readonly #contexts: BrowserContext[] = [];
 
-  private constructor(browser: Browser) {
+  /**
+   * Let them into a browser, which outlives them.
+   *
+   * @param browser The browser.
+   */
+  constructor(browser: Browser) {
     this.#browser = browser;
   }
 

@@ -23,7 +23,8 @@ export interface ClientIdentity {
 }
 
 /** Whoever is not a client, as people read of them in any language of the page, and clients that nobody gave a name. */
-const TAKEN = /^(the|el|la)?(board|server|placa|servidor|http|you|tu)$|^(page|client|pagina|cliente)\d*$/;
+const TAKEN =
+  /^(the|el|la)?(board|server|placa|servidor|http|you|tu)$|^(page|client|pagina|cliente)\d*$|^mqtt/;
 const LATIN = /\p{Script=Latin}/u;
 /** Alphabets with letters that look like Latin ones. */
 const LOOKALIKE = /[\p{Script=Cyrillic}\p{Script=Greek}]/u;

@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { env } from "node:process";
 import { CommandLine, nearestWord, portPath } from "./program_arguments.ts";
+import { BROKER_OPTIONS, BROKER_USAGE, type BrokerAccess, brokerOption } from "./mqtt_option.ts";
 import { LOG_FORMS, LOG_LEVELS, type LogForm, type LogLevel } from "./log.ts";
 import { originProblem } from "./api/origins.ts";
 import { MAX_CLIENTS, MOST_CLIENTS } from "./api/max_clients.ts";
@@ -33,6 +35,8 @@ export interface ServeOptions {
   readonly only: readonly string[];
   /** Origins that are let in besides the server's own. */
   readonly origins: readonly string[];
+  /** The broker whose topics the boards are; null for none. */
+  readonly mqtt: BrokerAccess | null;
   /** Whether everybody needs a code, also the user who runs the server. */
   readonly pair: boolean;
   /** Most pages and programs that are connected at a time. */
@@ -71,6 +75,9 @@ Usage: deno task serve [options]
                 may be repeated
   --origin URL  Let in pages of another address too, exactly as a browser shows it:
                 https://name or http://name:port; may be given several times
+  --mqtt URL    Make the boards topics of an MQTT broker: mqtt://host:port, or
+                mqtts://user@host for TLS
+${BROKER_USAGE}
   --pair        Ask everybody for a code, also the user who starts the server; it
                 prints one
   --max-clients N
@@ -96,7 +103,7 @@ start, 3 if changes of the history were lost because they could not be written.
 export function parseCommandLine(args: readonly string[], place = portPath): ServeOptions | "help" {
   const line = new CommandLine(args, {
     task: "serve",
-    values: ["port", "data", "max-clients", "log", "log-level"],
+    values: ["port", "data", "max-clients", "log", "log-level", ...BROKER_OPTIONS],
     optionals: ["lan"],
     lists: ["project", "board", "ignore", "only", "origin"],
     flags: ["watch", "pair", "no-open"],
@@ -126,6 +133,7 @@ export function parseCommandLine(args: readonly string[], place = portPath): Ser
     ignore,
     only,
     origins,
+    mqtt: brokerOption(line, (name) => env[name]),
     pair: line.flag("pair"),
     maxClients: line.wholeNumber("max-clients", 1, MOST_CLIENTS) ?? MAX_CLIENTS,
     open: !line.flag("no-open"),

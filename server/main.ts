@@ -7,7 +7,13 @@ import "./tell_in_words.ts";
 import { keptPage, pageOf } from "../page_build/kept_page.ts";
 import { absolutePath } from "./program_arguments.ts";
 import type { PageAssets } from "./api/page_assets.ts";
-import { type ApiServer, listen, type ListenOptions, type NetworkPlace } from "./api/server.ts";
+import {
+  type ApiServer,
+  type Entrance,
+  listen,
+  type ListenOptions,
+  type NetworkPlace,
+} from "./api/server.ts";
 import { loadClientNames } from "./api/client_names_file.ts";
 import type { Devices } from "./api/devices.ts";
 import { pairingFragment } from "../protocol/api/devices.ts";
@@ -28,6 +34,8 @@ import { connectionOwner } from "./connection_owner.ts";
 import { linuxFiles } from "./serial/linux_files.ts";
 import { lanAddress, lanNames } from "./lan_address.ts";
 import { createLog, type Log, writeToStandardError } from "./log.ts";
+import type { Bridge } from "./mqtt/bridge.ts";
+import type { BrokerAccess } from "./mqtt_option.ts";
 import { readServerFile, removeServerFile, whoIsAt, writeServerFile } from "./server_file.ts";
 import { ProjectChanges } from "./project_changes.ts";
 import { checkNames, type LoadedProject, serveProject } from "./serve_projects.ts";
@@ -129,6 +137,7 @@ interface House {
 interface Running {
   readonly api: ApiServer;
   readonly devices: Devices;
+  readonly bridge: Bridge | null;
   readonly boards: Pick<Boards, "store"> & { close(): Promise<void> };
 }
 
@@ -218,7 +227,7 @@ async function start(
   const findsBoards = options.boards.includes("auto");
   const names = await loadClientNames(dataFolder, log);
   const devices = await loadDevices(dataFolder, { token, names, log });
-  api.open({
+  const enter = api.open({
     boards,
     programmer: (job, { name }) =>
       programForPage((projects.find((one) => one.name === name) ?? projects[0]).project, job),
@@ -231,8 +240,20 @@ async function start(
     startedAt,
     findsBoards,
   });
+  const bridge = options.mqtt === null ? null : await bridgeTo(options.mqtt, { boards, enter, token, log });
   await writeServerFile(dataFolder, api.port);
-  return { api, devices, boards };
+  return { api, devices, bridge, boards };
+}
+
+/** Loaded only where there is a broker (Q1a). */
+async function bridgeTo(
+  access: BrokerAccess,
+  { boards, enter, token, log }: { boards: Boards; enter: Entrance; token: string; log: Log },
+): Promise<Bridge> {
+  const { MQTT_DEVICE, openBridge, serverId } = await import("./mqtt/bridge.ts");
+  const client = enter("MQTT", MQTT_DEVICE);
+  const server = serverId(token);
+  return openBridge({ access, server, boards, client, version: VERSION, log, clock: systemClock });
 }
 
 async function loadProjects(options: ServeOptions): Promise<Served> {
@@ -281,10 +302,11 @@ async function tokenIn(dataFolder: string, log: Log): Promise<string> {
   }
 }
 
-async function endsInTime({ api, boards }: Running, { dataFolder }: House): Promise<boolean> {
+async function endsInTime({ api, bridge, boards }: Running, { dataFolder }: House): Promise<boolean> {
   const late = Promise.withResolvers<boolean>();
   systemClock.after(END_MS, () => late.resolve(false));
-  const ended = Promise.all([api.close(), boards.close(), removeServerFile(dataFolder)]).then(() => true);
+  const ended = Promise.all([bridge?.close(), api.close(), boards.close(), removeServerFile(dataFolder)])
+    .then(() => true);
   return await Promise.race([ended, late.promise]);
 }
 

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { defaultDataFolder } from "./data_folder.ts";
 import { hostInUrl } from "./lan_address.ts";
+import { brokerAddress, shownBroker } from "./mqtt_option.ts";
 import { withEmptyValues } from "./program_arguments.ts";
 import { LIBC_PATHS } from "./serial/libc_linux.ts";
 
@@ -49,7 +50,7 @@ export interface Surroundings {
  */
 export function neededPermissions(args: readonly string[], surroundings: Surroundings): Permissions {
   const { os, clone, deno, from } = surroundings;
-  const { values: { data, project = [], board = [], lan } } = parseArgs({
+  const { values } = parseArgs({
     args: withEmptyValues(args, ["lan"]),
     strict: false,
     options: {
@@ -57,18 +58,32 @@ export function neededPermissions(args: readonly string[], surroundings: Surroun
       project: { type: "string", multiple: true },
       board: { type: "string", multiple: true },
       lan: { type: "string" },
+      mqtt: { type: "string" },
+      "mqtt-password-file": { type: "string" },
+      "mqtt-ca": { type: "string" },
     },
   });
+  const { data, project = [], board = [], lan, mqtt } = values;
   const place = (path: string) => isAbsolute(path) ? resolve(path) : resolve(from, path);
   const folders = dataFolders(typeof data === "string" ? place(data) : null, surroundings);
   const projects = texts(project).map(place);
+  const broker = typeof mqtt === "string" ? brokerAddress(mqtt) : null;
+  const brokerFiles = [values["mqtt-password-file"], values["mqtt-ca"]].flatMap((file) =>
+    file === undefined ? [] : texts(file)
+  );
   const addresses = texts(board).flatMap((word) => word.startsWith(TCP) ? word.slice(TCP.length) : []);
   return {
-    net: ["127.0.0.1", ...addresses, ...typeof lan === "string" ? lanHosts(lan, surroundings) : []],
+    net: [
+      "127.0.0.1",
+      ...addresses,
+      ...typeof lan === "string" ? lanHosts(lan, surroundings) : [],
+      ...broker === null ? [] : [shownBroker(broker)],
+    ],
     // Deno looks at ports by its own functions where libc does not do it.
-    read: [clone, ...folders, ...projects, ...os === "darwin" ? ["/dev"] : []],
+    read: [clone, ...folders, ...projects, ...brokerFiles.map(place), ...os === "darwin" ? ["/dev"] : []],
     write: folders,
-    env: VARIABLES,
+    // A package of the bridge looks at all of them.
+    env: mqtt === undefined ? VARIABLES : null,
     run: [deno],
     sys: ["uid", "statfs", "hostname", "networkInterfaces"],
     ffi: os === "linux" ? LIBC_PATHS : null,
@@ -95,13 +110,20 @@ export function permissionFlags(permissions: Permissions): readonly string[] {
  *
  * @param permissions What is needed.
  */
-export function mayDo({ net, read, write, ffi }: Permissions): boolean {
-  const may = (kind: "net" | "read" | "write" | "ffi", list: readonly string[] | null) =>
+export function mayDo({ net, read, write, env, ffi }: Permissions): boolean {
+  const may = (kind: "net" | "read" | "write" | "env" | "ffi", list: readonly string[] | null) =>
     (list ?? [null]).every((one) => {
-      const what = one === null ? {} : kind === "net" ? { host: one } : { path: one };
+      const what = one === null
+        ? {}
+        : kind === "net"
+        ? { host: one }
+        : kind === "env"
+        ? { variable: one }
+        : { path: one };
       return Deno.permissions.querySync({ name: kind, ...what }).state === "granted";
     });
-  return may("net", net) && may("read", read) && may("write", write) && may("ffi", ffi);
+  return may("net", net) && may("read", read) && may("write", write) && may("env", env) &&
+    may("ffi", ffi);
 }
 
 function lanHosts(wanted: string, { lanAddress }: Surroundings): readonly string[] {

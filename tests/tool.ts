@@ -135,6 +135,14 @@ export const tools = {
   linux: tool("Linux", null, "run the test there", () => Deno.build.os === "linux" ? "linux" : null),
   /** A Unix: Windows has no such modes, owners or signals. */
   unix: tool("A Unix", null, "run the test there", () => Deno.build.os === "windows" ? null : Deno.build.os),
+  /** An MQTT broker. */
+  mosquitto: tool(
+    "Mosquitto",
+    "mosquitto",
+    "brew install mosquitto",
+    // Debian's is where only root looks for programs.
+    () => program("mosquitto") ?? file("/usr/sbin/mosquitto"),
+  ),
   /** What `deno task board` runs behind. */
   pseudoTerminal: tool(
     "A pseudo-terminal of Linux",

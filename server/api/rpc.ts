@@ -33,6 +33,9 @@ export interface CallerOptions {
   readonly budget?: MessageBudget;
 }
 
+/** What a client calls, without who it is. */
+export type Call = Omit<MethodCall, "by" | "client" | "device" | "connection" | "socket" | "session">;
+
 /** One client, as far as its calls are concerned. */
 export class Caller {
   readonly #options: CallerOptions;
@@ -76,13 +79,11 @@ export class Caller {
    *
    * @param methods The methods.
    * @param call What is called.
+   * @param by On whose behalf, as others will read it; its own unless told.
    * @returns Its result.
    * @throws {RequestFailure} "too_many_requests", or what the method throws.
    */
-  async call(
-    methods: Methods,
-    call: Omit<MethodCall, "by" | "client" | "device" | "connection" | "socket" | "session">,
-  ): Promise<unknown> {
+  async call(methods: Methods, call: Call, by = this.by): Promise<unknown> {
     if (this.#inFlight >= MAX_IN_FLIGHT) {
       throw new RequestFailure(
         "too_many_requests",
@@ -95,7 +96,7 @@ export class Caller {
     try {
       return await methods.call({
         ...call,
-        by: this.by,
+        by,
         client: typeof client === "string" ? null : client,
         device,
         connection,

@@ -21,6 +21,7 @@ import { createGate } from "./gate.ts";
 import type { Programmer } from "./flash_methods.ts";
 import { KeylessRequests } from "./keyless_requests.ts";
 import { type Certificate, Listener } from "./listener.ts";
+import { type LocalClient, localClient } from "./local_client.ts";
 import { LoopLag } from "./loop_lag.ts";
 import { MessageBudget, SpareCalls } from "./message_budget.ts";
 import { createMethods } from "./methods.ts";
@@ -100,6 +101,14 @@ export interface Content {
   readonly findsBoards?: boolean;
 }
 
+/**
+ * Lets a part of this program in as a client.
+ *
+ * @param name What it is called where its limits are told.
+ * @param device What it may do.
+ */
+export type Entrance = (name: string, device: Device) => LocalClient;
+
 /** A server that listens. */
 export interface ApiServer {
   /** The port it got. */
@@ -112,8 +121,9 @@ export interface ApiServer {
    * Answer requests from now on; those that came before have been waiting.
    *
    * @param content What to show.
+   * @returns Lets a part of this program in as a client.
    */
-  open(content: Content): void;
+  open(content: Content): Entrance;
   /** Say goodbye to every client, and end; harmless to repeat. */
   close(): Promise<void>;
 }
@@ -182,6 +192,7 @@ export function listen(options: ListenOptions): ApiServer {
     open(content) {
       opened = openApi({ ...content, port, networkUrl, origins, token, log, clock, wallClock, maxClients });
       ready.resolve(opened.answersAt);
+      return opened.enter;
     },
     close: () => closing ??= close(),
   };
@@ -198,6 +209,7 @@ type Answers = (request: Request, isOwner: () => boolean) => Promise<Response>;
 
 interface OpenedApi {
   answersAt(address: ServerAddress): Answers;
+  readonly enter: Entrance;
   close(): Promise<void>;
 }
 
@@ -334,6 +346,8 @@ function openApi(
       return (request, isOwner) =>
         closing ? Promise.resolve(failed(serverClosing())) : routes(request, { gate, isOwner });
     },
+    enter: (name, device) =>
+      localClient({ name, device, methods, log, budget: new MessageBudget(clock, spare) }),
     async close() {
       closing = true;
       lag.stop();

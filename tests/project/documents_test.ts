@@ -13,6 +13,7 @@ const DOCUMENTS = [
   "docs/CODE_TOUR.md",
   "docs/DEPENDENCIES.md",
   "docs/HOT_PATH.md",
+  "docs/MQTT.md",
   "docs/PERFORMANCE.md",
   "docs/PROFILES.md",
   "docs/RELIABILITY.md",

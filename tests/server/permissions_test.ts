@@ -48,6 +48,26 @@ Deno.test("S40a: with --lan the server may use the address that is meant, and no
   assert.deepEqual(neededPermissions(["--lan"], { ...SURROUNDINGS, lanAddress }).net, ["127.0.0.1"]);
 });
 
+Deno.test("S40a, Q1b: with --mqtt the server may use the broker's address, the files of its options, and all variables", () => {
+  const needed = neededPermissions(
+    ["--mqtt", "mqtts://bob@broker.example", "--mqtt-password-file=secret", "--mqtt-ca", "/etc/ca.pem"],
+    SURROUNDINGS,
+  );
+  const plain = neededPermissions([], SURROUNDINGS);
+  assert.deepEqual(needed, {
+    ...plain,
+    net: ["127.0.0.1", "broker.example:8883"],
+    read: [...plain.read ?? [], "/anywhere/secret", "/etc/ca.pem"],
+    env: null,
+  });
+  assert.deepEqual(neededPermissions(["--mqtt", "mqtt://[fd00::1]"], SURROUNDINGS).net, [
+    "127.0.0.1",
+    "[fd00::1]:1883",
+  ]);
+  // What is wrong with it says whoever reads it later.
+  assert.deepEqual(neededPermissions(["--mqtt", "nothing"], SURROUNDINGS).net, ["127.0.0.1"]);
+});
+
 Deno.test("S40: the flags of deno task serve are those that a start without options needs on Linux", async () => {
   const [deno, verb, ...words] = await taskWords("/home/somebody");
   const needed = neededPermissions([], SURROUNDINGS);

@@ -11,7 +11,7 @@ import type { Definition } from "../../protocol/dsl.ts";
 import { FIXTURE, fixture, fixtureBuild } from "../fixture_project.ts";
 import { definition } from "../fixtures/board/definition.ts";
 import type { PageAssets } from "../../server/api/page_assets.ts";
-import { type ApiServer, listen } from "../../server/api/server.ts";
+import { type ApiServer, type Entrance, listen } from "../../server/api/server.ts";
 import { Board } from "../../server/boards/board.ts";
 import { BoardList } from "../../server/boards/board_list.ts";
 import { loadFirmwareImage } from "../../server/programming/firmware_image.ts";
@@ -45,6 +45,10 @@ export interface LineBytes {
 export interface House extends AsyncDisposable {
   /** Where it listens. */
   readonly api: ApiServer;
+  /** Lets a part of this process in as a client. */
+  readonly enter: Entrance;
+  /** The boards. */
+  readonly boards: BoardList;
   /** The board's own side: button, reset, pins. */
   readonly uno: VirtualUno;
   /** Every output edge since the start. */
@@ -123,9 +127,11 @@ export async function openHouse(page = NO_PAGE, firmware?: HouseFirmware): Promi
   await boards.add((home) => new Board(context, tapped, home)).start();
   await online.promise;
   const api = listen({ port: 0, token: TOKEN, log, clock: systemClock });
-  api.open({ ...UNATTENDED, boards, page, version: "test", startedAt: new Date() });
+  const enter = api.open({ ...UNATTENDED, boards, page, version: "test", startedAt: new Date() });
   return {
     api,
+    enter,
+    boards,
     uno: source.uno,
     edges,
     line,

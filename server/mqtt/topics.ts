@@ -1,0 +1,127 @@
+/**
+ * The names of topics (Q2). A channel is known by its board's id and its own name (H20), and so are its topics.
+ *
+ * @module
+ */
+
+/** Where a command is meant to go. */
+export interface CommandTopic {
+  /** The board's id. */
+  readonly board: string;
+  /** The channel's name. */
+  readonly channel: string;
+  /** The command's name. */
+  readonly command: string;
+}
+
+/** What no level of a topic may hold (MQTT 5, 1.5.4 and 4.7). */
+const NOT_IN_LEVEL = /[/+#\p{Cc}]/u;
+/** What a topic may not hold to be published to. */
+const NOT_IN_NAME = /[+#\p{Cc}]/u;
+
+/**
+ * Whether a text can stand between two slashes of a topic.
+ *
+ * @param text For example a board's id.
+ */
+export function isLevel(text: string): boolean {
+  return text !== "" && !NOT_IN_LEVEL.test(text);
+}
+
+/** All topics below one root. */
+export class Topics {
+  /** Asks every server to publish everything again. */
+  readonly who: string;
+  /** Births of all boards, for {@linkcode bornBoard}. */
+  readonly births: string;
+  readonly #root: string;
+
+  /**
+   * Topics of one installation.
+   *
+   * @param root What all of them begin with.
+   */
+  constructor(root: string) {
+    this.#root = root;
+    this.who = `${root}/who`;
+    this.births = `${root}/+/birth`;
+  }
+
+  /** Whether a server is there: the topic of its will. */
+  status(server: string): string {
+    return `${this.#root}/server/${server}/status`;
+  }
+
+  /** Who a board is. */
+  birth(board: string): string {
+    return `${this.#root}/${board}/birth`;
+  }
+
+  /** Whether a board can be used. */
+  availability(board: string): string {
+    return `${this.#root}/${board}/availability`;
+  }
+
+  /** What a channel reports. */
+  state(board: string, channel: string): string {
+    return `${this.#root}/${board}/state/${channel}`;
+  }
+
+  /** Every command of a board. */
+  commands(board: string): string {
+    return `${this.#root}/${board}/cmd/+/+`;
+  }
+
+  /** What a channel's commands came to, for those who named no other topic. */
+  result(board: string, channel: string): string {
+    return `${this.#root}/${board}/result/${channel}`;
+  }
+
+  /**
+   * Read the topic of a command.
+   *
+   * @param topic Any topic.
+   * @returns What it names; null if it is no command's.
+   */
+  readCommand(topic: string): CommandTopic | null {
+    const levels = this.#below(topic);
+    const [board = "", kind, channel = "", command = ""] = levels;
+    return levels.length === 4 && kind === "cmd" && [board, channel, command].every(isLevel)
+      ? { board, channel, command }
+      : null;
+  }
+
+  /**
+   * Read the topic of a birth.
+   *
+   * @param topic Any topic.
+   * @returns The board's id; null if it is no birth's.
+   */
+  bornBoard(topic: string): string | null {
+    const levels = this.#below(topic);
+    const [board = "", kind] = levels;
+    return levels.length === 2 && kind === "birth" && isLevel(board) ? board : null;
+  }
+
+  /**
+   * What is wrong with the topic at which a client wants its answer, as the end of a sentence (Q7a). Below the root only the
+   * server speaks, except below `reply`: an answer must not look like a state or a command.
+   *
+   * @param topic What the client named.
+   * @returns For example "must be a topic without + and #"; null if it can be used.
+   */
+  replyProblem(topic: string): string | null {
+    if (topic === "" || topic.startsWith("$") || NOT_IN_NAME.test(topic)) {
+      return "must be a topic without + and #, which does not begin with $";
+    }
+    const isOurs = topic === this.#root || topic.startsWith(`${this.#root}/`);
+    return isOurs && !topic.startsWith(`${this.#root}/reply/`)
+      ? `may lie below ${this.#root}/reply/, and nowhere else below ${this.#root}/`
+      : null;
+  }
+
+  #below(topic: string): readonly string[] {
+    const start = `${this.#root}/`;
+    return topic.startsWith(start) ? topic.slice(start.length).split("/") : [];
+  }
+}

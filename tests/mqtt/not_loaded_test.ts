@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { PROJECT } from "../../scripts/deno_command.ts";
+
+/** As `deno info --json` tells it. */
+interface Graph {
+  readonly roots: readonly string[];
+  readonly modules: readonly {
+    readonly specifier: string;
+    readonly dependencies?: readonly {
+      readonly code?: { readonly specifier: string };
+      readonly isDynamic?: boolean;
+    }[];
+  }[];
+}
+
+async function graphOf(file: string): Promise<Graph> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", file],
+    cwd: PROJECT,
+    stdin: "null",
+  }).output();
+  return JSON.parse(new TextDecoder().decode(stdout));
+}
+
+/** What is loaded by a start: everything that is imported, and nothing that is imported later if it is needed. */
+function loaded({ roots, modules }: Graph, isLoaded: (isDynamic: boolean) => boolean): ReadonlySet<string> {
+  const bySpecifier = new Map(modules.map((module) => [module.specifier, module]));
+  const found = new Set(roots);
+  for (const specifier of found) {
+    for (const { code, isDynamic = false } of bySpecifier.get(specifier)?.dependencies ?? []) {
+      if (code !== undefined && isLoaded(isDynamic)) found.add(code.specifier);
+    }
+  }
+  return found;
+}
+
+function isOfBridge(specifier: string): boolean {
+  return /server\/mqtt\/|npm:\/?mqtt@/.test(specifier);
+}
+
+Deno.test("Q1a: what a start of the server loads holds nothing of the bridge, which is there when it is needed", async () => {
+  const graph = await graphOf("server/main.ts");
+  const atStart = loaded(graph, (isDynamic) => !isDynamic);
+  assert(atStart.size > 100, `${atStart.size} modules`);
+  assert.deepEqual([...atStart].filter(isOfBridge), []);
+  assert.notDeepEqual([...loaded(graph, () => true)].filter(isOfBridge), []);
+});

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { isLevel, Topics } from "../../../server/mqtt/topics.ts";
+
+const level = fc.string({ minLength: 1, maxLength: 20 }).filter(isLevel);
+const root = fc.array(level, { minLength: 1, maxLength: 3 }).map((levels) => levels.join("/"));
+
+Deno.test("Q2: a command's topic is read as what it was made of, below any root", () => {
+  fc.assert(fc.property(root, level, level, level, (root, board, channel, command) => {
+    const topics = new Topics(root);
+    const [start = "", end = ""] = topics.commands(board).split("/+/+");
+    assert.equal(end, "");
+    assert.deepEqual(topics.readCommand(`${start}/${channel}/${command}`), { board, channel, command });
+  }));
+});
+
+Deno.test("Q2: no topic that the server publishes to is read as a command, and only births are births", () => {
+  fc.assert(fc.property(root, level, level, (root, board, channel) => {
+    const topics = new Topics(root);
+    const published = [
+      topics.status(board),
+      topics.availability(board),
+      topics.state(board, channel),
+      topics.result(board, channel),
+      topics.who,
+    ];
+    for (const topic of [...published, topics.birth(board)]) assert.equal(topics.readCommand(topic), null);
+    for (const topic of published) {
+      assert.equal(topics.bornBoard(topic), null);
+    }
+    assert.equal(topics.bornBoard(topics.birth(board)), board);
+  }));
+});
+
+Deno.test("Q2: what lies below another root, or has another number of levels, is no command", () => {
+  const topics = new Topics("destello");
+  const others = [
+    "other/uno-1/cmd/led/set",
+    "destello/uno-1/cmd/led",
+    "destello/uno-1/cmd/led/set/now",
+    "destello/uno-1/cmd//set",
+    "destello//cmd/led/set",
+    "destellos/uno-1/cmd/led/set",
+    "",
+  ];
+  for (const topic of others) assert.equal(topics.readCommand(topic), null, topic);
+});
+
+Deno.test("Q7b: an answer may go anywhere but to the server's own topics, and nowhere by wildcards", () => {
+  const topics = new Topics("home/destello");
+  for (const topic of ["reply/1", "home/destello/reply/1", "home/destellos/uno-1/state/led", "home"]) {
+    assert.equal(topics.replyProblem(topic), null, topic);
+  }
+  const ours = [
+    "home/destello",
+    "home/destello/uno-1/state/led",
+    "home/destello/uno-1/cmd/led/set",
+    "home/destello/who",
+  ];
+  for (const topic of [...ours, "home/destello/reply"]) {
+    assert.equal(
+      topics.replyProblem(topic),
+      "may lie below home/destello/reply/, and nowhere else below home/destello/",
+    );
+  }
+  for (const topic of ["", "reply/+", "#", "$SYS/broker", "a\u0000b"]) {
+    assert.match(topics.replyProblem(topic) ?? "", /^must be a topic without \+ and #/, topic);
+  }
+});

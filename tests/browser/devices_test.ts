@@ -121,6 +121,16 @@ test("S25, S25a: each admin's page shows which codes count, whoever made them an
   for (const page of [devices, others]) await gone(page.getByRole("list", { name: "Codes" }));
 });
 
+test("S26d: without a network the page says that no other machine can open a link, and what to do", async (stage) => {
+  stage.devices.codes.make("control");
+  const [admin, devices] = await openDevices(stage);
+  await devices.getByText("No other machine can open this link.").waitFor();
+  await devices.getByText("deno task serve --lan", { exact: true }).waitFor();
+  assert.equal(await devices.getByRole("img").count(), 0);
+  assert.equal(await devices.getByText("nothing is encrypted").count(), 0);
+  assert.deepEqual(await accessProblems(admin.page), []);
+});
+
 test("S25a: without its server the page says that nobody knows, and lists again when it is back", async (stage) => {
   await stage.devices.add("Ana's script", "view");
   const [, devices] = await openDevices(stage);

@@ -255,11 +255,9 @@ class KnownDevices extends LitElement {
         ${many ? nothing : html`<code class="code" translate="no">${code.replace(/^.{4}/, "$& ")}</code>`}
         <p>${many ? text.useLink : text.useCode}</p>
         <code translate="no">${link}</code>
-        ${origin === null
-          ? html`<p>${text.onlyHere} <code class="command" translate="no">${LAN_COMMAND}</code></p>`
-          : html`
-            <qr-code .text=${link} .label=${text.qrCode}></qr-code>
-          `}
+        ${origin === null ? html`<p>${text.onlyHere}</p><code translate="no">${LAN_COMMAND}</code>` : html`
+          <qr-code .text=${link} .label=${text.qrCode}></qr-code>
+        `}
         <p>${named(text.choices, many ? "class" : role)}. ${works}.</p>
       </li>
     `;

@@ -41,6 +41,7 @@ import { ProjectChanges } from "./project_changes.ts";
 import { checkNames, type LoadedProject, serveProject } from "./serve_projects.ts";
 import type { Project } from "../firmware-gen/project.ts";
 import { namedProject } from "./projects/project_option.ts";
+import { ServiceManager } from "./service_manager.ts";
 import { StartFailure } from "./start_failure.ts";
 import { shownQrCode } from "./terminal_qr_code.ts";
 import { builtPage, openBrowser, programForPage, takeInventory } from "./tools.ts";
@@ -87,6 +88,8 @@ export async function main(args: readonly string[], parts: Parts): Promise<numbe
     let projects = await loadProjects(options);
     using changes = new ProjectChanges(projects.map(({ project }) => project), house);
     let running = await start(house, projects, changes, parts);
+    const manager = ServiceManager.of({ env: (name) => Deno.env.get(name), clock: systemClock });
+    manager?.ready(running.api.url);
     print(`Destello ready at ${running.api.url}\n`);
     const link = running.api.url + (options.pair ? pairingFragment(running.devices.codes.make("admin")) : "");
     if (options.pair) {
@@ -102,6 +105,7 @@ export async function main(args: readonly string[], parts: Parts): Promise<numbe
         changes.refused(built, problem);
         continue;
       }
+      if (built === undefined) manager?.stopping();
       if (!await endsInTime(running, house)) break;
       if (built === undefined) return running.boards.store.lost === 0 ? 0 : LOST;
       changes.served(built);

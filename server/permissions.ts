@@ -16,7 +16,16 @@ import { LIBC_PATHS } from "./serial/libc_linux.ts";
 /** The folder of this clone. */
 export const CLONE: string = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
 /** The environment variables that are read; a list of Deno's takes no others. */
-const VARIABLES = ["CI", "HOME", "INIT_CWD", "LOCALAPPDATA", "OTEL_DENO", "XDG_STATE_HOME"] as const;
+const VARIABLES = [
+  "CI",
+  "HOME",
+  "INIT_CWD",
+  "LOCALAPPDATA",
+  "NOTIFY_SOCKET",
+  "OTEL_DENO",
+  "WATCHDOG_USEC",
+  "XDG_STATE_HOME",
+] as const;
 /** What starts an address of a board in the network. */
 const TCP = "tcp://";
 

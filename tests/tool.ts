@@ -131,6 +131,23 @@ export const tools = {
       ) ??
         null,
   ),
+  /** systemd's own look at units. */
+  systemd: tool(
+    "systemd",
+    "systemd",
+    "run the test on a Linux with systemd",
+    () => program("systemd-analyze"),
+  ),
+  /** A machine that systemd does not run, as a container. */
+  noSystemd: {
+    ...tool(
+      "A Linux without systemd",
+      null,
+      "run the test in a container",
+      () => Deno.build.os === "linux" && !isFolder("/run/systemd/system") ? "linux" : null,
+    ),
+    inCi: false,
+  },
   /** A Linux: what a test says of it holds nowhere else. */
   linux: tool("Linux", null, "run the test there", () => Deno.build.os === "linux" ? "linux" : null),
   /** A Unix: Windows has no such modes, owners or signals. */
@@ -230,6 +247,15 @@ function file(path: string): string | null {
   } catch (error) {
     const { NotFound, NotADirectory, PermissionDenied } = Deno.errors;
     if ([NotFound, NotADirectory, PermissionDenied].some((kind) => error instanceof kind)) return null;
+    throw error;
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
 }

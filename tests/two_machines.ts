@@ -89,7 +89,9 @@ export class Machine {
 
   /** Bring an address, or take it away. */
   async address(what: "add" | "del", address: string): Promise<void> {
-    await this.run("ip", "address", what, `${address}/24`, "dev", "cable");
+    // Nobody else can have it, so an IPv6 address need not be tried out before.
+    const network = address.includes(":") ? [`${address}/64`, "nodad"] : [`${address}/24`];
+    await this.run("ip", "address", what, ...network, "dev", "cable");
   }
 }
 

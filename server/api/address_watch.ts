@@ -8,7 +8,7 @@ import type { Clock, Timer } from "../../protocol/clock.ts";
 import type { Log } from "../log.ts";
 
 /** How often is looked, in milliseconds. */
-const LOOK_MS = 5000;
+const LOOK_MS = 2000;
 
 /** What {@linkcode AddressWatch} takes. */
 export interface AddressWatchOptions {

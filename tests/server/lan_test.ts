@@ -174,6 +174,24 @@ test(
   },
 );
 
+test(
+  "S26a: an IPv6 address that is not public is served when it is given",
+  async ({ server, guest }, options) => {
+    await server.address("add", "fd00:77::1");
+    await guest.address("add", "fd00:77::2");
+    await using running = ServerProcess.taskThere(
+      (...words) => server.command(...words),
+      [...options, "--lan", "FD00:77:0::1"],
+    );
+    const port = await running.ready();
+    const [, url] = await running.said(/^Destello is in the network at (\S+)$/m);
+    assert.equal(url, `http://[fd00:77::1]:${port}`);
+    const { status, text } = await guest.ask(`${url}/`, { headers: { origin: url ?? "" } });
+    assert.deepEqual([status, shownToken(text)], [200, "none"]);
+    assert.equal((await guest.ask(`http://192.168.77.1:${port}/`)).status, null);
+  },
+);
+
 test("S26: a port that another program has in the network is told in words", async ({ server }, options) => {
   const hold =
     "import socket, time; s = socket.create_server(('192.168.77.1', 8123)); print('held', flush=True); time.sleep(600)";

@@ -8,6 +8,7 @@ import { argv, exit, stdout } from "node:process";
 import type { Session } from "../client/session.ts";
 import * as devices from "../protocol/api/devices.ts";
 import { type ResultOf, type Role, ROLES } from "../protocol/api/method.ts";
+import { certificateWords } from "../server/certificate_words.ts";
 import { readServerFile } from "../server/server_file.ts";
 import { CommandLine } from "../server/program_arguments.ts";
 import { shownQrCode } from "../server/terminal_qr_code.ts";
@@ -60,10 +61,11 @@ const ACTIONS: Readonly<Record<string, (server: Session, line: Line, url: string
   async invite(server, line, url) {
     const many = line.flag("many");
     const { code, forMs } = await server.call(devices.invite, { role: neededRole(line), many });
-    const { network } = await server.call(devices.list, {});
+    const { network, fingerprint } = await server.call(devices.list, {});
     const link = (network ?? url) + devices.pairingFragment(code);
     return `Open the page and type ${code}, or open ${link}\n` +
       (network === null ? "" : shownQrCode(link)) +
+      (fingerprint === null ? "" : certificateWords(fingerprint)) +
       `It works ${many ? "many times" : "once"}, within ${forMs / 60_000} minutes.\n`;
   },
   async withdraw(server) {

@@ -11,6 +11,7 @@ import { originProblem } from "./api/origins.ts";
 import { MAX_CLIENTS, MOST_CLIENTS } from "./api/max_clients.ts";
 import { BOARD_USAGE, namedBoard, VIRTUAL } from "./finding/transports.ts";
 import { PROJECT_NEEDED } from "./projects/project_option.ts";
+import type { CertificateFiles } from "./tls/given_certificate.ts";
 import { StartFailure } from "./start_failure.ts";
 
 /** What to serve, and how. */
@@ -21,6 +22,8 @@ export interface ServeOptions {
    * Address in the network that is served, too; empty for the machine's only private one, null for none.
    */
   readonly lan: string | null;
+  /** How it is encrypted there: by a certificate that is made here, by a given one, or not at all. */
+  readonly tls: "self" | CertificateFiles | null;
   /** Data folder; null for the one in the user's state folder. */
   readonly data: string | null;
   /** Folders of the projects to serve, as the person named them; none: the shipped one. */
@@ -63,6 +66,10 @@ Usage: deno task serve [options]
   --port N      Port on 127.0.0.1 (default ${DEFAULT_PORT}; 0: any that is free)
   --lan [IP]    Serve phones and other machines in the network, too: at this address
                 of this machine, or at its private one; each needs a code
+  --tls self    With --lan: encrypt, by a certificate that Destello makes and keeps;
+                browsers warn of it once
+  --tls-cert F  With --lan: encrypt, by a certificate of yours (a file in PEM form),
+  --tls-key F   and its key
   --data DIR    Folder for token and history (default: in your state folder)
   --project DIR Folder of a project to serve (default: the one that Destello ships);
                 may be repeated
@@ -103,7 +110,10 @@ start, 3 if changes of the history were lost because they could not be written.
 export function parseCommandLine(args: readonly string[], place = portPath): ServeOptions | "help" {
   const line = new CommandLine(args, {
     task: "serve",
-    values: ["port", "data", "max-clients", "log", "log-level", ...BROKER_OPTIONS],
+    values: [
+      ...["port", "tls", "tls-cert", "tls-key", "data", "max-clients", "log", "log-level"] as const,
+      ...BROKER_OPTIONS,
+    ],
     optionals: ["lan"],
     lists: ["project", "board", "ignore", "only", "origin"],
     flags: ["watch", "pair", "no-open"],
@@ -126,6 +136,15 @@ export function parseCommandLine(args: readonly string[], place = portPath): Ser
   return {
     port: line.wholeNumber("port", 0, 65535) ?? DEFAULT_PORT,
     lan: line.optional("lan"),
+    tls: tlsOption(
+      {
+        lan: line.optional("lan"),
+        made: line.text("tls", '"self"'),
+        cert: line.text("tls-cert", "the file of a certificate"),
+        key: line.text("tls-key", "the file of a key"),
+      },
+      place,
+    ),
     data: line.text("data", "the name of a folder"),
     projects: line.texts("project", PROJECT_NEEDED),
     watch: line.flag("watch"),
@@ -140,6 +159,29 @@ export function parseCommandLine(args: readonly string[], place = portPath): Ser
     log: line.oneOf("log", LOG_FORMS) ?? "text",
     logLevel: line.oneOf("log-level", LOG_LEVELS) ?? "info",
   };
+}
+
+/** The options about encryption, as they are given. */
+type TlsWords = Readonly<Record<"lan" | "made" | "cert" | "key", string | null>>;
+
+function tlsOption({ lan, made, cert, key }: TlsWords, place: (path: string) => string): ServeOptions["tls"] {
+  if (made === null && cert === null && key === null) return null;
+  if (made !== null && made !== "self") {
+    throw new StartFailure(
+      `--tls takes "self", got "${made}"; for a certificate of yours write --tls-cert FILE --tls-key FILE`,
+    );
+  }
+  if (lan === null) {
+    const option = made !== null ? "tls" : cert !== null ? "tls-cert" : "tls-key";
+    throw new StartFailure(`--${option} is for the network, and 127.0.0.1 needs no encryption: add --lan`);
+  }
+  if (made !== null) {
+    if (cert === null && key === null) return made;
+    throw new StartFailure(`--tls self makes a certificate: leave out --tls-cert and --tls-key, or --tls`);
+  }
+  if (cert === null) throw new StartFailure(`--tls-key needs the certificate, too: add --tls-cert FILE`);
+  if (key === null) throw new StartFailure(`--tls-cert needs the key, too: add --tls-key FILE`);
+  return { cert: place(cert), key: place(key) };
 }
 
 function boardPlace(word: string, place: (path: string) => string): string {

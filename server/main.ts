@@ -23,6 +23,7 @@ import type { ProjectBuilds } from "./api/project_methods.ts";
 import { Projects } from "./boards/projects.ts";
 import type { Boards } from "./boards/boards.ts";
 import { checkDifferent, openBoards, type OpenBoardsOptions } from "./finding/open_boards.ts";
+import { certificateWords } from "./certificate_words.ts";
 import { parseCommandLine, type ServeOptions, USAGE } from "./command_line.ts";
 import { defaultDataFolder } from "./data_folder.ts";
 import { END_SIGNALS } from "./end_signals.ts";
@@ -45,6 +46,7 @@ import { ServiceManager } from "./service_manager.ts";
 import { StartFailure } from "./start_failure.ts";
 import { shownQrCode } from "./terminal_qr_code.ts";
 import { builtPage, openBrowser, programForPage, takeInventory } from "./tools.ts";
+import type { CertificateWatch } from "./tls/certificate_watch.ts";
 import { commandTracer } from "./tracing.ts";
 import { VERSION } from "./version.ts";
 
@@ -85,6 +87,7 @@ export async function main(args: readonly string[], parts: Parts): Promise<numbe
       return 0;
     }
     const house = await prepare(options, options.lan === null ? null : networkPlace(options.lan));
+    using certificate = house.certificate;
     let projects = await loadProjects(options);
     using changes = new ProjectChanges(projects.map(({ project }) => project), house);
     let running = await start(house, projects, changes, parts);
@@ -95,7 +98,10 @@ export async function main(args: readonly string[], parts: Parts): Promise<numbe
     if (options.pair) {
       print(`Open ${link} within two minutes; later: deno task devices invite --role admin\n`);
     }
-    if (running.api.networkUrl !== null) print(networkWords(running.api.networkUrl, running.devices));
+    if (running.api.networkUrl !== null) {
+      print(networkWords(running.api.networkUrl, running.devices, certificate?.current.fingerprint));
+    }
+    if (certificate !== null) certificate.onRenewed = (renewed) => void running.api.renew(renewed);
     if (options.open && Deno.stdout.isTerminal() && !Deno.env.get("CI")) void openBrowser(link);
     for (;;) {
       const built = await Promise.race([asked.promise, changes.next()]);
@@ -132,6 +138,8 @@ interface House {
   readonly port: number;
   /** Where it is served besides, if it is. */
   readonly network: NetworkPlace | null;
+  /** What it is encrypted with there, if it is. */
+  readonly certificate: CertificateWatch | null;
   readonly formerEnded: boolean;
   /** Held to the end of the process. */
   readonly lock: Deno.FsFile;
@@ -159,12 +167,28 @@ function networkPlace(wanted: string): NetworkPlace {
 }
 
 /** What a person does to come in from another machine, and what to know before. */
-function networkWords(url: string, { codes }: Devices): string {
+function networkWords(url: string, { codes }: Devices, fingerprint?: string): string {
   const link = url + pairingFragment(codes.make("control"));
   return `Destello is in the network at ${url}\n` +
     `Open ${link} on a phone within two minutes; later: deno task devices invite --role control\n` +
     shownQrCode(link) +
-    (url.startsWith("https:") ? "" : `${PLAIN_HTTP}\n`);
+    (fingerprint === undefined ? `${PLAIN_HTTP}\n` : certificateWords(fingerprint));
+}
+
+/** Loaded only where it is wanted: a server without encryption needs nothing of it. */
+async function certificateFor(
+  { tls, origins }: ServeOptions,
+  { names }: NetworkPlace,
+  house: Pick<House, "dataFolder" | "log">,
+): Promise<CertificateWatch | null> {
+  if (tls === null) return null;
+  const { openCertificate } = await import("./tls/certificates.ts");
+  const otherNames = origins.map((origin) => new URL(origin).hostname);
+  try {
+    return await openCertificate({ ...house, from: tls, names, otherNames, clock: systemClock });
+  } catch (error) {
+    throw error instanceof StartFailure ? error : folderFailure(house.dataFolder, error);
+  }
 }
 
 async function prepare(options: ServeOptions, network: NetworkPlace | null): Promise<House> {
@@ -187,7 +211,8 @@ async function prepare(options: ServeOptions, network: NetworkPlace | null): Pro
   if (former !== null && await whoIsAt(former.port, token) === "server") {
     throw runsAlready(dataFolder, `http://127.0.0.1:${former.port}`);
   }
-  return { options, log, dataFolder, token, port: options.port, network, formerEnded, lock };
+  const certificate = network === null ? null : await certificateFor(options, network, { dataFolder, log });
+  return { options, log, dataFolder, token, port: options.port, network, certificate, formerEnded, lock };
 }
 
 async function start(
@@ -196,7 +221,7 @@ async function start(
   builds: ProjectBuilds,
   { openBoards, currentPage }: Parts,
 ): Promise<Running> {
-  const { options, log, dataFolder, token, port, network, formerEnded } = house;
+  const { options, log, dataFolder, token, port, formerEnded } = house;
   // One that was asked for is listed, and says it itself (B8a).
   for (const { imageProblem } of options.boards.includes("virtual") ? [] : projects) {
     if (imageProblem !== null) log.info(`No virtual board: ${imageProblem.message}`);
@@ -207,7 +232,7 @@ async function start(
   const since = readClocks();
   const api = listen({
     port,
-    network,
+    network: encrypted(house),
     origins,
     maxClients,
     token,
@@ -258,6 +283,13 @@ async function bridgeTo(
   const client = enter("MQTT", MQTT_DEVICE);
   const server = serverId(token);
   return openBridge({ access, server, boards, client, version: VERSION, log, clock: systemClock });
+}
+
+/** Links have a name that the certificate is for. */
+function encrypted({ network, certificate }: House): NetworkPlace | null {
+  if (network === null || certificate === null) return network;
+  const { current } = certificate;
+  return { ...network, names: [...new Set([...current.names, ...network.names])], certificate: current };
 }
 
 async function loadProjects(options: ServeOptions): Promise<Served> {

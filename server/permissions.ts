@@ -70,6 +70,8 @@ export function neededPermissions(args: readonly string[], surroundings: Surroun
       mqtt: { type: "string" },
       "mqtt-password-file": { type: "string" },
       "mqtt-ca": { type: "string" },
+      "tls-cert": { type: "string" },
+      "tls-key": { type: "string" },
     },
   });
   const { data, project = [], board = [], lan, mqtt } = values;
@@ -77,8 +79,8 @@ export function neededPermissions(args: readonly string[], surroundings: Surroun
   const folders = dataFolders(typeof data === "string" ? place(data) : null, surroundings);
   const projects = texts(project).map(place);
   const broker = typeof mqtt === "string" ? brokerAddress(mqtt) : null;
-  const brokerFiles = [values["mqtt-password-file"], values["mqtt-ca"]].flatMap((file) =>
-    file === undefined ? [] : texts(file)
+  const files = (["mqtt-password-file", "mqtt-ca", "tls-cert", "tls-key"] as const).flatMap((name) =>
+    texts(values[name] ?? [])
   );
   const addresses = texts(board).flatMap((word) => word.startsWith(TCP) ? word.slice(TCP.length) : []);
   return {
@@ -89,7 +91,7 @@ export function neededPermissions(args: readonly string[], surroundings: Surroun
       ...broker === null ? [] : [shownBroker(broker)],
     ],
     // Deno looks at ports by its own functions where libc does not do it.
-    read: [clone, ...folders, ...projects, ...brokerFiles.map(place), ...os === "darwin" ? ["/dev"] : []],
+    read: [clone, ...folders, ...projects, ...files.map(place), ...os === "darwin" ? ["/dev"] : []],
     write: folders,
     // A package of the bridge looks at all of them.
     env: mqtt === undefined ? VARIABLES : null,

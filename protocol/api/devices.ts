@@ -47,6 +47,8 @@ export const list = {
       })),
       /** Origin at which other machines open the page (S26); null if this one alone does. */
       network: textOrNull,
+      /** SHA-256 of the certificate that they see there (S32); null if they see none. */
+      fingerprint: textOrNull,
     }),
   needs: "admin",
 } as const satisfies Method;

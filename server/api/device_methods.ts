@@ -4,6 +4,7 @@
  * @module
  */
 import * as protocol from "../../protocol/api/devices.ts";
+import type { ResultOf } from "../../protocol/api/method.ts";
 import type { Devices } from "./devices.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import { CLASS_MS, CODE_MS } from "./pairing_codes.ts";
@@ -13,14 +14,17 @@ import { handle, type Handlers } from "./handler.ts";
  * The methods.
  *
  * @param devices The devices.
- * @param networkUrl Where others open the page; null if only this machine may.
+ * @param network Where others open the page, and the certificate that they see there, as both are now.
  */
-export function deviceMethods(devices: Devices, networkUrl: string | null): Handlers<typeof protocol> {
+export function deviceMethods(
+  devices: Devices,
+  network: () => Pick<ResultOf<typeof protocol.list>, "network" | "fingerprint">,
+): Handlers<typeof protocol> {
   return {
     list: handle(protocol.list, () => ({
       devices: devices.list(),
       codes: devices.codes.list(),
-      network: networkUrl,
+      ...network(),
     })),
     add: handle(protocol.add, ({ name, role }) => devices.add(name, role)),
     invite: handle(protocol.invite, ({ role, many = false }) => {

@@ -20,6 +20,8 @@ export interface Certificate {
   readonly cert: string;
   /** Its private key, PEM. */
   readonly key: string;
+  /** SHA-256 of the certificate, as OpenSSL and Firefox write it: "AB:CD:...". */
+  readonly fingerprint: string;
 }
 
 /** What {@linkcode Listener} takes. */
@@ -43,7 +45,8 @@ export class Listener {
   /** The port it got. */
   readonly port: number;
   readonly #options: ListenerOptions;
-  readonly #abort = new AbortController();
+  #abort = new AbortController();
+  #certificate: Certificate | null;
   #server: Deno.HttpServer<Deno.NetAddr>;
   /** Holds the port while it is not served. */
   #kept: Deno.Listener | null = null;
@@ -52,6 +55,7 @@ export class Listener {
   /** @throws {StartFailure} if the port cannot be had. */
   constructor(options: ListenerOptions) {
     this.#options = options;
+    this.#certificate = options.certificate ?? null;
     try {
       this.#server = this.#serve(options.port);
     } catch (error) {
@@ -71,6 +75,22 @@ export class Listener {
     await this.#server.finished.catch(() => {});
   }
 
+  /**
+   * Show another certificate from now on.
+   *
+   * @param certificate The certificate.
+   * @returns When it is served. Every connection has ended then, and may come back.
+   */
+  async renew(certificate: Certificate): Promise<void> {
+    const former = this.#abort;
+    this.#certificate = certificate;
+    this.#abort = new AbortController();
+    this.#next?.cancel();
+    former.abort();
+    await this.#server.finished.catch(() => {});
+    if (!this.#abort.signal.aborted) this.#serveAgain();
+  }
+
   /** The name under which the log is told. */
   get #subject(): string {
     const { hostname } = this.#options;
@@ -78,14 +98,15 @@ export class Listener {
   }
 
   #serve(port: number): Deno.HttpServer<Deno.NetAddr> {
-    const { hostname, certificate, handle } = this.#options;
+    const { hostname, handle } = this.#options;
     const { signal } = this.#abort;
-    return Deno.serve({ hostname, port, signal, ...certificate, onListen: () => {} }, handle);
+    return Deno.serve({ hostname, port, signal, ...this.#certificate, onListen: () => {} }, handle);
   }
 
   #watch(): void {
+    const { signal } = this.#abort;
     this.#server.finished.catch((error) => {
-      if (this.#abort.signal.aborted) return;
+      if (signal.aborted) return;
       this.#next?.cancel();
       this.#options.log.down(
         this.#subject,

@@ -75,8 +75,8 @@ export interface MethodsOptions {
   readonly builds?: ProjectBuilds;
   /** Who may come in, and what clients are called. */
   readonly devices: Devices;
-  /** Where other machines open the page; this one alone does unless told. */
-  readonly networkUrl?: string | null;
+  /** Where other machines open the page, and the certificate that they see there; this one alone opens it unless told. */
+  readonly network?: Parameters<typeof deviceMethods>[1];
   /** Time; the machine's unless told. */
   readonly clock?: Clock;
   /** The time of day; the machine's unless told. */
@@ -97,7 +97,7 @@ export function createMethods(options: MethodsOptions): Methods {
   const {
     boards,
     devices,
-    networkUrl = null,
+    network = () => ({ network: null, fingerprint: null }),
     programmer,
     examine,
     clock = systemClock,
@@ -114,7 +114,7 @@ export function createMethods(options: MethodsOptions): Methods {
     history: historyMethods(boards.history),
     board: boardMethods(boards, wallClock),
     names: nameMethods(boards, devices.names),
-    devices: deviceMethods(devices, networkUrl),
+    devices: deviceMethods(devices, network),
     ports: portMethods(boards),
     projects: projectMethods(builds),
     flash: flashMethods(boards, programmer, clock),

@@ -24,7 +24,7 @@ import { type Certificate, Listener } from "./listener.ts";
 import { type LocalClient, localClient } from "./local_client.ts";
 import { LoopLag } from "./loop_lag.ts";
 import { MessageBudget, SpareCalls } from "./message_budget.ts";
-import { createMethods } from "./methods.ts";
+import { createMethods, type MethodsOptions } from "./methods.ts";
 import { createMetrics } from "./metrics.ts";
 import { createPairing } from "./pairing.ts";
 import type { PageAssets } from "./page_assets.ts";
@@ -124,6 +124,12 @@ export interface ApiServer {
    * @returns Lets a part of this program in as a client.
    */
   open(content: Content): Entrance;
+  /**
+   * Show another certificate to those who come by the network's address; whoever is connected there has to come back.
+   *
+   * @param certificate The certificate.
+   */
+  renew(certificate: Certificate): Promise<void>;
   /** Say goodbye to every client, and end; harmless to repeat. */
   close(): Promise<void>;
 }
@@ -172,6 +178,8 @@ export function listen(options: ListenOptions): ApiServer {
   const others = network === null ? null : serve(placeOf(network), port, () => false, network.certificate);
 
   const networkUrl = others === null ? null : originOf(others.address);
+  let certificate = network?.certificate ?? null;
+  const toldNetwork = () => ({ network: networkUrl, fingerprint: certificate?.fingerprint ?? null });
   const watch = network === null ? null : new AddressWatch({ ...network, log, clock });
 
   async function close(): Promise<void> {
@@ -190,9 +198,23 @@ export function listen(options: ListenOptions): ApiServer {
     url: originOf(loopback.address),
     networkUrl,
     open(content) {
-      opened = openApi({ ...content, port, networkUrl, origins, token, log, clock, wallClock, maxClients });
+      opened = openApi({
+        ...content,
+        port,
+        network: toldNetwork,
+        origins,
+        token,
+        log,
+        clock,
+        wallClock,
+        maxClients,
+      });
       ready.resolve(opened.answersAt);
       return opened.enter;
+    },
+    async renew(renewed) {
+      certificate = renewed;
+      await others?.listener.renew(renewed);
     },
     close: () => closing ??= close(),
   };
@@ -221,7 +243,7 @@ function openApi(
   options:
     & Content
     & Required<Omit<ListenOptions, "isOwner" | "network">>
-    & Pick<ApiServer, "networkUrl">,
+    & Pick<Required<MethodsOptions>, "network">,
 ): OpenedApi {
   const {
     boards,
@@ -233,7 +255,7 @@ function openApi(
     findsBoards = false,
     builds = NO_CHANGES,
     port,
-    networkUrl,
+    network,
     origins,
     token,
     devices,
@@ -245,7 +267,7 @@ function openApi(
   const methods = createMethods({
     boards,
     devices,
-    networkUrl,
+    network,
     clock,
     wallClock,
     programmer,

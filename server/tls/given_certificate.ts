@@ -6,7 +6,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { StartFailure } from "../start_failure.ts";
-import { isFor, isKeyOf, namesIn, served, type ServedCertificate } from "./served_certificate.ts";
+import { isKeyOf, namesIn, served, type ServedCertificate, withoutBrackets } from "./served_certificate.ts";
 
 /** Where a certificate and its key are. */
 export interface CertificateFiles {
@@ -51,18 +51,19 @@ export async function givenCertificate(
       `The certificate "${files.cert}" begins on ${validFrom}, and here it is ${now.toUTCString()}: set the clock`,
     );
   }
-  if (!names.some((name) => isFor(certificate, name))) {
+  const found = served({ cert, key }, names);
+  if (found.names.length === 0) {
     throw new StartFailure(
       `The certificate "${files.cert}" is for ${
         namesIn(certificate).join(", ") || "no name at all"
       }, and the ` +
         `server is opened as ${names.join(", ")}: make one for these, for example "mkcert ${
-          names.join(" ")
+          names.map(withoutBrackets).join(" ")
         }"; ` +
         `or, if a name in it leads to this machine, add --origin https://NAME:PORT with that name`,
     );
   }
-  return served(cert, key);
+  return found;
 }
 
 async function read(option: string, path: string): Promise<string> {

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { moveDamaged, writeWhole } from "../kept_file.ts";
 import type { Log } from "../log.ts";
 import { selfSigned } from "./self_signed.ts";
-import { isFor, isKeyOf, served, type ServedCertificate } from "./served_certificate.ts";
+import { isFor, isKeyOf, served, type ServedCertificate, withoutBrackets } from "./served_certificate.ts";
 
 const NAME = "certificate.pem";
 /** What is about to end is made anew, so that it does not end while it is served. */
@@ -40,7 +40,7 @@ export async function keptCertificate(options: KeptCertificateOptions): Promise<
   const path = join(dataFolder, NAME);
   const found = await readIfThere(path);
   const problem = found === null ? null : problemOf(found, names, now);
-  if (found !== null && problem === null) return served(found, found);
+  if (found !== null && problem === null) return served({ cert: found, key: found }, names);
   if (problem === "damaged") {
     moveDamaged(path, log, {
       problem: "it does not hold a certificate and its key",
@@ -51,10 +51,10 @@ export async function keptCertificate(options: KeptCertificateOptions): Promise<
       `A new certificate is made, since the one in "${path}" ${problem}; browsers warn of it once more`,
     );
   }
-  const { cert, key } = selfSigned({ names, now });
+  const pem = selfSigned({ names: names.map(withoutBrackets), now });
   // In one file, so that no key is ever beside another one's certificate.
-  await writeWhole(path, cert + key);
-  return served(cert, key);
+  await writeWhole(path, pem.cert + pem.key);
+  return served(pem, names);
 }
 
 /** Why what was found cannot be used; null if it can. */

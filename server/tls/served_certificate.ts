@@ -7,20 +7,34 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import type { Certificate } from "../api/listener.ts";
 
-/** A certificate, its key, and how a person compares it with what their browser shows. */
+/** A certificate, and what a browser thinks of it. */
 export interface ServedCertificate extends Certificate {
-  /** SHA-256 of the certificate, as browsers and OpenSSL show it: "AB:CD:...". */
-  readonly fingerprint: string;
+  /** Under which of the names that were asked for it can be opened. */
+  readonly names: readonly string[];
 }
 
 /**
  * A certificate with its key.
  *
- * @param cert PEM, the server's own certificate first.
- * @param key PEM.
+ * @param pem Both in PEM form, the server's own certificate first.
+ * @param names Under which the server is opened.
  */
-export function served(cert: string, key: string): ServedCertificate {
-  return { cert, key, fingerprint: new X509Certificate(cert).fingerprint256 };
+export function served(pem: Pick<Certificate, "cert" | "key">, names: readonly string[]): ServedCertificate {
+  const certificate = new X509Certificate(pem.cert);
+  return {
+    ...pem,
+    names: names.filter((name) => isFor(certificate, name)),
+    fingerprint: certificate.fingerprint256,
+  };
+}
+
+/**
+ * An address as certificates have it.
+ *
+ * @param name A name, or an address, as a URL has it: IPv6 in brackets.
+ */
+export function withoutBrackets(name: string): string {
+  return name.replace(/^\[(.*)\]$/, "$1");
 }
 
 /**
@@ -48,10 +62,11 @@ export function namesIn({ subjectAltName = "" }: X509Certificate): readonly stri
  * Whether a browser takes a certificate for a name.
  *
  * @param certificate The certificate.
- * @param name A name, or an address.
+ * @param name A name, or an address, as a URL has it.
  */
 export function isFor(certificate: X509Certificate, name: string): boolean {
-  if (isIP(name) !== 0) return certificate.checkIP(name) !== undefined;
+  const address = withoutBrackets(name);
+  if (isIP(address) !== 0) return certificate.checkIP(address) !== undefined;
   // Deno's checkHost() knows no "*", which stands for one whole label (RFC 9525, 6.3), and minds the case of letters.
   const wanted = name.toLowerCase();
   return namesIn(certificate).map((known) => known.toLowerCase()).some((known) =>

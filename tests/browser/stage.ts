@@ -2,9 +2,10 @@ import type { BrowserContextOptions } from "playwright-core";
 import type { FindingMessage } from "../../protocol/findings.ts";
 import { currentPage } from "../../page_build/kept_page.ts";
 import type { PageAssets } from "../../server/api/page_assets.ts";
+import type { Certificate } from "../../server/api/listener.ts";
 import { ClientNames } from "../../server/api/client_names.ts";
 import { Devices } from "../../server/api/devices.ts";
-import { type ApiServer, listen } from "../../server/api/server.ts";
+import { type ApiServer, listen, type NetworkPlace } from "../../server/api/server.ts";
 import { systemClock } from "../../protocol/clock.ts";
 import { createLog } from "../../server/log.ts";
 import { ScriptedBoards } from "./scripted_boards.ts";
@@ -22,6 +23,8 @@ export class Stage implements AsyncDisposable {
   readonly builds = new ScriptedBuilds();
   /** Origins that the server, once it is started again, lets in. */
   origins: readonly string[] = [];
+  /** Where the server, once it is started again, is in the network. */
+  network: NetworkPlace | null = null;
   /** Whether the server, once it is started again, finds boards that are plugged in. */
   findsBoards = true;
   /** Whether whoever opens the page is the user who runs the server. */
@@ -53,6 +56,11 @@ export class Stage implements AsyncDisposable {
     return this.#api.url;
   }
 
+  /** Where it is in the network. */
+  get networkUrl(): string {
+    return this.#api.networkUrl ?? "";
+  }
+
   /** What any page complained of. */
   get problems(): readonly string[] {
     return this.#visitors.problems;
@@ -61,6 +69,11 @@ export class Stage implements AsyncDisposable {
   /** Somebody opens the page. */
   async visit(options: BrowserContextOptions = {}, url = this.url): Promise<Seen> {
     return new Seen(await this.#visitors.visit(url, options), options.locale);
+  }
+
+  /** It shows another certificate there. */
+  async renew(certificate: Certificate): Promise<void> {
+    await this.#api.renew(certificate);
   }
 
   /** The server ends. */
@@ -91,6 +104,7 @@ export class Stage implements AsyncDisposable {
     const api = listen({
       port,
       origins: this.origins,
+      network: this.network,
       token,
       log,
       clock: systemClock,

@@ -27,6 +27,11 @@ export class Visitors implements AsyncDisposable {
     return new Visitors(await sharedBrowser(chromiumPath));
   }
 
+  /** Let them into another browser. */
+  static in(browser: Browser): Visitors {
+    return new Visitors(browser);
+  }
+
   /** What any page complained of: errors, refused styles, failed requests. */
   get problems(): readonly string[] {
     return this.#problems;

@@ -7,6 +7,7 @@ interface GraphModule {
   readonly specifier: string;
   readonly dependencies?: readonly {
     readonly code?: { readonly specifier: string };
+    readonly isDynamic?: boolean;
     readonly type?: { readonly specifier: string };
   }[];
 }
@@ -25,7 +26,7 @@ const FOLDERS = [
 const ROOT = new URL("../../", import.meta.url).href;
 
 /** One module that imports every module of the project, so that one question to Deno tells them all. */
-async function importGraph(): Promise<ImportGraph> {
+async function projectModules(): Promise<readonly GraphModule[]> {
   const all = FOLDERS.flatMap(modulesIn).map((path) => ROOT + path);
   const source = all.map((url) => `import ${JSON.stringify(url)};`).join("");
   const { code, stdout } = await new Deno.Command(Deno.execPath(), {
@@ -38,21 +39,31 @@ async function importGraph(): Promise<ImportGraph> {
   const { modules }: { readonly modules: readonly GraphModule[] } = JSON.parse(
     new TextDecoder().decode(stdout),
   );
-  return new Map(
-    modules.filter(({ specifier }) => specifier.startsWith(ROOT)).map(({ specifier, dependencies = [] }) => [
-      specifier.slice(ROOT.length),
-      dependencies.flatMap(({ code, type }) => code?.specifier ?? type?.specifier ?? [])
-        .filter((imported) => imported.startsWith(ROOT) && imported.endsWith(".ts"))
-        .map((imported) => imported.slice(ROOT.length)),
-    ]),
-  );
+  return modules.filter(({ specifier }) => specifier.startsWith(ROOT));
 }
 
-const graph = await importGraph();
+const modules = await projectModules();
+const graph: ImportGraph = new Map(
+  modules.map(({ specifier, dependencies = [] }) => [
+    specifier.slice(ROOT.length),
+    dependencies.flatMap(({ code, type }) => code?.specifier ?? type?.specifier ?? [])
+      .filter((imported) => imported.startsWith(ROOT) && imported.endsWith(".ts"))
+      .map((imported) => imported.slice(ROOT.length)),
+  ]),
+);
 
 Deno.test("every import follows the rules, and none goes in a circle", () => {
   assert(graph.has("protocol/definition.ts"));
   assert.deepEqual(importProblems(graph), []);
+});
+
+Deno.test("S30: what makes and checks certificates is loaded only on demand, so a server without encryption has none of it", () => {
+  const tls = `${ROOT}server/tls/`;
+  const importers = modules.flatMap(({ specifier, dependencies = [] }) =>
+    dependencies.filter(({ code }) => code?.specifier.startsWith(tls))
+      .map(({ isDynamic = false }) => ({ specifier: specifier.slice(ROOT.length), isDynamic }))
+  ).filter(({ specifier }) => !/^(?:server\/tls|tests)\//.test(specifier));
+  assert.deepEqual(importers, [{ specifier: "server/main.ts", isDynamic: true }]);
 });
 
 Deno.test("no test imports the shipped definition, which is an example that anybody may change", () => {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type ApiServer, listen } from "../../server/api/server.ts";
+import { type ApiServer, listen, type NetworkPlace } from "../../server/api/server.ts";
 import { type Clock, systemClock } from "../../protocol/clock.ts";
 import { MAX_CLIENTS } from "../../server/api/max_clients.ts";
 import { createLog } from "../../server/log.ts";
@@ -28,13 +28,18 @@ export interface ApiFixture extends AsyncDisposable {
  *
  * @param clock Its time.
  * @param maxClients How many clients it takes.
+ * @param network Where it is served besides; nowhere unless told.
  * @returns It; closed when disposed of.
  */
-export function startApi(clock: Clock = systemClock, maxClients = MAX_CLIENTS): ApiFixture {
+export function startApi(
+  clock: Clock = systemClock,
+  maxClients = MAX_CLIENTS,
+  network: NetworkPlace | null = null,
+): ApiFixture {
   const lines: string[] = [];
   const log = createLog({ write: (line) => lines.push(line), now: () => new Date() });
   const boards = new FakeBoards();
-  const api = listen({ port: 0, token: TOKEN, log, clock, maxClients });
+  const api = listen({ port: 0, token: TOKEN, log, clock, maxClients, network });
   api.open({ ...UNATTENDED, boards, page: fakePage(), version: "0.0.0", startedAt: new Date() });
   return { api, boards, lines, [Symbol.asyncDispose]: () => api.close() };
 }

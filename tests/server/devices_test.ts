@@ -42,7 +42,12 @@ Deno.test("S20, S21: a device changes things under its name, may not do more tha
   const refused = await fetch(`http://127.0.0.1:${port}/api/boards`, { headers });
   assert.equal(refused.status, 401);
   assert.equal((await refused.json()).error.reason, "wrong_token");
-  assert.deepEqual(await ask("devices.list", {}), { devices: [], codes: [], network: null });
+  assert.deepEqual(await ask("devices.list", {}), {
+    devices: [],
+    codes: [],
+    network: null,
+    fingerprint: null,
+  });
 });
 
 Deno.test("S20, H19: devices are kept for their owner only; a damaged file lets nobody in and is moved aside", () =>

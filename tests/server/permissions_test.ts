@@ -35,6 +35,13 @@ const SURROUNDINGS = {
   lanAddress: (wanted: string) => wanted || "192.168.1.20",
 };
 
+Deno.test("S40a: with a certificate of one's own the server may read the two files that are named", () => {
+  const args = ["--data", "/data", "--lan", "--tls-cert", "pi.crt", "--tls-key=/etc/pi.key"];
+  const { read, write } = neededPermissions(args, SURROUNDINGS);
+  assert.deepEqual(read, [".", "/data", "/anywhere/pi.crt", "/etc/pi.key"]);
+  assert.deepEqual(write, ["/data"]);
+});
+
 Deno.test("S40a: with --lan the server may use the address that is meant, and no other", () => {
   const net = (...args: readonly string[]) => neededPermissions(args, SURROUNDINGS).net;
   assert.deepEqual(net(), ["127.0.0.1"]);

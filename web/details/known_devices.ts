@@ -233,13 +233,17 @@ class KnownDevices extends LitElement {
     `;
   }
 
-  #codes({ codes, at, network }: ToldDevices): TemplateResult | typeof nothing {
+  #codes({ codes, at, network, fingerprint }: ToldDevices): TemplateResult | typeof nothing {
     const text = this.#text;
     const since = this.model.clock.now() - at;
     const origin = invitationOrigin(location, network);
     const live = codes.filter(({ leftMs }) => leftMs > since);
     return live.length === 0 ? nothing : html`
       <ul class="codes" aria-label=${text.codes}>${live.map((code) => this.#code(code, since, origin))}</ul>
+      ${fingerprint === null || origin !== network ? nothing : html`
+        <p class="note">${text.fingerprint}</p>
+        <code translate="no">${fingerprint}</code>
+      `}
       <div class="row">
         <button class="plain" @click=${this.#withdraw}>${text.withdraw}</button>
       </div>

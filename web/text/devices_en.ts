@@ -38,6 +38,8 @@ export const devicesEn: DevicesText = {
   useLink: "Open this link on each device:",
   qrCode: "QR code of this link",
   onlyHere: "No other machine can open this link. For phones in your network, start the server with",
+  fingerprint:
+    "If the browser there warns of the certificate, it is the right one only with this SHA-256 fingerprint:",
   plainHttp: "In this network nothing is encrypted: whoever is on it can read and change what is sent.",
   once: (left) => `Works once, for another ${left}`,
   often: (left) => `Works many times, for another ${left}`,

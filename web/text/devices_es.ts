@@ -38,6 +38,8 @@ export const devicesEs: DevicesText = {
   useLink: "Abre este enlace en cada dispositivo:",
   qrCode: "Código QR de este enlace",
   onlyHere: "Ninguna otra máquina puede abrir este enlace. Para móviles de tu red, inicia el servidor con",
+  fingerprint:
+    "Si el navegador advierte allí del certificado, es el correcto solo si tiene esta huella SHA-256:",
   plainHttp: "En esta red nada va cifrado: quien esté en ella puede leer y cambiar lo que se envía.",
   once: (left) => `Vale una vez, durante ${left} más`,
   often: (left) => `Vale muchas veces, durante ${left} más`,

@@ -62,6 +62,8 @@ export interface DevicesText {
   readonly qrCode: string;
   /** The link leads nowhere on other machines; a command follows, with which it would. */
   readonly onlyHere: string;
+  /** Before the fingerprint of the server's certificate. */
+  readonly fingerprint: string;
   /** The network is served without encryption. */
   readonly plainHttp: string;
   /** How often it works, and for how long, in minutes and seconds. */

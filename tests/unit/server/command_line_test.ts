@@ -7,6 +7,7 @@ Deno.test("parseCommandLine() fills in the defaults", () => {
   assert.deepEqual(parseCommandLine([]), {
     port: 8000,
     lan: null,
+    tls: null,
     data: null,
     projects: [],
     watch: false,
@@ -27,6 +28,7 @@ Deno.test("parseCommandLine() reads every option, in both spellings", () => {
   const wanted = {
     port: 0,
     lan: "192.168.1.20",
+    tls: "self",
     data: "some folder",
     projects: ["fan", "../lamp"],
     watch: true,
@@ -46,6 +48,8 @@ Deno.test("parseCommandLine() reads every option, in both spellings", () => {
       ...[
         "--lan",
         "192.168.1.20",
+        "--tls",
+        "self",
         "--pair",
         "--port",
         "0",
@@ -81,6 +85,7 @@ Deno.test("parseCommandLine() reads every option, in both spellings", () => {
         "--log=json",
         "--max-clients=1000",
         "--lan=192.168.1.20",
+        "--tls=self",
         "--pair",
         "--watch",
       ],
@@ -89,6 +94,28 @@ Deno.test("parseCommandLine() reads every option, in both spellings", () => {
     ]),
     wanted,
   );
+});
+
+Deno.test("S30, S31: parseCommandLine() says which option about encryption lacks another one, or is one too many", () => {
+  const cases: readonly (readonly [args: readonly string[], message: RegExp])[] = [
+    [["--tls", "self"], /^--tls is for the network, .*: add --lan$/],
+    [["--tls-cert", "F"], /^--tls-cert is for the network, .*: add --lan$/],
+    [["--tls-key", "F"], /^--tls-key is for the network, .*: add --lan$/],
+    [["--lan", "--tls", "yes"], /^--tls takes "self", got "yes"; .* --tls-cert FILE --tls-key FILE$/],
+    [["--lan", "--tls", ""], /^--tls needs "self"; /],
+    [["--lan", "--tls-cert", "F"], /^--tls-cert needs the key, too: add --tls-key FILE$/],
+    [["--lan", "--tls-key", "F"], /^--tls-key needs the certificate, too: add --tls-cert FILE$/],
+    [["--lan", "--tls", "self", "--tls-cert", "F"], /^--tls self makes a certificate: leave out /],
+  ];
+  for (const [args, message] of cases) {
+    assert.throws(() => parseCommandLine(args), { name: "StartFailure", message }, args.join(" "));
+  }
+  const options = parseCommandLine(
+    ["--lan", "--tls-cert", "pi.crt", "--tls-key", "/etc/pi.key"],
+    (path) => posix.resolve("/home/me", path),
+  );
+  assert(options !== "help");
+  assert.deepEqual(options.tls, { cert: "/home/me/pi.crt", key: "/etc/pi.key" });
 });
 
 Deno.test("B16: parseCommandLine() takes several boards, and ports to leave alone or to open; a path is one from where the person is", () => {

@@ -1,5 +1,6 @@
 /**
- * The page as it was built before, while its sources are what they were: a server then starts without a bundler.
+ * The page as it was built before, while its sources are what they were: a server then starts without a bundler. As a program
+ * (`deno task build:page`) it builds and keeps the page, if need be.
  *
  * @module
  */
@@ -11,7 +12,7 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod/mini";
 import { type PageAssets, PageFile } from "../server/api/page_assets.ts";
-import { writeWhole } from "../server/kept_file.ts";
+import { READ_BY_ALL, writeWhole } from "../server/kept_file.ts";
 
 const PROJECT = fileURLToPath(new URL("..", import.meta.url));
 /** All that the built page comes from; the lock file names the version of every package. */
@@ -147,5 +148,8 @@ function pageIn({ html, files }: z.infer<typeof keptSchema>): PageAssets {
 
 async function keep(kept: string, text: string): Promise<void> {
   await mkdir(dirname(kept), { recursive: true });
-  await writeWhole(kept, text);
+  // A service may run as another user than the one who built it.
+  await writeWhole(kept, text, READ_BY_ALL);
 }
+
+if (import.meta.main) await currentPage();

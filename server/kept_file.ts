@@ -10,20 +10,27 @@ import process from "node:process";
 import type { Log } from "./log.ts";
 
 const OWNER_ONLY = 0o600;
+/** What is no secret. */
+export const READ_BY_ALL = 0o644;
 
 /**
  * Write a file: it has its former content until it has the new one.
  *
  * @param path Where it is.
  * @param content What it is to hold.
+ * @param mode Who may read it; its owner only unless told.
  * @throws {Error} whatever the file system says; nothing is left behind then.
  */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeWhole(
+  path: string,
+  content: string | Uint8Array,
+  mode: number = OWNER_ONLY,
+): Promise<void> {
   const draft = `${path}.${process.pid}.new`;
   try {
     // What a former process with this number left behind, which is never written through if it is a link.
     await rm(draft, { force: true });
-    const file = await open(draft, "wx", OWNER_ONLY);
+    const file = await open(draft, "wx", mode);
     try {
       await file.writeFile(content);
       await file.sync();

@@ -77,7 +77,7 @@ Deno.test("P16: currentPage() gives the page where nothing can be kept", async (
   assert.equal(sources.built, 2);
 });
 
-Deno.test("P16: keptPage() gives a page only as long as its sources are the same, and builds none", async () => {
+Deno.test("P16, S43: keptPage() gives a page only as long as its sources are the same, and builds none", async () => {
   await using sources = await Sources.make();
   const places = { project: sources.project, kept: join(sources.project, "build", "page.json") };
   assert.equal(await keptPage(places), null);

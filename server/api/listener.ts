@@ -47,7 +47,8 @@ export class Listener {
   readonly #options: ListenerOptions;
   #abort = new AbortController();
   #certificate: Certificate | null;
-  #server: Deno.HttpServer<Deno.NetAddr>;
+  /** Null while the machine does not have the address. */
+  #server: Deno.HttpServer<Deno.NetAddr> | null = null;
   /** Holds the port while it is not served. */
   #kept: Deno.Listener | null = null;
   #next: Timer | null = null;
@@ -56,13 +57,16 @@ export class Listener {
   constructor(options: ListenerOptions) {
     this.#options = options;
     this.#certificate = options.certificate ?? null;
+    this.port = options.port;
     try {
       this.#server = this.#serve(options.port);
+      this.port = this.#server.addr.port;
+      this.#watch(this.#server);
     } catch (error) {
-      throw portFailure(options, error);
+      // A network may be away for a while (S26c).
+      if (!(error instanceof Deno.errors.AddrNotAvailable)) throw portFailure(options, error);
+      this.#keep();
     }
-    this.port = this.#server.addr.port;
-    this.#watch();
   }
 
   /** End every connection, and let go of the port. */
@@ -72,7 +76,7 @@ export class Listener {
     this.#next?.cancel();
     this.#kept?.close();
     // How it ended before is in the log.
-    await this.#server.finished.catch(() => {});
+    await this.#server?.finished.catch(() => {});
   }
 
   /**
@@ -87,7 +91,7 @@ export class Listener {
     this.#abort = new AbortController();
     this.#next?.cancel();
     former.abort();
-    await this.#server.finished.catch(() => {});
+    await this.#server?.finished.catch(() => {});
     if (!this.#abort.signal.aborted) this.#serveAgain();
   }
 
@@ -103,9 +107,9 @@ export class Listener {
     return Deno.serve({ hostname, port, signal, ...this.#certificate, onListen: () => {} }, handle);
   }
 
-  #watch(): void {
+  #watch(server: Deno.HttpServer<Deno.NetAddr>): void {
     const { signal } = this.#abort;
-    this.#server.finished.catch((error) => {
+    server.finished.catch((error) => {
       if (signal.aborted) return;
       this.#next?.cancel();
       this.#options.log.down(
@@ -122,7 +126,7 @@ export class Listener {
     try {
       this.#kept ??= Deno.listen({ hostname, port: this.port });
     } catch {
-      // What was freed is taken already. It is tried again.
+      // What was freed is taken already, or the address is away. It is tried again.
     }
     this.#next = clock.after(REST_MS, () => this.#serveAgain());
   }
@@ -138,7 +142,7 @@ export class Listener {
       return;
     }
     this.#next = clock.after(STEADY_MS, () => log.up(this.#subject));
-    this.#watch();
+    this.#watch(this.#server);
   }
 }
 
@@ -152,9 +156,6 @@ function portFailure({ hostname, port }: ListenerOptions, error: unknown): unkno
     return new StartFailure(
       `Port ${port}${place} is in use; choose another with --port N, or --port 0 for any that is free`,
     );
-  }
-  if (error instanceof Deno.errors.AddrNotAvailable) {
-    return new StartFailure(`This machine has no address ${hostname} any more; choose another with --lan`);
   }
   if (error instanceof Deno.errors.PermissionDenied) {
     return new StartFailure(

@@ -96,8 +96,8 @@ Deno.test(withTools(
       const { origin } = new URL(link);
       await using browser = await browserAt(guest, chromium, folder);
       await using ownBrowser = await browserAt(server, chromium, folder);
-      await using visitors = new Visitors(browser);
-      await using owners = new Visitors(ownBrowser);
+      await using visitors = Visitors.in(browser);
+      await using owners = Visitors.in(ownBrowser);
       const isLit = (lit: boolean) =>
         pins.until(`the LED is ${lit}`, () => pins.isHigh(LED) === lit ? lit : null);
       const phone = await pair(visitors, link, "Ana's phone");

@@ -13,12 +13,7 @@ export class Visitors implements AsyncDisposable {
   readonly #problems: string[] = [];
   readonly #contexts: BrowserContext[] = [];
 
-  /**
-   * Let them into a browser, which outlives them.
-   *
-   * @param browser The browser.
-   */
-  constructor(browser: Browser) {
+  private constructor(browser: Browser) {
     this.#browser = browser;
   }
 

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { patiently } from "../patience.ts";
 import { readQrCode, terminalModules } from "../qr_code.ts";
 import { tools, withTools } from "../tool.ts";
 import { TwoMachines } from "../two_machines.ts";
@@ -173,6 +175,35 @@ test(
     assert.equal((await server.ask(`http://10.77.0.1:${port}/healthz`)).status, 200);
   },
 );
+
+test("S26c: a listener waits for an address that is away, and serves it when it comes", async ({ server }) => {
+  const script = fileURLToPath(new URL("waiting_listener.ts", import.meta.url));
+  const [program, ...args] = server.command(
+    Deno.execPath(),
+    "run",
+    "-A",
+    "--no-check",
+    script,
+    "10.77.0.1",
+    "8124",
+  );
+  const waiting = new Deno.Command(program, { args, stdout: "piped" }).spawn();
+  const told = waiting.stdout.getReader();
+  try {
+    await told.read();
+    const answer = () => server.ask("http://10.77.0.1:8124/");
+    assert.equal((await answer()).status, null);
+    await server.address("add", "10.77.0.1");
+    const served = async () => {
+      while ((await answer()).status !== 200);
+    };
+    await patiently(served(), () => "The address was not served");
+  } finally {
+    await told.cancel();
+    waiting.kill();
+    await waiting.status;
+  }
+});
 
 test(
   "S26a: an IPv6 address that is not public is served when it is given",

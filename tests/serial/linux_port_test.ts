@@ -5,6 +5,7 @@ import { otherHoldersOf, systemPort } from "../../server/serial/system_port.ts";
 import { outputRate } from "../../server/serial/termios_linux.ts";
 import { Recorder } from "../unit/serial/recorder.ts";
 import { libc, openDescriptors, Pty } from "./pty.ts";
+import { tools, withTools } from "../tool.ts";
 
 /** A port that is open and heard. */
 async function openPort(pty: Pty, baudRate = 500000) {
@@ -164,11 +165,11 @@ Deno.test("several ports at once do not disturb one another", async () => {
   }
 });
 
-Deno.test({
-  name: "B14: keepSettings() puts back what stty has changed",
+Deno.test(withTools(
+  "B14: keepSettings() puts back what stty has changed",
   // TIOCEXCL keeps everybody else from opening the port.
-  ignore: Deno.uid() !== 0,
-  async fn() {
+  [tools.root],
+  async () => {
     const pty = new Pty();
     const { port, heard } = await openPort(pty);
     const before = pty.settings();
@@ -185,7 +186,7 @@ Deno.test({
     port.keepSettings?.();
     pty.close();
   },
-});
+));
 
 Deno.test("B15: otherHoldersOf() names cat, which reads the port, and neither this process nor who plays the board", async () => {
   const pty = new Pty();

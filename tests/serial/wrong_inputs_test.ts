@@ -4,6 +4,7 @@ import { IOCTL, OPEN_FLAGS } from "../../server/serial/constants_linux.ts";
 import { PortBusyError, PortPermissionError, type SerialErrorCode } from "../../server/serial/errors.ts";
 import { systemPort } from "../../server/serial/system_port.ts";
 import { libc, openDescriptors, Pty } from "./pty.ts";
+import { tools, withTools } from "../tool.ts";
 
 /** Opening fails by this name, and leaves nothing open. */
 async function assertRefused(
@@ -100,11 +101,11 @@ for (const how of ["lock", "exclusive"]) {
   });
 }
 
-Deno.test({
-  name: "open() is not put off by the mark of a program that is gone: a pty keeps it",
+Deno.test(withTools(
+  "open() is not put off by the mark of a program that is gone: a pty keeps it",
   // The kernel refuses anybody else.
-  ignore: Deno.uid() !== 0,
-  async fn() {
+  [tools.root],
+  async () => {
     const pty = new Pty();
     const fd = libc.open(new TextEncoder().encode(`${pty.path}\0`), OPEN_FLAGS);
     assert.equal(libc.ioctl(fd, BigInt(IOCTL.TIOCEXCL), null), 0);
@@ -114,7 +115,7 @@ Deno.test({
     await port.close();
     pty.close();
   },
-});
+));
 
 Deno.test("open() says who may open the port, and the command, when the system refuses", async () => {
   const pty = new Pty();

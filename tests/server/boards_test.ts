@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { Pty } from "../serial/pty.ts";
 import { ServerProcess } from "./server_process.ts";
 import { inTempFolder } from "./temp_folder.ts";
+import { tools, withTools } from "../tool.ts";
 
-Deno.test({
-  name:
-    "B17: --board may be repeated: each one is listed, one device once, and what is not there by its name",
-  ignore: Deno.build.os !== "linux",
-  fn: () =>
+Deno.test(withTools(
+  "B17: --board may be repeated: each one is listed, one device once, and what is not there by its name",
+  [tools.linux],
+  () =>
     inTempFolder(async (folder) => {
       const pty = new Pty();
       await Deno.symlink(pty.path, join(folder, "uno"));
@@ -41,4 +41,4 @@ Deno.test({
       assert.match(stderr, /--board .*\/uno is the same port as \/dev\/pts\/\d+, and is opened once/);
       pty.close();
     }),
-});
+));

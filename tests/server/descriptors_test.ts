@@ -6,6 +6,7 @@ import { startApi, TOKEN } from "./api_fixture.ts";
 import { withFewFiles } from "./few_files.ts";
 import { RawConnection } from "./raw_connection.ts";
 import { SocketClient } from "./socket_client.ts";
+import { tools, withTools } from "../tool.ts";
 
 /** Connect without a word, more often than the server can take. */
 async function idleConnections(port: number, count: number): Promise<readonly Deno.Conn[]> {
@@ -18,11 +19,10 @@ async function idleConnections(port: number, count: number): Promise<readonly De
 }
 
 for (const most of [64, 256]) {
-  Deno.test({
-    name:
-      `S12: a server that may open no more than ${most} files says so once, goes on with whom it has, and takes others again`,
-    ignore: Deno.build.os !== "linux",
-    fn: () =>
+  Deno.test(withTools(
+    `S12: a server that may open no more than ${most} files says so once, goes on with whom it has, and takes others again`,
+    [tools.linux],
+    () =>
       withFewFiles(most, async ({ server, port, ask, askAnew }) => {
         const down = server.logs(/The port for new connections is down: Too many open files/);
         const idle = await idleConnections(port, most);
@@ -32,7 +32,7 @@ for (const most of [64, 256]) {
         await server.logs(/The port for new connections is back after \d+ s/);
         await askAnew();
       }),
-  });
+  ));
 }
 
 Deno.test("S5b: whoever has a token gets in beside all who have none and send no whole request; these are told when to come again", async () => {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ServerProcess } from "./server_process.ts";
 import { SocketClient } from "./socket_client.ts";
 import { inTempFolder } from "./temp_folder.ts";
+import { tools, withTools } from "../tool.ts";
 
 const unix = Deno.build.os !== "windows";
 
@@ -150,10 +151,10 @@ Deno.test("C2: main() says that boards are found by themselves exactly when nobo
 });
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  Deno.test({
-    name: `C10: ${signal}, even twice, closes sockets with 1001 and ends with exit code 0`,
-    ignore: !unix,
-    fn: () =>
+  Deno.test(withTools(
+    `C10: ${signal}, even twice, closes sockets with 1001 and ends with exit code 0`,
+    [tools.unix],
+    () =>
       inTempFolder(async (folder) => {
         await using server = ServerProcess.fake(["--port", "0", "--data", folder]);
         const port = await server.ready();
@@ -167,13 +168,13 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
         assert.equal(code, 0);
         assert.equal(stderr, "");
       }),
-  });
+  ));
 }
 
-Deno.test({
-  name: "C10: a board that cannot be closed does not keep the server from ending, with exit code 1",
-  ignore: !unix,
-  fn: () =>
+Deno.test(withTools(
+  "C10: a board that cannot be closed does not keep the server from ending, with exit code 1",
+  [tools.unix],
+  () =>
     inTempFolder(async (folder) => {
       await using server = ServerProcess.fake(["--port", "0", "--data", folder, "--board", "never-closes"]);
       await server.ready();
@@ -182,7 +183,7 @@ Deno.test({
       assert.equal(code, 1);
       assert.match(stderr, /^Destello was cut short: .*\n$/);
     }),
-});
+));
 
 Deno.test("main() goes on when nobody reads its log any more", () =>
   inTempFolder(async (folder) => {

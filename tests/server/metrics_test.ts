@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ServerProcess } from "./server_process.ts";
 import { SocketClient } from "./socket_client.ts";
 import { inTempFolder } from "./temp_folder.ts";
+import { tools, withTools } from "../tool.ts";
 
 interface Scraped {
   readonly status: number;
@@ -28,11 +29,10 @@ function sumOf({ text }: Scraped, name: string): number | null {
     : lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" "))), 0);
 }
 
-Deno.test({
-  name:
-    "M1, M3: the server that a person starts tells of a command, of the line and of the client that asked",
-  ignore: Deno.build.os === "windows",
-  fn: () =>
+Deno.test(withTools(
+  "M1, M3: the server that a person starts tells of a command, of the line and of the client that asked",
+  [tools.unix],
+  () =>
     inTempFolder(async (folder) => {
       const options = ["--port", "0", "--data", folder, "--board", "virtual", "--no-open", "--log", "json"];
       await using task = ServerProcess.task(options);
@@ -63,4 +63,4 @@ Deno.test({
       const logged = stderr.split("\n").filter((line) => line.startsWith("{"));
       assert.ok(logged.some((line) => /^Board uno-\S+ is online/.test(JSON.parse(line).message)), stderr);
     }),
-});
+));

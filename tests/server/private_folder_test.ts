@@ -7,7 +7,6 @@ import { ServerProcess } from "./server_process.ts";
 import { tools, withTools } from "../tool.ts";
 import { inTempFolder } from "./temp_folder.ts";
 
-const isUnix = Deno.build.os !== "windows";
 /** Only root can give a file to somebody else. */
 const NOBODY = 65534;
 const VICTIM = "what must stay\n";
@@ -41,10 +40,10 @@ for (
     "virtual_uno.eeprom",
   ]
 ) {
-  Deno.test({
-    name: `S13: a data folder in which "${name}" is a link is refused, and the link's target is untouched`,
-    ignore: !isUnix,
-    fn: () =>
+  Deno.test(withTools(
+    `S13: a data folder in which "${name}" is a link is refused, and the link's target is untouched`,
+    [tools.unix],
+    () =>
       inTempFolder(async (folder) => {
         const there = await prepared(folder);
         await Deno.symlink("../victim.txt", join(there.data, name));
@@ -56,13 +55,13 @@ for (
         });
         await untouched(there, [name]);
       }),
-  });
+  ));
 }
 
-Deno.test({
-  name: "S13: a data folder that others may write is refused, with the command that mends it",
-  ignore: !isUnix,
-  fn: () =>
+Deno.test(withTools(
+  "S13: a data folder that others may write is refused, with the command that mends it",
+  [tools.unix],
+  () =>
     inTempFolder(async (folder) => {
       const there = await prepared(folder);
       for (const mode of [0o777, 0o1777, 0o770, 0o702]) {
@@ -76,7 +75,7 @@ Deno.test({
       await Deno.chmod(there.data, 0o755);
       (await takeFolder(there.data)).close();
     }),
-});
+));
 
 Deno.test(withTools(
   "S13: a data folder of another user is refused, also behind a link, and what another user has put into ours",
@@ -118,10 +117,10 @@ Deno.test(withTools(
     }),
 ));
 
-Deno.test({
-  name: "S13: a server that may not use its data folder says why, and ends with exit code 2",
-  ignore: !isUnix,
-  fn: () =>
+Deno.test(withTools(
+  "S13: a server that may not use its data folder says why, and ends with exit code 2",
+  [tools.unix],
+  () =>
     inTempFolder(async (folder) => {
       const there = await prepared(folder);
       await Deno.chmod(there.data, 0o777);
@@ -131,12 +130,12 @@ Deno.test({
       assert.match(stderr, /^Data folder ".*" is not used, since other users may write there/);
       await untouched(there, []);
     }),
-});
+));
 
-Deno.test({
-  name: "H19a: writeWhole() writes through no link, neither at the file's name nor at its draft's",
-  ignore: !isUnix,
-  fn: () =>
+Deno.test(withTools(
+  "H19a: writeWhole() writes through no link, neither at the file's name nor at its draft's",
+  [tools.unix],
+  () =>
     inTempFolder(async (folder) => {
       const there = await prepared(folder);
       const path = join(there.data, "clients.json");
@@ -147,4 +146,4 @@ Deno.test({
       assert.equal(await Deno.readTextFile(path), "{}");
       assert.equal((await Deno.lstat(path)).isSymlink, false);
     }),
-});
+));

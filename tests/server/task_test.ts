@@ -3,12 +3,13 @@ import { join } from "node:path";
 import { ServerProcess } from "./server_process.ts";
 import { SocketClient } from "./socket_client.ts";
 import { inTempFolder } from "./temp_folder.ts";
+import { tools, withTools } from "../tool.ts";
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  Deno.test({
-    name: `C10: deno task serve ends with exit code 0 when ${signal} reaches task and server, twice`,
-    ignore: Deno.build.os === "windows",
-    fn: () =>
+  Deno.test(withTools(
+    `C10: deno task serve ends with exit code 0 when ${signal} reaches task and server, twice`,
+    [tools.unix],
+    () =>
       inTempFolder(async (folder) => {
         await using task = ServerProcess.task([
           "--port",
@@ -30,5 +31,5 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
         assert.equal(code, 0);
         assert.equal(stdout, `Destello ready at http://127.0.0.1:${port}\n`);
       }),
-  });
+  ));
 }

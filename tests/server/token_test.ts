@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { loadToken } from "../../server/api/token.ts";
 import { createLog } from "../../server/log.ts";
 import { inTempFolder } from "./temp_folder.ts";
+import { tools, withTools } from "../tool.ts";
 
 const unheard = createLog({ write: () => {}, now: () => new Date(0) });
 
@@ -50,10 +51,10 @@ Deno.test("S4, H19: loadToken() moves what is no token aside, says so, and makes
     assert.equal((await files(folder)).length, 1 + texts.length);
   }));
 
-Deno.test({
-  name: "H19: loadToken() leaves nothing behind where the disk has no room for a token",
-  ignore: Deno.build.os === "windows",
-  fn: () =>
+Deno.test(withTools(
+  "H19: loadToken() leaves nothing behind where the disk has no room for a token",
+  [tools.unix],
+  () =>
     inTempFolder(async (folder) => {
       const script = `
         import { loadToken } from "${import.meta.resolve("../../server/api/token.ts")}";
@@ -76,19 +77,19 @@ Deno.test({
       assert.match(new TextDecoder().decode(stderr), /File too large/);
       assert.deepEqual(await files(folder), []);
     }),
-});
+));
 
-Deno.test({
-  name: "S4: loadToken() takes a token away from everybody else's eyes",
-  ignore: Deno.build.os === "windows",
-  fn: () =>
+Deno.test(withTools(
+  "S4: loadToken() takes a token away from everybody else's eyes",
+  [tools.unix],
+  () =>
     inTempFolder(async (folder) => {
       const token = await loadToken(folder, unheard);
       await Deno.chmod(join(folder, "token"), 0o644);
       assert.equal(await loadToken(folder, unheard), token);
       assert.equal(await modeOf(join(folder, "token")), 0o600);
     }),
-});
+));
 
 Deno.test("loadToken() rejects where the folder cannot be made", () =>
   inTempFolder(async (folder) => {

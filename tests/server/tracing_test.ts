@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ServerProcess } from "./server_process.ts";
 import { SocketClient } from "./socket_client.ts";
 import { inTempFolder } from "./temp_folder.ts";
+import { tools, withTools } from "../tool.ts";
 
 /** A span as OTLP has it in JSON. */
 interface Span {
@@ -78,11 +79,10 @@ function attributes({ attributes }: Span): Record<string, string | number | unde
   );
 }
 
-Deno.test({
-  name:
-    "M7: one click on the server that a person starts is a trace: the request, its frame, its confirmation",
-  ignore: Deno.build.os === "windows",
-  fn: () =>
+Deno.test(withTools(
+  "M7: one click on the server that a person starts is a trace: the request, its frame, its confirmation",
+  [tools.unix],
+  () =>
     inTempFolder(async (folder) => {
       await using collector = new Collector();
       const options = ["--port", "0", "--data", folder, "--board", "virtual", "--no-open"];
@@ -129,4 +129,4 @@ Deno.test({
       task.signal("SIGTERM");
       assert.equal((await task.ended()).code, 0);
     }),
-});
+));

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { ALL, change, openStore } from "../unit/store/changes.ts";
 import { killed, once, withStoreFile } from "./store_file.ts";
+import { tools, withTools } from "../tool.ts";
 
 const ID = "uno-7f3a21c4";
 const LED_ON = { on: true, periodMs: 0 };
@@ -185,11 +186,10 @@ Deno.test("H4: the housekeeping thread prunes and moves the log into the databas
   });
 });
 
-Deno.test({
-  name:
-    "H6: the database and what SQLite puts beside it can be read by its owner only, also if it was not so before",
-  ignore: Deno.build.os === "windows",
-  fn: () =>
+Deno.test(withTools(
+  "H6: the database and what SQLite puts beside it can be read by its owner only, also if it was not so before",
+  [tools.unix],
+  () =>
     withStoreFile(async (path) => {
       const modes = () =>
         ["", "-wal", "-shm"].map((suffix) => (Deno.statSync(path + suffix).mode ?? 0) & 0o777);
@@ -198,4 +198,4 @@ Deno.test({
         Deno.chmodSync(path, 0o644);
       }
     }),
-});
+));

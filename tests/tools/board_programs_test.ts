@@ -37,12 +37,11 @@ Deno.test(withTools(
   },
 ));
 
-Deno.test({
-  name:
-    "B14: a command is confirmed after stty has given the port another rate, without a new start of the board",
+Deno.test(withTools(
+  "B14: a command is confirmed after stty has given the port another rate, without a new start of the board",
   // The port is marked as ours alone, which only root may pass.
-  ignore: Deno.build.os !== "linux" || Deno.uid() !== 0,
-  async fn() {
+  [tools.root],
+  async () => {
     await using board = new BoardProcess();
     const path = await board.ready();
     await using linked = await linkTo(path);
@@ -52,7 +51,7 @@ Deno.test({
     }
     assert.deepEqual(linked.downs, []);
   },
-});
+));
 
 Deno.test(withTools(
   "pyserial opens deno task board and reads a BOOT frame",

@@ -223,10 +223,10 @@ done
 cat "$FAKE_FOLDER/answer.json"
 `;
 
-Deno.test({
-  name: "build:firmware prefers arduino-cli, and makes the same image of what it gives",
-  ignore: Deno.build.os === "windows",
-  fn: withCopy(async (copy) => {
+Deno.test(withTools(
+  "build:firmware prefers arduino-cli, and makes the same image of what it gives",
+  [tools.unix],
+  withCopy(async (copy) => {
     const fake = join(copy.folder, "fake");
     await mkdir(fake);
     await writeFile(join(fake, "arduino-cli"), FAKE_CLI);
@@ -251,4 +251,4 @@ Deno.test({
     assert.equal(manifest.tool, "arduino-cli 1.5.0");
     assert.equal(manifest.core, "arduino:avr 1.8.7");
   }),
-});
+));

@@ -5,8 +5,7 @@ import { type Message, SocketClient } from "../server/socket_client.ts";
 import { inTempFolder } from "../server/temp_folder.ts";
 import { BoardProcess } from "./board_process.ts";
 import { TcpBridge } from "./tcp_bridge.ts";
-
-const isLinux = Deno.build.os === "linux";
+import { tools, withTools } from "../tool.ts";
 
 interface View {
   readonly id: string;
@@ -39,11 +38,10 @@ async function answer(client: SocketClient, method: string, params: unknown): Pr
   }
 }
 
-Deno.test({
-  name:
-    "B19: a board behind TCP is used, lost and back like any other, and refused for programming with words",
-  ignore: !isLinux,
-  fn: () =>
+Deno.test(withTools(
+  "B19: a board behind TCP is used, lost and back like any other, and refused for programming with words",
+  [tools.linux],
+  () =>
     inTempFolder(async (folder) => {
       await using board = new BoardProcess();
       const path = await board.ready();
@@ -86,7 +84,7 @@ Deno.test({
       assert.equal(back.id, online.id);
       assert.ok((await answer(client, "led.set", { on: false })).result);
     }),
-});
+));
 
 Deno.test("B19: an address that the server may not reach is reached by one that may, which ends with it", () =>
   inTempFolder(async (folder) => {

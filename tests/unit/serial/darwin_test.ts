@@ -5,6 +5,7 @@ import { UnsupportedRateError } from "../../../server/serial/errors.ts";
 import { darwinSystem } from "../../../server/serial/ffi_darwin.ts";
 import { rawTermios } from "../../../server/serial/termios_darwin.ts";
 import { FakePosix } from "./fake_posix.ts";
+import { tools, withTools } from "../../tool.ts";
 
 const silent = { received() {}, failed() {} };
 
@@ -88,13 +89,14 @@ Deno.test("openDarwinLine() refuses a rate that the driver refuses, and closes w
   assert.equal(system.ioctls.at(-1)?.request, IOCTL.TIOCNXCL);
 });
 
-Deno.test({
-  name: "darwinSystem() names the system it does not run on",
-  ignore: Deno.build.os === "darwin",
-  fn() {
+Deno.test(withTools(
+  "darwinSystem() names the system it does not run on",
+  [tools.linux],
+  () => {
     assert.throws(() => darwinSystem(), { name: "UnsupportedSystemError", code: "unsupported_system" });
   },
-});
+  false,
+));
 
 Deno.test("B14: keepSettings() of a Mac's port puts back what another program has set, and touches nothing else", async () => {
   const system = fakeMac();

@@ -10,6 +10,7 @@ import { windowsSystem } from "../../../server/serial/ffi_windows.ts";
 import type { Line } from "../../../server/serial/line.ts";
 import { openWindowsLine, windowsFailure } from "../../../server/serial/windows.ts";
 import { FakeWindows } from "./fake_windows.ts";
+import { tools, withTools } from "../../tool.ts";
 
 async function openLine(system = new FakeWindows()) {
   const received: number[] = [];
@@ -202,10 +203,11 @@ Deno.test("windowsFailure() gives each reason its name", () => {
   assert.match(windowsFailure("COM3", "CreateFileW", 8).message, /CreateFileW gave error 8/);
 });
 
-Deno.test({
-  name: "windowsSystem() names the system it does not run on",
-  ignore: Deno.build.os === "windows",
-  fn() {
+Deno.test(withTools(
+  "windowsSystem() names the system it does not run on",
+  [tools.linux],
+  () => {
     assert.throws(() => windowsSystem(), { name: "UnsupportedSystemError", code: "unsupported_system" });
   },
-});
+  false,
+));

@@ -56,6 +56,10 @@ const SHAPES = {
   "folder_mode": z.object({ folder: text, mode: text }),
   /** There is hardly any room on the data folder's disk. */
   "disk_full": z.object({ folder: text, bytes: number }),
+  /** An MQTT broker that cannot be used. */
+  "broker_away": z.object({ broker: text, said: text }),
+  /** An MQTT broker that holds acknowledgements back. */
+  "broker_delay": z.object({ broker: text, ms: number }),
   /** A server that runs and does not answer. */
   "server_hangs": z.object({ pid: number, port: number }),
 };
@@ -98,6 +102,8 @@ const ABOUT_SERVER: ReadonlySet<string> = new Set<FindingCode>([
   "folder_owner",
   "folder_mode",
   "disk_full",
+  "broker_away",
+  "broker_delay",
   "server_hangs",
 ]);
 

@@ -65,6 +65,9 @@ export const findingEnglish: FindingSentences = {
     `Other users of this machine can get at the data folder "${folder}" (mode ${mode})`,
   "disk_full": ({ folder, bytes }) =>
     `The disk of "${folder}" has only ${megabytes(bytes)} left. The history cannot be kept; make room there`,
+  "broker_away": ({ broker, said }) => `The MQTT broker ${broker} cannot be used: ${said}`,
+  "broker_delay": ({ broker, ms }) =>
+    `The MQTT broker ${broker} makes each confirmed command ${ms} ms later: it waits before it sends what follows an acknowledgement. Mosquitto does so without set_tcp_nodelay`,
   "server_hangs": ({ pid, port }) =>
     `The server on port ${port} (process ${pid}) does not answer, and may hold the boards' ports`,
 };

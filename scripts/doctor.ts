@@ -13,10 +13,12 @@ import { findingMessage } from "../protocol/findings_en.ts";
 import { schemaHash } from "../protocol/schema_hash.ts";
 import { LINK_BAUD } from "../protocol/link_rate.ts";
 import { answerFindings, type PortAnswer } from "../server/doctor/board_checks.ts";
+import { type BrokerAnswer, brokerFindings } from "../server/doctor/broker_checks.ts";
 import { examine } from "../server/doctor/examine.ts";
 import type { Machine } from "../server/doctor/machine.ts";
 import { readClocks, thisMachine } from "../server/doctor/this_machine.ts";
 import { systemClock } from "../protocol/clock.ts";
+import { type BrokerAccess, shownBroker } from "../server/mqtt_option.ts";
 import { SerialError } from "../server/serial/errors.ts";
 import { readServerFile } from "../server/server_file.ts";
 import { StartFailure } from "../server/start_failure.ts";
@@ -87,6 +89,27 @@ async function askPorts({ ports }: Machine, hashes: readonly number[]): Promise<
   ];
 }
 
+async function askBroker(access: BrokerAccess): Promise<readonly Said[]> {
+  const name = shownBroker(access);
+  const answer = await answerOf(access);
+  const times = "said" in answer
+    ? "does not answer"
+    : `a command and its answer take ${answer.qos1.toFixed(1)} ms with acknowledgements, ${
+      answer.qos0.toFixed(1)
+    } ms without`;
+  print(`Broker    ${name}: ${times}\n`);
+  return brokerFindings(name, answer);
+}
+
+async function answerOf(access: BrokerAccess): Promise<BrokerAnswer> {
+  const { measureBroker } = await import("../server/mqtt/measure_broker.ts");
+  try {
+    return await measureBroker(access);
+  } catch (error) {
+    return { said: error instanceof Error ? error.message : String(error) };
+  }
+}
+
 function report(findings: readonly Said[]): void {
   if (findings.length === 0) {
     print("\nAll is well\n");
@@ -130,7 +153,8 @@ async function main(args: readonly string[]): Promise<number> {
     : server.kind === "hangs"
     ? [findingMessage("server_hangs", { pid: server.pid, port: server.port }, `kill -9 ${server.pid}`)]
     : await askPorts(machine, projects.map(({ definition }) => schemaHash(definition)));
-  const findings = unique([...examine(machine), ...boards]);
+  const broker = options.mqtt === null ? [] : await askBroker(options.mqtt);
+  const findings = unique([...examine(machine), ...boards, ...broker]);
   report(findings);
   return findings.length === 0 ? 0 : 1;
 }

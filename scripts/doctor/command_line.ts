@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { env } from "node:process";
+import { BROKER_OPTIONS, BROKER_USAGE, type BrokerAccess, brokerOption } from "../../server/mqtt_option.ts";
 import { PROJECT_NEEDED, PROJECT_USAGE } from "../../server/projects/project_option.ts";
 import { CommandLine } from "../../server/program_arguments.ts";
 
@@ -12,6 +14,8 @@ export interface DoctorOptions {
   readonly data: string | null;
   /** The projects whose boards are expected, as the person named them; none for the shipped one. */
   readonly projects: readonly string[];
+  /** An MQTT broker that is measured; null for none. */
+  readonly mqtt: BrokerAccess | null;
   /** Ports that boards are on, beside those that USB tells of. */
   readonly ports: readonly string[];
 }
@@ -28,6 +32,8 @@ Usage: deno task doctor [options]
   --project DIR ${PROJECT_USAGE};
                 may be given several times: a board of any of them is as it should be
   --port P      A serial port to look at as well; may be given several times
+  --mqtt URL    Measure an MQTT broker as well: mqtt://host:port, or mqtts://user@host
+${BROKER_USAGE}
   --data DIR    Data folder of the server (default: in your state folder)
   --help        Print this
 
@@ -42,11 +48,16 @@ Exit code: 0 if all is well, 1 if something is not, 2 if the command line must b
  * @throws {StartFailure} if there is a word in it that is not understood.
  */
 export function parseDoctorOptions(args: readonly string[]): DoctorOptions | "help" {
-  const line = new CommandLine(args, { task: "doctor", values: ["data"], lists: ["project", "port"] });
+  const line = new CommandLine(args, {
+    task: "doctor",
+    values: ["data", ...BROKER_OPTIONS],
+    lists: ["project", "port"],
+  });
   if (line.flag("help")) return "help";
   return {
     projects: line.texts("project", PROJECT_NEEDED),
     data: line.text("data", "a value"),
+    mqtt: brokerOption(line, (name) => env[name]),
     ports: line.texts("port", "a serial port"),
   };
 }

@@ -92,6 +92,7 @@ export interface MqttClient {
   on(event: "disconnect" | "packetreceive", listener: (packet: Packet) => void): this;
   on(event: "error", listener: (error: Error & { readonly code?: unknown }) => void): this;
   on(event: "close", listener: () => void): this;
+  off(event: "message", listener: (topic: string, payload: Uint8Array, packet: PublishPacket) => void): this;
   publish(
     topic: string,
     payload: string,

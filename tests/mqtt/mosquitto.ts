@@ -13,6 +13,8 @@ import { freePort } from "../processes/process_house.ts";
 export interface MosquittoOptions {
   /** More lines of its configuration; may name files of its folder. */
   readonly config?: (folder: string) => string;
+  /** Whether it sends at once what follows an acknowledgement; it does unless told. */
+  readonly noDelay?: boolean;
   /** Writes these files into its folder first. */
   readonly prepare?: (folder: string) => Promise<void>;
 }
@@ -39,7 +41,8 @@ export class Mosquitto implements AsyncDisposable {
    * @param options How; anybody may connect unless told.
    */
   static async start(program: string, options: MosquittoOptions = {}): Promise<Mosquitto> {
-    const { config = () => "allow_anonymous true", prepare = () => Promise.resolve() } = options;
+    const { config = () => "allow_anonymous true", noDelay = true, prepare = () => Promise.resolve() } =
+      options;
     const folder = await mkdtemp(join(tmpdir(), "destello-mosquitto-"));
     const port = freePort();
     await prepare(folder);
@@ -48,7 +51,7 @@ export class Mosquitto implements AsyncDisposable {
       `listener ${port} 127.0.0.1`,
       "log_type none",
       "user root",
-      "set_tcp_nodelay true",
+      `set_tcp_nodelay ${noDelay}`,
       config(folder),
     ];
     await writeFile(join(folder, "mosquitto.conf"), `${lines.join("\n")}\n`);

@@ -59,6 +59,9 @@ export const findingSpanish: FindingSentences = {
     `Otros usuarios de este equipo pueden entrar en la carpeta de datos "${folder}" (modo ${mode})`,
   "disk_full": ({ folder, bytes }) =>
     `En el disco de "${folder}" solo quedan ${megabytes(bytes)}. El historial no se puede guardar: haz sitio`,
+  "broker_away": ({ broker, said }) => `No se puede usar el bróker MQTT ${broker}: ${said}`,
+  "broker_delay": ({ broker, ms }) =>
+    `El bróker MQTT ${broker} retrasa ${ms} ms cada orden confirmada: espera antes de enviar lo que sigue a un acuse de recibo. Mosquitto lo hace sin set_tcp_nodelay`,
   "server_hangs": ({ pid, port }) =>
     `El servidor del puerto ${port} (proceso ${pid}) no responde, y quizá tenga abiertos los puertos de las placas`,
 };

@@ -3,6 +3,7 @@ import { type FindingCode, type FindingMessage, findingSentence } from "../../..
 import { findingEnglish, findingMessage } from "../../../protocol/findings_en.ts";
 import type { BoardView } from "../../../protocol/views.ts";
 import { answerFindings, boardFindings, type PortAnswer } from "../../../server/doctor/board_checks.ts";
+import { brokerFindings } from "../../../server/doctor/broker_checks.ts";
 import { examine } from "../../../server/doctor/examine.ts";
 import type { FolderFacts, Machine, ToolPart } from "../../../server/doctor/machine.ts";
 import { CHARACTER_DEVICE } from "../../../server/serial/device_files.ts";
@@ -166,8 +167,21 @@ const PROVOKED: {
   "folder_owner": [examine(machine({ folder: { uid: 0 } })), `sudo chown -R "$USER" '${FOLDER}'`],
   "folder_mode": [examine(machine({ folder: { mode: 0o755 } })), `chmod 700 '${FOLDER}'`],
   "disk_full": [examine(machine({ folder: { free: 4096, refusal: "No space left" } })), `df -h '${FOLDER}'`],
+  "broker_away": [
+    brokerFindings("broker:1883", { said: "connect ECONNREFUSED" }),
+    "sudo systemctl status mosquitto",
+  ],
+  "broker_delay": [
+    brokerFindings("broker:1883", { qos0: 0.2, qos1: 44.1 }),
+    "echo 'set_tcp_nodelay true' | sudo tee /etc/mosquitto/conf.d/destello.conf && sudo systemctl restart mosquitto",
+  ],
   "server_hangs": [[findingMessage("server_hangs", { pid: 9, port: 8000 }, "kill -9 9")], "kill -9 9"],
 };
+
+Deno.test("Q10: a broker that is only far away makes both kinds of message late, and nothing is wrong with it", () => {
+  assert.deepEqual(brokerFindings("broker:1883", { qos0: 60, qos1: 61 }), []);
+  assert.deepEqual(brokerFindings("broker:1883", { qos0: 0.1, qos1: 0.3 }), []);
+});
 
 Deno.test("D1: examine() finds nothing on a machine on which all is well, and nothing on one without boards and data", () => {
   assert.deepEqual(examine(machine()), []);

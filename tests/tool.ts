@@ -40,6 +40,31 @@ export const tools = {
         file("/Applications/Chromium.app/Contents/MacOS/Chromium") ??
         file("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
   ),
+  /** Another engine: Gecko. */
+  firefox: tool(
+    "Firefox",
+    "firefox-esr",
+    "brew install --cask firefox",
+    () => program("firefox-esr", "firefox"),
+  ),
+  /** Another engine: WebKit, which is driven by this. */
+  webKitDriver: tool(
+    "WebKitGTK's WebDriver",
+    "webkit2gtk-driver",
+    "use a Debian container",
+    () => program("WebKitWebDriver"),
+  ),
+  /** The browser that it drives. */
+  webKitBrowser: tool(
+    "WebKitGTK's MiniBrowser",
+    "webkit2gtk-driver",
+    "use a Debian container",
+    () =>
+      file(`/usr/lib/${Deno.build.arch}-linux-gnu/webkit2gtk-4.1/MiniBrowser`) ??
+        file(`/usr/lib/${Deno.build.arch}-linux-gnu/webkit2gtk-4.0/MiniBrowser`),
+  ),
+  /** A screen for it. */
+  xvfb: tool("Xvfb", "xvfb", "use a Debian container", () => program("Xvfb")),
   /** The AVR compiler with its C library. */
   avrGcc: tool("avr-gcc", "gcc-avr avr-libc binutils-avr", "brew install avr-gcc", () => program("avr-gcc")),
   /** Debian's Arduino engine with all it needs to compile for the Uno. */

@@ -96,7 +96,7 @@ const board = new InstantBoard();
 let up = false;
 const link = new Link({
   stream: board,
-  tables: [table],
+  tables: () => [table],
   clock: systemClock,
   random32: () => 7,
   observer: { up: () => up = true, reported() {}, down() {}, mismatch() {}, ended() {} },

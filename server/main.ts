@@ -21,6 +21,7 @@ import { loadDevices } from "./api/devices_file.ts";
 import { loadToken } from "./api/token.ts";
 import type { ProjectBuilds } from "./api/project_methods.ts";
 import { Projects } from "./boards/projects.ts";
+import type { BoardList } from "./boards/board_list.ts";
 import type { Boards } from "./boards/boards.ts";
 import { checkDifferent, openBoards, type OpenBoardsOptions } from "./finding/open_boards.ts";
 import { certificateWords } from "./certificate_words.ts";
@@ -40,7 +41,6 @@ import type { BrokerAccess } from "./mqtt_option.ts";
 import { readServerFile, removeServerFile, whoIsAt, writeServerFile } from "./server_file.ts";
 import { ProjectChanges } from "./project_changes.ts";
 import { checkNames, type LoadedProject, serveProject } from "./serve_projects.ts";
-import type { Project } from "../firmware-gen/project.ts";
 import { namedProject } from "./projects/project_option.ts";
 import { ServiceManager } from "./service_manager.ts";
 import { StartFailure } from "./start_failure.ts";
@@ -58,12 +58,13 @@ const PLAIN_HTTP =
 /** Exit code where changes of the history were lost (H13). */
 const LOST = 3;
 
+/** The boards, as long as the server runs. */
+type OpenBoards = Boards & Pick<BoardList, "exchange" | "close">;
+
 /** What the server is made of, besides the interface to clients. */
 export interface Parts {
   /** Opens the boards. */
-  readonly openBoards: (
-    options: OpenBoardsOptions,
-  ) => Promise<Boards & { close(): Promise<void> }>;
+  readonly openBoards: (options: OpenBoardsOptions) => Promise<OpenBoards>;
   /** Gives the page. */
   readonly currentPage: () => Promise<PageAssets>;
 }
@@ -90,7 +91,7 @@ export async function main(args: readonly string[], parts: Parts): Promise<numbe
     using certificate = house.certificate;
     let projects = await loadProjects(options);
     using changes = new ProjectChanges(projects.map(({ project }) => project), house);
-    let running = await start(house, projects, changes, parts);
+    const running = await start(house, () => projects, changes, parts);
     const manager = ServiceManager.of({ env: (name) => Deno.env.get(name), clock: systemClock });
     manager?.ready(running.api.url);
     print(`Destello ready at ${running.api.url}\n`);
@@ -105,21 +106,27 @@ export async function main(args: readonly string[], parts: Parts): Promise<numbe
     if (options.open && Deno.stdout.isTerminal() && !Deno.env.get("CI")) void openBrowser(link);
     for (;;) {
       const built = await Promise.race([asked.promise, changes.next()]);
-      const next = built === undefined ? projects : await withBuilt(projects, built);
+      if (built === undefined) break;
+      const isBuilt = ({ project }: LoadedProject) => project.folder === built.folder;
+      const loaded = await serveProject(built);
+      const now = (one: LoadedProject) => isBuilt(one) ? loaded : one;
+      const [first, ...others] = projects;
+      // The others stay as they were loaded, whatever has become of their files.
+      const next: Served = [now(first), ...others.map(now)];
       const problem = problemOf(next, options);
-      if (built !== undefined && problem !== null) {
+      if (problem !== null) {
         changes.refused(built, problem);
         continue;
       }
-      if (built === undefined) manager?.stopping();
-      if (!await endsInTime(running, house)) break;
-      if (built === undefined) return running.boards.store.lost === 0 ? 0 : LOST;
-      changes.served(built);
+      const formerNames = projects.filter(isBuilt).map(({ name }) => name);
       projects = next;
-      const again = { ...house, port: running.api.port, formerEnded: true };
-      running = await start(again, projects, changes, parts);
+      const exchanged = formerNames.map((name) => running.boards.exchange(name, loaded));
+      await Promise.race([asked.promise, Promise.all(exchanged)]);
+      changes.served(built);
       print(`Serving "${built.name}" as it is now\n`);
     }
+    manager?.stopping();
+    if (await endsInTime(running, house)) return running.boards.store.lost === 0 ? 0 : LOST;
     writeToStandardError(`Destello was cut short: it had not ended ${END_MS} ms after it was asked to`);
     return 1;
   } catch (error) {
@@ -135,7 +142,6 @@ interface House {
   readonly log: Log;
   readonly dataFolder: string;
   readonly token: string;
-  readonly port: number;
   /** Where it is served besides, if it is. */
   readonly network: NetworkPlace | null;
   /** What it is encrypted with there, if it is. */
@@ -145,12 +151,12 @@ interface House {
   readonly lock: Deno.FsFile;
 }
 
-/** What a changed project ends, and starts anew. */
+/** What ends before the process does. */
 interface Running {
   readonly api: ApiServer;
   readonly devices: Devices;
   readonly bridge: Bridge | null;
-  readonly boards: Pick<Boards, "store"> & { close(): Promise<void> };
+  readonly boards: OpenBoards;
 }
 
 /** The served projects, at least one. */
@@ -212,21 +218,22 @@ async function prepare(options: ServeOptions, network: NetworkPlace | null): Pro
     throw runsAlready(dataFolder, `http://127.0.0.1:${former.port}`);
   }
   const certificate = network === null ? null : await certificateFor(options, network, { dataFolder, log });
-  return { options, log, dataFolder, token, port: options.port, network, certificate, formerEnded, lock };
+  return { options, log, dataFolder, token, network, certificate, formerEnded, lock };
 }
 
 async function start(
   house: House,
-  projects: Served,
+  served: () => Served,
   builds: ProjectBuilds,
   { openBoards, currentPage }: Parts,
 ): Promise<Running> {
-  const { options, log, dataFolder, token, port, formerEnded } = house;
+  const { options, log, dataFolder, token, formerEnded } = house;
+  const projects = served();
   // One that was asked for is listed, and says it itself (B8a).
   for (const { imageProblem } of options.boards.includes("virtual") ? [] : projects) {
     if (imageProblem !== null) log.info(`No virtual board: ${imageProblem.message}`);
   }
-  const { origins, maxClients } = options;
+  const { port, origins, maxClients } = options;
   // What a board reports is never older than its server (H10).
   const startedAt = new Date();
   const since = readClocks();
@@ -259,7 +266,7 @@ async function start(
   const enter = api.open({
     boards,
     programmer: (job, { name }) =>
-      programForPage((projects.find((one) => one.name === name) ?? projects[0]).project, job),
+      programForPage((served().find((one) => one.name === name) ?? served()[0]).project, job),
     examine: async () =>
       examine(await thisMachine({ dataFolder, takeInventory, serverProcess: null, since })),
     page,
@@ -306,13 +313,6 @@ function ownerCheck({ pair }: ServeOptions): NonNullable<ListenOptions["isOwner"
   if (pair) return () => false;
   if (Deno.build.os !== "linux") return () => true;
   return (client, server) => connectionOwner(linuxFiles(), client, server) === Deno.uid();
-}
-
-/** The others stay as they were loaded, whatever has become of their files. */
-async function withBuilt([first, ...others]: Served, built: Project): Promise<Served> {
-  const loaded = await serveProject(built);
-  const anew = (former: LoadedProject) => former.project.folder === built.folder ? loaded : former;
-  return [anew(first), ...others.map(anew)];
 }
 
 /** Why projects cannot be served together, in a sentence; null if they can. */

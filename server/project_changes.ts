@@ -46,7 +46,7 @@ export class ProjectChanges implements Disposable, ProjectBuilds {
   /** Projects that wait for being built, each once. */
   readonly #waiting = new Set<Watched>();
   #isBuilding = false;
-  /** Projects that were built and are not served yet: several can be while the server starts anew. */
+  /** Projects that were built and are not served yet: another one can be built while one is exchanged. */
   readonly #built: Project[] = [];
   #isBuilt = Promise.withResolvers<void>();
 

@@ -11,7 +11,13 @@ import type { BoardView } from "../protocol/views.ts";
 import { type Device, Devices } from "../server/api/devices.ts";
 import type { Content } from "../server/api/server.ts";
 import type { KnownProject } from "../server/boards/projects.ts";
-import type { BoardEvent, Boards, LineReport, WatchedLine } from "../server/boards/boards.ts";
+import type {
+  BoardEvent,
+  Boards,
+  LineReport,
+  ProjectsObserver,
+  WatchedLine,
+} from "../server/boards/boards.ts";
 import type { Flashing } from "../server/programming/flashing.ts";
 import type { VirtualControls } from "../server/virtual_board/virtual_controls.ts";
 import type { History, Keeper, StoreHealth } from "../server/store/keeper.ts";
@@ -80,6 +86,11 @@ export class IdleBoards implements Boards {
 
   /** @inheritdoc */
   subscribe(_listener: (event: BoardEvent) => void): () => void {
+    return () => {};
+  }
+
+  /** See {@linkcode Boards.observeProjects}. */
+  observeProjects(_observer: ProjectsObserver): () => void {
     return () => {};
   }
 

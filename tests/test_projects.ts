@@ -15,7 +15,7 @@ export const BUILD = 0x1234;
 export const SOURCE = 'board("Test", {});';
 
 /**
- * A project without an image.
+ * A project with an empty image.
  *
  * @param definition Its definition.
  * @param more What is special about it.
@@ -25,7 +25,15 @@ export function testProject(
   more: Partial<ServedProject> = {},
 ): ServedProject {
   const source = { file: "definition.ts", read: () => Promise.resolve(SOURCE) };
-  return { name: SHIPPED, definition, build: BUILD, flash: null, imageProblem: null, source, ...more };
+  return {
+    name: SHIPPED,
+    definition,
+    build: BUILD,
+    flash: new Uint8Array(),
+    imageProblem: null,
+    source,
+    ...more,
+  };
 }
 
 /**

@@ -54,7 +54,7 @@ export async function askPort(
     writer: new LineWriter(line, clock),
     clock,
     statistics,
-    schemaHashes: expected,
+    schemaHashes: () => expected,
     firstSession: crypto.getRandomValues(new Uint8Array(1))[0] ?? 0,
     found: answered.resolve,
     mismatch: answered.resolve,

@@ -31,7 +31,7 @@ export async function askBoard(definition: Definition, path: string, clock: Cloc
   let last = "it said nothing";
   const link = new Link({
     stream: await source.open(),
-    tables: [wireTable(definition)],
+    tables: () => [wireTable(definition)],
     clock,
     random32: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
     observer: {

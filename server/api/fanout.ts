@@ -99,6 +99,15 @@ export class Fanout {
     if (this.#behindSince.get(receiver) === null) this.#fallBehind(receiver);
   }
 
+  /** What every snapshot says has changed: all get another one, at once where they keep up. */
+  renewAll(): void {
+    for (const [receiver, behindSince] of this.#behindSince) {
+      if (behindSince !== null) continue;
+      if (receiver.socket.bufferedBytes <= DRAINED) receiver.socket.send(receiver.snapshot());
+      else this.#fallBehind(receiver);
+    }
+  }
+
   /**
    * Tell everybody.
    *

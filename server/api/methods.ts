@@ -106,10 +106,13 @@ export function createMethods(options: MethodsOptions): Methods {
   const { builds = NO_CHANGES, maxClients = MAX_CLIENTS } = options;
   const commands = new CommandCounts();
   const keys = new RequestKeys(clock, keyLimits(maxClients));
-  const commandMethods = new Map(
-    boards.projects.all.map((project) => [project, commandsOf(project, boards, commands)]),
-  );
-  const commandNames = new Set(commandMethods.values().flatMap((known) => known.keys()));
+  const known = new WeakMap<KnownProject, ReadonlyMap<string, Answer>>();
+  const commandsIn = (project: KnownProject): ReadonlyMap<string, Answer> => {
+    const answers = known.get(project) ?? commandsOf(project, boards, commands);
+    known.set(project, answers);
+    return answers;
+  };
+  const commandNames = () => new Set(boards.projects.all.flatMap((one) => [...commandsIn(one).keys()]));
   const bySubject: { readonly [S in keyof typeof catalogue]: Handlers<typeof catalogue[S]> } = {
     history: historyMethods(boards.history),
     board: boardMethods(boards, wallClock),
@@ -131,12 +134,12 @@ export function createMethods(options: MethodsOptions): Methods {
   /** What a command of a channel is says the project of the board that is meant. */
   function commandMethod({ method, board }: MethodCall): Answer {
     const project = boards.projectOf(board);
-    const answer = commandMethods.get(project)?.get(method);
+    const answer = commandsIn(project).get(method);
     if (answer !== undefined) return answer;
     throw new RequestFailure(
       "unknown_method",
       `There is no method "${method}" of project "${project.name}", whose board is meant`,
-      `Its commands are ${[...commandMethods.get(project)?.keys() ?? []].join(", ")}`,
+      `Its commands are ${[...commandsIn(project).keys()].join(", ")}`,
     );
   }
 
@@ -156,7 +159,7 @@ export function createMethods(options: MethodsOptions): Methods {
     return new RequestFailure(
       "unknown_method",
       `There is no method ${JSON.stringify(name.slice(0, 80))}`,
-      `Methods are ${[...methods.keys(), ...commandNames].join(", ")}`,
+      `Methods are ${[...methods.keys(), ...commandNames()].join(", ")}`,
     );
   }
 
@@ -164,7 +167,7 @@ export function createMethods(options: MethodsOptions): Methods {
     commands,
     keys,
     async call(call) {
-      const isCommand = commandNames.has(call.method);
+      const isCommand = boards.projects.all.some((project) => commandsIn(project).has(call.method));
       const handler = methods.get(call.method);
       if (!isCommand && handler === undefined) throw unknownMethod(call.method);
       checkRole(call, handler?.method ?? COMMAND);

@@ -277,31 +277,32 @@ function openApi(
   });
   const rpc = createRpc({ methods, log });
   const fanout = new Fanout(clock);
-  const [{ definition, schemaHash }] = boards.projects.all;
-  const definitions = Object.fromEntries(
-    boards.projects.all.map((project) => [project.schemaHash, project.definition]),
-  );
-  const server: Omit<ServerView, "you" | "yours" | "role" | "now"> = {
+  const server: Omit<ServerView, "you" | "yours" | "role" | "now" | "schemaHash"> = {
     version,
     startedAt: startedAt.toISOString(),
-    schemaHash,
     findsBoards,
   };
-  const snapshot = ({ current, all }: ClientName, { role }: Pick<Device, "role">): Snapshot => ({
-    boards: boards.list(),
-    definition,
-    definitions,
-    server: {
-      ...server,
-      you: current,
-      yours: all,
-      role,
-      now: wallClock().toISOString(),
-      store: boards.store.trouble,
-    },
-    leftAlone: boards.leftAlone(),
-    changedProjects: builds.changed(),
-  });
+  const snapshot = ({ current, all }: ClientName, { role }: Pick<Device, "role">): Snapshot => {
+    const [{ definition, schemaHash }] = boards.projects.all;
+    return {
+      boards: boards.list(),
+      definition,
+      definitions: Object.fromEntries(
+        boards.projects.all.map((project) => [project.schemaHash, project.definition]),
+      ),
+      server: {
+        ...server,
+        schemaHash,
+        you: current,
+        yours: all,
+        role,
+        now: wallClock().toISOString(),
+        store: boards.store.trouble,
+      },
+      leftAlone: boards.leftAlone(),
+      changedProjects: builds.changed(),
+    };
+  };
   const floods = new FloodLog(log, clock);
   const spare = new SpareCalls(clock);
   const sockets = new WebSockets({
@@ -353,6 +354,11 @@ function openApi(
   });
   const pace = new ReportPace(fanout, clock);
   const unsubscribe = boards.subscribe((event) => pace.tell(event));
+  const endProjects = boards.observeProjects(() => {
+    // What waits to be told is in the snapshot, and may be of a channel that is there no more.
+    pace.close();
+    fanout.renewAll();
+  });
   const endBuilds = builds.subscribe(() =>
     fanout.broadcast({ jsonrpc: "2.0", method: "projects.changed", params: { projects: builds.changed() } })
   );
@@ -376,6 +382,7 @@ function openApi(
       wrongTokens.stop();
       wrongCodes.stop();
       unsubscribe();
+      endProjects();
       endBuilds();
       endDevices();
       pace.close();

@@ -299,6 +299,20 @@ export class Board {
     this.#line.link?.lookAnew();
   }
 
+  /**
+   * Other projects are served now. Whose a board is that was of none of them, or of one that is served no longer as it was, is asked
+   * anew, which restarts no board.
+   */
+  projectsChanged(): void {
+    if (this.#project !== null && this.#context.projects.all.includes(this.#project)) return;
+    // What was asked of it ends before its channels are others.
+    this.lookAnew();
+    if (this.#project === null) return;
+    this.#project = this.#expected();
+    this.#twin.speaks(this.channels);
+    if (this.status === "online") this.#status.become("connecting", null);
+  }
+
   /** Its board is somewhere else. Returns whether another one may come to this place, and is looked for. */
   forget(): boolean {
     this.#who.forget();
@@ -415,7 +429,7 @@ export class Board {
     });
     return new Link({
       ...this.#context,
-      tables: this.#context.projects.tables,
+      tables: () => this.#context.projects.tables,
       stream: this.#home.tapped(stream),
       statistics: this.#line.statistics,
       explain: (failure) => sharedPort(failure, this.place, () => this.source.otherHolders?.() ?? []),

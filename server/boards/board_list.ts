@@ -11,14 +11,23 @@ import type { LeftAlone } from "../../protocol/api/ports.ts";
 import type { Board } from "./board.ts";
 import type { BoardHome } from "./board_home.ts";
 import type { History, Keeper } from "../store/keeper.ts";
-import type { BoardCommand, BoardEvent, Boards, LineReport, WatchedLine } from "./boards.ts";
+import type {
+  BoardCommand,
+  BoardEvent,
+  Boards,
+  LineReport,
+  ProjectsObserver,
+  WatchedLine,
+} from "./boards.ts";
 import { unknownPortFailure } from "./request_failures.ts";
 import { ProgrammingJobs } from "../programming/programming_jobs.ts";
 import type { BoardPort } from "../../protocol/api/flash.ts";
 import type { Flashing } from "../programming/flashing.ts";
 import { IdClaims } from "./id_claims.ts";
 import { LineTap, type LineWatcher } from "./line_tap.ts";
+import type { LineSource } from "./line_source.ts";
 import type { KnownProject, Projects } from "./projects.ts";
+import type { ServedProject } from "./served_project.ts";
 import { Twin } from "./twin.ts";
 import type { VirtualControls } from "../virtual_board/virtual_controls.ts";
 
@@ -40,6 +49,7 @@ export class BoardList implements Boards {
   readonly #tap = new LineTap();
   #ports: ChosenPorts | null = null;
   readonly #listeners = new Set<(event: BoardEvent) => void>();
+  readonly #observers = new Set<ProjectsObserver>();
   /** Who programs which board. */
   readonly flashing: Flashing = new ProgrammingJobs({
     realBoards: () => this.realBoards(),
@@ -106,6 +116,46 @@ export class BoardList implements Boards {
     if (!this.#boards.delete(board)) return;
     this.#emit({ method: "board.changed", params: { board: board.id, view: null } });
     await board.leave();
+  }
+
+  /**
+   * Serve a project as it is now (R10a): its virtual board gets its new firmware, real boards are asked anew whose they are, and
+   * those of other projects notice nothing.
+   *
+   * @param name What it was called until now.
+   * @param served It, with a name and a hash that no other one has.
+   */
+  async exchange(name: string, served: ServedProject): Promise<void> {
+    const former = this.projects.named(name);
+    const virtual = this.virtualBoardOf(former);
+    const exchange = async (source: LineSource | null) => {
+      const project = this.projects.exchange(former, served);
+      const programmed = source?.program?.(project);
+      for (const board of [...this.#boards, ...this.#unlisted]) board.projectsChanged();
+      await Promise.all([programmed, ...[...this.#observers].map((observer) => observer(former, project))]);
+    };
+    if (virtual?.source.program !== undefined && served.flash !== null) {
+      await virtual.lend(() => exchange(virtual.source));
+    } else {
+      if (virtual !== null) await this.remove(virtual);
+      await exchange(null);
+    }
+  }
+
+  /** Be told when a project is served as it is now; see {@linkcode Boards.observeProjects}. */
+  observeProjects(observer: ProjectsObserver): () => void {
+    this.#observers.add(observer);
+    return () => this.#observers.delete(observer);
+  }
+
+  /**
+   * The virtual board of a project.
+   *
+   * @param project Which.
+   * @returns It; null if there is none.
+   */
+  virtualBoardOf(project: KnownProject): Board | null {
+    return this.#boards.values().find(({ source }) => source.project === project) ?? null;
   }
 
   /** Every board, as it is now. */

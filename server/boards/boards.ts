@@ -60,6 +60,9 @@ export interface BoardCommand extends ChannelCommand {
   readonly client?: CommandClient;
 }
 
+/** Is told of a project as it was and as it is served now; whoever has it served waits for what that returns. */
+export type ProjectsObserver = (former: KnownProject, project: KnownProject) => void | Promise<void>;
+
 /** All boards of this server. */
 export interface Boards {
   /** Whose they may be. */
@@ -124,6 +127,13 @@ export interface Boards {
    * @returns Ends the subscription.
    */
   subscribe(listener: (event: BoardEvent) => void): () => void;
+  /**
+   * Be told when a project is served as it is now (R10a): all that was told of boards and definitions may be out of date.
+   *
+   * @param observer Called synchronously.
+   * @returns Ends that.
+   */
+  observeProjects(observer: ProjectsObserver): () => void;
   /** Who programs which board. */
   readonly flashing: Flashing;
   /**

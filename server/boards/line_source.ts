@@ -29,6 +29,12 @@ export interface LineSource {
   readonly isOpenToOthers?: boolean;
   /** Who has it open beside us; absent where nobody else can, or where the system does not tell. Takes milliseconds. */
   otherHolders?(): readonly { readonly pid: number; readonly name: string }[];
+  /**
+   * Put the firmware of its project as it is now on an emulated board, whose line is closed; absent where there is no chip for that.
+   *
+   * @param project It, with an image.
+   */
+  program?(project: KnownProject): Promise<void>;
   /** Open the line; rejects with an `Error` that says why it cannot. */
   open(): Promise<ByteStream>;
   /** Give back what the source itself holds; the line is closed before. */

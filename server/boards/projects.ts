@@ -16,13 +16,9 @@ export interface KnownProject extends ServedProject {
   readonly table: WireTable;
 }
 
-/** The projects that a server serves. */
+/** The projects that a server serves, now: one that was changed takes its own place (R10). */
 export class Projects {
-  /** All of them; the first one is meant where nobody can tell which. */
-  readonly all: readonly [KnownProject, ...KnownProject[]];
-  /** Their tables. */
-  readonly tables: readonly WireTable[];
-  readonly #byHash: ReadonlyMap<number, KnownProject>;
+  #all: readonly [KnownProject, ...KnownProject[]];
 
   /**
    * Projects by their hashes.
@@ -30,14 +26,22 @@ export class Projects {
    * @param served The projects, no two of which have the same hash.
    */
   constructor([first, ...others]: readonly [ServedProject, ...ServedProject[]]) {
-    this.all = [projectOf(first), ...others.map(projectOf)];
-    this.tables = this.all.map(({ table }) => table);
-    this.#byHash = new Map(this.all.map((project) => [project.table.schemaHash, project]));
+    this.#all = [projectOf(first), ...others.map(projectOf)];
+  }
+
+  /** All of them; the first one is meant where nobody can tell which. */
+  get all(): readonly [KnownProject, ...KnownProject[]] {
+    return this.#all;
+  }
+
+  /** Their tables. */
+  get tables(): readonly WireTable[] {
+    return this.#all.map(({ table }) => table);
   }
 
   /** The only one; null if there are several. */
   get only(): KnownProject | null {
-    return this.all.length === 1 ? this.all[0] : null;
+    return this.#all.length === 1 ? this.#all[0] : null;
   }
 
   /**
@@ -47,7 +51,34 @@ export class Projects {
    * @returns Its project; null: it is not served here.
    */
   of(schemaHash: number): KnownProject | null {
-    return this.#byHash.get(schemaHash) ?? null;
+    return this.#all.find(({ table }) => table.schemaHash === schemaHash) ?? null;
+  }
+
+  /**
+   * A project by its name.
+   *
+   * @param name One that is served.
+   * @throws {RangeError} if there is none.
+   */
+  named(name: string): KnownProject {
+    const found = this.#all.find((project) => project.name === name);
+    if (found === undefined) throw new RangeError(`No project "${name}" is served`);
+    return found;
+  }
+
+  /**
+   * Serve a project as it is now.
+   *
+   * @param former It, as it was until now.
+   * @param served It, with a hash that no other one has.
+   * @returns It, as it is known from now on.
+   */
+  exchange(former: KnownProject, served: ServedProject): KnownProject {
+    const project = projectOf(served);
+    const now = (one: KnownProject) => one === former ? project : one;
+    const [first, ...others] = this.#all;
+    this.#all = [now(first), ...others.map(now)];
+    return project;
   }
 }
 

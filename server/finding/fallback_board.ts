@@ -15,8 +15,8 @@ export interface FallbackBoardOptions {
   readonly boards: BoardList;
   /** Whose board it is: real ones of other projects do not take its place. */
   readonly project: KnownProject;
-  /** Adds it to the list and looks for it. */
-  readonly start: () => Promise<Board>;
+  /** Adds it to the list, with an image of its project, and looks for it. */
+  readonly start: (project: KnownProject, flash: Uint8Array) => Promise<Board>;
   /** Is told if it cannot be switched on. */
   readonly log: Log;
 }
@@ -24,9 +24,8 @@ export interface FallbackBoardOptions {
 /** Adds and removes the virtual board of a project as real ones go and come. */
 export class FallbackBoard {
   readonly #options: FallbackBoardOptions;
-  /** The name under which the log is told of it. */
-  readonly #subject: string;
-  readonly #end: () => void;
+  #project: KnownProject;
+  readonly #ends: readonly (() => void)[];
   /** The virtual board; a promise while it is being switched on. */
   #fallback: Promise<Board> | null = null;
   /** Whether the log was told that it could not be switched on. */
@@ -40,23 +39,38 @@ export class FallbackBoard {
   constructor(options: FallbackBoardOptions) {
     const { boards, project } = options;
     this.#options = options;
-    this.#subject = project.name === SHIPPED ? "The virtual Uno" : `The virtual Uno of ${project.name}`;
-    this.#end = boards.subscribe(({ method }) => {
-      if (method === "board.changed") this.#look();
-    });
+    this.#project = project;
+    this.#ends = [
+      boards.subscribe(({ method }) => {
+        if (method === "board.changed") this.#look();
+      }),
+      boards.observeProjects((former, now) => {
+        if (former !== this.#project) return;
+        this.#project = now;
+        this.#look();
+      }),
+    ];
     this.#look();
   }
 
   /** Watch no longer; the boards stay as they are. Resolves when a board that is being switched on is on. */
   async close(): Promise<void> {
-    this.#end();
+    for (const end of this.#ends) end();
     await this.#fallback?.catch(() => {});
   }
 
+  /** The name under which the log is told of it. */
+  get #subject(): string {
+    const { name } = this.#project;
+    return name === SHIPPED ? "The virtual Uno" : `The virtual Uno of ${name}`;
+  }
+
   #look(): void {
-    const { boards, project, start, log } = this.#options;
+    const { boards, start, log } = this.#options;
+    const project = this.#project;
+    const { flash } = project;
     const real = boards.realBoards();
-    if (real.some((board) => board.hasBeenOnlineAs(project))) {
+    if (flash === null || real.some((board) => board.hasBeenOnlineAs(project))) {
       const fallback = this.#fallback;
       this.#fallback = null;
       fallback?.then((board) => boards.remove(board)).catch(() => {});
@@ -67,12 +81,16 @@ export class FallbackBoard {
       this.#fallback === null && real.every(({ status }) => status !== "connecting" && status !== "flashing")
     ) {
       // Later, because listing it is an event that leads back here.
-      const fallback = Promise.resolve().then(start);
+      const fallback = Promise.resolve().then(() => start(project, flash));
       this.#fallback = fallback;
       fallback.then(
-        () => {
+        (board) => {
           log.up(this.#subject);
           this.#isDown = false;
+          // The project may have been exchanged meanwhile.
+          if (this.#fallback !== fallback || [project, board.source.project].includes(this.#project)) return;
+          this.#fallback = null;
+          void boards.remove(board);
         },
         (error) => {
           log.down(this.#subject, error instanceof Error ? error.message : String(error));

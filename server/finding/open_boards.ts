@@ -19,12 +19,12 @@ import type { BoardContext } from "../boards/board_context.ts";
 import { BoardList } from "../boards/board_list.ts";
 import type { CommandTracer } from "../boards/command_trace.ts";
 import type { LineSource } from "../boards/line_source.ts";
-import { Projects } from "../boards/projects.ts";
+import { type KnownProject, Projects } from "../boards/projects.ts";
 import type { ServedProject } from "../boards/served_project.ts";
 import { HotPlug } from "./hot_plug.ts";
 import { FallbackBoard } from "./fallback_board.ts";
 import { namedBoard, VIRTUAL } from "./transports.ts";
-import { VirtualSource } from "./virtual_source.ts";
+import { VirtualSource, virtualSource } from "./virtual_source.ts";
 
 /** What {@linkcode openBoards} takes. */
 export interface OpenBoardsOptions {
@@ -100,6 +100,12 @@ export async function openBoards(options: OpenBoardsOptions): Promise<BoardList>
   await Promise.all(named.map(async ({ transport, place }) => {
     await Promise.all((await transport.sources(place, shared)).map(add));
   }));
+  if (hasVirtual) {
+    boards.observeProjects(async (_, project) => {
+      // It has its new firmware where it is, if it had any before and has some now.
+      if (boards.virtualBoardOf(project) === null) await add(await virtualSource({ ...shared, project }));
+    });
+  }
   if (!isAuto) return boards;
   const hotPlug = new HotPlug({
     boards,
@@ -114,10 +120,9 @@ export async function openBoards(options: OpenBoardsOptions): Promise<BoardList>
   const watch = watchAllPorts(hotPlug, log);
   if (watch !== null) boards.endFirst(() => watch.close());
   if (hasVirtual) return boards;
+  const start = async (project: KnownProject, flash: Uint8Array) =>
+    await add(await VirtualSource.start({ ...shared, project, flash }));
   for (const project of projects.all) {
-    const { flash } = project;
-    if (flash === null) continue;
-    const start = async () => await add(await VirtualSource.start({ ...shared, project, flash }));
     const fallback = new FallbackBoard({ boards, project, start, log });
     boards.endFirst(() => fallback.close());
   }

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { moveDamaged } from "../kept_file.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
 import { LINK_BAUD } from "../../protocol/link_rate.ts";
-import { inputsOf } from "../../protocol/inputs.ts";
+import { type BoardInput, inputsOf } from "../../protocol/inputs.ts";
 import type { Clock } from "../../protocol/clock.ts";
 import type { Log } from "../log.ts";
 import { StartFailure } from "../start_failure.ts";
@@ -56,14 +56,20 @@ export async function virtualSources(options: VirtualSourcesOptions): Promise<re
       'No project that is served has an image that a virtual Uno can run; run "deno task build:firmware"',
     );
   }
-  return await Promise.all(
-    all.map((project) => {
-      const { flash } = project;
-      return flash === null
-        ? new MissingVirtualSource(project)
-        : VirtualSource.start({ ...options, project, flash });
-    }),
-  );
+  return await Promise.all(all.map((project) => virtualSource({ ...options, project })));
+}
+
+/**
+ * The virtual board of a project.
+ *
+ * @param options The project, and what its board shares with others.
+ * @returns It; one that says why it cannot run, if there is no image.
+ * @throws {StartFailure} if the file of its EEPROM cannot be read.
+ */
+export async function virtualSource(options: Omit<VirtualSourceOptions, "flash">): Promise<LineSource> {
+  const { flash } = options.project;
+  if (flash === null) return new MissingVirtualSource(options.project);
+  return await VirtualSource.start({ ...options, flash });
 }
 
 /** There is no image that a virtual board can run. */
@@ -127,11 +133,11 @@ export class VirtualSource implements LineSource {
   /** As people know it. */
   readonly label: string;
   /** Whose it is. */
-  readonly project: KnownProject;
+  project: KnownProject;
   /** On no port. */
   readonly port = null;
   /** The board itself: pins, inputs, power. */
-  readonly uno: VirtualUno;
+  uno: VirtualUno;
   /** What people do to it. */
   readonly environment: Environment;
   readonly #eepromFile: EepromFile;
@@ -146,16 +152,20 @@ export class VirtualSource implements LineSource {
   ) {
     this.project = project;
     this.label = labelOf(project);
-    const subject = this.#subject = `The ${this.label}'s EEPROM file`;
+    this.#subject = `The ${this.label}'s EEPROM file`;
     this.uno = uno;
-    // Whatever the definition is for, the board is an Uno.
-    const inputs = inputsOf(project.definition.channels).filter(({ pin }) => hasPin(pin));
-    this.environment = new Environment({ uno, inputs, clock, seed: random32() });
+    this.environment = new Environment({ uno, inputs: inputsFor(project), clock, seed: random32() });
     this.#eepromFile = eepromFile;
     this.#log = log;
+    this.#keepEeprom();
+  }
+
+  #keepEeprom(): void {
+    const { uno } = this;
+    const [file, log, subject] = [this.#eepromFile, this.#log, this.#subject];
     uno.listen({
       eeprom() {
-        eepromFile.save(uno.eeprom).then(
+        file.save(uno.eeprom).then(
           () => log.up(subject),
           (error) =>
             log.down(subject, `${error}; the board's id and boot counter may be lost when the server ends`),
@@ -173,10 +183,17 @@ export class VirtualSource implements LineSource {
   static async start(options: VirtualSourceOptions): Promise<VirtualSource> {
     const { flash } = options;
     const eeprom = await VirtualSource.readEeprom(options);
-    const uno = new VirtualUno({ flash, eeprom, frozen: true });
-    // A sketch at another rate is as little understood as on a port (V10).
-    uno.setHostBaud(LINK_BAUD);
-    return new VirtualSource(uno, new EepromFile(eepromPath(options)), options);
+    return new VirtualSource(switchOn(flash, eeprom), new EepromFile(eepromPath(options)), options);
+  }
+
+  /** Other firmware on the same board. It keeps its EEPROM, and until the server ends its label and its file, whatever it is called. */
+  async program(project: KnownProject): Promise<void> {
+    const { uno: former } = this;
+    const { flash } = this.project = project;
+    await former.close();
+    this.uno = switchOn(flash ?? new Uint8Array(), former.eeprom);
+    this.environment.surround(this.uno, inputsFor(project));
+    this.#keepEeprom();
   }
 
   /**
@@ -215,6 +232,18 @@ export class VirtualSource implements LineSource {
     await this.#eepromFile.flush().catch(() => {});
     this.#log.gone(this.#subject);
   }
+}
+
+function switchOn(flash: Uint8Array, eeprom: Uint8Array): VirtualUno {
+  const uno = new VirtualUno({ flash, eeprom, frozen: true });
+  // A sketch at another rate is as little understood as on a port (V10).
+  uno.setHostBaud(LINK_BAUD);
+  return uno;
+}
+
+/** Whatever the definition is for, the board is an Uno. */
+function inputsFor({ definition }: KnownProject): readonly BoardInput[] {
+  return inputsOf(definition.channels).filter(({ pin }) => hasPin(pin));
 }
 
 /** Each project's board has its own, by its name; the shipped one's is called as it was when there was no other. */

@@ -50,8 +50,8 @@ export interface BoardSearchOptions {
   readonly clock: Clock;
   /** Counters. */
   readonly statistics: LinkStatistics;
-  /** The hashes of the definitions that are known. */
-  readonly schemaHashes: readonly number[];
+  /** The hashes of the definitions that are known, now. */
+  readonly schemaHashes: () => readonly number[];
   /** Byte of the first session; random, so that it is another one than that of a server that ran before. */
   readonly firstSession: number;
   /** The board has opened this session and expects sequence number 0. The search is over. */
@@ -139,7 +139,7 @@ export class BoardSearch {
     if ((header & 31) !== STATUS.ok || !(isOlder || length === LENGTH.helloReply)) return false;
     if (!frameMatches(boardSeed(HELLO_SEED), frame)) return false;
     const identity = readIdentity(frame.subarray(1, -2));
-    const isOurs = this.#options.schemaHashes.includes(identity.schemaHash);
+    const isOurs = this.#options.schemaHashes().includes(identity.schemaHash);
     // The hash counts the wire's version in, so that this is no firmware's.
     if (isOlder && isOurs) return false;
     this.#isKnown = true;
@@ -207,7 +207,7 @@ export class BoardSearch {
     this.#unanswered = 0;
     this.stop();
     this.#timer = clock.after(WATCH_MS, () => this.#ask());
-    if (!told) mismatch(identity, schemaMismatch(identity.schemaHash, schemaHashes));
+    if (!told) mismatch(identity, schemaMismatch(identity.schemaHash, schemaHashes()));
   }
 }
 

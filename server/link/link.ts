@@ -82,8 +82,8 @@ export interface LinkObserver {
 export interface LinkOptions {
   /** An open line, not yet started. */
   readonly stream: ByteStream;
-  /** Tables of the definitions that are known; the board's schema hash says which is its own. */
-  readonly tables: readonly WireTable[];
+  /** Tables of the definitions that are known, now; the board's schema hash says which is its own. */
+  readonly tables: () => readonly WireTable[];
   /** Time. */
   readonly clock: Clock;
   /** A random unsigned 32-bit number, for sessions and board ids. */
@@ -139,7 +139,7 @@ export class Link {
       writer: this.#writer,
       clock,
       statistics,
-      schemaHashes: tables.map(({ schemaHash }) => schemaHash),
+      schemaHashes: () => tables().map(({ schemaHash }) => schemaHash),
       firstSession: random32() & 0xff,
       found: (identity, session) => this.#openSession(identity, session),
       mismatch: (identity, failure) => this.#mismatch(identity, failure),
@@ -299,7 +299,7 @@ export class Link {
   #openSession(identity: BoardIdentity, sessionByte: number): void {
     const { tables, clock, observer, random32 } = this.#options;
     const { statistics } = this;
-    const table = tables.find(({ schemaHash }) => schemaHash === identity.schemaHash);
+    const table = tables().find(({ schemaHash }) => schemaHash === identity.schemaHash);
     // The search finds no board of another schema.
     if (table === undefined) return;
     const seed = sessionSeed(table.schemaHash, sessionByte);

@@ -81,13 +81,13 @@ interface Moved {
 export class Environment {
   /** What was last done to its power or its cable; null for nothing. */
   lastAction: VirtualAction | null = null;
-  readonly #uno: SurroundedUno;
+  #uno: SurroundedUno;
   readonly #clock: Clock;
   readonly #condition: LineCondition;
   /** By their pins. */
-  readonly #buttons = new Map<string, Button>();
+  #buttons: ReadonlyMap<string, Button> = new Map();
   /** By their pins. */
-  readonly #moved = new Map<string, Moved>();
+  #moved: ReadonlyMap<string, Moved> = new Map();
   /** How often its plug was pulled. */
   #pulls = 0;
   #listener: EnvironmentListener | null = null;
@@ -105,11 +105,25 @@ export class Environment {
     this.#uno = uno;
     this.#clock = clock;
     this.#condition = new LineCondition(seed);
+    this.surround(uno, inputs);
+  }
+
+  /**
+   * Be around another board, whose line is not open yet. Nobody presses its buttons; a knob that both have stays where it is.
+   *
+   * @param uno The board.
+   * @param inputs What is pressed and moved on it.
+   */
+  surround(uno: SurroundedUno, inputs: readonly BoardInput[]): void {
+    for (const { release } of this.#buttons.values()) release?.cancel();
+    const before = this.#moved;
+    const [pressed, moved] = [new Map<string, Button>(), new Map<string, Moved>()];
     for (const { pin, kind, drifts } of inputs) {
-      if (kind === "pressed") this.#buttons.set(pin, new Button());
-      else this.#moved.set(pin, { drifts, value: drifts ? null : UNTOUCHED });
+      if (kind === "pressed") pressed.set(pin, new Button());
+      else moved.set(pin, { drifts, value: before.get(pin)?.value ?? (drifts ? null : UNTOUCHED) });
     }
-    for (const [pin, { value }] of this.#moved) uno.setAnalog(pin, value ?? "drifting");
+    [this.#uno, this.#buttons, this.#moved] = [uno, pressed, moved];
+    for (const [pin, { value }] of moved) uno.setAnalog(pin, value ?? "drifting");
   }
 
   /**

@@ -109,7 +109,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
     find: "const identity = readIdentity(frame.subarray(1, -2));",
     replace: `const identity = {
       ...readIdentity(frame.subarray(1, -2)),
-      schemaHash: this.#options.schemaHashes[0] ?? 0,
+      schemaHash: this.#options.schemaHashes()[0] ?? 0,
     };`,
   },
   {

@@ -137,7 +137,7 @@ class Bench {
     const random = chance.of("server");
     this.#link = new Link({
       stream: this.line,
-      tables: [table],
+      tables: () => [table],
       clock: this.#time,
       random32: () => random.next32(),
       observer: {

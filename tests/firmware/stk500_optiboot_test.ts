@@ -48,7 +48,7 @@ async function identity(board: SteppedBoard): Promise<BoardIdentity> {
   const { promise, resolve, reject } = Promise.withResolvers<BoardIdentity>();
   const link = new Link({
     stream: board.open(LINK_BAUD),
-    tables: [wireTable(definition)],
+    tables: () => [wireTable(definition)],
     clock: board.clock,
     random32: () => 0x1234abcd,
     observer: {

@@ -152,7 +152,7 @@ export async function linkTo(path: string): Promise<LinkedBoard> {
   const downs: string[] = [];
   const link = new Link({
     stream: port,
-    tables: [table],
+    tables: () => [table],
     clock: systemClock,
     random32: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
     observer: {

@@ -28,7 +28,7 @@ export class SteppedSketch {
     this.board = new SteppedBoard(flash);
     this.link = new Link({
       stream: this.board.open(500_000),
-      tables: [this.#table],
+      tables: () => [this.#table],
       clock: this.board.clock,
       random32: () => 0x1234abcd,
       observer: {

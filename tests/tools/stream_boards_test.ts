@@ -50,7 +50,7 @@ class StreamBoard implements AsyncDisposable {
           this.#receiver?.ended(null);
         },
       },
-      tables: [this.#table],
+      tables: () => [this.#table],
       clock: systemClock,
       random32: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
       observer: {

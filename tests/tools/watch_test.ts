@@ -29,14 +29,14 @@ async function end(server: TaskProcess): Promise<void> {
 }
 
 Deno.test(withTools(
-  "R10, R11: serve --watch builds a changed project and serves it on the same address, and a mistake ends nothing",
+  "R10, R10a, R11: serve --watch builds a changed project and serves it on the connections that there are, and a mistake ends nothing",
   [tools.arduinoBuilder],
   async () => {
     await using copy = await ProjectCopy.make();
     const { server, connect } = await serve(copy, "--watch");
     await using _server = server;
     const first = await connect();
-    await first.found(({ status }) => status === "online");
+    const { id } = await first.found(({ status }) => status === "online");
 
     await copy.edit("definition.ts", (text) => text.replace("max: 1023", "max: -3"));
     const [, sentence = ""] = await server.warned(
@@ -57,20 +57,17 @@ Deno.test(withTools(
     });
 
     await copy.edit("definition.ts", (text) => text.replace("max: -3", "max: 1000"));
-    await first.closed;
-    await server.said(/^Serving "Uno" as it is now$/m);
-    const second = await connect();
-    const { definition, boards: [board], changedProjects } = await second.notified("snapshot");
-    assert.deepEqual(changedProjects, []);
+    const { definition, boards: [board] } = await first.notified("snapshot");
     assert.match(JSON.stringify(definition.channels["light"]), /"value":\{"kind":"int","min":0,"max":1000,/);
-    if (board?.status !== "online") {
-      await second.notified("board.changed", ({ view }) => view?.status === "online");
-    }
-    assert.deepEqual((await second.call("led.set", { on: true })).result?.["state"], {
+    assert.deepEqual([board?.id, board?.status], [id, "flashing"]);
+    await first.notified("board.changed", ({ view }) => view?.id === id && view.status === "online");
+    await first.notified("projects.changed", ({ projects }) => projects.length === 0);
+    await server.said(/^Serving "Uno" as it is now$/m);
+    assert.deepEqual((await first.call("led.set", { on: true })).result?.["state"], {
       on: true,
       periodMs: 0,
     });
-    await second.close();
+    await first.close();
     await end(server);
   },
 ));

@@ -68,7 +68,7 @@ async function openLink(line: ByteStream): Promise<Link> {
   const up = Promise.withResolvers<void>();
   const link = new Link({
     stream: line,
-    tables: [wireTable(definition)],
+    tables: () => [wireTable(definition)],
     clock: systemClock,
     random32: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
     observer: {

@@ -100,6 +100,11 @@ export class FakeBoards extends IdleBoards {
     for (const listener of this.#listeners) listener(event);
   }
 
+  /** Every project stays as it is. */
+  exchange(): Promise<void> {
+    return Promise.resolve();
+  }
+
   /** End. */
   close(): Promise<void> {
     this.closed = true;

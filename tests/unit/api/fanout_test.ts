@@ -64,6 +64,18 @@ Deno.test("C2: add() sends the snapshot before anything else", () => {
   assert.deepEqual(first.socket.methods, ["snapshot", "flash.progress"]);
 });
 
+Deno.test("R10a: renewAll() sends everybody who keeps up another snapshot at once, and the others one when they have caught up", () => {
+  const { clock, fanout, first, second } = setup(2);
+  second.socket.bufferedBytes = QUEUE_LIMIT;
+  fanout.renewAll();
+  assert.deepEqual([first.snapshots, second.snapshots], [2, 1]);
+  fanout.renewAll();
+  assert.deepEqual([first.snapshots, second.snapshots], [3, 1]);
+  second.socket.bufferedBytes = 0;
+  clock.pass(CHECK_MS);
+  assert.deepEqual([first.snapshots, second.snapshots], [3, 2]);
+});
+
 Deno.test("C5: broadcast() sends the same text to everybody, and sets no timer", () => {
   const { clock, fanout, receivers } = setup(10);
   fanout.broadcast(change("a"));

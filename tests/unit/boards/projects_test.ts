@@ -190,6 +190,100 @@ Deno.test("B20a: whether a board knows a request is told by its own project's bu
   await rig.boards.close();
 });
 
+/** The fan's project, after somebody gave its definition another channel. */
+function changedFan({ name }: { readonly name: string } = FAN) {
+  const { led, fan } = second.channels;
+  return testProject({ ...second, channels: { led, fan, another: led } }, { name, build: 0x9abc });
+}
+
+Deno.test("R10a: a project that is exchanged leaves other projects' boards, and what is asked of them, alone", async () => {
+  const { rig, light, cooler } = await bothOnline();
+  const { boot, runs } = light.model;
+  const asked = rig.boards.command({
+    board: "uno-11111111",
+    channel: "led",
+    command: "set",
+    args: { on: true },
+    by: "page 1",
+  });
+  const eventsBefore = rig.events.length;
+  await rig.boards.exchange("fan", changedFan());
+  await rig.pass(50);
+  assert.deepEqual((await asked).state, { on: true, periodMs: 0 });
+  assert.deepEqual([light.model.boot, light.model.runs.length], [boot, runs.length]);
+  const lightsOwn = rig.events.slice(eventsBefore).filter(({ method, params }) =>
+    method === "board.changed" && params.board === "uno-11111111"
+  );
+  assert.deepEqual(lightsOwn, [], "it was never anything but online");
+  assert.equal(cooler.model.boot, 1, "nor does a real board of the project restart");
+  await rig.boards.close();
+});
+
+Deno.test("R10a: a real board of an exchanged project is asked anew whose it is, and gets no command of another definition", async () => {
+  const { rig, cooler } = await bothOnline();
+  const call = caller(rig);
+  const board = "fan-22222222";
+  const fan = () => rig.boards.list().find(({ id }) => id === board);
+  const exchanged: unknown[] = [];
+  rig.boards.observeProjects((former, project) =>
+    void exchanged.push([
+      former.schemaHash,
+      project.schemaHash,
+      fan()?.status,
+      Object.keys(fan()?.channels ?? {}),
+    ])
+  );
+  const [, former] = rig.context.projects.all;
+  await rig.boards.exchange("fan", changedFan());
+  const [, project] = rig.context.projects.all;
+  assert.ok(project !== undefined);
+  assert.deepEqual(exchanged, [[former?.schemaHash, project.schemaHash, "connecting", []]]);
+  await assert.rejects(call("led.set", board, { on: true }), { reason: "board_offline" });
+  await assert.rejects(call("led.set", board, { on: true }), { reason: "schema_mismatch" });
+  assert.deepEqual([fan()?.status, cooler.model.runs.length], ["mismatch", 0]);
+
+  program(cooler, project);
+  await rig.pass(3000);
+  assert.deepEqual([fan()?.status, fan()?.project], ["online", "fan"]);
+  await call("another.set", board, { on: true });
+  assert.deepEqual(cooler.model.runs.map(({ op }) => `${op.channel}.${op.command}`), ["another.set"]);
+  await rig.boards.close();
+});
+
+Deno.test("R10a: a project whose sketch alone has changed keeps its real board, which is online again without a restart", async () => {
+  const { rig, cooler } = await bothOnline();
+  const { boot } = cooler.model;
+  await rig.boards.exchange("fan", { ...FAN, build: 0x9abc });
+  await rig.pass(100);
+  const [, fan] = rig.boards.list();
+  assert.deepEqual([fan?.status, fan?.boot, cooler.model.boot], ["online", boot, boot]);
+  await rig.boards.close();
+});
+
+Deno.test("R10a, B11: a project has a virtual board as soon as it is exchanged for one with an image", async () => {
+  const unbuilt = { ...FAN, flash: null };
+  const rig = new BoardRig(undefined, testProject(), unbuilt);
+  const [, project] = rig.context.projects.all;
+  assert.ok(project !== undefined);
+  const fallback = new FallbackBoard({
+    boards: rig.boards,
+    project,
+    start: (fan) => Promise.resolve(rig.add(new Plugged(rig, 1, fan).at(fan.name, "virtual"))),
+    log: rig.context.log,
+  });
+  const shown = () => rig.boards.list().map(({ project, status }) => `${project} ${status}`);
+  await rig.pass(100);
+  assert.deepEqual(shown(), []);
+  await rig.boards.exchange("fan", FAN);
+  await rig.pass(100);
+  assert.deepEqual(shown(), ["fan online"]);
+  await rig.boards.exchange("fan", unbuilt);
+  await rig.pass(100);
+  assert.deepEqual(shown(), []);
+  await fallback.close();
+  await rig.boards.close();
+});
+
 Deno.test("B11: each project has a virtual board until a real one of it has been online", async () => {
   const { rig, first, fan } = twoProjects();
   const fallbacks = [first, fan].map((project, index) =>

@@ -80,7 +80,7 @@ export class Rig {
     this.line.endsAtOnce = endsAtOnce;
     this.link = new Link({
       stream: this.line,
-      tables: [modelTable],
+      tables: () => [modelTable],
       clock: this.clock,
       random32: () => this.random.next32(),
       observer: {

@@ -4,7 +4,10 @@
  *
  * @module
  */
+import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
+import type { Client } from "../thread/client.ts";
+import type { FlashHouse } from "./flash_house.ts";
 
 /** A project. */
 export interface MakerProject {
@@ -16,6 +19,23 @@ export interface MakerProject {
   readonly sketch: string;
   /** What its maker does on the page, and waits to see. */
   use(page: Page): Promise<void>;
+  /** What a program commands then, and what the chip's own pins say of it. */
+  moves(client: Client, chip: FlashHouse): Promise<void>;
+}
+
+/** Levels of a pin since it was driven, in order. */
+function levels(chip: FlashHouse, pin: number): readonly number[] {
+  return chip.edges(pin).map(({ level }) => level);
+}
+
+/** Have a command confirmed. */
+async function confirmed(
+  client: Client,
+  method: string,
+  params: Record<string, unknown> = {},
+): Promise<void> {
+  const { error } = await client.call(method, params);
+  assert.equal(error, undefined, `${method}: ${error?.message}`);
 }
 
 /** A value that a channel reports, in the page's own words. */
@@ -140,6 +160,15 @@ void loop() {
       await button(page, "Move").click();
       await reads(page, "Position", "-2,147,483,648");
     },
+    async moves(client, chip) {
+      await confirmed(client, "door.open");
+      await chip.sawMore(8, 1);
+      const [up, down] = chip.edges(8);
+      assert.deepEqual(levels(chip, 8), [1, 0]);
+      const ms = ((down?.t ?? NaN) - (up?.t ?? NaN)) * 1000;
+      // The sketch compares milliseconds that may just have begun; loop() comes by once in one.
+      assert.ok(ms >= 9 && ms <= 12, `the pulse took ${ms} ms`);
+    },
   },
 
   oven: {
@@ -193,10 +222,14 @@ void oven_read(oven::State& out) { out = state; }
 Status oven_bake(const oven::BakeArgs& args) {
   if (args.preheat && args.mode == oven::Mode::top) return Status::refused;
   state = { true, static_cast<uint8_t>(args.degrees), args.mode };
+  digitalWrite(oven::PIN, state.heats);
   return Status::ok;
 }
 
-void setup() { begin(); }
+void setup() {
+  pinMode(oven::PIN, OUTPUT);
+  begin();
+}
 void loop() { poll(); }
 `,
     async use(page) {
@@ -214,6 +247,14 @@ void loop() { poll(); }
       await button(page, "Bake").click();
       await reads(page, "Degrees", "205 °C");
       await reads(page, "Mode", "Fan");
+    },
+    async moves(client, chip) {
+      const bake = { degrees: 205, minutes: 1, mode: "top", preheat: true };
+      assert.equal((await client.call("oven.bake", bake)).error?.data.reason, "refused_by_board");
+      assert.deepEqual(levels(chip, 6), []);
+      await confirmed(client, "oven.bake", { ...bake, mode: "fan" });
+      await chip.sawMore(6, 0);
+      assert.deepEqual(levels(chip, 6), [1]);
     },
   },
 
@@ -255,6 +296,17 @@ void loop() { poll(); }
       }
       const drawn = await page.locator("board-drawing").getByText(/^Relay \d+$/).count();
       if (drawn !== RELAYS.length - 1) throw new Error(`${drawn} relays are drawn beside the built-in LED`);
+    },
+    async moves(client, chip) {
+      for (const relay of [1, 9, 16]) await confirmed(client, `relay${relay}.set`, { on: true });
+      await chip.sawMore(relayPin(16), 0);
+      const driven = RELAYS.filter((relay) => levels(chip, relayPin(relay)).length > 0)
+        // The bootloader flashes the built-in LED.
+        .filter((relay) => relayPin(relay) !== 13);
+      assert.deepEqual(driven, [1, 9, 16]);
+      await confirmed(client, "relay9.set", { on: false });
+      await chip.sawMore(relayPin(9), 1);
+      assert.deepEqual(levels(chip, relayPin(9)), [1, 0]);
     },
   },
 
@@ -329,6 +381,16 @@ void loop() {
       await page.getByRole("button", { name: "Board: Online" }).waitFor();
       await page.getByRole("switch", { name: "Buzzer" }).click();
       await page.getByRole("switch", { name: "Buzzer", checked: false }).waitFor();
+    },
+    async moves(client, chip) {
+      await confirmed(client, "buzzer.set", { on: true });
+      await chip.sawMore(8, 20);
+      const [first, ...others] = chip.edges(8).slice(0, 21).map(({ t }) => t);
+      const hertz = 10 / ((others.at(-1) ?? NaN) - (first ?? NaN));
+      assert.ok(hertz > 435 && hertz < 445, `the tone has ${hertz} Hz`);
+      await confirmed(client, "buzzer.set", { on: false });
+      await confirmed(client, "buzzer.set", { on: false });
+      assert.equal(chip.edges(8).at(-1)?.level, 0);
     },
   },
 };

@@ -5,6 +5,7 @@ import { Visitors } from "../browser/visitors.ts";
 import { ServerProcess } from "../server/server_process.ts";
 import { inTempFolder } from "../server/temp_folder.ts";
 import { tools, withTools } from "../tool.ts";
+import { FlashHouse } from "./flash_house.ts";
 import { MAKER_PROJECTS } from "./maker_projects.ts";
 import { TaskProcess } from "./task_process.ts";
 
@@ -16,7 +17,7 @@ async function task(...args: readonly string[]): Promise<void> {
 }
 
 Deno.test(withTools(
-  "R6, R7: what people make beside the examples: a folder, two files, a build, and its page in a browser does what they meant",
+  "R6, R7: what people make beside the examples: a folder, two files, a build, and its page and its pins do what they meant",
   [tools.arduinoBuilder, tools.chromium],
   async (t, _builder, chromium = "") =>
     await inTempFolder(async (house) => {
@@ -29,7 +30,7 @@ Deno.test(withTools(
         await writeFile(join(folder, "firmware/firmware.ino"), sketch);
       }
       await task("build:firmware", ...projects.flatMap(([folder]) => ["--project", folder]));
-      for (const [folder, { shows, use }] of projects) {
+      for (const [folder, { shows, use, moves }] of projects) {
         await t.step(shows, async () => {
           const data = join(folder, "data");
           await mkdir(data);
@@ -42,6 +43,10 @@ Deno.test(withTools(
           }
           server.signalAll("SIGTERM");
           assert.equal((await server.ended()).code, 0);
+          await using chip = await FlashHouse.open(["--project", folder]);
+          const client = await chip.serve(folder);
+          await client.found(({ status }) => status === "online");
+          await moves(client, chip);
         });
       }
     }),

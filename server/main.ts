@@ -54,7 +54,7 @@ import { VERSION } from "./version.ts";
 const END_MS = 3000;
 /** Said once where a network is served without encryption. */
 const PLAIN_HTTP =
-  "It is not encrypted: whoever is on this network can read and change what is sent (docs/SECURITY.md)";
+  "It is not encrypted: whoever is on this network can read and change what is sent. To encrypt it: --tls self";
 /** Exit code where changes of the history were lost (H13). */
 const LOST = 3;
 

@@ -31,6 +31,8 @@ const INVITED: Readonly<Record<Invited, { readonly role: Role; readonly many?: b
 
 /** What a person types to let phones in. */
 const LAN_COMMAND = "deno task serve --lan";
+/** And to encrypt what they send. */
+const TLS_COMMAND = `${LAN_COMMAND} --tls self`;
 
 type ToldCode = ToldDevices["codes"][number];
 
@@ -228,7 +230,9 @@ class KnownDevices extends LitElement {
           <button class="plain chief">${text.make}</button>
         </div>
       </form>
-      ${told.network?.startsWith("http:") === true ? html`<p class="note">${text.plainHttp}</p>` : nothing}
+      ${told.network?.startsWith("http:") === true
+        ? html`<p class="note">${text.plainHttp}</p><code translate="no">${TLS_COMMAND}</code>`
+        : nothing}
       ${this.#codes(told)}
     `;
   }

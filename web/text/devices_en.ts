@@ -40,7 +40,8 @@ export const devicesEn: DevicesText = {
   onlyHere: "No other machine can open this link. For phones in your network, start the server with",
   fingerprint:
     "If the browser there warns of the certificate, it is the right one only with this SHA-256 fingerprint:",
-  plainHttp: "In this network nothing is encrypted: whoever is on it can read and change what is sent.",
+  plainHttp:
+    "In this network nothing is encrypted: whoever is on it can read and change what is sent. To encrypt it, start the server with",
   once: (left) => `Works once, for another ${left}`,
   often: (left) => `Works many times, for another ${left}`,
   withdraw: "Withdraw all codes",

@@ -40,7 +40,8 @@ export const devicesEs: DevicesText = {
   onlyHere: "Ninguna otra máquina puede abrir este enlace. Para móviles de tu red, inicia el servidor con",
   fingerprint:
     "Si el navegador advierte allí del certificado, es el correcto solo si tiene esta huella SHA-256:",
-  plainHttp: "En esta red nada va cifrado: quien esté en ella puede leer y cambiar lo que se envía.",
+  plainHttp:
+    "En esta red nada va cifrado: quien esté en ella puede leer y cambiar lo que se envía. Para cifrarlo, inicia el servidor con",
   once: (left) => `Vale una vez, durante ${left} más`,
   often: (left) => `Vale muchas veces, durante ${left} más`,
   withdraw: "Anular todos los códigos",

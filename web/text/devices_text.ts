@@ -64,7 +64,7 @@ export interface DevicesText {
   readonly onlyHere: string;
   /** Before the fingerprint of the server's certificate. */
   readonly fingerprint: string;
-  /** The network is served without encryption. */
+  /** The network is served without encryption; a command follows, with which it is encrypted. */
   readonly plainHttp: string;
   /** How often it works, and for how long, in minutes and seconds. */
   readonly once: (left: string) => string;

@@ -25,6 +25,9 @@ export const WHO_JITTER_MS = 500;
 /** So many retained commands are named in the log, each once. */
 const MOST_NAMED = 100;
 
+/** So many boards of former processes are told to be gone: whoever may publish births could name any number. */
+const MOST_FORMER = 100;
+
 /** Whoever publishes at the broker: it may command boards, and nothing else (Q5). */
 export const MQTT_DEVICE: Device = {
   id: "mqtt",
@@ -92,6 +95,8 @@ class OpenBridge implements Bridge {
   /** Boards whose commands are received. */
   readonly #boards = new Set<string>();
   readonly #named = new Set<string>();
+  /** Boards that a former process of this server had. */
+  readonly #former = new Set<string>();
   #session = 0;
   #endEvents: () => void = () => {};
   #who: Timer | null = null;
@@ -216,7 +221,9 @@ class OpenBridge implements Bridge {
   #born(board: string, { retain, payload }: Incoming): void {
     const isLeft = retain && !this.#boards.has(board) &&
       serverOfBirth(new TextDecoder().decode(payload)) === this.#options.server;
-    if (isLeft) this.#outbox.hold(this.#topics.availability(board), "offline");
+    if (!isLeft || this.#former.size >= MOST_FORMER) return;
+    this.#former.add(board);
+    this.#outbox.hold(this.#topics.availability(board), "offline");
   }
 
   #nameRetained(topic: string): void {

@@ -33,9 +33,9 @@ interface Held {
 export interface OutboxOptions {
   /** Publishes. */
   readonly publish: Publish;
-  /** A message was not taken by the broker, while the connection lasts. */
+  /** What the broker is to hold was not taken by it, while the connection lasts. */
   readonly refused: (topic: string, error: Error) => void;
-  /** A message was. */
+  /** It was. */
   readonly taken: (topic: string) => void;
 }
 
@@ -148,16 +148,21 @@ export class Outbox {
     return null;
   }
 
+  /** Where an answer goes says whoever asked, and could fill a log with it: of answers nothing is told. */
+  #ended(topic: string, error: Error | null): void {
+    const held = this.#held.get(topic);
+    if (held !== undefined) held.isUnderWay = false;
+    if (error === null) this.#options.taken(topic);
+    else this.#options.refused(topic, error);
+  }
+
   #send(message: Outgoing): void {
     const connection = this.#connection;
     this.#underWay++;
     this.#options.publish(message, (error) => {
       if (connection !== this.#connection) return;
       this.#underWay--;
-      const held = message.retain ? this.#held.get(message.topic) : undefined;
-      if (held !== undefined) held.isUnderWay = false;
-      if (error === null) this.#options.taken(message.topic);
-      else this.#options.refused(message.topic, error);
+      if (message.retain) this.#ended(message.topic, error);
       this.#pump();
       if (this.#isIdle()) this.#tellIdle();
     });

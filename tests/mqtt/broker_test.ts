@@ -71,9 +71,12 @@ Deno.test(
       await other.message("reply/1");
       other.forget();
       await other[Symbol.asyncDispose]();
+      await using watcher = await MqttTestClient.connect(broker.port, {}, [topics.status(SERVER)]);
       clock.hold = true;
       network.cut();
       await mqtt.logged(DOWN);
+      // The broker has noticed it, too.
+      await watcher.message(topics.status(SERVER), (value) => Object(value).online === false);
       assert.deepEqual(
         await Promise.all([asker.publish(toggle, "{}"), asker.publish(toggle, "{}", { expiry: 600 })]),
         [NOBODY_LISTENS, NOBODY_LISTENS],

@@ -174,3 +174,13 @@ Deno.test("a message that the broker refuses is told, and not sent again until i
   broker.outbox.hold("a", "2");
   assert.equal(broker.sent.length, 2);
 });
+
+Deno.test("Q8: where an answer goes says whoever asked: that the broker refuses it is told to nobody, and holds nothing up", () => {
+  const broker = new Broker();
+  broker.outbox.connected(1);
+  broker.outbox.answer({ topic: "forbidden", payload: "{}", retain: false });
+  broker.outbox.hold("a", "1");
+  broker.take(new Error("Not authorized"));
+  broker.takeAll();
+  assert.deepEqual([broker.refusals, broker.holds.get("a")], [[], "1"]);
+});

@@ -128,6 +128,11 @@ class KnownDevices extends LitElement {
         letter-spacing: 0.1em;
       }
 
+      .pieces {
+        display: grid;
+        gap: 4px;
+      }
+
       .note {
         padding: 10px 12px;
         border-radius: 8px;
@@ -245,8 +250,12 @@ class KnownDevices extends LitElement {
     return live.length === 0 ? nothing : html`
       <ul class="codes" aria-label=${text.codes}>${live.map((code) => this.#code(code, since, origin))}</ul>
       ${fingerprint === null || origin !== network ? nothing : html`
-        <p class="note">${text.fingerprint}</p>
-        <code translate="no">${fingerprint}</code>
+        <div class="note pieces">
+          <p>${text.fingerprint}</p>
+          <code translate="no">${fingerprint.split(":").map((byte, index) =>
+            index === 0 ? byte : html`:<wbr>${byte}`
+          )}</code>
+        </div>
       `}
       <div class="row">
         <button class="plain" @click=${this.#withdraw}>${text.withdraw}</button>

@@ -34,12 +34,13 @@ Deno.test("B8a, L1b: a virtual board without an image is listed with what to run
       return reason ?? assert.fail(wanted);
     };
     const missing = reasonOf("Fan");
+    const command = `deno task build:firmware --project ${unbuilt}`;
     assert.deepEqual(
-      [missing.code, missing.details],
-      ["no_image", { command: `deno task build:firmware --project ${unbuilt}` }],
+      [missing.code, missing.hint, missing.details],
+      ["no_image", `Run "${command}", then start the server again`, { command }],
     );
     const other = reasonOf("Big fan");
-    assert.deepEqual([other.code, other.details], ["no_image", {}]);
+    assert.deepEqual([other.code, other.hint, other.details], ["no_image", "Plug in a real board", {}]);
     assert.equal(other.message, '"Big fan" runs on Arduino Mega 2560, whose atmega2560 cannot be emulated');
     assert.deepEqual(Object.values(definitions).map(({ on }) => on), ["uno", "uno", "mega"]);
     await client.close();

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { FIXTURE } from "../fixture_project.ts";
 import { definition } from "../fixtures/board/definition.ts";
+import { definition as second } from "../fixtures/second_project/definition.ts";
 import { schemaHash } from "../../protocol/schema_hash.ts";
 import { wireTable } from "../../protocol/wire/codec.ts";
 import { systemClock } from "../../protocol/clock.ts";
@@ -60,6 +63,8 @@ function talker(rate: number): RateBoard {
     (say) => () => say(new TextEncoder().encode("The temperature is 21 degrees\r\n")),
   );
 }
+
+const SECOND = fileURLToPath(new URL("../fixtures/second_project", import.meta.url));
 
 async function doctor(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   await using task = new TaskProcess(["--quiet", "doctor", ...args]);
@@ -125,6 +130,31 @@ Deno.test("D1: deno task doctor ends with 0 where a good board is alone, and nam
       await said.cancel();
       await holder.status;
     }
+  });
+});
+
+Deno.test("D4a: deno task doctor takes a board of any of the projects that are named for one that is as it should be", async () => {
+  await inTempFolder(async (folder) => {
+    await using one = destello(500_000, (model) => model.uid = 1);
+    await using other = destello(500_000, (model) => {
+      model.uid = 2;
+      model.claimedSchema = schemaHash(second);
+    });
+    const ports = [one, other].flatMap(({ path }) => ["--port", path]);
+    const asked = (...projects: readonly string[]) =>
+      doctor(
+        "--data",
+        join(folder, "none"),
+        ...ports,
+        ...projects.flatMap((project) => ["--project", project]),
+      );
+    assert.match(
+      (await asked(FIXTURE)).stdout,
+      new RegExp(`${other.path} has the firmware of another definition`),
+    );
+    const { code, stdout } = await asked(FIXTURE, SECOND);
+    assert.match(stdout, /\nAll is well\n$/);
+    assert.equal(code, 0);
   });
 });
 

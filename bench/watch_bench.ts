@@ -2,6 +2,10 @@
  * R10: from saving a definition to the changed control on an open page, with `serve --watch`, the compiler and a real Chromium.
  * `deno task bench watch`.
  *
+ * Nearly all of a round is the compiler and the type checker, side by side. A round of 1.85 s, in ms: noticed 53 (50 of them until the
+ * files rest), definition read 8, tools chosen 61, generated 8, compiled 1432 and types checked 1452 together, image written 1. The first
+ * round is longer, since the core is compiled and the type checker is cold.
+ *
  * @module
  */
 import { join } from "node:path";

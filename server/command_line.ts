@@ -126,6 +126,15 @@ export function parseCommandLine(args: readonly string[], place = portPath): Ser
     if (ports.length > 0 && !boards.includes("auto")) {
       throw new StartFailure(`--${name} is for boards that are found by themselves: add --board auto`);
     }
+    // Names in /dev/serial/by-id have colons too, but are longer.
+    const wrong = ports.find((port) =>
+      /^[^:]{0,6}:[^:]{0,6}$/.test(port) && !/^[\da-f]{4}:[\da-f]{4}$/i.test(port)
+    );
+    if (wrong !== undefined) {
+      throw new StartFailure(
+        `--${name} "${wrong}" is no VID:PID: write four hexadecimal digits each, as in 2341:0043`,
+      );
+    }
     return ports.map((port) => port.includes("/") ? place(port) : port);
   });
   const origins = line.texts("origin", "an origin, for example https://name");

@@ -141,6 +141,20 @@ Deno.test("B17a: parseCommandLine() says which board is meant by a misspelt word
   assert.deepEqual(options.boards, ["/me/./vitrual", "/me/uno"]);
 });
 
+Deno.test("B16b: parseCommandLine() refuses what looks like VID:PID and is none, and takes longer names with colons", () => {
+  for (const word of ["2341:zz", "2341:43", ":0043", "2341:", "02341:0043"]) {
+    for (const option of ["only", "ignore"]) {
+      const message =
+        `--${option} "${word}" is no VID:PID: write four hexadecimal digits each, as in 2341:0043`;
+      assert.throws(() => parseCommandLine([`--${option}`, word]), { name: "StartFailure", message });
+    }
+  }
+  const given = ["2341:0043", "1A86:7523", "usb-Espressif_F4:12:FA:00-if00", "/dev/serial/by-path/pci-0:1"];
+  const options = parseCommandLine(given.flatMap((word) => ["--only", word]), (path) => path);
+  assert(options !== "help");
+  assert.deepEqual(options.only, given);
+});
+
 Deno.test("parseCommandLine() says when only help is wanted, and help names every option", () => {
   assert.equal(parseCommandLine(["--help"]), "help");
   const options = [

@@ -5,7 +5,7 @@
  */
 
 /** What is waited for comes within seconds, on a busy machine, too. */
-const PATIENCE_MS = 60_000;
+export const PATIENCE_MS = 60_000;
 
 /**
  * Wait for something, but not for ever.

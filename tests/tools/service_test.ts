@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { cString, openLibc } from "../../server/serial/libc_linux.ts";
 import { ServerProcess } from "../server/server_process.ts";
 import { inTempFolder } from "../server/temp_folder.ts";
+import { PATIENCE_MS } from "../patience.ts";
 import { tools, withTools } from "../tool.ts";
 import { TaskProcess } from "./task_process.ts";
 
@@ -92,7 +93,8 @@ Deno.test(
 const SOCKET = {
   socket: { parameters: ["i32", "i32", "i32"], result: "i32" },
   bind: { parameters: ["i32", "buffer", "u32"], result: "i32" },
-  recv: { parameters: ["i32", "buffer", "usize", "i32"], result: "isize", nonblocking: true },
+  poll: { parameters: ["buffer", "usize", "i32"], result: "i32", nonblocking: true },
+  recv: { parameters: ["i32", "buffer", "usize", "i32"], result: "isize" },
   close: { parameters: ["i32"], result: "i32" },
 } as const satisfies Deno.ForeignLibraryInterface;
 
@@ -115,8 +117,11 @@ class NotifySocket implements Disposable {
   }
 
   async next(): Promise<string> {
+    // struct pollfd: the descriptor, POLLIN.
+    const polled = new Int32Array([this.#fd, 1]);
+    assert.equal(await this.#libc.poll(polled, 1n, PATIENCE_MS), 1, "Nothing was told");
     const bytes = new Uint8Array(4096);
-    const length = Number(await this.#libc.recv(this.#fd, bytes, BigInt(bytes.length), 0));
+    const length = Number(this.#libc.recv(this.#fd, bytes, BigInt(bytes.length), 0));
     return new TextDecoder().decode(bytes.subarray(0, length));
   }
 

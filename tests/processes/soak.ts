@@ -9,6 +9,8 @@ import { CommandLine } from "../../server/program_arguments.ts";
 import { ProgressBar } from "../../scripts/flashing/progress_bar.ts";
 import { StartFailure } from "../../server/start_failure.ts";
 import { percentiles } from "../../bench/measure.ts";
+import { installCommand, tools } from "../tool.ts";
+import { holdClass } from "./classroom.ts";
 import { sendHostile } from "./hostile.ts";
 import { killServers } from "./kills.ts";
 import { assertNoLeaks, plugAndUnplug } from "./plugs.ts";
@@ -50,6 +52,28 @@ async function plug({ count, progress }: SoakOptions): Promise<object> {
   };
 }
 
+/** How often each of those who may click does so with each board. */
+const ROUNDS = 10;
+
+async function classroom({ count, progress }: SoakOptions): Promise<object> {
+  const chromium = tools.chromium.find();
+  if (chromium === null) throw new StartFailure(`Chromium is missing: ${installCommand(tools.chromium)}`);
+  const { joinedMs, asked, reloads, backMs, compared } = await holdClass({
+    chromium,
+    pages: count,
+    rounds: ROUNDS,
+    progress,
+  });
+  return {
+    "pages": count,
+    "all in after": `${(joinedMs / 1000).toFixed(1)} s`,
+    "clicks and positions": asked,
+    "reloads": reloads,
+    "all back after the kill in": `${(backMs / 1000).toFixed(1)} s`,
+    "readings equal to a pin": compared,
+  };
+}
+
 const SOAKS: ReadonlyMap<string, Soak> = new Map([
   ["kills", {
     what:
@@ -63,6 +87,13 @@ const SOAKS: ReadonlyMap<string, Soak> = new Map([
     unit: "cycles",
     count: 1000,
     run: plug,
+  }],
+  ["classroom", {
+    what:
+      "A class: pages that may look, click or everything, and three boards; every page shows what the pins say (P3, S24)",
+    unit: "pages",
+    count: 31,
+    run: classroom,
   }],
   ["hostile", {
     what:

@@ -14,7 +14,7 @@ Deno.test("deno task soak --help names every soak, with exit code 0", async () =
 
 Deno.test("deno task soak says in one line what is wrong with its options, with exit code 2", async () => {
   const wrong: readonly (readonly [args: readonly string[], message: RegExp])[] = [
-    [[], /Name one of kills, plug, hostile/],
+    [[], /Name one of kills, plug, classroom, hostile/],
     [["toString"], /"toString"/],
     [["kills", "plug"], /"kills plug"/],
     [["kills", "--count", "0"], /--count .*"0"/],

@@ -20,8 +20,6 @@ const SAID = {
   http: /^Open \S+ on a phone [^]*?^It is not encrypted.*$/m,
   https: /^Open \S+ on a phone [^]*?^(?:[0-9A-F]{2}:?){32}\r?$/m,
 };
-/** What Chromium says of one header, on each page that came without encryption. */
-const UNTRUSTWORTHY = /^The Cross-Origin-Opener-Policy header has been ignored/;
 
 /** A browser on another machine. */
 async function browserAt(machine: Machine, chromium: string, folder: string): Promise<Browser> {

@@ -17,7 +17,14 @@ import type { BrokerAccess } from "../mqtt_option.ts";
 import { Broker } from "./broker.ts";
 import { answerTo, type Incoming, type Outcome, readCommand } from "./command_message.ts";
 import { Outbox } from "./outbox.ts";
-import { hasTopics, retainedOf, serverOfBirth, serverOffline, serverOnline } from "./retained.ts";
+import {
+  hasTopics,
+  retainedOf,
+  serverOfBirth,
+  serverOffline,
+  serverOnline,
+  stateTopics,
+} from "./retained.ts";
 import { type CommandTopic, Topics } from "./topics.ts";
 
 /** Servers that are asked by `who` answer within so many milliseconds, not all at once. */
@@ -92,8 +99,8 @@ class OpenBridge implements Bridge {
   readonly #random32: () => number;
   /** Boards of which something may have changed since it was last looked at. */
   readonly #changed = new Set<string>();
-  /** Boards whose commands are received. */
-  readonly #boards = new Set<string>();
+  /** Boards whose commands are received, and where the states of their channels are. */
+  readonly #boards = new Map<string, ReadonlySet<string>>();
   readonly #named = new Set<string>();
   /** Boards that a former process of this server had. */
   readonly #former = new Set<string>();
@@ -143,7 +150,7 @@ class OpenBridge implements Bridge {
     const { server } = this.#options;
     this.#endEvents();
     this.#who?.cancel();
-    for (const board of this.#boards) this.#outbox.hold(this.#topics.availability(board), "offline");
+    for (const board of this.#boards.keys()) this.#outbox.hold(this.#topics.availability(board), "offline");
     this.#outbox.hold(this.#topics.status(server), serverOffline({ session: this.#session }));
     await this.#broker.close(this.#outbox.idle());
   }
@@ -154,7 +161,7 @@ class OpenBridge implements Bridge {
     this.#session = session;
     this.#broker.subscribe(this.#topics.who);
     this.#broker.subscribe(this.#topics.births);
-    for (const board of this.#boards) this.#broker.subscribe(this.#topics.commands(board));
+    for (const board of this.#boards.keys()) this.#broker.subscribe(this.#topics.commands(board));
     this.#outbox.hold(this.#topics.status(server), serverOnline({ server, session, version }));
     for (const view of boards.list()) this.#tell(view);
     this.#outbox.connected(window);
@@ -179,10 +186,12 @@ class OpenBridge implements Bridge {
   #tell(view: BoardView): void {
     const { boards: { projects }, server } = this.#options;
     if (!hasTopics(view)) return;
-    if (!this.#boards.has(view.id)) {
-      this.#boards.add(view.id);
-      this.#broker.subscribe(this.#topics.commands(view.id));
-    }
+    const former = this.#boards.get(view.id);
+    const states = stateTopics(view, this.#topics);
+    this.#boards.set(view.id, states);
+    if (former === undefined) this.#broker.subscribe(this.#topics.commands(view.id));
+    // Its project was changed (R10a): an empty payload takes from the broker what it holds.
+    for (const topic of former ?? []) if (!states.has(topic)) this.#outbox.hold(topic, "");
     const definition = projects.all.find(({ schemaHash }) => schemaHash === view.definition)?.definition ??
       null;
     const retained = retainedOf(view, definition, { server, session: this.#session }, this.#topics);

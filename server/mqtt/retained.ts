@@ -66,6 +66,16 @@ export function hasTopics({ id, boot }: Pick<BoardView, "id" | "boot">): boolean
 }
 
 /**
+ * Where the states of a board's channels are, also of those that have none yet.
+ *
+ * @param view The board.
+ * @param topics The topics.
+ */
+export function stateTopics({ id, channels }: BoardView, topics: Topics): ReadonlySet<string> {
+  return new Set(Object.keys(channels).filter(isLevel).map((channel) => topics.state(id, channel)));
+}
+
+/**
  * What the broker holds of a board.
  *
  * @param view The board.

@@ -367,3 +367,36 @@ Deno.test(withTools("Q2: a board's restart is another boot in birth and states, 
   await other.message(topics.birth(board), has({ boot: (boot ?? 0) + 1 }));
   await other.message(topics.state(board, "led"), has({ boot: (boot ?? 0) + 1 }));
 }));
+
+Deno.test(
+  withTools("Q3, R10a: the state of a channel that a board has no longer is taken from the broker", [
+    tools.mosquitto,
+  ], async (_, mosquitto = "") => {
+    let isGone = false;
+    await using mqtt = await openMqttHouse(mosquitto, {
+      seen: (boards) => ({
+        projects: boards.projects,
+        projectOf: (id) => boards.projectOf(id),
+        subscribe: (listener) => boards.subscribe(listener),
+        list() {
+          return boards.list().map((view) => {
+            const { light, ...others } = view.channels;
+            return isGone || light === undefined ? { ...view, channels: others } : view;
+          });
+        },
+      }),
+    });
+    const { board, topics, broker, other } = mqtt;
+    await other.message(topics.state(board, "light"));
+    isGone = true;
+    await other.publish(mqtt.cmd("led", "set"), '{"on":true}');
+    await other.message(topics.state(board, "light"), (value) => value === "");
+    await using late = await MqttTestClient.connect(broker.port);
+    await late.message(topics.availability(board));
+    await late.publish("nobody/answers", "all that was held has come");
+    await late.message("nobody/answers");
+    const heard = (channel: string) =>
+      late.received.some(({ topic }) => topic === topics.state(board, channel));
+    assert.deepEqual([heard("light"), heard("led")], [false, true]);
+  }),
+);

@@ -5,7 +5,7 @@
  */
 import type { Clock } from "../../protocol/clock.ts";
 import { systemClock } from "../../protocol/clock.ts";
-import { type Bridge, MQTT_DEVICE, openBridge } from "../../server/mqtt/bridge.ts";
+import { type Bridge, type BridgeOptions, MQTT_DEVICE, openBridge } from "../../server/mqtt/bridge.ts";
 import { FIRST_WAIT_MS, TAKEN_OVER_MS } from "../../server/mqtt/broker.ts";
 import { Topics } from "../../server/mqtt/topics.ts";
 import { createLog } from "../../server/log.ts";
@@ -58,6 +58,8 @@ export interface MqttHouseOptions {
   readonly broker?: MosquittoOptions;
   /** Whether it knows no MQTT 5. */
   readonly old?: OldBroker;
+  /** How the bridge sees the boards; as they are unless told. */
+  readonly seen?: (boards: BridgeOptions["boards"]) => BridgeOptions["boards"];
   /** Done before the bridge is opened. */
   readonly before?: (other: MqttTestClient, topics: Topics) => Promise<unknown>;
 }
@@ -111,7 +113,7 @@ export async function openMqttHouse(mosquitto: string, options: MqttHouseOptions
       ca: null,
     },
     server: SERVER,
-    boards: house.boards,
+    boards: options.seen?.(house.boards) ?? house.boards,
     client: house.enter("MQTT", MQTT_DEVICE),
     version: "test",
     log: createLog({

@@ -18,7 +18,7 @@ Deno.test(
       boards.plug({ id: "uno-0badcafe", status: "online", boot: 2, channels: first?.channels ?? {} });
       for (const label of ["Uno 21c4", "Uno cafe"]) {
         await page.getByRole("heading", { name: label }).waitFor();
-        await page.getByRole("group", { name: `Controls of ${label}` }).waitFor();
+        await page.getByRole("group", { name: `Channels of ${label}` }).waitFor();
         await page.getByRole("group", { name: `Tools of ${label}` }).waitFor();
         await seen.button(`Rename ${label}`).waitFor();
         await page.getByRole("img", { name: `Drawing of the ${label}: ` }).waitFor();

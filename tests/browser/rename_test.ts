@@ -26,7 +26,7 @@ test("B12: a board is renamed by its pencil, and every page calls it so when the
   boards.release();
   for (const { page: seen } of [page, other]) {
     await seen.getByRole("heading", { name: "Kitchen" }).waitFor();
-    await seen.getByRole("group", { name: "Controls of Kitchen" }).waitFor();
+    await seen.getByRole("group", { name: "Channels of Kitchen" }).waitFor();
     await seen.getByRole("region", { name: "Kitchen uno-7f3a21c4" }).waitFor();
   }
   await gone(name);

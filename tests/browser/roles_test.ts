@@ -89,6 +89,7 @@ test("S21a: whoever may only look sees readings that follow the board, and reads
   await led.and(phone.page.getByText("Off", { exact: true })).waitFor();
   const hand = await letIn(stage, "control");
   assert.equal(await hand.text("This device may only look").count(), 0);
+  for (const { page } of [phone, hand]) await page.getByRole("group", { name: "Channels of Uno" }).waitFor();
   await hand.led.click();
   await led.and(phone.page.getByText("On", { exact: true })).waitFor();
   await phone.text(/^Changed by A control, /).waitFor();

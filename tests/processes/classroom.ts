@@ -220,7 +220,7 @@ class Pupil {
 
   async live(): Promise<void> {
     await this.page.getByRole("button", { name: "Page: Live" }).waitFor();
-    for (const board of BOARDS) await this.#controls(board).waitFor();
+    for (const board of BOARDS) await this.#channels(board).waitFor();
   }
 
   /** Ask the server for what the page does not offer, and give its reason. */
@@ -238,9 +238,9 @@ class Pupil {
   async plays(rounds: number): Promise<number> {
     for (let round = 0; round < rounds; round++) {
       for (const board of BOARDS) {
-        await this.#controls(board).getByRole("button", { name: "LED: Toggle" }).click();
-        await this.#controls(board).getByRole("slider").first().fill(String(round * 40 % 256));
-        await this.#controls(board).getByText(/^Confirmed by the board in/).first().waitFor();
+        await this.#channels(board).getByRole("button", { name: "LED: Toggle" }).click();
+        await this.#channels(board).getByRole("slider").first().fill(String(round * 40 % 256));
+        await this.#channels(board).getByText(/^Confirmed by the board in/).first().waitFor();
       }
     }
     return 2 * rounds * BOARDS.length;
@@ -248,13 +248,13 @@ class Pupil {
 
   /** Wait until it shows an LED lit or dark. */
   async shows(board: string, isLit: boolean): Promise<void> {
-    const controls = this.#controls(board);
-    if (this.mayClick) await controls.getByRole("switch", { name: "LED", checked: isLit }).waitFor();
+    const channels = this.#channels(board);
+    if (this.mayClick) await channels.getByRole("switch", { name: "LED", checked: isLit }).waitFor();
     else {await this.page.getByRole("img", { name: new RegExp(`${board}.*LED ${isLit ? "On" : "Off"}`) })
         .waitFor();}
   }
 
-  #controls(board: string): Locator {
-    return this.page.getByRole("group", { name: `Controls of ${board}` });
+  #channels(board: string): Locator {
+    return this.page.getByRole("group", { name: `Channels of ${board}` });
   }
 }

@@ -7,7 +7,6 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { type list, rename, revoke } from "../../protocol/api/devices.ts";
 import type { ResultOf } from "../../protocol/api/method.ts";
 import { tidyName } from "../../protocol/board_name.ts";
-import { clientNameProblem } from "../../protocol/client_identity.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import { troubleIcon } from "../elements/icons.ts";
 import { common } from "../elements/styles.ts";
@@ -16,7 +15,7 @@ import type { PageModel } from "../page_model.ts";
 import type { DevicesText } from "../text/devices_text.ts";
 import { devicesText } from "../text/devices_words.ts";
 import { named } from "../text/named.ts";
-import { nameFormStyles, nameTrouble } from "./name_form.ts";
+import { clientNameTrouble, nameFormStyles } from "./name_form.ts";
 
 /** The server knows no better when a device was seen. */
 const MINUTE_MS = 60_000;
@@ -223,18 +222,11 @@ class DeviceRow extends LitElement {
     this.#back();
   }
 
-  #nameProblem(name: string): string | null {
-    const { words } = this.model;
-    const { me } = words.text;
-    if (name === "") return this.#text.noName;
-    return nameTrouble(words, name, me.tooLong) ?? (clientNameProblem(name) === null ? null : me.taken);
-  }
-
   async #rename(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const { device: { id: device }, model } = this;
     const name = tidyName(this.renderRoot.querySelector("input")?.value ?? "");
-    this.problem = this.#nameProblem(name);
+    this.problem = name === "" ? this.#text.noName : clientNameTrouble(model.words, name);
     if (this.problem !== null) return;
     const renamed = await this.#call(() => model.session.call(rename, { device, name }));
     if (renamed === null) return;

@@ -6,13 +6,12 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { renameClient } from "../../protocol/api/names.ts";
 import { tidyName } from "../../protocol/board_name.ts";
-import { clientNameProblem } from "../../protocol/client_identity.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { PageModel } from "../page_model.ts";
 import { checkIcon, troubleIcon } from "../elements/icons.ts";
 import { common } from "../elements/styles.ts";
 import { ModelWatch } from "../elements/watch.ts";
-import { nameFormStyles, nameTrouble, notNamed } from "./name_form.ts";
+import { clientNameTrouble, nameFormStyles, notNamed } from "./name_form.ts";
 
 class MyName extends LitElement {
   static override properties = {
@@ -103,9 +102,7 @@ class MyName extends LitElement {
   #problem(): string | null {
     const { words } = this.model;
     if (this.failure !== null) return notNamed(words, this.failure);
-    const name = tidyName(this.typed ?? "");
-    const { me } = words.text;
-    return nameTrouble(words, name, me.tooLong) ?? (clientNameProblem(name) === null ? null : me.taken);
+    return clientNameTrouble(words, tidyName(this.typed ?? ""));
   }
 
   #type({ target }: Event): void {

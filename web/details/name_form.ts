@@ -5,6 +5,7 @@
  */
 import { css, type CSSResult } from "lit";
 import { NAME_BYTES, nameLength, nameProblem } from "../../protocol/board_name.ts";
+import { clientNameProblem } from "../../protocol/client_identity.ts";
 import type { RequestFailure } from "../../protocol/failures.ts";
 import type { Text } from "../text/text.ts";
 import type { Words } from "../text/words.ts";
@@ -61,6 +62,18 @@ export function nameTrouble(words: Words, name: string, tooLong: Text["me"]["too
   return length > NAME_BYTES
     ? tooLong(words.number(length), words.number(NAME_BYTES))
     : words.text.rename.notText;
+}
+
+/**
+ * The same for the name of a person or a device, which others read beside what it changes.
+ *
+ * @param words Speaks.
+ * @param name What `tidyName` gave.
+ * @returns A sentence; null if nothing is wrong.
+ */
+export function clientNameTrouble(words: Words, name: string): string | null {
+  const { me } = words.text;
+  return nameTrouble(words, name, me.tooLong) ?? (clientNameProblem(name) === null ? null : me.taken);
 }
 
 /**

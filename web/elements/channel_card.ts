@@ -194,6 +194,8 @@ class ChannelCard extends LitElement {
     const plan = planOf(model.may(COMMAND) ? this.channel : { ...this.channel, commands: {} });
     const direct = plan.controls.filter(isDirect);
     const more = plan.controls.filter((control) => !isDirect(control));
+    const changes = Object.keys(this.channel.commands).length > 0;
+    const room = plan.controls.length > 0 ? "staged" : changes ? "watched" : "";
     return html`
       <div class="head">
         <h3>${title}</h3>
@@ -208,7 +210,7 @@ class ChannelCard extends LitElement {
       ${more.length === 0 ? nothing : html`
         <div class="more">${more.map((control) => this.#control(control))}</div>
       `}
-      <div class="foot ${plan.controls.length === 0 ? "" : "staged"} ${view?.lease ? "leased" : ""}">
+      <div class="foot ${room} ${view?.lease ? "leased" : ""}">
         ${stage.stage === "failed" ? nothing : changeLine(view, model, usable)}
         ${stageLine(title, stage, view, model, usable, () => model.cancel(this.board, this.name))}
         ${leaseLine(this.channel, view, model, this.board)}

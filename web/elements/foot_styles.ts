@@ -7,6 +7,8 @@ import { css, type CSSResult } from "lit";
 
 export const footStyles: CSSResult = css`
   .foot {
+    --said: 0px;
+    --lease: 0px;
     display: flex;
     flex-direction: column;
     margin-top: auto;
@@ -15,14 +17,25 @@ export const footStyles: CSSResult = css`
     line-height: 1.45;
   }
 
+  .staged,
+  .watched,
+  .leased {
+    min-height: calc(var(--said) + var(--lease));
+  }
+
   /* Room for five lines of what may be said, so that nothing moves when it is; a line with an icon is a little higher. */
   .staged {
-    min-height: calc(5lh + 14px + (var(--target) - 36px) * 4 / 3);
+    --said: calc(5lh + 14px + (var(--target) - 36px) * 4 / 3);
+  }
+
+  /* Whoever may only look is told who asks and who changed it. */
+  .watched {
+    --said: calc(2lh + 4px);
   }
 
   /* Two more for the lease, which stays at the end, whatever comes and goes above it. */
   .leased {
-    min-height: calc(7lh + 18px + (var(--target) - 36px) * 4 / 3);
+    --lease: calc(2lh + 4px);
   }
 
   .lease {
@@ -80,11 +93,11 @@ export const footStyles: CSSResult = css`
   /* Narrow lines break once more. */
   @media (max-width: 420px) {
     .staged {
-      min-height: calc(6lh + 14px + (var(--target) - 36px) * 4 / 3);
+      --said: calc(6lh + 14px + (var(--target) - 36px) * 4 / 3);
     }
 
-    .leased {
-      min-height: calc(8lh + 18px + (var(--target) - 36px) * 4 / 3);
+    .watched {
+      --said: calc(3lh + 4px);
     }
   }
 

@@ -7,8 +7,7 @@ import { css, html, LitElement, type TemplateResult } from "lit";
 import * as z from "zod/mini";
 import { PAIR_PATH, paired } from "../../protocol/api/devices.ts";
 import { tidyName } from "../../protocol/board_name.ts";
-import { clientNameProblem } from "../../protocol/client_identity.ts";
-import { nameFormStyles, nameTrouble } from "../details/name_form.ts";
+import { clientNameTrouble, nameFormStyles } from "../details/name_form.ts";
 import { troubleIcon } from "../elements/icons.ts";
 import { common } from "../elements/styles.ts";
 import { Language } from "../text/language.ts";
@@ -148,18 +147,12 @@ class PairingForm extends LitElement {
     this.#field(problem.field)?.focus();
   }
 
-  #nameSentence(name: string): string | null {
-    const { me } = this.words.text;
-    if (name === "") return this.#text.noName;
-    return nameTrouble(this.words, name, me.tooLong) ?? (clientNameProblem(name) === null ? null : me.taken);
-  }
-
   async #submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const code = this.#field("code")?.value ?? "";
     const name = tidyName(this.#field("name")?.value ?? "");
     if (code.trim() === "") return await this.#say({ field: "code", sentence: this.#text.wrongCode });
-    const wrongName = this.#nameSentence(name);
+    const wrongName = name === "" ? this.#text.noName : clientNameTrouble(this.words, name);
     if (wrongName !== null) return await this.#say({ field: "name", sentence: wrongName });
     this.problem = null;
     this.isAsked = true;

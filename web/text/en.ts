@@ -144,7 +144,7 @@ export const en: Text = {
     drawing: (name, parts) => `Drawing of the ${name}: ${parts}`,
     drawingStale: (name, parts) => `Drawing of the ${name}, last known: ${parts}`,
     pins: (pins) => `${pins.length === 1 ? "pin" : "pins"} ${pins.join(", ")}`,
-    channels: (board) => `Controls of ${board}`,
+    channels: (board) => `Channels of ${board}`,
     onlyLooks:
       "This device may only look; whoever runs the server can give it a link with which it may do more.",
   },

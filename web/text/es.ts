@@ -147,7 +147,7 @@ export const es: Text = {
     drawing: (name, parts) => `Dibujo de ${name}: ${parts}`,
     drawingStale: (name, parts) => `Dibujo de ${name}, lo último que se supo: ${parts}`,
     pins: (pins) => `${pins.length === 1 ? "pin" : "pines"} ${pins.join(", ")}`,
-    channels: (board) => `Controles de ${board}`,
+    channels: (board) => `Canales de ${board}`,
     onlyLooks:
       "Este dispositivo solo puede mirar; quien lleva el servidor puede darle un enlace con el que pueda más.",
   },

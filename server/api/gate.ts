@@ -141,6 +141,14 @@ export function createGate(options: GateOptions): Gate {
   const open = originOf(address);
   const own = originsOf(address);
   const hosts = new Set([...own, ...others].flatMap(hostsOf));
+  const isLoopback = address.hostname === LOOPBACK.hostname;
+  const isSecure = address.scheme === "https";
+
+  /** What a person types to let an origin in, too, where the requests come in. */
+  function serve(origin: string): string {
+    const network = isLoopback ? "" : isSecure ? "--lan --tls self " : "--lan ";
+    return `deno task serve ${network}--origin ${origin}`;
+  }
 
   function isOwnOrigin(origin: string, host: string): boolean {
     return own.includes(origin) && isSameAuthority(origin, host);
@@ -171,11 +179,8 @@ export function createGate(options: GateOptions): Gate {
   }
 
   function foreignHost(message: string, host: string): Refusal {
-    const isLoopback = address.hostname === LOOPBACK.hostname;
     // Nobody has a certificate for a name of this machine only.
-    const isHttps = isLoopback
-      ? LOOPBACK.names.every((name) => name !== nameIn(host))
-      : address.scheme === "https";
+    const isHttps = isLoopback ? LOOPBACK.names.every((name) => name !== nameIn(host)) : isSecure;
     const origin = `${isHttps ? "https" : "http"}://${host}`;
     const ways = {
       open,
@@ -243,11 +248,6 @@ export function offeredProtocols(header: string | null): readonly string[] {
 
 function nameIn(host: string): string {
   return URL.parse(`http://${host}`)?.hostname ?? host;
-}
-
-/** What a person types to let an origin in. */
-function serve(origin: string): string {
-  return `deno task serve --origin ${origin}`;
 }
 
 function offeredTokens({ authorization, protocols }: Credentials): readonly string[] {

@@ -97,7 +97,7 @@ Deno.test("S26: a gate lets in the names of its own address, with its scheme, an
     assert.deepEqual(ways, {
       open: `${scheme}://192.168.1.20:8000`,
       tunnel: null,
-      serve: `deno task serve --origin ${scheme}://lab:8000`,
+      serve: `deno task serve --lan ${scheme === "https" ? "--tls self " : ""}--origin ${scheme}://lab:8000`,
     });
   }
 });

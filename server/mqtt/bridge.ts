@@ -15,7 +15,7 @@ import type { BoardEvent, Boards } from "../boards/boards.ts";
 import type { Log } from "../log.ts";
 import type { BrokerAccess } from "../mqtt_option.ts";
 import { Broker } from "./broker.ts";
-import { answerTo, type Incoming, type Outcome, readCommand } from "./command_message.ts";
+import { answerTo, type Incoming, type Outcome, readCommand, removal } from "./command_message.ts";
 import { Outbox } from "./outbox.ts";
 import {
   hasTopics,
@@ -240,9 +240,9 @@ class OpenBridge implements Bridge {
     this.#named.add(topic);
     this.#options.log.info(
       `MQTT: the retained command at ${
-        JSON.stringify(topic)
+        JSON.stringify(topic.slice(0, 200))
       } does not run; publish commands without the retain flag. ` +
-        `To remove it: mosquitto_pub -r -n -t '${topic}'`,
+        `To remove it: ${removal(topic)}`,
     );
   }
 

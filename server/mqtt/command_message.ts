@@ -60,7 +60,7 @@ export function readCommand(message: Incoming, topics: Topics): MqttCommand {
     throw new RequestFailure(
       "invalid_request",
       "A retained command does not run: it would run again whenever the server connects",
-      `Publish it without the retain flag; mosquitto_pub -r -n -t '${topic}' removes it from the broker`,
+      `Publish it without the retain flag; ${removal(topic)} removes it from the broker`,
     );
   }
   const replyProblem = responseTopic === undefined ? null : topics.replyProblem(responseTopic);
@@ -79,6 +79,15 @@ export function readCommand(message: Incoming, topics: Topics): MqttCommand {
     );
   }
   return { ...conditionsOf(message), params: parsed(payload) };
+}
+
+/**
+ * What a person types to take a retained message from the broker.
+ *
+ * @param topic Its topic, of which whoever published it has chosen the end: no shell may find a command in it, and no log be filled.
+ */
+export function removal(topic: string): string {
+  return `mosquitto_pub -r -n -t '${/^[^']{1,200}$/.test(topic) ? topic : "TOPIC"}'`;
 }
 
 function conditionsOf(message: Incoming): Pick<MqttCommand, "by" | "key" | "ifRev"> {

@@ -104,7 +104,7 @@ export class Topics {
   }
 
   /**
-   * What is wrong with the topic at which a client wants its answer, as the end of a sentence (Q7a). Below the root only the
+   * What is wrong with the topic at which a client wants its answer, as the end of a sentence (Q7b). Below the root only the
    * server speaks, except below `reply`: an answer must not look like a state or a command.
    *
    * @param topic What the client named.

@@ -369,7 +369,7 @@ Deno.test(withTools("Q2: a board's restart is another boot in birth and states, 
 }));
 
 Deno.test(
-  withTools("Q3, R10a: the state of a channel that a board has no longer is taken from the broker", [
+  withTools("Q3c, R10a: the state of a channel that a board has no longer is taken from the broker", [
     tools.mosquitto,
   ], async (_, mosquitto = "") => {
     let isGone = false;

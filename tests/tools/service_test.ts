@@ -131,7 +131,7 @@ class NotifySocket implements Disposable {
 }
 
 Deno.test(
-  withTools("S42: systemd is told when the server is ready and where, that it lives, and that it ends", [
+  withTools("S42b: systemd is told when the server is ready and where, that it lives, and that it ends", [
     tools.linux,
   ], () =>
     inTempFolder(async (folder) => {

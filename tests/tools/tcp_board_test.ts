@@ -86,7 +86,7 @@ Deno.test(withTools(
     }),
 ));
 
-Deno.test("B19: an address that the server may not reach is reached by one that may, which ends with it", () =>
+Deno.test("B19c: an address that the server may not reach is reached by one that may, which ends with it", () =>
   inTempFolder(async (folder) => {
     // The task allows 127.0.0.1 only, and a name is another address than the one that it stands for.
     const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });

@@ -61,6 +61,13 @@ Deno.test("Q6: a retained command is refused, and the hint says how to remove it
   assert.match(hint, /mosquitto_pub -r -n -t 'destello\/uno-7f3a21c4\/cmd\/led\/set'/);
 });
 
+Deno.test("Q6: the command that removes a retained one holds no more than a topic", () => {
+  for (const topic of ["destello/uno/cmd/led/it's; reboot'", `destello/uno/cmd/led/${"x".repeat(200)}`]) {
+    const { hint } = failureOf({ ...message("{}", { retain: true }), topic });
+    assert.match(hint, /mosquitto_pub -r -n -t 'TOPIC' removes it/);
+  }
+});
+
 Deno.test("Q5: what is no JSON, too long or no text is refused by name", () => {
   assert.equal(failureOf(message("")).reason, "parse_error");
   assert.equal(failureOf(message("{on:1}")).reason, "parse_error");

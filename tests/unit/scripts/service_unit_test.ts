@@ -35,7 +35,7 @@ Deno.test("S42: a service of a user starts the server with the permissions that 
   assert.doesNotMatch(text, /DynamicUser|ProtectHome/);
 });
 
-Deno.test("S42: a service of the system has a user, a folder and devices of its own", () => {
+Deno.test("S42a: a service of the system has a user, a folder and devices of its own", () => {
   const text = unitText({ ...PLACES, isSystem: true, serve: [] });
   assert.match(
     lineOf(text, "ExecStart"),

@@ -17,6 +17,7 @@ import {
 import { loadClientNames } from "./api/client_names_file.ts";
 import type { Devices } from "./api/devices.ts";
 import { pairingFragment } from "../protocol/api/devices.ts";
+import type { Role } from "../protocol/api/method.ts";
 import { loadDevices } from "./api/devices_file.ts";
 import { loadToken } from "./api/token.ts";
 import type { ProjectBuilds } from "./api/project_methods.ts";
@@ -97,10 +98,10 @@ export async function main(args: readonly string[], parts: Parts): Promise<numbe
     print(`Destello ready at ${running.api.url}\n`);
     const link = running.api.url + (options.pair ? pairingFragment(running.devices.codes.make("admin")) : "");
     if (options.pair) {
-      print(`Open ${link} within two minutes; later: deno task devices invite --role admin\n`);
+      print(`Open ${link} within two minutes; later: ${inviteCommand("admin", options)}\n`);
     }
     if (running.api.networkUrl !== null) {
-      print(networkWords(running.api.networkUrl, running.devices, certificate?.current.fingerprint));
+      print(networkWords(running.api.networkUrl, running.devices, options, certificate?.current.fingerprint));
     }
     if (certificate !== null) certificate.onRenewed = (renewed) => void running.api.renew(renewed);
     if (options.open && Deno.stdout.isTerminal() && !Deno.env.get("CI")) void openBrowser(link);
@@ -173,12 +174,23 @@ function networkPlace(wanted: string): NetworkPlace {
 }
 
 /** What a person does to come in from another machine, and what to know before. */
-function networkWords(url: string, { codes }: Devices, fingerprint?: string): string {
+function networkWords(
+  url: string,
+  { codes }: Devices,
+  options: ServeOptions,
+  fingerprint?: string,
+): string {
   const link = url + pairingFragment(codes.make("control"));
   return `Destello is in the network at ${url}\n` +
-    `Open ${link} on a phone within two minutes; later: deno task devices invite --role control\n` +
+    `Open ${link} on a phone within two minutes; later: ${inviteCommand("control", options)}\n` +
     shownQrCode(link) +
     (fingerprint === undefined ? `${PLAIN_HTTP}\n` : certificateWords(fingerprint));
+}
+
+/** What makes a code of this server later. */
+function inviteCommand(role: Role, { data }: Pick<ServeOptions, "data">): string {
+  const folder = data === null ? "" : ` --data "${absolutePath(data)}"`;
+  return `deno task devices invite --role ${role}${folder}`;
 }
 
 /** Loaded only where it is wanted: a server without encryption needs nothing of it. */

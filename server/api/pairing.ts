@@ -18,7 +18,7 @@ const WRONG_CODE: Problem = {
   status: 403,
   reason: "wrong_code",
   message: "There is no such code, or it was used, or its time is over",
-  hint: "Ask for a new one: deno task devices invite",
+  hint: "Ask for a new one: deno task devices invite --role control",
 };
 
 /** What {@linkcode createPairing} needs. */

@@ -23,6 +23,13 @@ Deno.test("main() says once where it is ready, and nothing else to standard outp
     assert.equal(stderr, "");
   }));
 
+Deno.test("S22a: the command for a later code names the server's data folder", () =>
+  inTempFolder(async (folder) => {
+    await using server = ServerProcess.fake(["--port", "0", "--data", folder, "--pair"]);
+    const [, later] = await server.said(/within two minutes; later: (.+)$/m);
+    assert.equal(later, `deno task devices invite --role admin --data "${folder}"`);
+  }));
+
 Deno.test("S3: main() lets in the origins that it is told, and no others", () =>
   inTempFolder(async (folder) => {
     const [one, two] = ["http://localhost:5173", "https://name.example"];

@@ -65,7 +65,11 @@ async function install(systemd: Systemd, isDry: boolean, serve: readonly string[
     return 0;
   }
   await systemd.check();
-  if (isSystem) await checkReadable([CLONE, Deno.execPath(), ...options.projects.map(absolutePath)]);
+  if (isSystem) {
+    await checkReadable("the clone", CLONE);
+    await checkReadable("Deno", Deno.execPath());
+    for (const project of options.projects) await checkReadable("the project", absolutePath(project));
+  }
   // The service itself may not write it into the clone.
   await currentPage();
   await mkdir(dirname(file), { recursive: true });
@@ -126,20 +130,18 @@ async function status(systemd: Systemd): Promise<number> {
 }
 
 /** The user that systemd makes for the service reads what everybody may read. */
-async function checkReadable(paths: readonly string[]): Promise<void> {
-  for (const path of paths) {
-    const found = await stat(path);
-    const needed = found.isDirectory() ? 0o005 : 0o004;
-    if ((found.mode & needed) !== needed) throw unreadable(path);
-    for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
-      if (((await stat(folder)).mode & 0o001) === 0) throw unreadable(folder);
-    }
+async function checkReadable(what: string, path: string): Promise<void> {
+  const found = await stat(path);
+  const needed = found.isDirectory() ? 0o005 : 0o004;
+  if ((found.mode & needed) !== needed) throw unreadable(what, path);
+  for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
+    if (((await stat(folder)).mode & 0o001) === 0) throw unreadable(what, folder);
   }
 }
 
-function unreadable(path: string): StartFailure {
+function unreadable(what: string, path: string): StartFailure {
   return new StartFailure(
-    `The service's own user may not read "${path}"; move the clone to a folder that everybody may read, such as /opt/destello, or make it a service of yours, without --system`,
+    `The service's own user may not read "${path}", and needs ${what} there; move it to a folder that everybody may read, such as /opt/destello, or make it a service of yours, without --system`,
   );
 }
 

@@ -75,6 +75,8 @@ export function unitText(options: UnitOptions): string {
     `${clone}/server/start.ts`,
     ...words,
   ];
+  // Its address may come after the machine has started (S42b).
+  const waits = serve.some((word) => /^--lan(=|$)/.test(word));
   const isAtHome = [clone, deno, ...permissions.read ?? []].some((path) => path.startsWith("/home/"));
   const lines = [
     `# Written by "deno task service install", which writes it anew.`,
@@ -82,6 +84,7 @@ export function unitText(options: UnitOptions): string {
     "[Unit]",
     "Description=Destello: a web page that controls Arduinos",
     ...isSystem ? [`Wants=${DRIVERS}`, `After=network.target ${DRIVERS}`] : [],
+    ...waits ? ["StartLimitIntervalSec=0"] : [],
     "",
     "[Service]",
     "Type=notify",
@@ -94,8 +97,9 @@ export function unitText(options: UnitOptions): string {
     `Environment=DENO_NO_UPDATE_CHECK=1 ${quoted(`INIT_CWD=${from}`)}`,
     "Restart=on-failure",
     "RestartSec=2",
-    "# The command line, or something else that a person has to change.",
-    "RestartPreventExitStatus=2",
+    ...waits
+      ? []
+      : ["# The command line, or something else that a person has to change.", "RestartPreventExitStatus=2"],
     "TimeoutStopSec=10",
     "UMask=0077",
     ...HARDENED,

@@ -53,6 +53,17 @@ Deno.test("S42a: a service of the system has a user, a folder and devices of its
   assert.equal(lineOf(atHome, "ProtectHome"), "read-only");
 });
 
+Deno.test("S42b: with --lan it is started until its address is there, and else not after exit code 2", () => {
+  for (const serve of [["--lan"], ["--lan=192.168.1.20"], ["--lan", "192.168.1.20"]]) {
+    const text = unitText({ ...PLACES, isSystem: true, serve });
+    assert.doesNotMatch(text, /RestartPreventExitStatus/);
+    assert.equal(lineOf(text, "StartLimitIntervalSec"), "0");
+  }
+  const text = unitText({ ...PLACES, isSystem: true, serve: ["--project", "lan"] });
+  assert.equal(lineOf(text, "RestartPreventExitStatus"), "2");
+  assert.doesNotMatch(text, /StartLimitIntervalSec/);
+});
+
 Deno.test("S42: words of the options reach the server as they are, whatever systemd means by them", () => {
   const text = unitText({
     ...PLACES,

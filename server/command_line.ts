@@ -63,7 +63,7 @@ export const USAGE: string = `Serve the page that controls an Arduino.
 
 Usage: deno task serve [options]
 
-  --port N      Port on 127.0.0.1 (default ${DEFAULT_PORT}; 0: any that is free)
+  --port N      Port on 127.0.0.1, and of --lan (default ${DEFAULT_PORT}; 0: any that is free)
   --lan [IP]    Serve phones and other machines in the network, too: at this address
                 of this machine, or at its private one; each needs a code
   --tls self    With --lan: encrypt, by a certificate that Destello makes and keeps;

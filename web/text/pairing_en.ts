@@ -15,7 +15,7 @@ export const pairingEn: PairingText = {
   nameHint: "Others read it when you change something, for example “Ana’s phone”.",
   connect: "Connect",
   noName: "Give this device a name.",
-  wrongCode: "This code is not right, was used before, or is older than two minutes. Ask for a new one.",
+  wrongCode: "This code is not right, was used before, or is too old. Ask for a new one.",
   tooMany: "Too many wrong codes are being tried. Wait a moment and try again.",
   busy: "Too many new devices are asking at once. Try again in ten seconds.",
   noAnswer: "The server does not answer. Try again when it is back.",

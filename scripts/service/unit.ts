@@ -77,6 +77,9 @@ export function unitText(options: UnitOptions): string {
   ];
   // Its address may come after the machine has started (S42b).
   const waits = serve.some((word) => /^--lan(=|$)/.test(word));
+  // A service knows no variable of a shell, and has the data folder that its person has by hand.
+  const state = isSystem ? undefined : options.env("XDG_STATE_HOME");
+  const variables = [`INIT_CWD=${from}`, ...state === undefined ? [] : [`XDG_STATE_HOME=${state}`]];
   const isAtHome = [clone, deno, ...permissions.read ?? []].some((path) => path.startsWith("/home/"));
   const lines = [
     `# Written by "deno task service install", which writes it anew.`,
@@ -94,7 +97,7 @@ export function unitText(options: UnitOptions): string {
     // Elsewhere systemd takes no variables.
     `ExecStart=${command.map((word) => quoted(word.replaceAll("$", "$$$$"))).join(" ")}`,
     `WorkingDirectory=${escaped(clone)}`,
-    `Environment=DENO_NO_UPDATE_CHECK=1 ${quoted(`INIT_CWD=${from}`)}`,
+    `Environment=DENO_NO_UPDATE_CHECK=1 ${variables.map(quoted).join(" ")}`,
     "Restart=on-failure",
     "RestartSec=2",
     ...waits

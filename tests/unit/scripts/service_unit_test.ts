@@ -53,6 +53,14 @@ Deno.test("S42a: a service of the system has a user, a folder and devices of its
   assert.equal(lineOf(atHome, "ProtectHome"), "read-only");
 });
 
+Deno.test("S42a: a service of a user has the data folder that its person has by hand", () => {
+  const env = (name: string) => name === "XDG_STATE_HOME" ? "/home/ana/my state" : PLACES.env(name);
+  const text = unitText({ ...PLACES, env, isSystem: false, serve: [] });
+  assert.match(lineOf(text, "ExecStart"), /--allow-write=\/home\/ana\/my state\/destello/);
+  assert.match(lineOf(text, "Environment"), / "XDG_STATE_HOME=\/home\/ana\/my state"$/);
+  assert.doesNotMatch(unitText({ ...PLACES, env, isSystem: true, serve: [] }), /my state/);
+});
+
 Deno.test("S42b: with --lan it is started until its address is there, and else not after exit code 2", () => {
   for (const serve of [["--lan"], ["--lan=192.168.1.20"], ["--lan", "192.168.1.20"]]) {
     const text = unitText({ ...PLACES, isSystem: true, serve });

@@ -93,7 +93,7 @@ async function askBroker(access: BrokerAccess): Promise<readonly Said[]> {
   const name = shownBroker(access);
   const answer = await answerOf(access);
   const times = "said" in answer
-    ? "does not answer"
+    ? "cannot be used"
     : `a command and its answer take ${answer.qos1.toFixed(1)} ms with acknowledgements, ${
       answer.qos0.toFixed(1)
     } ms without`;

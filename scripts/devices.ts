@@ -136,7 +136,9 @@ async function main(args: readonly string[]): Promise<number> {
   const folder = dataFolder(line.text("data", "the name of a folder"));
   const [server, place] = [await findServer(folder), await readServerFile(folder)];
   if (server === null || place === null) {
-    throw new StartFailure("No server is running; start it with: deno task serve");
+    throw new StartFailure(
+      `No server runs on the data folder "${folder}"; start it with "deno task serve", or name its folder with --data`,
+    );
   }
   try {
     stdout.write(await act(server, line, `http://127.0.0.1:${place.port}`));

@@ -88,7 +88,8 @@ Deno.test("S20b: deno task devices adds, lists, renames and revokes; what is mis
     assert.deepEqual(await devices(), {
       code: 2,
       stdout: "",
-      stderr: "No server is running; start it with: deno task serve\n",
+      stderr:
+        `No server runs on the data folder "${folder}"; start it with "deno task serve", or name its folder with --data\n`,
     });
     await using server = ServerProcess.task([
       "--port",

@@ -53,7 +53,7 @@ export class Board {
   /** Where its line comes from. */
   readonly source: LineSource;
   /** The projects as whose board it has been online here. */
-  readonly #onlineAs = new Set<KnownProject>();
+  readonly #onlineAs = new WeakSet<KnownProject>();
   readonly #context: BoardContext;
   readonly #home: BoardHome;
   #project: KnownProject | null;

@@ -35,6 +35,7 @@ export interface ReconcileOptions {
  */
 export async function reconcile(options: ReconcileOptions): Promise<void> {
   const { context, board, twin, boot, ask } = options;
+  const { definition } = twin;
 
   /** What went wrong; null if nothing did. */
   async function restore(channel: string, commands: readonly RestoreCommand[]): Promise<unknown> {
@@ -55,7 +56,7 @@ export async function reconcile(options: ReconcileOptions): Promise<void> {
 
   /** Another command may have asked for more than the one that restores can: its bits on the wire would be another value. */
   function checkFits(channel: string, { command, args }: RestoreCommand): void {
-    const takes = own(own(twin.definition.channels, channel)?.commands ?? {}, command) ?? {};
+    const takes = own(own(definition.channels, channel)?.commands ?? {}, command) ?? {};
     const check = argumentsCheck(takes)(args);
     if (check.ok) return;
     const problem = `What is wanted of "${channel}" cannot be restored by "${command}": ${check.problem}`;
@@ -64,6 +65,8 @@ export async function reconcile(options: ReconcileOptions): Promise<void> {
 
   async function decide(channel: string, commands: readonly RestoreCommand[]): Promise<boolean> {
     const error = commands.length === 0 ? null : await restore(channel, commands);
+    // Its project was exchanged meanwhile (R10a), and what is wanted of its channels is looked at anew.
+    if (twin.definition !== definition) return false;
     const reason = error instanceof RequestFailure ? error.reason : error === null ? null : "internal_error";
     const decision: Reconciled["decision"] = commands.length === 0
       ? "kept"
@@ -74,7 +77,7 @@ export async function reconcile(options: ReconcileOptions): Promise<void> {
     return error === null || isRefusal(error);
   }
 
-  const decided = Object.entries(twin.definition.channels)
+  const decided = Object.entries(definition.channels)
     .filter(([name]) => twin.desired(name) !== null)
     .map(([name, channel]) => decide(name, restoreCommands(channel, twin.desired(name) ?? {})));
   const answers = await Promise.all(decided);

@@ -250,6 +250,27 @@ Deno.test("R10a: a real board of an exchanged project is asked anew whose it is,
   await rig.boards.close();
 });
 
+Deno.test("R10a, B6: a project that is exchanged while its board's channels are being restored ends that, also of channels that are gone", async () => {
+  const { rig, cooler } = await bothOnline();
+  const board = "fan-22222222";
+  await caller(rig)("fan.set", board, { percent: 40 });
+  const exchanged = Promise.withResolvers<void>();
+  const { led } = second.channels;
+  const fanless = testProject({ ...second, channels: { led } }, { name: "fan", build: 0x9abc });
+  const end = rig.boards.subscribe(({ method, params }) => {
+    if (method !== "board.changed" || params.view?.id !== board || params.view.status !== "online") return;
+    end();
+    // Right after, when what restores is on its way.
+    queueMicrotask(() => void rig.boards.exchange("fan", fanless).then(exchanged.resolve, exchanged.reject));
+  });
+  cooler.model.restart();
+  await rig.pass(1000);
+  await exchanged.promise;
+  const view = rig.boards.list().find(({ id }) => id === board);
+  assert.deepEqual([view?.status, view?.channels], ["mismatch", {}]);
+  await rig.boards.close();
+});
+
 Deno.test("R10a: a project whose sketch alone has changed keeps its real board, which is online again without a restart", async () => {
   const { rig, cooler } = await bothOnline();
   const { boot } = cooler.model;

@@ -167,9 +167,11 @@ export function createMethods(options: MethodsOptions): Methods {
     commands,
     keys,
     async call(call) {
-      const isCommand = boards.projects.all.some((project) => commandsIn(project).has(call.method));
       const handler = methods.get(call.method);
-      if (!isCommand && handler === undefined) throw unknownMethod(call.method);
+      // A repetition has its first answer also where no project has such a command any more (R10a).
+      const isKnown = handler !== undefined || call.key !== undefined ||
+        boards.projects.all.some((project) => commandsIn(project).has(call.method));
+      if (!isKnown) throw unknownMethod(call.method);
       checkRole(call, handler?.method ?? COMMAND);
       if (handler === undefined) return await command(call);
       const forCommands = (["ifRev", "key", "gesture"] as const).find((name) => call[name] !== undefined);

@@ -50,7 +50,7 @@ export interface BridgeOptions {
   /** Tells this server from others at the broker, at every start. */
   readonly server: string;
   /** The boards. */
-  readonly boards: Pick<Boards, "list" | "projects" | "projectOf" | "subscribe">;
+  readonly boards: Pick<Boards, "list" | "projects" | "projectOf" | "subscribe" | "observeProjects">;
   /** Calls methods for {@linkcode MQTT_DEVICE}. */
   readonly client: LocalClient;
   /** Version of Destello. */
@@ -105,7 +105,7 @@ class OpenBridge implements Bridge {
   /** Boards that a former process of this server had. */
   readonly #former = new Set<string>();
   #session = 0;
-  #endEvents: () => void = () => {};
+  #ends: readonly (() => void)[] = [];
   #who: Timer | null = null;
 
   constructor(options: BridgeOptions) {
@@ -139,16 +139,20 @@ class OpenBridge implements Bridge {
   }
 
   start(): void {
-    const { server, version } = this.#options;
+    const { server, version, boards } = this.#options;
     // The first that is published of each connection.
     this.#outbox.hold(this.#topics.status(server), serverOnline({ server, session: this.#session, version }));
-    this.#endEvents = this.#options.boards.subscribe((event) => this.#happened(event));
+    this.#ends = [
+      boards.subscribe((event) => this.#happened(event)),
+      // Also a board that is away has other channels then (R10a), of which no event tells.
+      boards.observeProjects(() => this.#tellAll()),
+    ];
     this.#broker.start();
   }
 
   async close(): Promise<void> {
     const { server } = this.#options;
-    this.#endEvents();
+    for (const end of this.#ends) end();
     this.#who?.cancel();
     for (const board of this.#boards.keys()) this.#outbox.hold(this.#topics.availability(board), "offline");
     this.#outbox.hold(this.#topics.status(server), serverOffline({ session: this.#session }));
@@ -157,13 +161,13 @@ class OpenBridge implements Bridge {
 
   /** Receive first, then publish: whoever reads a birth may command the board. */
   #connected(session: number, window: number): void {
-    const { server, version, boards } = this.#options;
+    const { server, version } = this.#options;
     this.#session = session;
     this.#broker.subscribe(this.#topics.who);
     this.#broker.subscribe(this.#topics.births);
     for (const board of this.#boards.keys()) this.#broker.subscribe(this.#topics.commands(board));
     this.#outbox.hold(this.#topics.status(server), serverOnline({ server, session, version }));
-    for (const view of boards.list()) this.#tell(view);
+    this.#tellAll();
     this.#outbox.connected(window);
   }
 
@@ -181,6 +185,10 @@ class OpenBridge implements Bridge {
     const changed = new Set(this.#changed);
     this.#changed.clear();
     for (const view of this.#options.boards.list()) if (changed.has(view.id)) this.#tell(view);
+  }
+
+  #tellAll(): void {
+    for (const view of this.#options.boards.list()) this.#tell(view);
   }
 
   #tell(view: BoardView): void {

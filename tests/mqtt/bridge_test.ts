@@ -378,6 +378,7 @@ Deno.test(
         projects: boards.projects,
         projectOf: (id) => boards.projectOf(id),
         subscribe: (listener) => boards.subscribe(listener),
+        observeProjects: (observer) => boards.observeProjects(observer),
         list() {
           return boards.list().map((view) => {
             const { light, ...others } = view.channels;

@@ -250,6 +250,25 @@ Deno.test("R10a: a real board of an exchanged project is asked anew whose it is,
   await rig.boards.close();
 });
 
+Deno.test("R10a, C12: a command that ran is not said to be unknown when it is repeated after its project was exchanged for one without it", async () => {
+  const { rig } = await bothOnline();
+  const methods = createMethods({ ...UNATTENDED, boards: rig.boards, clock: rig.clock });
+  const ask = async (key: string) => {
+    const call = { method: "fan.set", board: "fan-22222222", params: { percent: 40 }, by: "page 1", key };
+    const asked = methods.call({ ...call, device: OWNER, connection: null });
+    const [[answer]] = await Promise.all([Promise.allSettled([asked]), rig.pass(50)]);
+    if (answer.status === "rejected") throw answer.reason;
+    return answer.value;
+  };
+  const first = await ask("one");
+  const { led } = second.channels;
+  await rig.boards.exchange("fan", testProject({ ...second, channels: { led } }, { name: "fan" }));
+  assert.deepEqual(await ask("one"), first);
+  await rig.pass(1000);
+  await assert.rejects(ask("two"), { reason: "schema_mismatch", outcome: "not_run" });
+  await rig.boards.close();
+});
+
 Deno.test("R10a, B6: a project that is exchanged while its board's channels are being restored ends that, also of channels that are gone", async () => {
   const { rig, cooler } = await bothOnline();
   const board = "fan-22222222";

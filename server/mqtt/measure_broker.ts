@@ -76,17 +76,22 @@ async function connectTo(
   { host, port, isSecure, user, password, ca }: BrokerAccess,
   clientId: string,
 ): Promise<MqttClient> {
-  return await connectAsync({
-    protocol: isSecure ? "mqtts" : "mqtt",
-    host,
-    port,
-    // Every broker speaks it, and it makes no difference to the times.
-    protocolVersion: 4,
-    clientId,
-    connectTimeout: TOTAL_MS,
-    reconnectPeriod: 0,
-    ...(user === null ? {} : { username: user }),
-    ...(password === null ? {} : { password }),
-    ...(ca === null ? {} : { ca }),
-  });
+  return await connectAsync(
+    {
+      protocol: isSecure ? "mqtts" : "mqtt",
+      host,
+      port,
+      // Every broker speaks it, and it makes no difference to the times.
+      protocolVersion: 4,
+      clientId,
+      connectTimeout: TOTAL_MS,
+      reconnectPeriod: 0,
+      ...(user === null ? {} : { username: user }),
+      ...(password === null ? {} : { password }),
+      ...(ca === null ? {} : { ca }),
+    },
+    undefined,
+    // What hangs up at once, as a port for TLS does, would be waited for without an end.
+    false,
+  );
 }

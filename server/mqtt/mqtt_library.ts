@@ -112,5 +112,9 @@ export interface MqttClient {
 
 /** Connect; the client tells by its events what becomes of that. */
 export declare function connect(options: ClientOptions): MqttClient;
-/** Connect, and wait for it. */
-export declare function connectAsync(options: ClientOptions): Promise<MqttClient>;
+/** Connect, and wait for it; what ends the connection before rejects where it may not retry. */
+export declare function connectAsync(
+  options: ClientOptions,
+  more?: undefined,
+  mayRetry?: boolean,
+): Promise<MqttClient>;

@@ -40,6 +40,7 @@ import { createLog, type Log, writeToStandardError } from "./log.ts";
 import type { Bridge } from "./mqtt/bridge.ts";
 import type { BrokerAccess } from "./mqtt_option.ts";
 import { readServerFile, removeServerFile, whoIsAt, writeServerFile } from "./server_file.ts";
+import { FlashFailure } from "./programming/flashing.ts";
 import { ProjectChanges } from "./project_changes.ts";
 import { checkNames, type LoadedProject, serveProject } from "./serve_projects.ts";
 import { namedProject } from "./projects/project_option.ts";
@@ -108,22 +109,21 @@ export async function main(args: readonly string[], parts: Parts): Promise<numbe
     for (;;) {
       const built = await Promise.race([asked.promise, changes.next()]);
       if (built === undefined) break;
-      const isBuilt = ({ project }: LoadedProject) => project.folder === built.folder;
-      const loaded = await serveProject(built);
-      const now = (one: LoadedProject) => isBuilt(one) ? loaded : one;
+      const isBuilt = ({ project }: LoadedProject) => project.folder === built.project.folder;
+      const now = (one: LoadedProject) => isBuilt(one) ? built : one;
       const [first, ...others] = projects;
       // The others stay as they were loaded, whatever has become of their files.
       const next: Served = [now(first), ...others.map(now)];
       const problem = problemOf(next, options);
       if (problem !== null) {
-        changes.refused(built, problem);
+        changes.refused(built.project, problem);
         continue;
       }
       const formerNames = projects.filter(isBuilt).map(({ name }) => name);
       projects = next;
-      const exchanged = formerNames.map((name) => running.boards.exchange(name, loaded));
+      const exchanged = formerNames.map((name) => running.boards.exchange(name, built));
       await Promise.race([asked.promise, Promise.all(exchanged)]);
-      changes.served(built);
+      changes.served(built.project);
       print(`Serving "${built.name}" as it is now\n`);
     }
     manager?.stopping();
@@ -277,8 +277,14 @@ async function start(
   const devices = await loadDevices(dataFolder, { token, names, log });
   const enter = api.open({
     boards,
-    programmer: (job, { name }) =>
-      programForPage((served().find((one) => one.name === name) ?? served()[0]).project, job),
+    programmer(job, { name }) {
+      const loaded = served().find((one) => one.name === name);
+      if (loaded !== undefined) return programForPage(loaded.project, job);
+      throw new FlashFailure(
+        `"${name}" is just being exchanged for what it is now`,
+        "Program the board again",
+      );
+    },
     examine: async () =>
       examine(await thisMachine({ dataFolder, takeInventory, serverProcess: null, since })),
     page,

@@ -11,6 +11,7 @@ import type { ProjectBuilds } from "./api/project_methods.ts";
 import { inWords } from "./in_words.ts";
 import type { Log } from "./log.ts";
 import { watchSources } from "./projects/watch_sources.ts";
+import { type LoadedProject, serveProject } from "./serve_projects.ts";
 import { rebuildProject } from "./tools.ts";
 
 /** Longest text about mistakes that pages are told, in characters; the log has all of it. */
@@ -47,7 +48,7 @@ export class ProjectChanges implements Disposable, ProjectBuilds {
   readonly #waiting = new Set<Watched>();
   #isBuilding = false;
   /** Projects that were built and are not served yet: another one can be built while one is exchanged. */
-  readonly #built: Project[] = [];
+  readonly #built: LoadedProject[] = [];
   #isBuilt = Promise.withResolvers<void>();
 
   /**
@@ -97,10 +98,10 @@ export class ProjectChanges implements Disposable, ProjectBuilds {
   }
 
   /** The next project that was built, as it is now: it can be served anew. */
-  async next(): Promise<Project> {
+  async next(): Promise<LoadedProject> {
     for (;;) {
-      const project = this.#built.shift();
-      if (project !== undefined) return project;
+      const built = this.#built.shift();
+      if (built !== undefined) return built;
       this.#isBuilt = Promise.withResolvers();
       await this.#isBuilt.promise;
     }
@@ -163,7 +164,7 @@ export class ProjectChanges implements Disposable, ProjectBuilds {
       this.#waiting.delete(watched);
       watched.isChanged = false;
       try {
-        this.#built.push(await rebuildProject(watched.project));
+        this.#built.push(await serveProject(await rebuildProject(watched.project)));
         this.#isBuilt.resolve();
       } catch (error) {
         const words = inWords(error);

@@ -103,7 +103,14 @@ export async function openBoards(options: OpenBoardsOptions): Promise<BoardList>
   if (hasVirtual) {
     boards.observeProjects(async (_, project) => {
       // It has its new firmware where it is, if it had any before and has some now.
-      if (boards.virtualBoardOf(project) === null) await add(await virtualSource({ ...shared, project }));
+      if (boards.virtualBoardOf(project) !== null) return;
+      try {
+        await add(await virtualSource({ ...shared, project }));
+      } catch (error) {
+        if (!(error instanceof StartFailure)) throw error;
+        // The server has started long ago, and goes on with its other boards.
+        log.info(`No virtual board: ${error.message}`);
+      }
     });
   }
   if (!isAuto) return boards;

@@ -140,6 +140,7 @@ export class VirtualSource implements LineSource {
   uno: VirtualUno;
   /** What people do to it. */
   readonly environment: Environment;
+  #isClosed = false;
   readonly #eepromFile: EepromFile;
   readonly #log: Log;
   /** The name under which the log is told of the file. */
@@ -191,6 +192,8 @@ export class VirtualSource implements LineSource {
     const { uno: former } = this;
     const { flash } = this.project = project;
     await former.close();
+    // It may be gone by now: nobody would switch another chip off.
+    if (this.#isClosed) return;
     this.uno = switchOn(flash ?? new Uint8Array(), former.eeprom);
     this.environment.surround(this.uno, inputsFor(project));
     this.#keepEeprom();
@@ -227,6 +230,7 @@ export class VirtualSource implements LineSource {
 
   /** Switch the board off; resolves when its EEPROM is on disk. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.uno.close();
     // What could not be written was told when it could not.
     await this.#eepromFile.flush().catch(() => {});

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openBoards } from "../../server/finding/open_boards.ts";
 import { createLog } from "../../server/log.ts";
@@ -16,7 +17,8 @@ async function open(dataFolder: string) {
     [FIXTURE, SECOND].map(async (folder) => await serveProject(await namedProject(folder))),
   );
   assert.ok(light !== undefined && fan !== undefined);
-  const log = createLog({ write: () => {}, now: () => new Date() });
+  const said: string[] = [];
+  const log = createLog({ write: (line) => said.push(line), now: () => new Date() });
   const boards = await openBoards({ projects: [light, fan], boards: ["virtual"], dataFolder, log });
   const shown = () =>
     boards.list().map(({ id, project, status, reason, boot }) => ({
@@ -37,7 +39,7 @@ async function open(dataFolder: string) {
     await became((all) => all.every(({ status }) => status === "online"));
     return shown();
   };
-  return { boards, fan, shown, became, online };
+  return { boards, fan, said, became, online };
 }
 
 Deno.test("R10a: the virtual board of an exchanged project starts with its new firmware, where and what it was, and no other one does", () =>
@@ -85,5 +87,24 @@ Deno.test("R10a, B8a: an exchanged project whose image is gone has a virtual boa
     await became((all) => all.some(({ reason }) => reason === "no_image"));
     await boards.exchange("Fan", fan);
     assert.deepEqual((await online()).map(({ id, status }) => [id, status]).at(-1), [before?.id, "online"]);
+    await boards.close();
+  }));
+
+Deno.test("R10a: an exchanged project whose virtual board cannot be made has none, and nothing else ends", () =>
+  inTempFolder(async (folder) => {
+    const { boards, fan, said, became, online } = await open(folder);
+    await online();
+    const missing = { ...fan, flash: null, imageProblem: { message: "It is not built", command: null } };
+    await boards.exchange("Fan", missing);
+    await became((all) => all.some(({ reason }) => reason === "no_image"));
+    const eeprom = join(folder, "virtual_uno.Fan.eeprom");
+    await Deno.remove(eeprom);
+    await Deno.mkdir(eeprom);
+    await boards.exchange("Fan", fan);
+    assert.deepEqual((await online()).map(({ project }) => project), ["Uno"]);
+    assert.match(
+      said.join("\n"),
+      /No virtual board: The virtual Uno's EEPROM ".*Fan\.eeprom" cannot be used/,
+    );
     await boards.close();
   }));

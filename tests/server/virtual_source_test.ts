@@ -88,3 +88,11 @@ Deno.test("V5, B8: each start of a server is one start of its virtual board, how
       }
     }
   }));
+
+Deno.test("R10a: a board that is closed while it gets other firmware stays switched off", () =>
+  inTempFolder(async (folder) => {
+    const { source } = await started(folder);
+    const { uno } = source;
+    await Promise.all([source.program(source.project), source.close()]);
+    assert.equal(source.uno, uno);
+  }));

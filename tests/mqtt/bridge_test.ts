@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { BoardView } from "../../protocol/views.ts";
+import type { ProjectsObserver } from "../../server/boards/boards.ts";
 import { tools, withTools } from "../tool.ts";
 import type { Message } from "./mqtt_client.ts";
 import { MqttTestClient } from "./mqtt_client.ts";
@@ -373,12 +374,20 @@ Deno.test(
     tools.mosquitto,
   ], async (_, mosquitto = "") => {
     let isGone = false;
+    const observers: ProjectsObserver[] = [];
     await using mqtt = await openMqttHouse(mosquitto, {
       seen: (boards) => ({
         projects: boards.projects,
         projectOf: (id) => boards.projectOf(id),
-        subscribe: (listener) => boards.subscribe(listener),
-        observeProjects: (observer) => boards.observeProjects(observer),
+        // Of a board that is away nothing is told.
+        subscribe: (listener) =>
+          boards.subscribe((event) => {
+            if (!isGone) listener(event);
+          }),
+        observeProjects(observer) {
+          observers.push(observer);
+          return () => {};
+        },
         list() {
           return boards.list().map((view) => {
             const { light, ...others } = view.channels;
@@ -387,10 +396,11 @@ Deno.test(
         },
       }),
     });
-    const { board, topics, broker, other } = mqtt;
+    const { board, topics, broker, other, house } = mqtt;
     await other.message(topics.state(board, "light"));
     isGone = true;
-    await other.publish(mqtt.cmd("led", "set"), '{"on":true}');
+    const [project] = house.boards.projects.all;
+    for (const observer of observers) void observer(project, project);
     await other.message(topics.state(board, "light"), (value) => value === "");
     await using late = await MqttTestClient.connect(broker.port);
     await late.message(topics.availability(board));

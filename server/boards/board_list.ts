@@ -22,7 +22,6 @@ import type {
 import { unknownPortFailure } from "./request_failures.ts";
 import { ProgrammingJobs } from "../programming/programming_jobs.ts";
 import type { BoardPort } from "../../protocol/api/flash.ts";
-import type { Flashing } from "../programming/flashing.ts";
 import { IdClaims } from "./id_claims.ts";
 import { LineTap, type LineWatcher } from "./line_tap.ts";
 import type { LineSource } from "./line_source.ts";
@@ -51,7 +50,7 @@ export class BoardList implements Boards {
   readonly #listeners = new Set<(event: BoardEvent) => void>();
   readonly #observers = new Set<ProjectsObserver>();
   /** Who programs which board. */
-  readonly flashing: Flashing = new ProgrammingJobs({
+  readonly flashing: ProgrammingJobs = new ProgrammingJobs({
     realBoards: () => this.realBoards(),
     find: (id) => this.#find(id),
     emit: (event) => this.#emit(event),
@@ -132,7 +131,9 @@ export class BoardList implements Boards {
       const project = this.projects.exchange(former, served);
       const programmed = source?.program?.(project);
       for (const board of [...this.#boards, ...this.#unlisted]) board.projectsChanged();
-      await Promise.all([programmed, ...[...this.#observers].map((observer) => observer(former, project))]);
+      const told = [...this.#observers].map((observer) => observer(former, project));
+      this.flashing.tellAgain();
+      await Promise.all([programmed, ...told]);
     };
     if (virtual?.source.program !== undefined && served.flash !== null) {
       await virtual.lend(() => exchange(virtual.source));

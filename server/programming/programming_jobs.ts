@@ -94,6 +94,11 @@ export class ProgrammingJobs implements Flashing {
     return job;
   }
 
+  /** Clients forget with each snapshot what is being programmed: they are told how far every job has come. */
+  tellAgain(): void {
+    for (const job of this.#busy.values()) job.tellAgain();
+  }
+
   async cancel(id: string | null): Promise<void> {
     const board = this.#options.find(id);
     const job = this.#busy.get(board);
@@ -149,6 +154,10 @@ class BoardJob implements FlashJob {
   report(report: FlashReport): void {
     if (this.#isOver) return;
     this.#tell(report);
+  }
+
+  tellAgain(): void {
+    if (this.#last !== null) this.#tell(this.#last);
   }
 
   async take(): Promise<void> {

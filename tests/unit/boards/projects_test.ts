@@ -250,6 +250,20 @@ Deno.test("R10a: a real board of an exchanged project is asked anew whose it is,
   await rig.boards.close();
 });
 
+Deno.test("R10a, F3: whoever gets a snapshot for an exchanged project is told again how far programming a board has come", async () => {
+  const { rig } = await bothOnline();
+  const job = rig.boards.flashing.begin("uno-11111111");
+  const report = { phase: "compile", percent: 40, message: "Compiling" } as const;
+  job.report(report);
+  let toldBefore = -1;
+  rig.boards.observeProjects(() => void (toldBefore = rig.told("flash.progress").length));
+  await rig.boards.exchange("fan", changedFan());
+  const told = rig.told("flash.progress");
+  assert.deepEqual(told.slice(toldBefore), [{ board: "uno-11111111", ...report }]);
+  await job.abandon();
+  await rig.boards.close();
+});
+
 Deno.test("R10a, C12: a command that ran is not said to be unknown when it is repeated after its project was exchanged for one without it", async () => {
   const { rig } = await bothOnline();
   const methods = createMethods({ ...UNATTENDED, boards: rig.boards, clock: rig.clock });

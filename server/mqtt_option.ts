@@ -5,6 +5,7 @@
  * @module
  */
 import { readFileSync } from "node:fs";
+import { isHost } from "./finding/host.ts";
 import { absolutePath, type CommandLine } from "./program_arguments.ts";
 import { StartFailure } from "./start_failure.ts";
 
@@ -71,7 +72,7 @@ type BrokerAddress = Pick<BrokerAccess, "host" | "port" | "isSecure">;
 export function brokerAddress(text: string): BrokerAddress | null {
   const url = URL.parse(text);
   const protocol = url?.protocol;
-  if (url === null || (protocol !== "mqtt:" && protocol !== "mqtts:") || url.hostname === "") return null;
+  if (url === null || (protocol !== "mqtt:" && protocol !== "mqtts:") || !isHost(url.hostname)) return null;
   if (!["", "/"].includes(url.pathname) || url.search !== "" || url.hash !== "") return null;
   return {
     host: url.hostname.replace(/^\[(.*)\]$/, "$1"),

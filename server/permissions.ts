@@ -8,6 +8,7 @@ import { isAbsolute, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { defaultDataFolder } from "./data_folder.ts";
+import { tcpPlace } from "./finding/tcp_source.ts";
 import { hostInUrl } from "./lan_address.ts";
 import { brokerAddress, shownBroker } from "./mqtt_option.ts";
 import { withEmptyValues } from "./program_arguments.ts";
@@ -26,7 +27,7 @@ const VARIABLES = [
   "WATCHDOG_USEC",
   "XDG_STATE_HOME",
 ] as const;
-/** What starts an address of a board in the network. */
+/** How the address of a board in the network begins. */
 const TCP = "tcp://";
 
 /** What is allowed, by Deno's names; null: whatever there is. */
@@ -82,11 +83,10 @@ export function neededPermissions(args: readonly string[], surroundings: Surroun
   const files = (["mqtt-password-file", "mqtt-ca", "tls-cert", "tls-key"] as const).flatMap((name) =>
     texts(values[name] ?? [])
   );
-  const addresses = texts(board).flatMap((word) => word.startsWith(TCP) ? word.slice(TCP.length) : []);
   return {
     net: [
       "127.0.0.1",
-      ...addresses,
+      ...texts(board).flatMap(boardHosts),
       ...typeof lan === "string" ? lanHosts(lan, surroundings) : [],
       ...broker === null ? [] : [shownBroker(broker)],
     ],
@@ -140,6 +140,15 @@ export function mayDo({ net, read, write, env, ffi }: Permissions): boolean {
 function lanHosts(wanted: string, { lanAddress }: Surroundings): readonly string[] {
   try {
     return [hostInUrl(lanAddress(wanted))];
+  } catch {
+    return [];
+  }
+}
+
+function boardHosts(word: string): readonly string[] {
+  try {
+    const place = tcpPlace(word);
+    return place === null ? [] : [place.slice(TCP.length)];
   } catch {
     return [];
   }

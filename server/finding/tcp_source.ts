@@ -7,6 +7,7 @@ import type { NetworkCause, ReasonDetails } from "../../protocol/reason_details.
 import type { PortView } from "../../protocol/views.ts";
 import type { ByteReceiver, ByteStream, LineEnd } from "../link/byte_stream.ts";
 import type { Clock, Timer } from "../../protocol/clock.ts";
+import { isHost } from "./host.ts";
 import { StartFailure } from "../start_failure.ts";
 import type { LineSource } from "../boards/line_source.ts";
 import type { ProgrammingRefusal } from "../programming/flashing.ts";
@@ -95,6 +96,8 @@ export function tcpPlace(word: string): string | null {
     ? "is no address"
     : host === "" || host === "[]"
     ? "names no host"
+    : !isHost(host)
+    ? "is no address"
     : rest !== ""
     ? `goes on after its port with "${rest}"`
     : port === ""

@@ -34,8 +34,6 @@ export interface Transport {
     place: string,
     options: VirtualSourcesOptions,
   ): readonly LineSource[] | Promise<readonly LineSource[]>;
-  /** The `host:port` in the network that it connects to; absent where it needs no network. */
-  address?(place: string): string;
 }
 
 /** Each project's image on an emulated chip. */
@@ -50,7 +48,6 @@ const TCP: Transport = {
   usage: "tcp://host:port",
   place: (word) => tcpPlace(word),
   sources: (place, { clock }) => [new TcpSource(place, clock)],
-  address: (place) => place.slice("tcp://".length),
 };
 
 /** A port of this machine. */
@@ -97,17 +94,4 @@ export function namedBoard(word: string, path: (word: string) => string): NamedB
     if (place !== null) return { transport, place };
   }
   return { transport: SERIAL, place: path(word) };
-}
-
-/**
- * What of the network boards need.
- *
- * @param places Each "auto", or a board as {@linkcode namedBoard} reads it.
- * @returns Each address as `host:port`.
- */
-export function networkAddresses(places: readonly string[]): readonly string[] {
-  return places.flatMap((word) => {
-    const { transport, place } = namedBoard(word, (path) => path);
-    return transport.address?.(place) ?? [];
-  });
 }

@@ -72,7 +72,19 @@ Deno.test("S40a, Q1b: with --mqtt the server may use the broker's address, the f
     "[fd00::1]:1883",
   ]);
   // What is wrong with it says whoever reads it later.
-  assert.deepEqual(neededPermissions(["--mqtt", "nothing"], SURROUNDINGS).net, ["127.0.0.1"]);
+  for (const word of ["nothing", "mqtt://br\u00f6ker", "mqtt://a,b"]) {
+    assert.deepEqual(neededPermissions(["--mqtt", word], SURROUNDINGS).net, ["127.0.0.1"]);
+  }
+});
+
+Deno.test("S40a, B19c: with --board the server may use the address that is meant; what is none says whoever reads it later", () => {
+  const net = (board: string) => neededPermissions(["--board", board], SURROUNDINGS).net?.slice(1);
+  assert.deepEqual(net("tcp://192.168.1.5:2000"), ["192.168.1.5:2000"]);
+  assert.deepEqual(net("TCP://esp.local:02000"), ["esp.local:2000"]);
+  assert.deepEqual(net("tcp://[fd00::1]:23"), ["[fd00::1]:23"]);
+  for (const word of ["virtual", "/dev/ttyACM0", "tcp://", "tcp://esp:99999", "tcp://[::1", "tcp://a*b:80"]) {
+    assert.deepEqual(net(word), [], word);
+  }
 });
 
 Deno.test("S40: the flags of deno task serve are those that a start without options needs on Linux", async () => {

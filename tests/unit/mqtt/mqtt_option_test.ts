@@ -61,7 +61,9 @@ Deno.test("Q1b: a password in the URL is refused, and no complaint repeats it", 
 
 Deno.test("Q1: what is no broker's address, root or file is refused with what to write", () => {
   assert.match(complaint(["--mqtt", "broker"]), /needs the address of a broker.*got "broker"/);
-  assert.match(complaint(["--mqtt", "mqtt://broker/topic"]), /needs the address of a broker/);
+  for (const address of ["mqtt://broker/topic", "mqtt://", "mqtt://br\u00f6ker", "mqtt://a,b"]) {
+    assert.match(complaint(["--mqtt", address]), /needs the address of a broker/);
+  }
   assert.match(complaint(["--mqtt", "mqtt://%zz@broker"]), /% that begins no byte/);
   for (const root of ["a/+", "#", "$SYS", "/a", "a/", "a//b"]) {
     assert.match(

@@ -137,7 +137,11 @@ export class Listener {
     this.#kept = null;
     try {
       this.#server = this.#serve(this.port);
-    } catch {
+    } catch (error) {
+      // That an address is away is told elsewhere (S26c).
+      if (!(error instanceof Deno.errors.AddrNotAvailable)) {
+        log.down(this.#subject, `${messageOf(error)}. It is tried again`);
+      }
       this.#keep();
       return;
     }

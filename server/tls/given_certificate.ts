@@ -5,6 +5,7 @@
  */
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import type { Certificate } from "../api/listener.ts";
 import { StartFailure } from "../start_failure.ts";
 import { isKeyOf, namesIn, served, type ServedCertificate, withoutBrackets } from "./served_certificate.ts";
 
@@ -40,6 +41,7 @@ export async function givenCertificate(
   const key = await read("tls-key", files.key);
   const certificate = certificateIn(cert, files.cert);
   checkKey(certificate, key, files);
+  checkServed({ cert, key }, files);
   const { validFrom, validTo } = certificate;
   if (new Date(validTo) <= now) {
     throw new StartFailure(
@@ -100,4 +102,16 @@ function checkKey(certificate: X509Certificate, key: string, files: CertificateF
   throw new StartFailure(
     `The key "${files.key}" does not belong to the certificate "${files.cert}": name the two files that were made together`,
   );
+}
+
+/** What reads certificates takes more than what serves them does. */
+function checkServed(pem: Pick<Certificate, "cert" | "key">, { cert, key }: CertificateFiles): void {
+  try {
+    Deno.listenTls({ ...pem, hostname: "127.0.0.1", port: 0 }).close();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StartFailure(
+      `The certificate "${cert}" and the key "${key}" cannot be served (${why}): make them for ECDSA on P-256, or for RSA with 2048 bits`,
+    );
+  }
 }

@@ -188,6 +188,22 @@ Deno.test(withTools(
     }),
 ));
 
+Deno.test(withTools(
+  "S31, S33: givenCertificate() refuses what Deno cannot serve, so that a renewed one does not take the place of one that works",
+  [tools.openssl],
+  (_t, program) =>
+    inTempFolder(async (folder) => {
+      const [path, keyPath] = [join(folder, "made.pem"), join(folder, "made.key")];
+      const make = ["req", "-x509", "-nodes", "-subj", "/CN=x", "-addext", "subjectAltName=DNS:pi.local"];
+      await openssl(program, ...make, "-newkey", "rsa:1024", "-keyout", keyPath, "-out", path);
+      const [cert, key] = [await Deno.readTextFile(path), await Deno.readTextFile(keyPath)];
+      assert.match(await refused(folder, cert, key), /cannot be served \(.*\): make them for ECDSA on P-256/);
+      const { cert: good, key: goodKey } = selfSigned({ names: ["pi.local"], now: NOW });
+      // Its last lines are still being written.
+      assert.match(await refused(folder, good + good.slice(0, 300), goodKey), /cannot be served/);
+    }),
+));
+
 Deno.test("S31: isFor() compares names as browsers do", () => {
   const { cert } = selfSigned({ names: ["*.lab.example", "Pi.local", "2001:db8::1", "10.0.0.1"], now: NOW });
   const certificate = new X509Certificate(cert);

@@ -1,6 +1,5 @@
 /**
- * The page as it was built before, while its sources are what they were: a server then starts without a bundler. As a program
- * (`deno task build:page`) it builds and keeps the page, if need be.
+ * The page as it was built before, while its sources are what they were: a server then starts without a bundler.
  *
  * @module
  */
@@ -151,5 +150,3 @@ async function keep(kept: string, text: string): Promise<void> {
   // A service may run as another user than the one who built it.
   await writeWhole(kept, text, READ_BY_ALL);
 }
-
-if (import.meta.main) await currentPage();

@@ -154,7 +154,7 @@ async function writeOut(text: string): Promise<void> {
 }
 
 function print(text: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(text));
+  process.stdout.write(text);
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -365,7 +365,11 @@ async function endsInTime({ api, bridge, boards }: Running, { dataFolder }: Hous
 }
 
 function print(text: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(text));
+  try {
+    Deno.stdout.writeSync(new TextEncoder().encode(text));
+  } catch {
+    // Nobody reads it any more, as behind "| head": no reason to stop serving.
+  }
 }
 
 /**

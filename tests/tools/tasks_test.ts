@@ -30,6 +30,21 @@ Deno.test("F9: every task answers --help on its standard output, and names an op
   }
 });
 
+Deno.test("F9b: a task whose output nobody reads ends without a word, as a shell's own programs do", async () => {
+  const program = `import "${new URL("../../server/tell_in_words.ts", import.meta.url)}";
+    import { stdout } from "node:process";
+    setInterval(() => stdout.write("A line\\n"), 1);`;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["eval", program],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  await child.stdout.cancel();
+  const said = await new Response(child.stderr).text();
+  assert.deepEqual([(await child.status).code, said], [141, ""]);
+});
+
 Deno.test("F9: a mistake in the definition is told with its line by every task that reads it, exit code 2", async () => {
   await using copy = await ProjectCopy.make();
   await copy.edit("definition.ts", (text) => text.replace("max: 1023", "max: -3"));

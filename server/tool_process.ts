@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { stdin, stdout } from "node:process";
+import { Console } from "node:console";
+import { stderr, stdin, stdout } from "node:process";
 import { createInterface } from "node:readline";
 import { systemClock } from "../protocol/clock.ts";
 import { readBoardDetails } from "../protocol/troubles.ts";
@@ -23,6 +24,11 @@ import {
 const input = createInterface({ input: stdin });
 const lines = input[Symbol.asyncIterator]();
 const gone = new AbortController();
+
+// A definition may write to the console, and here the standard output is for answers alone.
+globalThis.console = new Console(stderr);
+// A server that is gone reads none of them; that its input has ended ends all that was started.
+stdout.on("error", () => {});
 
 function say(said: Said): void {
   stdout.write(`${JSON.stringify(said)}\n`);

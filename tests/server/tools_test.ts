@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { placesIn } from "../../firmware-gen/project.ts";
 import { rebuildProject, takeInventory } from "../../server/tools.ts";
 import { inTempFolder } from "./temp_folder.ts";
@@ -20,5 +22,14 @@ Deno.test("R2, S41: rebuildProject() tells what is wrong in the words of the pro
     await assert.rejects(rebuildProject(placesIn(folder, "lamp")), {
       name: "StartFailure",
       message: '"lamp" is no project: it has no definition.ts; "deno task new DIR" makes a project',
+    });
+  }));
+
+Deno.test("R2, S41: a definition may write to the console while it is built", () =>
+  inTempFolder(async (folder) => {
+    await writeFile(join(folder, "definition.ts"), 'console.log("hello", { a: 1 });\n');
+    await assert.rejects(rebuildProject(placesIn(folder, "lamp")), {
+      name: "StartFailure",
+      message: /^lamp\/definition\.ts exports no definition; /,
     });
   }));

@@ -97,15 +97,16 @@ export async function main(args: readonly string[], parts: Parts): Promise<numbe
     const manager = ServiceManager.of({ env: (name) => Deno.env.get(name), clock: systemClock });
     manager?.ready(running.api.url);
     print(`Destello ready at ${running.api.url}\n`);
-    const link = running.api.url + (options.pair ? pairingFragment(running.devices.codes.make("admin")) : "");
     if (options.pair) {
+      const link = running.api.url + pairingFragment(running.devices.codes.make("admin"));
       print(`Open ${link} within two minutes; later: ${inviteCommand("admin", options)}\n`);
     }
     if (running.api.networkUrl !== null) {
       print(networkWords(running.api.networkUrl, running.devices, options, certificate?.current.fingerprint));
     }
     if (certificate !== null) certificate.onRenewed = (renewed) => void running.api.renew(renewed);
-    if (options.open && Deno.stdout.isTerminal() && !Deno.env.get("CI")) void openBrowser(link);
+    // Without the code, which every user of the machine could read in the browser's command line (S22a).
+    if (options.open && Deno.stdout.isTerminal() && !Deno.env.get("CI")) void openBrowser(running.api.url);
     for (;;) {
       const built = await Promise.race([asked.promise, changes.next()]);
       if (built === undefined) break;

@@ -24,12 +24,7 @@ const needed = neededPermissions(Deno.args, {
 Deno.exit(mayDo(needed) ? await (await import("./main.ts")).serve(Deno.args) : await serveWith());
 
 async function serveWith(): Promise<number> {
-  const child = startDeno({
-    args: ["run", ...permissionFlags(needed), SELF, ...Deno.args],
-    cwd: CLONE,
-    // A path on the command line is meant from where the person is.
-    env: { INIT_CWD: from },
-  });
+  // Before it is there: whoever is asked to end in between would leave it behind.
   for (const signal of END_SIGNALS) {
     Deno.addSignalListener(signal, () => {
       try {
@@ -39,5 +34,11 @@ async function serveWith(): Promise<number> {
       }
     });
   }
+  const child = startDeno({
+    args: ["run", ...permissionFlags(needed), SELF, ...Deno.args],
+    cwd: CLONE,
+    // A path on the command line is meant from where the person is.
+    env: { INIT_CWD: from },
+  });
   return (await child.status).code;
 }

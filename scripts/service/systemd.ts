@@ -5,7 +5,7 @@
  */
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { env, stdout } from "node:process";
 import { StartFailure } from "../../server/start_failure.ts";
 import { UNIT } from "./unit.ts";
@@ -25,7 +25,10 @@ export class Systemd {
   /** The unit's file. */
   get file(): string {
     if (this.isSystem) return join("/etc/systemd/system", UNIT);
-    return join(env["XDG_CONFIG_HOME"] ?? join(env["HOME"] ?? "", ".config"), "systemd", "user", UNIT);
+    // XDG Base Directory Specification: a relative path is invalid and ignored.
+    const config = env["XDG_CONFIG_HOME"] ?? "";
+    const folder = isAbsolute(config) ? config : join(env["HOME"] ?? "/", ".config");
+    return join(folder, "systemd", "user", UNIT);
   }
 
   /**
@@ -85,7 +88,7 @@ export class Systemd {
    */
   async run(...[program, ...args]: readonly [program: string, ...args: string[]]): Promise<void> {
     stdout.write(`> ${[program, ...args].join(" ")}\n`);
-    const { success, code } = await new Deno.Command(program, { args }).output();
+    const { success, code } = await new Deno.Command(program, { args }).spawn().status;
     if (!success) throw new StartFailure(`"${[program, ...args].join(" ")}" ended with exit code ${code}`);
   }
 

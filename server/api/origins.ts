@@ -20,6 +20,10 @@ export function originProblem(text: string): string | null {
   if (url === null || url.host === "") {
     return 'is not an origin: write a scheme, a name and, if the address bar shows one, a port, for example "https://name.example:8443"';
   }
+  // URLs may have in it what a shell takes for more than a name.
+  if (!/^[\w.:[\]-]+$/.test(url.host)) {
+    return "has a name that no host has: write letters, digits, hyphens and dots";
+  }
   if (scheme === undefined) return `has no scheme: write "http://${url.host}" or "https://${url.host}"`;
   if (url.protocol !== "http:" && url.protocol !== "https:") {
     return `does not begin with http:// or https://: write "https://${url.host}" or "http://${url.host}"`;

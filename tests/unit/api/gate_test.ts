@@ -111,6 +111,14 @@ Deno.test("S26: over https the port that it implies may be left out", () => {
   assert.equal(gate.checkSite({ ...good, host: "10.0.0.5:80" })?.status, 403);
 });
 
+Deno.test("S9: no name that a page has chosen becomes a command to type", () => {
+  assert.match(
+    gate.checkSite({ ...good, host: "a;reboot:8000" })?.ways?.serve ?? "",
+    / --origin https:\/\/NAME$/,
+  );
+  assert.match(gate.checkSite({ ...good, origin: "http://$(reboot)" })?.hint ?? "", / --origin URL$/);
+});
+
 Deno.test("S3: check() refuses a foreign Origin even with the token", () => {
   for (
     const origin of [

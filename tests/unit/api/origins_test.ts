@@ -34,6 +34,8 @@ Deno.test("S3: originProblem() takes an origin only as a browser sends it, and o
     ["file:///home/me/page.html", /write/],
     ["https://", /write a scheme, a name/],
     ["https://a b", /write a scheme, a name/],
+    ["https://a;reboot.example", /has a name that no host has/],
+    ["https://$(reboot).example", /has a name that no host has/],
     ["https://name.example:99999", /write a scheme, a name/],
   ];
   for (const [text, words] of cases) assert.match(originProblem(text) ?? "", words, text);

@@ -148,7 +148,7 @@ class BoardHistory extends LitElement {
         : html`
           <table role="table">
             <caption class="heard">${text.caption(this.model.label(board.id))}</caption>
-            ${guard([log.changes, second, words], () => this.#entries(log.changes, definition))}
+            ${guard([log.changes, second, words, definition], () => this.#entries(log.changes, definition))}
           </table>
         `}
       ${this.#end(log)}

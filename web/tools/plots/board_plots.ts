@@ -139,6 +139,8 @@ class BoardPlots extends LitElement {
   declare window: PlotWindow;
   declare shown: ReadonlySet<string> | null;
   #feed: PlotFeed | null = null;
+  /** Hash of the definition that the feed is of; null while nobody knows it. */
+  #feedOf: string | null = null;
   #endObserving: () => void = () => {};
   #wasOnline = true;
 
@@ -167,9 +169,17 @@ class BoardPlots extends LitElement {
     const view = truth.boards.get(this.board);
     if (view === undefined) return;
     const definition = definitionOf(truth, this.board);
+    const hash = view.definition ?? null;
+    // Its project was changed, or it is another project's now: its channels and fields are others.
+    if (this.#feed !== null && hash !== null && hash !== this.#feedOf) {
+      this.#endObserving();
+      this.#feed = null;
+      this.shown = null;
+    }
     this.shown ??= shownAtFirst(definition);
     const isOnline = connection.status === "online";
     if (this.#feed === null) {
+      this.#feedOf = hash;
       this.#feed = new PlotFeed({
         board: this.board,
         definition,

@@ -300,14 +300,15 @@ export class Board {
   }
 
   /**
-   * Other projects are served now. Whose a board is that was of none of them, or of one that is served no longer as it was, is asked
-   * anew, which restarts no board.
+   * Other projects are served now. A board is asked anew whose it is, which restarts none, unless it is online as that of a project
+   * that is served as it was.
    */
   projectsChanged(): void {
-    if (this.#project !== null && this.#context.projects.all.includes(this.#project)) return;
-    // What was asked of it ends before its channels are others.
+    const isAsBefore = this.#project === null || this.#context.projects.all.includes(this.#project);
+    if (isAsBefore && this.status === "online") return;
+    // What was asked of it ends before its channels are others. One that is not online yet may have told the former one's hash.
     this.lookAnew();
-    if (this.#project === null) return;
+    if (isAsBefore) return;
     this.#project = this.#expected();
     this.#twin.speaks(this.channels);
     if (this.status === "online") this.#status.become("connecting", null);

@@ -304,6 +304,21 @@ Deno.test("R10a, B6: a project that is exchanged while its board's channels are 
   await rig.boards.close();
 });
 
+Deno.test("R10a: a board that has just told that it is of the former project is asked anew, whosever it was before", async () => {
+  const { rig, light, fan } = await bothOnline();
+  const id = "uno-11111111";
+  const shown = () => rig.boards.list().find((view) => view.id === id);
+  const sessions = () => rig.boards.lineReports().find(({ board }) => board === id)?.statistics.sessions;
+  const before = sessions();
+  program(light, fan);
+  while (sessions() === before) rig.clock.pass(0.1);
+  assert.equal(shown()?.status, "connecting");
+  await rig.boards.exchange("fan", changedFan());
+  await rig.pass(1000);
+  assert.deepEqual([shown()?.status, shown()?.project], ["mismatch", null]);
+  await rig.boards.close();
+});
+
 Deno.test("R10a: a project whose sketch alone has changed keeps its real board, which is online again without a restart", async () => {
   const { rig, cooler } = await bothOnline();
   const { boot } = cooler.model;

@@ -27,8 +27,8 @@ const gone = new AbortController();
 
 // A definition may write to the console, and here the standard output is for answers alone.
 globalThis.console = new Console(stderr);
-// A server that is gone reads none of them; that its input has ended ends all that was started.
-stdout.on("error", () => {});
+// A server that is gone reads nothing; that its input has ended ends all that was started.
+for (const output of [stdout, stderr]) output.on("error", () => {});
 
 function say(said: Said): void {
   stdout.write(`${JSON.stringify(said)}\n`);

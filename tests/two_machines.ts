@@ -4,9 +4,9 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 
-const ASKER = fileURLToPath(new URL("ask_url.py", import.meta.url));
+/** Another user may not be able to read the file. */
+const ASKER = ["python3", "-I", "-c", Deno.readTextFileSync(new URL("ask_url.py", import.meta.url))];
 /** Owns nothing on any Linux. */
 const NOBODY = "65534";
 
@@ -71,7 +71,7 @@ export class Machine {
    * @param asked How.
    */
   async ask(url: string, asked: Asked = {}): Promise<Answered> {
-    return JSON.parse(await this.run("python3", ASKER, url, JSON.stringify(asked)));
+    return JSON.parse(await this.run(...ASKER, url, JSON.stringify(asked)));
   }
 
   /**
@@ -83,7 +83,7 @@ export class Machine {
   async askAsNobody(url: string, asked: Asked = {}): Promise<Answered> {
     const user = ["setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups"];
     return JSON.parse(
-      await this.run(...user, "/usr/bin/env", "python3", ASKER, url, JSON.stringify(asked)),
+      await this.run(...user, "/usr/bin/env", ...ASKER, url, JSON.stringify(asked)),
     );
   }
 

@@ -58,3 +58,37 @@ export class RequestFailure extends Error {
     return FAILURES[isFailureReason(this.reason) ? this.reason : "internal_error"].code;
   }
 }
+
+/** A failure as clients read it. */
+export interface ToldFailure {
+  /** Its name. */
+  readonly reason: string;
+  /** What happened. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint: string;
+  /** Whether it had an effect. */
+  readonly outcome: FailureOutcome;
+  /** How the channel is now, where that is why. */
+  readonly current?: ChannelView;
+  /** What varies in it, where anything does. */
+  readonly details?: ReasonDetails;
+}
+
+/**
+ * What clients are told of a failure (C6, C13), whichever way they asked.
+ *
+ * @param failure The failure.
+ */
+export function toldFailure(
+  { reason, message, hint, outcome, current, details }: Omit<RequestFailure, "name" | "code">,
+): ToldFailure {
+  return {
+    reason,
+    message,
+    hint,
+    outcome,
+    ...(current === null ? {} : { current }),
+    ...(Object.keys(details).length === 0 ? {} : { details }),
+  };
+}

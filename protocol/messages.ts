@@ -23,6 +23,8 @@ export const ADMISSION_PATH = "/ws/admission";
 export const NO_TOKEN = "none";
 /** Longest message a client may send, in UTF-16 code units; a longer one closes the socket with 1009 (C7). */
 export const MAX_MESSAGE_LENGTH = 4096;
+/** So many calls one batch may hold (C8). */
+export const MAX_BATCH = 16;
 /** So many of a connection's last outcomes are kept by their keys; who waits for more answers may repeat none (C12). */
 export const MAX_REPEATABLE = 256;
 

@@ -124,6 +124,8 @@ const SHAPES = {
   holder: text,
   /** What that one is called. */
   name: text,
+  /** The server that has the board, or another one of the same id. */
+  owner: text,
   /** What a tool or the system said, as it said it: in its own language. */
   said: text,
 };

@@ -11,7 +11,14 @@ export interface BoardTrouble {
   /** What varies in it (C13). */
   readonly details: readonly DetailName[];
   /** What a request is told that fails because of it; "board_offline" unless said. */
-  readonly fails?: "no_answer" | "schema_mismatch" | "board_restarted" | "too_many_requests";
+  readonly fails?:
+    | "no_answer"
+    | "schema_mismatch"
+    | "board_restarted"
+    | "too_many_requests"
+    | "server_offline"
+    | "owned_elsewhere"
+    | "id_conflict";
 }
 
 /** Why a request failed. */
@@ -22,6 +29,8 @@ export interface Failure {
   readonly status: number;
   /** What varies in it (C13); nothing unless said. */
   readonly details?: readonly DetailName[];
+  /** Who gives it, where that is no method of the server: the client itself, or the server when it lets nobody in. */
+  readonly by?: "client" | "entrance";
 }
 
 const FLASH_DETAILS = [
@@ -70,6 +79,14 @@ export const BOARD_TROUBLES = {
   port_shared: { details: ["port", "program", "pid", "others"] },
   /** Another board has the same id. */
   id_taken: { details: ["holder", "name"] },
+  /** The server that has it is not at the broker (G3). */
+  server_offline: { details: ["owner"], fails: "server_offline" },
+  /** There is no connection to the broker over which it is reached (G3). */
+  broker_offline: { details: [], fails: "server_offline" },
+  /** Another server at the broker has it (Q13). */
+  owned_elsewhere: { details: ["owner"], fails: "owned_elsewhere" },
+  /** Another server at the broker has a board with the same id (Q13c). */
+  id_conflict: { details: ["owner"], fails: "id_conflict" },
 } as const satisfies Readonly<Record<string, BoardTrouble>>;
 
 /** Failures of requests. */
@@ -97,23 +114,27 @@ export const FAILURES = {
   /** The caller's role may not (S21). */
   not_allowed: { code: -32021, status: 403 },
   unknown_device: { code: -32022, status: 404 },
-  /** Given by the client itself: not connected, so never sent. */
-  server_offline: { code: -32010, status: 503 },
+  /** Another server at the broker has the board (Q13). */
+  owned_elsewhere: { code: -32023, status: 409, details: ["owner"] },
+  /** Another server at the broker has a board with the same id (Q13c). */
+  id_conflict: { code: -32024, status: 409, details: ["owner"] },
+  /** Given by the client itself, which is not connected, and by a gateway whose broker or server is away (G4): never sent. */
+  server_offline: { code: -32010, status: 503, details: ["owner"] },
   /**
-   * Given by the client itself: sent, but the connection broke before the answer, so it may have run. In the server's traces:
+   * Given by the client itself, and by a gateway: sent, but the connection broke before the answer, so it may have run. In the server's traces:
    * not run, because the connection ended before its turn (B9).
    */
   connection_lost: { code: -32011, status: 502 },
   /** Given by the client itself, when it connects: the server does not go by the name in the address (S2). */
-  foreign_host: { code: -32016, status: 403 },
+  foreign_host: { code: -32016, status: 403, by: "entrance" },
   /** Given by the client itself, when it connects: the server does not let pages of this origin in (S3). */
-  foreign_origin: { code: -32017, status: 403 },
+  foreign_origin: { code: -32017, status: 403, by: "entrance" },
   /** Given by the client itself, when it connects: the server has another token (S4). */
-  wrong_token: { code: -32018, status: 401 },
+  wrong_token: { code: -32018, status: 401, by: "entrance" },
   /** Given by the client itself, when it connects: the server has as many clients as it takes (S5). */
-  too_many_clients: { code: -32019, status: 503 },
+  too_many_clients: { code: -32019, status: 503, by: "entrance" },
   /** Given by the client itself, when it connects: the server would let it in, but something in between passes on HTTP only. */
-  no_websocket: { code: -32020, status: 502 },
+  no_websocket: { code: -32020, status: 502, by: "client" },
 } as const satisfies Readonly<Record<string, Failure>>;
 
 /** The name of a board's trouble. */

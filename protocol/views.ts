@@ -33,7 +33,16 @@ export interface BoardReason {
 
 /** It is told whatever its details are: those that do not fit are left out (C13). */
 const boardReason: z.ZodMiniType<BoardReason> = z.pipe(
-  z.object({ code: text, message: text, hint: text, details: z.optional(z.unknown()) }),
+  z.object({
+    /** Its name, for programs. */
+    code: text,
+    /** What happened, for people. */
+    message: text,
+    /** What to do about it. */
+    hint: text,
+    /** What varies in it. */
+    details: z.optional(z.unknown()),
+  }),
   z.transform(({ details, ...reason }) => ({ ...reason, details: readBoardDetails(reason.code, details) })),
 );
 
@@ -132,6 +141,16 @@ export const UNKNOWN_CHANNEL: ChannelView = {
   reconciled: null,
 };
 
+/** The server that has a board. */
+const boardServer = z.object({
+  /** Its id at the broker, the same at each start on its data folder. */
+  id: text,
+  /** What people call it: the name of its machine. */
+  name: text,
+});
+/** The server that has a board. */
+export type BoardServer = Readonly<z.output<typeof boardServer>>;
+
 /** One board. */
 export const boardView = z.object({
   /** From the id in its EEPROM: "uno-7f3a21c4"; before that is known, from its port. */
@@ -151,6 +170,10 @@ export const boardView = z.object({
   definition: z.optional(textOrNull),
   /** The name of its project; null where that is not known. A server of an earlier version does not tell. */
   project: z.optional(textOrNull),
+  /**
+   * The build id of its firmware, eight hexadecimal digits; null before it told any. A server of an earlier version does not tell.
+   */
+  build: z.optional(textOrNull),
   /** How it is. */
   status: told<BoardStatus>(),
   /** Why it is not online; null when it is. */
@@ -163,6 +186,8 @@ export const boardView = z.object({
   channels: byName<ChannelView>(channelView),
   /** What surrounds a virtual board; null for a real one. */
   virtual: z.nullable(virtualView),
+  /** The server that has it; absent: this one. */
+  server: z.optional(boardServer),
 });
 /** One board. */
 export type BoardView = Readonly<z.output<typeof boardView>>;

@@ -40,8 +40,18 @@ export function unseenSign(text: string): string | null {
  */
 export function visibleText(text: string): string {
   if (hiddenProblem(text) === null) return text;
-  return text.replaceAll(new RegExp(`${UNPRINTABLE.source}|${UNSEEN.source}`, "gu"), "\ufffd")
+  return text.toWellFormed().replaceAll(new RegExp(`${UNPRINTABLE.source}|${UNSEEN.source}`, "gu"), "\ufffd")
     .replace(/^\p{M}/u, "\ufffd");
+}
+
+/**
+ * Lines of text as a terminal may show them: line ends and tabs stay, and nothing else that it would obey.
+ *
+ * @param text Lines, or a part of one.
+ * @returns The same, with {@linkcode visibleText} of what is between these.
+ */
+export function visibleLines(text: string): string {
+  return text.replaceAll("\r", "").replaceAll(/[^\n\t]+/g, visibleText);
 }
 
 /**

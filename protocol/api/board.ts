@@ -110,6 +110,7 @@ export const list = {
       now: z.optional(text),
     }),
   needs: "view",
+  http: { verb: "GET", path: "/api/boards", query: () => [], numbers: [] },
 } as const satisfies Method;
 
 /** What a board is called after it was given another name or id: only after it said what its EEPROM holds (B12, B13). */
@@ -130,6 +131,7 @@ export const renewId = {
   hint: 'Send {}, with the id that it has as "board"',
   result: renamed,
   needs: "admin",
+  ofBoard: true,
   http: { verb: "POST", path: "/api/boards/<id>/renew_id" },
 } as const satisfies Method;
 
@@ -144,6 +146,7 @@ export const identify = {
       board: text,
     }),
   needs: "control",
+  ofBoard: true,
   http: { verb: "POST", path: "/api/boards/<id>/identify" },
 } as const satisfies Method;
 /** The result of `board.identify`: given only after the board said that it blinks. */

@@ -14,3 +14,4 @@ export * as flash from "./flash.ts";
 export * as virtual from "./virtual_trouble.ts";
 export * as doctor from "./doctor.ts";
 export * as console from "./console.ts";
+export * as time from "./time.ts";

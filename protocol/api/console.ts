@@ -31,9 +31,18 @@ export interface ConsoleBytes {
 /** Bytes that go another way than those known here are missed. */
 const consoleBytes: z.ZodMiniType<ConsoleBytes> = z.pipe(
   z.object({
+    /** Board id. */
     board: text,
+    /** How many chunks before these were left out, because this client did not keep up. */
     missed: number,
-    chunks: list(z.union([chunk, z.object({ direction: text.check(z.regex(/^(?!(?:up|down)$)/)) })])),
+    /** What was not, in order. */
+    chunks: list(z.union([
+      chunk,
+      z.object({
+        /** Another way, of which only a newer client knows. */
+        direction: text.check(z.regex(/^(?!(?:up|down)$)/)),
+      }),
+    ])),
   }),
   z.transform(({ board, missed, chunks }) => {
     const known = chunks.filter((one) => "hex" in one);
@@ -57,6 +66,7 @@ export const watch = {
       board: text,
     }),
   needs: "view",
+  ofBoard: true,
 } as const satisfies Method;
 
 /** Read the text of a board's definition, as people wrote it (K7). */
@@ -72,6 +82,7 @@ export const source = {
       text,
     }),
   needs: "view",
+  ofBoard: true,
 } as const satisfies Method;
 
 /** No more of it; without a board: of none. */
@@ -81,4 +92,5 @@ export const unwatch = {
   hint,
   result: done,
   needs: "view",
+  ofBoard: true,
 } as const satisfies Method;

@@ -22,6 +22,7 @@ export const list = {
   hint,
   result: () =>
     z.object({
+      /** The devices. */
       devices: listOf(z.object({
         /** Eight hexadecimal digits. */
         id: text,
@@ -61,7 +62,9 @@ export const add = {
   name: "devices.add",
   params: () =>
     z.strictObject({
+      /** What others are to read. */
       name: ownName(),
+      /** What it may do. */
       role: role(),
     }, takes("devices.add", '"name" and "role"')),
   hint,
@@ -111,7 +114,12 @@ export const withdraw = {
 export const rename = {
   name: "devices.rename",
   params: () =>
-    z.strictObject({ device: device(), name: ownName() }, takes("devices.rename", '"device" and "name"')),
+    z.strictObject({
+      /** Its id. */
+      device: device(),
+      /** What others are to read. */
+      name: ownName(),
+    }, takes("devices.rename", '"device" and "name"')),
   hint,
   result: () =>
     z.object({
@@ -124,7 +132,11 @@ export const rename = {
 /** Let a device in no longer: its token counts no more, and its connections end. */
 export const revoke = {
   name: "devices.revoke",
-  params: () => z.strictObject({ device: device() }, takes("devices.revoke", '"device"')),
+  params: () =>
+    z.strictObject({
+      /** Its id. */
+      device: device(),
+    }, takes("devices.revoke", '"device"')),
   hint,
   result: done,
   needs: "admin",
@@ -142,7 +154,9 @@ export const PAIR_FRAGMENT = "#pair=";
  */
 export function pairing(): z.ZodMiniType<{ readonly code: string; readonly name: string }> {
   return z.strictObject({
+    /** The code. */
     code: z.string({ error: '"code" must be a text' }).check(z.maxLength(40, '"code" is too long')),
+    /** What others are to read. */
     name: ownName(),
   }, takes(PAIR_PATH, '"code" and "name"'));
 }

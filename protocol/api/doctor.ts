@@ -13,6 +13,10 @@ export const examine = {
   name: "doctor.examine",
   params: nothing,
   hint: "See docs/SPEC.md, D1",
-  result: () => z.object({ findings: list<ReadFinding>(finding) }),
+  result: () =>
+    z.object({
+      /** What is wrong. */
+      findings: list<ReadFinding>(finding),
+    }),
   needs: "view",
 } as const satisfies Method;

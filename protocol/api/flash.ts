@@ -71,6 +71,7 @@ export const flash = {
   hint,
   result: flashed,
   needs: "admin",
+  ofBoard: true,
 } as const satisfies Method;
 /** A board that was programmed, and said so itself. */
 export type Flashed = ResultOf<typeof flash>;
@@ -80,7 +81,11 @@ export const ports = {
   name: "boards.ports",
   params: nothing,
   hint,
-  result: () => z.object({ ports: listOf<BoardPort>(boardPort()) }),
+  result: () =>
+    z.object({
+      /** Boards that can be programmed. */
+      ports: listOf<BoardPort>(boardPort()),
+    }),
   needs: "view",
 } as const satisfies Method;
 
@@ -91,6 +96,7 @@ export const begin = {
   hint,
   result: boardPort,
   needs: "admin",
+  ofBoard: true,
 } as const satisfies Method;
 
 /** How far it has come, for everybody. */
@@ -129,6 +135,7 @@ export const end = {
   name: "flash.end",
   params: () =>
     z.strictObject({
+      /** The build id that was uploaded, eight hexadecimal digits. */
       build: z.string({ error: `"build" must be a string` }).check(
         z.regex(/^[0-9a-f]{8}$/, `"build" must be eight hexadecimal digits`),
       ),
@@ -143,8 +150,11 @@ export const fail = {
   name: "flash.fail",
   params: () =>
     z.strictObject({
+      /** What happened. */
       message: line(),
+      /** What to do about it. */
       hint: line(),
+      /** What varies in it, by name. */
       details: z.pipe(
         z._default(z.record(z.string(), z.unknown(), { error: `"details" must be an object` }), {}),
         z.transform((details) => readBoardDetails("flash_failed", details)),
@@ -162,4 +172,5 @@ export const cancel = {
   hint,
   result: done,
   needs: "admin",
+  ofBoard: true,
 } as const satisfies Method;

@@ -154,6 +154,7 @@ export const query = {
       store: z.exactOptional(storeTrouble),
     }),
   needs: "view",
+  ofBoard: true,
   http: {
     verb: "GET",
     path: "/api/boards/<id>/history",

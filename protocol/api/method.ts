@@ -40,6 +40,8 @@ export interface Method<Given = unknown, Params = unknown, Result = unknown, Nam
   result(): z.ZodMiniType<Result>;
   /** Who may call it. */
   readonly needs: Role;
+  /** Whether it is about one board, which a call then names (C3). */
+  readonly ofBoard?: true;
   /** Where it is over HTTP, besides `/rpc`. */
   readonly http?: Http;
 }

@@ -14,17 +14,25 @@ import type { Method } from "./method.ts";
 /** Give a board another name, which it keeps itself (B12); the empty name takes its name away. */
 export const rename = {
   name: "board.rename",
-  params: () => z.strictObject({ name: givenName(nameProblem) }, takes("board.rename", '"name"')),
+  params: () =>
+    z.strictObject({
+      /** The name; empty for none. */
+      name: givenName(nameProblem),
+    }, takes("board.rename", '"name"')),
   hint: 'Send {"name": "..."}; an empty name is none',
   result: renamed,
   needs: "control",
+  ofBoard: true,
   http: { verb: "POST", path: "/api/boards/<id>/rename" },
 } as const satisfies Method;
 /** Say what the client that calls it is to be called (C17); the empty name is none of its own. */
 export const renameClient = {
   name: "server.rename_client",
   params: () =>
-    z.strictObject({ name: givenName(clientNameProblem) }, takes("server.rename_client", '"name"')),
+    z.strictObject({
+      /** The name; empty for none. */
+      name: givenName(clientNameProblem),
+    }, takes("server.rename_client", '"name"')),
   hint: 'Send {"name": "..."}; an empty name is none of its own',
   result: () =>
     z.object({

@@ -28,7 +28,7 @@ const leftAlone = z.object({
   path: text,
   /** What its adapter says it is. */
   adapter: text,
-  /** One of {@linkcode LEFT_ALONE_WHY}; a newer server may have others. */
+  /** What is probably there, or what a person said at the server's start, by name; a newer server may have others. */
   why: text,
 });
 /** A port that is left alone. */
@@ -36,7 +36,10 @@ export type LeftAlone = Readonly<z.output<typeof leftAlone>>;
 
 /** The ports that are left alone, in the order in which they came. */
 export const leftAlonePorts = listOf<LeftAlone>(leftAlone);
-const all = z.object({ leftAlone: leftAlonePorts });
+const all = z.object({
+  /** The ports. */
+  leftAlone: leftAlonePorts,
+});
 
 /** Other ports are left alone now. */
 export const changed = notification("ports.changed", all);
@@ -56,7 +59,10 @@ export const list = {
 export const tryPort = {
   name: "ports.try",
   params: () =>
-    z.strictObject({ port: z.string({ error: `"port" must be a text` }) }, {
+    z.strictObject({
+      /** Its id, as `ports.list` tells it. */
+      port: z.string({ error: `"port" must be a text` }),
+    }, {
       error: `"ports.try" takes "port", the id of one`,
     }),
   hint: 'Send {"port": "..."}, an id of "ports.list"',

@@ -16,7 +16,7 @@ export type ChangeStage = typeof CHANGE_STAGES[number];
 const changedProject = z.object({
   /** The project's name. */
   project: text,
-  /** One of {@linkcode CHANGE_STAGES}; a newer server may have others. */
+  /** How far it is, by name; a newer server may have others. */
   stage: text,
   /** Why it could not be built or served, in the words of the log: with file and line, one mistake a line; null if it did not fail. */
   problem: z.nullable(text),
@@ -28,7 +28,13 @@ export type ChangedProject = Readonly<z.output<typeof changedProject>>;
 export const changedProjects = list<ChangedProject>(changedProject);
 
 /** Other projects have changed now, or they have come farther. */
-export const changed = notification("projects.changed", z.object({ projects: changedProjects }));
+export const changed = notification(
+  "projects.changed",
+  z.object({
+    /** The projects. */
+    projects: changedProjects,
+  }),
+);
 /** Other projects have changed now, or they have come farther. */
 export type ProjectsChanged = ParamsToldBy<typeof changed>;
 
@@ -37,7 +43,10 @@ export const build = {
   name: "projects.build",
   params: () =>
     z.strictObject(
-      { project: z.string({ error: `"project" must be a text` }) },
+      {
+        /** The name of a served project. */
+        project: z.string({ error: `"project" must be a text` }),
+      },
       takes("projects.build", '"project"'),
     ),
   hint: 'Send {"project": "..."}, the name of a served project',

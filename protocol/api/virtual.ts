@@ -86,10 +86,17 @@ export type VirtualLine = ParamsToldBy<typeof line>;
 /** Hold an input down, or let it go (V2). */
 export const press = {
   name: "virtual.press",
-  params: () => z.strictObject({ down: yesOrNo("down"), pin }, takes("virtual.press", '"down", "pin"')),
+  params: () =>
+    z.strictObject({
+      /** Whether it is held down from now on. */
+      down: yesOrNo("down"),
+      /** The pin, as the definition has it; the first one that fits if it is left out. */
+      pin,
+    }, takes("virtual.press", '"down", "pin"')),
   hint,
   result: () => environment,
   needs: "control",
+  ofBoard: true,
 } as const satisfies Method;
 
 /** Move an analog input, as light on a sensor does (V3). */
@@ -97,6 +104,7 @@ export const light = {
   name: "virtual.light",
   params: () =>
     z.strictObject({
+      /** What it is to convert to; null for what it is when nobody moves it. */
       value: z.nullable(
         wholeNumber(
           "value",
@@ -104,11 +112,13 @@ export const light = {
           `a whole number from 0 to ${MAX_ANALOG}, or null for what it is when nobody moves it`,
         ),
       ),
+      /** The pin, as the definition has it; the first one that fits if it is left out. */
       pin,
     }, takes("virtual.light", '"value", "pin"')),
   hint,
   result: () => environment,
   needs: "control",
+  ofBoard: true,
 } as const satisfies Method;
 
 /** End all trouble (V6). */
@@ -118,4 +128,5 @@ export const mend = {
   hint,
   result: () => environment,
   needs: "control",
+  ofBoard: true,
 } as const satisfies Method;

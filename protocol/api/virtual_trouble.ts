@@ -38,6 +38,7 @@ export const trouble = {
   hint,
   result: () => environment,
   needs: "control",
+  ofBoard: true,
 } as const satisfies Method;
 
 /** Do something to the power or the cable (V5). */
@@ -45,18 +46,25 @@ export const power = {
   name: "virtual.power",
   params: () =>
     z.strictObject({
+      /** What is done. */
       action: z.enum(POWER_ACTIONS, must("action", `one of ${POWER_ACTIONS.join(", ")}`)),
     }, takes("virtual.power", '"action"')),
   hint,
   result: () => environment,
   needs: "control",
+  ofBoard: true,
 } as const satisfies Method;
 
 /** Have what happens on the line told, or no longer (V7). */
 export const watch = {
   name: "virtual.watch",
-  params: () => z.strictObject({ on: yesOrNo("on") }, takes("virtual.watch", '"on"')),
+  params: () =>
+    z.strictObject({
+      /** Whether it is told from now on. */
+      on: yesOrNo("on"),
+    }, takes("virtual.watch", '"on"')),
   hint,
   result: () => virtualLine,
   needs: "view",
+  ofBoard: true,
 } as const satisfies Method;

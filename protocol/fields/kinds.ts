@@ -1,6 +1,6 @@
 /**
- * Every kind of field. A new one is a file beside this one, its lines here, and its twins in `firmware-gen/fields/` and
- * `web/fields/`: what is missing in one of the three registers does not compile.
+ * Every kind of field. A new one is a file beside this one, its lines here, and its twins in `firmware-gen/fields/`, `web/fields/`
+ * and `server/mqtt/home_assistant/`: what is missing in one of these registers does not compile.
  *
  * @module
  */

@@ -83,7 +83,14 @@ export async function connectTo<D extends Definition>(
   };
 }
 
-function firstTruth(session: Session, url: string): Promise<void> {
+/**
+ * Wait for the first connection of a session.
+ *
+ * @param session The session.
+ * @param url The server's WebSocket.
+ * @throws {RequestFailure} as {@linkcode connectTo} does.
+ */
+export function firstTruth(session: Session, url: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const end = session.subscribe(() => {
       const { connection } = session;

@@ -8,10 +8,9 @@
 import * as z from "zod/mini";
 import { NOTIFICATIONS, type ServerNotification } from "../protocol/api/notifications.ts";
 import { type Snapshot, snapshot } from "../protocol/api/server.ts";
-import { RequestFailure } from "../protocol/failures.ts";
-import { readFailureDetails } from "../protocol/troubles.ts";
+import type { RequestFailure } from "../protocol/failures.ts";
+import { readError, toldError } from "../protocol/rpc_error.ts";
 import { number, text } from "../protocol/shapes.ts";
-import { channelView } from "../protocol/views.ts";
 
 const envelope = z.object({
   jsonrpc: z.literal("2.0"),
@@ -19,29 +18,8 @@ const envelope = z.object({
   method: z.optional(text),
   params: z.optional(z.unknown()),
   result: z.optional(z.unknown()),
-  error: z.optional(z.object({
-    code: number,
-    message: text,
-    data: z.optional(
-      z.object({
-        reason: text,
-        hint: text,
-        outcome: text,
-        current: z.optional(channelView),
-        details: z.optional(z.unknown()),
-      }),
-    ),
-  })),
+  error: z.optional(toldError),
 });
-
-/** An error that does not say more may have left anything behind. */
-const NO_DATA = {
-  reason: "internal_error",
-  hint: "Look at the server's log",
-  outcome: "unknown",
-  current: null,
-  details: {},
-} as const;
 
 /** A message of the server. */
 export type Incoming =
@@ -61,19 +39,7 @@ export function readIncoming(data: unknown): Incoming {
   const message = envelope.safeParse(parsed(data));
   if (!message.success) return { kind: "garbled" };
   const { id = null, method, params, result, error } = message.data;
-  if (error !== undefined) {
-    const { reason, hint, outcome, current = null, details } = error.data ?? NO_DATA;
-    const failure = new RequestFailure(
-      { told: reason },
-      error.message,
-      hint,
-      // Of an outcome that is not known here nobody can tell.
-      outcome === "not_run" ? outcome : "unknown",
-      current,
-      readFailureDetails(reason, details),
-    );
-    return { kind: "failure", id, failure };
-  }
+  if (error !== undefined) return { kind: "failure", id, failure: readError(error) };
   if (method !== undefined) return readNotification(method, params);
   return result === undefined ? { kind: "garbled" } : { kind: "result", id, result };
 }

@@ -1,11 +1,11 @@
 /**
- * Why a program's first connection failed, in words.
+ * Why there is no connection, in words.
  *
  * @module
  */
 import { RequestFailure } from "../protocol/failures.ts";
 import type { ServerRefusal } from "./admission.ts";
-import type { DisconnectReason } from "./connection.ts";
+import type { ConnectionState, DisconnectReason } from "./connection.ts";
 
 const WEBSOCKET_PATH = "/ws";
 /** 128 bits as hexadecimal digits (S4). */
@@ -81,17 +81,35 @@ export function notConnected(
   refusal?: ServerRefusal,
 ): RequestFailure {
   if (refusal !== undefined) {
-    const { reason, message, hint } = refusal;
+    const { reason, hint } = refusal;
     const todo = reason === "wrong_token" ? WHERE : reason === "no_websocket" ? wrongPath(url) ?? hint : hint;
-    return new RequestFailure(
-      { told: reason },
-      `The server at "${url}" does not let this program in: ${message}`,
-      todo,
-    );
+    return refused(`The server at "${url}"`, refusal, todo);
   }
   const [what, todo] = WORDS[why];
   const more = why === "unreachable" ? elsewhere(url) : "";
   return new RequestFailure("server_offline", `The server at "${url}" ${what}`, todo + more);
+}
+
+/**
+ * A call could not be sent.
+ *
+ * @param method Its name.
+ * @param connection How the connection is.
+ * @returns The refusal, by its name, of a server that no longer lets this program in; otherwise "server_offline".
+ */
+export function notSent(method: string, connection: ConnectionState): RequestFailure {
+  if (connection.status === "offline" && connection.refusal !== undefined) {
+    return refused(`"${method}" was not sent: the server`, connection.refusal, connection.refusal.hint);
+  }
+  return new RequestFailure(
+    "server_offline",
+    `"${method}" was not sent: there is no connection to the server`,
+    "Wait until the connection is back, then ask again",
+  );
+}
+
+function refused(who: string, { reason, message }: ServerRefusal, todo: string): RequestFailure {
+  return new RequestFailure({ told: reason }, `${who} does not let this program in: ${message}`, todo);
 }
 
 /** A server of Destello has its WebSocket at one path only. */

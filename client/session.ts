@@ -4,10 +4,11 @@
  *
  * @module
  */
-import { type Confirmed, confirmed, list } from "../protocol/api/board.ts";
+import { type Confirmed, confirmed } from "../protocol/api/board.ts";
 import type { Method } from "../protocol/api/method.ts";
 import type { ServerNotification } from "../protocol/api/notifications.ts";
 import type { Snapshot } from "../protocol/api/server.ts";
+import { now as time } from "../protocol/api/time.ts";
 import type { VirtualChanged } from "../protocol/api/virtual.ts";
 import {
   type ClientIdentity,
@@ -15,9 +16,9 @@ import {
   SESSION_SUBPROTOCOL_PREFIX,
 } from "../protocol/client_identity.ts";
 import type { ChannelCommand } from "../protocol/command.ts";
-import { RequestFailure } from "../protocol/failures.ts";
 import { SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from "../protocol/messages.ts";
 import type { ToldDefinition } from "../protocol/told.ts";
+import type { BoardView } from "../protocol/views.ts";
 import type { VirtualView } from "../protocol/virtual_board.ts";
 import { askAdmission, type ServerRefusal } from "./admission.ts";
 import { type Clock, systemClock } from "./clock.ts";
@@ -25,6 +26,7 @@ import { CommandChecks } from "./command_checks.ts";
 import { Connection, type ConnectionState, type Heard } from "./connection.ts";
 import { readIncoming } from "./incoming.ts";
 import { type LineListener, LineWatches } from "./line_watches.ts";
+import { notSent } from "./not_connected.ts";
 import { type OutstandingRequest, OutstandingRequests } from "./outstanding.ts";
 import { ServerClock } from "./server_clock.ts";
 import type { SocketConstructor } from "./socket.ts";
@@ -79,7 +81,7 @@ export class Session {
   readonly clock: ServerClock;
   readonly #connection: Connection;
   readonly #store = new TruthStore();
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<(changed: BoardView | null) => void>();
   readonly #observers = new Set<(notification: ServerNotification) => void>();
   readonly #outstanding: OutstandingRequests;
   readonly #newKey: () => string;
@@ -129,10 +131,10 @@ export class Session {
   /**
    * Be told whenever {@linkcode Session.connection} or {@linkcode Session.truth} changed.
    *
-   * @param listener Called after the change.
+   * @param listener Called after the change, with the only board that changed, as it is now; null: more may have changed.
    * @returns Ends the subscription.
    */
-  subscribe(listener: () => void): () => void {
+  subscribe(listener: (changed: BoardView | null) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -153,7 +155,8 @@ export class Session {
    *
    * @param request Which command of which channel.
    * @returns What the board's hardware says after the command ran.
-   * @throws {RequestFailure} "server_offline" at once if there is no connection: nothing is kept for later.
+   * @throws {RequestFailure} "server_offline" at once if there is no connection, or why the server no longer lets this
+   * client in: nothing is kept for later.
    * "invalid_params" or "unknown_method" before anything is sent, if the definition does not allow it. If the connection
    * breaks before the answer and is back within 10 s, the same server is asked what became of it, which runs nothing twice;
    * otherwise "connection_lost": nobody can tell whether it ran. Otherwise as the server says.
@@ -168,7 +171,7 @@ export class Session {
     const read = confirmed.safeParse(result);
     if (!read.success) throw strangeAnswer(method);
     this.#store.confirmed(read.data);
-    this.#tell();
+    this.#tell(this.#store.board(read.data.board));
     return read.data;
   }
 
@@ -214,7 +217,7 @@ export class Session {
   ): Promise<VirtualView> {
     const changed = await this.call(method, params);
     this.#store.virtualChanged(changed);
-    this.#tell();
+    this.#tell(this.#store.board(changed.board));
     return changed.virtual;
   }
 
@@ -239,13 +242,7 @@ export class Session {
     const id = ++this.#lastId;
     const text = JSON.stringify({ jsonrpc: "2.0", id, method, params, ...envelope });
     if (!this.#connection.send(text)) {
-      return Promise.reject(
-        new RequestFailure(
-          "server_offline",
-          `"${method}" was not sent: there is no connection to the server`,
-          "Wait until the connection is back, then ask again",
-        ),
-      );
+      return Promise.reject(notSent(method, this.connection));
     }
     const repeatTo = envelope === null ? null : this.truth.server?.startedAt ?? null;
     const giveUp = () => this.#outstanding.giveUp(id, this.connection.status === "online");
@@ -279,8 +276,8 @@ export class Session {
     this.close();
   }
 
-  #tell(): void {
-    for (const listener of this.#listeners) listener();
+  #tell(changed: BoardView | null = null): void {
+    for (const listener of this.#listeners) listener(changed);
   }
 
   #connectionChanged(state: ConnectionState): void {
@@ -360,7 +357,8 @@ export class Session {
         this.#connection.announceClosing();
     }
     for (const observer of this.#observers) observer(notification);
-    this.#tell();
+    // How far programming has come is told of all boards together, too.
+    this.#tell("board" in params && method !== "flash.progress" ? this.#store.board(params.board) : null);
     return method === "snapshot" ? "truth" : "word";
   }
 
@@ -371,10 +369,9 @@ export class Session {
   /** A browser cannot see a ping; asking for the boards is one, and heals what a lost notification left behind. */
   #ask(): void {
     this.#isAsking = true;
-    this.call(list, {}).then(({ boards, now }) => {
+    this.call(time, {}).then(({ now }) => {
       this.#isAsking = false;
       this.#timeTold(now);
-      this.#store.boardsListed(boards);
       this.#tell();
     }, () => this.#isAsking = false);
   }

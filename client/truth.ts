@@ -88,10 +88,22 @@ export class TruthStore {
   };
   /** When each channel of each board was last reported, by "board/channel". */
   #moments = new Map<string, Moment>();
+  /** The boards of {@linkcode TruthStore.truth} that nobody has seen yet: what changes next is put there. */
+  #unseen: Map<string, BoardView> | null = null;
 
   /** The truth as it is now. */
   get truth(): Truth {
+    this.#unseen = null;
     return this.#truth;
+  }
+
+  /**
+   * One board as it is now; unlike {@linkcode TruthStore.truth} for those who look at each message.
+   *
+   * @param id Board id.
+   */
+  board(id: string): BoardView | null {
+    return this.#truth.boards.get(id) ?? null;
   }
 
   /**
@@ -101,6 +113,7 @@ export class TruthStore {
    */
   snapshot(snapshot: Snapshot): void {
     this.#moments.clear();
+    this.#unseen = null;
     this.#truth = {
       server: snapshot.server,
       // A server of an earlier version has one definition for all its boards.
@@ -185,6 +198,7 @@ export class TruthStore {
     else if (this.#truth.boards.has(change.board)) {
       const boards = new Map(this.#truth.boards);
       boards.delete(change.board);
+      this.#unseen = null;
       const programming = new Map(this.#truth.programming);
       programming.delete(change.board);
       this.#truth = { ...this.#truth, boards, programming };
@@ -232,19 +246,6 @@ export class TruthStore {
     this.#truth = { ...this.#truth, lines: new Map(this.#truth.lines).set(line.board, line) };
   }
 
-  /**
-   * All boards there are: heals whatever a lost notification would have left behind.
-   *
-   * @param views Result of "boards.list".
-   */
-  boardsListed(views: readonly BoardView[]): void {
-    const listed = new Set(views.map((view) => view.id));
-    for (const id of this.#truth.boards.keys()) {
-      if (!listed.has(id)) this.boardChanged({ board: id, view: null });
-    }
-    for (const view of views) this.#merge(view);
-  }
-
   #momentOf(board: string, channel: string): Moment | null {
     return this.#moments.get(`${board}/${channel}`) ?? null;
   }
@@ -279,7 +280,8 @@ export class TruthStore {
   }
 
   #put(view: BoardView): void {
-    const boards = new Map(this.#truth.boards);
+    // With a thousand boards a copy for each message would be most of the work.
+    const boards = this.#unseen ??= new Map(this.#truth.boards);
     boards.set(view.id, view);
     this.#truth = { ...this.#truth, boards };
   }

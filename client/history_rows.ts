@@ -1,0 +1,89 @@
+/**
+ * Entries of the history as rows of a file, for programs and spreadsheets.
+ *
+ * @module
+ */
+import type { AnyValues } from "../protocol/dsl.ts";
+import type { Change } from "../protocol/api/history.ts";
+import type { Cell } from "./csv.ts";
+
+/** Where the time of a command went, in milliseconds as far as the clock's steps of one tell. */
+export interface Spent {
+  /** From the request to the end. */
+  readonly total: number;
+  /** From the request to the wire; null if it never went there. */
+  readonly queue: number | null;
+}
+
+/**
+ * How long a command took, or a line was lost.
+ *
+ * @param change The entry.
+ * @returns Null where nobody asked.
+ */
+export function spentOn({ at, outcome, args, requestedAt, sentAt, positions = 1 }: Change): Spent | null {
+  const lost = outcome === "back" ? args?.["ms"] : undefined;
+  if (typeof lost === "number") return { total: lost, queue: null };
+  if (requestedAt === null) return null;
+  const begun = Date.parse(requestedAt);
+  return {
+    total: Math.max(0, Date.parse(at) - begun),
+    // A gesture took as long as the person did.
+    queue: sentAt === null || positions > 1 ? null : Math.max(0, Date.parse(sentAt) - begun),
+  };
+}
+
+/** Headings of the file: names that programs read, in any language of the page. */
+export const CSV_HEADINGS: readonly Cell[] = [
+  "at",
+  "board",
+  "channel",
+  "outcome",
+  "reason",
+  "by",
+  "command",
+  "args",
+  "state",
+  "boot",
+  "rev",
+  "requested_at",
+  "sent_at",
+  "took_ms",
+  "positions",
+];
+
+/**
+ * An entry as a row of the file.
+ *
+ * @param change The entry.
+ * @returns One cell for each heading.
+ */
+export function csvRow(change: Change): readonly Cell[] {
+  return [
+    change.at,
+    change.board,
+    change.channel,
+    change.outcome,
+    change.reason,
+    change.by,
+    change.command,
+    change.args === null ? null : plainValues(change.args),
+    change.state === null ? null : plainValues(change.state),
+    change.boot,
+    change.rev,
+    change.requestedAt,
+    change.sentAt,
+    spentOn(change)?.total ?? null,
+    change.positions ?? null,
+  ];
+}
+
+/**
+ * Values in one cell.
+ *
+ * @param values The values.
+ * @returns For example "on=true periodMs=500".
+ */
+export function plainValues(values: AnyValues): string {
+  return Object.entries(values).map(([name, value]) => `${name}=${value}`).join(" ");
+}

@@ -10,22 +10,21 @@ import { type ClientOptions, connect, type MqttClient } from "mqtt";
 import type { Clock, Timer } from "../../protocol/clock.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { Log } from "../log.ts";
-import { type BrokerAccess, shownBroker } from "../mqtt_option.ts";
+import { type BrokerAccess, shownBroker } from "../network/mqtt_option.ts";
 import type { Incoming } from "./command_message.ts";
 import type { Outgoing } from "./outbox.ts";
+import { FIRST_WAIT_MS, nextWait } from "./waits.ts";
 
 /** How long the broker may be silent before it is taken for away is 1.5 times this, in seconds. */
 export const KEEPALIVE_S = 5;
 /** How long opening a connection may take, in milliseconds. */
 const CONNECT_MS = 5000;
-/** The first wait before the next try, in milliseconds; each one after it is twice as long. */
-export const FIRST_WAIT_MS = 500;
-/** The longest wait. */
-const LONGEST_WAIT_MS = 10_000;
 /** After a connection that lasted so long the waits begin anew. */
 const STEADY_MS = 30_000;
 /** The wait after another client with the same id took the connection over: two that both come back at once would go on for ever. */
 export const TAKEN_OVER_MS = 60_000;
+/** Subscriptions that are granted late are told of together, when no other one was for so many milliseconds. */
+const GRANTED_LATE_MS = 200;
 /** How long a farewell may take, in milliseconds. */
 const FAREWELL_MS = 1000;
 /** The longest packet that the broker may send: a command with all its properties, or a birth. */
@@ -39,6 +38,8 @@ const ANSWER_S = 60;
 const SESSION_TAKEN_OVER = 142;
 /** CONNACK of MQTT 5: the broker does not speak it; 1 is MQTT 3.1.1's own number for that. */
 const UNSUPPORTED_VERSION: ReadonlySet<number> = new Set([132, 1]);
+/** PUBACK: the broker has nobody to pass it on to. */
+const NO_SUBSCRIBERS = 16;
 /** SUBACK: from here on a subscription is refused. */
 const SUBSCRIPTION_REFUSED = 128;
 
@@ -59,12 +60,14 @@ export interface BrokerOptions {
   readonly access: BrokerAccess;
   /** The same id for every connection of a server: at most one of them lasts. */
   readonly clientId: string;
-  /** What the broker publishes when a connection of this session breaks. */
-  readonly will: (session: number) => Outgoing;
+  /** What the broker publishes when a connection of this session breaks; nothing unless told. */
+  readonly will?: (session: number) => Outgoing;
   /** There is a connection; subscriptions follow, then whatever is published. */
   readonly connected: (connected: Connected) => void;
   /** There is none any more. */
   readonly disconnected: () => void;
+  /** The broker refused subscriptions, and now grants some of them: what was published there meanwhile did not come. */
+  readonly grantedLate: () => void;
   /** Something came. */
   readonly received: (message: Incoming) => void;
   /** Told when the broker goes and comes. */
@@ -86,8 +89,15 @@ export class Broker {
   #version: Version = 5;
   #wait = FIRST_WAIT_MS;
   #retry: Timer | null = null;
+  /** What is to be received over this connection. */
+  readonly #filters = new Set<string>();
+  /** Subscriptions that were refused, and when they are asked for again. */
+  readonly #refused = new Map<string, Timer>();
+  #grantedLate: Timer | null = null;
   #isClosed = false;
   #wasDown = false;
+  /** Messages of which the broker has said that nobody receives them, until their publisher is told. */
+  readonly #forNobody = new Set<number>();
 
   constructor(options: BrokerOptions) {
     this.#options = options;
@@ -108,9 +118,11 @@ export class Broker {
    * Publish one message.
    *
    * @param message It.
-   * @param done Called once it is the broker's; with "server_offline" at once if there is no connection.
+   * @param done Called once it is the broker's, with whether it has nobody to pass it on to, as far as it says; with an error if the
+   * broker refuses it; with "server_offline" at once if there is no connection. Not called if the connection ends before:
+   * {@linkcode BrokerOptions.disconnected} is.
    */
-  publish(message: Outgoing, done: (error: Error | null) => void): void {
+  publish(message: Outgoing, done: (error: Error | null, isForNobody: boolean) => void): void {
     const client = this.#client;
     if (client === null || !this.#isConnected) {
       done(
@@ -119,19 +131,25 @@ export class Broker {
           `${this.#name} is away`,
           "Ask again when it is back; nothing was sent",
         ),
+        false,
       );
       return;
     }
-    const { topic, payload, retain, correlationData } = message;
+    const { topic, payload, retain, correlationData, expiryS = ANSWER_S } = message;
     const properties = {
-      ...(retain ? {} : { messageExpiryInterval: ANSWER_S }),
+      ...(retain ? {} : { messageExpiryInterval: expiryS }),
       ...(correlationData === undefined ? {} : { correlationData: Buffer.from(correlationData) }),
     };
     client.publish(
       topic,
       payload,
       { qos: 1, retain, ...(this.#version === 5 ? { properties } : {}) },
-      (error) => done(error ?? null),
+      (error, packet) => {
+        const isTaken = !(error instanceof Error);
+        if (isTaken) return done(null, this.#forNobody.delete(packet?.messageId ?? -1));
+        // Without a reason code it is not the broker that refuses: the library ends what a lost connection leaves.
+        if (typeof error.code === "number") done(error, false);
+      },
     );
   }
 
@@ -139,19 +157,11 @@ export class Broker {
    * Receive what is published somewhere, for as long as this connection lasts.
    *
    * @param filter Topics.
+   * @param isCommand Whether `retain` says that a message is to lie at the broker, not only that it lay there (MQTT 5, 3.8.3.1).
    */
-  subscribe(filter: string): void {
-    if (!this.#isConnected) return;
-    // As it was published (rap): a command that is to be retained is told from one that is not.
-    this.#client?.subscribe({ [filter]: { qos: 1, rap: true } }, (error, granted) => {
-      if (error === null && granted?.every(({ qos }) => qos < SUBSCRIPTION_REFUSED) === true) return;
-      if (this.#isConnected) {
-        this.#options.log.down(
-          `MQTT topic ${filter}`,
-          `${this.#name} does not let this server subscribe to it`,
-        );
-      }
-    });
+  subscribe(filter: string, isCommand = false): void {
+    this.#filters.add(filter);
+    this.#subscribe(filter, isCommand, FIRST_WAIT_MS);
   }
 
   /**
@@ -160,7 +170,20 @@ export class Broker {
    * @param filter Topics.
    */
   unsubscribe(filter: string): void {
+    this.#filters.delete(filter);
+    this.#refused.get(filter)?.cancel();
+    this.#refused.delete(filter);
+    this.#options.log.gone(`MQTT topic ${filter}`);
     if (this.#isConnected) this.#client?.unsubscribe(filter);
+  }
+
+  /**
+   * Whether the broker refuses a subscription for now.
+   *
+   * @param filter Its topics.
+   */
+  isRefused(filter: string): boolean {
+    return this.#refused.has(filter);
   }
 
   /**
@@ -170,6 +193,7 @@ export class Broker {
    */
   async close(farewell: Promise<void>): Promise<void> {
     this.#isClosed = true;
+    this.#askNothing();
     this.#retry?.cancel();
     const client = this.#client;
     if (client === null) return;
@@ -179,6 +203,46 @@ export class Broker {
     await Promise.race([said, late.promise]);
     timer.cancel();
     client.end(true);
+  }
+
+  #subscribe(filter: string, isCommand: boolean, wait: number): void {
+    const client = this.#client;
+    if (client === null || !this.#isConnected) return;
+    const { log, clock } = this.#options;
+    const subject = `MQTT topic ${filter}`;
+    client.subscribe(
+      { [filter]: { qos: 1, rap: isCommand } },
+      (error, granted, suback) =>
+        // The library would take what is thrown here for a refusal.
+        queueMicrotask(() => {
+          // Without an answer of the broker the connection is over.
+          if (suback === undefined || client !== this.#client || this.#isClosed) return;
+          if (!this.#filters.has(filter)) return;
+          const wasRefused = this.#refused.delete(filter);
+          if (error === null && granted?.every(({ qos }) => qos < SUBSCRIPTION_REFUSED) === true) {
+            log.up(subject);
+            if (wasRefused) this.#tellGrantedLate();
+            return;
+          }
+          log.down(subject, `${this.#name} does not let this server subscribe to it`);
+          // A cluster that has just lost a node may refuse what it grants a moment later.
+          const again = () => this.#subscribe(filter, isCommand, nextWait(wait));
+          this.#refused.set(filter, clock.after(wait, again));
+        }),
+    );
+  }
+
+  #tellGrantedLate(): void {
+    const { clock, grantedLate } = this.#options;
+    this.#grantedLate?.cancel();
+    this.#grantedLate = clock.after(GRANTED_LATE_MS, grantedLate);
+  }
+
+  #askNothing(): void {
+    for (const timer of this.#refused.values()) timer.cancel();
+    this.#refused.clear();
+    this.#filters.clear();
+    this.#grantedLate?.cancel();
   }
 
   #open(version: Version): void {
@@ -193,21 +257,29 @@ export class Broker {
     this.#client = client;
     client.on("connect", ({ properties }) => {
       connectedAt = clock.now();
+      // Else what follows an acknowledgement waits for one of TCP, which Linux holds back for 40 ms.
+      client.stream.setNoDelay(true);
       this.#isConnected = true;
       this.#version = version;
       if (!this.#wasDown) log.info(`${this.#name}: connected by MQTT ${version === 5 ? "5" : "3.1.1"}`);
       log.up(this.#name);
       connected({ session, window: Math.min(properties?.receiveMaximum ?? MOST_UNDER_WAY, MOST_UNDER_WAY) });
     });
-    client.on("message", (topic, payload, { retain, properties }) =>
+    client.on("message", (topic, payload, { retain, dup, properties }) =>
       received({
         topic,
         payload,
         retain,
+        isRepeated: dup,
         responseTopic: properties?.responseTopic,
         correlationData: properties?.correlationData,
         userProperties: properties?.userProperties,
       }));
+    client.on("packetreceive", ({ cmd, messageId, reasonCode }) => {
+      if (cmd === "puback" && reasonCode === NO_SUBSCRIBERS && messageId !== undefined) {
+        this.#forNobody.add(messageId);
+      }
+    });
     client.on("disconnect", ({ reasonCode }) => {
       isTakenOver = reasonCode === SESSION_TAKEN_OVER;
       why = isTakenOver
@@ -236,10 +308,10 @@ export class Broker {
   }
 
   #attempt(version: Version): { readonly options: ClientOptions; readonly session: number } {
-    const { access, clientId, will, random32, keepalive = KEEPALIVE_S } = this.#options;
+    const { access, clientId, will = () => null, random32, keepalive = KEEPALIVE_S } = this.#options;
     const { host, port, isSecure, user, password, ca } = access;
     const session = random32();
-    const { topic, payload, retain } = will(session);
+    const last = will(session);
     return {
       session,
       options: {
@@ -255,7 +327,9 @@ export class Broker {
         reconnectPeriod: 0,
         queueQoSZero: false,
         resubscribe: false,
-        will: { topic, payload: Buffer.from(payload), qos: 1, retain },
+        ...(last === null ? {} : {
+          will: { topic: last.topic, payload: Buffer.from(last.payload), qos: 1, retain: last.retain },
+        }),
         ...(version === 5
           ? { properties: { sessionExpiryInterval: 0, maximumPacketSize: MOST_PACKET_BYTES } }
           : {}),
@@ -268,6 +342,8 @@ export class Broker {
 
   #lost(connectedAt: number | null): void {
     this.#client = null;
+    this.#askNothing();
+    this.#forNobody.clear();
     if (connectedAt === null) return;
     this.#isConnected = false;
     if (this.#options.clock.now() - connectedAt >= STEADY_MS) this.#wait = FIRST_WAIT_MS;
@@ -276,7 +352,7 @@ export class Broker {
 
   #openLater(version: Version, isTakenOver: boolean): void {
     const wait = isTakenOver ? TAKEN_OVER_MS : this.#wait;
-    this.#wait = Math.min(2 * this.#wait, LONGEST_WAIT_MS);
+    this.#wait = nextWait(this.#wait);
     this.#retry = this.#options.clock.after(wait, () => this.#open(version));
   }
 }

@@ -4,10 +4,11 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { RequestFailure } from "../../protocol/failures.ts";
+import { RequestFailure, toldFailure } from "../../protocol/failures.ts";
 import { checkKey, checkRevision, MAX_MESSAGE_LENGTH } from "../../protocol/messages.ts";
 import { own } from "../../protocol/own.ts";
 import { hiddenProblem } from "../../protocol/visible_text.ts";
+import { readJson } from "./foreign_json.ts";
 import type { Outgoing } from "./outbox.ts";
 import type { CommandTopic, Topics } from "./topics.ts";
 
@@ -26,6 +27,8 @@ export interface Incoming {
   readonly payload: Uint8Array;
   /** Whether it lay at the broker, or was to lie there. */
   readonly retain: boolean;
+  /** Whether the broker may have delivered it before, over the same connection (Q7d). */
+  readonly isRepeated: boolean;
   /** Where the answer is wanted (MQTT 5). */
   readonly responseTopic?: string | undefined;
   /** To be echoed in the answer (MQTT 5). */
@@ -50,11 +53,12 @@ export interface MqttCommand {
  * Read a command.
  *
  * @param message What came.
+ * @param command Where it is meant to go.
  * @param topics The topics.
  * @returns It.
  * @throws {RequestFailure} "invalid_request", "invalid_params" or "parse_error" if it is none that may run.
  */
-export function readCommand(message: Incoming, topics: Topics): MqttCommand {
+export function readCommand(message: Incoming, command: CommandTopic, topics: Topics): MqttCommand {
   const { topic, payload, retain, responseTopic } = message;
   if (retain) {
     throw new RequestFailure(
@@ -78,7 +82,7 @@ export function readCommand(message: Incoming, topics: Topics): MqttCommand {
       "Send less",
     );
   }
-  return { ...conditionsOf(message), params: parsed(payload) };
+  return { ...conditionsOf(message, command), params: argsIn(payload) };
 }
 
 /**
@@ -90,10 +94,25 @@ export function removal(topic: string): string {
   return `mosquitto_pub -r -n -t '${/^[^']{1,200}$/.test(topic) ? topic : "TOPIC"}'`;
 }
 
-function conditionsOf(message: Incoming): Pick<MqttCommand, "by" | "key" | "ifRev"> {
+/**
+ * Whether a command may be one that has run, and has no key by which that could be known (Q7d).
+ *
+ * @param message What came.
+ * @param command Where it is meant to go.
+ */
+export function mayHaveRun(message: Incoming, { key }: CommandTopic): boolean {
+  const { isRepeated, userProperties = {} } = message;
+  return isRepeated && key === null && !Object.hasOwn(userProperties, "key") &&
+    correlationKey(message) === null;
+}
+
+function conditionsOf(
+  message: Incoming,
+  { key: topicKey }: CommandTopic,
+): Pick<MqttCommand, "by" | "key" | "ifRev"> {
   const by = propertyOf(message, "by");
   const ifRev = propertyOf(message, "ifRev");
-  const key = propertyOf(message, "key") ?? correlationKey(message);
+  const key = topicKey ?? propertyOf(message, "key") ?? correlationKey(message);
   return {
     by: by === null ? BY_MQTT : `${BY_MQTT}: ${nameOf(by)}`,
     ...(ifRev === null ? {} : { ifRev: revisionOf(ifRev) }),
@@ -115,7 +134,14 @@ function correlationKey({ responseTopic, correlationData }: Incoming): string | 
   return createHash("sha256").update(`${responseTopic}\0`).update(correlationData).digest("hex");
 }
 
-function nameOf(by: string): string {
+/**
+ * Who asks, as a publisher says it.
+ *
+ * @param by What it says.
+ * @returns The same.
+ * @throws {RequestFailure} "invalid_params" if nobody could read it.
+ */
+export function nameOf(by: string): string {
   const problem = by.length > MOST_BY || by.trim() === ""
     ? `must have 1 to ${MOST_BY} characters`
     : hiddenProblem(by);
@@ -143,19 +169,17 @@ function wrongProperty(problem: string): RequestFailure {
   );
 }
 
-function parsed(payload: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload));
-  } catch {
-    throw new RequestFailure(
-      "parse_error",
-      "The payload is not JSON",
-      'Send the arguments as a JSON object, "{}" for none',
-    );
-  }
+function argsIn(payload: Uint8Array): unknown {
+  const args = readJson(payload);
+  if (args !== undefined) return args;
+  throw new RequestFailure(
+    "parse_error",
+    "The payload is not JSON",
+    'Send the arguments as a JSON object, "{}" for none',
+  );
 }
 
-/** What a command came to. */
+/** What a call came to. */
 export type Outcome = { readonly result: unknown } | { readonly failure: RequestFailure };
 
 /**
@@ -169,31 +193,19 @@ export type Outcome = { readonly result: unknown } | { readonly failure: Request
  */
 export function answerTo(
   message: Incoming,
-  { board, channel, command }: CommandTopic,
+  { board, channel, command, key: topicKey }: CommandTopic,
   outcome: Outcome,
   topics: Topics,
 ): Outgoing {
   const { responseTopic, correlationData, userProperties = {} } = message;
-  const key = own(userProperties, "key");
+  const key = topicKey ?? own(userProperties, "key");
   const canReply = responseTopic !== undefined && topics.replyProblem(responseTopic) === null;
   const about = { board, channel, command, ...(typeof key === "string" ? { key } : {}) };
-  const told = "failure" in outcome ? { error: errorOf(outcome.failure) } : { result: outcome.result };
+  const told = "failure" in outcome ? { error: toldFailure(outcome.failure) } : { result: outcome.result };
   return {
-    topic: canReply ? responseTopic : topics.result(board, channel),
+    topic: canReply ? responseTopic : topics.result(board, channel, topicKey),
     payload: JSON.stringify({ ...about, ...told }),
     retain: false,
     ...(correlationData === undefined ? {} : { correlationData }),
-  };
-}
-
-/** C6, C13. */
-function errorOf({ reason, message, hint, outcome, current, details }: RequestFailure): unknown {
-  return {
-    reason,
-    message,
-    hint,
-    outcome,
-    ...(current === null ? {} : { current }),
-    ...(Object.keys(details).length === 0 ? {} : { details }),
   };
 }

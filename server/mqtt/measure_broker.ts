@@ -5,7 +5,7 @@
  */
 // @ts-types="./mqtt_library.ts"
 import { connectAsync, type MqttClient } from "mqtt";
-import type { BrokerAccess } from "../mqtt_option.ts";
+import type { BrokerAccess } from "../network/mqtt_option.ts";
 
 /** So many are sent with each QoS. */
 const MESSAGES = 20;

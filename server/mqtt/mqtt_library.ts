@@ -10,6 +10,12 @@ export interface ClientOptions {
   readonly protocol?: "mqtt" | "mqtts";
   readonly host?: string;
   readonly port?: number;
+  /** Several, one of which is connected to. */
+  readonly servers?: readonly {
+    readonly host: string;
+    readonly port: number;
+    readonly protocol: "mqtt" | "mqtts";
+  }[];
   /** 5, or 4 for 3.1.1. */
   readonly protocolVersion?: 5 | 4;
   readonly clientId?: string;
@@ -54,6 +60,8 @@ export interface PublishOptions {
 /** A message that came. */
 export interface PublishPacket {
   readonly retain: boolean;
+  /** Whether the broker may have delivered it before. */
+  readonly dup: boolean;
   /** MQTT 5. */
   readonly properties?: {
     readonly responseTopic?: string;
@@ -87,6 +95,8 @@ export type Subscriptions = Readonly<Record<string, { readonly qos: 0 | 1 | 2; r
 
 /** A connection. */
 export interface MqttClient {
+  /** The socket of the connection that is there. */
+  readonly stream: { setNoDelay(noDelay: boolean): void };
   on(event: "connect", listener: (packet: ConnackPacket) => void): this;
   on(event: "message", listener: (topic: string, payload: Uint8Array, packet: PublishPacket) => void): this;
   on(event: "disconnect" | "packetreceive", listener: (packet: Packet) => void): this;
@@ -97,12 +107,12 @@ export interface MqttClient {
     topic: string,
     payload: string,
     options: PublishOptions,
-    done: (error?: Error | null, packet?: Packet) => void,
+    done: (error?: (Error & { readonly code?: unknown }) | null, packet?: Packet) => void,
   ): void;
   publishAsync(topic: string, payload: string, options: PublishOptions): Promise<Packet | undefined>;
   subscribe(
     topics: Subscriptions,
-    done: (error: Error | null, granted?: readonly Granted[]) => void,
+    done: (error: Error | null, granted?: readonly Granted[], suback?: Packet) => void,
   ): void;
   subscribeAsync(topics: Subscriptions): Promise<readonly Granted[]>;
   unsubscribe(topic: string): void;

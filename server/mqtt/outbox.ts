@@ -5,6 +5,9 @@
  * @module
  */
 
+import type { Clock, Timer } from "../../protocol/clock.ts";
+import { FIRST_WAIT_MS, nextWait } from "./waits.ts";
+
 /** One message for the broker. */
 export interface Outgoing {
   /** Where to. */
@@ -15,17 +18,22 @@ export interface Outgoing {
   readonly retain: boolean;
   /** Echoed to whoever asked. */
   readonly correlationData?: Uint8Array;
+  /** How long it is worth something to whoever it is for, in seconds; as long as an answer unless told. */
+  readonly expiryS?: number;
 }
 
-/** Publishes one message; calls back once it is the broker's, or with why it is not. */
+/** Publishes one message; calls back once it is the broker's, or with why the broker refuses it. */
 export type Publish = (message: Outgoing, done: (error: Error | null) => void) => void;
 
 /** So many answers may wait for the broker; of more the asker hears nothing, and has to take the outcome as unknown. */
-export const MOST_ANSWERS = 64;
+export const MOST_ANSWERS = 256;
 
 /** One topic that the broker holds. */
 interface Held {
-  wanted: string;
+  /** Null: nothing any more. */
+  wanted: string | null;
+  /** The topic that whoever receives this one has to know before. */
+  follows: string | null;
   isUnderWay: boolean;
 }
 
@@ -33,10 +41,21 @@ interface Held {
 export interface OutboxOptions {
   /** Publishes. */
   readonly publish: Publish;
-  /** What the broker is to hold was not taken by it, while the connection lasts. */
+  /** The broker refused what this server says, which is not an answer to somebody. */
   readonly refused: (topic: string, error: Error) => void;
-  /** It was. */
+  /** It took it. */
   readonly taken: (topic: string) => void;
+  /** Somebody else speaks there now: whether the broker would take it is nothing to this server. */
+  readonly left: (topic: string) => void;
+  /** Time. */
+  readonly clock: Clock;
+}
+
+/** A message that is said once. */
+interface Once {
+  readonly message: Outgoing;
+  /** Whether somebody asked for it, who has chosen its topic. */
+  readonly isAnswer: boolean;
 }
 
 /** Everything that waits. */
@@ -45,7 +64,11 @@ export class Outbox {
   readonly #held = new Map<string, Held>();
   /** Topics that the broker does not hold as wanted, in the order in which they changed. */
   readonly #changed = new Set<string>();
-  #answers: Outgoing[] = [];
+  /** Topics at which the broker refused what it is to hold. */
+  readonly #refused = new Set<string>();
+  #retry: Timer | null = null;
+  #wait = FIRST_WAIT_MS;
+  #once: Once[] = [];
   /** How many messages may be under way; none without a connection. */
   #window = 0;
   #underWay = 0;
@@ -62,14 +85,40 @@ export class Outbox {
    *
    * @param topic Where.
    * @param payload What.
+   * @param follows The topic that whoever receives this one has to know before (Q3d); null: none.
    */
-  hold(topic: string, payload: string): void {
+  hold(topic: string, payload: string, follows: string | null = null): void {
     const held = this.#held.get(topic);
     if (held?.wanted === payload) return;
-    if (held === undefined) this.#held.set(topic, { wanted: payload, isUnderWay: false });
-    else held.wanted = payload;
+    this.#held.set(topic, { wanted: payload, follows, isUnderWay: held?.isUnderWay === true });
     this.#changed.add(topic);
     this.#pump();
+  }
+
+  /**
+   * Say again what the broker is to hold.
+   *
+   * @param topic Where; nothing is said of one that is not held.
+   */
+  again(topic: string): void {
+    if ((this.#held.get(topic)?.wanted ?? null) === null) return;
+    this.#changed.add(topic);
+    this.#pump();
+  }
+
+  /**
+   * Somebody else speaks there from now on.
+   *
+   * @param topic Where.
+   */
+  leave(topic: string): void {
+    const held = this.#held.get(topic);
+    if (held === undefined) return;
+    this.#changed.delete(topic);
+    this.#refused.delete(topic);
+    if (held.isUnderWay) held.wanted = null;
+    else this.#held.delete(topic);
+    this.#options.left(topic);
   }
 
   /**
@@ -79,8 +128,22 @@ export class Outbox {
    * @returns False if it will not be told: there is no connection, or no room.
    */
   answer(message: Outgoing): boolean {
-    if (this.#window === 0 || this.#answers.length >= MOST_ANSWERS) return false;
-    this.#answers.push(message);
+    return this.#say({ message, isAnswer: true });
+  }
+
+  /**
+   * Say something once, which the broker is not to hold. Nothing is said if there is no connection, or no room.
+   *
+   * @param topic Where.
+   * @param payload What.
+   */
+  say(topic: string, payload: string): void {
+    this.#say({ message: { topic, payload, retain: false }, isAnswer: false });
+  }
+
+  #say(once: Once): boolean {
+    if (this.#window === 0 || this.#once.length >= MOST_ANSWERS) return false;
+    this.#once.push(once);
     this.#pump();
     return true;
   }
@@ -94,7 +157,12 @@ export class Outbox {
     this.#connection++;
     this.#underWay = 0;
     this.#window = window;
-    for (const held of this.#held.values()) held.isUnderWay = false;
+    for (const [topic, held] of this.#held) {
+      held.isUnderWay = false;
+      if (held.wanted === null) this.#held.delete(topic);
+    }
+    // In the order in which they were first held, whatever changed meanwhile.
+    this.#changed.clear();
     this.renew();
   }
 
@@ -102,13 +170,17 @@ export class Outbox {
   disconnected(): void {
     this.#connection++;
     this.#window = 0;
-    this.#answers = [];
+    this.#once = [];
+    this.#retry?.cancel();
+    this.#retry = null;
+    this.#wait = FIRST_WAIT_MS;
+    this.#refused.clear();
     this.#tellIdle();
   }
 
   /** Publish everything that the broker is to hold again. */
   renew(): void {
-    for (const topic of this.#held.keys()) this.#changed.add(topic);
+    for (const [topic, { wanted }] of this.#held) if (wanted !== null) this.#changed.add(topic);
     this.#pump();
   }
 
@@ -119,7 +191,7 @@ export class Outbox {
   }
 
   #isIdle(): boolean {
-    return this.#underWay === 0 && this.#answers.length === 0 && this.#changed.size === 0;
+    return this.#underWay === 0 && this.#once.length === 0 && this.#changed.size === 0;
   }
 
   #tellIdle(): void {
@@ -130,17 +202,19 @@ export class Outbox {
 
   #pump(): void {
     while (this.#underWay < this.#window) {
-      const message = this.#answers.shift() ?? this.#nextHeld();
+      const once = this.#once.shift();
+      const message = once?.message ?? this.#nextHeld();
       if (message === null) break;
-      this.#send(message);
+      this.#send(message, once?.isAnswer === true);
     }
   }
 
-  /** The first that has changed and is not under way. */
+  /** The first that has changed, is not under way, and follows nothing that waits. */
   #nextHeld(): Outgoing | null {
     for (const topic of this.#changed) {
       const held = this.#held.get(topic);
-      if (held === undefined || held.isUnderWay) continue;
+      if (held === undefined || held.wanted === null || held.isUnderWay) continue;
+      if (held.follows !== null && this.#changed.has(held.follows)) continue;
       this.#changed.delete(topic);
       held.isUnderWay = true;
       return { topic, payload: held.wanted, retain: true };
@@ -148,21 +222,48 @@ export class Outbox {
     return null;
   }
 
-  /** Where an answer goes says whoever asked, and could fill a log with it: of answers nothing is told. */
-  #ended(topic: string, error: Error | null): void {
+  /** Gives whether the topic was not left meanwhile. */
+  #ended(topic: string, error: Error | null): boolean {
     const held = this.#held.get(topic);
     if (held !== undefined) held.isUnderWay = false;
-    if (error === null) this.#options.taken(topic);
-    else this.#options.refused(topic, error);
+    const isLeft = held?.wanted === null;
+    if (isLeft) this.#held.delete(topic);
+    else if (error !== null) this.#retryLater(topic);
+    else if (this.#refused.delete(topic)) this.#followersAgain(topic);
+    if (this.#refused.size === 0) this.#wait = FIRST_WAIT_MS;
+    return !isLeft;
   }
 
-  #send(message: Outgoing): void {
+  /** Q3d: what follows a topic was published while the broker refused that. */
+  #followersAgain(topic: string): void {
+    for (const [other, { wanted, follows }] of this.#held) {
+      if (wanted !== null && follows === topic) this.#changed.add(other);
+    }
+  }
+
+  /** Q9b: what the broker refuses now it may take later. */
+  #retryLater(topic: string): void {
+    this.#refused.add(topic);
+    this.#retry ??= this.#options.clock.after(this.#wait, () => {
+      this.#retry = null;
+      this.#wait = nextWait(this.#wait);
+      for (const refused of this.#refused) this.#changed.add(refused);
+      this.#pump();
+    });
+  }
+
+  #send(message: Outgoing, isAnswer: boolean): void {
+    const { publish, refused, taken } = this.#options;
     const connection = this.#connection;
+    const { topic } = message;
     this.#underWay++;
-    this.#options.publish(message, (error) => {
+    publish(message, (error) => {
       if (connection !== this.#connection) return;
       this.#underWay--;
-      if (message.retain) this.#ended(message.topic, error);
+      // Where an answer goes says whoever asked, and could fill a log with it: of answers nothing is told.
+      const isTold = message.retain ? this.#ended(topic, error) : !isAnswer;
+      if (isTold && error === null) taken(topic);
+      if (isTold && error !== null) refused(topic, error);
       this.#pump();
       if (this.#isIdle()) this.#tellIdle();
     });

@@ -4,8 +4,13 @@
  *
  * @module
  */
+import * as z from "zod/mini";
 import type { Definition } from "../../protocol/dsl.ts";
-import type { BoardView } from "../../protocol/views.ts";
+import { own } from "../../protocol/own.ts";
+import { hex32 } from "../../protocol/schema_hash.ts";
+import { type BoardView, UNKNOWN_CHANNEL } from "../../protocol/views.ts";
+import { readJson } from "./foreign_json.ts";
+import type { Claim } from "./ownership.ts";
 import { isLevel, type Topics } from "./topics.ts";
 
 /** Payloads by topic. */
@@ -19,32 +24,16 @@ export interface Speaker {
   readonly session: number;
 }
 
+/** A board's project. */
+export interface SpokenProject {
+  /** What its boards speak. */
+  readonly definition: Definition;
+  /** The build id that its firmware has by now. */
+  readonly build: number;
+}
+
 /** Whether a board can be used, as plain text. */
 export type Availability = "online" | "offline" | "flashing";
-
-/** What becomes of a server's status. */
-interface ServerStatus extends Speaker {
-  /** Version of Destello. */
-  readonly version: string;
-}
-
-/**
- * The status of a server that is there.
- *
- * @param status Which server.
- */
-export function serverOnline({ session, version }: ServerStatus): string {
-  return JSON.stringify({ online: true, session, version });
-}
-
-/**
- * The status of a server that is gone: its will, which the broker publishes, and its farewell.
- *
- * @param speaker Which connection of it.
- */
-export function serverOffline({ session }: Pick<Speaker, "session">): string {
-  return JSON.stringify({ online: false, session });
-}
 
 /**
  * Whether a board can be used.
@@ -76,65 +65,116 @@ export function stateTopics({ id, channels }: BoardView, topics: Topics): Readon
 }
 
 /**
+ * What the broker holds of a channel.
+ *
+ * @param view The board.
+ * @param channel The channel.
+ * @param server The id of the server that speaks for it.
+ * @returns Its state; null while it has none, and if it has no topic.
+ */
+export function stateOf({ boot, channels }: BoardView, channel: string, server: string): string | null {
+  const { reported, ...rest } = own(channels, channel) ?? UNKNOWN_CHANNEL;
+  if (reported === null || !isLevel(channel)) return null;
+  return JSON.stringify({ server, boot, state: reported, ...rest });
+}
+
+/**
  * What the broker holds of a board.
  *
  * @param view The board.
- * @param definition What it speaks; null if that is not known.
+ * @param spoken Whose it is; null if that is not known.
  * @param speaker Who speaks for it.
  * @param topics The topics.
- * @returns Its states, its birth, and whether it can be used, in this order: who reads the last knows the others. Nothing of a board
+ * @returns Its birth, its states, and whether it can be used, in this order: who reads the last knows the others. Nothing of a board
  * without topics.
  */
 export function retainedOf(
   view: BoardView,
-  definition: Definition | null,
+  spoken: SpokenProject | null,
   { server, session }: Speaker,
   topics: Topics,
 ): Retained {
-  const { id, name, kind, port, project = null, boot } = view;
+  const { id, name, kind, port, project = null, boot, status, reason } = view;
   if (!hasTopics(view)) return new Map();
-  const states = Object.entries(view.channels).flatMap((
-    [channel, { reported, desired, pending, at, by, rev }],
-  ) =>
-    reported === null || !isLevel(channel) ? [] : [
-      [
-        topics.state(id, channel),
-        JSON.stringify({ boot, rev, at, by, state: reported, desired, pending }),
-      ] as const,
-    ]
-  );
+  const states = Object.keys(view.channels).flatMap((channel) => {
+    const state = stateOf(view, channel, server);
+    return state === null ? [] : [[topics.state(id, channel), state] as const];
+  });
   const birth = {
     server,
     session,
     boot,
+    status,
+    reason,
     kind,
     name,
     project,
     port,
     schemaHash: view.definition ?? null,
-    definition,
+    definition: spoken?.definition ?? null,
+    build: view.build ?? null,
+    projectBuild: spoken === null ? null : hex32(spoken.build),
   };
   return new Map([
-    ...states,
     [topics.birth(id), JSON.stringify(birth)],
+    ...states,
     [topics.availability(id), availabilityOf(view)],
   ]);
 }
 
 /**
- * Whose birth it is.
+ * The birth of a board that its server lists no longer.
+ *
+ * @param speaker Who speaks for it.
+ * @param boot Its boot counter.
+ */
+export function goneBirth({ server, session }: Speaker, boot: number): string {
+  return JSON.stringify({ server, session, boot, status: "gone" });
+}
+
+/**
+ * Whether a board is there, whatever else it is.
+ *
+ * @param view The board, or what a birth tells of it.
+ */
+export function isHere({ status, reason }: HowItIs): boolean {
+  return status !== "offline" && status !== "gone" || isConflict(reason);
+}
+
+function isConflict(reason: HowItIs["reason"]): boolean {
+  return reason?.code === "id_conflict";
+}
+
+/** What decides whether a board is there. */
+interface HowItIs {
+  readonly status: string;
+  readonly reason: { readonly code: string } | null;
+}
+
+const birthShape = z.object({
+  // As `serverId` makes it: it stands in the log and on the page.
+  server: z.string().check(z.regex(/^[0-9a-f]{8}$/)),
+  session: z.int(),
+  boot: z.int().check(z.minimum(0), z.maximum(0xffff)),
+  status: z.string(),
+  reason: z._default(z.nullable(z.object({ code: z.string() })), null),
+});
+
+/**
+ * What a birth claims.
  *
  * @param payload What came.
- * @returns The id of the server that published it; null if it is no birth.
+ * @returns It; null if it is no birth.
  */
-export function serverOfBirth(payload: string): string | null {
-  try {
-    const birth: unknown = JSON.parse(payload);
-    return typeof birth === "object" && birth !== null && "server" in birth &&
-        typeof birth.server === "string"
-      ? birth.server
-      : null;
-  } catch {
-    return null;
-  }
+export function readBirth(payload: Uint8Array): Claim | null {
+  const { success, data } = birthShape.safeParse(readJson(payload));
+  if (!success) return null;
+  const { server, session, boot, status, reason } = data;
+  return {
+    server,
+    session,
+    boot,
+    isHere: isHere({ status, reason }),
+    isConflict: isConflict(reason),
+  };
 }

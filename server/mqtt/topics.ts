@@ -12,6 +12,8 @@ export interface CommandTopic {
   readonly channel: string;
   /** The command's name. */
   readonly command: string;
+  /** Names the request, where the topic does (Q7c). */
+  readonly key: string | null;
 }
 
 /** What no level of a topic may hold (MQTT 5, 1.5.4 and 4.7). */
@@ -34,6 +36,10 @@ export class Topics {
   readonly who: string;
   /** Births of all boards, for {@linkcode bornBoard}. */
   readonly births: string;
+  /** States of all channels of all boards, for {@linkcode readState}. */
+  readonly states: string;
+  /** What every server says of itself, for {@linkcode readStatus}. */
+  readonly statuses: string;
   readonly #root: string;
 
   /**
@@ -45,11 +51,23 @@ export class Topics {
     this.#root = root;
     this.who = `${root}/who`;
     this.births = `${root}/+/birth`;
+    this.states = `${root}/+/state/+`;
+    this.statuses = `${root}/server/+/status`;
   }
 
   /** Whether a server is there: the topic of its will. */
   status(server: string): string {
     return `${this.#root}/server/${server}/status`;
+  }
+
+  /** What other servers ask of a server (Q12). */
+  calls(server: string): string {
+    return `${this.#root}/server/${server}/call`;
+  }
+
+  /** What is answered to whoever asked. */
+  reply(asker: string): string {
+    return `${this.#root}/reply/${asker}`;
   }
 
   /** Who a board is. */
@@ -67,14 +85,29 @@ export class Topics {
     return `${this.#root}/${board}/state/${channel}`;
   }
 
-  /** Every command of a board. */
-  commands(board: string): string {
-    return `${this.#root}/${board}/cmd/+/+`;
+  /** Everything that a board reports. */
+  statesOf(board: string): string {
+    return this.state(board, "+");
   }
 
-  /** What a channel's commands came to, for those who named no other topic. */
-  result(board: string, channel: string): string {
-    return `${this.#root}/${board}/result/${channel}`;
+  /** A command. */
+  command({ board, channel, command }: Omit<CommandTopic, "key">): string {
+    return `${this.#root}/${board}/cmd/${channel}/${command}`;
+  }
+
+  /** Every command of a board. */
+  commands(board: string): string {
+    return `${this.#root}/${board}/cmd/#`;
+  }
+
+  /** What a channel's commands came to, for those who named no other topic; one of its own for whoever named a key in the topic. */
+  result(board: string, channel: string, key: string | null = null): string {
+    return `${this.#root}/${board}/result/${channel}${key === null ? "" : `/${key}`}`;
+  }
+
+  /** What all commands of a board came to, for those who named no other topic. */
+  resultsOf(board: string): string {
+    return this.result(board, "+");
   }
 
   /**
@@ -85,10 +118,9 @@ export class Topics {
    */
   readCommand(topic: string): CommandTopic | null {
     const levels = this.#below(topic);
-    const [board = "", kind, channel = "", command = ""] = levels;
-    return levels.length === 4 && kind === "cmd" && [board, channel, command].every(isLevel)
-      ? { board, channel, command }
-      : null;
+    const [board = "", kind, channel = "", command = "", key = null, ...more] = levels;
+    const isWhole = [board, channel, command, ...key === null ? [] : [key]].every(isLevel);
+    return kind === "cmd" && isWhole && more.length === 0 ? { board, channel, command, key } : null;
   }
 
   /**
@@ -101,6 +133,32 @@ export class Topics {
     const levels = this.#below(topic);
     const [board = "", kind] = levels;
     return levels.length === 2 && kind === "birth" && isLevel(board) ? board : null;
+  }
+
+  /**
+   * Read the topic of a channel's state.
+   *
+   * @param topic Any topic.
+   * @returns Whose it is; null if it is no state's.
+   */
+  readState(topic: string): Pick<CommandTopic, "board" | "channel"> | null {
+    const levels = this.#below(topic);
+    const [board = "", kind, channel = ""] = levels;
+    return levels.length === 3 && kind === "state" && isLevel(board) && isLevel(channel)
+      ? { board, channel }
+      : null;
+  }
+
+  /**
+   * Read the topic of what a server says of itself.
+   *
+   * @param topic Any topic.
+   * @returns The server's id; null if it is none of these.
+   */
+  readStatus(topic: string): string | null {
+    const levels = this.#below(topic);
+    const [first, server = "", last] = levels;
+    return levels.length === 3 && first === "server" && last === "status" && isLevel(server) ? server : null;
   }
 
   /**

@@ -5,7 +5,14 @@
  */
 import { env } from "node:process";
 import { CommandLine, nearestWord, portPath } from "./program_arguments.ts";
-import { BROKER_OPTIONS, BROKER_USAGE, type BrokerAccess, brokerOption } from "./mqtt_option.ts";
+import {
+  BROKER_OPTIONS,
+  BROKER_USAGE,
+  type BrokerAccess,
+  brokerOption,
+  DISCOVERY_USAGE,
+  discoveryOption,
+} from "./network/mqtt_option.ts";
 import { LOG_FORMS, LOG_LEVELS, type LogForm, type LogLevel } from "./log.ts";
 import { originProblem } from "./api/origins.ts";
 import { MAX_CLIENTS, MOST_CLIENTS } from "./api/max_clients.ts";
@@ -30,7 +37,7 @@ export interface ServeOptions {
   readonly projects: readonly string[];
   /** Whether a project that somebody changes is built and served anew by itself. */
   readonly watch: boolean;
-  /** Each "auto", or a board as `namedBoard` reads it. */
+  /** Each "auto", or a board as `namedBoard` reads it; or only "mqtt": the boards of other servers. */
   readonly boards: readonly string[];
   /** Ports that are left alone; only with "auto". */
   readonly ignore: readonly string[];
@@ -40,6 +47,8 @@ export interface ServeOptions {
   readonly origins: readonly string[];
   /** The broker whose topics the boards are; null for none. */
   readonly mqtt: BrokerAccess | null;
+  /** What the topics begin with at which Home Assistant looks for devices; null: it is told nothing. */
+  readonly mqttDiscovery: string | null;
   /** Whether everybody needs a code, also the user who runs the server. */
   readonly pair: boolean;
   /** Most pages and programs that are connected at a time. */
@@ -53,7 +62,10 @@ export interface ServeOptions {
 }
 
 /** The port that a person finds it at. */
-const DEFAULT_PORT = 8000;
+export const DEFAULT_PORT = 8000;
+
+/** Named as a board: all boards of the other servers at the broker (G1). */
+export const REMOTE = "mqtt";
 
 /** Options about ports that are found by themselves. */
 const CHOICES = ["ignore", "only"] as const;
@@ -76,6 +88,8 @@ Usage: deno task serve [options]
   --watch       Build and serve a project anew when its definition or sketch changes
   --board B     ${BOARD_USAGE}
                 (default auto); may be repeated
+  --board mqtt  No board of its own, but those of every other server at the broker
+                that --mqtt names
   --ignore X    With auto: leave this port alone; a path, its name in
                 /dev/serial/by-id, or VID:PID; may be repeated
   --only X      With auto: open these ports and no others, whatever they are;
@@ -85,6 +99,7 @@ Usage: deno task serve [options]
   --mqtt URL    Make the boards topics of an MQTT broker: mqtt://host:port, or
                 mqtts://user@host for TLS
 ${BROKER_USAGE}
+${DISCOVERY_USAGE}
   --pair        Ask everybody for a code, also the user who starts the server; it
                 prints one
   --max-clients N
@@ -104,15 +119,21 @@ start, 3 if changes of the history were lost because they could not be written.
  *
  * @param args Its words.
  * @param place Makes a path that is seen from where the person is one of its own.
+ * @param variable Reads an environment variable.
  * @returns What to serve; "help" if only the usage is wanted.
  * @throws {StartFailure} if there is a word in it that is not understood.
  */
-export function parseCommandLine(args: readonly string[], place = portPath): ServeOptions | "help" {
+export function parseCommandLine(
+  args: readonly string[],
+  place = portPath,
+  variable = (name: string): string | undefined => env[name],
+): ServeOptions | "help" {
   const line = new CommandLine(args, {
     task: "serve",
     values: [
       ...["port", "tls", "tls-cert", "tls-key", "data", "max-clients", "log", "log-level"] as const,
       ...BROKER_OPTIONS,
+      "mqtt-discovery",
     ],
     optionals: ["lan"],
     lists: ["project", "board", "ignore", "only", "origin"],
@@ -121,6 +142,8 @@ export function parseCommandLine(args: readonly string[], place = portPath): Ser
   if (line.flag("help")) return "help";
   const given = line.texts("board", BOARD_USAGE);
   const boards = given.length === 0 ? ["auto"] : given.map((board) => boardPlace(board, place));
+  const mqtt = brokerOption(line, variable);
+  if (boards.includes(REMOTE)) checkRemote(boards, mqtt);
   const [ignore = [], only = []] = CHOICES.map((name) => {
     const ports = line.texts(name, "a path, a name in /dev/serial/by-id, or VID:PID");
     if (ports.length > 0 && !boards.includes("auto")) {
@@ -161,7 +184,8 @@ export function parseCommandLine(args: readonly string[], place = portPath): Ser
     ignore,
     only,
     origins,
-    mqtt: brokerOption(line, (name) => env[name]),
+    mqtt,
+    mqttDiscovery: discoveryOption(line),
     pair: line.flag("pair"),
     maxClients: line.wholeNumber("max-clients", 1, MOST_CLIENTS) ?? MAX_CLIENTS,
     open: !line.flag("no-open"),
@@ -193,12 +217,27 @@ function tlsOption({ lan, made, cert, key }: TlsWords, place: (path: string) => 
   return { cert: place(cert), key: place(key) };
 }
 
+function checkRemote(boards: readonly string[], mqtt: BrokerAccess | null): void {
+  const other = boards.find((board) => board !== REMOTE);
+  if (other !== undefined) {
+    throw new StartFailure(
+      `--board ${REMOTE} is for a server without boards of its own: leave out --board ${other}, ` +
+        `and serve it by another server at the same broker`,
+    );
+  }
+  if (mqtt === null) {
+    throw new StartFailure(
+      `--board ${REMOTE} needs the broker at which the other servers are: add --mqtt URL`,
+    );
+  }
+}
+
 function boardPlace(word: string, place: (path: string) => string): string {
-  const meant = word.includes("/") ? null : nearestWord(word, ["auto", VIRTUAL.usage]);
+  const meant = word.includes("/") ? null : nearestWord(word, ["auto", VIRTUAL.usage, REMOTE]);
   if (meant !== null && meant !== word) {
     throw new StartFailure(
       `There is no board "${word}": did you mean "${meant}"? A port of that name is "./${word}"`,
     );
   }
-  return word === "auto" ? word : namedBoard(word, place).place;
+  return word === "auto" || word === REMOTE ? word : namedBoard(word, place).place;
 }

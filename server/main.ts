@@ -25,29 +25,29 @@ import { Projects } from "./boards/projects.ts";
 import type { BoardList } from "./boards/board_list.ts";
 import type { Boards } from "./boards/boards.ts";
 import { checkDifferent, openBoards, type OpenBoardsOptions } from "./finding/open_boards.ts";
-import { certificateWords } from "./certificate_words.ts";
-import { parseCommandLine, type ServeOptions, USAGE } from "./command_line.ts";
-import { defaultDataFolder } from "./data_folder.ts";
+import { certificateWords } from "./network/certificate_words.ts";
+import { DEFAULT_PORT, parseCommandLine, REMOTE, type ServeOptions, USAGE } from "./command_line.ts";
+import { defaultDataFolder } from "./data_folder/data_folder.ts";
 import { END_SIGNALS } from "./end_signals.ts";
-import { folderFailure, runsAlready, takeFolder } from "./folder_lock.ts";
+import { folderFailure, runsAlready, takeFolder } from "./data_folder/folder_lock.ts";
 import { systemClock } from "../protocol/clock.ts";
 import { examine } from "./doctor/examine.ts";
 import { readClocks, thisMachine } from "./doctor/this_machine.ts";
-import { connectionOwner } from "./connection_owner.ts";
+import { connectionOwner } from "./network/connection_owner.ts";
 import { linuxFiles } from "./serial/linux_files.ts";
-import { lanAddress, lanNames } from "./lan_address.ts";
+import { lanAddress, lanNames } from "./network/lan_address.ts";
 import { createLog, type Log, writeToStandardError } from "./log.ts";
-import type { Bridge } from "./mqtt/bridge.ts";
-import type { BrokerAccess } from "./mqtt_option.ts";
-import { readServerFile, removeServerFile, whoIsAt, writeServerFile } from "./server_file.ts";
+import type { Bridge, BridgeOptions } from "./mqtt/bridge.ts";
+import type { BrokerAccess } from "./network/mqtt_option.ts";
+import { readServerFile, removeServerFile, whoIsAt, writeServerFile } from "./data_folder/server_file.ts";
 import { FlashFailure } from "./programming/flashing.ts";
 import { ProjectChanges } from "./project_changes.ts";
 import { checkNames, type LoadedProject, serveProject } from "./serve_projects.ts";
 import { namedProject } from "./projects/project_option.ts";
 import { ServiceManager } from "./service_manager.ts";
 import { StartFailure } from "./start_failure.ts";
-import { shownQrCode } from "./terminal_qr_code.ts";
-import { builtPage, openBrowser, programForPage, takeInventory } from "./tools.ts";
+import { shownQrCode } from "./network/terminal_qr_code.ts";
+import { builtPage, openBrowser, programForPage, takeInventory } from "./tools/tools.ts";
 import type { CertificateWatch } from "./tls/certificate_watch.ts";
 import { commandTracer } from "./tracing.ts";
 import { VERSION } from "./version.ts";
@@ -62,11 +62,13 @@ const LOST = 3;
 
 /** The boards, as long as the server runs. */
 type OpenBoards = Boards & Pick<BoardList, "exchange" | "close">;
+/** Those whose lines are this server's. */
+type OwnBoards = OpenBoards & Pick<BoardList, "rivalled" | "view">;
 
 /** What the server is made of, besides the interface to clients. */
 export interface Parts {
   /** Opens the boards. */
-  readonly openBoards: (options: OpenBoardsOptions) => Promise<OpenBoards>;
+  readonly openBoards: (options: OpenBoardsOptions) => Promise<OwnBoards>;
   /** Gives the page. */
   readonly currentPage: () => Promise<PageAssets>;
 }
@@ -260,8 +262,12 @@ async function start(
     clock: systemClock,
     isOwner: ownerCheck(options),
   });
-  const [boards, page] = await Promise.all([
-    openBoards({
+  const { mqtt } = options;
+  const place = { token, log, name: serverName(api.port) };
+  const isGateway = options.boards.includes(REMOTE);
+  const open = async () => {
+    if (mqtt !== null && isGateway) return { own: null, boards: await remoteBoards(mqtt, projects, place) };
+    const own = await openBoards({
       projects,
       boards: options.boards,
       ignore: options.ignore,
@@ -270,9 +276,10 @@ async function start(
       formerEnded,
       log,
       tracer: commandTracer((name) => Deno.env.get(name)),
-    }),
-    currentPage(),
-  ]);
+    });
+    return { own, boards: own };
+  };
+  const [{ own, boards }, page] = await Promise.all([open(), currentPage()]);
   const findsBoards = options.boards.includes("auto");
   const names = await loadClientNames(dataFolder, log);
   const devices = await loadDevices(dataFolder, { token, names, log });
@@ -295,20 +302,69 @@ async function start(
     startedAt,
     findsBoards,
   });
-  const bridge = options.mqtt === null ? null : await bridgeTo(options.mqtt, { boards, enter, token, log });
+  // What a gateway shows, others have published.
+  const bridge = mqtt === null || own === null ? null : await bridgeTo(mqtt, {
+    ...place,
+    boards: own,
+    enter,
+    homeAssistant: options.mqttDiscovery === null
+      ? null
+      : { prefix: options.mqttDiscovery, url: api.networkUrl },
+  });
   await writeServerFile(dataFolder, api.port);
   return { api, devices, bridge, boards };
+}
+
+/** Who this server is at a broker. */
+interface BrokerPlace {
+  readonly token: string;
+  readonly log: Log;
+  readonly name: string;
+}
+
+/** Loaded only where boards of other servers are wanted (G1). */
+async function remoteBoards(
+  access: BrokerAccess,
+  projects: Served,
+  { token, log, name }: BrokerPlace,
+): Promise<OpenBoards> {
+  const { openRemoteBoards } = await import("./gateway/open_remote_boards.ts");
+  const { serverId } = await import("./mqtt/server_id.ts");
+  return openRemoteBoards({
+    access,
+    projects: new Projects(projects),
+    server: serverId(token),
+    name,
+    log,
+    clock: systemClock,
+    random32: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
+  });
 }
 
 /** Loaded only where there is a broker (Q1a). */
 async function bridgeTo(
   access: BrokerAccess,
-  { boards, enter, token, log }: { boards: Boards; enter: Entrance; token: string; log: Log },
+  { enter, token, ...house }:
+    & BrokerPlace
+    & Pick<BridgeOptions, "boards" | "homeAssistant">
+    & { readonly enter: Entrance },
 ): Promise<Bridge> {
-  const { MQTT_DEVICE, openBridge, serverId } = await import("./mqtt/bridge.ts");
-  const client = enter("MQTT", MQTT_DEVICE);
-  const server = serverId(token);
-  return openBridge({ access, server, boards, client, version: VERSION, log, clock: systemClock });
+  const { MOST_CALLS, MQTT_DEVICE, openBridge } = await import("./mqtt/bridge.ts");
+  const { serverId } = await import("./mqtt/server_id.ts");
+  return openBridge({
+    ...house,
+    access,
+    server: serverId(token),
+    client: enter("MQTT", MQTT_DEVICE),
+    servers: enter("Other servers", MQTT_DEVICE, MOST_CALLS),
+    version: VERSION,
+    clock: systemClock,
+  });
+}
+
+/** What people call this server among others: its machine, and its port where that says more. */
+function serverName(port: number): string {
+  return port === DEFAULT_PORT ? Deno.hostname() : `${Deno.hostname()}:${port}`;
 }
 
 /** Links have a name that the certificate is for. */

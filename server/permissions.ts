@@ -7,10 +7,10 @@
 import { isAbsolute, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { defaultDataFolder } from "./data_folder.ts";
+import { defaultDataFolder } from "./data_folder/data_folder.ts";
 import { tcpPlace } from "./finding/tcp_source.ts";
-import { hostInUrl } from "./lan_address.ts";
-import { brokerAddress, shownBroker } from "./mqtt_option.ts";
+import { hostInUrl } from "./network/lan_address.ts";
+import { brokerAddress, shownBroker } from "./network/mqtt_option.ts";
 import { withEmptyValues } from "./program_arguments.ts";
 import { LIBC_PATHS } from "./serial/libc_linux.ts";
 

@@ -26,8 +26,8 @@ export interface CommandLineForm<
   readonly optionals?: readonly Optional[];
   /** Options without one. */
   readonly flags?: readonly Flag[];
-  /** Words that it takes besides, any number of them; none unless told. */
-  readonly names?: readonly string[];
+  /** Words that it takes besides, any number of them; "any" where none is known beforehand; none unless told. */
+  readonly names?: readonly string[] | "any";
 }
 
 /** The words of a command line, by option. */
@@ -70,11 +70,12 @@ export class CommandLine<
       if (twice !== undefined) {
         throw new StartFailure(`--${twice} is given twice, and counts once; ${this.#help}`);
       }
-      const wrong = positionals.find((word) => names?.includes(word) === false);
-      if (names !== undefined && wrong !== undefined) {
-        const meant = nearestWord(wrong, names);
+      const known = names === undefined || names === "any" ? positionals : names;
+      const wrong = positionals.find((word) => !known.includes(word));
+      if (wrong !== undefined) {
+        const meant = nearestWord(wrong, known);
         const advice = meant === null ? "" : `: did you mean "${meant}"?`;
-        throw new StartFailure(`There is no "${wrong}"${advice || ";"} there are ${names.join(", ")}`);
+        throw new StartFailure(`There is no "${wrong}"${advice || ";"} there are ${known.join(", ")}`);
       }
       this.#options = options;
       this.names = positionals;
@@ -86,8 +87,13 @@ export class CommandLine<
       const meant = unknown === undefined
         ? null
         : nearestWord(unknown, [...values, ...lists, ...flags, "help"]);
-      const advice = meant === null ? "" : `: did you mean "--${meant}"?`;
-      throw new StartFailure(`${what.replaceAll("'", '"')}${advice || ";"} ${this.#help}`);
+      const [, dashed] = /use '(--.+=)-XYZ'/.exec(error.message) ?? [];
+      const advice = meant !== null
+        ? `: did you mean "--${meant}"?`
+        : dashed !== undefined
+        ? `: a value that begins with a dash is written "${dashed}-VALUE";`
+        : ";";
+      throw new StartFailure(`${what.replaceAll("'", '"')}${advice} ${this.#help}`);
     }
   }
 
@@ -98,6 +104,18 @@ export class CommandLine<
    */
   flag(name: Flag | "help"): boolean {
     return this.#options[name] === true;
+  }
+
+  /**
+   * Refuse options that mean nothing beside others.
+   *
+   * @param why Why they mean nothing, as the sentence that the option ends: "--csv prints a table; leave out".
+   * @param options The options.
+   * @throws {StartFailure} if one of them is there.
+   */
+  refuse(why: string, options: readonly (Value | Flag | List | Optional)[]): void {
+    const given = options.find((name) => this.#options[name] !== undefined);
+    if (given !== undefined) throw new StartFailure(`${why} --${given}`);
   }
 
   /**
@@ -231,16 +249,21 @@ export function withEmptyValues(args: readonly string[], optionals: readonly str
   });
 }
 
-/** Levenshtein's distance: how many letters have to be put in, taken out or changed. */
+/** How many letters have to be put in, taken out, changed, or exchanged with their neighbour (optimal string alignment). */
 function slipsBetween(from: string, to: string): number {
+  let earlier: readonly number[] = [];
   let row = Array.from({ length: to.length + 1 }, (_, length) => length);
   for (const [index, letter] of [...from].entries()) {
     const next = [index + 1];
     for (const [at, other] of [...to].entries()) {
       const [changed = 0, takenOut = 0] = row.slice(at);
-      next.push(Math.min(changed + Number(letter !== other), takenOut + 1, (next[at] ?? 0) + 1));
+      const isExchanged = letter !== other && letter === to[at - 1] && other === from[index - 1];
+      const exchanged = isExchanged ? (earlier[at - 1] ?? 0) + 1 : Infinity;
+      next.push(
+        Math.min(changed + Number(letter !== other), takenOut + 1, (next[at] ?? 0) + 1, exchanged),
+      );
     }
-    row = next;
+    [earlier, row] = [row, next];
   }
   return row.at(-1) ?? 0;
 }

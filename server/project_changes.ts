@@ -12,7 +12,7 @@ import { inWords } from "./in_words.ts";
 import type { Log } from "./log.ts";
 import { watchSources } from "./projects/watch_sources.ts";
 import { type LoadedProject, serveProject } from "./serve_projects.ts";
-import { rebuildProject } from "./tools.ts";
+import { rebuildProject } from "./tools/tools.ts";
 
 /** Longest text about mistakes that pages are told, in characters; the log has all of it. */
 const MOST_PROBLEM = 2000;

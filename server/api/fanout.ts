@@ -12,7 +12,7 @@ import type { Method } from "../../protocol/api/method.ts";
 import type { RpcNotification } from "../../protocol/api/notifications.ts";
 import type { Clock, Timer } from "../../protocol/clock.ts";
 
-/** Most bytes that wait for one client (P7); only a single snapshot that is larger by itself may exceed it. */
+/** Most bytes that wait for one client besides a snapshot (P7). */
 export const QUEUE_LIMIT = 64 * 1024;
 /** A client that was behind has caught up when no more bytes than this wait. */
 export const DRAINED = 16 * 1024;
@@ -43,6 +43,14 @@ export interface Receiver {
   dropped(): void;
 }
 
+/** How one receiver keeps up. */
+interface Pace {
+  /** When it fell behind; null while it keeps up. */
+  behindSince: number | null;
+  /** Most bytes of its snapshot that still wait. The socket does not say of which message those are that wait. */
+  snapshotBytes: number;
+}
+
 /** All receivers. */
 export class Fanout {
   /**
@@ -51,8 +59,7 @@ export class Fanout {
    */
   readonly counts = { added: 0, dropped: 0, skipped: 0 };
   readonly #clock: Clock;
-  /** When each receiver fell behind; null while it keeps up. */
-  readonly #behindSince = new Map<Receiver, number | null>();
+  readonly #paces = new Map<Receiver, Pace>();
   #check: Timer | null = null;
 
   constructor(clock: Clock) {
@@ -61,12 +68,12 @@ export class Fanout {
 
   /** How many receivers there are. */
   get size(): number {
-    return this.#behindSince.size;
+    return this.#paces.size;
   }
 
   /** What waits in this process for all receivers together, in bytes. */
   get bufferedBytes(): number {
-    return [...this.#behindSince.keys()].reduce((sum, { socket }) => sum + socket.bufferedBytes, 0);
+    return [...this.#paces.keys()].reduce((sum, { socket }) => sum + socket.bufferedBytes, 0);
   }
 
   /**
@@ -75,8 +82,9 @@ export class Fanout {
    * @param receiver The receiver.
    */
   add(receiver: Receiver): void {
-    receiver.socket.send(receiver.snapshot());
-    this.#behindSince.set(receiver, null);
+    const pace = { behindSince: null, snapshotBytes: 0 };
+    this.#paces.set(receiver, pace);
+    sendSnapshot(receiver, pace);
     this.counts.added++;
   }
 
@@ -86,8 +94,8 @@ export class Fanout {
    * @param receiver The receiver.
    */
   remove(receiver: Receiver): void {
-    this.#behindSince.delete(receiver);
-    if (this.#behindSince.size === 0) this.close();
+    this.#paces.delete(receiver);
+    if (this.#paces.size === 0) this.close();
   }
 
   /**
@@ -96,15 +104,16 @@ export class Fanout {
    * @param receiver The receiver; harmless if it is not there.
    */
   renew(receiver: Receiver): void {
-    if (this.#behindSince.get(receiver) === null) this.#fallBehind(receiver);
+    const pace = this.#paces.get(receiver);
+    if (pace?.behindSince === null) this.#fallBehind(pace);
   }
 
   /** What every snapshot says has changed: all get another one, at once where they keep up. */
   renewAll(): void {
-    for (const [receiver, behindSince] of this.#behindSince) {
-      if (behindSince !== null) continue;
-      if (receiver.socket.bufferedBytes <= DRAINED) receiver.socket.send(receiver.snapshot());
-      else this.#fallBehind(receiver);
+    for (const [receiver, pace] of this.#paces) {
+      if (pace.behindSince !== null) continue;
+      if (receiver.socket.bufferedBytes <= DRAINED) sendSnapshot(receiver, pace);
+      else this.#fallBehind(pace);
     }
   }
 
@@ -117,15 +126,27 @@ export class Fanout {
   broadcast(notification: RpcNotification, asked: Pick<Method, "needs"> | null = null): void {
     const text = JSON.stringify(notification);
     const bytes = Buffer.byteLength(text);
-    for (const [receiver, behindSince] of this.#behindSince) {
+    for (const [receiver, pace] of this.#paces) {
       if (asked !== null && !receiver.may(asked)) continue;
-      if (behindSince === null && receiver.socket.bufferedBytes + bytes <= QUEUE_LIMIT) {
+      if (pace.behindSince === null && hasRoom(receiver, pace, bytes)) {
         receiver.socket.send(text);
         continue;
       }
       this.counts.skipped++;
-      if (behindSince === null) this.#fallBehind(receiver);
+      if (pace.behindSince === null) this.#fallBehind(pace);
     }
+  }
+
+  /**
+   * Whether a message fits into what may wait for a receiver (S5a).
+   *
+   * @param receiver The receiver.
+   * @param bytes The message's bytes.
+   * @returns False also for one that is not there.
+   */
+  hasRoom(receiver: Receiver, bytes: number): boolean {
+    const pace = this.#paces.get(receiver);
+    return pace !== undefined && hasRoom(receiver, pace, bytes);
   }
 
   /** Stop looking after those behind. */
@@ -134,20 +155,20 @@ export class Fanout {
     this.#check = null;
   }
 
-  #fallBehind(receiver: Receiver): void {
-    this.#behindSince.set(receiver, this.#clock.now());
+  #fallBehind(pace: Pace): void {
+    pace.behindSince = this.#clock.now();
     this.#check ??= this.#clock.after(CHECK_MS, () => this.#checkThoseBehind());
   }
 
   #checkThoseBehind(): void {
     this.#check = null;
     let anyBehind = false;
-    for (const [receiver, behindSince] of this.#behindSince) {
-      if (behindSince === null) continue;
+    for (const [receiver, pace] of this.#paces) {
+      if (pace.behindSince === null) continue;
       if (receiver.socket.bufferedBytes <= DRAINED) {
-        receiver.socket.send(receiver.snapshot());
-        this.#behindSince.set(receiver, null);
-      } else if (this.#clock.now() - behindSince >= STUCK_MS) {
+        sendSnapshot(receiver, pace);
+        pace.behindSince = null;
+      } else if (this.#clock.now() - pace.behindSince >= STUCK_MS) {
         this.remove(receiver);
         receiver.dropped();
       } else {
@@ -156,4 +177,16 @@ export class Fanout {
     }
     if (anyBehind) this.#check = this.#clock.after(CHECK_MS, () => this.#checkThoseBehind());
   }
+}
+
+function sendSnapshot(receiver: Receiver, pace: Pace): void {
+  const { socket } = receiver;
+  const text = receiver.snapshot();
+  socket.send(text);
+  pace.snapshotBytes = Math.min(Buffer.byteLength(text), socket.bufferedBytes);
+}
+
+function hasRoom({ socket }: Receiver, pace: Pace, bytes: number): boolean {
+  pace.snapshotBytes = Math.min(pace.snapshotBytes, socket.bufferedBytes);
+  return socket.bufferedBytes + bytes <= pace.snapshotBytes + QUEUE_LIMIT;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ZodType } from "zod";
-import { moveDamaged, writeWhole } from "../kept_file.ts";
+import { moveDamaged, writeWhole } from "../data_folder/kept_file.ts";
 import type { Log } from "../log.ts";
 
 /** What {@linkcode JsonFile} takes. */

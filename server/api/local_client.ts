@@ -38,6 +38,8 @@ export interface LocalClientOptions {
   readonly device: Device;
   /** How much it may say. */
   readonly budget: MessageBudget;
+  /** How many of its calls may wait. */
+  readonly inFlight?: number;
   /** The methods. */
   readonly methods: Methods;
   /** Told of faults. */
@@ -49,8 +51,8 @@ export interface LocalClientOptions {
  *
  * @param options Who it is, and what it may call.
  */
-export function localClient({ name, device, budget, methods, log }: LocalClientOptions): LocalClient {
-  const caller = new Caller({ client: name, device, budget });
+export function localClient({ name, methods, log, ...limits }: LocalClientOptions): LocalClient {
+  const caller = new Caller({ client: name, ...limits });
   return {
     async call(read) {
       try {

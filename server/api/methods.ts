@@ -26,6 +26,7 @@ import { NO_CHANGES, type ProjectBuilds, projectMethods } from "./project_method
 import { portMethods } from "./port_methods.ts";
 import { keyLimits, RequestKeys } from "./request_keys.ts";
 import { MAX_CLIENTS } from "./max_clients.ts";
+import { timeMethods } from "./time_methods.ts";
 import { virtualMethods } from "./virtual_methods.ts";
 
 /** All methods. */
@@ -44,8 +45,6 @@ export interface Methods {
   call(call: MethodCall): Promise<unknown>;
   /** Those that can be called over HTTP at a path of their own (C9). */
   readonly http: readonly HttpMethod[];
-  /** Every board. */
-  boards(): readonly BoardView[];
   /**
    * One board.
    *
@@ -124,6 +123,7 @@ export function createMethods(options: MethodsOptions): Methods {
     virtual: virtualMethods((board) => boards.virtual(board)),
     doctor: doctorMethods(examine, () => boards.list()),
     console: consoleMethods({ boards, clock, wallClock }),
+    time: timeMethods(wallClock),
   };
   const handlers: readonly Handler[] = Object.values(bySubject).flatMap((subject) =>
     Object.values<Handler>(subject)
@@ -179,7 +179,6 @@ export function createMethods(options: MethodsOptions): Methods {
       throw badArguments(`"${forCommands}" is for commands of a channel, and "${call.method}" is none`);
     },
     http: handlers.flatMap(({ method: { name, http } }) => http === undefined ? [] : [{ name, http }]),
-    boards: () => boards.list(),
     board(id) {
       const found = boards.list().find((view) => view.id === id);
       if (found !== undefined) return found;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { FailureOutcome, RequestFailure } from "../../protocol/failures.ts";
+import { type FailureOutcome, type RequestFailure, toldFailure } from "../../protocol/failures.ts";
 import { FAILURES, isFailureReason } from "../../protocol/troubles.ts";
 import type { ChannelView } from "../../protocol/views.ts";
 import type { ReasonDetails } from "../../protocol/reason_details.ts";
@@ -118,6 +118,21 @@ export function jsonText(
 }
 
 /**
+ * A JSON answer that whoever has it already need not be sent again.
+ *
+ * @param body JSON.
+ * @param etag Its tag.
+ * @param has The request's `If-None-Match`.
+ */
+export function tagged(body: string, etag: string, has: string | null): Response {
+  const headers = { "cache-control": "no-cache", etag };
+  const isSame = has?.split(",").some((one) => one.trim().replace(/^W\//, "") === etag) ?? false;
+  return isSame
+    ? new Response(null, { status: 304, headers: { ...COMMON_HEADERS, ...headers } })
+    : jsonText(body, 200, headers);
+}
+
+/**
  * What Prometheus asks for.
  *
  * @param body Text in its format.
@@ -146,14 +161,7 @@ export function noContent(): Response {
 export function problem(what: Problem, headers: Readonly<Record<string, string>> = {}): Response {
   const { status, reason, message, hint, outcome = "not_run", current = null, details = {} } = what;
   const forStatus: Record<string, string> = status === 401 ? { "www-authenticate": "Bearer" } : {};
-  const error = {
-    reason,
-    message,
-    hint,
-    outcome,
-    ...(current === null ? {} : { current }),
-    ...(Object.keys(details).length === 0 ? {} : { details }),
-  };
+  const error = toldFailure({ reason, message, hint, outcome, current, details });
   return json({ error }, status, { ...forStatus, ...headers });
 }
 

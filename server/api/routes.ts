@@ -10,9 +10,11 @@ import { ADMISSION_PATH, checkKey, checkRevision, NO_TOKEN } from "../../protoco
 import type { Clock } from "../../protocol/clock.ts";
 import type { StoreTrouble } from "../../protocol/store_trouble.ts";
 import type { Log } from "../log.ts";
+import { isSameAuthority } from "./addresses.ts";
 import { namesAnotherHost, requestHost } from "./authority.ts";
 import { admission, preflight, readableBy } from "./cross_origin.ts";
 import type { Device } from "./devices.ts";
+import { DOCUMENT_PATHS, type Documents } from "./documents.ts";
 import { type Credentials, credentialsOf, forwardedHost, type Gate, type Refusal } from "./gate.ts";
 import type { HttpMethod, Methods } from "./methods.ts";
 import type { KeylessRequests } from "./keyless_requests.ts";
@@ -20,7 +22,17 @@ import { type PageAssets, TOKEN_PLACEHOLDER } from "./page_assets.ts";
 import { queryParams, queryValues } from "./query.ts";
 import { readBody } from "./request_body.ts";
 import { refusalPage } from "./refusal_page.ts";
-import { document, failed, file, json, jsonText, metricsText, noContent, problem } from "./responses.ts";
+import {
+  document,
+  failed,
+  file,
+  json,
+  jsonText,
+  metricsText,
+  noContent,
+  problem,
+  tagged,
+} from "./responses.ts";
 import { asFailure, Caller, type Rpc } from "./rpc.ts";
 import { NONCE, PROOF_PATH, proofOf } from "./server_proof.ts";
 import type { WebSockets } from "./web_sockets.ts";
@@ -44,6 +56,8 @@ export interface RoutesOptions {
   readonly methods: Methods;
   /** The same as JSON-RPC. */
   readonly rpc: Rpc;
+  /** The same in words that other tools read. */
+  readonly documents: Documents;
   /** What `/metrics` tells, now. */
   readonly metrics: () => string;
   /** Why the history cannot be written, now; null while it can. */
@@ -74,7 +88,8 @@ export interface Sender {
  * @returns The handler of all requests.
  */
 export function createRoutes(options: RoutesOptions): Routes {
-  const { wrongTokens, keyless, pair, page, methods, rpc, metrics, trouble, log, clock, sockets } = options;
+  const { wrongTokens, keyless, pair, page, methods, rpc, documents, metrics, trouble, log, clock, sockets } =
+    options;
   const html = page.html.replaceAll(TOKEN_PLACEHOLDER, options.token);
   const withoutToken = page.html.replaceAll(TOKEN_PLACEHOLDER, NO_TOKEN);
   const callers = new WeakMap<Device, Caller>();
@@ -86,7 +101,12 @@ export function createRoutes(options: RoutesOptions): Routes {
     return caller;
   }
 
-  async function post(request: Request, caller: Caller, board: string, method: string): Promise<Response> {
+  async function post(
+    request: Request,
+    caller: Caller,
+    board: string | null,
+    method: string,
+  ): Promise<Response> {
     const body = await readBody(request, clock);
     if (!body.ok) return problem(body.problem);
     const conditions = { ...revisionIn(request), ...keyIn(request.headers) };
@@ -97,7 +117,7 @@ export function createRoutes(options: RoutesOptions): Routes {
     { name, http }: HttpMethod,
     request: Request,
     caller: Caller,
-    board: string,
+    board: string | null,
   ): Promise<Response> {
     return await only(http.verb, request, async () => {
       if (http.verb === "POST") return await post(request, caller, board, name);
@@ -111,6 +131,12 @@ export function createRoutes(options: RoutesOptions): Routes {
     if (!body.ok) return problem(body.problem);
     const answer = await rpc.handle(body.text, caller);
     return answer === null ? noContent() : jsonText(answer);
+  }
+
+  function written(request: Request, path: string, origin: string): Response {
+    const project = queryOf(request, ["project"]).get("project") ?? null;
+    const { text, etag } = documents.at(path, origin, project);
+    return tagged(text, etag, request.headers.get("if-none-match"));
   }
 
   /** To a program that is about to show the token (S14). */
@@ -136,7 +162,7 @@ export function createRoutes(options: RoutesOptions): Routes {
     credentials: Credentials,
     { gate, isOwner }: Sender,
   ): Promise<Response> {
-    if (path === "/") {
+    if (path === "/" || path === "/docs") {
       const shownAs = forwardedHost(request.headers);
       const refusal = shownAs === null ? null : gate.checkForwarded(shownAs);
       if (refusal !== null) return refused(request, refusal);
@@ -160,7 +186,7 @@ export function createRoutes(options: RoutesOptions): Routes {
     request: Request,
     path: string,
     credentials: Credentials,
-    device: Device,
+    { device, origins }: { readonly device: Device; readonly origins: Gate["origins"] },
   ): Promise<Response> {
     const caller = callerOf(device);
     if (path === "/ws" || path === "/rpc" || path === "/metrics") queryOf(request);
@@ -169,14 +195,19 @@ export function createRoutes(options: RoutesOptions): Routes {
     }
     if (path === "/rpc") return await only("POST", request, () => call(request, caller));
     if (path === "/metrics") return await only("GET", request, () => metricsText(metrics()));
+    if (DOCUMENT_PATHS.includes(path)) {
+      const origin = shownOrigin(credentials.host ?? "", origins) ?? new URL(request.url).origin;
+      return await only("GET", request, () => written(request, path, origin));
+    }
+    const whole = methods.http.find(({ http }) => http.path === path);
+    if (whole !== undefined) return await callAt(whole, request, caller, null);
     const segments = decodedSegments(path);
     if (segments === null || segments[1] !== "boards") return notFound(path, methods.http);
     const [, , id = "", channel, name] = segments;
-    if (segments.length <= 3) queryOf(request);
-    if (segments.length === 2) {
-      return await only("GET", request, () => json({ boards: methods.boards() }));
+    if (segments.length === 3) {
+      queryOf(request);
+      return await only("GET", request, () => json(methods.board(id)));
     }
-    if (segments.length === 3) return await only("GET", request, () => json(methods.board(id)));
     const method = segments.length === 4
       ? methods.http.find(({ http }) => http.path === `${BOARD_PATH}/${channel}`)
       : undefined;
@@ -196,7 +227,9 @@ export function createRoutes(options: RoutesOptions): Routes {
     try {
       if (!needsToken(path)) return await open(request, path, credentials, sender);
       const { device, refusal } = sender.gate.check(credentials);
-      if (device !== null) return await guarded(request, path, credentials, device);
+      if (device !== null) {
+        return await guarded(request, path, credentials, { device, origins: sender.gate.origins });
+      }
       if (refusal.reason !== "wrong_token") return refused(request, refusal);
       return await keyless.answer(async () => {
         await wrongTokens.add();
@@ -241,6 +274,12 @@ export function createRoutes(options: RoutesOptions): Routes {
   };
 }
 
+/** Where a proxy that speaks TLS shows this server: a program that goes by a document must not send its token in the clear. */
+function shownOrigin(host: string, origins: ReadonlySet<string>): string | undefined {
+  // Where a name was given both ways, "https:" is the last.
+  return [...origins].filter((origin) => isSameAuthority(origin, host)).toSorted().at(-1);
+}
+
 /** 200 in either case: boards obey, and whoever restarted the server for it would lose what is only in memory (H13). */
 function health(store: StoreTrouble | null): unknown {
   return store === null ? { status: "ok" } : { status: "degraded", store };
@@ -249,7 +288,7 @@ function health(store: StoreTrouble | null): unknown {
 /** Of one board. */
 const BOARD_PATH = "/api/boards/<id>";
 /** Paths that need the token (S4), besides those below "/api/". */
-const GUARDED_PATHS: readonly string[] = ["/ws", "/rpc", "/api", "/metrics"];
+const GUARDED_PATHS: readonly string[] = ["/ws", "/rpc", "/api", "/metrics", ...DOCUMENT_PATHS];
 
 /** What programs use. */
 function isInterface(path: string): boolean {
@@ -302,7 +341,7 @@ function notFound(path: string, methods: readonly HttpMethod[]): Response {
     "/metrics",
     "/ws",
     "/rpc",
-    "/api/boards",
+    ...DOCUMENT_PATHS,
     BOARD_PATH,
     ...methods.map(({ http }) => http.path),
   ];

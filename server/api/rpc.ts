@@ -5,7 +5,8 @@
  * @module
  */
 import { RequestFailure } from "../../protocol/failures.ts";
-import { checkRequest, type RequestId, type RpcResponse } from "../../protocol/messages.ts";
+import { checkRequest, MAX_BATCH, type RequestId, type RpcResponse } from "../../protocol/messages.ts";
+import { rpcErrorOf } from "../../protocol/rpc_error.ts";
 import type { Log } from "../log.ts";
 import type { ClientName } from "./client_names.ts";
 import { type Device, ownedBy } from "./devices.ts";
@@ -14,7 +15,7 @@ import type { MethodCall } from "./handler.ts";
 import { CALLS_A_SECOND, JUNK_CALLS, type MessageBudget } from "./message_budget.ts";
 import type { Methods } from "./methods.ts";
 
-/** How many calls of one client may wait for a board, and how many one batch may hold (C8). */
+/** How many calls of one client may wait for a board (C8). */
 export const MAX_IN_FLIGHT = 16;
 
 /** What {@linkcode Caller} takes. */
@@ -31,6 +32,8 @@ export interface CallerOptions {
   readonly session?: string | null;
   /** How much it may say (S11); limited elsewhere unless told. */
   readonly budget?: MessageBudget;
+  /** How many of its calls may wait; {@linkcode MAX_IN_FLIGHT} unless told. */
+  readonly inFlight?: number;
 }
 
 /** What a client calls, without who it is. */
@@ -84,10 +87,11 @@ export class Caller {
    * @throws {RequestFailure} "too_many_requests", or what the method throws.
    */
   async call(methods: Methods, call: Call, by = this.by): Promise<unknown> {
-    if (this.#inFlight >= MAX_IN_FLIGHT) {
+    const { inFlight = MAX_IN_FLIGHT } = this.#options;
+    if (this.#inFlight >= inFlight) {
       throw new RequestFailure(
         "too_many_requests",
-        `${MAX_IN_FLIGHT} calls of ${this.by} are waiting for an answer already`,
+        `${inFlight} calls of ${this.by} are waiting for an answer already`,
         "Wait for an answer before the next call",
       );
     }
@@ -157,11 +161,11 @@ export function createRpc(options: RpcOptions): Rpc {
   }
 
   async function answerAll(batch: readonly unknown[], caller: Caller): Promise<string | null> {
-    if (batch.length === 0 || batch.length > MAX_IN_FLIGHT) {
+    if (batch.length === 0 || batch.length > MAX_BATCH) {
       return refused(
         new RequestFailure(
           "invalid_request",
-          `A batch must hold 1 to ${MAX_IN_FLIGHT} calls, got ${batch.length}`,
+          `A batch must hold 1 to ${MAX_BATCH} calls, got ${batch.length}`,
           "Send several smaller batches, one after the other",
         ),
       );
@@ -228,15 +232,7 @@ function refused(failure: RequestFailure): string {
 }
 
 function errorResponse(id: RequestId, failure: RequestFailure): RpcResponse {
-  const { code, message, reason, hint, outcome, current, details } = failure;
-  const data = {
-    reason,
-    hint,
-    outcome,
-    ...(current === null ? {} : { current }),
-    ...(Object.keys(details).length === 0 ? {} : { details }),
-  };
-  return { jsonrpc: "2.0", id, error: { code, message, data } };
+  return { jsonrpc: "2.0", id, error: rpcErrorOf(failure) };
 }
 
 /** The id of a message that is no valid request, so that its sender can tell which one it was; null if it has none. */

@@ -13,6 +13,7 @@ import type { Log } from "../log.ts";
 import type { Examine } from "./doctor_methods.ts";
 import type { ClientName } from "./client_names.ts";
 import type { Device, Devices } from "./devices.ts";
+import { Documents } from "./documents.ts";
 import { Fanout } from "./fanout.ts";
 import { FloodLog } from "./flood_log.ts";
 import { AddressWatch } from "./address_watch.ts";
@@ -32,7 +33,7 @@ import { NO_CHANGES, type ProjectBuilds } from "./project_methods.ts";
 import { ReportPace } from "./report_pace.ts";
 import { failed } from "./responses.ts";
 import { createRoutes } from "./routes.ts";
-import { createRpc } from "./rpc.ts";
+import { createRpc, MAX_IN_FLIGHT } from "./rpc.ts";
 import { WebSocketClient } from "./web_socket_client.ts";
 import { MAX_CLIENTS } from "./max_clients.ts";
 import { WebSockets } from "./web_sockets.ts";
@@ -106,8 +107,9 @@ export interface Content {
  *
  * @param name What it is called where its limits are told.
  * @param device What it may do.
+ * @param inFlight How many of its calls may wait for an answer; as many as any client's unless told.
  */
-export type Entrance = (name: string, device: Device) => LocalClient;
+export type Entrance = (name: string, device: Device, inFlight?: number) => LocalClient;
 
 /** A server that listens. */
 export interface ApiServer {
@@ -346,6 +348,7 @@ function openApi(
     page,
     methods,
     rpc,
+    documents: new Documents({ projects: boards.projects, version }),
     metrics,
     trouble: () => boards.store.trouble,
     log,
@@ -374,8 +377,8 @@ function openApi(
       return (request, isOwner) =>
         closing ? Promise.resolve(failed(serverClosing())) : routes(request, { gate, isOwner });
     },
-    enter: (name, device) =>
-      localClient({ name, device, methods, log, budget: new MessageBudget(clock, spare) }),
+    enter: (name, device, inFlight = MAX_IN_FLIGHT) =>
+      localClient({ name, device, inFlight, methods, log, budget: new MessageBudget(clock, spare) }),
     async close() {
       closing = true;
       lag.stop();

@@ -5,7 +5,7 @@
  * @module
  */
 import { join } from "node:path";
-import { moveDamaged } from "../kept_file.ts";
+import { moveDamaged } from "../data_folder/kept_file.ts";
 import type { Log } from "../log.ts";
 
 /** 128 bits as hexadecimal digits, all of which may stand in a sub-protocol's name. */

@@ -10,7 +10,7 @@ import type { RpcNotification } from "../../protocol/api/notifications.ts";
 import type { Snapshot } from "../../protocol/api/server.ts";
 import type { ClientName } from "./client_names.ts";
 import type { Device } from "./devices.ts";
-import { type ClientSocket, DRAINED, type Fanout, QUEUE_LIMIT, type Receiver } from "./fanout.ts";
+import { type ClientSocket, DRAINED, type Fanout, type Receiver } from "./fanout.ts";
 import { CALLS_A_SECOND, type MessageBudget } from "./message_budget.ts";
 import { Caller, type Rpc } from "./rpc.ts";
 
@@ -151,8 +151,8 @@ export class WebSocketClient implements Receiver {
   #answer(answer: string | null): void {
     if (answer === null || this.#ended) return;
     // An answer cannot be left out as a notification can: the client would wait for ever.
-    const waiting = this.socket.bufferedBytes;
-    if (waiting > DRAINED && waiting + Buffer.byteLength(answer) > QUEUE_LIMIT) {
+    const hasRoom = this.#options.fanout.hasRoom(this, Buffer.byteLength(answer));
+    if (this.socket.bufferedBytes > DRAINED && !hasRoom) {
       this.dropped();
       this.#options.flooded?.(this.#caller.by, CLOSE.tooSlow, "It asks on without reading the answers");
     } else this.socket.send(answer);

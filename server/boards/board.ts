@@ -5,19 +5,28 @@
  */
 import type { AnyValues } from "../../protocol/dsl.ts";
 import type { LostReason } from "../../protocol/api/history.ts";
+import { hex32 } from "../../protocol/schema_hash.ts";
 import type { BoardStatus, BoardView } from "../../protocol/views.ts";
 import type { Confirmed, Identified, Renamed } from "../../protocol/api/board.ts";
 import type { BoardIdentity } from "../../protocol/wire/codec.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
 import { Link } from "../link/link.ts";
-import { beingProgrammed, idTaken, type LinkFailure, placeGone, sharedPort } from "../link/link_failure.ts";
+import {
+  beingProgrammed,
+  idConflict,
+  idTaken,
+  type LinkFailure,
+  ownedElsewhere,
+  placeGone,
+  sharedPort,
+} from "../link/link_failure.ts";
 import type { BoardContext } from "./board_context.ts";
 import type { BoardHome } from "./board_home.ts";
 import { BoardCommands } from "./board_commands.ts";
 import { stateChanged } from "./board_events.ts";
 import { BoardLine } from "./board_line.ts";
 import { CurrentStatus } from "./current_status.ts";
-import type { BoardCommand, LineReport } from "./boards.ts";
+import type { BoardCommand, LineReport, Rival } from "./boards.ts";
 import { calmLog } from "../virtual_board/calm_log.ts";
 import { isoTime } from "./iso_time.ts";
 import { idAssigned, KnownIdentity } from "./known_identity.ts";
@@ -68,6 +77,8 @@ export class Board {
   #nextStatus: PromiseWithResolvers<void> | null = null;
   #isClosed = false;
   #isParked = false;
+  /** Settled when a line is closed that another server's board may be on. */
+  #released: Promise<void> = Promise.resolve();
 
   constructor(context: BoardContext, source: LineSource, home: BoardHome) {
     const { environment } = source;
@@ -178,6 +189,7 @@ export class Board {
       port: this.source.port,
       definition: this.#project?.schemaHash ?? null,
       project: this.#project?.name ?? null,
+      build: this.build === null ? null : hex32(this.build),
       status: this.#status.status,
       reason: this.#status.reason,
       boot: this.#twin.boot,
@@ -280,7 +292,8 @@ export class Board {
   /** Give a board that has another one's id an id of its own; see {@linkcode Boards.renewId}. */
   async renewId(): Promise<Renamed> {
     const { link } = this.#line;
-    if (link === null || this.#status.reason?.code !== "id_taken") throw idIsItsOwnFailure(this.view());
+    const code = this.#status.reason?.code;
+    if (link === null || code !== "id_taken" && code !== "id_conflict") throw idIsItsOwnFailure(this.view());
     await this.#renaming.renewId(link);
     const next = this.#nextStatus ??= Promise.withResolvers();
     this.lookAnew();
@@ -292,6 +305,30 @@ export class Board {
   idIsTaken(holder: Board): void {
     // With another schema it cannot be given an id either: it has to be programmed first.
     if (this.status !== "mismatch") this.#down(idTaken(this.place, holder.view()));
+  }
+
+  /**
+   * Another server has the board, or one with its id (Q13).
+   *
+   * @param rival Who, until the board answers here; null: nobody any more.
+   */
+  rivalled(rival: Rival | null): void {
+    const { status } = this;
+    if (rival?.kind === "conflict") {
+      if (status !== "mismatch" && status !== "flashing") this.#down(idConflict(rival.server));
+    } else if (rival !== null) {
+      this.#status.elsewhere = ownedElsewhere(rival.server);
+      // Asking over a line that both can open would end the session of whoever has the board.
+      if (this.source.isShared === true) this.#released = this.#line.letGo();
+      this.#announce();
+    } else if (this.#status.elsewhere !== null) {
+      this.#status.elsewhere = null;
+      this.#announce();
+      if (this.source.isShared === true) void this.#released.then(() => this.#openAgain());
+    } else if (this.#status.reason?.code === "id_conflict") {
+      this.#setStatus("connecting", null);
+      this.lookAnew();
+    }
   }
 
   /** Ask the board anew who it is. */
@@ -318,9 +355,15 @@ export class Board {
   forget(): boolean {
     this.#who.forget();
     this.#status.leaveOutage();
+    this.#status.elsewhere = null;
     this.#project = this.#expected();
     this.#twin = new Twin(this.channels);
     return this.source.isOpenToOthers === true;
+  }
+
+  /** Unless there is a reason by now not to. */
+  async #openAgain(): Promise<void> {
+    if (this.#status.elsewhere === null && !this.#isClosed) await this.start();
   }
 
   /** B4: a command for a board that is not online fails at once. */
@@ -344,6 +387,7 @@ export class Board {
     if (!this.#recognize(identity)) return;
     if (this.#project !== null) this.#onlineAs.add(this.#project);
     this.#status.unfinished = null;
+    this.#status.elsewhere = null;
     const at = this.#now();
     const toRestore = this.#twin.started(identity.boot, at);
     this.#line.answered();

@@ -17,6 +17,7 @@ import type {
   Boards,
   LineReport,
   ProjectsObserver,
+  Rival,
   WatchedLine,
 } from "./boards.ts";
 import { unknownPortFailure } from "./request_failures.ts";
@@ -159,6 +160,16 @@ export class BoardList implements Boards {
     return this.#boards.values().find(({ source }) => source.project === project) ?? null;
   }
 
+  /**
+   * A board, as it is now.
+   *
+   * @param board Its id.
+   * @returns It; null if it is not listed.
+   */
+  view(board: string): BoardView | null {
+    return this.#boards.values().find(({ id }) => id === board)?.view() ?? null;
+  }
+
   /** Every board, as it is now. */
   list(): readonly BoardView[] {
     return [...this.#boards].map((board) => board.view());
@@ -252,6 +263,16 @@ export class BoardList implements Boards {
     } catch (error) {
       return Promise.reject(error);
     }
+  }
+
+  /**
+   * Another server speaks for a board's id (Q13).
+   *
+   * @param board The board's id.
+   * @param rival Who; null: nobody any more.
+   */
+  rivalled(board: string, rival: Rival | null): void {
+    this.#boards.values().find(({ id }) => id === board)?.rivalled(rival);
   }
 
   /** Be told of every change, in order; what it returns ends that. */

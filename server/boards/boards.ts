@@ -63,6 +63,14 @@ export interface BoardCommand extends ChannelCommand {
 /** Is told of a project as it was and as it is served now; whoever has it served waits for what that returns. */
 export type ProjectsObserver = (former: KnownProject, project: KnownProject) => void | Promise<void>;
 
+/** Another server that speaks for a board's id (Q13). */
+export interface Rival {
+  /** "elsewhere": it has the board now. "conflict": it has a board, too, with the same id. */
+  readonly kind: "elsewhere" | "conflict";
+  /** What it is called. */
+  readonly server: string;
+}
+
 /** All boards of this server. */
 export interface Boards {
   /** Whose they may be. */

@@ -11,10 +11,12 @@ import type { Log } from "../log.ts";
 export class CurrentStatus {
   /** Programming failed, and the board has not answered since: told instead of what the silent line looks like. */
   unfinished: BoardReason | null = null;
+  /** Another server has the board: told instead of what the line here looks like (Q13). */
+  elsewhere: BoardReason | null = null;
   readonly #clock: Clock;
   readonly #log: Log;
   #status: BoardStatus = "connecting";
-  #reason: BoardReason | null = null;
+  #failure: BoardReason | null = null;
   #since: number;
   /** The name under which the log was told that this board is down. */
   #downAs: string | null = null;
@@ -32,7 +34,8 @@ export class CurrentStatus {
 
   /** Why it is not online; null when it is. */
   get reason(): BoardReason | null {
-    return this.#reason;
+    const isAway = this.#status === "offline" || this.#status === "connecting";
+    return isAway ? this.elsewhere ?? this.unfinished ?? this.#failure : this.#failure;
   }
 
   /** For how many seconds it has been so. */
@@ -49,7 +52,7 @@ export class CurrentStatus {
   become(status: BoardStatus, failure: LinkFailure | null): void {
     if (this.#status !== status) this.#since = this.#clock.now();
     this.#status = status;
-    this.#reason = status === "offline" || status === "connecting" ? this.unfinished ?? failure : failure;
+    this.#failure = failure;
   }
 
   /**

@@ -27,6 +27,8 @@ export interface LineSource {
   readonly environment?: Environment;
   /** Whether another board may come to this place when its own has gone elsewhere: then it is looked for there. */
   readonly isOpenToOthers?: boolean;
+  /** Whether another program may speak to the same board at the same time, as behind a bridge in the network. */
+  readonly isShared?: boolean;
   /** Who has it open beside us; absent where nobody else can, or where the system does not tell. Takes milliseconds. */
   otherHolders?(): readonly { readonly pid: number; readonly name: string }[];
   /**

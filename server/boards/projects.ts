@@ -67,6 +67,28 @@ export class Projects {
   }
 
   /**
+   * Serve one more project.
+   *
+   * @param served It, with a hash that no other one has.
+   * @returns It, as it is known from now on.
+   */
+  add(served: ServedProject): KnownProject {
+    const project = projectOf(served);
+    this.#all = [...this.#all, project];
+    return project;
+  }
+
+  /**
+   * Serve a project no longer; the first one stays.
+   *
+   * @param project One that was added.
+   */
+  remove(project: KnownProject): void {
+    const [first, ...others] = this.#all;
+    this.#all = [first, ...others.filter((one) => one !== project)];
+  }
+
+  /**
    * Serve a project as it is now.
    *
    * @param former It, as it was until now.

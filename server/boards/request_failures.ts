@@ -51,7 +51,18 @@ export function notOnlineFailure({ id, status, reason }: BoardView, seconds: num
     case "connecting":
       return new RequestFailure("board_offline", `Board ${id} is still connecting${cause}`, hint);
     default:
-      return new RequestFailure("board_offline", `Board ${id} is offline since ${seconds} s${cause}`, hint);
+      return reason?.code === "owned_elsewhere" || reason?.code === "id_conflict"
+        ? new RequestFailure(
+          reason.code,
+          `Board ${id} takes no commands here${cause}`,
+          hint,
+          "not_run",
+          null,
+          {
+            ...reason.details,
+          },
+        )
+        : new RequestFailure("board_offline", `Board ${id} is offline since ${seconds} s${cause}`, hint);
   }
 }
 

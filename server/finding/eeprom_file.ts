@@ -4,7 +4,7 @@
  * @module
  */
 import { readFile } from "node:fs/promises";
-import { writeWhole } from "../kept_file.ts";
+import { writeWhole } from "../data_folder/kept_file.ts";
 import { EEPROM_BYTES } from "../virtual_uno/eeprom.ts";
 
 /** A file that follows an EEPROM. */

@@ -133,6 +133,8 @@ export class TcpSource implements LineSource {
   readonly programmingRefusal: ProgrammingRefusal;
   /** Another board may be plugged into the bridge. */
   readonly isOpenToOthers = true;
+  /** Some bridges serve several at once. */
+  readonly isShared = true;
   /** Its address. */
   readonly label: string;
   /** The same, for people. */

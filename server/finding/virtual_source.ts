@@ -4,7 +4,7 @@
  * @module
  */
 import { join } from "node:path";
-import { moveDamaged } from "../kept_file.ts";
+import { moveDamaged } from "../data_folder/kept_file.ts";
 import type { ByteStream } from "../link/byte_stream.ts";
 import { LINK_BAUD } from "../../protocol/link_rate.ts";
 import { type BoardInput, inputsOf } from "../../protocol/inputs.ts";

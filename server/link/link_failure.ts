@@ -233,6 +233,37 @@ export function idTaken(place: string, holder: { readonly id: string; readonly n
   };
 }
 
+/**
+ * Why a board cannot be used that has been plugged in at another machine.
+ *
+ * @param server The server there.
+ * @returns "owned_elsewhere".
+ */
+export function ownedElsewhere(server: string): LinkFailure {
+  return {
+    code: "owned_elsewhere",
+    message: `Server ${server} has this board now`,
+    hint: "Use it there, or plug it in here again; Destello finds it by itself",
+    details: { owner: server },
+  };
+}
+
+/**
+ * Why neither of two boards with one id can be used.
+ *
+ * @param server The server that has the other one.
+ * @returns "id_conflict".
+ */
+export function idConflict(server: string): LinkFailure {
+  return {
+    code: "id_conflict",
+    message: `Server ${server} has a board with the same id: one EEPROM was copied from the other`,
+    hint:
+      "Give one of them an id of its own: board.renew_id, or the button on the page; then both can be used",
+    details: { owner: server },
+  };
+}
+
 /** What a line that ended by a failure of its port tells of it. */
 function endDetails(reason: Error): ReasonDetails {
   const told = "details" in reason && typeof reason.details === "object" ? reason.details : {};

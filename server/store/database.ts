@@ -8,7 +8,7 @@
  */
 import { chmodSync, closeSync, existsSync, openSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { moveAside } from "../kept_file.ts";
+import { moveAside } from "../data_folder/kept_file.ts";
 import { SUFFIXES } from "./file_identity.ts";
 
 /** Version of the tables; an older one is brought up to it, a file of any other is not touched. */

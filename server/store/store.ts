@@ -8,9 +8,9 @@ import { RequestFailure } from "../../protocol/failures.ts";
 import type { HistoryPage, HistoryQuery } from "../../protocol/api/history.ts";
 import type { StoreTrouble } from "../../protocol/store_trouble.ts";
 import type { Clock } from "../../protocol/clock.ts";
-import { asideName } from "../kept_file.ts";
+import { asideName } from "../data_folder/kept_file.ts";
 import type { Log } from "../log.ts";
-import { storageTrouble } from "../storage_trouble.ts";
+import { storageTrouble } from "../data_folder/storage_trouble.ts";
 import { type BoardMemory, type MemoryWriter, StoredMemory } from "./board_memory.ts";
 import {
   isDamage,

@@ -7,7 +7,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { moveDamaged, writeWhole } from "../kept_file.ts";
+import { moveDamaged, writeWhole } from "../data_folder/kept_file.ts";
 import type { Log } from "../log.ts";
 import { selfSigned } from "./self_signed.ts";
 import { isFor, isKeyOf, served, type ServedCertificate, withoutBrackets } from "./served_certificate.ts";

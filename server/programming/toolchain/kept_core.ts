@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { writeWhole } from "../../kept_file.ts";
+import { writeWhole } from "../../data_folder/kept_file.ts";
 
 /** Where they are kept; git ignores it. */
 const KEPT = fileURLToPath(new URL("../../../build/cores/", import.meta.url));

@@ -5,7 +5,7 @@
  */
 import { statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import type { StoreReason } from "../protocol/store_trouble.ts";
+import type { StoreReason } from "../../protocol/store_trouble.ts";
 
 /** With less than this many bytes free a disk is full: SQLite's smallest file beside a database has as many. */
 const FULL_BYTES = 32 * 1024;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { StartFailure } from "./start_failure.ts";
+import { StartFailure } from "../start_failure.ts";
 
 /** An address of this machine. */
 export type OwnAddress = Pick<Deno.NetworkInterfaceInfo, "name" | "address">;

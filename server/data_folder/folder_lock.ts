@@ -8,7 +8,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { checkPrivate } from "./private_folder.ts";
 import { readServerFile } from "./server_file.ts";
-import { StartFailure } from "./start_failure.ts";
+import { StartFailure } from "../start_failure.ts";
 import { storageTrouble } from "./storage_trouble.ts";
 
 /** It stays when the server ends: whoever removed it could remove the one of a server that begins at that moment. */

@@ -11,9 +11,9 @@ import process from "node:process";
 import { json } from "node:stream/consumers";
 import { z } from "zod";
 import { writeWhole } from "./kept_file.ts";
-import type { Log } from "./log.ts";
-import { isProof, newNonce, PROOF_PATH, proofOf } from "./api/server_proof.ts";
-import { StartFailure } from "./start_failure.ts";
+import type { Log } from "../log.ts";
+import { isProof, newNonce, PROOF_PATH, proofOf } from "../api/server_proof.ts";
+import { StartFailure } from "../start_failure.ts";
 import { storageTrouble } from "./storage_trouble.ts";
 
 const NAME = "server.json";

@@ -7,7 +7,7 @@
 import { existsSync, renameSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import process from "node:process";
-import type { Log } from "./log.ts";
+import type { Log } from "../log.ts";
 
 const OWNER_ONLY = 0o600;
 /** What is no secret. */

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { DeviceFiles } from "./serial/device_files.ts";
+import type { DeviceFiles } from "../serial/device_files.ts";
 
 /** One end of a connection. */
 export interface Endpoint {

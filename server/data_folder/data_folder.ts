@@ -4,7 +4,7 @@
  * @module
  */
 import { posix, win32 } from "node:path";
-import { StartFailure } from "./start_failure.ts";
+import { StartFailure } from "../start_failure.ts";
 
 /** What decides about the folder. */
 export interface Environment {

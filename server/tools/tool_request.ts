@@ -4,7 +4,7 @@
  * @module
  */
 import * as z from "zod/mini";
-import { FLASH_PHASES } from "../protocol/api/flash.ts";
+import { FLASH_PHASES } from "../../protocol/api/flash.ts";
 
 const project = z.object({
   /** Its folder. */

@@ -7,12 +7,12 @@
 import { Console } from "node:console";
 import { stderr, stdin, stdout } from "node:process";
 import { createInterface } from "node:readline";
-import { systemClock } from "../protocol/clock.ts";
-import { readBoardDetails } from "../protocol/troubles.ts";
-import { schemaHash } from "../protocol/schema_hash.ts";
-import { END_SIGNALS } from "./end_signals.ts";
-import { inWords } from "./in_words.ts";
-import { FlashFailure } from "./programming/flashing.ts";
+import { systemClock } from "../../protocol/clock.ts";
+import { readBoardDetails } from "../../protocol/troubles.ts";
+import { schemaHash } from "../../protocol/schema_hash.ts";
+import { END_SIGNALS } from "../end_signals.ts";
+import { inWords } from "../in_words.ts";
+import { FlashFailure } from "../programming/flashing.ts";
 import {
   type Programmed,
   type ProgramRequest,
@@ -39,20 +39,20 @@ async function answer(request: ToolRequest): Promise<unknown> {
     case "program":
       return await programBoard(request);
     case "rebuild":
-      await (await import("./rebuild_project.ts")).rebuildProject(request.project);
+      await (await import("../rebuild_project.ts")).rebuildProject(request.project);
       return null;
     case "inventory":
-      return await (await import("./programming/toolchain/inventory.ts")).takeInventory();
+      return await (await import("../programming/toolchain/inventory.ts")).takeInventory();
     case "page":
       return await pageAsText();
     case "open":
-      (await import("./open_browser.ts")).openBrowser(request.url);
+      (await import("../open_browser.ts")).openBrowser(request.url);
       return null;
   }
 }
 
 async function pageAsText(): Promise<string> {
-  const { currentPage, pageText } = await import("../page_build/kept_page.ts");
+  const { currentPage, pageText } = await import("../../page_build/kept_page.ts");
   return pageText(await currentPage());
 }
 
@@ -60,9 +60,9 @@ async function programBoard(request: ProgramRequest): Promise<Programmed> {
   const { project: { folder, shown }, schemaHash: served, port, fqbns: [likeliest, ...others], rate } =
     request;
   const [{ loadProject }, { pickProgrammer }, { answeredRates, program }] = await Promise.all([
-    import("./projects/load_project.ts"),
-    import("./programming/toolchain/pick.ts"),
-    import("./programming/program.ts"),
+    import("../projects/load_project.ts"),
+    import("../programming/toolchain/pick.ts"),
+    import("../programming/program.ts"),
   ]);
   const project = await loadProject(folder, shown);
   if (schemaHash(project.definition) !== served) {

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { MachineTrouble } from "./machine_trouble.ts";
+import { fileURLToPath } from "node:url";
+import { MachineTrouble } from "../machine_trouble.ts";
 
 /**
  * The program that starts this Deno. A list of permissions in `deno.json` has it by its name only.
@@ -15,16 +16,23 @@ export function ownDeno(): string {
   return Deno.permissions.querySync({ name: "run", command: path }).state === "granted" ? path : "deno";
 }
 
+/** Deno finds it by itself beside a module, but not in a package of npm. */
+const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
+
 /**
- * Start it.
+ * Have it run a module of this project.
  *
- * @param options Its arguments, and how its input and output are connected.
+ * @param args Flags, the module, and its arguments.
+ * @param options How its input and output are connected.
  * @returns The process.
  * @throws {MachineTrouble} if PATH does not lead to it.
  */
-export function startDeno(options: Deno.CommandOptions): Deno.ChildProcess {
+export function startDeno(
+  args: readonly string[],
+  options: Omit<Deno.CommandOptions, "args">,
+): Deno.ChildProcess {
   try {
-    return new Deno.Command(ownDeno(), options).spawn();
+    return new Deno.Command(ownDeno(), { ...options, args: ["run", "--config", CONFIG, ...args] }).spawn();
   } catch (error) {
     const { NotCapable, NotFound } = Deno.errors;
     if (!(error instanceof NotCapable || error instanceof NotFound)) throw error;

@@ -8,20 +8,20 @@ import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { z } from "zod/mini";
-import { readBoardDetails } from "../protocol/troubles.ts";
-import { schemaHash } from "../protocol/schema_hash.ts";
-import type { Project, ProjectPlaces } from "../firmware-gen/project.ts";
-import type { ToolPart } from "./doctor/machine.ts";
+import { readBoardDetails } from "../../protocol/troubles.ts";
+import { schemaHash } from "../../protocol/schema_hash.ts";
+import type { Project, ProjectPlaces } from "../../firmware-gen/project.ts";
+import type { ToolPart } from "../doctor/machine.ts";
 import { startDeno } from "./own_deno.ts";
-import { likelyFqbns } from "./programming/board_kind.ts";
-import { FlashFailure, type FlashJob } from "./programming/flashing.ts";
-import { loadProject } from "./projects/load_project.ts";
-import { systemFiles } from "./serial/device_path.ts";
-import { portsSeen } from "./serial/list_ports.ts";
-import { StartFailure } from "./start_failure.ts";
+import { likelyFqbns } from "../programming/board_kind.ts";
+import { FlashFailure, type FlashJob } from "../programming/flashing.ts";
+import { loadProject } from "../projects/load_project.ts";
+import { systemFiles } from "../serial/device_path.ts";
+import { portsSeen } from "../serial/list_ports.ts";
+import { StartFailure } from "../start_failure.ts";
 import { programmed, said, type ToolRequest } from "./tool_request.ts";
 
-const PROCESS = fileURLToPath(new URL("tool_process.ts", import.meta.url));
+const PROCESS = fileURLToPath(new URL("./tool_process.ts", import.meta.url));
 const inventory = z.array(
   z.object({ name: z.string(), version: z.nullable(z.string()), remedy: z.string() }),
 );
@@ -94,8 +94,7 @@ function namedPlaces({ folder, option }: ProjectPlaces): { readonly folder: stri
 type Listener = Pick<FlashJob, "report" | "take" | "signal">;
 
 async function ask(request: ToolRequest, listener: Listener | null = null): Promise<unknown> {
-  const process = startDeno({
-    args: ["run", "-A", "--no-prompt", PROCESS],
+  const process = startDeno(["-A", "--no-prompt", PROCESS], {
     stdin: "piped",
     stdout: "piped",
     stderr: "inherit",

@@ -6,7 +6,7 @@
  */
 import { lstat, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { StartFailure } from "./start_failure.ts";
+import { StartFailure } from "../start_failure.ts";
 
 /** Write permission of group and others. */
 const WRITE_OF_OTHERS = 0o022;

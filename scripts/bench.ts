@@ -1,6 +1,6 @@
 /**
  * `deno task bench [NAME...]`: runs the measurements in `bench/`, each in a process of its own, one after another. Words behind `peers`
- * are its own.
+ * and `fleet` are their own.
  *
  * @module
  */
@@ -12,8 +12,8 @@ import { CommandLine } from "../server/program_arguments.ts";
 
 const FOLDER = new URL("../bench/", import.meta.url);
 const SUFFIX = "_bench.ts";
-/** The one with a command line of its own. */
-const PEERS = "peers";
+/** Those with a command line of their own. */
+const WITH_OPTIONS: readonly string[] = ["peers", "fleet"];
 
 const all = (await readdir(FOLDER)).filter((name) => name.endsWith(SUFFIX)).map((name) =>
   name.slice(0, -SUFFIX.length)
@@ -23,10 +23,11 @@ const USAGE = `Measure what is promised.
 
 Usage: deno task bench [NAME...]
        deno task bench peers [ROW...] [--write | --check]
+       deno task bench fleet [--boards N] [--servers N] [--gateways N] [--pages N]
 
   NAME    ${all.join(", ")}
           (default: all of them)
-  --help  Print this; behind "peers", its rows
+  --help  Print this; behind "peers" and "fleet", what they take
 `;
 
 async function run(name: string, args: readonly string[] = []): Promise<void> {
@@ -37,8 +38,8 @@ async function run(name: string, args: readonly string[] = []): Promise<void> {
 }
 
 const [first, ...others] = Deno.args;
-if (first === PEERS) {
-  await run(PEERS, others);
+if (first !== undefined && WITH_OPTIONS.includes(first)) {
+  await run(first, others);
   Deno.exit(0);
 }
 const line = new CommandLine(Deno.args, { task: "bench", names: all });

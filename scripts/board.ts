@@ -3,7 +3,6 @@
  *
  * @module
  */
-import "../server/tell_in_words.ts";
 import process from "node:process";
 import { USUAL_MODEL } from "../protocol/board_models.ts";
 import { LINK_BAUD } from "../protocol/link_rate.ts";
@@ -26,6 +25,8 @@ import { PinLog } from "./board/pin_log.ts";
 import { placeLink, removeLink } from "./board/port_link.ts";
 import { absolutePath } from "../server/program_arguments.ts";
 
+export { USAGE } from "./board/command_line.ts";
+
 /** How long everything may take to end, in milliseconds. */
 const END_MS = 3000;
 /** Only Linux tells that a pseudo-terminal is opened, and lets the board's side see its rate. */
@@ -33,7 +34,13 @@ const SYSTEM = "linux";
 const NO_BOOTLOADER =
   "Optiboot is not installed; it comes with Arduino's AVR core (Debian's package is arduino-core-avr)";
 
-async function main(args: readonly string[]): Promise<number> {
+/**
+ * Run it.
+ *
+ * @param args Its command line.
+ * @returns Its exit code.
+ */
+export async function main(args: readonly string[]): Promise<number> {
   const over = Promise.withResolvers<Error | null>();
   // Kept to the end: a terminal and `deno task` both pass on the signal.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -156,5 +163,3 @@ async function writeOut(text: string): Promise<void> {
 function print(text: string): void {
   process.stdout.write(text);
 }
-
-if (import.meta.main) Deno.exit(await main(Deno.args));

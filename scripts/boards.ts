@@ -3,18 +3,17 @@
  *
  * @module
  */
-import "../server/tell_in_words.ts";
-import { argv, exit, stdout } from "node:process";
+import { stdout } from "node:process";
 import { boardName, likelyModels } from "../server/programming/board_kind.ts";
 import { type PortNature, portNature } from "../server/programming/usb_ids.ts";
 import type { BoardPort } from "../protocol/api/flash.ts";
+import type { BoardView } from "../protocol/views.ts";
 import { denoFiles } from "../server/serial/device_files.ts";
 import { isSameDevice } from "../server/serial/device_path.ts";
 import { type PortDetails, portsSeen } from "../server/serial/list_ports.ts";
+import { visibleText } from "../protocol/visible_text.ts";
 import { CommandLine } from "../server/program_arguments.ts";
-import { dataFolder } from "./flashing/command_line.ts";
-import { findServer } from "./flashing/find_server.ts";
-import { boardsOf } from "./flashing/target.ts";
+import { reachServerIfAny, SERVER_OPTIONS, SERVER_USAGE } from "./reach_server.ts";
 
 /** Why the server opens a port only if it is named. */
 const NATURES: Readonly<Record<Exclude<PortNature, "board">, string>> = {
@@ -24,12 +23,16 @@ const NATURES: Readonly<Record<Exclude<PortNature, "board">, string>> = {
   unknown: "its USB id is no known board's or adapter's",
 };
 
-const USAGE = `Say what is connected, which boards that may be, and what to do with each.
+/** What `--help` prints. */
+export const USAGE: string =
+  `Say which boards the running server has, what else is connected, and what to do with each.
 
 Usage: deno task boards [options]
 
-  --data DIR  Data folder of the server (default: in your state folder)
-  --help      Print this
+${SERVER_USAGE}
+  --json        Print each board of the server as one line of JSON: {"board","name","status","kind","project","port"},
+                each other port as {"port","adapter","nature"}
+  --help        Print this
 `;
 
 /**
@@ -56,31 +59,57 @@ function describePort(port: PortDetails, held: BoardPort | undefined): string {
   return `${port.path}  ${boardName(port)}\n  may be:     ${kinds}\n  ${advice}\n${others}`;
 }
 
-async function main(args: readonly string[]): Promise<number> {
-  const line = new CommandLine(args, { task: "boards", values: ["data"] });
+function describeBoard({ id, name, status, kind, project, port }: BoardView): string {
+  const of = project === null || project === undefined ? "" : `, project "${project}"`;
+  const where = port === null ? kind : `at ${port.path}`;
+  return `${visibleText(`${id}  ${name}`)}\n  ${visibleText(`${status}${of}, ${where}`)}\n`;
+}
+
+/**
+ * Run it.
+ *
+ * @param args Its command line.
+ * @returns Its exit code.
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const line = new CommandLine(args, { task: "boards", values: [...SERVER_OPTIONS], flags: ["json"] });
   if (line.flag("help")) {
     stdout.write(USAGE);
     return 0;
   }
-  const server = await findServer(dataFolder(line.text("data", "the name of a folder")));
-  const held = server === null ? [] : await boardsOf(server);
+  const isHere = line.text("server") === null;
+  const server = await reachServerIfAny(line);
+  const boards = [...server?.truth.boards.values() ?? []];
   server?.close();
-  const seen = portsSeen();
-  const listed = seen.map((port) =>
-    describePort(port, held.find((one) => isSameDevice(one.port, port.path, denoFiles)))
-  );
-  const unlisted = held.filter(({ port }) => !seen.some((one) => isSameDevice(one.path, port, denoFiles)))
-    .map((
-      { board, port },
-    ) => `${port}\n  the running server has it as ${board}; program it: deno task flash --board ${board}\n`);
-  const lines = [...listed, ...unlisted];
+  const held = boards.flatMap(({ id: board, port }) => port === null ? [] : [{ board, port: port.path }]);
+  // What is connected to another machine cannot be seen from here.
+  const seen = isHere ? portsSeen() : [];
+  const holderOf = (port: PortDetails) => held.find((one) => isSameDevice(one.port, port.path, denoFiles));
+  if (line.flag("json")) {
+    const lines = [
+      ...boards.map(({ id: board, name, status, kind, project, port }) => ({
+        board,
+        name,
+        status,
+        kind,
+        project,
+        port,
+      })),
+      ...seen.filter((port) => holderOf(port) === undefined).map((port) => ({
+        port: port.path,
+        adapter: boardName(port),
+        nature: portNature(port),
+      })),
+    ];
+    stdout.write(lines.map((one) => `${JSON.stringify(one)}\n`).join(""));
+    return 0;
+  }
+  const listed = [...boards.map(describeBoard), ...seen.map((port) => describePort(port, holderOf(port)))];
   stdout.write(
-    lines.length === 0
+    listed.length === 0
       ? "No board is connected: there is no USB serial port.\n" +
         'Without a board: "deno task serve --board virtual", or "deno task board" for one behind a port\n'
-      : lines.join("\n"),
+      : listed.join("\n"),
   );
   return 0;
 }
-
-exit(await main(argv.slice(2)));

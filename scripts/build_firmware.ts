@@ -3,10 +3,9 @@
  *
  * @module
  */
-import "../server/tell_in_words.ts";
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { argv, exit, stderr, stdout } from "node:process";
+import { stderr, stdout } from "node:process";
 import type { Project } from "../firmware-gen/project.ts";
 import { writeStaleFiles } from "../firmware-gen/write.ts";
 import { buildImage, failureText, writeImage } from "../server/programming/build_image.ts";
@@ -33,7 +32,9 @@ const BOARDS = BOARD_MODELS.map(({ name }) => name);
 /** Where the image for another board than the project's own goes: its image is the one that is committed. */
 const OTHERS = join("build", "firmware");
 
-const USAGE = `Build a project's firmware for its board: generate, compile, write firmware/image/.
+/** What `--help` prints. */
+export const USAGE: string =
+  `Build a project's firmware for its board: generate, compile, write firmware/image/.
 
 Usage: deno task build:firmware [options]
 
@@ -123,7 +124,7 @@ async function every(project: Project, picked: PickedToolchain): Promise<boolean
   return isWhole;
 }
 
-async function main(args: readonly string[]): Promise<number> {
+async function buildAll(args: readonly string[]): Promise<number> {
   const line = new CommandLine(args, {
     task: "build:firmware",
     values: ["board", "with"],
@@ -138,11 +139,7 @@ async function main(args: readonly string[]): Promise<number> {
   const checks = line.flag("check");
   const name = line.oneOf("board", BOARDS);
   const all = line.flag("all");
-  if (all && (name !== null || checks)) {
-    throw new StartFailure(
-      `--all builds for every board, so it does not go with ${checks ? "--check" : "--board"}`,
-    );
-  }
+  if (all) line.refuse("--all builds for every board, so it does not go with", ["check", "board"]);
   const [first = null, ...others] = line.texts("project", PROJECT_NEEDED);
   const picked = await pickToolchain(tool);
   if (picked === null) throw new BuildError(installAdvice(tool));
@@ -155,11 +152,19 @@ async function main(args: readonly string[]): Promise<number> {
   return isWhole ? 0 : 1;
 }
 
-try {
-  exit(await main(argv.slice(2)));
-} catch (error) {
-  if (error instanceof Interrupted) exit(INTERRUPTED);
-  if (!(error instanceof BuildError)) throw error;
-  stderr.write(`${error.message}\n`);
-  exit(1);
+/**
+ * Run it.
+ *
+ * @param args Its command line.
+ * @returns Its exit code.
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    return await buildAll(args);
+  } catch (error) {
+    if (error instanceof Interrupted) return INTERRUPTED;
+    if (!(error instanceof BuildError)) throw error;
+    stderr.write(`${error.message}\n`);
+    return 1;
+  }
 }

@@ -3,20 +3,21 @@
  *
  * @module
  */
-import "../server/tell_in_words.ts";
-import { argv, exit, stdout } from "node:process";
+import { stdout } from "node:process";
 import type { Session } from "../client/session.ts";
 import * as devices from "../protocol/api/devices.ts";
 import { type ResultOf, type Role, ROLES } from "../protocol/api/method.ts";
-import { certificateWords } from "../server/certificate_words.ts";
-import { readServerFile } from "../server/server_file.ts";
+import { visibleText } from "../protocol/visible_text.ts";
+import { certificateWords } from "../server/network/certificate_words.ts";
+import { readServerFile } from "../server/data_folder/server_file.ts";
 import { CommandLine } from "../server/program_arguments.ts";
-import { shownQrCode } from "../server/terminal_qr_code.ts";
+import { shownQrCode } from "../server/network/terminal_qr_code.ts";
 import { StartFailure } from "../server/start_failure.ts";
-import { dataFolder } from "./flashing/command_line.ts";
-import { findServer } from "./flashing/find_server.ts";
+import { dataFolder } from "./flashing/find_server.ts";
+import { reachServer, SERVER_OPTIONS, SERVER_USAGE } from "./reach_server.ts";
 
-const USAGE = `Say who may come in, let somebody in, or out.
+/** What `--help` prints. */
+export const USAGE: string = `Say who may come in, let somebody in, or out.
 
 Usage: deno task devices [list]
        deno task devices add --name NAME --role ROLE
@@ -25,13 +26,14 @@ Usage: deno task devices [list]
        deno task devices rename --device D --name NAME
        deno task devices revoke --device D
 
-  --device D  A device, by its id or its name
-  --name NAME What others read: "changed by NAME"
-  --role ROLE What it may do: view, control (and view), or admin (everything)
-  --many      With --role view: the code is for a class; it lives an hour and works
-              many times
-  --data DIR  Data folder of the server (default: in your state folder)
-  --help      Print this
+  --device D    A device, by its id or its name
+  --name NAME   What others read: "changed by NAME"
+  --role ROLE   What it may do: view, control (and view), or admin (everything)
+  --many        With --role view: the code is for a class; it lives an hour and works
+                many times
+${SERVER_USAGE}
+  --json        Print what the server answers as one line of JSON; a list one line for each device
+  --help        Print this
 
 The server has to run. "invite" prints a code, and a link with it, that lets one
 browser in within two minutes, with a QR code if the server is started with --lan;
@@ -40,49 +42,106 @@ token of a program or script, once; the program shows it as "Authorization:
 Bearer TOKEN". Whoever is revoked is cut off at once.
 `;
 
-type Line = CommandLine<"device" | "name" | "role" | "data", "many">;
+type Line = CommandLine<"device" | "name" | "role" | typeof SERVER_OPTIONS[number], "many" | "json">;
 type Listed = ResultOf<typeof devices.list>["devices"];
 
-const ACTIONS: Readonly<Record<string, (server: Session, line: Line, url: string) => Promise<string>>> = {
-  async list(server) {
-    const { devices: all } = await server.call(devices.list, {});
-    if (all.length === 0) return "Only you: no device was added.\n";
-    const names = Math.max(...all.map(({ name }) => name.length));
-    return all.map(({ id, name, role, createdAt, seenAt }) =>
-      `${id}  ${name.padEnd(names)}  ${role.padEnd(7)}  added ${day(createdAt)}, ` +
-      `${seenAt === null ? "never seen" : `last seen ${minute(seenAt)}`}\n`
-    ).join("");
+/** What the server answered. */
+interface Answer {
+  /** For people: whole lines. */
+  readonly words: string;
+  /** For programs: each is a line. */
+  readonly results: readonly object[];
+}
+
+/** The options that only some actions take. */
+const OWN_OPTIONS = ["device", "name", "role", "many"] as const;
+
+/** Something to do. */
+interface Action {
+  /** Its options. */
+  readonly takes: readonly typeof OWN_OPTIONS[number][];
+  /** Do it. */
+  act(server: Session, line: Line): Promise<Answer>;
+}
+
+const ACTIONS: Readonly<Record<string, Action>> = {
+  list: {
+    takes: [],
+    async act(server) {
+      const { devices: results } = await server.call(devices.list, {});
+      const names = Math.max(...results.map(({ name }) => name.length));
+      const listed = results.map(({ id, name, role, createdAt, seenAt }) =>
+        `${id}  ${visibleText(name).padEnd(names)}  ${role.padEnd(7)}  added ${day(createdAt)}, ` +
+        `${seenAt === null ? "never seen" : `last seen ${minute(seenAt)}`}\n`
+      );
+      return { results, words: listed.join("") || "Only you: no device was added.\n" };
+    },
   },
-  async add(server, line) {
-    const role = neededRole(line);
-    const { device, name, token } = await server.call(devices.add, { name: needed(line, "name"), role });
-    return `Added "${name}" (${device}), role ${role}. Its token, which is not shown again:\n${token}\n`;
+  add: {
+    takes: ["name", "role"],
+    async act(server, line) {
+      const role = neededRole(line);
+      const result = await server.call(devices.add, { name: needed(line, "name"), role });
+      const { device, name, token } = result;
+      return {
+        results: [result],
+        words: `Added "${name}" (${device}), role ${role}. Its token, which is not shown again:\n${token}\n`,
+      };
+    },
   },
-  async invite(server, line, url) {
-    const many = line.flag("many");
-    const { code, forMs } = await server.call(devices.invite, { role: neededRole(line), many });
-    const { network, fingerprint } = await server.call(devices.list, {});
-    const link = (network ?? url) + devices.pairingFragment(code);
-    return `Open the page and type ${code}, or open ${link}\n` +
-      (network === null ? "" : shownQrCode(link)) +
-      (fingerprint === null ? "" : certificateWords(fingerprint)) +
-      `It works ${many ? "many times" : "once"}, within ${forMs / 60_000} minutes.\n`;
+  invite: {
+    takes: ["role", "many"],
+    async act(server, line) {
+      const many = line.flag("many");
+      const result = await server.call(devices.invite, { role: neededRole(line), many });
+      const { code, forMs } = result;
+      const { network, fingerprint } = await server.call(devices.list, {});
+      const link = (network ?? await pageAddress(line)) + devices.pairingFragment(code);
+      const words = `Open the page and type ${code}, or open ${link}\n` +
+        (network === null ? "" : shownQrCode(link)) +
+        (fingerprint === null ? "" : certificateWords(fingerprint)) +
+        `It works ${many ? "many times" : "once"}, within ${forMs / 60_000} minutes.\n`;
+      return { words, results: [{ ...result, link }] };
+    },
   },
-  async withdraw(server) {
-    await server.call(devices.withdraw, {});
-    return "No code counts any more. Who was let in by one stays until it is revoked.\n";
+  withdraw: {
+    takes: [],
+    async act(server) {
+      const result = await server.call(devices.withdraw, {});
+      return {
+        results: [result],
+        words: "No code counts any more. Who was let in by one stays until it is revoked.\n",
+      };
+    },
   },
-  async rename(server, line) {
-    const { id, name: before } = await meantDevice(server, line);
-    const { name } = await server.call(devices.rename, { device: id, name: needed(line, "name") });
-    return `"${before}" (${id}) is called "${name}" now\n`;
+  rename: {
+    takes: ["device", "name"],
+    async act(server, line) {
+      const { id, name: before } = await meantDevice(server, line);
+      const result = await server.call(devices.rename, { device: id, name: needed(line, "name") });
+      return {
+        results: [result],
+        words: `"${visibleText(before)}" (${id}) is called "${result.name}" now\n`,
+      };
+    },
   },
-  async revoke(server, line) {
-    const { id, name } = await meantDevice(server, line);
-    await server.call(devices.revoke, { device: id });
-    return `"${name}" (${id}) is revoked\n`;
+  revoke: {
+    takes: ["device"],
+    async act(server, line) {
+      const { id, name } = await meantDevice(server, line);
+      const result = await server.call(devices.revoke, { device: id });
+      return { results: [result], words: `"${visibleText(name)}" (${id}) is revoked\n` };
+    },
   },
 };
+
+/** Where the page of the server that is meant is. */
+async function pageAddress(line: Line): Promise<string> {
+  const address = line.text("server");
+  if (address !== null) return new URL(address).origin;
+  const place = await readServerFile(dataFolder(line.text("data")));
+  return `http://127.0.0.1:${place?.port}`;
+}
 
 function needed(line: Line, option: "device" | "name"): string {
   const text = line.text(option, option === "name" ? "a name" : "the id or the name of a device");
@@ -115,11 +174,17 @@ function minute(moment: string): string {
   return `${moment.slice(0, 16).replace("T", " ")} UTC`;
 }
 
-async function main(args: readonly string[]): Promise<number> {
+/**
+ * Run it.
+ *
+ * @param args Its command line.
+ * @returns Its exit code.
+ */
+export async function main(args: readonly string[]): Promise<number> {
   const line = new CommandLine(args, {
     task: "devices",
-    values: ["device", "name", "role", "data"],
-    flags: ["many"],
+    values: [...SERVER_OPTIONS, "device", "name", "role"],
+    flags: ["many", "json"],
     names: Object.keys(ACTIONS),
   });
   if (line.flag("help")) {
@@ -127,25 +192,19 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const [word = "list", ...others] = line.names;
-  const act = ACTIONS[word];
-  if (act === undefined || others.length > 0) {
+  const action = ACTIONS[word];
+  if (action === undefined || others.length > 0) {
     throw new StartFailure(
       `One of ${Object.keys(ACTIONS).join(", ")} at a time; got ${line.names.join(" ")}`,
     );
   }
-  const folder = dataFolder(line.text("data", "the name of a folder"));
-  const [server, place] = [await findServer(folder), await readServerFile(folder)];
-  if (server === null || place === null) {
-    throw new StartFailure(
-      `No server runs on the data folder "${folder}"; start it with "deno task serve", or name its folder with --data`,
-    );
-  }
+  line.refuse(`"${word}" takes no`, OWN_OPTIONS.filter((option) => !action.takes.includes(option)));
+  const server = await reachServer(line);
   try {
-    stdout.write(await act(server, line, `http://127.0.0.1:${place.port}`));
+    const { words, results } = await action.act(server, line);
+    stdout.write(line.flag("json") ? results.map((one) => `${JSON.stringify(one)}\n`).join("") : words);
     return 0;
   } finally {
     server.close();
   }
 }
-
-exit(await main(argv.slice(2)));

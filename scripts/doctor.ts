@@ -3,13 +3,14 @@
  *
  * @module
  */
-import "../server/tell_in_words.ts";
-import { argv, exit, stderr, stdout } from "node:process";
+import { stdout } from "node:process";
 import { list } from "../protocol/api/board.ts";
 import * as doctor from "../protocol/api/doctor.ts";
+import type { ResultOf } from "../protocol/api/method.ts";
 import type { Session } from "../client/session.ts";
 import type { FindingMessage } from "../protocol/findings.ts";
 import { findingMessage } from "../protocol/findings_en.ts";
+import { visibleLines } from "../protocol/visible_text.ts";
 import { schemaHash } from "../protocol/schema_hash.ts";
 import { LINK_BAUD } from "../protocol/link_rate.ts";
 import { answerFindings, type PortAnswer } from "../server/doctor/board_checks.ts";
@@ -18,20 +19,25 @@ import { examine } from "../server/doctor/examine.ts";
 import type { Machine } from "../server/doctor/machine.ts";
 import { readClocks, thisMachine } from "../server/doctor/this_machine.ts";
 import { systemClock } from "../protocol/clock.ts";
-import { type BrokerAccess, shownBroker } from "../server/mqtt_option.ts";
+import { type BrokerAccess, shownBroker } from "../server/network/mqtt_option.ts";
 import { SerialError } from "../server/serial/errors.ts";
-import { readServerFile } from "../server/server_file.ts";
-import { StartFailure } from "../server/start_failure.ts";
+import { readServerFile } from "../server/data_folder/server_file.ts";
+import { FlashFailure } from "../server/programming/flashing.ts";
 import { portPath } from "../server/program_arguments.ts";
 import { askPort } from "./doctor/ask_port.ts";
-import { parseDoctorOptions, USAGE } from "./doctor/command_line.ts";
-import { dataFolder } from "./flashing/command_line.ts";
+import { type DoctorOptions, parseDoctorOptions, USAGE } from "./doctor/command_line.ts";
 import { namedProject } from "../server/projects/project_option.ts";
-import { findServer } from "./flashing/find_server.ts";
+import { dataFolder } from "./flashing/find_server.ts";
+import { reachServer, reachServerIfAny } from "./reach_server.ts";
 import { takeInventory } from "../server/programming/toolchain/inventory.ts";
+
+export { USAGE } from "./doctor/command_line.ts";
 
 /** A finding, as far as it is printed. */
 type Said = Pick<FindingMessage, "message" | "command">;
+
+/** Prints a line for people. */
+type Tell = (text: string) => void;
 
 /** What a server of this folder is doing. */
 type ServerState =
@@ -39,33 +45,41 @@ type ServerState =
   | { readonly kind: "running"; readonly client: Session; readonly pid: number; readonly port: number }
   | { readonly kind: "hangs"; readonly pid: number; readonly port: number };
 
-async function serverOf(folder: string): Promise<ServerState> {
+async function serverOf(options: DoctorOptions, folder: string): Promise<ServerState> {
   const file = await readServerFile(folder);
   if (file === null) return { kind: "none" };
   try {
-    const client = await findServer(folder);
+    const client = await reachServerIfAny({ text: (name) => options[name] });
     return client === null ? { kind: "none" } : { kind: "running", client, ...file };
   } catch (error) {
-    // It answers, and says no.
-    if (error instanceof StartFailure) throw error;
+    // Others answer, and say no.
+    if (!(error instanceof FlashFailure)) throw error;
     return { kind: "hangs", ...file };
   }
 }
 
-/** What a running server says of its boards; what it says of its machine is seen from here as well. */
-async function askServer(client: Session): Promise<readonly Said[]> {
-  const { boards } = await client.call(list, {});
-  print(
-    `Boards    ${boards.map(({ name, id, status }) => `${name} (${id}): ${status}`).join(", ") || "none"}\n`,
-  );
-  const { findings } = await client.call(doctor.examine, {});
-  client.close();
-  return findings.filter(({ about }) => about === "board");
+/** What a running server says of its boards and of its machine. */
+async function askServer(client: Session, tell: Tell): Promise<ResultOf<typeof doctor.examine>["findings"]> {
+  try {
+    const { boards } = await client.call(list, {});
+    tell(
+      `Boards    ${
+        boards.map(({ name, id, status }) => `${name} (${id}): ${status}`).join(", ") || "none"
+      }\n`,
+    );
+    return (await client.call(doctor.examine, {})).findings;
+  } finally {
+    client.close();
+  }
 }
 
 /** What the ports themselves say, where no server has them; all are asked at the same time. */
-async function askPorts({ ports }: Machine, hashes: readonly number[]): Promise<readonly FindingMessage[]> {
-  if (ports.length > 0) print("Asking the boards, which restarts them\n");
+async function askPorts(
+  { ports }: Machine,
+  hashes: readonly number[],
+  tell: Tell,
+): Promise<readonly FindingMessage[]> {
+  if (ports.length > 0) tell("Asking the boards, which restarts them\n");
   const answers = new Map<string, PortAnswer>();
   const refused = await Promise.all(ports.map(async ({ path }) => {
     try {
@@ -89,7 +103,7 @@ async function askPorts({ ports }: Machine, hashes: readonly number[]): Promise<
   ];
 }
 
-async function askBroker(access: BrokerAccess): Promise<readonly Said[]> {
+async function askBroker(access: BrokerAccess, tell: Tell): Promise<readonly Said[]> {
   const name = shownBroker(access);
   const answer = await answerOf(access);
   const times = "said" in answer
@@ -97,7 +111,7 @@ async function askBroker(access: BrokerAccess): Promise<readonly Said[]> {
     : `a command and its answer take ${answer.qos1.toFixed(1)} ms with acknowledgements, ${
       answer.qos0.toFixed(1)
     } ms without`;
-  print(`Broker    ${name}: ${times}\n`);
+  tell(`Broker    ${name}: ${times}\n`);
   return brokerFindings(name, answer);
 }
 
@@ -110,7 +124,14 @@ async function answerOf(access: BrokerAccess): Promise<BrokerAnswer> {
   }
 }
 
-function report(findings: readonly Said[]): void {
+function report(findings: readonly Said[], isJson: boolean): number {
+  if (isJson) {
+    print(findings.map(({ message, command }) => `${JSON.stringify({ message, command })}\n`).join(""));
+  } else reportInWords(findings);
+  return findings.length === 0 ? 0 : 1;
+}
+
+function reportInWords(findings: readonly Said[]): void {
   if (findings.length === 0) {
     print("\nAll is well\n");
     return;
@@ -122,20 +143,33 @@ function report(findings: readonly Said[]): void {
 }
 
 function print(text: string): void {
-  stdout.write(text);
+  stdout.write(visibleLines(text));
 }
 
-async function main(args: readonly string[]): Promise<number> {
+/**
+ * Run it.
+ *
+ * @param args Its command line.
+ * @returns Its exit code.
+ */
+export async function main(args: readonly string[]): Promise<number> {
   const since = readClocks();
   const options = parseDoctorOptions(args);
   if (options === "help") {
     print(USAGE);
     return 0;
   }
+  const { isJson, server: address } = options;
+  const tell: Tell = isJson ? () => {} : print;
+  if (address !== null) {
+    const server = await reachServer({ text: (name) => options[name] });
+    tell(`Server    ${address}\n`);
+    return report(await askServer(server, tell), isJson);
+  }
   const [first = null, ...others] = options.projects;
   const projects = await Promise.all([first, ...others].map(namedProject));
   const folder = dataFolder(options.data);
-  const server = await serverOf(folder);
+  const server = await serverOf(options, folder);
   const machine = await thisMachine({
     dataFolder: folder,
     named: options.ports.map(portPath),
@@ -144,32 +178,21 @@ async function main(args: readonly string[]): Promise<number> {
     since,
   });
   const tools = machine.tools.map(({ name, version }) => `${name} ${version ?? "missing"}`).join(", ");
-  print(`Tools     ${tools}\n`);
-  print(`Data      ${folder}${machine.folder === null ? " (not made yet)" : ""}\n`);
-  print(`Ports     ${machine.ports.map(({ path }) => path).join(", ") || "none"}\n`);
-  print(`Server    ${server.kind === "running" ? `http://127.0.0.1:${server.port}` : server.kind}\n`);
+  tell(`Tools     ${tools}\n`);
+  tell(`Data      ${folder}${machine.folder === null ? " (not made yet)" : ""}\n`);
+  tell(`Ports     ${machine.ports.map(({ path }) => path).join(", ") || "none"}\n`);
+  tell(`Server    ${server.kind === "running" ? `http://127.0.0.1:${server.port}` : server.kind}\n`);
   const boards = server.kind === "running"
-    ? await askServer(server.client)
+    // What it says of its machine is seen from here as well.
+    ? (await askServer(server.client, tell)).filter(({ about }) => about === "board")
     : server.kind === "hangs"
     ? [findingMessage("server_hangs", { pid: server.pid, port: server.port }, `kill -9 ${server.pid}`)]
-    : await askPorts(machine, projects.map(({ definition }) => schemaHash(definition)));
-  const broker = options.mqtt === null ? [] : await askBroker(options.mqtt);
-  const findings = unique([...examine(machine), ...boards, ...broker]);
-  report(findings);
-  return findings.length === 0 ? 0 : 1;
+    : await askPorts(machine, projects.map(({ definition }) => schemaHash(definition)), tell);
+  const broker = options.mqtt === null ? [] : await askBroker(options.mqtt, tell);
+  return report(unique([...examine(machine), ...boards, ...broker]), isJson);
 }
 
 /** A running server and the doctor see some things alike. */
 function unique(findings: readonly Said[]): readonly Said[] {
   return [...new Map(findings.map((finding) => [finding.message, finding])).values()];
-}
-
-if (import.meta.main) {
-  try {
-    exit(await main(argv.slice(2)));
-  } catch (error) {
-    if (!(error instanceof StartFailure)) throw error;
-    stderr.write(`${error.message}\n`);
-    exit(2);
-  }
 }

@@ -4,9 +4,8 @@
  *
  * @module
  */
-import "../server/tell_in_words.ts";
-import { argv, exit, stderr, stdout } from "node:process";
-import { begin, end, fail, report as progress, take } from "../protocol/api/flash.ts";
+import { stderr, stdout } from "node:process";
+import { begin, end, fail, flash as programBoard, report as progress, take } from "../protocol/api/flash.ts";
 import type { Session } from "../client/session.ts";
 import { RequestFailure } from "../protocol/failures.ts";
 import { hex32 } from "../protocol/schema_hash.ts";
@@ -15,12 +14,13 @@ import { errorWords } from "../server/boards/error_words.ts";
 import { systemClock } from "../protocol/clock.ts";
 import { portsSeen } from "../server/serial/list_ports.ts";
 import { likelyFqbns } from "../server/programming/board_kind.ts";
-import { dataFolder, type FlashOptions, parseFlashOptions, USAGE } from "./flashing/command_line.ts";
+import { type FlashOptions, parseFlashOptions, USAGE } from "./flashing/command_line.ts";
 import { askBoard } from "./flashing/confirm.ts";
 import { CompileError, program, type ProgramPlan } from "../server/programming/program.ts";
 import { ProgressBar } from "./flashing/progress_bar.ts";
 import { namedProject } from "../server/projects/project_option.ts";
-import { findServer } from "./flashing/find_server.ts";
+import { boardMeant } from "./channels/meant_board.ts";
+import { lost, reachServer, reachServerIfAny } from "./reach_server.ts";
 import { findTarget, NoBoardFailure } from "./flashing/target.ts";
 import { endSignal, INTERRUPTED, Interrupted } from "./end_signal.ts";
 import {
@@ -30,7 +30,23 @@ import {
   PROGRAMMERS,
 } from "../server/programming/toolchain/pick.ts";
 
-async function pick(name: string | null): Promise<PickedToolchain> {
+export { USAGE } from "./flashing/command_line.ts";
+
+/** What came of it. */
+interface Flashed {
+  /** The board's id, where a server has it. */
+  readonly board: string | null;
+  /** The port that it is on, where this program knows it. */
+  readonly port: string | null;
+  /** As the server has it. */
+  readonly status: string;
+  /** The build id that it told. */
+  readonly build: string;
+}
+
+type Tell = (text: string) => void;
+
+async function pick(name: string | null, tell: Tell): Promise<PickedToolchain> {
   const picked = await pickToolchain(name ?? undefined, PROGRAMMERS);
   if (picked === null) {
     throw new FlashFailure(installAdvice(name ?? undefined), "", { flash: "no_toolchain" });
@@ -38,7 +54,7 @@ async function pick(name: string | null): Promise<PickedToolchain> {
   const [preferred] = PROGRAMMERS;
   if (name === null && picked.toolchain !== preferred) {
     const instead = picked.toolchain.name === "prebuilt" ? "the built image" : picked.toolchain.name;
-    stdout.write(`${preferred?.name} is not installed; using ${instead} ("deno task toolchain" says more)\n`);
+    tell(`${preferred?.name} is not installed; using ${instead} ("deno task toolchain" says more)\n`);
   }
   return picked;
 }
@@ -46,7 +62,7 @@ async function pick(name: string | null): Promise<PickedToolchain> {
 type Steps = Omit<ProgramPlan, "report" | "takePort" | "clock">;
 
 /** Nobody has the port: take it, and ask the board ourselves. */
-async function flashDirectly(steps: Steps, bar: ProgressBar): Promise<string> {
+async function flashDirectly(steps: Steps, bar: ProgressBar): Promise<Flashed> {
   const build = await program({
     ...steps,
     clock: systemClock,
@@ -56,7 +72,7 @@ async function flashDirectly(steps: Steps, bar: ProgressBar): Promise<string> {
   bar.show({ phase: "reconnect", percent: 95, message: "Waiting for the board to start" });
   const found = hex32((await askBoard(steps.project.definition, steps.port, systemClock)).build);
   if (found !== build) throw new FlashFailure(`The board runs build ${found}, not ${build}`);
-  return `The board at ${steps.port} runs build ${found}`;
+  return { board: null, port: steps.port, status: "online", build };
 }
 
 const GONE = new FlashFailure(
@@ -85,7 +101,7 @@ async function flashThroughServer(
   steps: Steps,
   { server, board }: { readonly server: Session; readonly board: string },
   bar: ProgressBar,
-): Promise<string> {
+): Promise<Flashed> {
   await server.call(begin, { board });
   let phase = "generate";
   let percent: number | null = 0;
@@ -108,11 +124,7 @@ async function flashThroughServer(
       },
     });
     bar.show({ phase: "reconnect", percent: 95, message: "The server opens the port again" });
-    const flashed = await server.call(end, { build });
-    return `Board ${flashed.board} runs build ${flashed.build}` +
-      (flashed.status === "online"
-        ? ""
-        : "\nThe running server works by an older definition: start it again");
+    return { port: steps.port, ...await server.call(end, { build }) };
   } catch (error) {
     const { message, hint, details } = error instanceof Interrupted
       ? {
@@ -130,13 +142,29 @@ async function flashThroughServer(
   }
 }
 
-async function flash(options: FlashOptions): Promise<void> {
+/** A server at an address does all of it. */
+async function flashThere(options: FlashOptions, bar: ProgressBar): Promise<Flashed> {
+  const server = await reachServer({ text: (name) => options[name] });
+  try {
+    const board = boardMeant(server.truth, options.board, null).id;
+    server.observe(({ method, params }) => {
+      if (method === "flash.progress" && params.board === board) bar.show(params);
+    });
+    return { port: null, ...await server.call(programBoard, { board }) };
+  } finally {
+    server.close();
+  }
+}
+
+async function flashHere(options: FlashOptions, bar: ProgressBar, tell: Tell): Promise<Flashed> {
   const project = await namedProject(options.project);
-  const server = await findServer(dataFolder(options.data));
+  const server = await reachServerIfAny({ text: (name) => options[name] });
+  // A job of this program ends with its connection, too (F4).
+  if (server !== null) void lost(server);
   try {
     const seen = portsSeen();
     const target = await findTarget(options, server, seen);
-    const picked = await pick(options.with);
+    const picked = await pick(options.with, tell);
     const steps = {
       project,
       picked,
@@ -144,22 +172,41 @@ async function flash(options: FlashOptions): Promise<void> {
       port: target.port,
       signal: endSignal(),
     };
-    const bar = new ProgressBar({ isTTY: stdout.isTTY, write: (text) => stdout.write(text) });
-    let result: string;
-    try {
-      result = server === null || target.board === null
-        ? await flashDirectly(steps, bar)
-        : await flashThroughServer(steps, { server, board: target.board }, bar);
-    } finally {
-      bar.end();
-    }
-    stdout.write(`${result}\n`);
+    return server === null || target.board === null
+      ? await flashDirectly(steps, bar)
+      : await flashThroughServer(steps, { server, board: target.board }, bar);
   } finally {
     server?.close();
   }
 }
 
-async function main(args: readonly string[]): Promise<number> {
+async function flash(options: FlashOptions): Promise<void> {
+  const output = options.isJson ? stderr : stdout;
+  const tell: Tell = (text) => void output.write(text);
+  const bar = new ProgressBar({ isTTY: output.isTTY, write: tell });
+  let flashed: Flashed;
+  try {
+    flashed = await (options.server === null ? flashHere(options, bar, tell) : flashThere(options, bar));
+  } finally {
+    bar.end();
+  }
+  const { board, port, status, build } = flashed;
+  stdout.write(options.isJson ? `${JSON.stringify({ board, port, status, build })}\n` : inWords(flashed));
+}
+
+function inWords({ board, port, status, build }: Flashed): string {
+  const what = board === null ? `The board at ${port}` : `Board ${board}`;
+  return `${what} runs build ${build}\n` +
+    (status === "online" ? "" : "The running server works by an older definition: start it again\n");
+}
+
+/**
+ * Run it.
+ *
+ * @param args Its command line.
+ * @returns Its exit code.
+ */
+export async function main(args: readonly string[]): Promise<number> {
   try {
     const options = parseFlashOptions(args);
     if (options === "help") stdout.write(USAGE);
@@ -184,5 +231,3 @@ async function main(args: readonly string[]): Promise<number> {
     return 1;
   }
 }
-
-exit(await main(argv.slice(2)));

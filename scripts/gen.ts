@@ -4,15 +4,15 @@
  *
  * @module
  */
-import "../server/tell_in_words.ts";
-import { argv, exit, stderr, stdout } from "node:process";
+import { stderr, stdout } from "node:process";
 import { leftFiles, staleFiles, writeStaleFiles } from "../firmware-gen/write.ts";
 import { CommandLine } from "../server/program_arguments.ts";
 import { namedProject, PROJECT_NEEDED, PROJECT_USAGE } from "../server/projects/project_option.ts";
 import { typeMistake } from "../server/projects/type_mistake.ts";
 import { StartFailure } from "../server/start_failure.ts";
 
-const USAGE =
+/** What `--help` prints. */
+export const USAGE: string =
   `Write what is generated from the definition: the firmware's table and its build id; in a project of your
 own also a copy of Destello's part of the sketch, and what editors need.
 
@@ -23,7 +23,13 @@ Usage: deno task gen [options]
   --help         Print this
 `;
 
-async function main(args: readonly string[]): Promise<number> {
+/**
+ * Run it.
+ *
+ * @param args Its command line.
+ * @returns Its exit code.
+ */
+export async function main(args: readonly string[]): Promise<number> {
   const line = new CommandLine(args, { task: "gen", values: ["project"], flags: ["check"] });
   if (line.flag("help")) {
     stdout.write(USAGE);
@@ -50,5 +56,3 @@ async function main(args: readonly string[]): Promise<number> {
   }
   return stale.length + left.length === 0 ? 0 : 1;
 }
-
-exit(await main(argv.slice(2)));

@@ -3,10 +3,9 @@
  *
  * @module
  */
-import "../server/tell_in_words.ts";
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { argv, exit, stdout } from "node:process";
+import { stdout } from "node:process";
 import { writeStaleFiles } from "../firmware-gen/write.ts";
 import { CLONE } from "../firmware-gen/project.ts";
 import { BOARD_MODELS, type BoardModel, boardModel, USUAL_MODEL } from "../protocol/board_models.ts";
@@ -18,7 +17,9 @@ const EXAMPLES = join(CLONE, "examples");
 const START = "start";
 const BOARDS = BOARD_MODELS.map(({ name }) => name);
 
-const USAGE = `Make a project of your own: a folder with a definition, a sketch and a built image.
+/** What `--help` prints. */
+export const USAGE: string =
+  `Make a project of your own: a folder with a definition, a sketch and a built image.
 
 Usage: deno task new DIR [options]
 
@@ -29,6 +30,9 @@ Usage: deno task new DIR [options]
 
 /** Written by `gen`, in whatever folder. */
 const GENERATED = /^firmware\/(?:src(?:\/|$)|.*\.gen\.h$)|^deno\.json$/;
+
+/** The same for Git. An example's own file does not come with the package: npm packs none (T14). */
+const GITIGNORE = "firmware/*.gen.h\nfirmware/src/\n";
 
 async function examples(): Promise<readonly string[]> {
   const entries = await readdir(EXAMPLES, { withFileTypes: true });
@@ -72,7 +76,13 @@ async function rename(
   );
 }
 
-async function main(args: readonly string[]): Promise<number> {
+/**
+ * Run it.
+ *
+ * @param args Its command line.
+ * @returns Its exit code.
+ */
+export async function main(args: readonly string[]): Promise<number> {
   const [first, ...rest] = args;
   const isFolder = first !== undefined && !first.startsWith("-");
   const line = new CommandLine(isFolder ? rest : args, { task: "new", values: ["board", "from"] });
@@ -91,6 +101,7 @@ async function main(args: readonly string[]): Promise<number> {
     recursive: true,
     filter: (path) => !GENERATED.test(path.slice(from.length + 1).replaceAll("\\", "/")),
   });
+  await writeFile(join(folder, ".gitignore"), GITIGNORE);
   await rename(folder, { shown: first, example, model });
   // The image is the example's for the Uno's chip, whatever the board is called.
   const isBuilt = model.chip === USUAL_MODEL.chip;
@@ -108,5 +119,3 @@ async function main(args: readonly string[]): Promise<number> {
   );
   return 0;
 }
-
-exit(await main(argv.slice(2)));

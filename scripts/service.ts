@@ -3,20 +3,20 @@
  *
  * @module
  */
-import "../server/tell_in_words.ts";
 import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { argv, cwd, env, exit, stdout } from "node:process";
+import { cwd, env, stdout } from "node:process";
 import { currentPage } from "../page_build/kept_page.ts";
 import { parseCommandLine } from "../server/command_line.ts";
-import { lanAddress } from "../server/lan_address.ts";
+import { lanAddress } from "../server/network/lan_address.ts";
 import { CLONE } from "../server/permissions.ts";
 import { absolutePath, CommandLine } from "../server/program_arguments.ts";
 import { StartFailure } from "../server/start_failure.ts";
 import { portGroup, Systemd } from "./service/systemd.ts";
 import { SYSTEM_DATA, UNIT, unitText } from "./service/unit.ts";
 
-const USAGE = `Have systemd start Destello with the machine (Linux).
+/** What `--help` prints. */
+export const USAGE: string = `Have systemd start Destello with the machine (Linux).
 
 Usage: deno task service install [--system] [--dry-run] [-- OPTIONS]
        deno task service status [--system]
@@ -42,6 +42,11 @@ async function install(systemd: Systemd, isDry: boolean, serve: readonly string[
   if (options === "help") throw new StartFailure(`"deno task serve --help" lists its options`);
   if (isSystem && options.data !== null) {
     throw new StartFailure(`--data is not for a service of the system: systemd gives it ${SYSTEM_DATA}`);
+  }
+  if (CLONE.includes("/_npx/")) {
+    throw new StartFailure(
+      `npx keeps Destello in "${CLONE}" for a while only; install it first, then make it a service: npm install -g destello`,
+    );
   }
   const text = unitText({
     isSystem,
@@ -145,7 +150,13 @@ function unreadable(what: string, path: string): StartFailure {
   );
 }
 
-async function main(args: readonly string[]): Promise<number> {
+/**
+ * Run it.
+ *
+ * @param args Its command line.
+ * @returns Its exit code.
+ */
+export async function main(args: readonly string[]): Promise<number> {
   const end = args.indexOf("--");
   const [own, serve] = end < 0 ? [args, []] : [args.slice(0, end), args.slice(end + 1)];
   const line = new CommandLine(own, {
@@ -162,8 +173,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (serve.length > 0 && name !== "install") {
     throw new StartFailure(`Options of the server are for "install"; ${name} takes none`);
   }
+  if (name === "status") line.refuse('"status" changes nothing; leave out', ["dry-run"]);
   const act = ACTIONS[name] ?? status;
   return await act(new Systemd(line.flag("system")), line.flag("dry-run"), serve);
 }
-
-exit(await main(argv.slice(2)));

@@ -13,8 +13,8 @@ import { readTestReport, sumTotals, type TestReport, type Totals } from "./total
 const UNIT = "unit";
 /** Suites whose files run side by side: in the others a chip or a process keeps real time, which a busy machine takes from it. */
 const SIDE_BY_SIDE: ReadonlySet<string> = new Set([UNIT, "browser"]);
-/** No suite takes a fifth of that; one that does not end is killed. */
-const MINUTES_PER_SUITE = 20;
+/** No suite takes half of that; one that does not end is killed. */
+const MINUTES_PER_SUITE = 30;
 
 /**
  * The suites there are.
@@ -58,8 +58,11 @@ export async function runSuites(names: readonly string[], flags: readonly string
         `${seconds.toFixed(1).padStart(8)} s${failed === 0 ? "" : `   alone: deno task test ${name}`}`,
     );
   }
-  const skipped = reports.flatMap(({ skippedNames }) => skippedNames).map((name) => `skipped: ${name}`);
-  process.stdout.write(`\n${[...summary, ...skipped].join("\n")}\n`);
+  const named = [
+    ...reports.flatMap(({ failedNames }) => failedNames).map((name) => `failed: ${name}`),
+    ...reports.flatMap(({ skippedNames }) => skippedNames).map((name) => `skipped: ${name}`),
+  ];
+  process.stdout.write(`\n${[...summary, ...named].join("\n")}\n`);
   return sumTotals(reports.map(({ totals }) => totals));
 }
 

@@ -5,9 +5,8 @@
  *
  * @module
  */
-import "../server/tell_in_words.ts";
 import { mkdir } from "node:fs/promises";
-import { argv, exit, platform, stderr, stdout } from "node:process";
+import { platform, stderr, stdout } from "node:process";
 import { CommandLine } from "../server/program_arguments.ts";
 import { arduinoCliRemedy, type Finding, takeInventory } from "../server/programming/toolchain/inventory.ts";
 import { inFolder, OWN_FOLDER } from "../server/programming/toolchain/own_folder.ts";
@@ -16,7 +15,8 @@ import { findTool } from "../server/programming/toolchain/run_tool.ts";
 
 const CORE = "arduino:avr";
 
-const USAGE =
+/** What `--help` prints. */
+export const USAGE: string =
   `List the programs that compile and upload firmware, with what to run for those that are missing.
 
 Usage: deno task toolchain [options]
@@ -73,11 +73,15 @@ async function install(): Promise<number> {
   return done ? await show() : 1;
 }
 
-async function main(args: readonly string[]): Promise<number> {
+/**
+ * Run it.
+ *
+ * @param args Its command line.
+ * @returns Its exit code.
+ */
+export async function main(args: readonly string[]): Promise<number> {
   const line = new CommandLine(args, { task: "toolchain", flags: ["install"] });
   if (!line.flag("help")) return await (line.flag("install") ? install() : show());
   stdout.write(USAGE);
   return 0;
 }
-
-exit(await main(argv.slice(2)));

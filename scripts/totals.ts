@@ -21,10 +21,13 @@ export interface TestReport {
   readonly totals: Totals;
   /** Names of the tests that were skipped. */
   readonly skippedNames: readonly string[];
+  /** Names of the tests that failed, or had not ended when the run was killed. */
+  readonly failedNames: readonly string[];
 }
 
 const SUMMARY = /^(?:ok|FAILED) \| (\d+) passed[^|]*\| (\d+) failed(?:[^|]*\| (\d+) ignored)?/;
-const SKIPPED = /^(\S.*) \.\.\. ignored \(/;
+const ENDED = /^(\S.*?) \.\.\. (ok|FAILED|ignored) \(/;
+const BEGUN = /^(\S.*?) \.\.\.(?: *$|'.*' has been running for over )/;
 
 /**
  * Read what `deno test` printed. A run that failed without saying so in numbers (a type error, a crash) counts as one
@@ -36,13 +39,25 @@ const SKIPPED = /^(\S.*) \.\.\. ignored \(/;
  */
 export function readTestReport(output: string, success: boolean): TestReport {
   const lines = stripVTControlCharacters(output).split(/\r?\n/);
-  const [, passed, failed, skipped] = lines.findLast((line) => SUMMARY.test(line))?.match(SUMMARY) ?? [];
-  const totals = { passed: Number(passed ?? 0), failed: Number(failed ?? 0), skipped: Number(skipped ?? 0) };
+  const ended = lines.flatMap((line) => {
+    const [, name, outcome] = ENDED.exec(line) ?? [];
+    return name === undefined ? [] : [{ name, outcome }];
+  });
+  const named = (wanted: string) => ended.filter(({ outcome }) => outcome === wanted).map(({ name }) => name);
+  const failedNames = named("FAILED");
+  const skippedNames = named("ignored");
+  const summary = lines.findLast((line) => SUMMARY.test(line))?.match(SUMMARY) ?? null;
+  if (summary === null) {
+    const unfinished = lines.findLast((line) => BEGUN.test(line))?.match(BEGUN)?.[1];
+    if (unfinished !== undefined && !ended.some(({ name }) => name === unfinished)) {
+      failedNames.push(unfinished);
+    }
+  }
+  const [, passed, failed, skipped] = summary ??
+    [null, named("ok").length, failedNames.length, skippedNames.length];
+  const totals = { passed: Number(passed), failed: Number(failed), skipped: Number(skipped ?? 0) };
   const told = success || totals.failed > 0;
-  return {
-    totals: told ? totals : { ...totals, failed: 1 },
-    skippedNames: lines.flatMap((line) => line.match(SKIPPED)?.[1] ?? []),
-  };
+  return { totals: told ? totals : { ...totals, failed: 1 }, skippedNames, failedNames };
 }
 
 /**

@@ -36,7 +36,7 @@ Usage: deno task board [options]
 
   --project DIR    ${PROJECT_USAGE}
   --link NAME      Make a symbolic link to the port, and remove it at the end
-  --empty          Begin with an erased flash instead of the built image
+  --empty          Begin with an erased flash instead of the built image; without --project
   --eeprom FILE    Keep the EEPROM in a file, and with it the board's id (default: erased at each start)
   --log-pins       Print one line of JSON for each edge of an output: {"t":1.4,"pin":13,"level":1}
                    (t: seconds of the board's own time, which stands still while it is in reset),
@@ -60,6 +60,9 @@ export function parseBoardOptions(args: readonly string[]): BoardOptions | "help
     flags: ["empty", "log-pins"],
   });
   if (line.flag("help")) return "help";
+  if (line.flag("empty")) {
+    line.refuse("--empty begins with an erased flash, without a project's image; leave out", ["project"]);
+  }
   return {
     project: line.text("project", PROJECT_NEEDED),
     link: line.text("link", "a file name"),

@@ -4,12 +4,22 @@
  * @module
  */
 import { env } from "node:process";
-import { BROKER_OPTIONS, BROKER_USAGE, type BrokerAccess, brokerOption } from "../../server/mqtt_option.ts";
+import {
+  BROKER_OPTIONS,
+  BROKER_USAGE,
+  type BrokerAccess,
+  brokerOption,
+} from "../../server/network/mqtt_option.ts";
 import { PROJECT_NEEDED, PROJECT_USAGE } from "../../server/projects/project_option.ts";
 import { CommandLine } from "../../server/program_arguments.ts";
+import { SERVER_OPTIONS, SERVER_USAGE } from "../reach_server.ts";
 
 /** What to look at. */
 export interface DoctorOptions {
+  /** The address of a server that is to look; null for a look from here. */
+  readonly server: string | null;
+  /** Whether programs read what is found. */
+  readonly isJson: boolean;
   /** The server's data folder; null for the one in the user's state folder. */
   readonly data: string | null;
   /** The projects whose boards are expected, as the person named them; none for the shipped one. */
@@ -34,10 +44,12 @@ Usage: deno task doctor [options]
   --port P      A serial port to look at as well; may be given several times
   --mqtt URL    Measure an MQTT broker as well: mqtt://host:port, or mqtts://user@host
 ${BROKER_USAGE}
-  --data DIR    Data folder of the server (default: in your state folder)
+${SERVER_USAGE}
+                With --server that server looks, at its own machine
+  --json        Print each thing that is not well as one line of JSON: {"message","command"}
   --help        Print this
 
-Exit code: 0 if all is well, 1 if something is not, 2 if the command line must be changed.
+Exit code: 0 if all is well, 1 if something is not, 2 if something has to be changed first.
 `;
 
 /**
@@ -50,11 +62,19 @@ Exit code: 0 if all is well, 1 if something is not, 2 if the command line must b
 export function parseDoctorOptions(args: readonly string[]): DoctorOptions | "help" {
   const line = new CommandLine(args, {
     task: "doctor",
-    values: ["data", ...BROKER_OPTIONS],
+    values: [...SERVER_OPTIONS, ...BROKER_OPTIONS],
     lists: ["project", "port"],
+    flags: ["json"],
   });
   if (line.flag("help")) return "help";
+  const server = line.text("server");
+  if (server !== null) {
+    const why = "With --server that server looks, by its own options; leave out";
+    line.refuse(why, ["project", "port", ...BROKER_OPTIONS]);
+  }
   return {
+    server,
+    isJson: line.flag("json"),
     projects: line.texts("project", PROJECT_NEEDED),
     data: line.text("data", "a value"),
     mqtt: brokerOption(line, (name) => env[name]),

@@ -3,20 +3,23 @@
  *
  * @module
  */
-import { env } from "node:process";
 import { BOARD_MODELS } from "../../protocol/board_models.ts";
-import { defaultDataFolder } from "../../server/data_folder.ts";
 import { NOT_PROGRAMMED, tcpPlace } from "../../server/finding/tcp_source.ts";
 import { PROJECT_NEEDED, PROJECT_USAGE } from "../../server/projects/project_option.ts";
 import { StartFailure } from "../../server/start_failure.ts";
-import { absolutePath, CommandLine, portPath } from "../../server/program_arguments.ts";
+import { CommandLine, portPath } from "../../server/program_arguments.ts";
 import { fqbnProblem } from "../../server/programming/toolchain/fqbn.ts";
 import { PROGRAMMERS } from "../../server/programming/toolchain/pick.ts";
+import { SERVER_OPTIONS, SERVER_USAGE } from "../reach_server.ts";
 
 /** What to program, and how. */
 export interface FlashOptions {
   /** The project, as the person named it; null for the shipped one. */
   readonly project: string | null;
+  /** The address of a server that is to program its own board; null to do it from here. */
+  readonly server: string | null;
+  /** Whether a program reads what came of it. */
+  readonly isJson: boolean;
   /** The data folder of the server that may be running; null for the one in the user's state folder. */
   readonly data: string | null;
   /** Serial port; null for the board that is there. */
@@ -43,7 +46,10 @@ Usage: deno task flash [options]
                 USB adapter allows): ${KINDS}
   --fqbn F      What board it is, as arduino-cli says it, for one that is not in that list
   --with TOOL   ${TOOLS.join(", ")} (default: the first that is there)
-  --data DIR    Data folder of the server (default: in your state folder)
+${SERVER_USAGE}
+                With --server that server programs its board, with its own project's firmware
+  --json        Print {"board","port","status","build"} as one line when it is done; how far it is goes to the
+                standard error output
   --help        Print this
 `;
 
@@ -57,14 +63,23 @@ Usage: deno task flash [options]
 export function parseFlashOptions(args: readonly string[]): FlashOptions | "help" {
   const line = new CommandLine(args, {
     task: "flash",
-    values: ["project", "port", "board", "fqbn", "with", "data"],
+    values: [...SERVER_OPTIONS, "project", "port", "board", "fqbn", "with"],
+    flags: ["json"],
   });
   if (line.flag("help")) return "help";
+  const server = line.text("server");
+  if (server !== null) {
+    const why = "With --server that server programs its board, by itself; leave out";
+    line.refuse(why, ["project", "port", "fqbn", "with"]);
+  }
   const fqbn = line.text("fqbn");
   const board = line.text("board", "a value");
   const model = BOARD_MODELS.find(({ name }) => name === board);
   if (model !== undefined && fqbn !== null) {
     throw new StartFailure(`--board ${board} and --fqbn ${fqbn} both say what board it is; leave one out`);
+  }
+  if (board !== null && model === undefined) {
+    line.refuse("--board names a board of the running server, which knows its port; leave out", ["port"]);
   }
   const problem = fqbn === null ? null : fqbnProblem(fqbn);
   if (problem !== null) throw new StartFailure(`--fqbn ${problem}`);
@@ -73,23 +88,13 @@ export function parseFlashOptions(args: readonly string[]): FlashOptions | "help
     throw new StartFailure(`--port ${port}: ${NOT_PROGRAMMED.reason}. ${NOT_PROGRAMMED.hint}`);
   }
   return {
+    server,
+    isJson: line.flag("json"),
     project: line.text("project", PROJECT_NEEDED),
     data: line.text("data", "a value"),
     port: port === null ? null : portPath(port),
-    board: model === undefined ? board : null,
+    board: model === undefined || server !== null ? board : null,
     fqbn: model?.fqbn ?? fqbn,
     with: line.oneOf("with", TOOLS),
   };
-}
-
-/**
- * The data folder that is meant.
- *
- * @param named What the command line says, if anything.
- * @returns An absolute path.
- */
-export function dataFolder(named: string | null): string {
-  return named === null
-    ? defaultDataFolder({ os: Deno.build.os, env: (name) => env[name] })
-    : absolutePath(named);
 }

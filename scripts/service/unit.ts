@@ -69,6 +69,9 @@ export function unitText(options: UnitOptions): string {
   const command = [
     deno,
     "run",
+    // Deno finds it by itself beside a module, but not in a package of npm.
+    "--config",
+    `${clone}/deno.json`,
     "--frozen",
     "--cached-only",
     ...permissionFlags(permissions),

@@ -5,13 +5,13 @@
  */
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod/mini";
 import { type PageAssets, PageFile } from "../server/api/page_assets.ts";
-import { READ_BY_ALL, writeWhole } from "../server/kept_file.ts";
+import { READ_BY_ALL, writeWhole } from "../server/data_folder/kept_file.ts";
 
 const PROJECT = fileURLToPath(new URL("..", import.meta.url));
 /** All that the built page comes from; the lock file names the version of every package. */
@@ -63,7 +63,7 @@ export async function currentPage({ project, kept, build }: PageKeeping = HERE):
   const former = await read(kept, sources);
   if (former !== null) return former;
   const page = await build();
-  await keep(kept, pageText(page, sources)).catch(() => {});
+  await keep(kept, pageText(page, sources ?? "")).catch(() => {});
   return page;
 }
 
@@ -109,7 +109,9 @@ export function pageOf(text: string): PageAssets {
   return pageIn(keptSchema.parse(JSON.parse(text)));
 }
 
-async function hashOf(project: string): Promise<string> {
+/** Null where there are no sources, as in the npm package: its page was built ahead. */
+async function hashOf(project: string): Promise<string | null> {
+  if (!existsSync(join(project, "web"))) return null;
   const hash = createHash("sha256");
   const inFolders = await Promise.all(SOURCES.folders.map((folder) => filesIn(project, folder)));
   for (const path of [...SOURCES.files, ...inFolders.flat()]) {
@@ -127,10 +129,10 @@ async function filesIn(project: string, folder: string): Promise<readonly string
     .toSorted();
 }
 
-async function read(kept: string, sources: string): Promise<PageAssets | null> {
+async function read(kept: string, sources: string | null): Promise<PageAssets | null> {
   try {
     const former = keptSchema.parse(JSON.parse(await readFile(kept, "utf8")));
-    return former.sources === sources ? pageIn(former) : null;
+    return sources === null || former.sources === sources ? pageIn(former) : null;
   } catch {
     // None is kept, or another version of Destello kept it.
     return null;

@@ -8,6 +8,7 @@ import { NO_TOKEN } from "../protocol/messages.ts";
 import { BrowserIdentity } from "./browser_identity.ts";
 import { randomKey } from "../client/random_key.ts";
 import { Session } from "../client/session.ts";
+import { DOCS } from "./offline/shell.ts";
 import { firstSnapshot } from "./first_snapshot.ts";
 import { keepLastKnown, recallLastKnown } from "./offline/last_known.ts";
 import { fetchMark, markOf, NewerPage } from "./offline/newer_page.ts";
@@ -68,14 +69,16 @@ session.subscribe(() => {
 });
 addEventListener("pagehide", keep);
 
+const docs = location.pathname === DOCS ? await import("./docs/docs_page.ts") : null;
+const titleOf = docs?.docsTitle ?? pageTitle;
 const followModel = () => {
   document.documentElement.lang = model.words.text.language;
-  const title = pageTitle({ model, address: location.host });
+  const title = titleOf({ model, address: location.host });
   if (document.title !== title) document.title = title;
 };
 followModel();
 model.subscribe(followModel);
-const page = createPage(model);
+const page = docs?.createDocs({ model, token, storage }) ?? createPage(model);
 document.body.prepend(page);
 // Not before it is drawn: else nothing would say that it could not be.
 await page.updateComplete;

@@ -17,7 +17,7 @@ import type { Clock } from "../client/clock.ts";
 import type { ConnectionState } from "../client/connection.ts";
 import type { Session } from "../client/session.ts";
 import { definitionOf, type Truth } from "../client/truth.ts";
-import { labelsOf } from "./found.ts";
+import { isFound, labelsOf } from "./found.ts";
 import { VirtualActions } from "./virtual_actions.ts";
 import { Movement } from "./movement.ts";
 import { type About, type BoardEvents, NewerTruth } from "./newer_truth.ts";
@@ -29,6 +29,26 @@ import type { Words } from "./text/words.ts";
 
 /** Ages are shown in seconds, so that is how often they change. */
 const TICK_MS = 1000;
+
+/** Of so many boards that come or go in one moment each is said by its name; of more, how many there are (L14). */
+const NAMED_ALOUD = 3;
+
+/** The boards that changed; null: more than single boards did. */
+export type ChangedBoards = ReadonlySet<string> | null;
+
+/** A board that this page gave an id of its own (B13b). */
+export interface Renewal {
+  /** The id that it had. */
+  readonly from: string;
+  /** The id that it has. */
+  readonly to: string;
+}
+
+/** What a screen reader is to be told of a board. */
+interface BoardNews {
+  readonly status: BoardView["status"] | null;
+  readonly isRestarted: boolean;
+}
 
 /** What a {@linkcode PageModel} needs. */
 export interface PageModelOptions {
@@ -64,17 +84,24 @@ export class PageModel {
   readonly clickTimes = new ClickTimes();
   readonly #requests: Requests;
   readonly #newerTruth: NewerTruth;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<(changed: ChangedBoards) => void>();
   /** Boot counters as last seen, by board. */
   readonly #boots = new Map<string, number>();
   /** The same for whether they are online. */
   readonly #statuses = new Map<string, string>();
+  /** What is told of each board beside what it reports, as last seen. */
+  readonly #told = new Map<string, string>();
+  /** What is about to be said of boards. */
+  readonly #news = new Map<string, BoardNews>();
+  #labels: ReadonlyMap<string, string> | null = null;
   /** When boards were seen to have restarted, by the monotonic clock. */
   readonly #restartedAt = new Map<string, number>();
   #heardBefore: number | null;
   #wasOnline = false;
   #drawIsDue = false;
+  #changed: Set<string> | null = new Set();
   #notSpoken: string | null = null;
+  #renewal: Renewal | null = null;
 
   constructor(options: PageModelOptions) {
     const { session, language, nextFrame } = options;
@@ -102,7 +129,7 @@ export class PageModel {
     };
     this.programming = new ProgrammingAsked(session, events);
     this.virtualActions = new VirtualActions(session, events);
-    session.subscribe(() => this.#sessionChanged());
+    session.subscribe((changed) => this.#sessionChanged(changed));
     session.observe(({ method, params }) => {
       // Somebody programs it now: why it did not succeed before is no longer the news.
       if (method === "flash.progress") this.programming.dismiss(params.board);
@@ -114,7 +141,7 @@ export class PageModel {
       }
     });
     // It may have been online for a while: another language's table comes later than the first snapshot.
-    this.#sessionChanged();
+    this.#sessionChanged(null);
     this.#tick();
   }
 
@@ -138,6 +165,11 @@ export class PageModel {
     return this.session.truth;
   }
 
+  /** What every board is called, by id; another object as soon as a board comes, goes, or is told of otherwise. */
+  get labels(): ReadonlyMap<string, string> {
+    return this.#labels ??= labelsOf(this.truth, this.words);
+  }
+
   /**
    * What a board is called, so that no other one looks alike.
    *
@@ -145,7 +177,7 @@ export class PageModel {
    * @returns Its name, with the end of its id where that is needed (U13).
    */
   label(board: string): string {
-    return labelsOf(this.truth, this.words).get(board) ?? board;
+    return this.labels.get(board) ?? board;
   }
 
   /** The server, as last known. */
@@ -182,10 +214,10 @@ export class PageModel {
   /**
    * Be told of changes, and once a second because ages grow.
    *
-   * @param listener Called after changes, once for all since the last frame.
+   * @param listener Called after changes, once for all since the last frame, with the boards that they are of.
    * @returns Ends the subscription.
    */
-  subscribe(listener: () => void): () => void {
+  subscribe(listener: (changed: ChangedBoards) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -272,6 +304,21 @@ export class PageModel {
     this.#tell();
   }
 
+  /** The last board that this page gave another id; null if there is none. */
+  get renewal(): Renewal | null {
+    return this.#renewal;
+  }
+
+  /**
+   * A board has another id: who looks at it goes with it.
+   *
+   * @param renewal Which one.
+   */
+  boardRenewed(renewal: Renewal): void {
+    this.#renewal = renewal;
+    this.#tell();
+  }
+
   /** The language that the person wants to read, and whose words cannot be had; null if there is none. */
   get notSpoken(): string | null {
     return this.#notSpoken;
@@ -285,17 +332,26 @@ export class PageModel {
   speak(language: string): void {
     void this.#language.choose(language).then((isSpoken) => {
       this.#notSpoken = isSpoken ? null : language;
-      if (isSpoken) this.announcements.clear();
+      if (isSpoken) {
+        this.announcements.clear();
+        this.#news.clear();
+        this.#labels = null;
+      }
       this.#tell();
     });
   }
 
-  #tell(): void {
+  #tell(board: string | null = null): void {
+    if (board === null) this.#changed = null;
+    else this.#changed?.add(board);
     if (this.#drawIsDue) return;
     this.#drawIsDue = true;
     this.#nextFrame(() => {
       this.#drawIsDue = false;
-      for (const listener of this.#listeners) listener();
+      const changed = this.#changed;
+      this.#changed = new Set();
+      this.announcements.draw();
+      for (const listener of this.#listeners) listener(changed);
     });
   }
 
@@ -306,7 +362,7 @@ export class PageModel {
     });
   }
 
-  #sessionChanged(): void {
+  #sessionChanged(changed: BoardView | null): void {
     const { connection } = this;
     const { chips } = this.words.text;
     if (this.#wasOnline && connection.status === "offline") {
@@ -318,24 +374,64 @@ export class PageModel {
       if (this.#notSpoken !== null) this.speak(this.#notSpoken);
     }
     this.#wasOnline = connection.status === "online";
-    for (const board of this.truth.boards.values()) this.#boardSeen(board);
+    if (changed !== null && !this.#boardSeen(changed)) {
+      this.#tell(changed.id);
+      return;
+    }
+    if (changed === null) this.#allSeen();
+    this.#labels = null;
     this.#tell();
   }
 
-  #boardSeen({ id, status, boot }: BoardView): void {
-    const { chips, board } = this.words.text;
+  #allSeen(): void {
+    const { boards } = this.truth;
+    for (const id of this.#told.keys()) if (!boards.has(id)) this.#told.delete(id);
+    for (const board of boards.values()) this.#boardSeen(board);
+  }
+
+  /** Whether it changed in more than what it reports: others are told of by it, too. */
+  #boardSeen(view: BoardView): boolean {
+    const { id, status, boot } = view;
     const statusBefore = this.#statuses.get(id) ?? status;
     this.#statuses.set(id, status);
     if (status !== statusBefore) {
-      this.announcements.say(id, `${this.label(id)}: ${named(chips.boardStatus, status)}`);
+      this.#say(id, { status });
       if (status === "online") this.#newerTruth.came(id);
     }
-    if (boot === null) return;
     const bootBefore = this.#boots.get(id) ?? boot;
-    this.#boots.set(id, boot);
-    if (boot <= bootBefore) return;
-    this.#restartedAt.set(id, this.#clock.now());
-    this.announcements.say(`${id} restarted`, board.restarted(this.words.age(0)));
+    if (boot !== null) this.#boots.set(id, boot);
+    if (boot !== null && bootBefore !== null && boot > bootBefore) {
+      this.#restartedAt.set(id, this.#clock.now());
+      this.#say(id, { isRestarted: true });
+    }
+    const { channels: _channels, rev: _rev, virtual: _virtual, boot: _boot, ...about } = view;
+    const told = JSON.stringify([about, isFound(view)]);
+    const isNews = this.#told.get(id) !== told;
+    this.#told.set(id, told);
+    return isNews;
+  }
+
+  #say(board: string, news: Partial<BoardNews>): void {
+    if (this.#news.size === 0) this.announcements.say("boards", () => this.#toldNews());
+    this.#news.set(board, { ...this.#news.get(board) ?? { status: null, isRestarted: false }, ...news });
+  }
+
+  /** A power cut of a class is one sentence. */
+  #toldNews(): readonly string[] {
+    const { words, words: { text: { chips, board } } } = this;
+    const news = [...this.#news];
+    this.#news.clear();
+    if (news.length <= NAMED_ALOUD) {
+      return news.flatMap(([id, { status, isRestarted }]) => [
+        ...status === null ? [] : [`${this.label(id)}: ${named(chips.boardStatus, status)}`],
+        ...isRestarted ? [board.restarted(words.age(0))] : [],
+      ]);
+    }
+    const counts = new Map<BoardView["status"], number>();
+    for (const [, { status }] of news) if (status !== null) counts.set(status, (counts.get(status) ?? 0) + 1);
+    return [...counts].map(([status, count]) =>
+      `${named(chips.boardStatus, status)}: ${words.number(count)}`
+    );
   }
 
   #stageChanged(stage: Stage): void {
@@ -345,6 +441,6 @@ export class PageModel {
     if (said !== null && stage.stage !== "idle") {
       this.announcements.say(`${stage.ask.board}/${stage.ask.channel}`, said);
     }
-    this.#tell();
+    this.#tell(stage.stage === "idle" ? null : stage.ask.board);
   }
 }

@@ -4,7 +4,8 @@
  * @module
  */
 import { type ChipsInput, chipsOf } from "./status_summary.ts";
-import { isFound, labelsOf } from "./found.ts";
+import { isFound } from "./found.ts";
+import { isMany } from "./many_boards.ts";
 
 /**
  * What the tab is called: what is not well, the boards, and the server.
@@ -13,14 +14,15 @@ import { isFound, labelsOf } from "./found.ts";
  * @returns For example "Board: Offline · Uno · Destello 127.0.0.1:8000".
  */
 export function pageTitle(input: ChipsInput): string {
-  const { model: { connection, truth, words }, address } = input;
+  const { model: { connection, truth, words, labels }, address } = input;
   const [, server, board] = chipsOf(input);
   const told = connection.status === "offline" ? server : connection.status === "online" ? board : null;
   const trouble = told === null || told.tone === "well" ? [] : [`${told.label}: ${told.state}`];
-  const labels = labelsOf(truth, words);
-  const boards = [...truth.boards.values()].filter((one) => !isFound(one)).map(({ id }) =>
-    labels.get(id) ?? id
-  );
-  const named = boards.length === 0 ? [] : [boards.join(", ")];
+  const boards = [...truth.boards.values()].filter((one) => !isFound(one));
+  const named = boards.length === 0
+    ? []
+    : isMany(boards)
+    ? [words.text.chips.boards(words.number(boards.length))]
+    : [boards.map(({ id }) => labels.get(id) ?? id).join(", ")];
   return [...trouble, ...named, `Destello ${address}`].join(" · ");
 }

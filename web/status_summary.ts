@@ -8,7 +8,8 @@ import { own } from "../protocol/own.ts";
 import type { BoardStatus, BoardView } from "../protocol/views.ts";
 import type { ClickSummary } from "./click_times.ts";
 import type { ConnectionState, DisconnectReason } from "../client/connection.ts";
-import { isFound, labelsOf } from "./found.ts";
+import { isFound } from "./found.ts";
+import { isMany } from "./many_boards.ts";
 import type { PageModel } from "./page_model.ts";
 import type { Diagnosis } from "./text/text.ts";
 import type { Words } from "./text/words.ts";
@@ -40,7 +41,10 @@ export interface Chip {
 /** What the chips are made from. */
 export interface ChipsInput {
   /** Connection, truth and time. */
-  readonly model: Pick<PageModel, "connection" | "truth" | "now" | "words" | "lastHeard" | "clickTimes">;
+  readonly model: Pick<
+    PageModel,
+    "connection" | "truth" | "labels" | "now" | "words" | "lastHeard" | "clickTimes"
+  >;
   /** The server's address, as people type it. */
   readonly address: string;
 }
@@ -52,6 +56,15 @@ const BOARD_TONES: Readonly<Record<BoardStatus, Tone>> = {
   mismatch: "trouble",
   flashing: "busy",
 };
+
+/**
+ * How much attention a board asks for.
+ *
+ * @param status How it is.
+ */
+export function toneOf(status: string): Tone {
+  return own(BOARD_TONES, status) ?? "unknown";
+}
 
 /**
  * The three chips.
@@ -156,7 +169,7 @@ function serverChip({ model, address }: ChipsInput): Chip {
   };
 }
 
-function boardChip({ model: { connection, truth, words } }: ChipsInput): Chip {
+function boardChip({ model: { connection, truth, labels, words } }: ChipsInput): Chip {
   const { chips } = words.text;
   const listed = [...truth.boards.values()];
   // A port that something is plugged into is no board that is missing, as long as there is another.
@@ -167,12 +180,13 @@ function boardChip({ model: { connection, truth, words } }: ChipsInput): Chip {
     );
   const base = { id: "board", label: chips.board, facts: [], sentences: [], action: null } as const;
   if (connection.status !== "online") {
-    const known = boards.map(({ status }) => chips.lastKnown(named(chips.boardStatus, status))).join(" ");
+    const known = isMany(boards)
+      ? ""
+      : boards.map(({ status }) => chips.lastKnown(named(chips.boardStatus, status))).join(" ");
     const { state } = chips.boardUnknown;
     return { ...base, tone: "unknown", state, sentences: sentences(chips.boardUnknown, known) };
   }
   const [only, ...others] = boards;
-  const labels = labelsOf(truth, words);
   const label = (id: string) => labels.get(id) ?? id;
   if (only === undefined) {
     const { state } = chips.boardNone;
@@ -181,17 +195,22 @@ function boardChip({ model: { connection, truth, words } }: ChipsInput): Chip {
   if (others.length === 0) {
     return {
       ...base,
-      tone: own(BOARD_TONES, only.status) ?? "unknown",
+      tone: toneOf(only.status),
       state: named(chips.boardStatus, only.status),
       sentences: boardTrouble(only, words),
       facts: boardFacts(only, words),
     };
   }
   const online = boards.filter(({ status }) => status === "online").length;
-  return {
+  const counted = {
     ...base,
     tone: online === boards.length ? "well" : "trouble",
     state: chips.boardCount(words.number(online), words.number(boards.length)),
+  } as const;
+  // The list has each of them.
+  if (isMany(boards)) return counted;
+  return {
+    ...counted,
     sentences: boards.flatMap((board) =>
       boardTrouble(board, words).map((sentence) => `${label(board.id)}: ${sentence}`)
     ),

@@ -7,7 +7,7 @@ import { type AnyValues, isYesNo, scaleOf, unitOf } from "../../protocol/dsl.ts"
 import type { Value } from "../../protocol/fields/kind.ts";
 import { inputOf, seesLight } from "../../protocol/inputs.ts";
 import { own } from "../../protocol/own.ts";
-import { type PartName, PARTS } from "../../protocol/part_names.ts";
+import { partByTitle, type PartName, PARTS } from "../../protocol/part_names.ts";
 import { knownFields, type ToldChannel, type ToldField } from "../../protocol/told.ts";
 import { colourOf, shareOf, viewOf } from "../fields/kinds.ts";
 import { rgbOf } from "../fields/rgb.ts";
@@ -28,18 +28,6 @@ export type Part =
   | { readonly kind: "motor"; readonly power: number }
   | { readonly kind: "lamp"; readonly power: number; readonly colour: string | null }
   | { readonly kind: "buzzer" | "module"; readonly power: number };
-
-/** Words of a title by which an output is known, in the order in which they are looked for. */
-const WORDS: readonly (readonly [words: RegExp, part: PartName])[] = [
-  [/traffic|sem[aá]foro/i, "trafficLight"],
-  [/\bled\b/i, "led"],
-  [/\b(?:light|lamp|bulb|l[aá]mpara|luz|foco|bombilla)/i, "lamp"],
-  [/\brel(?:ay|é|e\b)/i, "relay"],
-  [/\bservo/i, "servo"],
-  [/\b(?:motor|fan|pump|stepper|winch|ventilador|bomba)/i, "motor"],
-  [/\b(?:buzzer|beeper|zumbador)/i, "buzzer"],
-  [/\b(?:display|lcd|oled|screen|pantalla)/i, "display"],
-];
 
 /** Words of a title that say what colour an LED has. */
 const COLOURS: readonly (readonly [words: RegExp, colour: string])[] = [
@@ -143,8 +131,8 @@ function nameOf(channel: ToldChannel): PartName | "module" {
   if (input === "moved" && seesLight(channel)) return "photoresistor";
   if ((input === "moved" || isRead) && /°[CF]/.test(unitOf(field ?? {}) ?? "")) return "thermometer";
   if (input === "moved") return "sensor";
-  const named = WORDS.find(([words]) => words.test(title))?.[1];
-  if (named !== undefined) return named;
+  const named = partByTitle(title);
+  if (named !== null) return named;
   if (Object.values(state).some(isColour) || isRgb(channel)) return "led";
   return isRead ? "sensor" : "module";
 }

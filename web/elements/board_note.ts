@@ -15,6 +15,7 @@ import type { PageModel } from "../page_model.ts";
 import { troubleSentence } from "../text/trouble_words.ts";
 import { busyIcon, closeIcon, noteIcon, troubleIcon } from "./icons.ts";
 import { programButton, programmingProgress, programmingStyles } from "./programming.ts";
+import { RenewIdButton } from "./renew_id_button.ts";
 import { saidLine } from "./said_line.ts";
 import { common } from "./styles.ts";
 import { ModelWatch } from "./watch.ts";
@@ -112,6 +113,7 @@ class BoardNote extends LitElement {
 
   declare model: PageModel;
   declare board: string;
+  readonly #renewId = new RenewIdButton(this);
 
   constructor() {
     super();
@@ -171,7 +173,13 @@ class BoardNote extends LitElement {
     const { status } = board;
     const { board: text } = model.words.text;
     const isBusy = status === "connecting" || status === "flashing";
-    const trouble = status !== "offline" || board.reason === null ? null : model.words.reason(board.reason);
+    const failure = this.#renewId.failure(board);
+    const trouble = failure !== null
+      ? model.words.failure(failure)
+      : status !== "offline" || board.reason === null
+      ? null
+      : model.words.reason(board.reason);
+    const renewId = this.#renewId.render(board, model);
     const progress = programmingProgress(board, model);
     return warning(
       html`
@@ -180,7 +188,7 @@ class BoardNote extends LitElement {
           : progress === nothing
           ? html`<p>${named(text.statusNote, status)}</p>`
           : nothing}
-        ${progress} ${programButton(board, model, text.program)}
+        ${progress} ${renewId === nothing ? programButton(board, model, text.program) : renewId}
       `,
       isBusy ? busyIcon : troubleIcon,
     );
@@ -190,11 +198,13 @@ class BoardNote extends LitElement {
     const { model } = this;
     const { words } = model;
     const text = words.text.board;
+    // One text: a second one would shift whenever the age grows.
+    const said = `${text.restarted(words.age(ago))} ${this.#decisions(board)}`;
     return html`
       <div class="note warn">
         ${troubleIcon}
         <div class="said">
-          <p>${text.restarted(words.age(ago))} ${this.#decisions(board)}</p>
+          <p>${said}</p>
         </div>
         ${this.#close(() => model.dismissRestart(board.id))}
       </div>

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { toolIn, withTool } from "../open_tools.ts";
 import type { PageModel } from "../page_model.ts";
 import { type Tool, type ToolModule, TOOLS } from "../tools.ts";
@@ -72,6 +72,8 @@ class BoardTools extends LitElement {
   declare board: string;
   declare open: string | null;
   declare loading: Loading;
+  /** Whether what is open is still to have the focus. */
+  #takesFocus = false;
   /** Whether what is open is still to be brought into view. */
   #comesIntoView = false;
   readonly #followAddress = () => this.#show(toolIn(location.hash, this.board));
@@ -93,8 +95,9 @@ class BoardTools extends LitElement {
     removeEventListener("hashchange", this.#followAddress);
   }
 
-  protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has("board")) this.#followAddress();
+  /** The address says which tool is open, and is another one when the board has another id (L11a). */
+  protected override willUpdate(): void {
+    this.#followAddress();
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -160,6 +163,7 @@ class BoardTools extends LitElement {
   #toggle(tool: Tool): void {
     const isOpening = this.open !== tool.id;
     this.#show(isOpening ? tool.id : null);
+    this.#takesFocus = isOpening;
     this.#comesIntoView = isOpening;
     this.#keepInAddress();
   }
@@ -177,11 +181,12 @@ class BoardTools extends LitElement {
     history.replaceState(history.state, "", `${pathname}${search}${withTool(hash, this.board, this.open)}`);
   }
 
-  /** The focus comes at once, and the view once more when there is more to be seen. */
+  /** The focus comes at once and not again, as somebody may have gone on; the view once more when there is more to be seen. */
   #bringIntoView(): void {
     const panel = this.renderRoot.querySelector<HTMLElement>(".panel");
     if (!this.#comesIntoView || panel === null) return;
-    if (!panel.matches(":focus-within")) panel.focus({ preventScroll: true });
+    if (this.#takesFocus) panel.focus({ preventScroll: true });
+    this.#takesFocus = false;
     if (this.loading !== "busy") this.#comesIntoView = false;
     const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.scrollIntoView({ block: "nearest", behavior: isStill ? "instant" : "smooth" });

@@ -7,9 +7,11 @@ import { COMMAND } from "../../protocol/api/method.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
+import type { BoardView } from "../../protocol/views.ts";
 import { isFound } from "../found.ts";
+import { isMany } from "../many_boards.ts";
 import { ignoreHeldEnter } from "../held_key.ts";
-import type { PageModel } from "../page_model.ts";
+import type { PageModel, Renewal } from "../page_model.ts";
 import { refusalText } from "../status_summary.ts";
 import { LANGUAGES } from "../text/choose.ts";
 import "./board_card.ts";
@@ -18,7 +20,12 @@ import { common } from "./styles.ts";
 import { ModelWatch } from "./watch.ts";
 
 class DestelloPage extends LitElement {
-  static override properties = { model: { attribute: false }, showsDevices: { state: true } };
+  static override properties = {
+    model: { attribute: false },
+    showsDevices: { state: true },
+    isListMissing: { state: true },
+    hasList: { state: true },
+  };
   static override styles = [
     common,
     css`
@@ -119,23 +126,50 @@ class DestelloPage extends LitElement {
   declare model: PageModel;
   /** Whether who may come in is shown. */
   declare showsDevices: boolean;
+  /** Whether the list of many boards could not be fetched. */
+  declare isListMissing: boolean;
+  /** Whether the boards are a list, and have no card each. */
+  declare hasList: boolean;
+  /** Boards that had a card when they became many. */
+  #carded: ReadonlySet<string> = new Set();
+  #renewal: Renewal | null = null;
 
   constructor() {
     super();
+    this.hasList = false;
     this.showsDevices = false;
+    this.isListMissing = false;
     new ModelWatch(this);
     this.addEventListener("keydown", ignoreHeldEnter, { capture: true });
   }
 
+  /** Cards become a list, and a list cards, only while nobody is at them (L6a). */
+  protected override willUpdate(): void {
+    const known = this.#known();
+    if (isMany(known) !== this.hasList && !this.#isHeld()) this.hasList = isMany(known);
+    if (!isMany(known)) this.#carded = new Set(known.map(({ id }) => id));
+  }
+
+  #known(): readonly BoardView[] {
+    return [...this.model.truth.boards.values()].filter((board) => !isFound(board));
+  }
+
+  /** Whether a pointer, a finger or the focus is on what shows the boards. */
+  #isHeld(): boolean {
+    const main = this.renderRoot.querySelector("main:is(:hover, :focus-within)");
+    return main !== null && main.querySelector("board-card, board-list") !== null;
+  }
+
   protected override render(): TemplateResult {
-    const { model } = this;
+    const { model, hasList } = this;
     const { text } = model.words;
     const { board } = text;
     const notSpoken = LANGUAGES.find(({ language }) => language === model.notSpoken);
     // What can be made usable by one press comes first: on a phone it would not be seen below the other cards.
-    const boards = [...model.truth.boards.values()].toSorted((a, b) =>
-      Number(isFound(b)) - Number(isFound(a))
-    );
+    const listed = [...model.truth.boards.values()];
+    const found = listed.filter(isFound);
+    const known = this.#known();
+    const cards = isMany(known) ? known.filter(({ id }) => this.#carded.has(id)) : known;
     const empty = model.server !== null
       ? board.none
       : model.connection.status === "offline"
@@ -170,10 +204,10 @@ class DestelloPage extends LitElement {
         `}
         <status-chips .model=${model} @jump=${this.#jump} @devices=${this.#showDevices}></status-chips>
       </header>
-      <main>
+      <main @pointerleave=${() => this.requestUpdate()} @focusout=${this.#focusLeft}>
         ${model.may(COMMAND) ? nothing : html`<p class="role">${board.onlyLooks}</p>`}
-        ${boards.length === 0 ? html`<p class="empty">${empty}</p>` : repeat(
-          boards,
+        ${listed.length === 0 ? html`<p class="empty">${empty}</p>` : repeat(
+          hasList ? found : [...found, ...cards],
           ({ id }) => id,
           (board) =>
             !isFound(board)
@@ -182,6 +216,11 @@ class DestelloPage extends LitElement {
               ? html`<found-board .model=${model} .board=${board.id}></found-board>`
               : nothing,
         )}
+        ${hasList ? this.#manyBoards() : cards.length === known.length ? nothing : html`
+          <button class="plain" @click=${() => this.hasList = true}>
+            ${board.showAll(model.words.number(known.length))}
+          </button>
+        `}
         ${isLoaded("store-note") ? html`<store-note .model=${model}></store-note>` : nothing}
         ${isLoaded("left-alone") ? html`<left-alone .model=${model}></left-alone>` : nothing}
         ${this.showsDevices
@@ -193,8 +232,32 @@ class DestelloPage extends LitElement {
     `;
   }
 
+  readonly #focusLeft = ({ currentTarget, relatedTarget }: FocusEvent) => {
+    const isInside = currentTarget instanceof Element && relatedTarget instanceof Node &&
+      currentTarget.contains(relatedTarget);
+    if (!isInside) this.requestUpdate();
+  };
+
+  #manyBoards(): TemplateResult {
+    const { tools } = this.model.words.text;
+    if (isLoaded("board-list")) return html`<board-list .model=${this.model}></board-list>`;
+    if (!this.isListMissing) return html`<p class="empty">${tools.loading}</p>`;
+    return html`
+      <p class="empty">
+        ${tools.failed}
+        <button class="plain" @click=${() => this.isListMissing = false}>${tools.tryAgain}</button>
+      </p>
+    `;
+  }
+
+  #loadList(): void {
+    import("../board_list/board_list.ts").then(() => this.requestUpdate(), () => this.isListMissing = true);
+  }
+
   protected override updated(): void {
     const { model } = this;
+    this.#followRenewal();
+    if (this.hasList && !isLoaded("board-list") && !this.isListMissing) this.#loadList();
     model.announcements.sayLine("language", model.notSpoken === null ? null : model.words.text.tools.failed);
     this.#load(
       "found-board",
@@ -230,9 +293,21 @@ class DestelloPage extends LitElement {
   }
 
   #jump(event: Event): void {
-    if (!(event instanceof JumpEvent)) return;
+    if (event instanceof JumpEvent) this.#come(event.board);
+  }
+
+  /** The button that gave a board another id is gone with its card; who went on elsewhere keeps the focus there (L11a). */
+  #followRenewal(): void {
+    const { renewal } = this.model;
+    if (renewal === this.#renewal) return;
+    this.#renewal = renewal;
+    if (renewal !== null && document.activeElement === document.body) this.#come(renewal.to);
+  }
+
+  #come(board: string): void {
     const cards = [...this.renderRoot.querySelectorAll("board-card")];
-    cards.find(({ board }) => board === event.board)?.come();
+    const card = cards.find((card) => card.board === board);
+    void card?.updateComplete.then(() => card.come());
   }
 
   #speak(event: Event): void {

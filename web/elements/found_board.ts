@@ -4,22 +4,17 @@
  * @module
  */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { renewId } from "../../protocol/api/board.ts";
-import { RequestFailure } from "../../protocol/failures.ts";
 import { firmwareOf, type FoundBoard, foundTitle, isFound } from "../found.ts";
 import type { PageModel } from "../page_model.ts";
 import { busyIcon, noteIcon, troubleIcon } from "./icons.ts";
-import { saidLine } from "./said_line.ts";
 import { programButton, programmingProgress, programmingStyles } from "./programming.ts";
+import { RenewIdButton } from "./renew_id_button.ts";
+import { saidLine } from "./said_line.ts";
 import { common } from "./styles.ts";
 import { ModelWatch } from "./watch.ts";
 
 class FoundBoardCard extends LitElement {
-  static override properties = {
-    model: { attribute: false },
-    board: { attribute: false },
-    renewal: { state: true },
-  };
+  static override properties = { model: { attribute: false }, board: { attribute: false } };
   static override styles = [
     common,
     programmingStyles,
@@ -74,12 +69,10 @@ class FoundBoardCard extends LitElement {
 
   declare model: PageModel;
   declare board: string;
-  /** What became of the wish for an id of its own: null before there is one, and why it failed. */
-  declare renewal: "asked" | RequestFailure | null;
+  readonly #renewId = new RenewIdButton(this);
 
   constructor() {
     super();
-    this.renewal = null;
     new ModelWatch(this);
   }
 
@@ -90,6 +83,7 @@ class FoundBoardCard extends LitElement {
     const firmware = firmwareOf(board);
     const isBusy = board.status === "flashing" || firmware === "looking";
     const isLost = model.connection.status !== "online";
+    const cannotProgram = isLost || (firmware === null && board.status !== "flashing");
     return html`
       <section aria-labelledby="title">
         ${isBusy ? busyIcon : firmware === null || isLost ? troubleIcon : noteIcon}
@@ -97,28 +91,10 @@ class FoundBoardCard extends LitElement {
           <h2 id="title">${foundTitle(board, model.words)}</h2>
           ${this.#state(board)}
         </div>
-        ${!isLost && board.reason?.code === "id_taken" && model.may(renewId)
-          ? html`
-            <button class="plain chief" ?disabled=${this.renewal === "asked"} @click=${this.#renewId}>
-              ${model.words.text.found.renewId}
-            </button>
-          `
-          : isLost || (firmware === null && board.status !== "flashing")
-          ? nothing
-          : programButton(board, model, model.words.text.found.program)}
+        ${this.#renewId.render(board, model)}
+        ${cannotProgram ? nothing : programButton(board, model, model.words.text.found.program)}
       </section>
     `;
-  }
-
-  async #renewId(): Promise<void> {
-    this.renewal = "asked";
-    try {
-      await this.model.session.call(renewId, { board: this.board });
-      this.renewal = null;
-    } catch (failure) {
-      if (!(failure instanceof RequestFailure)) throw failure;
-      this.renewal = failure;
-    }
   }
 
   #state(board: FoundBoard): TemplateResult {
@@ -130,8 +106,9 @@ class FoundBoardCard extends LitElement {
     }
     const firmware = firmwareOf(board);
     if (firmware === null) {
-      const trouble = this.renewal instanceof RequestFailure
-        ? words.failure(this.renewal)
+      const failure = this.#renewId.failure(board);
+      const trouble = failure !== null
+        ? words.failure(failure)
         : board.reason === null
         ? null
         : words.reason(board.reason);

@@ -7,13 +7,15 @@
 import { list as listDevices } from "../../protocol/api/devices.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { type Chip, type ChipAction, chipsOf, type Tone } from "../status_summary.ts";
+import { isMany } from "../many_boards.ts";
 import type { PageModel } from "../page_model.ts";
 import { busyIcon, checkIcon, troubleIcon, unknownIcon } from "./icons.ts";
 import { identifyButton } from "./identify_button.ts";
 import { common } from "./styles.ts";
 import { ModelWatch } from "./watch.ts";
 
-const ICONS: Readonly<Record<Tone, TemplateResult>> = {
+/** The sign of each tone. */
+export const TONE_ICONS: Readonly<Record<Tone, TemplateResult>> = {
   well: checkIcon,
   busy: busyIcon,
   trouble: troubleIcon,
@@ -155,6 +157,8 @@ class StatusChips extends LitElement {
       }
 
       .jump {
+        display: inline-flex;
+        align-items: center;
         min-height: var(--target);
         padding: 0;
         border: 0;
@@ -267,7 +271,7 @@ class StatusChips extends LitElement {
         aria-controls="panel"
         @click=${() => this.#toggle(id)}
       >
-        ${ICONS[tone]}
+        ${TONE_ICONS[tone]}
         <span class="label">${label}</span>
         <span class="state">${state}</span>
       </button>
@@ -298,12 +302,16 @@ class StatusChips extends LitElement {
         `}
         ${id === "page" && this.#canName() ? html`<my-name .model=${this.model}></my-name>` : nothing}
         ${action === null ? nothing : this.#action(action)}
-        ${id === "board"
-          ? [...this.model.truth.boards.values()].map((board) => identifyButton(board, this.model))
-          : nothing}
-        ${this.#examination(id)} ${this.#devices(id)}
+        ${id === "board" ? this.#identifyButtons() : nothing}
+        ${this.#examination(id)} ${this.#devices(id)} ${this.#docs(id)}
       </section>
     `;
+  }
+
+  /** Of many boards, each has it where it is shown. */
+  #identifyButtons(): readonly (TemplateResult | typeof nothing)[] {
+    const boards = [...this.model.truth.boards.values()];
+    return isMany(boards) ? [] : boards.map((board) => identifyButton(board, this.model));
   }
 
   /** Servers of earlier versions know no names that people chose. */
@@ -331,6 +339,13 @@ class StatusChips extends LitElement {
         ${words.text.chips.devices}
       </button>
     `;
+  }
+
+  /** For programs (X5); without the server the link may lead nowhere. */
+  #docs(id: Chip["id"]): TemplateResult | typeof nothing {
+    const { connection, words } = this.model;
+    if (id !== "server" || connection.status !== "online") return nothing;
+    return html`<p><a class="jump" href="/docs">${words.text.chips.docs}</a></p>`;
   }
 
   /** The focus comes to the chip Server. */

@@ -6,9 +6,15 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { PageModel } from "../page_model.ts";
 
-/** Draws its element anew whenever the model changes, for as long as the element is on the page. */
+/** An element that draws a model, or one board of it. */
+type Host = ReactiveControllerHost & { readonly model: PageModel; readonly board?: string | null };
+
+/**
+ * Draws its element anew whenever the model changes, for as long as the element is on the page: that of one board when this board
+ * changes, and every one when more does.
+ */
 export class ModelWatch implements ReactiveController {
-  readonly #host: ReactiveControllerHost & { readonly model: PageModel };
+  readonly #host: Host;
   #end: () => void = () => {};
 
   /**
@@ -16,14 +22,17 @@ export class ModelWatch implements ReactiveController {
    *
    * @param host The element; its model is there before it is on the page, and stays the same.
    */
-  constructor(host: ReactiveControllerHost & { readonly model: PageModel }) {
+  constructor(host: Host) {
     this.#host = host;
     host.addController(this);
   }
 
   /** The element is on the page. */
   hostConnected(): void {
-    this.#end = this.#host.model.subscribe(() => this.#host.requestUpdate());
+    this.#end = this.#host.model.subscribe((changed) => {
+      // No board has an empty id.
+      if (changed === null || changed.has(this.#host.board ?? "")) this.#host.requestUpdate();
+    });
   }
 
   /** The element is gone. */

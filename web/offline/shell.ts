@@ -31,6 +31,8 @@ export interface ShellEnvironment {
 export type Lasting = (done: Promise<unknown>) => void;
 
 const DOCUMENT = "/";
+/** The same document, which shows what programs can ask (X5). */
+export const DOCS = "/docs";
 const PREFIX = "destello-page-";
 /** A server that does not give the document for so long has hung. */
 const DOCUMENT_MS = 4000;
@@ -87,7 +89,9 @@ export class ShellKeeper {
   answer(request: Request, lasts: Lasting): Promise<Response> | null {
     if (request.method !== "GET") return null;
     const { pathname, search } = new URL(request.url);
-    if (request.mode === "navigate") return pathname === DOCUMENT ? this.#document(request, lasts) : null;
+    if (request.mode === "navigate") {
+      return pathname === DOCUMENT || pathname === DOCS ? this.#document(request, lasts) : null;
+    }
     return search === "" && this.#files.has(pathname) ? this.#file(request) : null;
   }
 

@@ -25,7 +25,7 @@ export async function ownToken(storage: TokenStorage, fragment: string): Promise
   const { askForCode } = await import("./pairing_form.ts");
   const token = await askForCode(code ?? "");
   // Used up: a reload would ask again.
-  history.replaceState(null, "", "/");
+  history.replaceState(null, "", location.pathname);
   try {
     storage().setItem(KEY, token);
   } catch {

@@ -181,6 +181,24 @@ export const boardReasons: Text["boardReasons"] = {
       : `This board has the id of ${name === undefined ? holder : `${name} (${holder})`}`,
     todo: "Give it an id of its own: then both can be used",
   }),
+  "server_offline": ({ owner }) => ({
+    what: owner === undefined
+      ? "The server that has this board is away"
+      : `Server ${owner}, which has this board, is away`,
+    todo: "Start it, or look at its machine: the board is here again by itself",
+  }),
+  "broker_offline": () => ({
+    what: "There is no connection to the MQTT broker, over which this board is reached",
+    todo: `Start the broker, or look at the network; ${KEEPS_TRYING}`,
+  }),
+  "owned_elsewhere": ({ owner }) => ({
+    what: `Another server has this board now${owner === undefined ? "" : ` (${owner})`}`,
+    todo: "Use it there, or plug it in here again: Destello finds it by itself",
+  }),
+  "id_conflict": ({ owner }) => ({
+    what: `Another server${owner === undefined ? "" : ` (${owner})`} has a board with the same id`,
+    todo: "Give one of them an id of its own: then both can be used",
+  }),
 };
 
 function named(port: string | undefined): string {

@@ -186,6 +186,26 @@ export const boardReasons: Text["boardReasons"] = {
       : `Esta placa tiene el identificador de ${name === undefined ? holder : `${name} (${holder})`}`,
     todo: "Dale uno propio: después se pueden usar las dos",
   }),
+  "server_offline": ({ owner }) => ({
+    what: owner === undefined
+      ? "El servidor que tiene esta placa no está"
+      : `El servidor ${owner}, que tiene esta placa, no está`,
+    todo: "Arráncalo o mira su máquina: la placa vuelve por sí sola",
+  }),
+  "broker_offline": () => ({
+    what: "No hay conexión con el broker MQTT, por el que se llega a esta placa",
+    todo: `Arranca el broker o mira la red; ${KEEPS_TRYING}`,
+  }),
+  "owned_elsewhere": ({ owner }) => ({
+    what: `Otro servidor tiene ahora esta placa${owner === undefined ? "" : ` (${owner})`}`,
+    todo: "Úsala allí, o vuelve a conectarla aquí: Destello la encuentra sola",
+  }),
+  "id_conflict": ({ owner }) => ({
+    what: `Otro servidor${
+      owner === undefined ? "" : ` (${owner})`
+    } tiene una placa con el mismo identificador`,
+    todo: "Dale a una de ellas uno propio: después se pueden usar las dos",
+  }),
 };
 
 function named(port: string | undefined): string {

@@ -78,12 +78,14 @@ export const en: Text = {
       remedy: "Plug one in.",
     },
     boardCount: (online, all) => `${online} of ${all} online`,
+    boards: (count) => `${count} boards`,
     noticed: (age) => `Noticed ${age}.`,
     lastHeard: (time, age) => `Last heard: ${time} (${age}).`,
     lastKnown: (status) => `Last known: ${status}.`,
     tryNow: "Try now",
     examine: "Look for causes",
     devices: "Devices",
+    docs: "For programs: calls and messages",
     reload: "Reload",
     facts: {
       you: "Others see you as",
@@ -102,6 +104,7 @@ export const en: Text = {
   },
   board: {
     simulated: "Simulated",
+    showAll: (count) => `Show all ${count} boards`,
     simulatedNote: "Simulated: an emulated chip runs the firmware a real Uno would.",
     simulatedUntilPlugged: "Simulated board: plug one in and Destello switches to it.",
     simulatedUntilProgrammed:
@@ -123,6 +126,7 @@ export const en: Text = {
       flashing: "The board is being programmed…",
     },
     program: "Program the board",
+    renewId: "Give it an id of its own",
     programming: "Programming the board",
     identify: "Blink its LED",
     cancelProgramming: "Cancel programming",
@@ -178,7 +182,6 @@ export const en: Text = {
         "Destello firmware of a project that this server does not serve, or of an older version; nothing is sent to it. Serve its project (deno task serve --project DIR), or program the board.",
       unfinished: "Programming was not finished; it can be repeated.",
     },
-    renewId: "Give it an id of its own",
     replaces: "Programming replaces the sketch that is on it.",
     program: "Program it",
   },

@@ -32,6 +32,11 @@ export const failures: Text["failures"] = {
     todo: "Ask whoever runs the server to let it do more",
   },
   "unknown_device": { what: "this device is not on the list", todo: "Look at the list again" },
+  "owned_elsewhere": { what: "another server has the board", todo: "Use it there, or plug it in here again" },
+  "id_conflict": {
+    what: "another server has a board with the same id",
+    todo: "Give one of them an id of its own",
+  },
   "server_closing": { what: "the server is shutting down", todo: "Wait until it is back" },
   "server_offline": { what: "no connection to the server", todo: "Wait until it is back, then ask again" },
   "foreign_host": {

@@ -38,6 +38,14 @@ export const failures: Text["failures"] = {
     todo: "Pídele más permiso a quien lleva el servidor",
   },
   "unknown_device": { what: "ese dispositivo no está en la lista", todo: "Vuelve a mirar la lista" },
+  "owned_elsewhere": {
+    what: "otro servidor tiene la placa",
+    todo: "Úsala allí, o vuelve a conectarla aquí",
+  },
+  "id_conflict": {
+    what: "otro servidor tiene una placa con el mismo identificador",
+    todo: "Dale a una de ellas uno propio",
+  },
   "server_closing": { what: "el servidor se está apagando", todo: "Espera a que vuelva" },
   "server_offline": {
     what: "no hay conexión con el servidor",

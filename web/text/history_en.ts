@@ -57,6 +57,10 @@ export const historyEn: HistoryText = {
   lostBecause: {
     port_shared: "another program had its port open",
     id_taken: "it had the id of another board",
+    server_offline: "its server was away",
+    broker_offline: "the MQTT broker was away",
+    owned_elsewhere: "another server had it",
+    id_conflict: "another server had a board with its id",
     no_bytes: "no byte came",
     no_frame: "what came was not understood",
     no_answer: "the board stopped answering",

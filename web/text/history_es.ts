@@ -57,6 +57,10 @@ export const historyEs: HistoryText = {
   lostBecause: {
     port_shared: "otro programa tenía abierto su puerto",
     id_taken: "tenía el identificador de otra placa",
+    server_offline: "su servidor no estaba",
+    broker_offline: "el broker MQTT no estaba",
+    owned_elsewhere: "la tenía otro servidor",
+    id_conflict: "otro servidor tenía una placa con su identificador",
     no_bytes: "no llegó ni un byte",
     no_frame: "lo que llegó no se entendía",
     no_answer: "la placa dejó de responder",

@@ -61,6 +61,7 @@ export interface Text {
     readonly boardUnknown: Diagnosis;
     readonly boardNone: Diagnosis;
     readonly boardCount: (online: string, all: string) => string;
+    readonly boards: (count: string) => string;
     readonly noticed: (age: string) => string;
     readonly lastHeard: (time: string, age: string) => string;
     readonly lastKnown: (status: string) => string;
@@ -70,6 +71,8 @@ export interface Text {
     readonly reload: string;
     /** Show who may come in. */
     readonly devices: string;
+    /** To what programs can ask. */
+    readonly docs: string;
     readonly facts: {
       readonly you: string;
       readonly clicks: string;
@@ -88,6 +91,8 @@ export interface Text {
   /** A board's card. */
   readonly board: {
     readonly simulated: string;
+    /** Show all boards, of which only some have a card. */
+    readonly showAll: (count: string) => string;
     readonly simulatedNote: string;
     readonly simulatedUntilPlugged: string;
     readonly simulatedUntilProgrammed: string;
@@ -98,6 +103,8 @@ export interface Text {
     readonly decision: (channel: string, decision: string) => string;
     readonly statusNote: Readonly<Record<Exclude<BoardStatus, "online">, string>>;
     readonly program: string;
+    /** On the button of a board that has the id of another one. */
+    readonly renewId: string;
     readonly programming: string;
     readonly identify: string;
     readonly cancelProgramming: string;
@@ -138,8 +145,6 @@ export interface Text {
     readonly title: (adapter: string, port: string) => string;
     readonly something: (port: string) => string;
     readonly firmware: Readonly<Record<Firmware, string>>;
-    /** On the button of a board that has the id of another one. */
-    readonly renewId: string;
     readonly replaces: string;
     readonly program: string;
   };

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { nameInWords } from "../../protocol/name_in_words.ts";
 import { own } from "../../protocol/own.ts";
 import { isBoardReason, isFailureReason } from "../../protocol/troubles.ts";
 import type { RequestFailure } from "../../protocol/failures.ts";
@@ -172,9 +173,7 @@ export class Words {
   term(name: string): string {
     const known = this.#known(name);
     if (known !== undefined) return known;
-    const spaced = name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, " ");
-    return spaced.charAt(0).toUpperCase() +
-      (spaced === name ? spaced.slice(1) : spaced.slice(1).toLowerCase());
+    return nameInWords(name);
   }
 
   /**

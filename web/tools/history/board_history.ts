@@ -33,7 +33,8 @@ import { saveHistory } from "./history_export.ts";
 import { ASKED_FOR, EVERYTHING, type HistoryFilter, HistoryLog } from "./history_log.ts";
 import { filterBar } from "../filter_bar_styles.ts";
 import { historyStyles } from "./history_styles.ts";
-import { askedFor, channelsOf, spentOn, stateSaid, whoDid, whyNot } from "./history_table.ts";
+import { spentOn } from "../../../client/history_rows.ts";
+import { askedFor, channelsOf, stateSaid, whoDid, whyNot } from "./history_table.ts";
 import { Moments } from "../moments.ts";
 
 const ICONS: Readonly<Record<ChangeOutcome | LineOutcome, TemplateResult>> = {

@@ -4,9 +4,9 @@
  * @module
  */
 import { type HistoryAsked, type HistoryPage, MAX_HISTORY_PAGE } from "../../../protocol/api/history.ts";
-import { type Cell, csv } from "../csv.ts";
+import { type Cell, csv } from "../../../client/csv.ts";
+import { CSV_HEADINGS, csvRow } from "../../../client/history_rows.ts";
 import { type HistoryFilter, paramsOf } from "./history_log.ts";
-import { CSV_HEADINGS, csvRow } from "./history_table.ts";
 import { saveFile } from "../save_file.ts";
 
 /** More entries than that go into several files, a shorter time each. */

@@ -17,38 +17,12 @@ import {
 } from "../../../protocol/api/history.ts";
 import { historyText } from "../../text/history_words.ts";
 import type { Words } from "../../text/words.ts";
-import type { Cell } from "../csv.ts";
+import { plainValues } from "../../../client/history_rows.ts";
 import { stateInWords, valueInWords } from "../../fields/in_words.ts";
 
 /** Who did what nobody is known to have done, and who is lost with every line. */
 const BY_BOARD = "board";
 const BY_SERVER = "server";
-
-/** Where the time of a command went, in milliseconds as far as the clock's steps of one tell. */
-export interface Spent {
-  /** From the request to the end. */
-  readonly total: number;
-  /** From the request to the wire; null if it never went there. */
-  readonly queue: number | null;
-}
-
-/**
- * How long a command took, or a line was lost.
- *
- * @param change The entry.
- * @returns Null where nobody asked.
- */
-export function spentOn({ at, outcome, args, requestedAt, sentAt, positions = 1 }: Change): Spent | null {
-  const lost = outcome === "back" ? args?.["ms"] : undefined;
-  if (typeof lost === "number") return { total: lost, queue: null };
-  if (requestedAt === null) return null;
-  const begun = Date.parse(requestedAt);
-  return {
-    total: Math.max(0, Date.parse(at) - begun),
-    // A gesture took as long as the person did.
-    queue: sentAt === null || positions > 1 ? null : Math.max(0, Date.parse(sentAt) - begun),
-  };
-}
 
 /**
  * What was asked for.
@@ -86,7 +60,7 @@ export function stateSaid(change: Change, definition: ToldDefinition, words: Wor
   const channel = own(definition.channels, change.channel);
   return channel !== undefined && isOf(channel, change.state)
     ? stateInWords(words, channel, change.state)
-    : plain(change.state);
+    : plainValues(change.state);
 }
 
 /** Whether a state can be this channel's: an entry may be of another project's channel of the same name (H20). */
@@ -137,55 +111,6 @@ export function whoDid({ channel, by }: Change, words: Words, yours: readonly st
   if (by === BY_BOARD) return channel === null ? null : byBoard;
   if (yours.includes(by)) return byYou;
   return by === BY_SERVER && channel === null ? byServer : words.who(by, yours);
-}
-
-/** Headings of the file: names that programs read, in any language of the page. */
-export const CSV_HEADINGS: readonly Cell[] = [
-  "at",
-  "board",
-  "channel",
-  "outcome",
-  "reason",
-  "by",
-  "command",
-  "args",
-  "state",
-  "boot",
-  "rev",
-  "requested_at",
-  "sent_at",
-  "took_ms",
-  "positions",
-];
-
-/**
- * An entry as a row of the file.
- *
- * @param change The entry.
- * @returns One cell for each heading.
- */
-export function csvRow(change: Change): readonly Cell[] {
-  return [
-    change.at,
-    change.board,
-    change.channel,
-    change.outcome,
-    change.reason,
-    change.by,
-    change.command,
-    change.args === null ? null : plain(change.args),
-    change.state === null ? null : plain(change.state),
-    change.boot,
-    change.rev,
-    change.requestedAt,
-    change.sentAt,
-    spentOn(change)?.total ?? null,
-    change.positions ?? null,
-  ];
-}
-
-function plain(values: AnyValues): string {
-  return Object.entries(values).map(([name, value]) => `${name}=${value}`).join(" ");
 }
 
 function isLostReason(reason: string): reason is LostReason {

@@ -16,7 +16,7 @@ import { definitionOf } from "../../../client/truth.ts";
 import type { PageModel } from "../../page_model.ts";
 import type { WindowName } from "../../text/plots_text.ts";
 import { plotsText } from "../../text/plots_words.ts";
-import { csv } from "../csv.ts";
+import { csv } from "../../../client/csv.ts";
 import { SpanEvent } from "./field_plot.ts";
 import { Moments } from "../moments.ts";
 import { PlotFeed } from "./plot_feed.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Cell } from "../csv.ts";
+import type { Cell } from "../../../client/csv.ts";
 import type { Scale } from "../../../protocol/fields/kind.ts";
 import type { Point } from "./series.ts";
 

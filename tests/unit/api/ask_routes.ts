@@ -1,5 +1,6 @@
 import { LOOPBACK, type ServerAddress } from "../../../server/api/addresses.ts";
 import { Devices } from "../../../server/api/devices.ts";
+import { Documents } from "../../../server/api/documents.ts";
 import { createGate } from "../../../server/api/gate.ts";
 import { KeylessRequests } from "../../../server/api/keyless_requests.ts";
 import { createMethods } from "../../../server/api/methods.ts";
@@ -51,6 +52,7 @@ export function setup(origins: readonly string[] = [], address: ServerAddress = 
     page: fakePage(),
     methods,
     rpc: createRpc({ methods, log }),
+    documents: new Documents({ projects: boards.projects, version: "0.0.0" }),
     trouble: () => null,
     metrics: () => "metrics\n",
     log,

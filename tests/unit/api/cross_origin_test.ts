@@ -25,7 +25,7 @@ Deno.test("S3, S7: a page of an origin that the server was started with reads wh
   const { status, headers, json } = await ask("/api/boards", asks(OWN));
   assert.deepEqual([status, headers.get("access-control-allow-origin")], [200, OWN]);
   assert.match(headers.get("vary") ?? "", /\borigin\b/);
-  assert.deepEqual(Object.keys(json), ["boards"]);
+  assert.deepEqual(Object.keys(json), ["boards", "now"]);
   const command = await ask("/rpc", {
     method: "POST",
     headers: { origin: OWN, ...JSON_TYPE },

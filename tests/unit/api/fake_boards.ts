@@ -100,6 +100,14 @@ export class FakeBoards extends IdleBoards {
     for (const listener of this.#listeners) listener(event);
   }
 
+  /** A board, as it is now. */
+  view(board: string): BoardView | null {
+    return this.list().find(({ id }) => id === board) ?? null;
+  }
+
+  /** No other server has one of them. */
+  rivalled(): void {}
+
   /** Every project stays as it is. */
   exchange(): Promise<void> {
     return Promise.resolve();

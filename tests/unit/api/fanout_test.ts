@@ -19,9 +19,11 @@ class FakeReceiver implements Receiver {
   readonly socket = new FakeSocket();
   drops = 0;
   snapshots = 0;
+  /** What makes its snapshot large. */
+  padding: string | undefined;
 
   snapshot(): string {
-    return JSON.stringify({ method: "snapshot", number: ++this.snapshots });
+    return JSON.stringify({ method: "snapshot", number: ++this.snapshots, padding: this.padding });
   }
 
   role: Role = "view";
@@ -114,6 +116,43 @@ Deno.test("P7: a client that stops reading costs at most 64 KiB, and the others 
   assert(first.socket.mostBuffered <= QUEUE_LIMIT);
   assert(first.socket.mostBuffered > QUEUE_LIMIT - 1000);
   assert.equal(second.socket.sent.length, 1001);
+});
+
+/** Bytes of a snapshot of 1,000 boards, as much as a slow network takes seconds for. */
+const LARGE = 800 * 1024;
+
+Deno.test("P7: what waits of a large snapshot on a slow network leaves room for changes, and for no more than always", () => {
+  const { clock, fanout } = setup(0);
+  const receiver = new FakeReceiver();
+  receiver.padding = "x".repeat(LARGE);
+  receiver.socket.reads = false;
+  fanout.add(receiver);
+  const { socket } = receiver;
+  const snapshotBytes = socket.bufferedBytes;
+  for (let round = 0; round < 95; round++) {
+    fanout.broadcast(changeOf(1000));
+    clock.pass(CHECK_MS);
+    socket.bufferedBytes = Math.max(0, socket.bufferedBytes - 10_000);
+  }
+  assert.deepEqual([socket.bufferedBytes, fanout.counts.skipped], [0, 0]);
+  assert.equal(receiver.snapshots, 1);
+  assert.ok(socket.mostBuffered <= snapshotBytes + 1000);
+  // Once that is gone, it makes no room for anything else.
+  for (let times = 0; times < 70; times++) fanout.broadcast(changeOf(1000));
+  assert.ok(socket.bufferedBytes <= QUEUE_LIMIT, `${socket.bufferedBytes} bytes waited`);
+});
+
+Deno.test("P7: a client that stops reading in its snapshot costs that and 64 KiB", () => {
+  const { fanout } = setup(0);
+  const receiver = new FakeReceiver();
+  receiver.padding = "x".repeat(LARGE);
+  receiver.socket.reads = false;
+  fanout.add(receiver);
+  const { socket } = receiver;
+  const snapshotBytes = socket.bufferedBytes;
+  for (let times = 0; times < 70; times++) fanout.broadcast(changeOf(1000));
+  assert.ok(socket.bufferedBytes <= snapshotBytes + QUEUE_LIMIT, `${socket.bufferedBytes} bytes waited`);
+  assert.ok(socket.bufferedBytes > snapshotBytes + QUEUE_LIMIT - 1000);
 });
 
 Deno.test("P7: a message that fills the queue exactly is sent, one byte more is not", () => {

@@ -12,6 +12,20 @@ Deno.test("S4: / gives the page with the token in it, without a token", async ()
   assert.equal(headers.get("cache-control"), "no-store");
 });
 
+Deno.test("X5, S22: /docs is the same document, with the token for whoever runs the server alone", async () => {
+  const { ask } = setup();
+  for (const isOwner of [true, false]) {
+    const [page, docs] = [
+      await ask("/", { isOwner, token: null }),
+      await ask("/docs", { isOwner, token: null }),
+    ];
+    assert.equal(docs.status, 200);
+    assert.equal(docs.text, page.text);
+    assert.equal(docs.headers.get("content-security-policy"), page.headers.get("content-security-policy"));
+  }
+  assert.equal((await ask("/docs", { method: "POST" })).status, 405);
+});
+
 Deno.test("S7: / forbids frames, inline scripts and everything from elsewhere", async () => {
   const { ask } = setup();
   const { headers } = await ask("/");

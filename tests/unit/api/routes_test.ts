@@ -28,6 +28,29 @@ Deno.test("S4: whatever tells of boards or commands them needs the token", async
   assert.deepEqual(boards.commands, []);
 });
 
+Deno.test("X2b: behind a proxy that speaks TLS the documents name the address that --origin named", async () => {
+  const { ask } = setup(["http://lab.example", "https://lab.example", "https://other.example"]);
+  const urls = async (host?: string) => {
+    const of = host === undefined ? {} : { host };
+    const [openrpc, openapi, asyncapi] = await Promise.all(
+      ["openrpc", "openapi", "asyncapi"].map(async (name) => (await ask(`/${name}.json`, of)).json.servers),
+    );
+    const { host: at, protocol } = asyncapi.here;
+    return [...openrpc, ...openapi, { url: `${protocol}://${at}` }].map(({ url }) => url);
+  };
+  const shown = [
+    "wss://lab.example/ws",
+    "https://lab.example/rpc",
+    "https://lab.example",
+    "wss://lab.example",
+  ];
+  assert.deepEqual(await urls("lab.example"), shown);
+  assert.deepEqual(await urls("lab.example:443"), shown);
+  assert.deepEqual(await urls("other.example"), shown.map((url) => url.replace("lab", "other")));
+  const own = "127.0.0.1:8000";
+  assert.deepEqual(await urls(), [`ws://${own}/ws`, `http://${own}/rpc`, `http://${own}`, `ws://${own}`]);
+});
+
 Deno.test("C9: /healthz answers without a token", async () => {
   const { ask } = setup();
   const { status, json } = await ask("/healthz", { token: null });
@@ -37,7 +60,9 @@ Deno.test("C9: /healthz answers without a token", async () => {
 
 Deno.test("C9: /api/boards gives every board, or one", async () => {
   const { boards, ask } = setup();
-  assert.deepEqual((await ask("/api/boards")).json, { boards: boards.list() });
+  const { json: { now, ...all } } = await ask("/api/boards");
+  assert.deepEqual(all, { boards: boards.list() });
+  assert.equal(new Date(now).toISOString(), now);
   assert.deepEqual((await ask("/api/boards/uno-7f3a21c4")).json, boards.list()[0]);
   assert.deepEqual((await ask("/api/boards/uno%2D7f3a21c4")).json, boards.list()[0]);
   const { status, json } = await ask("/api/boards/uno-0");

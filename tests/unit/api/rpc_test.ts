@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { RequestFailure } from "../../../protocol/failures.ts";
 import { createMethods } from "../../../server/api/methods.ts";
+import { MAX_BATCH } from "../../../protocol/messages.ts";
 import { Caller, createRpc, MAX_IN_FLIGHT } from "../../../server/api/rpc.ts";
 import { createLog } from "../../../server/log.ts";
 import { FakeBoards } from "./fake_boards.ts";
@@ -259,7 +260,7 @@ Deno.test("C3: handle() answers a batch with what is not a notification", async 
 Deno.test("C8: handle() refuses an empty batch and one that is too long as a whole", async () => {
   const { boards, say } = setup();
   assert.equal((await say([])).error.code, -32600);
-  const tooLong = Array.from({ length: MAX_IN_FLIGHT + 1 }, (_, id) => call("led.toggle", {}, { id }));
+  const tooLong = Array.from({ length: MAX_BATCH + 1 }, (_, id) => call("led.toggle", {}, { id }));
   assert.equal((await say(tooLong)).error.code, -32600);
   assert.deepEqual(boards.commands, []);
 });

@@ -37,8 +37,7 @@ function setup() {
     findsBoards: false,
   };
   boards.subscribe((event) => fanout.broadcast({ jsonrpc: "2.0", ...event }));
-  function connect(name: string, device = OWNER) {
-    const socket = new FakeSocket();
+  function connect(name: string, device = OWNER, socket = new FakeSocket()) {
     const snapshot = ({ current }: ClientName) => ({
       boards: boards.list(),
       definition,
@@ -187,6 +186,19 @@ Deno.test("C5: WebSocketClient sends an answer larger than the queue to a client
   session.received(JSON.stringify({ jsonrpc: "2.0", id: 2, method: "boards.list" }));
   await settled();
   assert.equal(socket.sent.at(-1)?.id, 2);
+});
+
+Deno.test("P7: WebSocketClient answers while a large snapshot drains on a slow network", async () => {
+  const { boards, connect } = setup();
+  boards.name = "x".repeat(QUEUE_LIMIT);
+  const slow = new FakeSocket();
+  slow.reads = false;
+  const { socket, session } = connect("client 1", OWNER, slow);
+  assert.ok(socket.bufferedBytes > QUEUE_LIMIT);
+  session.received(JSON.stringify({ jsonrpc: "2.0", id: 2, method: "led.nope" }));
+  await settled();
+  assert.equal(socket.sent.at(-1)?.id, 2);
+  assert.deepEqual(socket.closings, []);
 });
 
 Deno.test("P7: WebSocketClient is dropped from the fan-out with 1013 when it does not read", () => {

@@ -9,24 +9,16 @@ Deno.test("parseBoardOptions() gives a programmed board on a good line when noth
 });
 
 Deno.test("parseBoardOptions() reads every option", () => {
-  const args = [
-    "--project=../fan",
-    "--link",
-    "uno",
-    "--empty",
-    "--eeprom=kept",
-    "--log-pins",
-    "--trouble",
-    "drop=0.01,flip=0.001,seed=7",
-  ];
-  assert.deepEqual(parseBoardOptions(args), {
-    project: "../fan",
+  const args = ["--link", "uno", "--eeprom=kept", "--log-pins", "--trouble", "drop=0.01,flip=0.001,seed=7"];
+  const read = {
+    ...DEFAULTS,
     link: "uno",
     eeprom: "kept",
-    empty: true,
     logPins: true,
     trouble: { drop: 0.01, flip: 0.001, seed: 7 },
-  });
+  };
+  assert.deepEqual(parseBoardOptions(["--project=../fan", ...args]), { ...read, project: "../fan" });
+  assert.deepEqual(parseBoardOptions(["--empty", ...args]), { ...read, empty: true });
 });
 
 Deno.test("parseBoardOptions() takes any part of the trouble, in any order", () => {
@@ -42,6 +34,15 @@ Deno.test("parseBoardOptions() takes any part of the trouble, in any order", () 
 
 Deno.test("parseBoardOptions() gives help whatever else is said", () => {
   assert.equal(parseBoardOptions(["--empty", "--help"]), "help");
+});
+
+Deno.test("T12a: parseBoardOptions() refuses --project beside --empty, wherever it stands", () => {
+  for (const args of [["--empty", "--project", "fan"], ["--project=fan", "--empty"]]) {
+    assert.throws(
+      () => parseBoardOptions(args),
+      new StartFailure("--empty begins with an erased flash, without a project's image; leave out --project"),
+    );
+  }
 });
 
 const WRONG: readonly (readonly [args: readonly string[], message: RegExp])[] = [

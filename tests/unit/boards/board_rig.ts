@@ -67,6 +67,8 @@ export class TestSource implements LineSource {
   others: readonly { readonly pid: number; readonly name: string }[] = [];
   /** Whether it goes on being looked at when its board is somewhere else. */
   isOpenToOthers = false;
+  /** Whether another server may speak to the same board. */
+  isShared = false;
   readonly #open: () => ByteStream;
 
   /** There is a real board at a port. */

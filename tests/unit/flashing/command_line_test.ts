@@ -5,6 +5,8 @@ import { StartFailure } from "../../../server/start_failure.ts";
 Deno.test("parseFlashOptions() reads every option, and leaves open what is not said", () => {
   assert.deepEqual(parseFlashOptions([]), {
     project: null,
+    server: null,
+    isJson: false,
     data: null,
     port: null,
     board: null,
@@ -13,15 +15,17 @@ Deno.test("parseFlashOptions() reads every option, and leaves open what is not s
   });
   assert.deepEqual(
     parseFlashOptions([
-      ...["--port", "/dev/ttyACM0", "--board", "uno-1", "--data=d", "--with", "prebuilt"],
+      ...["--port", "/dev/ttyACM0", "--data=d", "--with", "prebuilt"],
       "--fqbn=arduino:avr:nano:cpu=atmega328old",
       "--project=fan",
     ]),
     {
       project: "fan",
+      server: null,
+      isJson: false,
       data: "d",
       port: "/dev/ttyACM0",
-      board: "uno-1",
+      board: null,
       fqbn: "arduino:avr:nano:cpu=atmega328old",
       with: "prebuilt",
     },
@@ -49,6 +53,10 @@ Deno.test("parseFlashOptions() refuses in one line what it does not understand",
     [
       ["--port", "tcp://10.0.0.7:2000"],
       /^--port tcp:.*: no reset passes through there .*\. Plug it into a USB port/,
+    ],
+    [
+      ["--server", "http://a:8000", "--port", "/dev/ttyACM0"],
+      /programs its board, by itself; leave out --port$/,
     ],
     [["--with", "make"], /^--with must be arduino-cli, .* or prebuilt, got "make"$/],
     [["--fqbn", "uno"], /^--fqbn must be like arduino:avr:uno or .*, got "uno"$/],

@@ -358,9 +358,10 @@ export class ModelBoard {
     writeFrame(seed, header, payload, payload.length, frame, 0);
     const { clock, out } = this.#options;
     this.#unsent += length;
-    this.#lineFreeAt = Math.max(this.#lineFreeAt, clock.now()) + length * MS_PER_BYTE;
+    const now = clock.now();
+    this.#lineFreeAt = Math.max(this.#lineFreeAt, now) + length * MS_PER_BYTE;
     const start = this.#start;
-    clock.after(this.#lineFreeAt - clock.now(), () => {
+    clock.after(this.#lineFreeAt - now, () => {
       if (start !== this.#start || !this.powered) return;
       this.#unsent -= length;
       out(frame.subarray(0, length));

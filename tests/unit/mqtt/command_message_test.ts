@@ -1,21 +1,28 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { RequestFailure } from "../../../protocol/failures.ts";
-import { answerTo, type Incoming, readCommand } from "../../../server/mqtt/command_message.ts";
+import { answerTo, type Incoming, mayHaveRun, readCommand } from "../../../server/mqtt/command_message.ts";
 import { Topics } from "../../../server/mqtt/topics.ts";
 
 const topics = new Topics("destello");
 const TOPIC = "destello/uno-7f3a21c4/cmd/led/set";
-const COMMAND = { board: "uno-7f3a21c4", channel: "led", command: "set" };
+const ABOUT = { board: "uno-7f3a21c4", channel: "led", command: "set" };
+const COMMAND = { ...ABOUT, key: null };
 const UUID = new TextEncoder().encode("0f8fad5bd9cb469fa165");
 
 function message(payload: string, more: Partial<Incoming> = {}): Incoming {
-  return { topic: TOPIC, payload: new TextEncoder().encode(payload), retain: false, ...more };
+  return {
+    topic: TOPIC,
+    payload: new TextEncoder().encode(payload),
+    retain: false,
+    isRepeated: false,
+    ...more,
+  };
 }
 
 function failureOf(incoming: Incoming): RequestFailure {
   try {
-    readCommand(incoming, topics);
+    readCommand(incoming, COMMAND, topics);
   } catch (error) {
     if (error instanceof RequestFailure) return error;
     throw error;
@@ -25,7 +32,7 @@ function failureOf(incoming: Incoming): RequestFailure {
 
 Deno.test("Q5: a payload is the arguments as they are", () => {
   fc.assert(fc.property(fc.json({ maxDepth: 2 }), (json) => {
-    assert.deepEqual(readCommand(message(json), topics), { params: JSON.parse(json), by: "MQTT" });
+    assert.deepEqual(readCommand(message(json), COMMAND, topics), { params: JSON.parse(json), by: "MQTT" });
   }));
 });
 
@@ -33,6 +40,7 @@ Deno.test("Q5: whatever comes is a command or a failure by name, and a failure c
   const incoming = fc.record({
     payload: fc.uint8Array({ maxLength: 5000 }),
     retain: fc.boolean(),
+    isRepeated: fc.boolean(),
     responseTopic: fc.option(fc.string(), { nil: undefined }),
     correlationData: fc.option(fc.uint8Array({ maxLength: 80 }), { nil: undefined }),
     userProperties: fc.dictionary(
@@ -43,7 +51,7 @@ Deno.test("Q5: whatever comes is a command or a failure by name, and a failure c
   fc.assert(fc.property(incoming, (one) => {
     const incoming = { topic: TOPIC, ...one };
     try {
-      const { by } = readCommand(incoming, topics);
+      const { by } = readCommand(incoming, COMMAND, topics);
       assert(by.startsWith("MQTT"));
     } catch (failure) {
       assert(failure instanceof RequestFailure, String(failure));
@@ -77,7 +85,7 @@ Deno.test("Q5: what is no JSON, too long or no text is refused by name", () => {
 
 Deno.test("Q7: user properties say who asks, under which key, and since which revision", () => {
   const userProperties = { by: "Küche", key: "k1", ifRev: "17", other: "passed over" };
-  assert.deepEqual(readCommand(message("{}", { userProperties }), topics), {
+  assert.deepEqual(readCommand(message("{}", { userProperties }), COMMAND, topics), {
     params: {},
     by: "MQTT: Küche",
     key: "k1",
@@ -104,7 +112,7 @@ Deno.test("Q7: user properties say who asks, under which key, and since which re
 });
 
 Deno.test("Q7a: correlation data by chance is a key with its response topic; shorter data, which may be a count, is none", () => {
-  const keyOf = (more: Partial<Incoming>) => readCommand(message("{}", more), topics).key;
+  const keyOf = (more: Partial<Incoming>) => readCommand(message("{}", more), COMMAND, topics).key;
   const first = keyOf({ responseTopic: "reply/1", correlationData: UUID });
   assert.equal(typeof first, "string");
   assert.equal(keyOf({ responseTopic: "reply/1", correlationData: UUID.slice() }), first);
@@ -112,6 +120,29 @@ Deno.test("Q7a: correlation data by chance is a key with its response topic; sho
   assert.equal(keyOf({ responseTopic: "reply/1", correlationData: UUID.subarray(0, 15) }), undefined);
   assert.equal(keyOf({ correlationData: UUID }), undefined);
   assert.equal(keyOf({ responseTopic: "reply/1", correlationData: UUID, userProperties: { key: "k" } }), "k");
+});
+
+Deno.test("Q7c: a key in the topic names the request, whatever else does, and has the answer to itself", () => {
+  const command = { ...COMMAND, key: "k1" };
+  const incoming = message("{}", { userProperties: { key: "k2" } });
+  assert.equal(readCommand(incoming, command, topics).key, "k1");
+  const { topic, payload } = answerTo(incoming, command, { result: 1 }, topics);
+  assert.equal(topic, "destello/uno-7f3a21c4/result/led/k1");
+  assert.equal(payload, JSON.stringify({ ...ABOUT, key: "k1", result: 1 }));
+  assert.throws(
+    () => readCommand(message("{}"), { ...COMMAND, key: "x".repeat(65) }, topics),
+    { reason: "invalid_params" },
+  );
+});
+
+Deno.test("Q7d: what is delivered again may have run, unless a key says whether it has", () => {
+  const again = (more: Partial<Incoming> = {}) => message("{}", { isRepeated: true, ...more });
+  assert(mayHaveRun(again(), COMMAND));
+  assert(mayHaveRun(again({ responseTopic: "reply/1", correlationData: UUID.subarray(1, 9) }), COMMAND));
+  assert(!mayHaveRun(message("{}"), COMMAND));
+  assert(!mayHaveRun(again(), { ...COMMAND, key: "k1" }));
+  assert(!mayHaveRun(again({ userProperties: { key: "k1" } }), COMMAND));
+  assert(!mayHaveRun(again({ responseTopic: "reply/1", correlationData: UUID }), COMMAND));
 });
 
 Deno.test("Q7b, Q8: an answer goes to the response topic with the correlation data, and else to the channel's", () => {
@@ -125,7 +156,7 @@ Deno.test("Q7b, Q8: an answer goes to the response topic with the correlation da
   );
   assert.deepEqual(replied, {
     topic: "reply/1",
-    payload: JSON.stringify({ ...COMMAND, key: "k1", ...outcome }),
+    payload: JSON.stringify({ ...ABOUT, key: "k1", ...outcome }),
     retain: false,
     correlationData,
   });

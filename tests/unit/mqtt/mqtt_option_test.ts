@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { BROKER_OPTIONS, brokerOption, PASSWORD_VARIABLE, shownBroker } from "../../../server/mqtt_option.ts";
+import {
+  BROKER_OPTIONS,
+  brokerOption,
+  PASSWORD_VARIABLE,
+  shownBroker,
+} from "../../../server/network/mqtt_option.ts";
 import { CommandLine } from "../../../server/program_arguments.ts";
 import { StartFailure } from "../../../server/start_failure.ts";
 

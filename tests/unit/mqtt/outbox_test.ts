@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { FakeClock } from "../link/fake_clock.ts";
 import { MOST_ANSWERS, Outbox, type Outgoing } from "../../../server/mqtt/outbox.ts";
+import { FIRST_WAIT_MS } from "../../../server/mqtt/waits.ts";
 
 /** A broker that takes a message when the test says so. */
 class Broker {
@@ -10,6 +12,9 @@ class Broker {
   /** What it holds. */
   readonly holds = new Map<string, string>();
   readonly refusals: string[] = [];
+  readonly takings: string[] = [];
+  readonly left: string[] = [];
+  readonly clock = new FakeClock();
   #underWay: { readonly message: Outgoing; readonly done: (error: Error | null) => void }[] = [];
 
   constructor() {
@@ -19,7 +24,9 @@ class Broker {
         this.#underWay.push({ message, done });
       },
       refused: (topic) => this.refusals.push(topic),
-      taken: () => {},
+      taken: (topic) => this.takings.push(topic),
+      left: (topic) => this.left.push(topic),
+      clock: this.clock,
     });
   }
 
@@ -121,6 +128,30 @@ Deno.test("Q3: of many changes while the broker is slow it gets the first and th
   assert.deepEqual(broker.sent.map(({ payload }) => payload), ["1", "4"]);
 });
 
+Deno.test("Q3d: a state does not overtake the birth that names its channel, which waits for an older one of its board", () => {
+  const broker = new Broker();
+  broker.outbox.connected(4);
+  broker.outbox.hold("birth", "flashing");
+  broker.outbox.hold("birth", "online");
+  broker.outbox.hold("state", "on", "birth");
+  broker.outbox.hold("other", "off", "others");
+  broker.takeAll();
+  assert.deepEqual(broker.sent.map(({ payload }) => payload), ["flashing", "off", "online", "on"]);
+});
+
+Deno.test("Q3d: what follows a birth that the broker refused is published again once it takes that", () => {
+  const broker = new Broker();
+  broker.outbox.connected(4);
+  broker.outbox.hold("birth", "1");
+  broker.outbox.hold("state", "1", "birth");
+  broker.outbox.hold("other", "1");
+  broker.take(new Error("Not authorized"));
+  broker.takeAll();
+  broker.clock.pass(FIRST_WAIT_MS);
+  broker.takeAll();
+  assert.deepEqual(broker.sent.map(({ topic }) => topic), ["birth", "state", "other", "birth", "state"]);
+});
+
 Deno.test("Q9: an answer waits for no broker: not for one that is away, and not over a lost connection", () => {
   const broker = new Broker();
   const answer: Outgoing = { topic: "reply", payload: "{}", retain: false };
@@ -165,14 +196,63 @@ Deno.test("Outbox.idle() waits for everything, and not for a broker that is gone
   await gone;
 });
 
-Deno.test("a message that the broker refuses is told, and not sent again until it changes", () => {
+Deno.test("Q9b: what the broker refuses to hold is said again after a while, each time a longer one, until it takes it", () => {
   const broker = new Broker();
+  const refused = new Error("Not authorized");
   broker.outbox.connected(1);
   broker.outbox.hold("a", "1");
-  broker.take(new Error("Not authorized"));
+  broker.take(refused);
   assert.deepEqual([broker.refusals, broker.sent.length], [["a"], 1]);
-  broker.outbox.hold("a", "2");
+  broker.clock.pass(FIRST_WAIT_MS);
+  broker.take(refused);
+  broker.clock.pass(2 * FIRST_WAIT_MS - 1);
   assert.equal(broker.sent.length, 2);
+  broker.clock.pass(1);
+  broker.takeAll();
+  assert.deepEqual([broker.sent.length, broker.takings, broker.holds.get("a")], [3, ["a"], "1"]);
+  broker.clock.pass(60_000);
+  assert.equal(broker.sent.length, 3);
+});
+
+Deno.test("Q9b: what was refused over a lost connection, or is another server's now, is not said again by itself", () => {
+  const broker = new Broker();
+  broker.outbox.connected(1);
+  for (const topic of ["a", "b"]) {
+    broker.outbox.hold(topic, "1");
+    broker.take(new Error("Not authorized"));
+  }
+  broker.outbox.leave("a");
+  broker.clock.pass(FIRST_WAIT_MS);
+  assert.deepEqual(broker.underWay.map(({ topic }) => topic), ["b"]);
+  broker.take(new Error("Not authorized"));
+  broker.breaks();
+  broker.clock.pass(60_000);
+  assert.equal(broker.sent.length, 3);
+});
+
+Deno.test("Q9c: that the server leaves a topic is told, and of what was under way there nothing more", () => {
+  const broker = new Broker();
+  broker.outbox.connected(2);
+  broker.outbox.hold("a", "1");
+  broker.outbox.hold("b", "1");
+  broker.outbox.leave("a");
+  broker.outbox.leave("b");
+  broker.outbox.leave("c");
+  broker.take(new Error("Not authorized"));
+  broker.take();
+  assert.deepEqual([broker.left, broker.refusals, broker.takings], [["a", "b"], [], []]);
+});
+
+Deno.test("Q9: that the broker refuses what the server says once is told, and nothing says it again", () => {
+  const broker = new Broker();
+  broker.outbox.connected(1);
+  broker.outbox.say("who", "");
+  broker.take(new Error("Not authorized"));
+  broker.clock.pass(60_000);
+  assert.deepEqual([broker.refusals, broker.sent.length], [["who"], 1]);
+  broker.outbox.say("who", "");
+  broker.takeAll();
+  assert.deepEqual([broker.takings, broker.holds.size], [["who"], 0]);
 });
 
 Deno.test("Q8: where an answer goes says whoever asked: that the broker refuses it is told to nobody, and holds nothing up", () => {
@@ -182,5 +262,5 @@ Deno.test("Q8: where an answer goes says whoever asked: that the broker refuses 
   broker.outbox.hold("a", "1");
   broker.take(new Error("Not authorized"));
   broker.takeAll();
-  assert.deepEqual([broker.refusals, broker.holds.get("a")], [[], "1"]);
+  assert.deepEqual([broker.refusals, broker.takings, broker.holds.get("a")], [[], ["a"], "1"]);
 });

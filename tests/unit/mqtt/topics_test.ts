@@ -6,11 +6,13 @@ const level = fc.string({ minLength: 1, maxLength: 20 }).filter(isLevel);
 const root = fc.array(level, { minLength: 1, maxLength: 3 }).map((levels) => levels.join("/"));
 
 Deno.test("Q2: a command's topic is read as what it was made of, below any root", () => {
-  fc.assert(fc.property(root, level, level, level, (root, board, channel, command) => {
+  fc.assert(fc.property(root, level, level, level, level, (root, board, channel, command, key) => {
     const topics = new Topics(root);
-    const [start = "", end = ""] = topics.commands(board).split("/+/+");
+    const [start = "", end = ""] = topics.commands(board).split("#");
     assert.equal(end, "");
-    assert.deepEqual(topics.readCommand(`${start}/${channel}/${command}`), { board, channel, command });
+    const topic = `${start}${channel}/${command}`;
+    assert.deepEqual(topics.readCommand(topic), { board, channel, command, key: null });
+    assert.deepEqual(topics.readCommand(`${topic}/${key}`), { board, channel, command, key });
   }));
 });
 
@@ -37,7 +39,9 @@ Deno.test("Q2: what lies below another root, or has another number of levels, is
   const others = [
     "other/uno-1/cmd/led/set",
     "destello/uno-1/cmd/led",
-    "destello/uno-1/cmd/led/set/now",
+    "destello/uno-1/cmd",
+    "destello/uno-1/cmd/led/set/key/more",
+    "destello/uno-1/cmd/led/set/",
     "destello/uno-1/cmd//set",
     "destello//cmd/led/set",
     "destellos/uno-1/cmd/led/set",

@@ -32,3 +32,18 @@ Deno.test("U13: no two boards have one label", () => {
     assert.equal(new Set(given).size, given.length, given.join(", "));
   }));
 });
+
+Deno.test("U13: a thousand boards of one name are compared by counting, not each with each", () => {
+  let looks = 0;
+  const boards = Array.from({ length: 1000 }, (_, index) => ({
+    id: `uno-${String(index).padStart(8, "0")}`,
+    get name() {
+      looks++;
+      return "Uno";
+    },
+  }));
+  const labels = boardLabels(boards);
+  assert.equal(new Set(labels.values()).size, 1000);
+  assert.equal(labels.get("uno-00000042"), "Uno 0042");
+  assert.ok(looks <= 10 * boards.length, `${looks} looks at a name`);
+});

@@ -75,9 +75,9 @@ Deno.test("W21: what a board reports and is no visible text is read as a text th
     const value = read(...bytes.map((byte) => byte === 0 ? 1 : byte));
     assert.ok(typeof value === "string" && hiddenProblem(value) === null);
   }));
+  const cut = "\ud83d\ude00".slice(0, 1);
   fc.assert(fc.property(fc.string({ unit: "binary" }), (value) => {
-    const wellFormed = value.toWellFormed();
-    assert.equal(hiddenProblem(visibleText(wellFormed)), null);
+    assert.equal(hiddenProblem(visibleText(value + cut)), null);
     if (hiddenProblem(value) === null) assert.equal(visibleText(value), value);
   }));
 });

@@ -24,7 +24,12 @@ Deno.test("S42: a service of a user starts the server with the permissions that 
   const flags = permissionFlags(neededPermissions(words, { ...PLACES, os: "linux" }));
   assert.equal(
     lineOf(text, "ExecStart"),
-    ["/usr/bin/deno run --frozen --cached-only", ...flags, "/opt/destello/server/start.ts", ...words].join(
+    [
+      "/usr/bin/deno run --config /opt/destello/deno.json --frozen --cached-only",
+      ...flags,
+      "/opt/destello/server/start.ts",
+      ...words,
+    ].join(
       " ",
     ),
   );

@@ -21,6 +21,7 @@ Deno.test("readTestReport() reads the last summary and the names of skipped test
   assert.deepEqual(readTestReport(OUTPUT, false), {
     totals: { passed: 2, failed: 1, skipped: 1 },
     skippedNames: ["draws [Chromium is missing: apt-get install chromium]"],
+    failedNames: ["prints"],
   });
 });
 
@@ -33,6 +34,17 @@ Deno.test("readTestReport() counts a failure that the numbers do not tell", () =
   assert.deepEqual(readTestReport("", false).totals, { passed: 0, failed: 1, skipped: 0 });
   const { totals } = readTestReport("ok | 3 passed | 0 failed (1s)\n", false);
   assert.deepEqual(totals, { passed: 3, failed: 1, skipped: 0 });
+});
+
+Deno.test("readTestReport() counts what a run that was killed had told, and names the test that had not ended", () => {
+  const killed =
+    "reads ... ok (1ms)\nwrites ... FAILED (2ms)\nhangs ...'hangs' has been running for over (1m0s)\n";
+  assert.deepEqual(readTestReport(killed, false), {
+    totals: { passed: 1, failed: 2, skipped: 0 },
+    skippedNames: [],
+    failedNames: ["writes", "hangs"],
+  });
+  assert.deepEqual(readTestReport("reads ... ok (1ms)\nhangs ...", false).failedNames, ["hangs"]);
 });
 
 Deno.test("sumTotals() adds each number, and totalsLine() says them in one line", () => {

@@ -16,6 +16,7 @@ Deno.test("parseCommandLine() fills in the defaults", () => {
     only: [],
     origins: [],
     mqtt: null,
+    mqttDiscovery: "homeassistant",
     pair: false,
     maxClients: 200,
     open: true,
@@ -37,6 +38,7 @@ Deno.test("parseCommandLine() reads every option, in both spellings", () => {
     only: [],
     origins: ["https://name.example", "http://localhost:5173"],
     mqtt: null,
+    mqttDiscovery: "homeassistant",
     pair: true,
     maxClients: 1000,
     open: false,
@@ -180,7 +182,7 @@ Deno.test("parseCommandLine() refuses in one line what it does not understand", 
     [["-x"], /Unknown option "-x"/],
     [["virtual"], /Unexpected argument "virtual"/],
     [["--port"], /"--port <value>" argument missing/],
-    [["--port", "--no-open"], /"--port" argument is ambiguous; "deno task serve --help"/],
+    [["--port", "--no-open"], /"--port" argument is ambiguous: .* "--port=-VALUE"; "deno task serve --help"/],
     [["--no-open=1"], /"--no-open" does not take an argument/],
     [["--data="], /--data needs/],
     [["--board", ""], /--board needs/],
@@ -207,4 +209,18 @@ Deno.test("parseCommandLine() refuses in one line what it does not understand", 
       return true;
     });
   }
+});
+
+Deno.test("G1: --board mqtt needs a broker, and no other board beside it", () => {
+  const parse = (args: readonly string[]) => parseCommandLine(args, (path) => path, () => undefined);
+  const options = parse(["--board", "mqtt", "--mqtt", "mqtt://127.0.0.1"]);
+  assert(options !== "help");
+  assert.deepEqual([options.boards, options.mqtt?.port], [["mqtt"], 1883]);
+  for (
+    const [args, says] of [
+      [["--board", "mqtt"], /add --mqtt/],
+      [["--board", "mqtt", "--board", "virtual", "--mqtt", "mqtt://h"], /leave out --board virtual/],
+      [["--board", "mqqt", "--mqtt", "mqtt://h"], /did you mean "mqtt"/],
+    ] as const
+  ) assert.throws(() => parse(args), says);
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { connectionOwner, ownerIn } from "../../../server/connection_owner.ts";
+import { connectionOwner, ownerIn } from "../../../server/network/connection_owner.ts";
 
 const HEAD =
   "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n";

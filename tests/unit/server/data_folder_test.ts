@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { defaultDataFolder } from "../../../server/data_folder.ts";
+import { defaultDataFolder } from "../../../server/data_folder/data_folder.ts";
 import { openCommand } from "../../../server/open_browser.ts";
 import { StartFailure } from "../../../server/start_failure.ts";
 

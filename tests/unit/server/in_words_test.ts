@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { inWords } from "../../../server/in_words.ts";
 import { machineTrouble } from "../../../server/machine_trouble.ts";
 import { LimitError } from "../../../firmware-gen/limits.ts";
+import { RequestFailure } from "../../../protocol/failures.ts";
 import { FlashFailure } from "../../../server/programming/flashing.ts";
 import { StartFailure } from "../../../server/start_failure.ts";
 
@@ -18,6 +19,12 @@ Deno.test("F6, F9: what a person has to change is told with exit code 2, what fa
   });
   assert.equal(inWords(new TypeError("a fault of ours")), null);
   assert.equal(inWords("no error"), null);
+});
+
+Deno.test("T13: nothing in the words of an error makes a terminal do anything", () => {
+  const refused = new RequestFailure("not_allowed", "No\u001b[31m\u202e", "Ask\r\n\tan admin");
+  assert.equal(inWords(refused)?.text, "No\ufffd[31m\ufffd\nAsk\n\tan admin\n");
+  assert.equal(inWords(new StartFailure("\u001b[2JNone"))?.text, "\ufffd[2JNone\n");
 });
 
 Deno.test("F9: trouble of the machine has words and a remedy, whatever noticed it", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { lanAddress, lanNames, type OwnAddress } from "../../../server/lan_address.ts";
+import { lanAddress, lanNames, type OwnAddress } from "../../../server/network/lan_address.ts";
 import { StartFailure } from "../../../server/start_failure.ts";
 
 const LOOPBACK: readonly OwnAddress[] = [

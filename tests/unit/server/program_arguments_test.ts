@@ -90,13 +90,19 @@ Deno.test("CommandLine takes an option whose value may be left out, with and wit
   assert.deepEqual(optional("--dry", "--coat", "red", "--brush", "coat"), ["red", "coat", true]);
   assert.deepEqual(optional("--coat=red", "--dry"), ["red", null, true]);
   refused(() => optional("--coat", "--coat", "red"), `--coat is given twice, and counts once; ${LISTS}`);
-  refused(() => optional("--brush", "--coat"), `Option "--brush" argument is ambiguous; ${LISTS}`);
+  refused(
+    () => optional("--brush", "--coat"),
+    `Option "--brush" argument is ambiguous: a value that begins with a dash is written "--brush=-VALUE"; ${LISTS}`,
+  );
   refused(() => optional("--coats"), `Unknown option "--coats": did you mean "--coat"? ${LISTS}`);
 });
 
 Deno.test("CommandLine says where a value is missing, or where there is one too many", () => {
   refused(() => read("--coats"), `Option "--coats <value>" argument missing; ${LISTS}`);
-  refused(() => read("--coats", "--help"), `Option "--coats" argument is ambiguous; ${LISTS}`);
+  refused(
+    () => read("--coats", "--help"),
+    `Option "--coats" argument is ambiguous: a value that begins with a dash is written "--coats=-VALUE"; ${LISTS}`,
+  );
   refused(() => read("--no-primer=1"), `Option "--no-primer" does not take an argument; ${LISTS}`);
   refused(() => read("--brush=").text("brush", "a width"), `--brush needs a width; ${LISTS}`);
   assert.equal(read("--brush=").text("brush"), "");
@@ -131,6 +137,7 @@ Deno.test("nearestWord() finds a word again that has one slip in it, and never o
   }));
   assert.equal(nearestWord("seedz", ["seed", "seeds"]), "seed");
   assert.equal(nearestWord("seedss", ["seed", "seeds"]), "seeds");
+  assert.equal(nearestWord("lde", ["lamp", "led"]), "led");
 });
 
 Deno.test("nearestWord() says nothing where nothing is near", () => {

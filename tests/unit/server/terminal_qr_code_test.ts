@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { terminalQrCode } from "../../../server/terminal_qr_code.ts";
+import { terminalQrCode } from "../../../server/network/terminal_qr_code.ts";
 import { readQrCode, terminalModules } from "../../qr_code.ts";
 
 const LINK = "http://192.168.1.20:8000/#pair=7F3A21C4";

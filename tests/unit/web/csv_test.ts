@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { csv } from "../../../web/tools/csv.ts";
+import { csv } from "../../../client/csv.ts";
 
 /** Reads what RFC 4180 says, independently of how it is written. */
 function read(text: string): string[][] {

@@ -6,20 +6,20 @@ import { FakeClock } from "./fake_clock.ts";
 /** A session that is only ever connected or not. */
 class FakeSession {
   connection: ConnectionState;
-  readonly listeners = new Set<() => void>();
+  readonly listeners = new Set<(changed: null) => void>();
 
   constructor(connection: ConnectionState) {
     this.connection = connection;
   }
 
-  subscribe(listener: () => void): () => void {
+  subscribe(listener: (changed: null) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
   become(connection: ConnectionState): void {
     this.connection = connection;
-    for (const listener of this.listeners) listener();
+    for (const listener of this.listeners) listener(null);
   }
 }
 

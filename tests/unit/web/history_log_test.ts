@@ -6,7 +6,7 @@ import { EVERYTHING, HistoryLog, MOST_KEPT, PAGE } from "../../../web/tools/hist
 import { historyEn } from "../../../web/text/history_en.ts";
 import { historyEs } from "../../../web/text/history_es.ts";
 import { appendOlder, mergeNewest } from "../../../web/tools/history/history_merge.ts";
-import { CSV_HEADINGS, csvRow, spentOn } from "../../../web/tools/history/history_table.ts";
+import { CSV_HEADINGS, csvRow, spentOn } from "../../../client/history_rows.ts";
 import { FakeClock } from "./fake_clock.ts";
 
 const BOARD = "uno-1";

@@ -1,3 +1,4 @@
+import { VERSION } from "../../../server/version.ts";
 import { Server, WebSocket } from "mock-socket";
 import { definition } from "../../fixtures/board/definition.ts";
 import type { BoardView } from "../../../protocol/views.ts";
@@ -60,7 +61,7 @@ export function exampleSnapshot(board: BoardView = exampleBoard()): Snapshot {
     boards: [board],
     definition: { name: definition.name, channels: definition.channels },
     server: {
-      version: "0.1.0",
+      version: VERSION,
       startedAt: "2026-01-01T00:00:00.000Z",
       schemaHash: hex32(schemaHash(definition)),
       findsBoards: false,

@@ -71,6 +71,22 @@ class Page implements AsyncDisposable {
     for (const draw of this.frames.splice(0)) draw();
   }
 
+  /** What is read aloud some time later. */
+  said(): string {
+    this.frame();
+    this.clock.advance(400);
+    this.frame();
+    return this.model.announcements.newest;
+  }
+
+  /** Boards "Bench 1" and so on, from one number to another, become a status. */
+  become(status: BoardView["status"], first: number, last: number): void {
+    for (let number = first; number <= last; number++) {
+      const view = exampleBoard({ id: `uno-${number}`, name: `Bench ${number}`, status });
+      this.server.notify({ method: "board.changed", params: { board: view.id, view } });
+    }
+  }
+
   chips(): readonly string[] {
     return chipsOf({ model: this.model, address: "127.0.0.1:1" }).map(({ label, state, tone }) =>
       `${label}: ${state} (${tone})`
@@ -148,10 +164,10 @@ Deno.test("PageModel says aloud where a drag came to rest, and not its steps", a
     });
     await new Promise((resolve) => setImmediate(resolve));
     page.clock.advance(100);
+    page.frame();
     assert.equal(page.model.announcements.newest, "");
   }
-  page.clock.advance(400);
-  assert.equal(page.model.announcements.newest, "Lamp: 3. Confirmed by the board in 0 ms");
+  assert.equal(page.said(), "Lamp: 3. Confirmed by the board in 0 ms");
 });
 
 Deno.test("PageModel says all that ends in one moment aloud, not only the last of it", async () => {
@@ -161,9 +177,8 @@ Deno.test("PageModel says all that ends in one moment aloud, not only the last o
     page.model.ask({ board: "uno-1", channel, command: "set", args: {} });
   }
   await new Promise((resolve) => setImmediate(resolve));
-  page.clock.advance(400);
   assert.equal(
-    page.model.announcements.newest,
+    page.said(),
     "LED: Not done: this value is not allowed. Ask for a value in range. " +
       "Lamp: Not done: this value is not allowed. Ask for a value in range.",
   );
@@ -172,10 +187,7 @@ Deno.test("PageModel says all that ends in one moment aloud, not only the last o
 Deno.test("PageModel says aloud that the server or a board is lost, and that it is back, each once", async () => {
   await using page = new Page();
   await page.online();
-  const said = () => {
-    page.clock.advance(400);
-    return page.model.announcements.newest;
-  };
+  const said = () => page.said();
   const become = (status: BoardView["status"]) =>
     page.server.notify({
       method: "board.changed",
@@ -200,8 +212,7 @@ Deno.test("PageModel does not say in one language what it was about to say in an
   await new Promise((resolve) => setImmediate(resolve));
   page.model.speak("es");
   await new Promise((resolve) => setImmediate(resolve));
-  page.clock.advance(400);
-  assert.equal(page.model.announcements.newest, "");
+  assert.equal(page.said(), "");
 });
 
 Deno.test("PageModel says why programming did not begin until somebody programs the board, and not what it cannot know", async () => {
@@ -382,7 +393,7 @@ Deno.test("C16: chipsOf() says why the server lets the page not in, where the se
 Deno.test("U13: boards that look alike are told apart in what is said, on the chip and in the title", async () => {
   await using page = new Page();
   await page.online();
-  const { model, server, clock } = page;
+  const { model, server } = page;
   const title = () => pageTitle({ model, address: "127.0.0.1:1" });
   assert.equal(title(), "Uno · Destello 127.0.0.1:1");
   const other = exampleBoard({ id: "uno-0badcafe", status: "offline" });
@@ -394,12 +405,10 @@ Deno.test("U13: boards that look alike are told apart in what is said, on the ch
     method: "board.changed",
     params: { board: other.id, view: { ...other, status: "online" } },
   });
-  clock.advance(400);
-  assert.equal(model.announcements.newest, "Uno cafe: Online");
+  assert.equal(page.said(), "Uno cafe: Online");
   model.ask({ board: other.id, channel: "led", command: "set", args: {} });
   await new Promise((resolve) => setImmediate(resolve));
-  clock.advance(400);
-  assert.match(model.announcements.newest, /^Uno cafe: LED: Not done: /);
+  assert.match(page.said(), /^Uno cafe: LED: Not done: /);
   server.down();
   assert.equal(title(), "Server: Lost · Uno no-1, Uno cafe · Destello 127.0.0.1:1");
 });
@@ -420,4 +429,81 @@ Deno.test("S21a: may() goes by what stands beside a method; a server of an earli
     await page.online();
     assert.deepEqual([query, COMMAND, press, listDevices].map((method) => page.model.may(method)), expected);
   }
+});
+
+Deno.test("L12: PageModel tells of one board what that reports, and of all what others are told of, too", async () => {
+  await using page = new Page();
+  await page.online();
+  const { model, server } = page;
+  const told: (readonly string[] | null)[] = [];
+  model.subscribe((changed) => told.push(changed === null ? null : [...changed]));
+  page.frame();
+  told.length = 0;
+  const labels = model.labels;
+  const at = "2026-01-01T00:00:01.000Z";
+  const state = { on: true, periodMs: 0 };
+  const change = { board: "uno-1", channel: "led", state, boot: 9, by: "board", at };
+  server.notify({ method: "state.changed", params: { ...change, rev: 101 } });
+  server.notify({ method: "command.pending", params: { board: "uno-1", channel: "led", pending: null } });
+  page.frame();
+  assert.deepEqual(told.splice(0), [["uno-1"]]);
+  assert.equal(model.labels, labels, "nobody is called otherwise");
+  for (
+    const view of [
+      exampleBoard({ name: "Garage" }),
+      exampleBoard({ name: "Garage", status: "offline" }),
+      null,
+    ]
+  ) {
+    server.notify({ method: "board.changed", params: { board: "uno-1", view } });
+    page.frame();
+    assert.deepEqual(told.splice(0), [null]);
+  }
+  server.notify({ method: "board.changed", params: { board: "uno-1", view: exampleBoard() } });
+  page.frame();
+  assert.deepEqual(told, [null], "it is back");
+  assert.equal(model.label("uno-1"), "Uno");
+});
+
+Deno.test("L14: PageModel says aloud how many boards are gone, and names them only if they are few", async () => {
+  await using page = new Page();
+  await page.online();
+  const { model } = page;
+  const become = (status: BoardView["status"], count: number) => {
+    page.become(status, 1, count);
+    return page.said();
+  };
+  become("online", 40);
+  assert.equal(become("offline", 3), "Bench 1: Offline. Bench 2: Offline. Bench 3: Offline");
+  assert.equal(become("offline", 40), "Offline: 37");
+  assert.equal(become("online", 40), "Online: 40");
+  assert.match(pageTitle({ model, address: "127.0.0.1:1" }), /^40 boards · Destello/);
+  const [, , board] = chipsOf({ model, address: "" });
+  assert.deepEqual([board.state, board.facts, board.sentences], ["40 of 40 online", [], []]);
+});
+
+Deno.test("U2b, L14: a sentence that no frame has shown yet is not replaced: it is said with what comes then", async () => {
+  await using page = new Page();
+  await page.online();
+  page.become("online", 1, 40);
+  page.said();
+  const heard: string[] = [];
+  page.model.subscribe(() => {
+    const { newest } = page.model.announcements;
+    if (newest !== "") heard.push(newest);
+  });
+  // A busy browser hears of a power cut in parts, and draws when it can.
+  for (const [first, last] of [[1, 10], [11, 30], [31, 31], [32, 40]] as const) {
+    page.become("offline", first, last);
+    page.clock.advance(450);
+  }
+  page.said();
+  assert.deepEqual(heard, ["Offline: 40"]);
+  heard.length = 0;
+  page.become("online", 7, 7);
+  page.clock.advance(450);
+  page.server.down();
+  page.server.up();
+  page.said();
+  assert.deepEqual(heard, ["Bench 7: Online. Server: Lost"]);
 });

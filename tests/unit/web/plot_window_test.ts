@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { bool, choice, int } from "../../../protocol/dsl.ts";
-import { csv } from "../../../web/tools/csv.ts";
+import { csv } from "../../../client/csv.ts";
 import { scaleOf } from "../../../protocol/dsl.ts";
 import { plotRows } from "../../../web/tools/plots/plot_rows.ts";
 import {

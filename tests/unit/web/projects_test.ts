@@ -8,7 +8,8 @@ import { definitionOf, TruthStore, UNKNOWN_DEFINITION } from "../../../client/tr
 import { keepLastKnown, recallLastKnown } from "../../../web/offline/last_known.ts";
 import { en } from "../../../web/text/en.ts";
 import { Words } from "../../../web/text/words.ts";
-import { channelsOf, csvRow, stateSaid } from "../../../web/tools/history/history_table.ts";
+import { csvRow } from "../../../client/history_rows.ts";
+import { channelsOf, stateSaid } from "../../../web/tools/history/history_table.ts";
 import { definition as first } from "../../fixtures/board/definition.ts";
 import { definition as second } from "../../fixtures/second_project/definition.ts";
 import { connect } from "../../fixture_client.ts";

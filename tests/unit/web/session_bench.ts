@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { RequestFailure } from "../../../protocol/failures.ts";
+import type { ServerRefusal } from "../../../client/admission.ts";
 import { Session, type SessionOptions } from "../../../client/session.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { MockServer } from "./mock_server.ts";
@@ -13,7 +14,7 @@ export class Bench {
   readonly server = new MockServer();
   readonly session: Session;
   wakeUp: () => void = () => {};
-  reachable = false;
+  reachable: ServerRefusal | boolean = false;
 
   constructor(options: Partial<SessionOptions> = {}) {
     this.session = new Session(this.server.url, {

@@ -110,6 +110,8 @@ Deno.test("A3: a server that is gone, or has hung, is stood in for by what is ke
   await keeper.keep();
   around.answer = () => Promise.reject(new TypeError("Failed to fetch"));
   assert.match(await text(keeper.answer(navigation("/"), around.lasts)), /content=""/);
+  assert.match(await text(keeper.answer(navigation("/docs"), around.lasts)), /content=""/, "X5a");
+  assert.equal(keeper.answer(navigation("/other"), around.lasts), null);
   around.answer = () => new Promise(() => {});
   const answer = keeper.answer(navigation("/"), around.lasts);
   around.clock.advance(3999);

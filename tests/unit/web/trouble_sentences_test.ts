@@ -56,6 +56,7 @@ const SAMPLE: Required<ReasonDetails> = {
   waitMs: 1300,
   holder: "uno-5eed0001",
   name: "Huerto",
+  owner: "kitchen-pi",
   said: "avrdude: oh",
 };
 

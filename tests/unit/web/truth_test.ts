@@ -77,12 +77,6 @@ Deno.test("TruthStore.boardChanged() takes the newest status, and no older state
   assert.equal(store.truth.boards.size, 0);
 });
 
-Deno.test("TruthStore.boardsListed() forgets a board that is no longer there and learns of a new one", () => {
-  const store = started();
-  store.boardsListed([exampleBoard({ id: "uno-2" })]);
-  assert.deepEqual([...store.truth.boards.keys()], ["uno-2"]);
-});
-
 Deno.test("C2: TruthStore.snapshot() replaces everything, even by what looks older", () => {
   const store = started();
   store.stateChanged({ ...LIT, boot: 3, rev: 11 });
@@ -98,7 +92,7 @@ Deno.test("P3: whatever the order of messages, no observer goes back in (boot, r
   const rev = fc.integer({ min: 0, max: 20 });
   // The state carries its own moment, so that it can be seen which report was believed.
   const message = fc.record({
-    kind: fc.constantFrom("state", "confirmed", "board", "list"),
+    kind: fc.constantFrom("state", "confirmed", "board"),
     channel,
     boot,
     rev,
@@ -118,8 +112,7 @@ Deno.test("P3: whatever the order of messages, no observer goes back in (boot, r
           Object.entries(board(store).channels).map(([name, view]) => [name, { ...view, reported: state }]),
         );
         const view = exampleBoard({ boot, rev, channels });
-        if (kind === "board") store.boardChanged({ board: "uno-1", view });
-        else store.boardsListed([view]);
+        store.boardChanged({ board: "uno-1", view });
       }
       for (const [name, { reported }] of Object.entries(board(store).channels)) {
         const now = Number(reported?.moment ?? 0);
@@ -148,4 +141,31 @@ Deno.test("TruthStore.flashProgress() holds how far programming has come until i
   assert.deepEqual([...store.truth.programming], [["uno-1", progress]]);
   store.flashProgress({ ...progress, phase: "failed", percent: null });
   assert.equal(store.truth.programming.size, 0);
+});
+
+Deno.test("TruthStore.truth stays as it was seen, also while many messages come that nobody looks at", () => {
+  const store = new TruthStore();
+  store.snapshot(exampleSnapshot());
+  const change = (rev: number) =>
+    store.stateChanged({
+      board: "uno-1",
+      channel: "led",
+      state: { on: rev % 2 === 0, periodMs: 0 },
+      boot: 9,
+      rev,
+      by: "board",
+      at: "2026-01-01T00:00:00.000Z",
+    });
+  const before = store.truth;
+  change(101);
+  change(102);
+  const between = store.truth;
+  change(103);
+  const rev = ({ boards }: typeof before) => boards.get("uno-1")?.channels.led?.rev;
+  assert.notEqual(rev(before), 102);
+  assert.deepEqual([rev(between), rev(store.truth), store.board("uno-1")?.channels.led?.rev], [
+    102,
+    103,
+    103,
+  ]);
 });

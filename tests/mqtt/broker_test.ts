@@ -4,8 +4,10 @@ import { systemClock } from "../../protocol/clock.ts";
 import { createLog } from "../../server/log.ts";
 import { Broker, TAKEN_OVER_MS } from "../../server/mqtt/broker.ts";
 import { tools, withTools } from "../tool.ts";
+import { BareBridge, ONLINE } from "./bare_bridge.ts";
 import { MqttTestClient } from "./mqtt_client.ts";
-import { type MqttHouse, openMqttHouse, SERVER } from "./mqtt_house.ts";
+import { accessTo, type MqttHouse, openMqttHouse, SERVER } from "./mqtt_house.ts";
+import { RefusingBroker } from "./refusing_broker.ts";
 
 const DOWN = /MQTT broker \S+ is down/;
 const BACK = /MQTT broker \S+ is back/;
@@ -147,6 +149,7 @@ Deno.test(
       await mqtt.logged(BACK);
       await holdsTheTruth(mqtt);
       assert.deepEqual(story(mqtt), ["down", "back"]);
+      assert.deepEqual(mqtt.log.filter((line) => line.includes("MQTT topic")), []);
       assert.equal(mqtt.led().length, 21);
       await client.close();
     },
@@ -217,19 +220,12 @@ Deno.test(
       const connected = Promise.withResolvers<void>();
       const tried = Promise.withResolvers<void>();
       const alone = new Broker({
-        access: {
-          host: "127.0.0.1",
-          port: broker.port,
-          isSecure: false,
-          user: null,
-          password: null,
-          root: "a",
-          ca: null,
-        },
+        access: accessTo(broker.port, "a"),
         clientId: "alone",
         will: () => ({ topic: "alone", payload: "", retain: false }),
         connected: () => connected.resolve(),
         disconnected: () => {},
+        grantedLate: () => {},
         received: () => {},
         log: createLog({
           write(line) {
@@ -257,6 +253,71 @@ Deno.test(
     },
   ),
 );
+
+Deno.test(
+  withTools("Q9: what was under way when the connection broke is no trouble of its topic", [
+    tools.mosquitto,
+  ], async (_, mosquitto = "") => {
+    await using mqtt = await openMqttHouse(mosquitto);
+    const { broker, house, network } = mqtt;
+    broker.stop();
+    const client = await house.connect();
+    await client.call("led.set", { on: true });
+    network.cut();
+    await mqtt.logged(DOWN);
+    broker.goOn();
+    await mqtt.logged(BACK);
+    await holdsTheTruth(mqtt);
+    assert.deepEqual(mqtt.log.filter((line) => line.includes("MQTT topic")), []);
+    await client.close();
+  }),
+);
+
+Deno.test("Q9b: a subscription that is refused is asked for again, in one line of the log, until it is granted", async () => {
+  await using broker = new RefusingBroker(2);
+  const waits: number[] = [];
+  const lines: string[] = [];
+  const isBack = Promise.withResolvers<void>();
+  const isToldLate = Promise.withResolvers<void>();
+  const alone = new Broker({
+    access: accessTo(broker.port, "a"),
+    clientId: "alone",
+    will: () => ({ topic: "alone", payload: "", retain: false }),
+    connected: () => alone.subscribe("a/cmd/#"),
+    disconnected: () => {},
+    grantedLate: () => isToldLate.resolve(),
+    received: () => {},
+    log: createLog({
+      write(line) {
+        lines.push(line);
+        if (line.includes("MQTT topic a/cmd/# is back")) isBack.resolve();
+      },
+      now: () => new Date(),
+    }),
+    clock: {
+      now: () => systemClock.now(),
+      after(ms, fire) {
+        waits.push(ms);
+        return systemClock.after(0, fire);
+      },
+    },
+    random32: () => 1,
+  });
+  alone.start();
+  await isBack.promise;
+  await isToldLate.promise;
+  assert.deepEqual(waits.slice(0, 2), [500, 1000]);
+  assert.deepEqual(lines.filter((line) => line.includes("a/cmd/# is down")).length, 1);
+  await alone.close(Promise.resolve());
+});
+
+Deno.test("Q9c: a refused subscription that nobody wants any more is gone in the log", async () => {
+  await using broker = new RefusingBroker(Infinity);
+  await using bridge = new BareBridge(broker.port, ONLINE);
+  await bridge.logged(/\/cmd\/# is down/);
+  bridge.change(null);
+  assert(bridge.lines.some((line) => line.includes("/cmd/# is no longer there")));
+});
 
 Deno.test(
   withTools("Q9: what the broker does not let the server do is a line of the log, and the rest works", [

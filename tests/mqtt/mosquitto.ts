@@ -60,6 +60,11 @@ export class Mosquitto implements AsyncDisposable {
     return broker;
   }
 
+  /** Number of its process; null while it is dead. */
+  get pid(): number | null {
+    return this.#process?.pid ?? null;
+  }
+
   /** Start it, after it was killed; it has forgotten everything. */
   async restart(): Promise<void> {
     this.#process = new Deno.Command(this.#program, {
@@ -87,6 +92,11 @@ export class Mosquitto implements AsyncDisposable {
   /** It goes on. */
   goOn(): void {
     this.#process?.kill("SIGCONT");
+  }
+
+  /** It reads its lists of users and rights anew. */
+  reload(): void {
+    this.#process?.kill("SIGHUP");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -103,6 +103,19 @@ export class MqttTestClient implements AsyncDisposable {
     }
   }
 
+  /** Wait until so many messages came at topics of a form. */
+  async count(topics: RegExp, count: number): Promise<void> {
+    let seen = 0;
+    for (let looked = 0; seen < count;) {
+      for (; looked < this.received.length; looked++) {
+        if (topics.test(this.received[looked]?.topic ?? "")) seen++;
+      }
+      if (seen < count) {
+        await patiently(this.#arrived.promise, () => `Only ${seen} of ${count} messages came at ${topics}`);
+      }
+    }
+  }
+
   /** Forget what came. */
   forget(): void {
     this.received.length = 0;

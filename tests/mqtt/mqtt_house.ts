@@ -5,12 +5,20 @@
  */
 import type { Clock } from "../../protocol/clock.ts";
 import { systemClock } from "../../protocol/clock.ts";
-import { type Bridge, type BridgeOptions, MQTT_DEVICE, openBridge } from "../../server/mqtt/bridge.ts";
-import { FIRST_WAIT_MS, TAKEN_OVER_MS } from "../../server/mqtt/broker.ts";
+import {
+  type Bridge,
+  type BridgeOptions,
+  MOST_CALLS,
+  MQTT_DEVICE,
+  openBridge,
+} from "../../server/mqtt/bridge.ts";
+import { TAKEN_OVER_MS } from "../../server/mqtt/broker.ts";
 import { Topics } from "../../server/mqtt/topics.ts";
+import { FIRST_WAIT_MS } from "../../server/mqtt/waits.ts";
 import { createLog } from "../../server/log.ts";
 import { patiently } from "../patience.ts";
 import { type House, openHouse } from "../thread/house.ts";
+import type { BrokerAccess } from "../../server/network/mqtt_option.ts";
 import { Mosquitto, type MosquittoOptions } from "./mosquitto.ts";
 import { MqttTestClient } from "./mqtt_client.ts";
 import { Network, type OldBroker } from "./network.ts";
@@ -19,10 +27,11 @@ import { Network, type OldBroker } from "./network.ts";
 export const SERVER = "0badcafe";
 const LED_PIN = 13;
 
-/** Time, in which the wait for the next try lasts as long as the test says, if it says so. */
+/** Time, in which the wait for the next try, and others, last as long as the test says, if it says so. */
 class HeldClock implements Clock {
   /** Whether such a wait lasts until {@linkcode endWait}. */
   hold = false;
+  readonly #kept = new Map<number, Set<() => void>>();
   #held: { readonly ms: number; readonly fire: () => void } | null = null;
   #began = Promise.withResolvers<void>();
 
@@ -30,7 +39,29 @@ class HeldClock implements Clock {
     return systemClock.now();
   }
 
+  /** Waits of so many milliseconds last until {@linkcode end}. */
+  keep(ms: number): void {
+    this.#kept.set(ms, new Set());
+  }
+
+  /**
+   * Those waits end, and others last as long as they do.
+   *
+   * @returns How many there were: those that were not cancelled.
+   */
+  end(ms: number): number {
+    const kept = this.#kept.get(ms) ?? new Set();
+    this.#kept.delete(ms);
+    for (const fire of kept) fire();
+    return kept.size;
+  }
+
   after(ms: number, fire: () => void): { cancel(): void } {
+    const kept = this.#kept.get(ms);
+    if (kept !== undefined) {
+      kept.add(fire);
+      return { cancel: () => kept.delete(fire) };
+    }
     if (!this.hold || ms !== TAKEN_OVER_MS && ms !== FIRST_WAIT_MS) return systemClock.after(ms, fire);
     this.#held = { ms, fire };
     this.#began.resolve();
@@ -52,16 +83,33 @@ class HeldClock implements Clock {
   }
 }
 
+/** A broker of this machine that lets everybody in. */
+export function accessTo(port: number, root: string): BrokerAccess {
+  return { host: "127.0.0.1", port, isSecure: false, user: null, password: null, root, ca: null };
+}
+
+function bound(boards: BridgeOptions["boards"]): BridgeOptions["boards"] {
+  return {
+    projects: boards.projects,
+    projectOf: (id) => boards.projectOf(id),
+    rivalled: (id, rival) => boards.rivalled(id, rival),
+    view: (id) => boards.view(id),
+    list: () => boards.list(),
+    subscribe: (listener) => boards.subscribe(listener),
+    observeProjects: (observer) => boards.observeProjects(observer),
+  };
+}
+
 /** What {@linkcode openMqttHouse} takes. */
 export interface MqttHouseOptions {
   /** How the broker starts. */
   readonly broker?: MosquittoOptions;
   /** Whether it knows no MQTT 5. */
   readonly old?: OldBroker;
-  /** How the bridge sees the boards; as they are unless told. */
-  readonly seen?: (boards: BridgeOptions["boards"]) => BridgeOptions["boards"];
+  /** What of the boards the bridge sees otherwise; nothing unless told. */
+  readonly seen?: (boards: BridgeOptions["boards"]) => Partial<BridgeOptions["boards"]>;
   /** Done before the bridge is opened. */
-  readonly before?: (other: MqttTestClient, topics: Topics) => Promise<unknown>;
+  readonly before?: (other: MqttTestClient, topics: Topics, clock: HeldClock) => Promise<unknown>;
 }
 
 /** A house with a bridge. */
@@ -101,21 +149,16 @@ export async function openMqttHouse(mosquitto: string, options: MqttHouseOptions
   const clock = new HeldClock();
   const log: string[] = [];
   let wrote = Promise.withResolvers<void>();
-  await options.before?.(other, topics);
+  await options.before?.(other, topics, clock);
   const bridge = openBridge({
-    access: {
-      host: "127.0.0.1",
-      port: network.port,
-      isSecure: false,
-      user: null,
-      password: null,
-      root: "destello",
-      ca: null,
-    },
+    access: accessTo(network.port, "destello"),
     server: SERVER,
-    boards: options.seen?.(house.boards) ?? house.boards,
+    boards: { ...bound(house.boards), ...options.seen?.(house.boards) },
+    name: "kitchen-pi",
     client: house.enter("MQTT", MQTT_DEVICE),
+    servers: house.enter("Other servers", MQTT_DEVICE, MOST_CALLS),
     version: "test",
+    homeAssistant: { prefix: "homeassistant", url: null },
     log: createLog({
       write(line) {
         log.push(line);

@@ -36,9 +36,14 @@ export class Network implements AsyncDisposable {
 
   /** Whoever has connected receives this, as if the broker had sent it, and then the connection ends. */
   async end(bytes: Uint8Array): Promise<void> {
+    await this.say(bytes);
+    this.cut();
+  }
+
+  /** Whoever has connected receives this, as if the broker had sent it. */
+  async say(bytes: Uint8Array): Promise<void> {
     const [client] = this.#connections;
     await client?.write(bytes);
-    this.cut();
   }
 
   /** Every connection breaks. */
@@ -62,6 +67,7 @@ export class Network implements AsyncDisposable {
     const longer = (first[1] ?? 0) > 127 ? 1 : 0;
     if (this.#old !== null && first[0] === CONNECT && first[VERSION_AT + longer] === 5) {
       if (this.#old === "says no") await client.write(UNACCEPTABLE_VERSION);
+      this.#connections.delete(client);
       close(client);
       return;
     }

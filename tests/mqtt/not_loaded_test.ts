@@ -35,10 +35,10 @@ function loaded({ roots, modules }: Graph, isLoaded: (isDynamic: boolean) => boo
 }
 
 function isOfBridge(specifier: string): boolean {
-  return /server\/mqtt\/|npm:\/?mqtt@/.test(specifier);
+  return /server\/(?:mqtt|gateway)\/|npm:\/?mqtt@/.test(specifier);
 }
 
-Deno.test("Q1a: what a start of the server loads holds nothing of the bridge, which is there when it is needed", async () => {
+Deno.test("Q1a, G1: what a start of the server loads holds nothing of bridge and gateway, which are there when they are needed", async () => {
   const graph = await graphOf("server/main.ts");
   const atStart = loaded(graph, (isDynamic) => !isDynamic);
   assert(atStart.size > 100, `${atStart.size} modules`);

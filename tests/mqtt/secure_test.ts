@@ -5,9 +5,9 @@ import { dirname, join } from "node:path";
 import { systemClock } from "../../protocol/clock.ts";
 import { createLog } from "../../server/log.ts";
 import { Broker } from "../../server/mqtt/broker.ts";
-import { serverId } from "../../server/mqtt/bridge.ts";
+import { serverId } from "../../server/mqtt/server_id.ts";
 import { Topics } from "../../server/mqtt/topics.ts";
-import type { BrokerAccess } from "../../server/mqtt_option.ts";
+import type { BrokerAccess } from "../../server/network/mqtt_option.ts";
 import { ServerProcess } from "../server/server_process.ts";
 import { inTempFolder } from "../server/temp_folder.ts";
 import { tools, withTools } from "../tool.ts";
@@ -74,6 +74,7 @@ async function refusal(access: BrokerAccess): Promise<string> {
     will: () => ({ topic: "alone", payload: "", retain: false }),
     connected: () => line.resolve("connected"),
     disconnected: () => {},
+    grantedLate: () => {},
     received: () => {},
     log: createLog({ write: line.resolve, now: () => new Date() }),
     clock: systemClock,

@@ -26,7 +26,7 @@ test(
   async (house, one, other) => {
     await other.drawing(/LED Off/).waitFor();
     await one.led.click();
-    await one.text(/^Confirmed by the board in [\d.]+ ms$/).waitFor();
+    await one.text(/^Confirmed by the board in [\d.,]+ m?s$/).waitFor();
     await other.drawing(/LED On/).waitFor();
     await other.standing(true);
     assert.deepEqual(ledEdges(house), [1]);

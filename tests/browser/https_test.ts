@@ -3,6 +3,7 @@ import { createHash, X509Certificate } from "node:crypto";
 import type { Browser } from "playwright-core";
 import { selfSigned } from "../../server/tls/self_signed.ts";
 import { served, type ServedCertificate } from "../../server/tls/served_certificate.ts";
+import { shownCertificate } from "../shown_certificate.ts";
 import { tools, withTools } from "../tool.ts";
 import { accessProblems } from "./accessibility.ts";
 import { startBrowser } from "./browser.ts";
@@ -104,6 +105,8 @@ test(
     await seen.button("Page: Live").waitFor();
     await seen.led.click();
     await seen.standing(false);
+    const { hostname, port } = new URL(stage.networkUrl);
+    assert.equal(await shownCertificate({ host: hostname, port: Number(port) }), RENEWED.fingerprint);
   },
 );
 

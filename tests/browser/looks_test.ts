@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { patiently } from "../patience.ts";
 import { tools, withTools } from "../tool.ts";
 import { accessProblems, contrastProblems } from "./accessibility.ts";
 import { statesThatLookAlike } from "./forced_colours.ts";
@@ -16,9 +17,10 @@ const PICTURED: ReadonlySet<number> = new Set([360, 1280]);
 /** Until what follows its box's size, as a plot does, has followed it. */
 async function resize(page: Page, width: number): Promise<void> {
   await page.setViewportSize({ width, height: 740 });
-  await page.evaluate(() =>
+  const drawn = page.evaluate(() =>
     new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())))
   );
+  await patiently(drawn, () => `The page was not drawn at ${width} px`);
 }
 
 /** As somebody does who sets twice the size of text in the browser. */

@@ -21,7 +21,7 @@ test("a click on one page lights the LED on both, and each says who did it", asy
   const other = await stage.visit();
   await other.drawing(/LED Off/).waitFor();
   await one.led.click();
-  await one.text(/^Confirmed by the board in [\d.]+ ms$/).waitFor();
+  await one.text(/^Confirmed by the board in [\d.]+ m?s$/).waitFor();
   await one.text(/^Changed by you, /).waitFor();
   await other.standing(true);
   await other.drawing(/LED On/).waitFor();

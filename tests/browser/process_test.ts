@@ -20,7 +20,7 @@ Deno.test(withTools(
       const [one, other] = [new Seen(await visitors.visit(url)), new Seen(await visitors.visit(url))];
       await one.button("Board: Online").waitFor();
       await one.led.click();
-      await one.text(/^Confirmed by the board in [\d.,]+ ms$/).waitFor();
+      await one.text(/^Confirmed by the board in [\d.,]+ m?s$/).waitFor();
       await other.drawing(/LED On/).waitFor();
       assert.deepEqual(visitors.problems, []);
 

@@ -74,7 +74,7 @@ class Kitchen implements AsyncDisposable {
 
   /** The same by a name that leads to a proxy's socket. */
   async visitBy(names: NameProxy, url: string): Promise<Seen> {
-    return await this.visit(url, { proxy: { server: names.url }, ignoreHTTPSErrors: true });
+    return await this.visit(url, { proxy: { server: names.origin }, ignoreHTTPSErrors: true });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

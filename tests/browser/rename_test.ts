@@ -162,8 +162,54 @@ test("B13: a board with the id of another one says so, and one press gives it an
   });
   await page.text("This board has the id of Uno (uno-7f3a21c4).").waitFor();
   await page.led.waitFor();
-  await page.button("Give it an id of its own").click();
-  await page.page.getByRole("region", { name: "Uno cafe uno-0badcafe" }).waitFor();
+  await page.button("Give it an id of its own").press("Enter");
+  const card = page.page.getByRole("region", { name: "Uno cafe uno-0badcafe" });
+  await card.getByRole("heading", { name: "Uno cafe" }).and(page.page.locator(":focus")).waitFor();
   assert.deepEqual(boards.renewals, ["uno-dev-ttyACM0"]);
   await gone(page.button("Give it an id of its own"));
+});
+
+test("Q13c: a board whose id another server's board has gets one of its own by its card's button; an error is shown until then", async (stage) => {
+  const { boards } = stage;
+  const page = await stage.visit();
+  await page.led.waitFor();
+  boards.addWithSharedId();
+  const card = page.page.getByRole("region", { name: "Garage uno-0badf00d" });
+  await card.getByText("Another server (cellar) has a board with the same id.").waitFor();
+  assert.equal(await card.getByRole("button", { name: "Program" }).count(), 0);
+  const button = card.getByRole("button", { name: "Give it an id of its own" });
+  boards.hold = true;
+  await button.press("Enter");
+  await button.and(page.page.locator("[aria-busy=true]")).press("Enter");
+  boards.fail(
+    new RequestFailure("too_many_requests", "Renamed less than 2 s ago", "Wait 1.4 s, then ask again"),
+  );
+  await card.getByText("Wait a moment, then ask again").waitFor();
+  assert.ok(await button.evaluate((button) => button.matches(":focus")));
+  boards.release();
+  await page.page.getByRole("combobox", { name: "Language" }).selectOption("es");
+  await card.getByRole("button", { name: "Darle un identificador propio" }).click();
+  await page.page.getByRole("region", { name: "Garage uno-0badcafe" }).waitFor();
+  assert.deepEqual(boards.renewals, ["uno-0badf00d", "uno-0badf00d"]);
+  await gone(page.button("Darle un identificador propio"));
+});
+
+test("L11a: a card whose board gets an id of its own stays with its open tool, and has the focus unless that is elsewhere", async (stage) => {
+  const { boards } = stage;
+  for (const isElsewhere of [false, true]) {
+    const seen = await stage.visit();
+    const region = (name: RegExp) => seen.page.getByRole("region", { name });
+    const led = region(/uno-7f3a21c4/).getByRole("switch", { name: "LED" });
+    const card = region(/uno-0badcafe/);
+    boards.addWithSharedId();
+    await region(/uno-0badf00d/).getByRole("button", { name: "History" }).click();
+    boards.hold = true;
+    await seen.button("Give it an id of its own").press("Enter");
+    if (isElsewhere) await led.focus();
+    boards.release();
+    await card.getByRole("region", { name: "History" }).waitFor();
+    assert.equal(new URL(seen.page.url()).hash, "#uno-0badcafe=history");
+    await (isElsewhere ? led : card.getByRole("heading", { name: /^Garage/ }))
+      .and(seen.page.locator(":focus")).waitFor();
+  }
 });

@@ -87,6 +87,7 @@ export class ScriptedBoards extends IdleBoards {
   /** Which boards were to get another id. */
   readonly renewals: (string | null)[] = [];
   #held: Held[] = [];
+  readonly #failing: RequestFailure[] = [];
   #listeners = new Set<(event: BoardEvent) => void>();
   #view: BoardView;
   #other: BoardView | null = null;
@@ -167,15 +168,16 @@ export class ScriptedBoards extends IdleBoards {
     this.#emit({ method: "ports.changed", params: { leftAlone: ports } });
   }
 
-  /** See {@linkcode Boards.renewId}: the board that was plugged in besides gets an id and goes online. */
-  override renewId(board: string | null): Promise<Renamed> {
+  /** See {@linkcode Boards.renewId}; waits as commands do. The board that was plugged in besides gets an id and goes online. */
+  override async renewId(board: string | null): Promise<Renamed> {
     this.renewals.push(board);
+    await this.#wait();
     const former = this.#other;
-    if (former === null) return Promise.reject(new Error("No other board is plugged in"));
+    if (former === null) throw new Error("No other board is plugged in");
     const id = "uno-0badcafe";
     this.#emit({ method: "board.changed", params: { board: former.id, view: null } });
-    this.plug({ id, status: "online", reason: null });
-    return Promise.resolve({ board: id, name: former.name });
+    this.plug({ ...former, id, status: "online", reason: null });
+    return { board: id, name: former.name };
   }
 
   /** See {@linkcode Boards.subscribe}. */
@@ -193,9 +195,7 @@ export class ScriptedBoards extends IdleBoards {
     this.#put(channel, { pending });
     this.#emit({ method: "command.pending", params: { board: this.#view.id, channel, pending } });
     try {
-      if (this.hold) {
-        await new Promise<void>((confirm, fail) => this.#held.push({ confirm, fail }));
-      }
+      await this.#wait();
     } catch (error) {
       this.history.failed(command, this.#view, since, error);
       throw error;
@@ -212,7 +212,7 @@ export class ScriptedBoards extends IdleBoards {
 
   /** See {@linkcode Boards.rename}; waits as commands do. */
   override async rename(board: string | null, name: string): Promise<Renamed> {
-    if (this.hold) await new Promise<void>((confirm, fail) => this.#held.push({ confirm, fail }));
+    await this.#wait();
     const change = { name: name || "Uno" };
     if (this.#other !== null && board === this.#other.id) this.#other = { ...this.#other, ...change };
     else this.#view = { ...this.#view, ...change };
@@ -224,7 +224,7 @@ export class ScriptedBoards extends IdleBoards {
   /** See {@linkcode Boards.identify}; waits as commands do. */
   override async identify(board: string | null): Promise<Identified> {
     this.identified.push(board);
-    if (this.hold) await new Promise<void>((confirm, fail) => this.#held.push({ confirm, fail }));
+    await this.#wait();
     return { board: board ?? this.#view.id };
   }
 
@@ -233,9 +233,18 @@ export class ScriptedBoards extends IdleBoards {
     return this.#held.length;
   }
 
-  /** Let the oldest held command fail. */
+  /** Let the oldest held request fail, or the next one if what a page shows as asked is still under way. */
   fail(failure: RequestFailure): void {
-    this.#held.shift()?.fail(failure);
+    const oldest = this.#held.shift();
+    if (oldest === undefined) this.#failing.push(failure);
+    else oldest.fail(failure);
+  }
+
+  async #wait(): Promise<void> {
+    if (!this.hold) return;
+    const failure = this.#failing.shift();
+    if (failure !== undefined) throw failure;
+    await new Promise<void>((confirm, fail) => this.#held.push({ confirm, fail }));
   }
 
   /** Confirm every held command, and hold no more. */
@@ -303,6 +312,23 @@ export class ScriptedBoards extends IdleBoards {
         message: "/dev/ttyACM0 is gone",
         hint: "Plug the board in again; Destello finds it by itself, on whatever port",
         details: { port: "/dev/ttyACM0", line: "unplugged" },
+      },
+      boot: 2,
+      channels: this.#view.channels,
+    });
+  }
+
+  /** A second board, which was online, and whose id a board at another server has, too. */
+  addWithSharedId(): void {
+    this.plug({
+      id: "uno-0badf00d",
+      name: "Garage",
+      status: "offline",
+      reason: {
+        code: "id_conflict",
+        message: "Server cellar has a board with the same id: one EEPROM was copied from the other",
+        hint: "Give one of them an id of its own",
+        details: { owner: "cellar" },
       },
       boot: 2,
       channels: this.#view.channels,

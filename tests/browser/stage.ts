@@ -1,3 +1,4 @@
+import { VERSION } from "../../server/version.ts";
 import type { BrowserContextOptions } from "playwright-core";
 import type { FindingMessage } from "../../protocol/findings.ts";
 import { currentPage } from "../../page_build/kept_page.ts";
@@ -12,6 +13,7 @@ import { ScriptedBoards } from "./scripted_boards.ts";
 import { ScriptedBuilds } from "./scripted_builds.ts";
 import { Seen, Visitors } from "./visitors.ts";
 import { UNATTENDED } from "../idle_boards.ts";
+import { patiently } from "../patience.ts";
 
 /** The server's secret. */
 export const TOKEN = "00112233445566778899aabbccddeeff";
@@ -91,8 +93,8 @@ export class Stage implements AsyncDisposable {
   /** End everything. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.boards.release();
-    await this.#visitors[Symbol.asyncDispose]();
-    await this.#api.close();
+    await patiently(this.#visitors[Symbol.asyncDispose](), () => "The browser did not close its pages");
+    await patiently(this.#api.close(), () => "The server did not end");
   }
 
   #knowing(token: string): Devices {
@@ -116,7 +118,7 @@ export class Stage implements AsyncDisposable {
       ...UNATTENDED,
       boards,
       page: this.#page,
-      version: "0.1.0",
+      version: VERSION,
       startedAt,
       findsBoards: this.findsBoards,
       devices: this.devices,

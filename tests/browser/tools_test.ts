@@ -52,6 +52,21 @@ function focused(page: Page): Promise<string | null> {
   });
 }
 
+test("L3: a tool that arrives late takes no focus from who has gone on meanwhile", async (stage) => {
+  const seen = await stage.visit({ serviceWorkers: "block" });
+  const arrives = Promise.withResolvers<void>();
+  await seen.page.route(/history_tool-/, async (route) => {
+    await arrives.promise;
+    await route.continue();
+  });
+  await seen.button("History").click();
+  await seen.page.getByRole("region", { name: "History" }).and(seen.page.locator(":focus")).waitFor();
+  await seen.led.focus();
+  arrives.resolve();
+  await seen.page.getByRole("combobox", { name: "Channel" }).waitFor();
+  assert.ok(await seen.led.evaluate((led) => led.matches(":focus")));
+});
+
 for (const [width, height] of [[1280, 800], [360, 740]] as const) {
   test(`L3: a tool that is opened is in view and has the focus, at ${width} x ${height}; closed, its button has`, async (stage) => {
     const seen = await stage.visit({ viewport: { width, height }, reducedMotion: "reduce" });

@@ -41,14 +41,14 @@ async function reported(folder: string, port: number, channel: string): Promise<
 async function works(browser: Browser): Promise<void> {
   await inTempFolder(async (folder) => {
     const port = freePort();
-    const first = server(folder, port);
+    await using first = server(folder, port);
     await first.ready();
     const person = new Person(browser);
     await browser.goTo(`http://127.0.0.1:${port}/`);
     await browser.resize(360, 800);
     await person.sees("button", "Board: Online");
     await person.clicks("switch", "LED");
-    await person.reads(/Confirmed by the board in [\d.,]+ ms/);
+    await person.reads(/Confirmed by the board in [\d.,]+ m?s/);
     assert.equal(z.object({ on: z.boolean() }).parse(await reported(folder, port, "led")).on, true);
     const slider = await person.sees("slider", "Lamp: Level");
     await person.drags(slider, 40);
@@ -71,12 +71,12 @@ async function works(browser: Browser): Promise<void> {
     await person.sees("button", "Server: Unreachable");
     await browser.goTo(`http://127.0.0.1:${port}/`);
     await person.sees("button", "Server: Unreachable");
-    const second = server(folder, port);
+    await using second = server(folder, port);
     await second.ready();
     await person.sees("button", "Page: Live");
     await person.sees("button", "Board: Online");
     await person.clicks("switch", "LED");
-    await person.reads(/Confirmed by the board in [\d.,]+ ms/);
+    await person.reads(/Confirmed by the board in [\d.,]+ m?s/);
     second.signalAll("SIGTERM");
     await second.ended();
   });

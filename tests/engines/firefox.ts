@@ -7,6 +7,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
+import { patiently } from "../patience.ts";
+import { endProcess } from "./end_process.ts";
 import { type Action, ALL_ROOTS, type Browser, type Found, type RoleName, WATCH_POLICY } from "./tab.ts";
 
 const message = z.union([
@@ -26,36 +28,42 @@ const evaluated = z.union([
 
 /** See the module. */
 export class Firefox implements Browser {
-  readonly #process: Deno.ChildProcess;
-  readonly #profile: string;
   readonly #socket: WebSocket;
+  readonly #parts: AsyncDisposableStack;
   readonly #answers = new Map<number, PromiseWithResolvers<unknown>>();
   readonly #complaints: string[] = [];
   #id = 0;
   #context = "";
 
-  private constructor(process: Deno.ChildProcess, profile: string, socket: WebSocket) {
-    this.#process = process;
-    this.#profile = profile;
+  private constructor(socket: WebSocket, parts: AsyncDisposableStack) {
     this.#socket = socket;
+    this.#parts = parts;
     socket.onmessage = ({ data }) => this.#take(message.parse(JSON.parse(data)));
+    socket.onclose = () => {
+      for (const { reject } of this.#answers.values()) reject(new Error("Firefox has gone"));
+    };
   }
 
   /** Start it without a window. */
   static async open(path: string): Promise<Firefox> {
+    await using parts = new AsyncDisposableStack();
     const profile = await mkdtemp(join(tmpdir(), "destello-firefox-"));
+    parts.defer(() => rm(profile, { recursive: true, force: true }));
     const process = new Deno.Command(path, {
       args: ["--headless", "--no-remote", "--profile", profile, "--remote-debugging-port", "0"],
       stdin: "null",
       stdout: "null",
       stderr: "piped",
     }).spawn();
-    const socket = new WebSocket(`${await address(process.stderr)}/session`);
-    await new Promise<void>((resolve, reject) => {
-      socket.onopen = () => resolve();
-      socket.onerror = () => reject(new Error("Firefox does not answer"));
-    });
-    const firefox = new Firefox(process, profile, socket);
+    parts.defer(() => endProcess(process, "Firefox"));
+    const url = await patiently(address(process.stderr), () => "Firefox did not say where it listens");
+    const socket = new WebSocket(`${url}/session`);
+    parts.defer(() => socket.close());
+    const opened = Promise.withResolvers<void>();
+    socket.onopen = () => opened.resolve();
+    socket.onerror = () => opened.reject(new Error("Firefox does not answer"));
+    await patiently(opened.promise, () => "Firefox did not answer");
+    const firefox = new Firefox(socket, parts.move());
     await firefox.#call("session.new", { capabilities: {} });
     await firefox.#call("session.subscribe", { events: ["log.entryAdded"] });
     await firefox.#call("script.addPreloadScript", { functionDeclaration: WATCH_POLICY });
@@ -113,11 +121,8 @@ export class Firefox implements Browser {
     return Uint8Array.fromBase64(z.object({ data: z.string() }).parse(shot).data);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#call("browser.close", {});
-    this.#socket.close();
-    await this.#process.status;
-    await rm(this.#profile, { recursive: true, force: true });
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#parts.disposeAsync();
   }
 
   async #evaluate(functionDeclaration: string, on?: Found): Promise<unknown> {
@@ -137,7 +142,7 @@ export class Firefox implements Browser {
     const answer = Promise.withResolvers<unknown>();
     this.#answers.set(++this.#id, answer);
     this.#socket.send(JSON.stringify({ id: this.#id, method, params }));
-    return answer.promise;
+    return patiently(answer.promise, () => `Firefox did not answer ${method}`);
   }
 
   #take(told: z.infer<typeof message>): void {

@@ -7,7 +7,9 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
+import { patiently } from "../patience.ts";
 import { freePort } from "../processes/process_house.ts";
+import { endProcess } from "./end_process.ts";
 import {
   type Action,
   ALL_ROOTS,
@@ -21,14 +23,17 @@ import {
 const elements = z.array(z.record(z.string(), z.string()));
 /** Else its buttons are wider than a phone. */
 const NARROW = "* { min-width: 0; padding: 0; margin: 0; border-width: 0; font-size: 1px; }\n";
-/** Nobody but the page itself is told of its errors. What was wrong before the first script of the driver's is not seen. */
-const COLLECT = `if (location.href !== arguments[0]) return false;
+/**
+ * Nobody but the page itself is told of its errors. Those of its first scripts are not seen here, but in the other engines: a
+ * script that comes while WebKit changes to the new page's process is never answered, so none is sent before the page is loaded.
+ */
+const COLLECT = `() => {
   (${WATCH_POLICY})();
   window.complaints = [];
   for (const level of ["error", "warn"]) console[level] = (...said) => window.complaints.push(said.join(" "));
   addEventListener("error", ({ message }) => window.complaints.push(message));
   addEventListener("unhandledrejection", ({ reason }) => window.complaints.push(String(reason)));
-  return true;`;
+}`;
 
 /** Where its parts are. */
 export interface WebKitPaths {
@@ -42,22 +47,19 @@ export interface WebKitPaths {
 
 /** See the module. */
 export class WebKit implements Browser {
-  readonly #screen: Deno.ChildProcess;
-  readonly #driver: Deno.ChildProcess;
-  readonly #folder: string;
-  readonly #port: number;
-  #session = "";
+  readonly #session: string;
+  readonly #parts: AsyncDisposableStack;
 
-  private constructor(screen: Deno.ChildProcess, driver: Deno.ChildProcess, folder: string, port: number) {
-    this.#screen = screen;
-    this.#driver = driver;
-    this.#folder = folder;
-    this.#port = port;
+  private constructor(session: string, parts: AsyncDisposableStack) {
+    this.#session = session;
+    this.#parts = parts;
   }
 
   /** Start all of it. */
   static async open({ driver, browser, screen }: WebKitPaths): Promise<WebKit> {
+    await using parts = new AsyncDisposableStack();
     const folder = await mkdtemp(join(tmpdir(), "destello-webkit-"));
+    parts.defer(() => rm(folder, { recursive: true, force: true }));
     await mkdir(join(folder, "gtk-3.0"));
     await writeFile(join(folder, "gtk-3.0", "gtk.css"), NARROW);
     const xvfb = new Deno.Command(screen, {
@@ -66,29 +68,29 @@ export class WebKit implements Browser {
       stdout: "piped",
       stderr: "null",
     }).spawn();
-    const display = (await readLine(xvfb.stdout)).trim();
-    const port = freePort();
+    parts.defer(() => endProcess(xvfb, "Xvfb"));
+    const display = await patiently(readLine(xvfb.stdout), () => "Xvfb did not name its display");
+    const address = `http://127.0.0.1:${freePort()}`;
     const process = new Deno.Command(driver, {
-      args: [`--port=${port}`, "--host=127.0.0.1"],
-      env: { DISPLAY: `:${display}`, XDG_CONFIG_HOME: folder },
+      args: [`--port=${new URL(address).port}`, "--host=127.0.0.1"],
+      env: { DISPLAY: `:${display.trim()}`, XDG_CONFIG_HOME: folder },
       stdin: "null",
       stdout: "null",
       stderr: "null",
     }).spawn();
-    const webkit = new WebKit(xvfb, process, folder, port);
-    const created = await webkit.#whenListening(() =>
-      webkit.#ask("POST", "/session", {
-        capabilities: {
-          alwaysMatch: {
-            // The script that collects complaints is to come before those of the page.
-            pageLoadStrategy: "none",
-            "webkitgtk:browserOptions": { binary: browser, args: ["--automation"] },
-          },
+    parts.defer(() => endProcess(process, "WebKitWebDriver"));
+    await patiently(listens(address, process), () => "WebKitWebDriver did not listen");
+    const created = await ask("POST", `${address}/session`, {
+      capabilities: {
+        alwaysMatch: {
+          "webkitgtk:browserOptions": { binary: browser, args: ["--automation"] },
         },
-      })
-    );
-    webkit.#session = z.object({ sessionId: z.string() }).parse(created).sessionId;
-    return webkit;
+      },
+    });
+    const { sessionId } = z.object({ sessionId: z.string() }).parse(created);
+    const session = `${address}/session/${sessionId}`;
+    parts.defer(async () => void await ask("DELETE", session));
+    return new WebKit(session, parts.move());
   }
 
   async complaints(): Promise<readonly string[]> {
@@ -97,8 +99,7 @@ export class WebKit implements Browser {
 
   async goTo(url: string): Promise<void> {
     await this.#call("POST", "/url", { url });
-    // The document before it may still be there.
-    while (await this.#call("POST", "/execute/sync", { script: COLLECT, args: [url] }) !== true);
+    await this.run(COLLECT);
   }
 
   async resize(width: number, height: number): Promise<void> {
@@ -143,39 +144,36 @@ export class WebKit implements Browser {
     return Uint8Array.fromBase64(z.string().parse(await this.#call("GET", "/screenshot")));
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#ask("DELETE", `/session/${this.#session}`);
-    for (const one of [this.#driver, this.#screen]) {
-      one.kill();
-      await one.status;
-    }
-    await rm(this.#folder, { recursive: true, force: true });
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#parts.disposeAsync();
   }
 
   #call(method: string, path: string, body?: unknown): Promise<unknown> {
-    return this.#ask(method, `/session/${this.#session}${path}`, body);
+    return ask(method, this.#session + path, body);
   }
+}
 
-  async #ask(method: string, path: string, body?: unknown): Promise<unknown> {
-    const response = await fetch(`http://127.0.0.1:${this.#port}${path}`, {
-      method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const { value } = z.object({ value: z.unknown() }).parse(await response.json());
-    if (!response.ok) throw new Error(JSON.stringify(value));
-    return value;
-  }
+async function ask(method: string, url: string, body?: unknown): Promise<unknown> {
+  const asked = fetch(url, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  const response = await patiently(asked, () => `WebKitWebDriver did not answer ${method} ${url}`);
+  const { value } = z.object({ value: z.unknown() }).parse(await response.json());
+  if (!response.ok) throw new Error(JSON.stringify(value));
+  return value;
+}
 
-  async #whenListening<T>(ask: () => Promise<T>): Promise<T> {
-    for (;;) {
-      try {
-        return await ask();
-      } catch (error) {
-        // Nobody listens at its port yet.
-        if (!(error instanceof TypeError)) throw error;
-      }
+async function listens(address: string, driver: Deno.ChildProcess): Promise<void> {
+  let isOver = false;
+  void driver.status.then(() => isOver = true);
+  while (!isOver) {
+    try {
+      const response = await fetch(`${address}/status`);
+      return await response.body?.cancel();
+    } catch (error) {
+      // Nobody listens at its port yet.
+      if (!(error instanceof TypeError)) throw error;
     }
   }
+  throw new Error("WebKitWebDriver ended");
 }
 
 /** BiDi's way to name an element wraps that of WebDriver. */

@@ -4,8 +4,6 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
-import { FIXTURE } from "../fixture_project.ts";
 import { definition } from "../fixtures/board/definition.ts";
 import type { AnyValues } from "../../protocol/dsl.ts";
 import { LINK_BAUD } from "../../protocol/link_rate.ts";
@@ -22,17 +20,11 @@ import { Link } from "../../server/link/link.ts";
 import { linuxSystem } from "../../server/serial/ffi_linux.ts";
 import { linuxFiles } from "../../server/serial/linux_files.ts";
 import { systemPort } from "../../server/serial/system_port.ts";
-
-const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
+import { PROJECT, withFixture } from "./task_process.ts";
 
 // Loaded at the first use and never unloaded, which the test that happens to be first would be blamed for.
 linuxSystem();
 linuxFiles();
-
-/** Run the tests' own image, unless another project is named. */
-function ofFixture(options: readonly string[]): readonly string[] {
-  return options.includes("--project") ? options : ["--project", FIXTURE, ...options];
-}
 
 /** How the board ended. */
 export interface BoardEnd {
@@ -57,7 +49,7 @@ export class BoardProcess implements AsyncDisposable {
   /** Start it with options. */
   constructor(...options: readonly string[]) {
     this.#child = new Deno.Command(Deno.execPath(), {
-      args: ["task", "--quiet", "board", ...ofFixture(options)],
+      args: ["task", "--quiet", ...withFixture(["board", ...options])],
       cwd: PROJECT,
       env: { NO_COLOR: "1", INIT_CWD: PROJECT },
       stdin: "null",

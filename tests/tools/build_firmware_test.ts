@@ -13,9 +13,9 @@ interface Said {
   readonly stderr: string;
 }
 
-async function run(project: string, script: string, args: readonly string[], path?: string): Promise<Said> {
+async function run(project: string, task: string, args: readonly string[], path?: string): Promise<Said> {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", script, "--project", project, ...args],
+    args: ["run", "-A", "--no-check", "scripts/destello.ts", task, "--project", project, ...args],
     cwd: PROJECT,
     env: { NO_COLOR: "1", ...(path === undefined ? {} : { PATH: path }) },
   }).output();
@@ -23,8 +23,8 @@ async function run(project: string, script: string, args: readonly string[], pat
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
 
-const build = (folder: string, ...args: string[]) => run(folder, "scripts/build_firmware.ts", args);
-const generate = (folder: string, ...args: string[]) => run(folder, "scripts/gen.ts", args);
+const build = (folder: string, ...args: string[]) => run(folder, "build:firmware", args);
+const generate = (folder: string, ...args: string[]) => run(folder, "gen", args);
 
 function withCopy(body: (copy: ProjectCopy) => Promise<void>): () => Promise<void> {
   return async () => {
@@ -124,7 +124,7 @@ Deno.test(withTools(
 ));
 
 Deno.test("build:firmware says what to install where there is no toolchain, and ends with exit code 1", async () => {
-  const { code, stdout, stderr } = await run(FIXTURE, "scripts/build_firmware.ts", ["--check"], "/nowhere");
+  const { code, stdout, stderr } = await run(FIXTURE, "build:firmware", ["--check"], "/nowhere");
   assert.deepEqual([code, stdout], [1, ""]);
   assert.match(stderr, /^Neither arduino-cli nor arduino-builder is installed\. .*install/);
 });
@@ -238,7 +238,7 @@ Deno.test(withTools(
       await readFile(join(PROJECT, "tests/fixtures/arduino-cli/compile_ok.json")),
     );
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--no-check", "scripts/build_firmware.ts", "--project", copy.folder],
+      args: ["run", "-A", "--no-check", "scripts/destello.ts", "build:firmware", "--project", copy.folder],
       cwd: PROJECT,
       env: { NO_COLOR: "1", FAKE_FOLDER: fake, PATH: `${fake}:/usr/bin:/bin:${dirname(Deno.execPath())}` },
     }).output();

@@ -20,10 +20,10 @@ const PROJECT_TASKS: ReadonlySet<string> = new Set([
   "doctor",
 ]);
 
-/** A task's words, about the tests' own board unless they name another project. */
+/** A task's words, about the tests' own board unless they name another project or an empty board, which has none. */
 export function withFixture(args: readonly string[]): readonly string[] {
   const at = args.findIndex((word) => PROJECT_TASKS.has(word));
-  if (at < 0 || args.includes("--project")) return args;
+  if (at < 0 || args.includes("--project") || args.includes("--empty")) return args;
   return [...args.slice(0, at + 1), "--project", FIXTURE, ...args.slice(at + 1)];
 }
 
@@ -42,10 +42,17 @@ export class TaskProcess implements AsyncDisposable {
    * @param args What follows `deno task`.
    * @param cwd The project to start it in.
    * @param env More environment variables.
+   * @param program What runs it; `deno task` unless told.
    */
-  constructor(args: readonly string[], cwd: string = PROJECT, env: Readonly<Record<string, string>> = {}) {
-    this.#child = new Deno.Command(Deno.execPath(), {
-      args: ["task", ...withFixture(args)],
+  constructor(
+    args: readonly string[],
+    cwd: string = PROJECT,
+    env: Readonly<Record<string, string>> = {},
+    program: readonly [command: string, ...words: string[]] | null = null,
+  ) {
+    const [command, ...words] = program ?? [Deno.execPath(), "task"];
+    this.#child = new Deno.Command(command, {
+      args: [...words, ...program === null ? withFixture(args) : args],
       cwd,
       env: { NO_COLOR: "1", ...env },
       stdin: "null",
@@ -90,6 +97,11 @@ export class TaskProcess implements AsyncDisposable {
   /** Send a signal to every process of it. */
   signalAll(signal: Deno.Signal): void {
     Deno.kill(-this.#child.pid, signal);
+  }
+
+  /** Send a signal to the program alone, as whoever started it does. */
+  signal(signal: Deno.Signal): void {
+    this.#child.kill(signal);
   }
 
   /** Wait for its end. */

@@ -185,6 +185,14 @@ export const tools = {
     // Debian's is where only root looks for programs.
     () => program("mosquitto") ?? file("/usr/sbin/mosquitto"),
   ),
+  /** Home Assistant's own code, and a Python that runs it. */
+  homeAssistant: tool(
+    "Home Assistant",
+    null,
+    "tests/home_assistant/install (as root, on Debian)",
+    // It is whole once its version is written.
+    () => file("/opt/home_assistant/version") && file("/opt/home_assistant/run"),
+  ),
   /** What `deno task board` runs behind. */
   pseudoTerminal: tool(
     "A pseudo-terminal of Linux",
@@ -209,10 +217,17 @@ export const tools = {
         program("python3") &&
         programs("unshare").find((unshare) => succeeds(unshare, "--net", "true")) || null,
   ),
+  /** A shell with the functions that its completions are made of. */
+  /** Another shell. */
+  zsh: tool("zsh", "zsh", "brew install zsh", () => program("zsh")),
+  /** Another shell. */
+  fish: tool("fish", "fish", "brew install fish", () => program("fish")),
   /** Node, with npm to install a package into a temporary folder. */
   npm: tool("Node with npm", "nodejs npm", "see nodejs.org", () => program("node") && program("npm")),
 } as const satisfies Readonly<Record<string, Tool>>;
 
+/** A foreign program may hang; the longest of these tests takes a minute. */
+const PATIENCE_WITH_TOOLS_MS = 600_000;
 /** The browser that tests share is older than each of them but the first, and outlives it. */
 const SHARED_BROWSER = { sanitizeOps: false, sanitizeResources: false } as const;
 
@@ -239,7 +254,9 @@ export function withTools(
     else paths.push(path);
   }
   const sanitizers = needs.includes(tools.chromium) ? SHARED_BROWSER : {};
-  if (missing.length === 0) return { ...sanitizers, name, fn: (t) => body(t, ...paths) };
+  if (missing.length === 0) {
+    return { ...sanitizers, name, timeout: PATIENCE_WITH_TOOLS_MS, fn: (t) => body(t, ...paths) };
+  }
   const reason = missing.map((one) => `${one.name} is missing: ${installCommand(one)}`).join("; ");
   const fn = () => {
     throw new Error(`With CI=true no test may be skipped, but ${reason}`);

@@ -12,7 +12,10 @@ import { join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
 import * as z from "zod";
 import { invite, list as listDevices, revoke } from "../../protocol/api/devices.ts";
+import { own } from "../../protocol/own.ts";
+import { readIncoming } from "../../client/incoming.ts";
 import { Session } from "../../client/session.ts";
+import { TruthStore } from "../../client/truth.ts";
 import { startBrowser } from "../browser/browser.ts";
 import { patiently } from "../patience.ts";
 import { BoardProcess } from "../tools/board_process.ts";
@@ -178,20 +181,54 @@ async function codeFor(
   return (await owner.call(invite, params)).code;
 }
 
-/** Every page shows each LED as its pin is. */
+/** Every page shows each LED as its pin is, and was told so without having to ask. */
 async function compare(everybody: readonly Pupil[], pins: readonly PinRecord[]): Promise<number> {
   for (const [index, board] of BOARDS.entries()) {
     const isLit = pins[index]?.isHigh(LED) === true;
     await Promise.all(everybody.map((one) => one.shows(board, isLit)));
+    for (const one of everybody) await one.isTold(board, isLit);
     assert.equal(pins[index]?.isHigh(LED), isLit, "Nobody has clicked");
   }
   return everybody.length * BOARDS.length;
+}
+
+/** What a page is told without having asked: answers, as to its own commands, say no more than that (C5). */
+class Told {
+  readonly #store = new TruthStore();
+  #changed = Promise.withResolvers<void>();
+
+  constructor(page: Page) {
+    page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => this.#hear(payload)));
+  }
+
+  #hear(payload: unknown): void {
+    const incoming = readIncoming(payload);
+    if (incoming.kind !== "notification") return;
+    const { method, params } = incoming.notification;
+    if (method === "snapshot") this.#store.snapshot(params);
+    else if (method === "state.changed") this.#store.stateChanged(params);
+    else if (method === "board.changed") this.#store.boardChanged(params);
+    else return;
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers();
+  }
+
+  #led(board: string): unknown {
+    const view = [...this.#store.truth.boards.values()].find(({ name }) => name === board);
+    return own(view?.channels.led?.reported ?? {}, "on");
+  }
+
+  /** Resolves when it was told that a board's LED is lit or dark. */
+  async led(board: string, isLit: boolean): Promise<void> {
+    while (this.#led(board) !== isLit) await this.#changed.promise;
+  }
 }
 
 /** Somebody in the class, with a page. */
 class Pupil {
   /** What the page complained of. */
   readonly faults: string[] = [];
+  readonly #told: Told;
   readonly page: Page;
   readonly name: string;
   readonly mayClick: boolean;
@@ -200,6 +237,7 @@ class Pupil {
     this.page = page;
     this.name = name;
     this.mayClick = mayClick;
+    this.#told = new Told(page);
     page.on("pageerror", (error) => this.faults.push(String(error)));
     page.setDefaultTimeout(PATIENCE_MS);
   }
@@ -252,6 +290,12 @@ class Pupil {
     if (this.mayClick) await channels.getByRole("switch", { name: "LED", checked: isLit }).waitFor();
     else {await this.page.getByRole("img", { name: new RegExp(`${board}.*LED ${isLit ? "On" : "Off"}`) })
         .waitFor();}
+  }
+
+  /** Wait until the server has told it by itself that an LED is lit or dark. */
+  async isTold(board: string, isLit: boolean): Promise<void> {
+    const what = `${this.name} was not told that the LED of ${board} is ${isLit ? "lit" : "dark"}`;
+    await patiently(this.#told.led(board, isLit), () => what);
   }
 
   #channels(board: string): Locator {

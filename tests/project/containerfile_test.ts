@@ -19,7 +19,7 @@ const COPIED = wordsAfter("COPY").filter(([first = ""]) => !first.startsWith("--
 const ENTRIES = [
   "server/start.ts",
   "server/main.ts",
-  "server/tool_process.ts",
+  "server/tools/tool_process.ts",
   "server/virtual_uno/worker.ts",
 ];
 

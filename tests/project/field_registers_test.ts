@@ -6,10 +6,15 @@ import { modulesIn } from "../../scripts/modules.ts";
 import { EXAMPLES } from "../unit/protocol/field_kinds.ts";
 import { CloneCopy } from "../tools/clone_copy.ts";
 
-/** The three places that know every kind of field. */
-const REGISTERS = ["protocol/fields/kinds.ts", "firmware-gen/fields/kinds.ts", "web/fields/kinds.ts"];
+/** The places that know every kind of field. */
+const REGISTERS = [
+  "protocol/fields/kinds.ts",
+  "firmware-gen/fields/kinds.ts",
+  "web/fields/kinds.ts",
+  "server/mqtt/home_assistant/kinds.ts",
+];
 /** A kind's line in the object of a register. */
-const ENTRY = /^ {2}(\w+): \w+(?:Kind|Cpp|View),\n/m;
+const ENTRY = /^ {2}(\w+): \w+(?:Kind|Cpp|View|Entity),\n/m;
 
 /** What the compiler says of a file in a copy of this clone. */
 async function checked(copy: CloneCopy, path: string): Promise<string> {
@@ -30,10 +35,10 @@ for (const register of REGISTERS) {
   });
 }
 
-Deno.test("Only a kind's own three files know its name: everybody else asks its object", () => {
+Deno.test("Only a kind's own files know its name: everybody else asks its object", () => {
   const names = Object.keys(EXAMPLES).join("|");
   const asked = new RegExp(`kind\\s*[!=]==\\s*"(?:${names})"|switch \\((?:\\w+\\.)*field\\.kind\\)`);
-  const own = new RegExp(`/fields/(?:${names})\\.ts$`);
+  const own = new RegExp(`/(?:fields|home_assistant)/(?:${names})\\.ts$`);
   const found = ["protocol", "client", "firmware-gen", "server", "web", "scripts"].flatMap(modulesIn)
     .filter((path) => !own.test(path) && asked.test(readFileSync(join(PROJECT, path), "utf8")));
   assert.deepEqual(found, []);

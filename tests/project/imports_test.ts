@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { PROJECT } from "../../scripts/deno_command.ts";
 import { modulesIn } from "../../scripts/modules.ts";
 import { type ImportGraph, importProblems } from "./import_rules.ts";
@@ -72,4 +74,12 @@ Deno.test("no test imports the shipped definition, which is an example that anyb
     file.startsWith("tests/") && imports.some((imported) => shipped.includes(imported))
   );
   assert.deepEqual(importers.map(([file]) => file), []);
+});
+
+Deno.test("X6b: the MCP package is loaded by `destello mcp` alone", () => {
+  const loading = ["client", "page_build", "protocol", "scripts", "server", "web"].flatMap(modulesIn)
+    .filter((path) => readFileSync(join(PROJECT, path), "utf8").includes('from "@modelcontextprotocol/'));
+  assert.deepEqual(loading, ["scripts/mcp/serve_mcp.ts"]);
+  const command = readFileSync(join(PROJECT, "scripts/mcp.ts"), "utf8");
+  assert.match(command, /import\("\.\/mcp\/serve_mcp\.ts"\)/);
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { BROKER_OPTIONS, PASSWORD_VARIABLE } from "../../server/mqtt_option.ts";
+import { BROKER_OPTIONS, PASSWORD_VARIABLE } from "../../server/network/mqtt_option.ts";
 import { Topics } from "../../server/mqtt/topics.ts";
 
 function text(path: string): string {
@@ -14,10 +14,11 @@ function firstCells(document: string): readonly string[] {
 const topics = new Topics("root");
 const names = [
   topics.status("<server>"),
+  topics.calls("<server>"),
   topics.birth("<board>"),
   topics.availability("<board>"),
   topics.state("<board>", "<channel>"),
-  topics.commands("<board>").replace("+", "<channel>").replace("+", "<command>"),
+  topics.commands("<board>").replace("#", "<channel>/<command>"),
   topics.result("<board>", "<channel>"),
   topics.who,
 ].map((topic) => topic.replace(/^root\//, ""));
@@ -33,7 +34,7 @@ Deno.test("Q2: docs/MQTT.md and the rules have the topics of the code, all of th
 Deno.test("Q1: docs/MQTT.md has the options of the code", () => {
   const guide = text("docs/MQTT.md");
   const options = firstCells(guide).filter((cell) => cell.startsWith("--"));
-  assert.deepEqual(options, BROKER_OPTIONS.map((option) => `--${option}`));
+  assert.deepEqual(options, [...BROKER_OPTIONS, "mqtt-discovery"].map((option) => `--${option}`));
   assert(guide.includes(PASSWORD_VARIABLE));
 });
 
@@ -49,6 +50,7 @@ Deno.test("the flow for Node-RED publishes commands to topics that the server re
     board: "BOARD",
     channel: "led",
     command: "set",
+    key: null,
   });
   const [, reply = ""] = json.match(/"to":"(reply\/[^"]+)"/) ?? [];
   assert.equal(new Topics("destello").replyProblem(reply), null);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { connect as connectHttp2, type OutgoingHttpHeaders } from "node:http2";
-import { connect } from "node:tls";
 import { MAX_CLIENTS } from "../../server/api/max_clients.ts";
 import { selfSigned } from "../../server/tls/self_signed.ts";
 import { served } from "../../server/tls/served_certificate.ts";
+import { shownCertificate } from "../shown_certificate.ts";
 import { FakeClock } from "../unit/link/fake_clock.ts";
 import { startApi, TOKEN } from "./api_fixture.ts";
 
@@ -41,17 +41,6 @@ async function ask(
   }
 }
 
-/** What the server shows to whoever comes by TLS. */
-function shownBy(port: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ host: ADDRESS, port, rejectUnauthorized: false }, () => {
-      resolve(socket.getPeerCertificate().fingerprint256);
-      socket.destroy();
-    });
-    socket.on("error", reject);
-  });
-}
-
 Deno.test("S2a, S26: over HTTP/2 the host is :authority, and one that is not the network's is refused", async () => {
   const certificate = made();
   await using server = startHttps(certificate);
@@ -72,6 +61,26 @@ Deno.test("S2a, S26: over HTTP/2 the host is :authority, and one that is not the
   const http = { ":authority": `${ADDRESS}:${port}`, origin: `http://${ADDRESS}:${port}`, authorization };
   const [status, text] = await ask(port, certificate.cert, http);
   assert.deepEqual([status, JSON.parse(text).error.reason], [403, "foreign_origin"]);
+});
+
+Deno.test("X2b: at an address with a certificate the documents name https: and wss:, by the name that was asked", async () => {
+  const certificate = made();
+  await using server = startHttps(certificate);
+  const { port } = server.api;
+  const servers = async (name: string, path: string) => {
+    const authorization = `Bearer ${TOKEN}`;
+    const asked = { ":path": path, ":authority": `${name}:${port}`, authorization };
+    const [status, text] = await ask(port, certificate.cert, asked);
+    assert.equal(status, 200, `${name}${path}`);
+    return JSON.parse(text).servers;
+  };
+  for (const name of NAMES) {
+    const at = `${name}:${port}`;
+    assert.deepEqual(await servers(name, "/openapi.json"), [{ url: `https://${at}` }]);
+    assert.deepEqual(await servers(name, "/asyncapi.json"), { here: { host: at, protocol: "wss" } });
+    const [socket, rpc] = await servers(name, "/openrpc.json");
+    assert.deepEqual([socket.url, rpc.url], [`wss://${at}/ws`, `https://${at}/rpc`]);
+  }
 });
 
 Deno.test("S32: who speaks plain HTTP at an address with a certificate gets no answer, and others do; 127.0.0.1 stays HTTP", async () => {
@@ -96,9 +105,9 @@ Deno.test("S33: a renewed certificate is shown to whoever comes from now on at t
   const [first, second] = [made(), made()];
   await using server = startHttps(first);
   const { port } = server.api;
-  assert.equal(await shownBy(port), first.fingerprint);
+  assert.equal(await shownCertificate({ host: ADDRESS, port: port }), first.fingerprint);
   await server.api.renew(second);
-  assert.equal(await shownBy(port), second.fingerprint);
+  assert.equal(await shownCertificate({ host: ADDRESS, port: port }), second.fingerprint);
   const own = await fetch(`${server.api.url}/healthz`);
   assert.equal(own.status, 200);
   await own.body?.cancel();

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { writeWhole } from "../../server/kept_file.ts";
-import { takeFolder } from "../../server/folder_lock.ts";
-import { checkPrivate } from "../../server/private_folder.ts";
+import { writeWhole } from "../../server/data_folder/kept_file.ts";
+import { takeFolder } from "../../server/data_folder/folder_lock.ts";
+import { checkPrivate } from "../../server/data_folder/private_folder.ts";
 import { ServerProcess } from "./server_process.ts";
 import { tools, withTools } from "../tool.ts";
 import { inTempFolder } from "./temp_folder.ts";

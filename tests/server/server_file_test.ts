@@ -3,7 +3,12 @@ import { list } from "../../protocol/api/board.ts";
 import { join } from "node:path";
 import type { Session } from "../../client/session.ts";
 import { findServer } from "../../scripts/flashing/find_server.ts";
-import { readServerFile, removeServerFile, whoIsAt, writeServerFile } from "../../server/server_file.ts";
+import {
+  readServerFile,
+  removeServerFile,
+  whoIsAt,
+  writeServerFile,
+} from "../../server/data_folder/server_file.ts";
 import { proofOf } from "../../server/api/server_proof.ts";
 import { createLog } from "../../server/log.ts";
 import { startApi, TOKEN } from "./api_fixture.ts";

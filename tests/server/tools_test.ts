@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { placesIn } from "../../firmware-gen/project.ts";
-import { rebuildProject, takeInventory } from "../../server/tools.ts";
+import { rebuildProject, takeInventory } from "../../server/tools/tools.ts";
 import { inTempFolder } from "./temp_folder.ts";
 
 Deno.test("S41: takeInventory() asks the machine's programs by a process of its own", async () => {

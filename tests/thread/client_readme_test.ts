@@ -43,7 +43,7 @@ function assertLit(house: House): void {
   assert.deepEqual(house.edges.filter(({ pin }) => pin === LED).map(({ level }) => level), [1]);
 }
 
-for (const readme of ["README.md", "README.es.md"]) {
+for (const readme of ["docs/CLIENTS.md", "docs/CLIENTS.es.md"]) {
   Deno.test(`the client program in ${readme} compiles, and switches the LED on`, async () => {
     await using house = await openHouse();
     await inTempFolder(async (home) => {
@@ -81,7 +81,7 @@ Deno.test({
       await inTempFolder(async (home) => {
         await writeToken(home);
         await writeFile(join(home, "destello_client.js"), await bundleClient(fixture));
-        const program = (await readmeProgram("README.md", house.api.port))
+        const program = (await readmeProgram("docs/CLIENTS.md", house.api.port))
           .replace("./client/connect.ts", "./destello_client.js");
         await writeFile(join(home, "led.mjs"), program);
         await writeFile(join(home, "package.json"), '{"type":"module"}');

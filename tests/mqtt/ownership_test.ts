@@ -120,7 +120,10 @@ Deno.test(
       const { boot } = viewOf(mqtt);
       await unplug(mqtt);
       // The last that it says of the board before it hears of the other one: later it would lie at the broker instead.
-      await other.message(topics.birth(board), (value) => Object(Object(value).reason).code === "cannot_open");
+      await other.message(
+        topics.birth(board),
+        (value) => Object(Object(value).reason).code === "cannot_open",
+      );
       other.forget();
       const moved = birth({ boot: (boot ?? 0) + 1 });
       const says = JSON.stringify({ online: true, session: 7, version: "test", name: NAME });

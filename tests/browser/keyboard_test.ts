@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { RequestFailure } from "../../protocol/failures.ts";
 import { tools, withTools } from "../tool.ts";
 import { Stage } from "./stage.ts";
 import { gone, type Seen } from "./visitors.ts";
@@ -120,6 +121,29 @@ test("everything works by keyboard alone: chips, switch, slider, form, tools", a
     await button.and(page.page.locator('[aria-expanded="false"]')).waitFor();
   }
   assert.deepEqual(stage.problems, []);
+});
+
+test("L2a: what vanishes gives the focus to its channel's heading or its board's", async (stage) => {
+  const { boards } = stage;
+  const page = await stage.visit();
+  const { board, channel } = page.words.text;
+  const press = async (name: string) => {
+    await page.button(name).waitFor();
+    await tabTo(page, name);
+    await page.page.keyboard.press("Enter");
+    await gone(page.button(name));
+    return (await focused(page.page))?.name;
+  };
+  boards.restart();
+  assert.equal(await press(board.dismiss), "Uno");
+  boards.hold = true;
+  await page.led.click();
+  assert.equal(await press(channel.cancel), "LED");
+  await page.led.click();
+  await page.text(channel.sent).waitFor();
+  boards.fail(new RequestFailure("no_answer", "No answer", "Check the cable", "unknown"));
+  boards.fail(new RequestFailure("no_answer", "No answer", "Check the cable", "unknown"));
+  assert.equal(await press(`LED: ${board.dismiss}`), "LED");
 });
 
 test("nothing moves by itself on a page whose owner wants less motion", async (stage) => {

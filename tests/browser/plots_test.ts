@@ -123,11 +123,14 @@ test("H10: a plot that is opened after an outage has a gap there, and says for h
   assert.ok(rows.includes(`${at(30_000)},,`), rows.join("\n"));
 });
 
-test("what is drawn is saved as CSV", async (stage) => {
+test("H14b: what is drawn is saved as CSV, once all of it is there", async (stage) => {
   stage.boards.report("light", { value: 3, periodMs: 200 }, "board");
+  const answers = Promise.withResolvers<void>();
+  stage.boards.history.answers = answers.promise;
   const seen = await openPlots(stage);
   await summary(seen, /^Now 3; /).waitFor();
-  await gone(seen.text("Looking up what was before"));
+  assert.ok(await seen.button("Save as CSV").isDisabled());
+  answers.resolve();
   const [download] = await Promise.all([
     seen.page.waitForEvent("download"),
     seen.button("Save as CSV").click(),

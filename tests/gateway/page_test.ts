@@ -87,7 +87,7 @@ Deno.test(withTools(
       await gone(away);
       await seen.standing(false);
       await seen.led.click();
-      await seen.standing(true);
+      await seen.drawing(/LED On/).waitFor();
       assert.match(
         JSON.stringify(await cellar.ask("/api/boards")),
         /"led":\{"reported":\{"on":true,.*"by":"MQTT: [^"]+\/page \d+"/,

@@ -228,7 +228,7 @@ class BoardPlots extends LitElement {
     const span = spanOf(this.window, model.now);
     const shown = plottable(definition).filter((plotted) => this.shown?.has(keyOf(plotted)));
     return html`
-      ${this.#bar(shown)} ${this.#choice(definition)}
+      ${this.#bar(shown, feed.isFetching)} ${this.#choice(definition)}
       ${feed.failure === null || feed.failure.reason === "unknown_method" ? nothing : html`
         <p class="line trouble">
           ${troubleIcon}${text.failed(model.words.cause(feed.failure).what)}
@@ -244,7 +244,7 @@ class BoardPlots extends LitElement {
     `;
   }
 
-  #bar(shown: readonly Plotted[]): TemplateResult {
+  #bar(shown: readonly Plotted[], isFetching: boolean): TemplateResult {
     const { model } = this;
     const text = plotsText(model.words);
     const { still } = this.window;
@@ -276,9 +276,8 @@ class BoardPlots extends LitElement {
             change({ ...this.window, still: still === null ? spanOf(this.window, model.now) : null })}>
             ${still === null ? text.pause : text.resume}
           </button>
-          <button class="plain" ?disabled=${shown.length === 0} @click=${() => this.#save(shown)}>
-            ${text.save}
-          </button>
+          <button class="plain" ?disabled=${shown.length === 0 || isFetching} @click=${() =>
+            this.#save(shown)}>${text.save}</button>
         </fieldset>
       </div>
     `;

@@ -5,17 +5,14 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { asyncApiDocument } from "../../protocol/documents/asyncapi.ts";
-import { openApiDocument } from "../../protocol/documents/openapi.ts";
-import { openRpcDocument } from "../../protocol/documents/openrpc.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { Projects } from "../boards/projects.ts";
 
-/** Each by its path. */
+/** Who writes each, by its path; loaded only when it is asked for, as most servers never are. */
 const DOCUMENTS = {
-  "/openrpc.json": openRpcDocument,
-  "/openapi.json": openApiDocument,
-  "/asyncapi.json": asyncApiDocument,
+  "/openrpc.json": async () => (await import("../../protocol/documents/openrpc.ts")).openRpcDocument,
+  "/openapi.json": async () => (await import("../../protocol/documents/openapi.ts")).openApiDocument,
+  "/asyncapi.json": async () => (await import("../../protocol/documents/asyncapi.ts")).asyncApiDocument,
 } as const;
 
 /** Where they are. */
@@ -55,7 +52,7 @@ export class Documents {
    * @param name The only project that it is to be of; all of them unless told.
    * @throws {RequestFailure} "invalid_params" if no project is called so.
    */
-  at(path: string, origin: string, name: string | null): WrittenDocument {
+  async at(path: string, origin: string, name: string | null): Promise<WrittenDocument> {
     const { projects: { all }, version } = this.#options;
     const projects = name === null ? all : all.filter((project) => project.name === name);
     if (projects.length === 0) {
@@ -65,11 +62,12 @@ export class Documents {
         `Projects are ${all.map((project) => project.name).join(", ")}`,
       );
     }
-    const write = Object.entries(DOCUMENTS).find(([known]) => known === path)?.[1];
-    if (write === undefined) throw new RangeError(`There is no document at "${path}"`);
+    const writer = Object.entries(DOCUMENTS).find(([known]) => known === path)?.[1];
+    if (writer === undefined) throw new RangeError(`There is no document at "${path}"`);
     const of = JSON.stringify([origin, projects.map((project) => [project.name, project.definition])]);
     const kept = this.#written.get(path);
     if (kept?.of === of) return kept;
+    const write = await writer();
     const text = JSON.stringify(write(projects, { version, origin }));
     const etag = `"${createHash("sha256").update(text).digest("hex").slice(0, 16)}"`;
     const written = { text, etag, of };

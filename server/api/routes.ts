@@ -133,9 +133,9 @@ export function createRoutes(options: RoutesOptions): Routes {
     return answer === null ? noContent() : jsonText(answer);
   }
 
-  function written(request: Request, path: string, origin: string): Response {
+  async function written(request: Request, path: string, origin: string): Promise<Response> {
     const project = queryOf(request, ["project"]).get("project") ?? null;
-    const { text, etag } = documents.at(path, origin, project);
+    const { text, etag } = await documents.at(path, origin, project);
     return tagged(text, etag, request.headers.get("if-none-match"));
   }
 

@@ -74,26 +74,19 @@ export class CommandLine<
       const wrong = positionals.find((word) => !known.includes(word));
       if (wrong !== undefined) {
         const meant = nearestWord(wrong, known);
-        const advice = meant === null ? "" : `: did you mean "${meant}"?`;
-        throw new StartFailure(`There is no "${wrong}"${advice || ";"} there are ${known.join(", ")}`);
+        const advice = meant === null ? "; there" : `: did you mean "${meant}"? There`;
+        throw new StartFailure(`There is no "${wrong}"${advice} are ${known.join(", ")}`);
       }
       this.#options = options;
       this.names = positionals;
     } catch (error) {
       if (!(error instanceof TypeError && "code" in error)) throw error;
-      // The first sentence names the word; the others explain Node's own conventions.
-      const [what = ""] = error.message.split(/(?<=')\. |\.?\n/);
-      const [, unknown] = /^Unknown option '--(.+)'$/.exec(what) ?? [];
-      const meant = unknown === undefined
-        ? null
-        : nearestWord(unknown, [...values, ...lists, ...flags, "help"]);
-      const [, dashed] = /use '(--.+=)-XYZ'/.exec(error.message) ?? [];
-      const advice = meant !== null
-        ? `: did you mean "--${meant}"?`
-        : dashed !== undefined
-        ? `: a value that begins with a dash is written "${dashed}-VALUE";`
-        : ";";
-      throw new StartFailure(`${what.replaceAll("'", '"')}${advice} ${this.#help}`);
+      const what = complaint(error.message, {
+        args,
+        options: [...values, ...lists, ...flags, "help"],
+        flags,
+      });
+      throw new StartFailure(`${what} ${this.#help}`);
     }
   }
 
@@ -231,6 +224,40 @@ export function nearestWord(word: string, known: readonly string[]): string | nu
     .filter(({ slips }) => slips <= Math.ceil(word.length / 3))
     .toSorted((a, b) => a.slips - b.slips);
   return nearest?.one ?? null;
+}
+
+/** What a program takes, and what it was given. */
+interface Given {
+  readonly args: readonly string[];
+  readonly options: readonly string[];
+  readonly flags: readonly string[];
+}
+
+/**
+ * What is wrong with a command line, in this project's words.
+ *
+ * @param said What `node:util` says. Its first sentence names the option; the others explain Node's own conventions.
+ * @param given The command line, and what may be in it.
+ * @returns The sentence, up to where the options are listed.
+ */
+function complaint(said: string, { args, options, flags }: Given): string {
+  const [what = ""] = said.split(/(?<=')\. |\.?\n/);
+  const [, unknown] = /^Unknown option '--(.+)'$/.exec(what) ?? [];
+  const meant = unknown === undefined ? null : nearestWord(unknown, options);
+  if (meant !== null) return `Unknown option "--${unknown}": did you mean "--${meant}"?`;
+  const [, missing] = /^Option '(?:-\w, )?(--.+) <value>' argument missing$/.exec(what) ?? [];
+  if (missing !== undefined) return `${missing} needs a value;`;
+  const [, dashed] = /use '(--.+)=-XYZ'/.exec(said) ?? [];
+  if (dashed !== undefined) {
+    return `${dashed} needs a value; one that begins with a dash is written "${dashed}=-VALUE";`;
+  }
+  const [, full] = /^Option '(?:-\w, )?--(.+)' does not take an argument$/.exec(what) ?? [];
+  if (full === undefined) return `${what.replaceAll("'", '"')};`;
+  const value = args.find((word) => word.startsWith(`--${full}=`))?.slice(full.length + 3) ?? "";
+  const advice = flags.includes(`no-${full}`)
+    ? `write --${full} or --no-${full}`
+    : `write --${full}, or leave it out`;
+  return `--${full} takes no value, got "${value}"; ${advice};`;
 }
 
 /**

@@ -93,16 +93,20 @@ export async function channelCommand(args: readonly string[], others: readonly s
     }
     const options = fieldOptions(fields);
     const task = `destello ${written(command)}`;
-    const names = positionals.slice(0, isDotted ? 1 : 2);
     const line = new CommandLine<string, string>(withNegatives(args, options), {
       task,
       values: [...OPTIONS, ...options.filter((one) => !isFlag(one)).map(({ name }) => name)],
       flags: ["json", ...options.filter(isFlag).flatMap(({ name }) => [name, `no-${name}`])],
-      names,
+      names: "any",
     });
-    const extra = line.names[names.length];
+    const extra = line.names[isDotted ? 1 : 2];
     if (extra !== undefined) {
-      throw new StartFailure(`"${extra}" is one word too many; "deno task ${task} --help" lists the options`);
+      const takes = options.map(writtenOption).join(", ") || "no arguments";
+      throw new StartFailure(
+        `"${extra}" is one word too many: "${
+          written(command)
+        }" takes ${takes}; "deno task ${task} --help" lists the options`,
+      );
     }
     if (line.flag("help")) {
       stdout.write(commandUsage(task, channel, options));

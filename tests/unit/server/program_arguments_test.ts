@@ -44,7 +44,7 @@ Deno.test("CommandLine takes words that are no options only where the program do
   const named = (...args: readonly string[]) =>
     new CommandLine(args, { task: "board", names: ["link", "store"] }).names;
   assert.deepEqual(named("store", "link"), ["store", "link"]);
-  refused(() => named("stor"), 'There is no "stor": did you mean "store"? there are link, store');
+  refused(() => named("stor"), 'There is no "stor": did you mean "store"? There are link, store');
   refused(() => named("bogus"), 'There is no "bogus"; there are link, store');
   refused(
     () => read("a. b"),
@@ -92,18 +92,29 @@ Deno.test("CommandLine takes an option whose value may be left out, with and wit
   refused(() => optional("--coat", "--coat", "red"), `--coat is given twice, and counts once; ${LISTS}`);
   refused(
     () => optional("--brush", "--coat"),
-    `Option "--brush" argument is ambiguous: a value that begins with a dash is written "--brush=-VALUE"; ${LISTS}`,
+    `--brush needs a value; one that begins with a dash is written "--brush=-VALUE"; ${LISTS}`,
   );
   refused(() => optional("--coats"), `Unknown option "--coats": did you mean "--coat"? ${LISTS}`);
 });
 
 Deno.test("CommandLine says where a value is missing, or where there is one too many", () => {
-  refused(() => read("--coats"), `Option "--coats <value>" argument missing; ${LISTS}`);
+  refused(() => read("--coats"), `--coats needs a value; ${LISTS}`);
   refused(
     () => read("--coats", "--help"),
-    `Option "--coats" argument is ambiguous: a value that begins with a dash is written "--coats=-VALUE"; ${LISTS}`,
+    `--coats needs a value; one that begins with a dash is written "--coats=-VALUE"; ${LISTS}`,
   );
-  refused(() => read("--no-primer=1"), `Option "--no-primer" does not take an argument; ${LISTS}`);
+  refused(
+    () => read("--no-primer=1"),
+    `--no-primer takes no value, got "1"; write --no-primer, or leave it out; ${LISTS}`,
+  );
+  refused(
+    () => read("--help=me"),
+    `--help takes no value, got "me"; write --help, or leave it out; ${LISTS}`,
+  );
+  refused(
+    () => new CommandLine(["--dry=maybe"], { task: "board", flags: ["dry", "no-dry"] }),
+    `--dry takes no value, got "maybe"; write --dry or --no-dry; ${LISTS}`,
+  );
   refused(() => read("--brush=").text("brush", "a width"), `--brush needs a width; ${LISTS}`);
   assert.equal(read("--brush=").text("brush"), "");
 });

@@ -23,8 +23,14 @@ export interface ClientIdentity {
 }
 
 /** Whoever is not a client, as people read of them in any language of the page, and clients that nobody gave a name. */
-const TAKEN =
-  /^(the|el|la)?(board|server|placa|servidor|http|you|tu)$|^(page|client|pagina|cliente)\d*$|^mqtt/;
+const TAKEN = new RegExp(
+  [
+    "^(the|el|la)?(board|server|placa|servidor|http|you|tu)$",
+    "^(the|el|la)?(page|client|program|pagina|cliente|programa)\\d*$",
+    "^(aprogramover|unprogramapor)http$",
+    "^mqtt",
+  ].join("|"),
+);
 const LATIN = /\p{Script=Latin}/u;
 /** Alphabets with letters that look like Latin ones. */
 const LOOKALIKE = /[\p{Script=Cyrillic}\p{Script=Greek}]/u;

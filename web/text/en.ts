@@ -209,6 +209,8 @@ export const en: Text = {
     reported: (age) => `Reported by the board, ${age}`,
     byServer: "the server, which restored it",
     byPage: (number) => `page ${number}`,
+    byClient: (number) => `program ${number}`,
+    byHttp: "a program, over HTTP",
     otherPending: (who) => `${who} asks for a change…`,
     reports: (channel, state) => `${channel}: ${state}`,
     newer: (command) => `${command}: this page is older than the server and cannot ask for it. Reload it.`,

@@ -212,6 +212,8 @@ export const es: Text = {
     reported: (age) => `Informado por la placa, ${age}`,
     byServer: "el servidor, que lo restauró",
     byPage: (number) => `la página ${number}`,
+    byClient: (number) => `el programa ${number}`,
+    byHttp: "un programa, por HTTP",
     otherPending: (who) => `${who} pide un cambio…`,
     reports: (channel, state) => `${channel}: ${state}`,
     newer: (command) =>

@@ -173,6 +173,8 @@ export interface Text {
     readonly reported: (age: string) => string;
     readonly byServer: string;
     readonly byPage: (number: string) => string;
+    readonly byClient: (number: string) => string;
+    readonly byHttp: string;
     readonly otherPending: (who: string) => string;
     readonly reports: (channel: string, state: string) => string;
     readonly newer: (command: string) => string;

@@ -15,8 +15,8 @@ import type { Text, Trouble } from "./text.ts";
 /** The largest unit that a time is told in, and how many seconds it has. */
 const AGES = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]] as const;
 
-/** How the server names browsers that gave themselves no name. */
-const PAGE_NAME = /^page (\d+)$/;
+/** How servers name browsers and programs without a name (C18a); what stands before is a server's (G6). */
+const NUMBERED = /^((?:.*\/)?)(?:(page|client) (\d+)|http)$/;
 
 /** What of a failure says why. */
 export type Cause = Pick<RequestFailure, "reason" | "message" | "hint" | "details">;
@@ -196,14 +196,16 @@ export class Words {
    *
    * @param by As the server tells.
    * @param yours This person's own names.
-   * @returns For example "you", "page 2".
+   * @returns For example "you", "page 2"; a name that somebody chose as it is.
    */
   who(by: string, yours: readonly string[]): string {
     const { channel } = this.text;
     if (yours.includes(by)) return channel.byYou;
     if (by === "server") return channel.byServer;
-    const page = PAGE_NAME.exec(by)?.[1];
-    return page === undefined ? by : channel.byPage(page);
+    const [whole, gateway = "", kind, number = ""] = NUMBERED.exec(by) ?? [];
+    if (whole === undefined) return by;
+    if (kind === undefined) return gateway + channel.byHttp;
+    return gateway + (kind === "page" ? channel.byPage : channel.byClient)(number);
   }
 
   /**

@@ -140,12 +140,25 @@ Deno.test("Words.reason() says what the server said where it is newer than the p
   assert.deepEqual(spanish.reason(unknown), { what: "Lightning struck", todo: "Wait" });
 });
 
-Deno.test("Words.who() knows this page, other pages and programs", () => {
-  assert.deepEqual(["page 1", "page 2", "server", "phone"].map((by) => spanish.who(by, ["page 1"])), [
-    "ti",
-    "la página 2",
-    "el servidor, que lo restauró",
-    "phone",
+Deno.test("C18b: a page names whoever has no name in its reader's language, also through a gateway", () => {
+  const named = {
+    "page 1": "ti",
+    "page 2": "la página 2",
+    "client 3": "el programa 3",
+    http: "un programa, por HTTP",
+    server: "el servidor, que lo restauró",
+    "MQTT: pi-3cb9/page 2": "MQTT: pi-3cb9/la página 2",
+    "MQTT: pi-3cb9/client 4": "MQTT: pi-3cb9/el programa 4",
+    "pi:8000/page 2": "pi:8000/la página 2",
+    "MQTT: pi-3cb9/http": "MQTT: pi-3cb9/un programa, por HTTP",
+    phone: "phone",
+    "client 3's": "client 3's",
+    "MQTT: pi-3cb9/Ana": "MQTT: pi-3cb9/Ana",
+  };
+  for (const [by, who] of Object.entries(named)) assert.equal(spanish.who(by, ["page 1"]), who);
+  assert.deepEqual(["client 3", "http"].map((by) => english.who(by, [])), [
+    "program 3",
+    "a program, over HTTP",
   ]);
 });
 

@@ -5,7 +5,7 @@
  * @module
  */
 import { type AnyValues, type Field, type Fields, valueProblem } from "./dsl.ts";
-import type { Value } from "./fields/kind.ts";
+import { shown, type Value } from "./fields/kind.ts";
 import type { FailureOutcome } from "./failures.ts";
 import type { FailureReason } from "./troubles.ts";
 import type { ReasonDetails } from "./reason_details.ts";
@@ -99,16 +99,16 @@ const MEMBERS: ReadonlySet<string> = new Set(
 export function checkRequest(message: unknown): Checked<RpcRequest> {
   if (!isObject(message)) return wrong("A request must be an object");
   const { jsonrpc, id, method, params: given = {}, ifRev, key, gesture } = message;
-  if (jsonrpc !== "2.0") return wrong(`"jsonrpc" must be "2.0"`);
-  if (id !== undefined && !isId(id)) return wrong(ID_PROBLEM);
-  if (typeof method !== "string") return wrong(`"method" must be a string`);
-  if (!isObject(given)) return wrong(`"params" must be an object`);
+  if (jsonrpc !== "2.0") return wrongCame(`"jsonrpc" must be "2.0"`, jsonrpc);
+  if (id !== undefined && !isId(id)) return wrongCame(ID_PROBLEM, id);
+  if (typeof method !== "string") return wrongCame(`"method" must be a string`, method);
+  if (!isObject(given)) return wrongCame(`"params" must be an object`, given);
   const { board: namedInParams = null, ...params } = given;
   const { board = namedInParams } = message;
-  if (board !== null && typeof board !== "string") return wrong(`"board" must be a string`);
-  if (ifRev !== undefined && !isRevision(ifRev)) return wrong(REVISION_PROBLEM);
-  if (key !== undefined && !isName(key)) return wrong(KEY_PROBLEM);
-  if (gesture !== undefined && !isName(gesture)) return wrong(GESTURE_PROBLEM);
+  if (board !== null && typeof board !== "string") return wrongCame(`"board" must be a string`, board);
+  if (ifRev !== undefined && !isRevision(ifRev)) return wrongCame(REVISION_PROBLEM, ifRev);
+  if (key !== undefined && !isName(key)) return wrongCame(KEY_PROBLEM, key);
+  if (gesture !== undefined && !isName(gesture)) return wrongCame(GESTURE_PROBLEM, gesture);
   const unknown = Object.keys(message).filter((name) => !MEMBERS.has(name));
   if (unknown.length > 0) return wrong(unknownNames("member", unknown));
   return {
@@ -131,7 +131,7 @@ export function checkRequest(message: unknown): Checked<RpcRequest> {
  * @param value What came.
  */
 export function checkRevision(value: unknown): Checked<number> {
-  return isRevision(value) ? { ok: true, value } : wrong(REVISION_PROBLEM);
+  return isRevision(value) ? { ok: true, value } : wrongCame(REVISION_PROBLEM, value);
 }
 
 /**
@@ -140,7 +140,7 @@ export function checkRevision(value: unknown): Checked<number> {
  * @param value What came.
  */
 export function checkKey(value: unknown): Checked<string> {
-  return isName(value) ? { ok: true, value } : wrong(KEY_PROBLEM);
+  return isName(value) ? { ok: true, value } : wrongCame(KEY_PROBLEM, value);
 }
 
 /**
@@ -200,6 +200,11 @@ function fits(field: Field, value: unknown): value is Value {
 
 function wrong(problem: string): { readonly ok: false; readonly problem: string } {
   return { ok: false, problem };
+}
+
+/** C6a */
+function wrongCame(problem: string, came: unknown): { readonly ok: false; readonly problem: string } {
+  return wrong(`${problem}, got ${shown(came)}`);
 }
 
 function quoted(names: readonly string[]): string {

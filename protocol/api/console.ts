@@ -5,7 +5,7 @@
  */
 import * as z from "zod/mini";
 import { list, number, text } from "../shapes.ts";
-import { done, type Method, nothing, notification } from "./method.ts";
+import { done, type Method, nothing, notification, WHAT_IT_TAKES } from "./method.ts";
 
 const chunk = z.object({
   /** When, as milliseconds since 1970 with their fraction; within one watch never going back. */
@@ -53,7 +53,7 @@ const consoleBytes: z.ZodMiniType<ConsoleBytes> = z.pipe(
 /** Bytes on a line, for those who watch it. */
 export const bytes = notification("console.bytes", consoleBytes);
 
-const hint = "See docs/SPEC.md, K1";
+const hint = WHAT_IT_TAKES;
 
 /** Have this connection told of every byte on a board's line (K1). */
 export const watch = {

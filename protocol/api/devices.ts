@@ -7,9 +7,9 @@ import * as z from "zod/mini";
 import { clientNameProblem } from "../client_identity.ts";
 import { list as listOf, number, takes, text, textOrNull, told } from "../shapes.ts";
 import { givenName } from "./given_name.ts";
-import { done, type Method, nothing, notification, type Role, ROLES } from "./method.ts";
+import { done, type Method, nothing, notification, type Role, ROLES, WHAT_IT_TAKES } from "./method.ts";
 
-const hint = "See docs/SPEC.md, S20; devices.list names every device";
+const hint = `${WHAT_IT_TAKES}; devices.list names every device`;
 const device = () => z.string({ error: '"device" must be the id of a device' });
 const role = () => z.enum(ROLES, { error: `"role" must be one of ${ROLES.join(", ")}` });
 const ownName = () =>

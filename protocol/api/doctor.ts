@@ -6,13 +6,13 @@
 import * as z from "zod/mini";
 import { finding, type ReadFinding } from "../findings.ts";
 import { list } from "../shapes.ts";
-import { type Method, nothing } from "./method.ts";
+import { type Method, nothing, WHAT_IT_TAKES } from "./method.ts";
 
 /** Examine the server's own machine, and its boards (D3). */
 export const examine = {
   name: "doctor.examine",
   params: nothing,
-  hint: "See docs/SPEC.md, D1",
+  hint: WHAT_IT_TAKES,
   result: () =>
     z.object({
       /** What is wrong. */

@@ -8,7 +8,15 @@ import * as z from "zod/mini";
 import { readBoardDetails } from "../troubles.ts";
 import { visibleText } from "../visible_text.ts";
 import { list as listOf, number, takes, text, told } from "../shapes.ts";
-import { done, type Method, nothing, notification, type ParamsToldBy, type ResultOf } from "./method.ts";
+import {
+  done,
+  type Method,
+  nothing,
+  notification,
+  type ParamsToldBy,
+  type ResultOf,
+  WHAT_IT_TAKES,
+} from "./method.ts";
 
 /** The phases that a program reports; the server itself tells the rest. */
 export const FLASH_PHASES = ["generate", "compile", "upload", "verify"] as const;
@@ -32,7 +40,7 @@ export const progress = notification(
 /** How far programming a board has come. */
 export type FlashProgress = ParamsToldBy<typeof progress>;
 
-const hint = "See docs/SPEC.md, F3";
+const hint = WHAT_IT_TAKES;
 /** What a person reads on one line: what cannot be seen there is shown as such. */
 const line = () =>
   z.pipe(

@@ -9,7 +9,7 @@ import { list, number, numberOrNull, text, textOrNull, told } from "../shapes.ts
 import { storeTrouble } from "../store_trouble.ts";
 import { toldValues } from "../values.ts";
 import { POWER_ACTIONS } from "../virtual_board.ts";
-import type { Method, ParamsOf, ResultOf } from "./method.ts";
+import { type Method, type ParamsOf, type ResultOf, WHAT_IT_TAKES } from "./method.ts";
 
 /** Most changes on one page. */
 export const MAX_HISTORY_PAGE = 200;
@@ -143,7 +143,7 @@ export const query = {
         cursor,
       })),
     ),
-  hint: "See docs/SPEC.md, H2",
+  hint: WHAT_IT_TAKES,
   result: () =>
     z.object({
       /** The changes. */

@@ -28,6 +28,9 @@ export type Http =
     readonly numbers: readonly string[];
   };
 
+/** Where a client reads what a method takes, which the server itself says (X1). */
+export const WHAT_IT_TAKES = "The page /docs, and /openrpc.json, say what it takes";
+
 /** A method of the server. */
 export interface Method<Given = unknown, Params = unknown, Result = unknown, Name extends string = string> {
   /** What clients call. */

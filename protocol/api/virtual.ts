@@ -5,9 +5,10 @@
  * @module
  */
 import * as z from "zod/mini";
+import { shown } from "../fields/kind.ts";
 import { number, takes, text } from "../shapes.ts";
 import { MAX_ANALOG, virtualView } from "../virtual_board.ts";
-import { type Method, nothing, notification, type ParamsToldBy } from "./method.ts";
+import { type Method, nothing, notification, type ParamsToldBy, WHAT_IT_TAKES } from "./method.ts";
 
 /**
  * A complaint that names what came.
@@ -21,7 +22,7 @@ export function must(
   be: string,
 ): { readonly error: (issue: { readonly input?: unknown }) => string } {
   return {
-    error: ({ input }) => `"${name}" must be ${be}, got ${JSON.stringify(input)?.slice(0, 40) ?? "nothing"}`,
+    error: ({ input }) => `"${name}" must be ${be}, got ${shown(input)}`,
   };
 }
 
@@ -40,7 +41,7 @@ export function wholeNumber(name: string, max: number, what: string): z.ZodMiniN
 const pin = z.optional(z.union([z.number(), z.string()], must("pin", 'a pin of the definition: 2, "A0"')));
 
 /** What to do about params that do not fit. */
-export const hint = "See docs/SPEC.md, V1 to V9";
+export const hint = WHAT_IT_TAKES;
 
 /** How the environment is. */
 export const environment = z.object({

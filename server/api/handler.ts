@@ -6,6 +6,7 @@
 import type { RpcRequest } from "../../protocol/messages.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { Method } from "../../protocol/api/method.ts";
+import { shown } from "../../protocol/fields/kind.ts";
 import type { ClientName } from "./client_names.ts";
 import type { Device } from "./devices.ts";
 import type { ClientSocket } from "./fanout.ts";
@@ -69,7 +70,30 @@ export function handle<Given, Params, Result, const Name extends string>(
     answer(call) {
       const read = params.safeParse(call.params);
       if (read.success) return answer(read.data, call);
-      throw new RequestFailure("invalid_params", read.error.issues[0]?.message ?? "Not valid", method.hint);
+      const [issue] = read.error.issues;
+      const problem = issue === undefined ? "Not valid" : problemOf(issue, call.params);
+      throw new RequestFailure("invalid_params", problem, method.hint);
     },
   };
+}
+
+/** What is wrong with params, as their schema tells. */
+interface Issue {
+  readonly message: string;
+  readonly path: readonly PropertyKey[];
+  /** Of names that are not known: which. */
+  readonly keys?: readonly string[];
+}
+
+/** A sentence that says what something must be, or what a method takes, ends with what came (C6a). */
+function problemOf({ message, path, keys }: Issue, params: unknown): string {
+  if (!/" (?:must be|takes) |^The arguments must be /.test(message) || message.includes(", got ")) {
+    return message;
+  }
+  const came = keys?.[0] ?? path.reduce((value: unknown, name) => inside(value, name), params);
+  return `${message}, got ${shown(came)}`;
+}
+
+function inside(value: unknown, name: PropertyKey): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }

@@ -52,24 +52,27 @@ Deno.test("H2: history.query takes a board, a channel, a kind, a time in any zon
   }]);
 });
 
-Deno.test("H2: history.query refuses by name what it cannot mean", async () => {
+Deno.test("H2, C6a: history.query refuses by name what it cannot mean, with what came and where its params are described", async () => {
   const { asked, ask } = setup();
   const problems: readonly (readonly [unknown, RegExp])[] = [
-    [{ limit: 0 }, /"limit" must be a whole number from 1 to 200/],
+    [{ limit: 0 }, /"limit" must be a whole number from 1 to 200, got 0$/],
     [{ limit: 201 }, /"limit" must be/],
-    [{ limit: "5" }, /"limit" must be/],
+    [{ limit: "5" }, /"limit" must be .*, got "5"$/],
     [{ cursor: -1 }, /"cursor" must be what "next" was/],
     [{ cursor: 1.5 }, /"cursor" must be/],
-    [{ from: "yesterday" }, /"from" must be a moment such as/],
+    [{ from: "yesterday" }, /"from" must be a moment such as .*, got "yesterday"$/],
     [{ to: 5 }, /"to" must be a moment such as/],
     [{ to: "2026-02-31T00:00:00Z" }, /"to" must be a moment such as/],
-    [{ only: "unknown" }, /"only" must be "all", "commands", "failures" or "outages"/],
+    [{ only: "unknown" }, /"only" must be "all", "commands", "failures" or "outages", got "unknown"$/],
     [{ channel: 1 }, /"channel" must be a string/],
-    [{ sql: "drop table change" }, /takes "channel", "only", "from", "to", "limit" and "cursor"/],
-    [[], /takes "channel"/],
+    [{ sql: "drop table change" }, /takes "channel", "only", "from", "to", "limit" and "cursor", got "sql"$/],
+    [{ channel: "x".repeat(100) + "y", limit: null }, /"limit" must be .*, got null$/],
+    [{ from: "x".repeat(100) }, /, got "x{39}\.\.\.$/],
+    [[], /takes "channel".*, got \[\]$/],
   ];
   for (const [params, message] of problems) {
-    await assert.rejects(ask(params), { reason: "invalid_params", message }, JSON.stringify(params));
+    const hint = "The page /docs, and /openrpc.json, say what it takes";
+    await assert.rejects(ask(params), { reason: "invalid_params", message, hint }, JSON.stringify(params));
   }
   assert.deepEqual(asked, []);
 });

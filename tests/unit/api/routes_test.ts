@@ -186,7 +186,7 @@ Deno.test("C12: POST /api/boards/... with an Idempotency-Key runs once", async (
   const wrong = await post(toggle, {}, withKey("x".repeat(65)));
   assert.deepEqual([wrong.status, wrong.json.error.message], [
     400,
-    'Idempotency-Key: "key" must be a string of 1 to 64 characters',
+    `Idempotency-Key: "key" must be a string of 1 to 64 characters, got "${"x".repeat(39)}...`,
   ]);
 });
 

@@ -52,33 +52,36 @@ Deno.test("C12: checkRequest() takes a key of 1 to 64 characters", () => {
   }
 });
 
-Deno.test("checkRequest() says what is wrong with a request", () => {
+Deno.test("C6a: checkRequest() says what is wrong with a request", () => {
   const cases: readonly (readonly [message: unknown, problem: string])[] = [
-    [{ ...request, key: "" }, '"key" must be a string of 1 to 64 characters'],
-    [{ ...request, key: "x".repeat(65) }, '"key" must be a string of 1 to 64 characters'],
-    [{ ...request, key: 7 }, '"key" must be a string of 1 to 64 characters'],
-    [{ ...request, ifRev: -1 }, '"ifRev" must be a revision: a whole number from 0'],
-    [{ ...request, ifRev: 1.5 }, '"ifRev" must be a revision: a whole number from 0'],
-    [{ ...request, ifRev: "17" }, '"ifRev" must be a revision: a whole number from 0'],
-    [{ ...request, ifRev: null }, '"ifRev" must be a revision: a whole number from 0'],
+    [{ ...request, key: "" }, '"key" must be a string of 1 to 64 characters, got ""'],
+    [
+      { ...request, key: "x".repeat(65) },
+      '"key" must be a string of 1 to 64 characters, got "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...',
+    ],
+    [{ ...request, key: 7 }, '"key" must be a string of 1 to 64 characters, got 7'],
+    [{ ...request, ifRev: -1 }, '"ifRev" must be a revision: a whole number from 0, got -1'],
+    [{ ...request, ifRev: 1.5 }, '"ifRev" must be a revision: a whole number from 0, got 1.5'],
+    [{ ...request, ifRev: "17" }, '"ifRev" must be a revision: a whole number from 0, got "17"'],
+    [{ ...request, ifRev: null }, '"ifRev" must be a revision: a whole number from 0, got null'],
     [null, "A request must be an object"],
     ["led.set", "A request must be an object"],
     [[request], "A request must be an object"],
-    [{ ...request, jsonrpc: "1.0" }, '"jsonrpc" must be "2.0"'],
-    [{ id: 1, method: "led.set" }, '"jsonrpc" must be "2.0"'],
-    [{ ...request, id: true }, '"id" must be a string of at most 100 characters, a number or null'],
-    [{ ...request, id: {} }, '"id" must be a string of at most 100 characters, a number or null'],
+    [{ ...request, jsonrpc: "1.0" }, '"jsonrpc" must be "2.0", got "1.0"'],
+    [{ id: 1, method: "led.set" }, '"jsonrpc" must be "2.0", got nothing'],
+    [{ ...request, id: true }, '"id" must be a string of at most 100 characters, a number or null, got true'],
+    [{ ...request, id: {} }, '"id" must be a string of at most 100 characters, a number or null, got {}'],
     [
       { ...request, id: "x".repeat(101) },
-      '"id" must be a string of at most 100 characters, a number or null',
+      '"id" must be a string of at most 100 characters, a number or null, got "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...',
     ],
-    [{ jsonrpc: "2.0", id: 1 }, '"method" must be a string'],
-    [{ ...request, method: 3 }, '"method" must be a string'],
-    [{ ...request, params: [true] }, '"params" must be an object'],
-    [{ ...request, params: "on" }, '"params" must be an object'],
-    [{ ...request, params: null }, '"params" must be an object'],
-    [{ ...request, board: 7 }, '"board" must be a string'],
-    [{ ...request, params: { board: 7 } }, '"board" must be a string'],
+    [{ jsonrpc: "2.0", id: 1 }, '"method" must be a string, got nothing'],
+    [{ ...request, method: 3 }, '"method" must be a string, got 3'],
+    [{ ...request, params: [true] }, '"params" must be an object, got [true]'],
+    [{ ...request, params: "on" }, '"params" must be an object, got "on"'],
+    [{ ...request, params: null }, '"params" must be an object, got null'],
+    [{ ...request, board: 7 }, '"board" must be a string, got 7'],
+    [{ ...request, params: { board: 7 } }, '"board" must be a string, got 7'],
     [{ ...request, token: "x", path: "y" }, 'Unknown member "token", "path"'],
   ];
   for (const [message, problem] of cases) {

@@ -16,6 +16,7 @@ import { boardMethods } from "./board_methods.ts";
 import { CommandCounts } from "./command_counts.ts";
 import { consoleMethods } from "./console_methods.ts";
 import { deviceMethods } from "./device_methods.ts";
+import { nearestWord } from "../program_arguments.ts";
 import { type Devices, ownedBy } from "./devices.ts";
 import { doctorMethods, type Examine } from "./doctor_methods.ts";
 import { flashMethods, type Programmer } from "./flash_methods.ts";
@@ -156,10 +157,19 @@ export function createMethods(options: MethodsOptions): Methods {
   }
 
   function unknownMethod(name: string): RequestFailure {
+    const ofChannels = [...commandNames()];
+    const known = [...methods.keys(), ...ofChannels];
+    const meant = name.length > MOST_MISSPELT ? null : nearestWord(name, known);
+    const [channel] = name.split(".", 1);
+    const siblings = ofChannels.filter((command) => command.startsWith(`${channel}.`));
     return new RequestFailure(
       "unknown_method",
-      `There is no method ${JSON.stringify(name.slice(0, 80))}`,
-      `Methods are ${[...methods.keys(), ...commandNames()].join(", ")}`,
+      `There is no method ${JSON.stringify(name.slice(0, 80))}${
+        meant === null ? "" : `: did you mean "${meant}"?`
+      }`,
+      siblings.length > 0
+        ? `Commands of "${channel}" are ${siblings.join(", ")}`
+        : `Methods are ${known.join(", ")}`,
     );
   }
 
@@ -190,6 +200,9 @@ export function createMethods(options: MethodsOptions): Methods {
     },
   };
 }
+
+/** Longest name that is looked at for a slip of the finger. */
+const MOST_MISSPELT = 40;
 
 /** Here for every way to call a method (S21): a WebSocket, a batch, `/rpc`, and the paths of HTTP. */
 function checkRole({ method, device: { role }, by }: MethodCall, called: Pick<Method, "needs">): void {

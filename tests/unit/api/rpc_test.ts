@@ -292,3 +292,21 @@ Deno.test("P10: handle() answers any text with JSON-RPC or nothing, and runs no 
   }));
   assert.deepEqual(boards.commands, []);
 });
+
+Deno.test("C6b: a method that is not there is named with the one that is meant, one of a channel with the channel's", async () => {
+  const { say } = setup();
+  const unknown = async (method: string) => {
+    const { error } = await say(call(method, {}, { id: 1 }));
+    assert.equal(error.data.reason, "unknown_method");
+    return [error.message, error.data.hint];
+  };
+  assert.deepEqual(await unknown("led.sett"), [
+    'There is no method "led.sett": did you mean "led.set"?',
+    'Commands of "led" are led.set, led.toggle, led.blink',
+  ]);
+  assert.equal((await unknown("led.explode"))[0], 'There is no method "led.explode"');
+  const [message, hint] = await unknown("board.list");
+  assert.equal(message, 'There is no method "board.list": did you mean "boards.list"?');
+  assert.match(String(hint), /^Methods are history\.query, .*, led\.set, /);
+  assert.equal((await unknown("x".repeat(5000)))[0], `There is no method "${"x".repeat(80)}"`);
+});

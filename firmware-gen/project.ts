@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BoardModel } from "../protocol/board_models.ts";
 import type { ProjectDefinition } from "../protocol/dsl.ts";
+import { shellWord } from "../protocol/shell_word.ts";
 
 /** Where the parts of a project are. */
 export interface ProjectPlaces {
@@ -61,7 +62,7 @@ export function placesIn(folder: string, shown: string): ProjectPlaces {
   if (join(folder, "/") === join(CLONE, "/")) return SHIPPED;
   return {
     folder,
-    option: ` --project ${shown}`,
+    option: ` --project ${shellWord(shown)}`,
     definitionFile: "definition.ts",
     sketch: join(folder, "firmware"),
     image: join(folder, "firmware", "image"),

@@ -14,6 +14,7 @@ import { type PortDetails, portsSeen } from "../server/serial/list_ports.ts";
 import { visibleText } from "../protocol/visible_text.ts";
 import { CommandLine } from "../server/program_arguments.ts";
 import { reachServerIfAny, SERVER_OPTIONS, SERVER_USAGE } from "./reach_server.ts";
+import { shellWord } from "../protocol/shell_word.ts";
 
 /** Why the server opens a port only if it is named. */
 const NATURES: Readonly<Record<Exclude<PortNature, "board">, string>> = {
@@ -47,12 +48,15 @@ function describePort(port: PortDetails, held: BoardPort | undefined): string {
   const nature = portNature(port);
   if (held === undefined && nature !== "board") {
     return `${port.path}  ${boardName(port)}\n  left alone: ${NATURES[nature]}\n` +
-      `  try it:     deno task serve --board ${port.path}\n`;
+      `  try it:     deno task serve --board ${shellWord(port.path)}\n`;
   }
+  const path = shellWord(port.path);
   const kinds = models.map(({ title }) => title).join(", ") || "a board that is not known by its adapter";
   const advice = held === undefined
-    ? `program it: deno task flash --port ${port.path}\n  use it:     deno task serve --board ${port.path}`
-    : `the running server has it as ${held.board}; program it: deno task flash --board ${held.board}`;
+    ? `program it: deno task flash --port ${path}\n  use it:     deno task serve --board ${path}`
+    : `the running server has it as ${held.board}; program it: deno task flash --board ${
+      shellWord(held.board)
+    }`;
   const others = models.slice(1).map(({ title, name }) => `  if it is: ${title}, add --board ${name}\n`).join(
     "",
   );

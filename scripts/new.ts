@@ -12,6 +12,7 @@ import { BOARD_MODELS, type BoardModel, boardModel, USUAL_MODEL } from "../proto
 import { absolutePath, CommandLine } from "../server/program_arguments.ts";
 import { loadProject } from "../server/projects/load_project.ts";
 import { StartFailure } from "../server/start_failure.ts";
+import { shellWord } from "../protocol/shell_word.ts";
 
 const EXAMPLES = join(CLONE, "examples");
 const START = "start";
@@ -72,7 +73,10 @@ async function rename(
   const words = await readFile(readme, "utf8");
   await writeFile(
     readme,
-    words.replace(/^# .*/, () => `# ${basename(folder)}`).replaceAll(`examples/${example}`, () => shown),
+    words.replace(/^# .*/, () => `# ${basename(folder)}`).replaceAll(
+      `examples/${example}`,
+      () => shellWord(shown),
+    ),
   );
 }
 
@@ -111,7 +115,7 @@ export async function main(args: readonly string[]): Promise<number> {
     ["serve", isBuilt ? "the page, on a virtual board" : "the page"],
     ["build:firmware", "after a change in it"],
     ["flash", "onto a board"],
-  ].map(([task, what]) => [`deno task ${task} --project ${first}`, what] as const);
+  ].map(([task, what]) => [`deno task ${task} --project ${shellWord(first)}`, what] as const);
   const width = Math.max(...commands.map(([command]) => command.length)) + 2;
   stdout.write(
     `Made a project for ${model.title} in ${first}\n\n` +

@@ -51,6 +51,7 @@ import { builtPage, openBrowser, programForPage, takeInventory } from "./tools/t
 import type { CertificateWatch } from "./tls/certificate_watch.ts";
 import { commandTracer } from "./tracing.ts";
 import { VERSION } from "./version.ts";
+import { shellWord } from "../protocol/shell_word.ts";
 
 /** How long everything may take to end, in milliseconds. */
 const END_MS = 3000;
@@ -192,7 +193,7 @@ function networkWords(
 
 /** What makes a code of this server later. */
 function inviteCommand(role: Role, { data }: Pick<ServeOptions, "data">): string {
-  const folder = data === null ? "" : ` --data "${absolutePath(data)}"`;
+  const folder = data === null ? "" : ` --data ${shellWord(absolutePath(data))}`;
   return `deno task devices invite --role ${role}${folder}`;
 }
 

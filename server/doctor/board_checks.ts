@@ -8,6 +8,7 @@ import { findingMessage } from "../../protocol/findings_en.ts";
 import { isBoardUid } from "../../protocol/board_uid.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
 import type { BoardView } from "../../protocol/views.ts";
+import { shellWord } from "../../protocol/shell_word.ts";
 
 /** What was found on a port by asking it. */
 export type PortAnswer =
@@ -65,7 +66,7 @@ function identityFindings(
   owners: Map<number, string>,
 ): readonly FindingMessage[] {
   const id = hex32(uid);
-  const serve = `deno task serve --board ${port}`;
+  const serve = `deno task serve --board ${shellWord(port)}`;
   // An id of 0 is what new firmware says, and nothing is wrong with it: the server gives the board one (W16).
   if (uid === 0) return [];
   if (!isBoardUid(uid)) return [findingMessage("implausible_id", { port, id }, serve)];
@@ -94,7 +95,7 @@ function buildFindings(
 }
 
 function flash(port: string): string {
-  return `deno task flash --port ${port}`;
+  return `deno task flash --port ${shellWord(port)}`;
 }
 
 /**
@@ -108,7 +109,7 @@ export function boardFindings(boards: readonly BoardView[]): readonly FindingMes
     if (reason === null || status === "online" || status === "flashing") return [];
     const { details = {} } = reason;
     const place = port?.path ?? details.port ?? id;
-    const command = port === null ? "deno task boards" : `deno task flash --board ${id}`;
+    const command = port === null ? "deno task boards" : `deno task flash --board ${shellWord(id)}`;
     switch (reason.code) {
       case "schema_mismatch": {
         const { board = "?", server } = details;
@@ -128,7 +129,7 @@ export function boardFindings(boards: readonly BoardView[]): readonly FindingMes
       }
       case "id_taken": {
         const same = { port: place, other: details.name ?? "?", id: details.holder ?? id };
-        return [findingMessage("same_id", same, `deno task serve --board ${place}`)];
+        return [findingMessage("same_id", same, `deno task serve --board ${shellWord(place)}`)];
       }
       default: {
         const said = `${reason.message}. ${reason.hint}`;

@@ -6,6 +6,7 @@
 import type { FindingMessage } from "../../protocol/findings.ts";
 import { findingMessage } from "../../protocol/findings_en.ts";
 import type { Machine, ToolPart } from "./machine.ts";
+import { shellWord } from "../../protocol/shell_word.ts";
 
 /** What each toolchain is made of; one that is complete is enough. */
 const TOOLCHAINS: readonly (readonly string[])[] = [
@@ -50,13 +51,13 @@ function toolFindings(tools: readonly ToolPart[]): readonly FindingMessage[] {
 
 function folderFindings({ folder, dataFolder, uid }: Machine): readonly FindingMessage[] {
   if (folder === null) return [];
-  const quoted = `'${dataFolder}'`;
+  const quoted = shellWord(dataFolder);
   if (folder.uid !== uid) {
     return [findingMessage("folder_owner", { folder: dataFolder }, `sudo chown -R "$USER" ${quoted}`)];
   }
   if (!folder.isFolder) {
     const details = { folder: dataFolder, said: folder.refusal ?? "" };
-    return [findingMessage("folder_unusable", details, `mv ${quoted} '${dataFolder}.old'`)];
+    return [findingMessage("folder_unusable", details, `mv ${quoted} ${shellWord(`${dataFolder}.old`)}`)];
   }
   const isFull = folder.free < LITTLE_BYTES;
   return [

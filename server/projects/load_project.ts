@@ -14,6 +14,7 @@ import type { ProjectDefinition } from "../../protocol/dsl.ts";
 import { SHIPPED as SHIPPED_NAME } from "../boards/served_project.ts";
 import { StartFailure } from "../start_failure.ts";
 import { definitionMistake } from "./definition_mistake.ts";
+import { shellWord } from "../../protocol/shell_word.ts";
 
 /** Makes every load of a definition one of its own: a module is read once for each address. */
 let loads = 0;
@@ -28,7 +29,9 @@ let loads = 0;
  */
 export async function loadProject(folder: string, shown: string = folder): Promise<Project> {
   if (await stat(folder).catch(() => null) === null) {
-    throw new StartFailure(`There is no folder "${shown}"; "deno task new ${shown}" makes a project there`);
+    throw new StartFailure(
+      `There is no folder "${shown}"; "deno task new ${shellWord(shown)}" makes a project there`,
+    );
   }
   const places = placesIn(folder, shown);
   if (await stat(definitionPath(places)).catch(() => null) === null) {

@@ -100,3 +100,15 @@ Deno.test("R6: deno task new refuses a folder with something in it, a file, and 
     }
     assert.deepEqual(await readdir(folder), ["notes.txt"]);
   }));
+
+Deno.test("T12b, R6: what deno task new prints, and the project's README, can be pasted where the folder has a space", () =>
+  inTempFolder(async (folder) => {
+    const fan = join(folder, "my fan");
+    const { code, stdout, stderr } = await make(fan);
+    assert.deepEqual([code, stderr], [0, ""]);
+    for (const text of [stdout, await readFile(join(fan, "README.md"), "utf8")]) {
+      for (const task of ["serve", "build:firmware", "flash"]) {
+        assert.ok(text.includes(`deno task ${task} --project '${fan}' `), text);
+      }
+    }
+  }));

@@ -163,10 +163,10 @@ const PROVOKED: {
     "sudo timedatectl set-ntp true",
   ],
   "clock_jumped": [examine(machine({ clockJump: -5_000 })), "sudo timedatectl set-ntp true"],
-  "folder_unusable": [examine(machine({ folder: { refusal: "Read-only" } })), `chmod 700 '${FOLDER}'`],
-  "folder_owner": [examine(machine({ folder: { uid: 0 } })), `sudo chown -R "$USER" '${FOLDER}'`],
-  "folder_mode": [examine(machine({ folder: { mode: 0o755 } })), `chmod 700 '${FOLDER}'`],
-  "disk_full": [examine(machine({ folder: { free: 4096, refusal: "No space left" } })), `df -h '${FOLDER}'`],
+  "folder_unusable": [examine(machine({ folder: { refusal: "Read-only" } })), `chmod 700 ${FOLDER}`],
+  "folder_owner": [examine(machine({ folder: { uid: 0 } })), `sudo chown -R "$USER" ${FOLDER}`],
+  "folder_mode": [examine(machine({ folder: { mode: 0o755 } })), `chmod 700 ${FOLDER}`],
+  "disk_full": [examine(machine({ folder: { free: 4096, refusal: "No space left" } })), `df -h ${FOLDER}`],
   "broker_away": [
     brokerFindings("broker:1883", { said: "connect ECONNREFUSED" }),
     "sudo systemctl status mosquitto",
@@ -216,7 +216,7 @@ Deno.test("D1: a file that stands where the data folder should be is told as one
   const folder = { isFolder: false, mode: 0o644, refusal: "ENOTDIR: not a directory" };
   assert.deepEqual(
     examine(machine({ folder })).map(({ code, command, details }) => [code, command, details.said]),
-    [["folder_unusable", `mv '${FOLDER}' '${FOLDER}.old'`, "ENOTDIR: not a directory"]],
+    [["folder_unusable", `mv ${FOLDER} ${FOLDER}.old`, "ENOTDIR: not a directory"]],
   );
 });
 

@@ -11,8 +11,12 @@ import { readTestReport, sumTotals, type TestReport, type Totals } from "./total
 
 /** The suite that needs no permission; it comes first and runs as `deno test` runs it. */
 const UNIT = "unit";
-/** Suites whose files run side by side: in the others a chip or a process keeps real time, which a busy machine takes from it. */
+/** Suites whose files run side by side: they use the whole machine. */
 const SIDE_BY_SIDE: ReadonlySet<string> = new Set([UNIT, "browser"]);
+/** In it chips run bootloaders, which never sleep and wait for a second only: a busy machine takes that from them. */
+const UNDISTURBED = "tools";
+/** So many of the other suites run at a time: they mostly wait, and one alone leaves most of two cores unused. */
+const LANES = 2;
 /** No suite takes half of that; one that does not end is killed. */
 const MINUTES_PER_SUITE = 30;
 
@@ -34,36 +38,56 @@ function holdsTests(folder: string): boolean {
   );
 }
 
+/** What became of a suite. */
+interface Ran {
+  readonly name: string;
+  readonly report: TestReport;
+  readonly seconds: number;
+}
+
 /**
- * Run suites one after another, showing each test, and sum them up.
+ * Run suites, two at a time where they leave room for it, show their tests, and sum them up.
  *
  * @param names Which.
  * @param flags More flags for `deno test`.
  * @returns All their tests, counted.
  */
 export async function runSuites(names: readonly string[], flags: readonly string[] = []): Promise<Totals> {
-  const reports: TestReport[] = [];
-  const summary: string[] = [];
-  for (const name of names) {
-    const permission = name === UNIT ? [] : ["-A"];
-    const order = SIDE_BY_SIDE.has(name) ? ["--parallel"] : [];
-    const command = ["test", ...permission, ...order, ...flags, `tests/${name}`];
-    process.stdout.write(`\n== ${name}: deno ${command.join(" ")}\n`);
-    const { success, stdout, seconds } = await runDeno(command, { show: true, minutes: MINUTES_PER_SUITE });
-    const report = readTestReport(stdout, success);
-    const { passed, failed, skipped } = report.totals;
-    reports.push(report);
-    summary.push(
-      `${name.padEnd(10)}${cell(passed)} passed${cell(failed)} failed${cell(skipped)} skipped` +
-        `${seconds.toFixed(1).padStart(8)} s${failed === 0 ? "" : `   alone: deno task test ${name}`}`,
-    );
-  }
+  const ran: Ran[] = [];
+  const run = async (name: string, show: boolean) => {
+    ran.push(await runSuite(name, flags, show));
+  };
+  const needsAll = (name: string) => SIDE_BY_SIDE.has(name) || name === UNDISTURBED;
+  for (const name of names.filter(needsAll)) await run(name, true);
+  const waiting = names.filter((name) => !needsAll(name));
+  const isAlone = waiting.length === 1;
+  await Promise.all(Array.from({ length: LANES }, async () => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) await run(name, isAlone);
+  }));
+  ran.sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
   const named = [
-    ...reports.flatMap(({ failedNames }) => failedNames).map((name) => `failed: ${name}`),
-    ...reports.flatMap(({ skippedNames }) => skippedNames).map((name) => `skipped: ${name}`),
+    ...ran.flatMap(({ report }) => report.failedNames).map((name) => `failed: ${name}`),
+    ...ran.flatMap(({ report }) => report.skippedNames).map((name) => `skipped: ${name}`),
   ];
-  process.stdout.write(`\n${[...summary, ...named].join("\n")}\n`);
-  return sumTotals(reports.map(({ totals }) => totals));
+  process.stdout.write(`\n${[...ran.map(summary), ...named].join("\n")}\n`);
+  return sumTotals(ran.map(({ report }) => report.totals));
+}
+
+/** What runs beside another one is shown when it has ended: the lines of two would be mixed. */
+async function runSuite(name: string, flags: readonly string[], show: boolean): Promise<Ran> {
+  const permission = name === UNIT ? [] : ["-A"];
+  const order = SIDE_BY_SIDE.has(name) ? ["--parallel"] : [];
+  const command = ["test", ...permission, ...order, ...flags, `tests/${name}`];
+  const begun = `\n== ${name}: deno ${command.join(" ")}\n`;
+  process.stdout.write(show ? begun : `${name} runs\n`);
+  const { success, stdout, stderr, seconds } = await runDeno(command, { show, minutes: MINUTES_PER_SUITE });
+  if (!show) process.stdout.write(`${begun}${stdout}${stderr}`);
+  return { name, report: readTestReport(stdout, success), seconds };
+}
+
+function summary({ name, report: { totals: { passed, failed, skipped } }, seconds }: Ran): string {
+  return `${name.padEnd(14)}${cell(passed)} passed${cell(failed)} failed${cell(skipped)} skipped` +
+    `${seconds.toFixed(1).padStart(8)} s${failed === 0 ? "" : `   alone: deno task test ${name}`}`;
 }
 
 function cell(count: number): string {

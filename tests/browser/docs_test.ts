@@ -6,7 +6,7 @@ import { en } from "../../web/text/en.ts";
 import { docsEn } from "../../web/text/docs_en.ts";
 import { docsEs } from "../../web/text/docs_es.ts";
 import { tools, withTools } from "../tool.ts";
-import { accessProblems } from "./accessibility.ts";
+import { accessProblems, contrastOf } from "./accessibility.ts";
 import { ManyBoards } from "./many_boards.ts";
 import { Stage } from "./stage.ts";
 import { gone } from "./visitors.ts";
@@ -67,12 +67,17 @@ test("X5: the chip Server leads to it, in the person's language, and not without
   await seen.page.getByRole("heading", { name: docsEs.title }).waitFor();
 });
 
-test("X5: a failure is told with its name, and whether it ran", async (stage) => {
+test("L4a, X5: a failure is told with its name, and whether it ran", async (stage) => {
   const page = await open(stage);
   stage.boards.hold = true;
   const set = await opened(page, "led.set");
   await set.getByRole("button", { name: `${docsEn.call} led.set` }).click();
-  await set.getByRole("button", { name: docsEn.calling }).waitFor();
+  const calling = set.getByRole("button", { name: docsEn.calling });
+  await calling.waitFor();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    assert.ok(await contrastOf(calling) >= 4.5, colorScheme);
+  }
   stage.boards.fail(new RequestFailure("no_answer", "It did not answer", "Look at its cable", "unknown"));
   await set.getByRole("heading", { name: docsEn.failed.unknown }).waitFor();
   await set.getByText(/^no_answer: It did not answer/).waitFor();

@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { tools, withTools } from "../tool.ts";
 import { Stage } from "./stage.ts";
 import { contrastProblems } from "./accessibility.ts";
+import { ManyBoards } from "./many_boards.ts";
+import { textsThatDoNotFit } from "./text_fit.ts";
 import { gone } from "./visitors.ts";
 
-function test(name: string, body: (stage: Stage) => Promise<void>): void {
+function test(name: string, body: (stage: Stage) => Promise<void>, boards?: () => ManyBoards): void {
   Deno.test(withTools(name, [tools.chromium], async (_t, chromium) => {
-    await using stage = await Stage.open(chromium);
+    await using stage = await Stage.open(chromium, boards?.());
     await body(stage);
     assert.deepEqual(stage.problems, []);
   }));
@@ -95,6 +97,31 @@ test("L4: the cross that dismisses is in the middle of its button", async (stage
     assert.ok(Math.abs(distance) <= 0.5, `${at}: ${distance}`);
   }
 });
+
+test("L4a: the button that cancels is whole beside a sentence of two lines", async (stage) => {
+  const seen = await stage.visit({ locale: "es-ES" });
+  stage.boards.hold = true;
+  await seen.led.click();
+  await seen.button(seen.words.text.channel.cancel).waitFor();
+  for (const width of [320, 360, 1280]) {
+    await seen.page.setViewportSize({ width, height: 740 });
+    assert.deepEqual(await textsThatDoNotFit(seen.page), [], `at ${width} px`);
+  }
+});
+
+test(
+  "L4a: beside a drawing that is higher than the channels, no tool's button is stretched",
+  async (stage) => {
+    const { page } = await stage.visit();
+    const tools = page.getByRole("region", { name: /Bench 3/ }).getByRole("group", { name: /^Tools of/ });
+    await tools.waitFor();
+    const heights = await tools.getByRole("button").evaluateAll((buttons) =>
+      buttons.map((button) => button.getBoundingClientRect().height)
+    );
+    assert.ok(heights.length >= 3 && heights.every((height) => height === 44), heights.join(", "));
+  },
+  () => new ManyBoards(3),
+);
 
 test("L1: the labels of a drawing that is out of date can be read", async (stage) => {
   const seen = await stage.visit();

@@ -1,7 +1,8 @@
 import type { Page } from "playwright-core";
 
 /**
- * Look for text that does not fit: wider or higher than the box it is in, cut off by it, or outside the window.
+ * Look for text that does not fit: wider or higher than the box it is in, cut off by it, outside the window, or a button's word that
+ * is broken at the end of a line.
  *
  * @param page The page, as it is drawn now.
  * @returns One line for each such text.
@@ -68,6 +69,23 @@ export function textsThatDoNotFit(page: Page): Promise<readonly string[]> {
       }
     }
 
+    /** Where the browser puts a hyphen, a word is not broken; nor can more be done where the button has all the width there is. */
+    function checkWords(node: Text): void {
+      const parent = up(node);
+      const button = parent?.closest("button") ?? null;
+      if (parent === null || button === null || isHidden(parent)) return;
+      if (getComputedStyle(parent).hyphens === "auto") return;
+      const width = button.getBoundingClientRect().width + SLACK;
+      if (width >= (up(button)?.getBoundingClientRect().width ?? 0)) return;
+      for (const { 0: word, index } of node.data.matchAll(/\p{Letter}+/gu)) {
+        const range = document.createRange();
+        range.setStart(node, index);
+        range.setEnd(node, index + word.length);
+        const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+        if (lines.size > 1) problems.push(`"${word}" of a button is broken into ${lines.size} lines`);
+      }
+    }
+
     function checkField(element: Element): void {
       const excess = element.scrollWidth - element.clientWidth;
       // What is typed into a field of text can be as long as anybody likes, and scrolls.
@@ -81,7 +99,10 @@ export function textsThatDoNotFit(page: Page): Promise<readonly string[]> {
 
     function check(root: Node): void {
       for (const node of root.childNodes) {
-        if (node instanceof Text) checkText(node);
+        if (node instanceof Text) {
+          checkText(node);
+          checkWords(node);
+        }
         if (!(node instanceof Element) || node instanceof HTMLStyleElement) continue;
         checkField(node);
         if (node.shadowRoot !== null) check(node.shadowRoot);

@@ -28,6 +28,7 @@ class BoardTools extends LitElement {
       :host {
         display: grid;
         gap: 10px;
+        align-content: start;
         min-width: 0;
         scroll-margin-block: 12px;
       }

@@ -71,6 +71,7 @@ export const footStyles: CSSResult = css`
   }
 
   button.cancel {
+    flex: none;
     min-height: calc(var(--target) * 4 / 3 - 20px);
     margin-block: calc(-1 * var(--more));
     margin-inline-start: auto;

@@ -132,6 +132,7 @@ export const common: CSSResult = css`
 
   button.plain:disabled {
     border-color: var(--line);
+    background: var(--card);
     color: var(--quiet);
   }
 

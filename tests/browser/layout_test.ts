@@ -98,6 +98,28 @@ test("L4: the cross that dismisses is in the middle of its button", async (stage
   }
 });
 
+test("U6: a form's button is beside its last field, and what the field may be stands in one line", async (stage) => {
+  const { page } = await stage.visit({ locale: "es-ES" });
+  for (const width of [360, 1280]) {
+    await page.setViewportSize({ width, height: 740 });
+    for (const name of ["LED: Parpadear", "Lámpara: Graduar", "Luz: Muestrear"]) {
+      const form = page.getByRole("group", { name, exact: true });
+      const box = await form.locator(".box").last().boundingBox();
+      const button = await form.getByRole("button").boundingBox();
+      assert.ok(box !== null && button !== null);
+      assert.ok(
+        Math.abs(button.y + button.height / 2 - box.y - box.height / 2) <= 1,
+        `${name} at ${width} px`,
+      );
+      assert.equal(button.x - box.x - box.width, 8, `${name} at ${width} px`);
+      const lines = await form.locator("[id$=-range]").evaluateAll((ranges) =>
+        ranges.map((range) => new Set([...range.getClientRects()].map(({ top }) => top)).size)
+      );
+      assert.ok(lines.every((count) => count === 1), `${name} at ${width} px`);
+    }
+  }
+});
+
 test("L4a: the button that cancels is whole beside a sentence of two lines", async (stage) => {
   const seen = await stage.visit({ locale: "es-ES" });
   stage.boards.hold = true;

@@ -33,23 +33,53 @@ class FormControl extends LitElement {
       .fields {
         display: flex;
         flex-wrap: wrap;
-        gap: 8px;
-        align-items: end;
+        gap: 4px 8px;
+        align-items: center;
       }
 
+      /* Words have a line of their own, so that the button is beside the last box. */
       label {
-        display: grid;
-        justify-items: start;
-        gap: 2px;
-        max-width: 15em;
+        display: contents;
         color: var(--quiet);
         font-size: 0.8125rem;
+      }
+
+      .head,
+      .error,
+      label > .name {
+        flex-basis: 100%;
       }
 
       .head {
         display: flex;
         flex-wrap: wrap;
         gap: 0 8px;
+      }
+
+      /* What is ticked has its words beside it, and both are touched as one. */
+      label:has([type="checkbox"]) {
+        display: flex;
+        align-items: center;
+      }
+
+      label:has([type="checkbox"]) > .name {
+        flex-basis: auto;
+      }
+
+      label + label > :first-child {
+        margin-top: 6px;
+      }
+
+      button {
+        order: 1;
+      }
+
+      label:last-of-type .error {
+        order: 2;
+      }
+
+      .error:empty {
+        display: none;
       }
 
       .name {

@@ -200,8 +200,11 @@ test(
         await field(seen).fill(search);
         await shown(seen, count);
       }
+      const before = await field(seen).boundingBox();
       await field(seen).fill("nobody has this");
       await seen.text("No board fits.").waitFor();
+      await seen.button("Offline 0").waitFor();
+      assert.deepEqual(await field(seen).boundingBox(), before);
       await seen.button("Show all boards").click();
       await shown(seen, "1,000");
       assert.ok(await field(seen).evaluate((input) => input.matches(":focus")));

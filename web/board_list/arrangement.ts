@@ -61,8 +61,8 @@ export interface BoardGroup {
 export interface Arrangement {
   /** Those with boards, in their order. */
   readonly groups: readonly BoardGroup[];
-  /** How many boards that fit the search have each status, what is not well first. */
-  readonly statuses: readonly (readonly [status: BoardView["status"], count: number])[];
+  /** Each status that there is, what is not well first: how many boards that fit the search have it, and how many do at all. */
+  readonly statuses: readonly (readonly [status: BoardView["status"], found: number, all: number])[];
   /** How many are shown. */
   readonly shown: number;
 }
@@ -149,8 +149,7 @@ function homesOf(views: readonly BoardView[], text: KnownBoards["text"]): (view:
 export function arrange(boards: readonly ListedBoard[], wish: Wish): Arrangement {
   const words = folded(wish.search).split(/\s+/).filter((word) => word !== "");
   const found = boards.filter((board) => words.every((word) => isFoundBy(word, board)));
-  const counts = new Map<BoardView["status"], number>();
-  for (const { status } of found) counts.set(status, (counts.get(status) ?? 0) + 1);
+  const counts = countStatuses(found);
   const shown = wish.status === null ? found : found.filter(({ status }) => status === wish.status);
   const trouble: ListedBoard[] = [];
   const homes = new Map<string, { title: string; boards: ListedBoard[] }>();
@@ -165,9 +164,18 @@ export function arrange(boards: readonly ListedBoard[], wish: Wish): Arrangement
       ...trouble.length === 0 ? [] : [{ key: "", title: null, boards: trouble }],
       ...[...homes].map(([key, home]) => ({ key, ...home })),
     ],
-    statuses: [...counts].toSorted(([a], [b]) => WELL.indexOf(a) - WELL.indexOf(b)),
+    // Those that none of the found boards has stay, with 0: while somebody types, no button comes or goes.
+    statuses: [...countStatuses(boards)]
+      .map(([status, all]) => [status, counts.get(status) ?? 0, all] as const)
+      .toSorted(([a], [b]) => WELL.indexOf(a) - WELL.indexOf(b)),
     shown: shown.length,
   };
+}
+
+function countStatuses(boards: readonly ListedBoard[]): ReadonlyMap<BoardView["status"], number> {
+  const counts = new Map<BoardView["status"], number>();
+  for (const { status } of boards) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return counts;
 }
 
 /** "bench 7" is not bench 17 or 71, and not every board with a 7 in its id. */

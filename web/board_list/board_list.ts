@@ -84,7 +84,11 @@ class BoardList extends LitElement {
         font-size: 0.875rem;
       }
 
+      /* As wide as it is without a search. */
       .count {
+        display: inline-block;
+        min-width: calc(var(--digits) * 1ch);
+        text-align: end;
         font-variant-numeric: tabular-nums;
       }
 
@@ -107,6 +111,7 @@ class BoardList extends LitElement {
       }
 
       .none {
+        margin-top: 8px;
         padding: 48px 16px;
         border: 1px dashed var(--field);
         border-radius: var(--radius);
@@ -246,7 +251,7 @@ class BoardList extends LitElement {
         </label>
         ${statuses.length < 2 && place.status === null ? nothing : html`
           <div class="filters" role="group" aria-label=${text.filters}>
-            ${statuses.map(([status, count]) =>
+            ${statuses.map(([status, count, all]) =>
               html`
                 <button
                   class="plain ${toneOf(status)}"
@@ -255,7 +260,9 @@ class BoardList extends LitElement {
                 >
                   ${TONE_ICONS[toneOf(status)]}
                   <span>${named(words.text.chips.boardStatus, status)}
-                    <span class="count">${words.number(count)}</span></span>
+                    <span class="count" .style=${`--digits: ${words.number(all).length}`}>${words.number(
+                      count,
+                    )}</span></span>
                 </button>
               `
             )}

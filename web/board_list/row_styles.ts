@@ -186,7 +186,7 @@ export const rowStyles: CSSResult = css`
     }
 
     .told {
-      padding-inline-start: 1.75rem;
+      padding-inline-start: calc(1rem + 10px);
     }
   }
 

@@ -51,8 +51,10 @@ Deno.test("L7: arrange() puts what is not well first, and the others into groups
     ["This server · Uno", ["Bench 5"]],
     ["workshop · Uno", ["Bench 2", "Bench 10"]],
   ]);
-  assert.deepEqual(statuses, [["offline", 1], ["connecting", 1], ["online", 3]]);
+  assert.deepEqual(statuses, [["offline", 1, 1], ["connecting", 1, 1], ["online", 3, 3]]);
   assert.equal(shown, 5);
+  const searched = arrange(boards, { search: "bench 4", status: null });
+  assert.deepEqual(searched.statuses, [["offline", 1, 1], ["connecting", 0, 1], ["online", 0, 3]]);
 });
 
 Deno.test("L7a: what all boards have in common is in no heading; machines of one name are told apart", () => {

@@ -14,7 +14,7 @@ for (
   const { locale, examine, again, held, mode, well } of [
     {
       locale: "en-US",
-      examine: "Look for causes",
+      examine: "Look for problems",
       again: "Look again",
       held:
         "The program minicom (process 4711) has /dev/ttyUSB0 open, and reads bytes that are meant for Destello.",
@@ -23,7 +23,7 @@ for (
     },
     {
       locale: "es-MX",
-      examine: "Buscar causas",
+      examine: "Buscar problemas",
       again: "Buscar otra vez",
       held:
         "El programa minicom (proceso 4711) tiene abierto /dev/ttyUSB0 y se lleva bytes que son para Destello.",

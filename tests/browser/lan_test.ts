@@ -135,7 +135,7 @@ for (const scheme of ["http", "https"] as const) {
             await phone.text(scheme === "https" ? /^Lines copied: \d/ : "The browser did not allow copying")
               .waitFor();
             await phone.chip("server", phone.words.text.chips.serverOnline).click();
-            await phone.button("Look for causes").waitFor();
+            await phone.button("Look for problems").waitFor();
             assert.equal(await phone.button("Devices").count(), 0);
           },
         );

@@ -140,6 +140,7 @@ class StatusChips extends LitElement {
         display: grid;
         grid-template-columns: fit-content(45%) minmax(0, 1fr);
         gap: 2px 16px;
+        align-items: baseline;
         margin-top: 8px;
         font-size: 0.875rem;
       }
@@ -152,8 +153,23 @@ class StatusChips extends LitElement {
         overflow-wrap: anywhere;
       }
 
-      .panel button.plain {
+      .panel .link {
+        margin-top: 8px;
+      }
+
+      .actions {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 8px;
+      }
+
+      .actions > * {
+        min-width: 0;
         margin-top: 12px;
+      }
+
+      .actions > findings-list {
+        flex-basis: 100%;
       }
 
       .jump {
@@ -184,9 +200,9 @@ class StatusChips extends LitElement {
 
         .chip {
           column-gap: 6px;
-          align-content: start;
+          align-content: center;
           min-height: 60px;
-          padding: 8px 7px 4px;
+          padding: 5px 7px;
         }
 
         .chip .icon {
@@ -301,9 +317,12 @@ class StatusChips extends LitElement {
           )}</dl>
         `}
         ${id === "page" && this.#canName() ? html`<my-name .model=${this.model}></my-name>` : nothing}
-        ${action === null ? nothing : this.#action(action)}
-        ${id === "board" ? this.#identifyButtons() : nothing}
-        ${this.#examination(id)} ${this.#devices(id)} ${this.#docs(id)}
+        <div class="actions">
+          ${action === null ? nothing : this.#action(action)}
+          ${id === "board" ? this.#identifyButtons() : nothing}
+          ${this.#examination(id)} ${this.#devices(id)}
+        </div>
+        ${this.#docs(id)}
       </section>
     `;
   }
@@ -345,7 +364,7 @@ class StatusChips extends LitElement {
   #docs(id: Chip["id"]): TemplateResult | typeof nothing {
     const { connection, words } = this.model;
     if (id !== "server" || connection.status !== "online") return nothing;
-    return html`<p><a class="jump" href="/docs">${words.text.chips.docs}</a></p>`;
+    return html`<p class="link"><a class="jump" href="/docs">${words.text.chips.docs}</a></p>`;
   }
 
   /** The focus comes to the chip Server. */

@@ -159,11 +159,11 @@ export const boardReasons: Text["boardReasons"] = {
   "no_image": ({ command }) =>
     command === undefined
       ? {
-        what: "La placa virtual no puede funcionar: el chip de este proyecto no se emula",
+        what: "La placa simulada no puede funcionar: el chip de este proyecto no se emula",
         todo: "Enchufa una placa real",
       }
       : {
-        what: "La placa virtual no puede funcionar: no hay imagen de esta definición",
+        what: "La placa simulada no puede funcionar: no hay imagen de esta definición",
         todo: `Ejecuta: ${command}; después vuelve a iniciar el servidor`,
       },
   "no_connection": ({ port, network }) => ({

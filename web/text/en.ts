@@ -83,7 +83,7 @@ export const en: Text = {
     lastHeard: (time, age) => `Last heard: ${time} (${age}).`,
     lastKnown: (status) => `Last known: ${status}.`,
     tryNow: "Try now",
-    examine: "Look for causes",
+    examine: "Look for problems",
     devices: "Devices",
     docs: "For programs: calls and messages",
     reload: "Reload",

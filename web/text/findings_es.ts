@@ -46,7 +46,7 @@ export const findingSpanish: FindingSentences = {
   "same_id": ({ port, other, id }) => `Las placas de ${other} y ${port} tienen el mismo identificador, ${id}`,
   "board_trouble": ({ board, said }) => `${board}: ${said}`,
   "no_toolchain": ({ missing }) =>
-    `Aquí no se puede compilar una definición o un programa cambiados. Falta: ${missing}. La imagen que viene con Destello sí se puede grabar`,
+    `Aquí no se puede compilar una definición o un programa cambiados. Falta: ${missing}. La imagen que viene con Destello sí se puede cargar`,
   "clock_behind": ({ file, ms }) =>
     `El reloj está atrasado: "${file}" se escribió ${seconds(ms)} después de ahora`,
   "clock_jumped": ({ ms }) =>

@@ -12,7 +12,7 @@ const UNTOUCHED = "la placa no se ha tocado";
 export const flashCauses: Text["flashCauses"] = {
   source: ({ errors }) => ({
     what: `el programa no compila${errors ? `, ${errors} ${errors === 1 ? "error" : "errores"}` : ""}`,
-    todo: `Corrige el programa y grábalo otra vez; ${UNTOUCHED}`,
+    todo: `Corrige el programa y vuelve a programar la placa; ${UNTOUCHED}`,
   }),
   "too_big": ({ bytes, memory }) => ({
     what: bytes === undefined || memory === undefined

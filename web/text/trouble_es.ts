@@ -22,7 +22,7 @@ export const troubleEs: TroubleText = {
     unplug: "Desenchufar",
     plug: "Enchufar",
     freeze: "Congelar",
-    resume: "Seguir",
+    resume: "Descongelar",
     reset: "Reiniciar",
     brownOut: "Bajón de tensión",
   },

@@ -7,6 +7,7 @@
 import { stdout } from "node:process";
 import { RequestFailure } from "../protocol/failures.ts";
 import { CommandLine } from "../server/program_arguments.ts";
+import { VERSION } from "../server/version.ts";
 import { channelCommand } from "./channels/command.ts";
 
 /** A module that is a sub-command. */
@@ -83,7 +84,8 @@ Usage: deno task destello COMMAND [options]
        deno task destello CHANNEL COMMAND [options]    of a board of the running server: led set --on
 
 ${listed.join("")}
-  --help  Print this; behind a command or a channel, what it takes
+  --help     Print this; behind a command or a channel, what it takes, as "help" before it does
+  --version  Print which version this is
 `;
 }
 
@@ -97,11 +99,12 @@ ${listed.join("")}
 export async function destello(args: readonly string[]): Promise<number> {
   const [name, ...others] = args;
   if (name === undefined || name.startsWith("-")) {
-    // No option but --help stands before a command.
-    new CommandLine(args, { task: "destello" });
-    stdout.write(usage());
+    // No other option stands before a command.
+    const line = new CommandLine(args, { task: "destello", flags: ["version"] });
+    stdout.write(line.flag("version") ? `destello ${VERSION}\n` : usage());
     return 0;
   }
+  if (name === "help") return await destello([...others, "--help"]);
   const command = Object.hasOwn(SUB_COMMANDS, name) ? SUB_COMMANDS[name] : undefined;
   try {
     return await (command === undefined

@@ -8,6 +8,7 @@ import { foreign } from "./foreign_server.ts";
 import { destello, PROGRAM, TwoProjects } from "./two_projects.ts";
 import { PROJECT } from "../tools/task_process.ts";
 import { inTempFolder } from "../server/temp_folder.ts";
+import { VERSION } from "../../server/version.ts";
 
 function lines(text: string): readonly unknown[] {
   return text.trim().split("\n").map((line): unknown => JSON.parse(line));
@@ -25,6 +26,17 @@ Deno.test("T1: --help of every level, and a task of the same name is the same mo
     if (task === undefined || name === "serve") continue;
     assert.match(task.command, new RegExp(`^deno run .*scripts/destello\\.ts ${name}$`));
   }
+});
+
+Deno.test("T1: help before a command prints what --help behind it does, and --version the version", async () => {
+  assert.deepEqual(await destello(["help"]), await destello(["--help"]));
+  assert.deepEqual(await destello(["help", "history"]), await destello(["history", "--help"]));
+  assert.deepEqual(await destello(["--version"]), { code: 0, stdout: `destello ${VERSION}\n`, stderr: "" });
+  const { code, stderr } = await destello(["--version", "get"]);
+  assert.deepEqual([code, stderr], [
+    2,
+    'Unexpected argument "get"; "deno task destello --help" lists the options\n',
+  ]);
 });
 
 Deno.test("T2, T12: a misspelt command names the one that is meant, with a server and without", async () => {

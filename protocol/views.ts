@@ -157,7 +157,7 @@ export const boardView = z.object({
   id: text,
   /** What people call it. */
   name: text,
-  /** What its line is called. It says nothing about the board: `virtual` and `canProgram` do. */
+  /** What its line is called. It says nothing about the board, unless it is "virtual": `virtual` and `canProgram` do. */
   kind: told<BoardKind>(),
   /** Whether it can be programmed where it is; a server of an earlier version does not tell. */
   canProgram: z._default(z.boolean(), true),
@@ -184,10 +184,19 @@ export const boardView = z.object({
   rev: number,
   /** Its channels by name. */
   channels: byName<ChannelView>(channelView),
-  /** What surrounds a virtual board; null for a real one. */
+  /** What surrounds a virtual board; null for a real one, and for one of another server. */
   virtual: z.nullable(virtualView),
   /** The server that has it; absent: this one. */
   server: z.optional(boardServer),
 });
 /** One board. */
 export type BoardView = Readonly<z.output<typeof boardView>>;
+
+/**
+ * Whether a board is simulated.
+ *
+ * @param board The board; one of another server has no surroundings here, but its line's name (G4d).
+ */
+export function isSimulated({ virtual, kind }: Pick<BoardView, "virtual" | "kind">): boolean {
+  return virtual !== null || kind === "virtual";
+}

@@ -11,7 +11,7 @@ import { light, press } from "../../protocol/api/virtual.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import type { ToldDefinition } from "../../protocol/told.ts";
-import type { BoardView } from "../../protocol/views.ts";
+import { type BoardView, isSimulated } from "../../protocol/views.ts";
 import type { VirtualView } from "../../protocol/virtual_board.ts";
 import { ChannelElements } from "../channel_elements.ts";
 import type { HoldEvent } from "../drawing/press_area.ts";
@@ -196,7 +196,7 @@ class BoardCard extends LitElement {
                 ${truth.definitions.size > 1 && board.project && board.project !== board.name
                   ? html`<span class="badge">${board.project}</span>`
                   : nothing}
-                ${board.virtual !== null ? html`<span class="badge">${text.board.simulated}</span>` : nothing}
+                ${isSimulated(board) ? html`<span class="badge">${text.board.simulated}</span>` : nothing}
                 <span class="id" id="id">${board.id}</span>
               </div>
               <board-note .model=${model} .board=${board.id}></board-note>

@@ -8,7 +8,7 @@ import { named } from "../text/named.ts";
 import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { mend } from "../../protocol/api/virtual.ts";
-import type { BoardView } from "../../protocol/views.ts";
+import { type BoardView, isSimulated } from "../../protocol/views.ts";
 import { firmwareOf, isFound } from "../found.ts";
 import { definitionOf } from "../../client/truth.ts";
 import type { PageModel } from "../page_model.ts";
@@ -157,7 +157,7 @@ class BoardNote extends LitElement {
     return html`
       <div class="note">
         ${noteIcon}
-        <div class="said"><p>${board.virtual !== null ? this.#simulated() : text.realNote}</p></div>
+        <div class="said"><p>${isSimulated(board) ? this.#simulated(board) : text.realNote}</p></div>
       </div>
     `;
   }
@@ -231,10 +231,10 @@ class BoardNote extends LitElement {
     return told.length === 0 ? "" : `${told.join("; ")}.`;
   }
 
-  #simulated(): string {
+  #simulated({ virtual }: BoardView): string {
     const { server, truth, words } = this.model;
     const { board: text } = words.text;
-    if (!server?.findsBoards) return text.simulatedNote;
+    if (!server?.findsBoards || virtual === null) return text.simulatedNote;
     const isPlugged = [...truth.boards.values()].some((other) =>
       isFound(other) && firmwareOf(other) !== null
     );

@@ -30,16 +30,15 @@ const ARDUINO_AVR = "/usr/share/arduino/hardware/arduino/avr";
 
 /** Every tool the tests know. */
 export const tools = {
-  /** A Chromium or Chrome that Playwright can drive. */
+  /** The engine of Chromium, which Playwright can drive: without the windows that nobody sees, which take half of its time. */
   chromium: tool(
     "Chromium",
-    "chromium",
+    "chromium-headless-shell",
     "brew install --cask chromium",
-    () =>
-      program("chromium", "chromium-browser", "google-chrome", "google-chrome-stable") ??
-        file("/Applications/Chromium.app/Contents/MacOS/Chromium") ??
-        file("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
+    () => program("chromium-headless-shell") ?? wholeChromium(),
   ),
+  /** A Chromium or Chrome as a person has it, with its warning of a certificate. */
+  wholeChromium: tool("Chromium with windows", "chromium", "brew install --cask chromium", wholeChromium),
   /** Another engine: Gecko. */
   firefox: tool(
     "Firefox",
@@ -253,7 +252,8 @@ export function withTools(
     if (path === null) missing.push(one);
     else paths.push(path);
   }
-  const sanitizers = needs.includes(tools.chromium) ? SHARED_BROWSER : {};
+  const isShared = needs.includes(tools.chromium) || needs.includes(tools.wholeChromium);
+  const sanitizers = isShared ? SHARED_BROWSER : {};
   if (missing.length === 0) {
     return { ...sanitizers, name, timeout: PATIENCE_WITH_TOOLS_MS, fn: (t) => body(t, ...paths) };
   }
@@ -307,6 +307,12 @@ function programs(...names: readonly string[]): readonly string[] {
   const suffix = Deno.build.os === "windows" ? ".exe" : "";
   return names.flatMap((name) => folders.map((folder) => join(folder, name + suffix)))
     .filter((path) => file(path) !== null);
+}
+
+function wholeChromium(): string | null {
+  return program("chromium", "chromium-browser", "google-chrome", "google-chrome-stable") ??
+    file("/Applications/Chromium.app/Contents/MacOS/Chromium") ??
+    file("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
 }
 
 function program(...names: readonly string[]): string | null {

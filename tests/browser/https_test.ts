@@ -32,7 +32,7 @@ function test(
   flags: readonly string[],
   body: (stage: Stage, browser: Browser) => Promise<void>,
 ): void {
-  Deno.test(withTools(name, [tools.chromium], async (_t, chromium) => {
+  Deno.test(withTools(name, [tools.wholeChromium], async (_t, chromium) => {
     await using stage = await Stage.open(chromium);
     await stage.stop();
     stage.network = { hostname: ADDRESS, names: [ADDRESS], certificate: CERTIFICATE, isThere: () => true };

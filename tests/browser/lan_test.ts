@@ -81,7 +81,7 @@ async function photographed({ page }: Seen, label: string): Promise<string | nul
 for (const scheme of ["http", "https"] as const) {
   Deno.test(withTools(
     `S26, S26d, S32: over ${scheme} a phone reads the QR code and controls the board, a class looks, a foreign page gets nothing, and whoever is revoked is out`,
-    [tools.chromium, tools.networkNamespaces],
+    [tools.wholeChromium, tools.networkNamespaces],
     (t, chromium) =>
       inTempFolder(async (folder) => {
         await using both = await TwoMachines.open();

@@ -356,6 +356,8 @@ export class Environment {
 
 function unplugged(): Error {
   return Object.assign(new Error("The virtual Uno is unplugged"), {
+    code: "unplugged",
+    details: {},
     hint: 'Plug it in again: "Trouble" on its card, or the method "virtual.power"',
   });
 }

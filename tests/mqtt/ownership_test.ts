@@ -122,7 +122,7 @@ Deno.test(
       // The last that it says of the board before it hears of the other one: later it would lie at the broker instead.
       await other.message(
         topics.birth(board),
-        (value) => Object(Object(value).reason).code === "cannot_open",
+        (value) => Object(Object(value).reason).code === "unplugged",
       );
       other.forget();
       const moved = birth({ boot: (boot ?? 0) + 1 });

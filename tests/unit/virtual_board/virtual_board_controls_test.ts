@@ -116,7 +116,8 @@ Deno.test("V5, V6: an unplugged board is down however long, and up as soon as it
   board.virtual?.environment.setPower("unplug", "page 1");
   await rig.pass(20_000);
   assert.equal(rig.boards.list()[0]?.status, "offline");
-  assert.equal(rig.boards.list()[0]?.reason?.message, "The virtual Uno is unplugged");
+  const { code, message } = rig.boards.list()[0]?.reason ?? {};
+  assert.deepEqual([code, message], ["unplugged", "The virtual Uno is unplugged"]);
   const before = rig.clock.now();
   board.virtual?.environment.setPower("plug", "page 1");
   await rig.pass(100);

@@ -93,7 +93,9 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     takes: ["role", "many"],
     async act(server, line) {
       const many = line.flag("many");
-      const result = await server.call(devices.invite, { role: neededRole(line), many });
+      const role = neededRole(line);
+      if (many && role !== "view") throw new StartFailure(`--many needs --role view, got --role ${role}`);
+      const result = await server.call(devices.invite, { role, many });
       const { code, forMs } = result;
       const { network, fingerprint } = await server.call(devices.list, {});
       const link = (network ?? await pageAddress(line)) + devices.pairingFragment(code);

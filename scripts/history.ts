@@ -6,16 +6,18 @@
 import { stderr, stdout } from "node:process";
 import { csv } from "../client/csv.ts";
 import { CSV_HEADINGS, csvRow } from "../client/history_rows.ts";
-import { type Change, MAX_HISTORY_PAGE, query } from "../protocol/api/history.ts";
+import { type Change, isMoment, MAX_HISTORY_PAGE, query } from "../protocol/api/history.ts";
 import type { StoreTrouble } from "../protocol/store_trouble.ts";
 import { visibleText } from "../protocol/visible_text.ts";
 import { CommandLine } from "../server/program_arguments.ts";
+import { StartFailure } from "../server/start_failure.ts";
 import { BOARD_USAGE, boardMeant } from "./channels/meant_board.ts";
 import { reachServer, SERVER_OPTIONS, SERVER_USAGE } from "./reach_server.ts";
 
 const KINDS = ["all", "commands", "failures", "outages"] as const;
 /** As many as a person reads, unless told; a table has all of them. */
 const USUAL_COUNT = 50;
+const EXAMPLE_MOMENT = "2026-11-22T10:00:00Z";
 
 /** What `--help` prints. */
 export const USAGE: string = `Print what happened on a board, the newest first.
@@ -25,7 +27,7 @@ Usage: deno task destello history [options]
 ${BOARD_USAGE}
   --channel C   Only this channel, and the board's line
   --only KIND   ${KINDS.join(", ")}
-  --from TIME   Not before this moment, as in 2026-11-22T10:00:00Z
+  --from TIME   Not before this moment, as in ${EXAMPLE_MOMENT}
   --to TIME     Before this moment
   --limit N     Most entries (default ${USUAL_COUNT}; with --csv all of them)
 ${SERVER_USAGE}
@@ -55,8 +57,8 @@ export async function main(args: readonly string[]): Promise<number> {
   const filter = {
     channel: line.text("channel", "the name of a channel") ?? undefined,
     only: line.oneOf("only", KINDS) ?? undefined,
-    from: line.text("from", "a moment") ?? undefined,
-    to: line.text("to", "a moment") ?? undefined,
+    from: momentOf(line, "from"),
+    to: momentOf(line, "to"),
   };
   const form = line.flag("csv") ? asCsv : line.flag("json") ? asJson : inWords;
   const limit = line.wholeNumber("limit", 1, 1_000_000);
@@ -88,6 +90,15 @@ export async function main(args: readonly string[]): Promise<number> {
   } finally {
     session.close();
   }
+}
+
+function momentOf(
+  line: { text(name: "from" | "to"): string | null },
+  name: "from" | "to",
+): string | undefined {
+  const text = line.text(name);
+  if (text === null || isMoment(text)) return text ?? undefined;
+  throw new StartFailure(`--${name} must be a moment such as ${EXAMPLE_MOMENT}, got "${text}"`);
 }
 
 /** H13: whoever keeps the entries has to know that there are others. */

@@ -98,6 +98,15 @@ const moment = (name: string) => {
     ),
   );
 };
+/**
+ * Whether a text is a moment, as "from" and "to" take it.
+ *
+ * @param text The text.
+ */
+export function isMoment(text: string): boolean {
+  return moment("").safeParse(text).success;
+}
+
 const LIMIT_PROBLEM = `"limit" must be a whole number from 1 to ${MAX_HISTORY_PAGE}`;
 const CURSOR_PROBLEM = `"cursor" must be what "next" was`;
 

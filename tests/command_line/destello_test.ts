@@ -191,6 +191,9 @@ Deno.test("T1..T13: every sub-command against a server with two projects", async
         ["get lamp levl", /^"lamp" has no field "levl"; it has level$/m],
         ["get lmap", /^There is no channel "lmap": did you mean "lamp"\?/],
         ["watch led lmap", /^There is no channel "lmap": did you mean "lamp"\?/],
+        ["history --from yesterday", /^--from must be a moment such as \S+Z, got "yesterday"$/m],
+        ["history --to=", /^--to must be a moment such as \S+Z, got ""$/m],
+        ["devices invite --role control --many", /^--many needs --role view, got --role control$/m],
         ["history --channel lmap", /^There is no channel "lmap": did you mean "lamp"\?/],
       ];
       for (const [words, said] of cases) {

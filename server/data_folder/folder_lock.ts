@@ -98,6 +98,13 @@ export function runsAlready(dataFolder: string, which: string): StartFailure {
   );
 }
 
+/** How Deno says that a folder is the system's, whatever the permissions are. Its advice would let the server do everything. */
+const RESERVED = /^Requires all access to /;
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /**
  * The data folder cannot be used.
  *
@@ -105,8 +112,13 @@ export function runsAlready(dataFolder: string, which: string): StartFailure {
  * @param error What was thrown.
  */
 export function folderFailure(dataFolder: string, error: unknown): StartFailure {
+  if (RESERVED.test(messageOf(error))) {
+    return new StartFailure(
+      `Data folder "${dataFolder}" cannot be used: Deno lets no program with limited permissions write into /dev, /proc or /sys; choose another with --data DIR`,
+    );
+  }
   const { message, hint } = storageTrouble(error, dataFolder);
   return new StartFailure(
-    `Data folder "${dataFolder}" cannot be used: ${message}; ${hint}, or choose another with --data DIR`,
+    `Data folder "${dataFolder}" cannot be used: ${message}. ${hint}, or choose another with --data DIR`,
   );
 }

@@ -70,7 +70,7 @@ Deno.test("main() says in one line what a person has to change, with exit code 2
       [["--port", "x"], /^--port must be a whole number from 0 to 65535, got "x"\n$/],
       [
         ["--data", join(file, "data")],
-        /^Data folder ".*" cannot be used: .*; .*, or choose another with --data DIR\n$/,
+        /^Data folder ".*" cannot be used: .*\. .*, or choose another with --data DIR\n$/,
       ],
       [
         ["--data", folder, "--port", String(port)],

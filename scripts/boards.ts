@@ -32,7 +32,7 @@ Usage: deno task boards [options]
 
 ${SERVER_USAGE}
   --json        Print each board of the server as one line of JSON: {"board","name","status","kind","project","port"},
-                each other port as {"port","adapter","nature"}
+                on a gateway with "server", the name of the one that has it; each other port as {"port","adapter","nature"}
   --help        Print this
 `;
 
@@ -63,9 +63,19 @@ function describePort(port: PortDetails, held: BoardPort | undefined): string {
   return `${port.path}  ${boardName(port)}\n  may be:     ${kinds}\n  ${advice}\n${others}`;
 }
 
-function describeBoard({ id, name, status, kind, project, port }: BoardView): string {
+/** A board, as far as it is shown. */
+type ShownBoard = Pick<BoardView, "id" | "name" | "status" | "kind" | "project" | "port" | "server">;
+
+/**
+ * A board of the server in words.
+ *
+ * @param board The board.
+ * @returns Two lines: who it is, and how and where (T7a).
+ */
+export function describeBoard({ id, name, status, kind, project, port, server }: ShownBoard): string {
   const of = project === null || project === undefined ? "" : `, project "${project}"`;
-  const where = port === null ? kind : `at ${port.path}`;
+  const place = port === null ? kind : `at ${port.path}`;
+  const where = server === undefined ? place : `${place}, of the server ${server.name}`;
   return `${visibleText(`${id}  ${name}`)}\n  ${visibleText(`${status}${of}, ${where}`)}\n`;
 }
 
@@ -91,13 +101,14 @@ export async function main(args: readonly string[]): Promise<number> {
   const holderOf = (port: PortDetails) => held.find((one) => isSameDevice(one.port, port.path, denoFiles));
   if (line.flag("json")) {
     const lines = [
-      ...boards.map(({ id: board, name, status, kind, project, port }) => ({
+      ...boards.map(({ id: board, name, status, kind, project, port, server }) => ({
         board,
         name,
         status,
         kind,
         project,
         port,
+        ...(server === undefined ? {} : { server: server.name }),
       })),
       ...seen.filter((port) => holderOf(port) === undefined).map((port) => ({
         port: port.path,

@@ -35,6 +35,10 @@ async function opened(page: Page, name: string): Promise<Locator> {
 test("X5: /docs shows each method of the board that is there, and a command is tried and answered", async (stage) => {
   const page = await open(stage);
   await page.getByRole("heading", { name: docsEn.title }).waitFor();
+  const others = page.getByRole("region", { name: docsEn.methods }).locator("summary");
+  await others.first().waitFor();
+  const names = await others.allInnerTexts();
+  assert.deepEqual(names, names.toSorted());
   const fade = await opened(page, "lamp.fade");
   await fade.getByText("POST /api/boards/{board}/lamp/fade").waitFor();
   await fade.getByText("level: integer 0..255", { exact: true }).first().waitFor();

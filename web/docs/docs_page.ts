@@ -256,6 +256,9 @@ class DestelloDocs extends LitElement {
       const [channel = ""] = name.split(".");
       return this.board !== null && this.model.truth.boards.get(this.board)?.channels[channel] !== undefined;
     };
+    // The document has them in the order of the files that define them, which tells a reader nothing.
+    const others = openrpc.methods.filter((method) => !isCommand(method))
+      .toSorted((a, b) => a.name.localeCompare(b.name, "en"));
     const group = (title: string, methods: readonly OpenRpcMethod[]) =>
       html`<section aria-label=${title}><h2>${title}</h2>${
         repeat(methods, ({ name }) => name, (method) => this.#method(method))
@@ -264,7 +267,7 @@ class DestelloDocs extends LitElement {
     const told = Object.entries(asyncapi.operations).filter(([, { action }]) => action === "send");
     return html`
       ${group(text.commands, openrpc.methods.filter(isCommand))}
-      ${group(text.methods, openrpc.methods.filter((method) => !isCommand(method)))}
+      ${group(text.methods, others)}
       <section aria-label=${text.notifications}>
         <h2>${text.notifications}</h2>
         ${told.map(([name, { description }]) =>

@@ -184,6 +184,24 @@ for (const locale of ["en-GB", "es-ES"]) {
 }
 
 test(
+  "U10: nor in the history, where what was asked and reported stands in narrow columns",
+  () => new ScriptedBoards(),
+  async (stage) => {
+    const seen = await stage.visit();
+    await seen.page.getByRole("group", { name: "Lamp: Fade" }).getByRole("button").click();
+    await seen.text(/^Confirmed by the board in/).waitFor();
+    await seen.led.click();
+    await seen.standing(true);
+    await seen.button("History").click();
+    await seen.page.getByRole("cell", { name: "On, Period 0 ms" }).waitFor();
+    for (let width = 320; width <= 1000; width += 8) {
+      await seen.page.setViewportSize({ width, height: 740 });
+      assert.deepEqual(await partedUnits(seen.page), [], `${width} px`);
+    }
+  },
+);
+
+test(
   "U10: while a slider waits, both what is asked for and what is reported can be read",
   () => new ScriptedBoards(),
   async (stage) => {

@@ -5,8 +5,8 @@
  */
 import { html, type TemplateResult } from "lit";
 
-/** A number, and the word after it. */
-const WITH_UNIT = /(\d[\d.,]*\s\S+)/;
+/** A number, and the word after it; not "90, Time". */
+const WITH_UNIT = /(\d(?:[\d.,]*\d)?\s\S+)/;
 
 /**
  * A sentence that breaks between words only, and not between a number and what it counts.

@@ -22,6 +22,7 @@ import {
 } from "../../../protocol/api/history.ts";
 import type { ServerNotification } from "../../../protocol/api/notifications.ts";
 import { busyIcon, checkIcon, noteIcon, troubleIcon, unknownIcon } from "../../elements/icons.ts";
+import { unbroken } from "../../elements/unbroken.ts";
 import { common } from "../../elements/styles.ts";
 import { ModelWatch } from "../../elements/watch.ts";
 import { definitionOf } from "../../../client/truth.ts";
@@ -257,8 +258,9 @@ class BoardHistory extends LitElement {
         </td>
         <td role="cell" data-label=${columns.channel}>${title}</td>
         <td role="cell" data-label=${columns.asked} class=${asked === null ? "none" : "done"}>
-          ${asked ??
-            html`<span class="quiet" aria-label=${
+          ${asked !== null
+            ? html`<span>${unbroken(asked)}</span>`
+            : html`<span class="quiet" aria-label=${
               channel === null ? text.nobodyDid : text.nobodyAsked
             }>—</span>`}
           ${positions === 1
@@ -275,7 +277,9 @@ class BoardHistory extends LitElement {
           </span>
         </td>
         <td role="cell" data-label=${columns.state} class=${channel === null ? "none" : ""}>
-          ${state ?? html`<span class="quiet">${channel === null ? nothing : text.nothingSaid}</span>`}
+          ${state !== null
+            ? html`<span>${unbroken(state)}</span>`
+            : html`<span class="quiet">${channel === null ? nothing : text.nothingSaid}</span>`}
         </td>
         <td role="cell" data-label=${columns.who}>
           ${who ?? html`<span class="quiet" aria-label=${text.nobodyKnown}>—</span>`}

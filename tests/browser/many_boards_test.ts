@@ -435,6 +435,29 @@ test("L15: 1,000 boards are shown as last known while the server is away", {
   },
 });
 
+for (const locale of ["en-GB", "es-ES"]) {
+  Deno.test(withTools(
+    `L4, L15: what was last known of 1,000 boards can be read at every width, in ${locale}`,
+    [tools.chromium],
+    async (_t, chromium) => {
+      await using stage = await Stage.open(chromium, new ManyBoards(COUNT));
+      const seen = await stage.visit({ locale });
+      await row(seen, 5).waitFor();
+      await stage.stop();
+      const { chips } = seen.words.text;
+      await seen.text(chips.lastKnown(chips.boardStatus.online)).waitFor();
+      for (const size of ["100%", "200%"]) {
+        await seen.page.evaluate((size) => document.documentElement.style.fontSize = size, size);
+        for (const width of [360, 320, 768, 1280].slice(0, size === "100%" ? 4 : 1)) {
+          await seen.page.setViewportSize({ width, height: 740 });
+          await row(seen, 5).waitFor();
+          assert.deepEqual(await textsThatDoNotFit(seen.page), [], `${width} px, ${size}`);
+        }
+      }
+    },
+  ));
+}
+
 for (
   const [locale, colorScheme, size] of [
     ["en-GB", "light", { width: 1280, height: 860 }],

@@ -151,6 +151,15 @@ export const rowStyles: CSSResult = css`
     color: var(--quiet);
   }
 
+  /* "Last known: Online." has a line of its own: beside the name it left that no room. */
+  .unknown a {
+    grid-template-columns: auto minmax(0, 1fr);
+  }
+
+  .unknown .status {
+    grid-column: 2;
+  }
+
   .told {
     overflow: hidden;
     font-size: 0.875rem;

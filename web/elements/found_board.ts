@@ -45,6 +45,7 @@ class FoundBoardCard extends LitElement {
       }
 
       p {
+        margin-top: 4px;
         font-size: 0.9375rem;
         overflow-wrap: anywhere;
       }

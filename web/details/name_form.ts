@@ -46,6 +46,11 @@ export const nameFormStyles: CSSResult = css`
   .problem {
     color: var(--trouble);
   }
+
+  /* Not under the ring of the field above it. */
+  .problem:not(:empty) {
+    margin-top: 4px;
+  }
 `;
 
 /**

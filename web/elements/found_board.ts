@@ -21,6 +21,7 @@ class FoundBoardCard extends LitElement {
     css`
       :host {
         display: block;
+        container-type: inline-size;
       }
 
       section {
@@ -63,6 +64,13 @@ class FoundBoardCard extends LitElement {
           grid-column: 2;
           justify-self: start;
           margin-top: 8px;
+        }
+      }
+
+      /* Text at 200 %: the column beside the icon is narrower than the button's word. */
+      @container (width < 14rem) {
+        button {
+          grid-column: 1 / -1;
         }
       }
     `,

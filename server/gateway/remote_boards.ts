@@ -20,6 +20,7 @@ import { RequestFailure } from "../../protocol/failures.ts";
 import { own } from "../../protocol/own.ts";
 import { isReplaceable } from "../../protocol/replaceable.ts";
 import type { BoardView } from "../../protocol/views.ts";
+import { visibleText } from "../../protocol/visible_text.ts";
 import type {
   BoardCommand,
   BoardEvent,
@@ -33,7 +34,7 @@ import { notOnlineFailure, unknownPortFailure } from "../boards/request_failures
 import type { ServedProject } from "../boards/served_project.ts";
 import type { Log } from "../log.ts";
 import type { Broker, BrokerOptions } from "../mqtt/broker.ts";
-import type { Incoming } from "../mqtt/command_message.ts";
+import { type Incoming, MOST_BY } from "../mqtt/command_message.ts";
 import { Topics } from "../mqtt/topics.ts";
 import { FIRST_WAIT_MS, nextWait } from "../mqtt/waits.ts";
 import type { Flashing, FlashJob } from "../programming/flashing.ts";
@@ -45,9 +46,6 @@ import { type RemoteBoard, whoIsMeant } from "./remote_board.ts";
 import { RemoteCommand } from "./remote_command.ts";
 import type { RemoteServer } from "./remote_server.ts";
 import { ServerCalls, serverOffline } from "./server_calls.ts";
-
-/** Longest name of whoever asks at another server (Q7). */
-const MOST_BY = 64;
 
 /** The broker, as far as a gateway uses it. */
 export type GatewayBroker = Pick<Broker, "isConnected" | "start" | "publish" | "subscribe" | "close">;
@@ -329,7 +327,8 @@ export class RemoteBoards implements Boards {
     const { via } = this.#fleet;
     return await this.#calls.call({
       server,
-      by: (by === undefined ? via : `${via}/${by}`).slice(0, MOST_BY),
+      // Half a sign at the end would be refused there.
+      by: visibleText((by === undefined ? via : `${via}/${by}`).slice(0, MOST_BY)),
       request: { ...request, board: board.id },
       isCommand,
     });

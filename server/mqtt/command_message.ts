@@ -14,8 +14,8 @@ import type { CommandTopic, Topics } from "./topics.ts";
 
 /** Who asks, as others read it, where the message does not say. */
 export const BY_MQTT = "MQTT";
-/** Longest name of whoever asks. */
-const MOST_BY = 64;
+/** Longest name of whoever asks (Q7). */
+export const MOST_BY = 64;
 /** Correlation data of so many bytes is by chance, as a UUID is: it names the request. Shorter data may be a count that begins anew. */
 const LEAST_CORRELATION = 16;
 

@@ -126,6 +126,18 @@ Deno.test("G1, G3: a gateway receives first, and then asks who is there", () => 
   assert.deepEqual(sent, [{ topic: topics.who, payload: "", retain: false }]);
 });
 
+Deno.test("G6: a name that is too long is cut where another server still reads all of it", () => {
+  const prefix = "gate-0bad/";
+  // The cut comes behind, within and before what is one sign for a reader.
+  for (const room of [0, 1, 2, 3, 4, 5]) {
+    const rig = Rig.withBoard();
+    const by = `${"n".repeat(64 - prefix.length - room)}\u{1f469}\u200d\u{1f469}`;
+    void rig.boards.command(set(true, { by })).catch(() => {});
+    const [call] = rig.calls();
+    assert.ok(call?.by.startsWith(`MQTT: ${prefix}nn`), `${room} of 5`);
+  }
+});
+
 Deno.test("G3: a broker that does not take the question who is there is asked again, and named in the log once", () => {
   const rig = new Rig();
   assert.deepEqual(rig.log, []);

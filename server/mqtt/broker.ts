@@ -173,7 +173,7 @@ export class Broker {
     this.#filters.delete(filter);
     this.#refused.get(filter)?.cancel();
     this.#refused.delete(filter);
-    this.#options.log.gone(`MQTT topic ${filter}`);
+    this.#options.log.gone(subscriptionTo(filter));
     if (this.#isConnected) this.#client?.unsubscribe(filter);
   }
 
@@ -209,7 +209,7 @@ export class Broker {
     const client = this.#client;
     if (client === null || !this.#isConnected) return;
     const { log, clock } = this.#options;
-    const subject = `MQTT topic ${filter}`;
+    const subject = subscriptionTo(filter);
     client.subscribe(
       { [filter]: { qos: 1, rap: isCommand } },
       (error, granted, suback) =>
@@ -355,4 +355,9 @@ export class Broker {
     this.#wait = nextWait(this.#wait);
     this.#retry = this.#options.clock.after(wait, () => this.#open(version));
   }
+}
+
+/** In the log: not the topic itself, at which this server may publish as well (Q9b). */
+function subscriptionTo(filter: string): string {
+  return `MQTT subscription ${filter}`;
 }

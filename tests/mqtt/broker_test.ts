@@ -4,7 +4,7 @@ import { systemClock } from "../../protocol/clock.ts";
 import { createLog } from "../../server/log.ts";
 import { Broker, TAKEN_OVER_MS } from "../../server/mqtt/broker.ts";
 import { tools, withTools } from "../tool.ts";
-import { BareBridge, ONLINE } from "./bare_bridge.ts";
+import { BareBridge, BOARD, ONLINE } from "./bare_bridge.ts";
 import { MqttTestClient } from "./mqtt_client.ts";
 import { accessTo, type MqttHouse, openMqttHouse, SERVER } from "./mqtt_house.ts";
 import { RefusingBroker } from "./refusing_broker.ts";
@@ -290,7 +290,7 @@ Deno.test("Q9b: a subscription that is refused is asked for again, in one line o
     log: createLog({
       write(line) {
         lines.push(line);
-        if (line.includes("MQTT topic a/cmd/# is back")) isBack.resolve();
+        if (line.includes("MQTT subscription a/cmd/# is back")) isBack.resolve();
       },
       now: () => new Date(),
     }),
@@ -309,6 +309,16 @@ Deno.test("Q9b: a subscription that is refused is asked for again, in one line o
   assert.deepEqual(waits.slice(0, 2), [500, 1000]);
   assert.deepEqual(lines.filter((line) => line.includes("a/cmd/# is down")).length, 1);
   await alone.close(Promise.resolve());
+});
+
+Deno.test("Q9b: that a broker takes messages for a topic is no return of a subscription to it that it refuses", async () => {
+  await using broker = new RefusingBroker(2);
+  await using bridge = new BareBridge(broker.port, ONLINE);
+  await bridge.logged(/7f3a21c4\/birth is down/);
+  bridge.change({ ...ONLINE, name: "Garden" });
+  await bridge.logged(/cmd\/# is back/);
+  const ofBirth = bridge.lines.filter((line) => line.includes(`${BOARD}/birth`));
+  assert.equal(ofBirth.length, 2, ofBirth.join("\n"));
 });
 
 Deno.test("Q9c: a refused subscription that nobody wants any more is gone in the log", async () => {

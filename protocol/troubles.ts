@@ -31,6 +31,8 @@ export interface Failure {
   readonly details?: readonly DetailName[];
   /** Who gives it, where that is no method of the server: the client itself, or the server when it lets nobody in. */
   readonly by?: "client" | "entrance";
+  /** What has it alone: methods that are of a board, or commands of a channel; every method unless said. */
+  readonly of?: "board" | "command";
 }
 
 const FLASH_DETAILS = [
@@ -96,28 +98,28 @@ export const FAILURES = {
   unknown_method: { code: -32601, status: 404 },
   invalid_params: { code: -32602, status: 400 },
   internal_error: { code: -32603, status: 500 },
-  board_offline: { code: -32001, status: 503 },
-  no_answer: { code: -32002, status: 504 },
+  board_offline: { code: -32001, status: 503, of: "board" },
+  no_answer: { code: -32002, status: 504, of: "board" },
   // The board went away in the middle: nobody knows whether the command ran (RFC 9110, 15.6.3).
-  board_restarted: { code: -32003, status: 502 },
-  schema_mismatch: { code: -32004, status: 409 },
-  busy_flashing: { code: -32005, status: 409 },
-  unknown_board: { code: -32006, status: 404 },
+  board_restarted: { code: -32003, status: 502, of: "board" },
+  schema_mismatch: { code: -32004, status: 409, of: "board" },
+  busy_flashing: { code: -32005, status: 409, of: "board" },
+  unknown_board: { code: -32006, status: 404, of: "board" },
   too_many_requests: { code: -32007, status: 429, details: ["waitMs"] },
-  refused_by_board: { code: -32008, status: 409 },
+  refused_by_board: { code: -32008, status: 409, of: "board" },
   server_closing: { code: -32009, status: 503 },
   flash_failed: { code: -32012, status: 502, details: FLASH_DETAILS },
-  not_virtual: { code: -32013, status: 409 },
-  conflict: { code: -32014, status: 409 },
+  not_virtual: { code: -32013, status: 409, of: "board" },
+  conflict: { code: -32014, status: 409, of: "command" },
   /** Not run because a newer one of the same client says what is wanted now (B9). */
-  superseded: { code: -32015, status: 409 },
+  superseded: { code: -32015, status: 409, of: "command" },
   /** The caller's role may not (S21). */
   not_allowed: { code: -32021, status: 403 },
   unknown_device: { code: -32022, status: 404 },
   /** Another server at the broker has the board (Q13). */
-  owned_elsewhere: { code: -32023, status: 409, details: ["owner"] },
+  owned_elsewhere: { code: -32023, status: 409, details: ["owner"], of: "board" },
   /** Another server at the broker has a board with the same id (Q13c). */
-  id_conflict: { code: -32024, status: 409, details: ["owner"] },
+  id_conflict: { code: -32024, status: 409, details: ["owner"], of: "board" },
   /** Given by the client itself, which is not connected, and by a gateway whose broker or server is away (G4): never sent. */
   server_offline: { code: -32010, status: 503, details: ["owner"] },
   /**

@@ -95,7 +95,7 @@ export function asyncApiDocument(
   const received = methods.map(({ name, description, needs }): [string, AsyncApiOperation] => [name, {
     action: "receive",
     channel: HERE,
-    description: `${description} Needs the role ${needs}.`,
+    description,
     messages: [messageHere(request(name))],
     reply: { channel: HERE, messages: [messageHere(response(name)), messageHere(FAILURE)] },
     "x-role": needs,

@@ -10,7 +10,7 @@ import { COMMAND, type Http, type Method, type Role, ROLES } from "../api/method
 import { NOTIFICATIONS } from "../api/notifications.ts";
 import type { Channel, Definition } from "../dsl.ts";
 import { MAX_BATCH } from "../messages.ts";
-import { type Failure, type FailureReason, FAILURES } from "../troubles.ts";
+import { type Failure, FAILURES } from "../troubles.ts";
 import { visibleText } from "../visible_text.ts";
 import { CALLS } from "./descriptions.gen.ts";
 import {
@@ -34,7 +34,7 @@ export interface DescribedProject {
 export interface Operation {
   /** Its name. */
   readonly name: string;
-  /** What it does. */
+  /** What it does, and the role that it needs. */
   readonly description: string;
   /** What it takes: an object, or any one of several. */
   readonly params: readonly JsonSchema[];
@@ -95,7 +95,7 @@ function methodOperation(method: Method, writer: SchemaWriter): Operation {
   const { name, needs, ofBoard = false, http = null } = method;
   return {
     name,
-    description: CALLS[name] ?? name,
+    description: `${CALLS[name] ?? name} ${roleWords(needs)}`,
     params: [writer.shape(method.params(), name)],
     result: writer.shape(method.result(), name),
     needs,
@@ -103,6 +103,11 @@ function methodOperation(method: Method, writer: SchemaWriter): Operation {
     isCommand: false,
     http,
   };
+}
+
+/** Who may call something. */
+export function roleWords(role: Role): string {
+  return `Needs the role ${role}.`;
 }
 
 /** A command of one project's channel. */
@@ -128,7 +133,7 @@ function commandOperations(
     name,
     description: `${
       told.map(commandWords).join(" ")
-    } The answer comes when the board has confirmed it, with what it read back.`,
+    } The answer comes when the board has confirmed it, with what it read back. ${roleWords(COMMAND.needs)}`,
     params: [...new Map(told.map(({ of, command }) => {
       const params = valuesSchema(of.commands[command] ?? {});
       return [JSON.stringify(params), params];
@@ -230,22 +235,6 @@ export const METHOD_FAILURES: readonly DescribedFailure[] = SERVER_FAILURES.filt
   by === undefined
 );
 
-/** Failures of methods that are of a board. */
-const OF_BOARDS: ReadonlySet<string> = new Set<FailureReason>([
-  "board_offline",
-  "board_restarted",
-  "busy_flashing",
-  "id_conflict",
-  "no_answer",
-  "not_virtual",
-  "owned_elsewhere",
-  "refused_by_board",
-  "schema_mismatch",
-  "unknown_board",
-]);
-/** Failures of commands of a channel: they have conditions, and a newer one takes the place of an older one. */
-const OF_COMMANDS: ReadonlySet<string> = new Set<FailureReason>(["conflict", "superseded"]);
-
 /**
  * The failures of a method, as far as what it needs says which.
  *
@@ -253,8 +242,8 @@ const OF_COMMANDS: ReadonlySet<string> = new Set<FailureReason>(["conflict", "su
  * @returns All that it may have.
  */
 export function failuresOf({ needs, ofBoard, isCommand }: Operation): readonly DescribedFailure[] {
-  return METHOD_FAILURES.filter(({ reason }) =>
-    (ofBoard || !OF_BOARDS.has(reason)) && (isCommand || !OF_COMMANDS.has(reason)) &&
+  return METHOD_FAILURES.filter(({ reason, of }) =>
+    (ofBoard || of !== "board") && (isCommand || of !== "command") &&
     (needs !== ROLES[0] || reason !== "not_allowed")
   );
 }

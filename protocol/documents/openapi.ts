@@ -4,7 +4,7 @@
  * @module
  */
 import { PAIR_PATH, paired, pairing } from "../api/devices.ts";
-import type { Role } from "../api/method.ts";
+import { type Role, ROLES } from "../api/method.ts";
 import {
   batchOf,
   BOARD_PATH,
@@ -16,6 +16,7 @@ import {
   operations,
   requestSchema,
   responseSchema,
+  roleWords,
   SERVER_FAILURES,
   templatedPath,
 } from "./interface.ts";
@@ -101,9 +102,12 @@ export function openApiDocument(
         Failure: atLeast({ error: withMessage(failureData(SERVER_FAILURES)) }),
       },
       responses: Object.fromEntries(
-        [...failuresByStatus()].map(([status, reasons]) => [
+        [...BY_STATUS].map(([status, failures]) => [
           `status${status}`,
-          { description: reasons.join(", "), ...jsonContent(reference("Failure")) },
+          {
+            description: failures.map(({ reason }) => reason).join(", "),
+            ...jsonContent(reference("Failure")),
+          },
         ]),
       ),
       securitySchemes: { token: { type: "http", scheme: "bearer" } },
@@ -124,17 +128,15 @@ function jsonContent(schema: JsonSchema): Content {
   return { content: { "application/json": { schema } } };
 }
 
-function failuresByStatus(): ReadonlyMap<string, readonly string[]> {
-  const byStatus = Map.groupBy(SERVER_FAILURES, ({ status }) => String(status));
-  return new Map([...byStatus].map(([status, all]) => [status, all.map(({ reason }) => reason)]));
-}
+const BY_STATUS = Map.groupBy(SERVER_FAILURES, ({ status }) => status);
+
+/** Every method may fail in each of these ways. */
+const FAILED_RESPONSES: OpenApiOperation["responses"] = Object.fromEntries(
+  [...BY_STATUS.keys()].map((status) => [status, { $ref: `#/components/responses/status${status}` }]),
+);
 
 function responses(result: JsonSchema): OpenApiOperation["responses"] {
-  const failed = [...failuresByStatus().keys()].map((status) => [
-    status,
-    { $ref: `#/components/responses/status${status}` },
-  ]);
-  return { 200: { description: "It is done.", ...jsonContent(result) }, ...Object.fromEntries(failed) };
+  return { 200: { description: "It is done.", ...jsonContent(result) }, ...FAILED_RESPONSES };
 }
 
 const BOARD: OpenApiParameter = {
@@ -150,7 +152,7 @@ function pathOf(operation: Operation): readonly (readonly [string, OpenApiDocume
   if (http === null) return [];
   const said = {
     operationId: name,
-    description: `${description} Needs the role ${needs}.`,
+    description,
     security: [{ token: [needs] }],
     responses: responses(result),
   };
@@ -180,8 +182,8 @@ const COMMAND_PARAMETERS: readonly OpenApiParameter[] = [
 function boardPath(): OpenApiDocument["paths"] {
   const get: OpenApiOperation = {
     operationId: "board",
-    description: "One board, with its channels' states. Needs the role view.",
-    security: [{ token: ["view"] }],
+    description: `One board, with its channels' states. ${roleWords(ROLES[0])}`,
+    security: [{ token: [ROLES[0]] }],
     parameters: [BOARD],
     responses: responses(reference("Board")),
   };

@@ -98,7 +98,7 @@ function methodOf(operation: Operation): OpenRpcMethod {
   const { name, description, result, needs, http } = operation;
   return {
     name,
-    description: `${description} Needs the role ${needs}.`,
+    description,
     paramStructure: "by-name",
     params: paramsOf(operation),
     result: { name: "result", schema: result },

@@ -60,7 +60,7 @@ export class BoardTools {
   get list(): readonly BoardTool[] {
     return [...this.#operations].map(([name, operation]) => ({
       name,
-      description: `${operation.description} Needs the role ${operation.needs}.`,
+      description: operation.description,
       inputSchema: mergedParams(operation),
       onlyReads: operation.needs === "view",
     }));

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
+import { chooseLanguage } from "../../web/text/choose.ts";
 import { boardListText } from "../../web/text/board_list_words.ts";
 import { tools, withTools } from "../tool.ts";
 import { accessProblems } from "./accessibility.ts";
@@ -470,7 +471,7 @@ for (
       [tools.chromium],
       async (_t, chromium) => {
         await using stage = await Stage.open(chromium, new ManyBoards(COUNT));
-        const text = boardListText(locale.slice(0, 2));
+        const text = boardListText[chooseLanguage([locale]).language];
         const seen = await stage.visit({ locale, colorScheme, viewport: size });
         await row(seen, 5).waitFor();
         assert.deepEqual(await accessProblems(seen.page), []);

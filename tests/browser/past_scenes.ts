@@ -69,7 +69,7 @@ export const PAST_SCENES: readonly Scene[] = [
     async play(page, { boards: { history } }) {
       fillOutages(history);
       await page.button(page.words.text.history.title).click();
-      const text = historyText(page.words);
+      const text = historyText[page.words.text.language];
       await page.page.getByRole("combobox", { name: text.only }).selectOption({ label: text.kinds.outages });
       await page.page.getByRole("row", { name: text.actions.reset }).waitFor();
     },
@@ -90,7 +90,7 @@ export const PAST_SCENES: readonly Scene[] = [
       fillHistory(boards);
       await page.button(text.plots.title).click();
       await page.button(`${page.words.term("Button")}: ${page.words.term("pressed")}`).click();
-      await page.text(plotsText(page.words).trends.rising).waitFor();
+      await page.text(plotsText[page.words.text.language].trends.rising).waitFor();
     },
   },
 ];

@@ -33,7 +33,7 @@ const REFUSED = 2;
 
 async function openConsole(page: Seen): Promise<void> {
   await page.button(page.words.text.console.title).click();
-  await page.text(consoleText(page.words.text.language).gaps.began).waitFor();
+  await page.text(consoleText[page.words.text.language].gaps.began).waitFor();
 }
 
 /** Every state that the page can be in. */
@@ -81,7 +81,7 @@ export const SCENES: readonly Scene[] = [
         delayMs: 20,
       }, "page 2");
       await page.button(text.trouble.title).click();
-      await page.text(troubleText(text.language).ofAll("0", "0")).waitFor();
+      await page.text(troubleText[text.language].ofAll("0", "0")).waitFor();
       boards.around?.count({
         bytesDropped: 212,
         bitsFlipped: 4,
@@ -93,7 +93,7 @@ export const SCENES: readonly Scene[] = [
         eventGapsMended: 6,
         sessions: 1,
       });
-      await page.text(troubleText(text.language).ofAll("6", "6")).waitFor();
+      await page.text(troubleText[text.language].ofAll("6", "6")).waitFor();
     },
   },
   {
@@ -102,13 +102,13 @@ export const SCENES: readonly Scene[] = [
       const { text } = page.words;
       await page.led.waitFor();
       await page.button(text.trouble.title).click();
-      await page.button(troubleText(text.language).actions.unplug).click();
+      await page.button(troubleText[text.language].actions.unplug).click();
       boards.become("offline", {
         code: "line_ended",
         message: "The virtual Uno is unplugged",
         hint: "Plug it in again",
       });
-      await page.button(troubleText(text.language).actions.plug).waitFor();
+      await page.button(troubleText[text.language].actions.plug).waitFor();
     },
   },
   ...RENAME_SCENES,
@@ -215,7 +215,8 @@ export const SCENES: readonly Scene[] = [
       boards.fail(NO_ANSWER);
       await page.text(text.channel.notConfirmed(text.failures.no_answer.what)).waitFor();
       await page.button(text.history.title).click();
-      await page.page.getByRole("row", { name: historyText(page.words).outcomes.unknown }).waitFor();
+      await page.page.getByRole("row", { name: historyText[page.words.text.language].outcomes.unknown })
+        .waitFor();
     },
   },
   ...PAST_SCENES,
@@ -250,8 +251,8 @@ export const SCENES: readonly Scene[] = [
     name: "console, nothing yet",
     async play(page) {
       await openConsole(page);
-      await page.button(consoleText(page.words.text.language).bar.clear).click();
-      await page.text(consoleText(page.words.text.language).notes.empty).waitFor();
+      await page.button(consoleText[page.words.text.language].bar.clear).click();
+      await page.text(consoleText[page.words.text.language].notes.empty).waitFor();
     },
   },
   {
@@ -259,7 +260,7 @@ export const SCENES: readonly Scene[] = [
     async play(page, { boards }) {
       await openConsole(page);
       boards.line.print("Temperature: 21 °C\r\n".repeat(30));
-      await page.text(consoleText(page.words.text.language).notes.foreign).waitFor();
+      await page.text(consoleText[page.words.text.language].notes.foreign).waitFor();
     },
   },
   {
@@ -272,7 +273,7 @@ export const SCENES: readonly Scene[] = [
       await page.page.getByRole("option", { name: /lamp\.fade/ }).waitFor();
       await page.kept();
       await stage.stop();
-      await page.text(consoleText(page.words.text.language).notes.offline).waitFor();
+      await page.text(consoleText[page.words.text.language].notes.offline).waitFor();
     },
   },
   {

@@ -189,7 +189,7 @@ class BoardList extends LitElement {
   }
 
   get #text(): BoardListText {
-    return boardListText(this.model.words.text.language);
+    return boardListText[this.model.words.text.language];
   }
 
   #placeNow(): ListPlace {

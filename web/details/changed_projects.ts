@@ -12,6 +12,7 @@ import { busyIcon, noteIcon, troubleIcon } from "../elements/icons.ts";
 import { common } from "../elements/styles.ts";
 import { ModelWatch } from "../elements/watch.ts";
 import type { PageModel } from "../page_model.ts";
+import type { Tables } from "../text/text.ts";
 
 interface ChangedText {
   /** What all of it is about. */
@@ -45,7 +46,7 @@ const es: ChangedText = {
   buildProject: (project) => `Compilar y servir ${project} de nuevo`,
 };
 
-const TEXTS: ReadonlyMap<string, ChangedText> = new Map([["en", en], ["es", es]]);
+const TEXTS: Tables<ChangedText> = { en: en, es: es };
 const ICONS: Readonly<Record<string, TemplateResult>> = { building: busyIcon, failed: troubleIcon };
 /** Between the focused control and this, when the browser scrolls to the control. */
 const ROOM_PX = 16;
@@ -191,7 +192,7 @@ class ChangedProjects extends LitElement {
   }
 
   get #text(): ChangedText {
-    return TEXTS.get(this.model.words.text.language) ?? en;
+    return TEXTS[this.model.words.text.language];
   }
 
   async #build(project: string): Promise<void> {

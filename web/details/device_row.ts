@@ -101,7 +101,7 @@ class DeviceRow extends LitElement {
   }
 
   get #text(): DevicesText {
-    return devicesText(this.model.words.text.language);
+    return devicesText[this.model.words.text.language];
   }
 
   protected override render(): TemplateResult {

@@ -99,7 +99,7 @@ class FindingsList extends LitElement {
 
   protected override render(): TemplateResult {
     const { examination, model: { words } } = this;
-    const text = findingsText(words);
+    const text = findingsText[words.text.language];
     switch (examination.kind) {
       case "looking":
         return html`<p class="line">${busyIcon}<span>${text.looking}</span></p>`;
@@ -128,7 +128,7 @@ class FindingsList extends LitElement {
   }
 
   #finding(finding: ReadFinding): TemplateResult {
-    const text = findingsText(this.model.words);
+    const text = findingsText[this.model.words.text.language];
     return html`
       <li>
         <span class="bad">${troubleIcon}</span>
@@ -139,7 +139,7 @@ class FindingsList extends LitElement {
   }
 
   #again(): TemplateResult {
-    const { again } = findingsText(this.model.words);
+    const { again } = findingsText[this.model.words.text.language];
     return html`<button class="plain" @click=${() => void this.#look()}>${again}</button>`;
   }
 

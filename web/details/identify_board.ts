@@ -6,8 +6,9 @@
 import { identify } from "../../protocol/api/board.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { PageModel } from "../page_model.ts";
+import type { Tables } from "../text/text.ts";
 
-const BLINKS: ReadonlyMap<string, string> = new Map([["en", "Its LED blinks"], ["es", "Su LED parpadea"]]);
+const BLINKS: Tables<string> = { en: "Its LED blinks", es: "Su LED parpadea" };
 /** For how long the board does it, in milliseconds. */
 const BLINKS_MS = 5000;
 
@@ -33,7 +34,7 @@ export async function identifyBoard(
   };
   try {
     await session.call(identify, { board });
-    const end = say(BLINKS.get(words.text.language) ?? "Its LED blinks");
+    const end = say(BLINKS[words.text.language]);
     clock.after(BLINKS_MS, end);
   } catch (failure) {
     if (!(failure instanceof RequestFailure)) throw failure;

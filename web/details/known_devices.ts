@@ -159,7 +159,7 @@ class KnownDevices extends LitElement {
   }
 
   get #text(): DevicesText {
-    return devicesText(this.model.words.text.language);
+    return devicesText[this.model.words.text.language];
   }
 
   protected override render(): TemplateResult {

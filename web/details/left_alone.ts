@@ -11,6 +11,7 @@ import { own } from "../../protocol/own.ts";
 import { common } from "../elements/styles.ts";
 import { ModelWatch } from "../elements/watch.ts";
 import type { PageModel } from "../page_model.ts";
+import type { Tables } from "../text/text.ts";
 
 interface LeftAloneText {
   /** Above ports on which no board was looked for. */
@@ -55,7 +56,7 @@ const es: LeftAloneText = {
   },
 };
 
-const TEXTS: ReadonlyMap<string, LeftAloneText> = new Map([["en", en], ["es", es]]);
+const TEXTS: Tables<LeftAloneText> = { en: en, es: es };
 
 class LeftAlonePorts extends LitElement {
   static override properties = { model: { attribute: false }, failure: { state: true } };
@@ -146,7 +147,7 @@ class LeftAlonePorts extends LitElement {
   }
 
   get #text(): LeftAloneText {
-    return TEXTS.get(this.model.words.text.language) ?? en;
+    return TEXTS[this.model.words.text.language];
   }
 
   async #try(id: string): Promise<void> {

@@ -8,6 +8,7 @@ import type { StoreReason } from "../../protocol/store_trouble.ts";
 import { common } from "../elements/styles.ts";
 import { ModelWatch } from "../elements/watch.ts";
 import type { PageModel } from "../page_model.ts";
+import type { Tables } from "../text/text.ts";
 
 interface StoreText {
   /** That it is not kept, and why. */
@@ -49,7 +50,7 @@ const es: StoreText = {
   lost: (count) => `Otros ${count} no cupieron y se han perdido.`,
 };
 
-const TEXTS: ReadonlyMap<string, StoreText> = new Map([["en", en], ["es", es]]);
+const TEXTS: Tables<StoreText> = { en: en, es: es };
 
 class StoreNote extends LitElement {
   static override properties = { model: { attribute: false } };
@@ -90,7 +91,7 @@ class StoreNote extends LitElement {
   }
 
   get #text(): StoreText {
-    return TEXTS.get(this.model.words.text.language) ?? en;
+    return TEXTS[this.model.words.text.language];
   }
 }
 

@@ -20,13 +20,10 @@ import { docsEn } from "../text/docs_en.ts";
 import { docsEs } from "../text/docs_es.ts";
 import type { DocsText } from "../text/docs_text.ts";
 import { type Documents, fetchDocuments, keptDocuments } from "./documents.ts";
+import type { Tables } from "../text/text.ts";
 import "./try_form.ts";
 
-const TEXTS: ReadonlyMap<string, DocsText> = new Map([["en", docsEn], ["es", docsEs]]);
-
-function docsText({ words }: Pick<PageModel, "words">): DocsText {
-  return TEXTS.get(words.text.language) ?? docsEn;
-}
+const TEXTS: Tables<DocsText> = { en: docsEn, es: docsEs };
 
 /** What {@linkcode createDocs} takes. */
 export interface DocsOptions {
@@ -157,7 +154,7 @@ class DestelloDocs extends LitElement {
   }
 
   get #text(): DocsText {
-    return docsText(this.model);
+    return TEXTS[this.model.words.text.language];
   }
 
   get #isOnline(): boolean {
@@ -379,7 +376,7 @@ customElements.define("destello-docs", DestelloDocs);
  * @returns For example "Calls and messages · Destello 127.0.0.1:8000".
  */
 export function docsTitle({ model, address }: ChipsInput): string {
-  return `${docsText(model).title} · Destello ${address}`;
+  return `${TEXTS[model.words.text.language].title} · Destello ${address}`;
 }
 
 /**

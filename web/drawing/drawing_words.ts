@@ -7,6 +7,7 @@ import { BOARD_MODELS } from "../../protocol/board_models.ts";
 import { pinNames } from "../../protocol/inputs.ts";
 import type { ToldDefinition } from "../../protocol/told.ts";
 import { pinPlace } from "./drawn_uno.ts";
+import type { LanguageTag, Tables } from "../text/text.ts";
 
 interface DrawingText {
   /** Below the drawing of an Uno. */
@@ -25,7 +26,7 @@ const es: DrawingText = {
   notDrawn: (pins) => ` No están en él: ${pins}.`,
 };
 
-const TEXTS: ReadonlyMap<string, DrawingText> = new Map([["en", en], ["es", es]]);
+const TEXTS: Tables<DrawingText> = { en: en, es: es };
 
 /**
  * What is said of a drawing.
@@ -34,9 +35,9 @@ const TEXTS: ReadonlyMap<string, DrawingText> = new Map([["en", en], ["es", es]]
  * @param definition What the board can do.
  * @returns A note; nothing where the drawing is of the right board.
  */
-export function drawingNote(language: string, { on = "uno", channels }: ToldDefinition): string {
+export function drawingNote(language: LanguageTag, { on = "uno", channels }: ToldDefinition): string {
   if (on === "uno") return "";
-  const { isUno, notDrawn } = TEXTS.get(language) ?? en;
+  const { isUno, notDrawn } = TEXTS[language];
   const title = BOARD_MODELS.find(({ name }) => name === on)?.title ?? on;
   const pins = Object.values(channels).flatMap((channel) => pinNames(channel, on));
   const missing = [...new Set(pins)].filter((pin) => pinPlace(pin) === null);

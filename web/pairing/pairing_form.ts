@@ -15,8 +15,9 @@ import { pairingEn } from "../text/pairing_en.ts";
 import { pairingEs } from "../text/pairing_es.ts";
 import type { PairingText } from "../text/pairing_text.ts";
 import type { Words } from "../text/words.ts";
+import type { Tables } from "../text/text.ts";
 
-const TEXTS: ReadonlyMap<string, PairingText> = new Map([["en", pairingEn], ["es", pairingEs]]);
+const TEXTS: Tables<PairingText> = { en: pairingEn, es: pairingEs };
 const refused = z.object({ error: z.object({ reason: z.string() }) });
 
 /** Which field is wrong, and why. */
@@ -91,7 +92,7 @@ class PairingForm extends LitElement {
   }
 
   get #text(): PairingText {
-    return TEXTS.get(this.words.text.language) ?? pairingEn;
+    return TEXTS[this.words.text.language];
   }
 
   protected override render(): TemplateResult {

@@ -6,15 +6,7 @@
 import { boardListEn } from "./board_list_en.ts";
 import { boardListEs } from "./board_list_es.ts";
 import type { BoardListText } from "./board_list_text.ts";
+import type { Tables } from "./text.ts";
 
-const TEXTS: ReadonlyMap<string, BoardListText> = new Map([["en", boardListEn], ["es", boardListEs]]);
-
-/**
- * The words of the list of many boards.
- *
- * @param language BCP 47 tag.
- * @returns English for a language that has no table.
- */
-export function boardListText(language: string): BoardListText {
-  return TEXTS.get(language) ?? boardListEn;
-}
+/** The words of the list of many boards. */
+export const boardListText: Tables<BoardListText> = { en: boardListEn, es: boardListEs };

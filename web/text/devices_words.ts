@@ -6,15 +6,7 @@
 import { devicesEn } from "./devices_en.ts";
 import { devicesEs } from "./devices_es.ts";
 import type { DevicesText } from "./devices_text.ts";
+import type { Tables } from "./text.ts";
 
-const TEXTS: ReadonlyMap<string, DevicesText> = new Map([["en", devicesEn], ["es", devicesEs]]);
-
-/**
- * The words of the list of devices.
- *
- * @param language BCP 47 tag.
- * @returns English for a language that has no table.
- */
-export function devicesText(language: string): DevicesText {
-  return TEXTS.get(language) ?? devicesEn;
-}
+/** The words of the list of devices. */
+export const devicesText: Tables<DevicesText> = { en: devicesEn, es: devicesEs };

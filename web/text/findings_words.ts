@@ -6,7 +6,7 @@
 import type { FindingSentences } from "../../protocol/findings.ts";
 import { findingEnglish } from "../../protocol/findings_en.ts";
 import { findingSpanish } from "./findings_es.ts";
-import type { Words } from "./words.ts";
+import type { Tables } from "./text.ts";
 
 /** What is said around the findings. */
 export interface FindingsText {
@@ -42,14 +42,5 @@ const SPANISH: FindingsText = {
   failed: (what) => `El servidor no pudo buscar: ${what}.`,
 };
 
-const TEXTS: ReadonlyMap<string, FindingsText> = new Map([["en", ENGLISH], ["es", SPANISH]]);
-
-/**
- * The words of the findings.
- *
- * @param words The page's language.
- * @returns Its words; English for a language that has none.
- */
-export function findingsText({ text }: Words): FindingsText {
-  return TEXTS.get(text.language) ?? ENGLISH;
-}
+/** The words of the findings. */
+export const findingsText: Tables<FindingsText> = { en: ENGLISH, es: SPANISH };

@@ -6,16 +6,7 @@
 import { plotsEn } from "./plots_en.ts";
 import { plotsEs } from "./plots_es.ts";
 import type { PlotsText } from "./plots_text.ts";
-import type { Words } from "./words.ts";
+import type { Tables } from "./text.ts";
 
-const TEXTS: ReadonlyMap<string, PlotsText> = new Map([["en", plotsEn], ["es", plotsEs]]);
-
-/**
- * The words of the plots.
- *
- * @param words The page's language.
- * @returns Its words; English for a language that has none.
- */
-export function plotsText({ text }: Words): PlotsText {
-  return TEXTS.get(text.language) ?? plotsEn;
-}
+/** The words of the plots. */
+export const plotsText: Tables<PlotsText> = { en: plotsEn, es: plotsEs };

@@ -37,10 +37,16 @@ export type LineEnds = Readonly<Record<LineCause, string>>;
 /** What is on a board that was found on a port, as far as can be told. */
 export type Firmware = "looking" | "none" | "other" | "otherDefinition" | "unfinished";
 
+/** The languages of the page, by their BCP 47 tags. */
+export type LanguageTag = "en" | "es";
+
+/** A table for each language: whoever forgets one does not compile. */
+export type Tables<T> = Readonly<Record<LanguageTag, T>>;
+
 /** The words of one language. */
 export interface Text {
-  /** BCP 47 tag of the language. */
-  readonly language: string;
+  /** Which language. */
+  readonly language: LanguageTag;
   /** The language's own name, as those who speak it look for it. */
   readonly languageName: string;
   /** What the choice of languages is called. */

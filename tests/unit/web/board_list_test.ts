@@ -18,7 +18,7 @@ const workshop = { id: "workshop-0a1b", name: "workshop" };
 function listed(...views: readonly BoardView[]): readonly ListedBoard[] {
   const boards = new Map(views.map((view) => [view.id, view]));
   const labels = labelsOf({ boards }, words);
-  return listBoards({ truth: { boards, programming: new Map() }, labels, words, text: boardListText("en") });
+  return listBoards({ truth: { boards, programming: new Map() }, labels, words, text: boardListText["en"] });
 }
 
 function bench(number: number, change: Partial<BoardView> = {}): BoardView {

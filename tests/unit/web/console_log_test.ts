@@ -4,8 +4,6 @@ import { board, channel, choice } from "../../../protocol/dsl.ts";
 import { RequestFailure } from "../../../protocol/failures.ts";
 import { wireTable } from "../../../protocol/wire/codec.ts";
 import { layoutOf } from "../../../protocol/wire/fields.ts";
-import { consoleText } from "../../../web/text/console_words.ts";
-import { LANGUAGES } from "../../../web/text/choose.ts";
 import { en } from "../../../web/text/en.ts";
 import { es } from "../../../web/text/es.ts";
 import { Words } from "../../../web/text/words.ts";
@@ -232,11 +230,6 @@ Deno.test("FrameWords says the option of a choice, and that a number is none", (
     );
   assert.equal(said(1, "slow"), "Slow, as 1");
   assert.match(said(3, null), /, as 3$/);
-});
-
-Deno.test("the console has words in every language of the page", () => {
-  const tables = LANGUAGES.map(({ language }) => consoleText(language));
-  assert.equal(new Set(tables).size, LANGUAGES.length);
 });
 
 Deno.test("W23: ConsoleLog keeps what the sketch prints apart from the frames, and lets it stand still in a pause", () => {

@@ -5,8 +5,6 @@ import { RequestFailure } from "../../../protocol/failures.ts";
 import { chooseLanguage, LANGUAGES } from "../../../web/text/choose.ts";
 import { en } from "../../../web/text/en.ts";
 import { es } from "../../../web/text/es.ts";
-import { historyText } from "../../../web/text/history_words.ts";
-import { plotsText } from "../../../web/text/plots_words.ts";
 import { Words } from "../../../web/text/words.ts";
 import { whoDid } from "../../../web/tools/history/history_table.ts";
 import { summaryText } from "../../../web/tools/plots/plot_text.ts";
@@ -199,9 +197,4 @@ Deno.test("one of something is not said as if it were several, and whoever reads
   } as const;
   assert.equal(whoDid(change, spanish, ["page 1"]), "tú");
   assert.equal(whoDid(change, spanish, ["page 2"]), "la página 1");
-});
-
-Deno.test("History and Plots have words in every language of the page", () => {
-  assert.equal(new Set([english, spanish].map(historyText)).size, LANGUAGES.length);
-  assert.equal(new Set([english, spanish].map(plotsText)).size, LANGUAGES.length);
 });

@@ -29,7 +29,7 @@ export class FrameWords {
   readonly #definition: ToldDefinition;
 
   constructor(words: Words, definition: ToldDefinition) {
-    this.text = consoleText(words.text.language);
+    this.text = consoleText[words.text.language];
     this.locale = words.locale;
     this.#words = words;
     this.#definition = definition;

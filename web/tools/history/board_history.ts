@@ -131,7 +131,7 @@ class BoardHistory extends LitElement {
     if (log === null || board === undefined) return nothing;
     const definition = definitionOf(truth, board.id);
     const { words } = this.model;
-    const text = historyText(words);
+    const text = historyText[words.text.language];
     if (log.failure?.reason === "unknown_method") return html`<p class="line">${noteIcon}${text.none}</p>`;
     // Ages change once a second; entries that did not change otherwise need not be drawn more often.
     const second = Math.floor(this.model.now / 1000);
@@ -160,7 +160,7 @@ class BoardHistory extends LitElement {
   protected override updated(): void {
     const { model, board } = this;
     const { words } = model;
-    const text = historyText(words);
+    const text = historyText[words.text.language];
     const failure = this.#log?.failure ?? null;
     const isFailed = failure !== null && failure.reason !== "unknown_method";
     const failed = isFailed ? text.failed(words.cause(failure).what) : null;
@@ -169,7 +169,7 @@ class BoardHistory extends LitElement {
 
   #bar(log: HistoryLog, definition: ToldDefinition): TemplateResult {
     const { words } = this.model;
-    const text = historyText(words);
+    const text = historyText[words.text.language];
     const { filter } = log;
     return html`
       <div class="bar" role="group" aria-label=${text.filters}>
@@ -216,7 +216,7 @@ class BoardHistory extends LitElement {
   }
 
   #entries(changes: readonly Change[], definition: ToldDefinition): TemplateResult {
-    const { columns } = historyText(this.model.words);
+    const { columns } = historyText[this.model.words.text.language];
     const moments = new Moments(this.model.words.locale);
     return html`
       <thead role="rowgroup">
@@ -238,7 +238,7 @@ class BoardHistory extends LitElement {
 
   #entry(change: Change, definition: ToldDefinition, moments: Moments): TemplateResult {
     const { words, now, yours } = this.model;
-    const text = historyText(words);
+    const text = historyText[words.text.language];
     const { columns } = text;
     const at = Date.parse(change.at);
     const asked = askedFor(change, definition, words);
@@ -303,7 +303,7 @@ class BoardHistory extends LitElement {
 
   #nothingHere(log: HistoryLog): TemplateResult | typeof nothing {
     if (log.failure !== null) return nothing;
-    const text = historyText(this.model.words);
+    const text = historyText[this.model.words.text.language];
     if (this.#store?.readable === false) return html`<p class="line">${troubleIcon}${text.noOlderRead}</p>`;
     const { channel, only, from } = log.filter;
     if (channel === null && only === "all" && from === null) {
@@ -319,7 +319,7 @@ class BoardHistory extends LitElement {
 
   #end(log: HistoryLog): TemplateResult | typeof nothing {
     const { words } = this.model;
-    const text = historyText(words);
+    const text = historyText[words.text.language];
     if (log.failure !== null) {
       return html`
         <p class="line trouble">

@@ -35,7 +35,9 @@ const BY_SERVER = "server";
 export function askedFor(change: Change, definition: ToldDefinition, general: Words): string | null {
   const { command, args, channel } = change;
   if (command === null) return null;
-  if (channel === null) return isLineAction(command) ? historyText(general).actions[command] : command;
+  if (channel === null) {
+    return isLineAction(command) ? historyText[general.text.language].actions[command] : command;
+  }
   const told = own(definition.channels, channel);
   const words = general.of(told);
   const fields = own(told?.commands ?? {}, command) ?? {};
@@ -90,7 +92,7 @@ export function channelsOf(changes: readonly Change[], { channels }: ToldDefinit
  * @returns Null if there is nothing to say.
  */
 export function whyNot({ outcome, reason, args }: Change, words: Words): string | null {
-  const text = historyText(words);
+  const text = historyText[words.text.language];
   const outages = outcome === "back" ? args?.["outages"] : undefined;
   if (typeof outages === "number") return text.outages(words.number(outages));
   if (reason === null) return null;
@@ -107,7 +109,7 @@ export function whyNot({ outcome, reason, args }: Change, words: Words): string 
  * @returns For example "you", "page 2", "the board itself"; null where nobody is known.
  */
 export function whoDid({ channel, by }: Change, words: Words, yours: readonly string[]): string | null {
-  const { byBoard, byServer, byYou } = historyText(words);
+  const { byBoard, byServer, byYou } = historyText[words.text.language];
   if (by === BY_BOARD) return channel === null ? null : byBoard;
   if (yours.includes(by)) return byYou;
   return by === BY_SERVER && channel === null ? byServer : words.who(by, yours);

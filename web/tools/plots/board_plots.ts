@@ -215,7 +215,9 @@ class BoardPlots extends LitElement {
     const { model, board } = this;
     const failure = this.#feed?.failure ?? null;
     const isFailed = failure !== null && failure.reason !== "unknown_method";
-    const failed = isFailed ? plotsText(model.words).failed(model.words.cause(failure).what) : null;
+    const failed = isFailed
+      ? plotsText[model.words.text.language].failed(model.words.cause(failure).what)
+      : null;
     model.announcements.sayLine(`${board} plots`, failed);
   }
 
@@ -224,7 +226,7 @@ class BoardPlots extends LitElement {
     const feed = this.#feed;
     if (feed === null) return nothing;
     const definition = definitionOf(model.truth, this.board);
-    const text = plotsText(model.words);
+    const text = plotsText[model.words.text.language];
     const span = spanOf(this.window, model.now);
     const shown = plottable(definition).filter((plotted) => this.shown?.has(keyOf(plotted)));
     return html`
@@ -246,7 +248,7 @@ class BoardPlots extends LitElement {
 
   #bar(shown: readonly Plotted[], isFetching: boolean): TemplateResult {
     const { model } = this;
-    const text = plotsText(model.words);
+    const text = plotsText[model.words.text.language];
     const { still } = this.window;
     const change = (window: PlotWindow) => this.window = window;
     return html`
@@ -286,7 +288,7 @@ class BoardPlots extends LitElement {
   #choice(definition: ToldDefinition): TemplateResult {
     return html`
       <fieldset>
-        <legend>${plotsText(this.model.words).values}</legend>
+        <legend>${plotsText[this.model.words.text.language].values}</legend>
         ${plottable(definition).map((plotted) => {
           const key = keyOf(plotted);
           return html`
@@ -319,7 +321,7 @@ class BoardPlots extends LitElement {
           .name=${name}
           .field=${field}
           .scale=${scale}
-          .label=${plotsText(words).drawing(title)}
+          .label=${plotsText[words.text.language].drawing(title)}
           .points=${points}
           .from=${from}
           .to=${to}
@@ -328,7 +330,7 @@ class BoardPlots extends LitElement {
           ${summaryText({ words, name, field, scale, points, window: this.window })}
           ${cutAt === null || cutAt <= from
             ? nothing
-            : plotsText(words).cut(new Moments(words.locale).short(cutAt, to))}
+            : plotsText[words.text.language].cut(new Moments(words.locale).short(cutAt, to))}
         </figcaption>
       </figure>
     `;

@@ -244,7 +244,7 @@ class FieldPlot extends LitElement {
   /** Where nobody knows, the plot says so. */
   #hatch({ ctx, bbox, valToPos }: uPlot, style: CSSStyleDeclaration): void {
     const ratio = devicePixelRatio;
-    const label = plotsText(this.words).noData;
+    const label = plotsText[this.words.text.language].noData;
     for (const { from, to } of gapsOf(this.points)) {
       const left = Math.max(bbox.left, valToPos(from / 1000, "x", true));
       const right = Math.min(bbox.left + bbox.width, valToPos(to / 1000, "x", true));

@@ -40,7 +40,7 @@ export interface PlotSentence {
  * "Now Slow; changes: 2, Slow 60% and Off 40% of the time in the last minute".
  */
 export function summaryText({ words, name, field, scale, points, window }: PlotSentence): string {
-  const text = plotsText(words);
+  const text = plotsText[words.text.language];
   const summary = summarize(points, scale);
   if (summary === null) return text.nothingKnown;
   const value = (number: number) => valueInWords(words, name, field, scale.valueOf(number));

@@ -209,7 +209,7 @@ class TroublePanel extends LitElement {
   }
 
   get #text(): TroubleText {
-    return troubleText(this.model.words.text.language);
+    return troubleText[this.model.words.text.language];
   }
 
   #rate({ name, values }: TroubleScale, virtual: VirtualView, usable: boolean): TemplateResult {

@@ -33,24 +33,27 @@ export function spentOn({ at, outcome, args, requestedAt, sentAt, positions = 1 
   };
 }
 
-/** Headings of the file: names that programs read, in any language of the page. */
-export const CSV_HEADINGS: readonly Cell[] = [
-  "at",
-  "board",
-  "channel",
-  "outcome",
-  "reason",
-  "by",
-  "command",
-  "args",
-  "state",
-  "boot",
-  "rev",
-  "requested_at",
-  "sent_at",
-  "took_ms",
-  "positions",
-];
+/** The columns of the file: names that programs read, in any language of the page, and what stands below them. */
+const COLUMNS: Readonly<Record<string, (change: Change) => Cell>> = {
+  at: ({ at }) => at,
+  board: ({ board }) => board,
+  channel: ({ channel }) => channel,
+  outcome: ({ outcome }) => outcome,
+  reason: ({ reason }) => reason,
+  by: ({ by }) => by,
+  command: ({ command }) => command,
+  args: ({ args }) => args === null ? null : plainValues(args),
+  state: ({ state }) => state === null ? null : plainValues(state),
+  boot: ({ boot }) => boot,
+  rev: ({ rev }) => rev,
+  "requested_at": ({ requestedAt }) => requestedAt,
+  "sent_at": ({ sentAt }) => sentAt,
+  "took_ms": (change) => spentOn(change)?.total ?? null,
+  positions: ({ positions }) => positions ?? null,
+};
+
+/** Headings of the file. */
+export const CSV_HEADINGS: readonly Cell[] = Object.keys(COLUMNS);
 
 /**
  * An entry as a row of the file.
@@ -59,23 +62,7 @@ export const CSV_HEADINGS: readonly Cell[] = [
  * @returns One cell for each heading.
  */
 export function csvRow(change: Change): readonly Cell[] {
-  return [
-    change.at,
-    change.board,
-    change.channel,
-    change.outcome,
-    change.reason,
-    change.by,
-    change.command,
-    change.args === null ? null : plainValues(change.args),
-    change.state === null ? null : plainValues(change.state),
-    change.boot,
-    change.rev,
-    change.requestedAt,
-    change.sentAt,
-    spentOn(change)?.total ?? null,
-    change.positions ?? null,
-  ];
+  return Object.values(COLUMNS).map((cell) => cell(change));
 }
 
 /**

@@ -5,7 +5,7 @@
  */
 import { stderr, stdout } from "node:process";
 import { csv } from "../client/csv.ts";
-import { CSV_HEADINGS, csvRow } from "../client/history_rows.ts";
+import { CSV_HEADINGS, csvRow, plainValues } from "../client/history_rows.ts";
 import { type Change, isMoment, MAX_HISTORY_PAGE, query } from "../protocol/api/history.ts";
 import type { StoreTrouble } from "../protocol/store_trouble.ts";
 import { visibleText } from "../protocol/visible_text.ts";
@@ -117,12 +117,9 @@ function asJson(changes: readonly Change[]): string {
 
 function inWords(changes: readonly Change[]): string {
   return changes.map((change) => {
-    const { at, channel, outcome, reason, by, command } = change;
-    const [, , , , , , , args, state] = csvRow(change);
-    const asked = command === null
-      ? []
-      : [`${command}${args === null || args === "" ? "" : ` ${args}`}`, "->"];
-    const told = [at, channel ?? "line", ...asked, outcome, reason, state, `by ${by}`];
+    const { at, channel, outcome, reason, by, command, args, state } = change;
+    const asked = command === null ? [] : [`${command} ${plainValues(args ?? {})}`.trim(), "->"];
+    const told = [at, channel ?? "line", ...asked, outcome, reason, plainValues(state ?? {}), `by ${by}`];
     return `${visibleText(told.filter((word) => word !== null && word !== "").join("  "))}\n`;
   }).join("");
 }

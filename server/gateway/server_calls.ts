@@ -8,6 +8,7 @@ import type { Clock, Timer } from "../../protocol/clock.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { RpcRequest } from "../../protocol/messages.ts";
 import { callMessage } from "../mqtt/call_message.ts";
+import type { Outcome } from "../mqtt/command_message.ts";
 import type { Outgoing } from "../mqtt/outbox.ts";
 import { readAnswer } from "./messages.ts";
 import type { RemoteServer } from "./remote_server.ts";
@@ -46,7 +47,7 @@ export interface ServerCall {
 interface Waiting {
   readonly server: RemoteServer;
   readonly timer: Timer;
-  over(outcome: { readonly result: unknown } | { readonly failure: RequestFailure }): void;
+  over(outcome: Outcome): void;
 }
 
 /** All calls that wait. */
@@ -118,7 +119,7 @@ export class ServerCalls {
     }
   }
 
-  #end(id: string, outcome: { readonly result: unknown } | { readonly failure: RequestFailure }): void {
+  #end(id: string, outcome: Outcome): void {
     const waiting = this.#waiting.get(id);
     if (waiting === undefined) return;
     this.#waiting.delete(id);

@@ -4,11 +4,10 @@
  * @module
  */
 
+import type { StorageSource } from "../offline/last_known.ts";
+
 /** Where it is kept in the browser. */
 const KEY = "destello.collapsed";
-
-/** Gives the browser's memory for this page; it may throw, and so may what it gives. */
-type StorageSource = () => Pick<Storage, "getItem" | "setItem">;
 
 export class CollapsedGroups {
   readonly #storage: StorageSource;

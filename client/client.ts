@@ -9,7 +9,7 @@ import type { Confirmed } from "../protocol/api/board.ts";
 import { hex32, schemaHash } from "../protocol/schema_hash.ts";
 import { checkToken, checkWebSockets, notConnected } from "./not_connected.ts";
 import { type CommandRequest, Session, type SessionOptions } from "./session.ts";
-import { meantBoard } from "./truth.ts";
+import { meantBoard } from "../protocol/meant_board.ts";
 import { VirtualControls } from "./virtual_controls.ts";
 
 /** What a command may depend on. */

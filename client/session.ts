@@ -32,7 +32,8 @@ import { ServerClock } from "./server_clock.ts";
 import type { SocketConstructor } from "./socket.ts";
 import { randomKey } from "./random_key.ts";
 import { strangeAnswer } from "./strange_answer.ts";
-import { definitionOf, meantBoard, type Truth, TruthStore, UNKNOWN_DEFINITION } from "./truth.ts";
+import { meantBoard } from "../protocol/meant_board.ts";
+import { definitionOf, type Truth, TruthStore, UNKNOWN_DEFINITION } from "./truth.ts";
 import { browserWakeUps, type WakeUps } from "./wake_ups.ts";
 
 /** What a {@linkcode Session} takes. */

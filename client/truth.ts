@@ -50,19 +50,6 @@ export function definitionOf({ boards, definitions }: Truth, board: string): Tol
   return another === undefined ? only ?? UNKNOWN_DEFINITION : UNKNOWN_DEFINITION;
 }
 
-/**
- * The board that is meant where none is named (C3).
- *
- * @param boards Those that come into question.
- * @returns The only one, or the only one that is online; null if there is none, or if there are several.
- */
-export function meantBoard(boards: Iterable<BoardView>): BoardView | null {
-  const [first, second, ...others] = boards;
-  if (first === undefined || second === undefined) return first ?? null;
-  const [online, another] = [first, second, ...others].filter(({ status }) => status === "online");
-  return another === undefined ? online ?? null : null;
-}
-
 /** Where a board's history stood when it said something. */
 interface Moment {
   readonly boot: number;

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { definitionOf, meantBoard, type Truth } from "../../client/truth.ts";
+import { definitionOf, type Truth } from "../../client/truth.ts";
+import { meantBoard } from "../../protocol/meant_board.ts";
 import type { BoardView } from "../../protocol/views.ts";
 import { own } from "../../protocol/own.ts";
 import { nearestWord } from "../../server/program_arguments.ts";

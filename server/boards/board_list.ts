@@ -4,6 +4,7 @@
  * @module
  */
 import { RequestFailure } from "../../protocol/failures.ts";
+import { meantBoard } from "../../protocol/meant_board.ts";
 import type { BoardView } from "../../protocol/views.ts";
 import type { Confirmed, Identified, Renamed } from "../../protocol/api/board.ts";
 import { hex32 } from "../../protocol/schema_hash.ts";
@@ -317,21 +318,13 @@ export class BoardList implements Boards {
   }
 
   #find(id: string | null): Board {
-    const found = id === null ? this.#only() : this.#boards.values().find((board) => board.id === id);
-    if (found !== undefined) return found;
+    const found = id === null ? meantBoard(this.#boards) : this.#boards.values().find((one) => one.id === id);
+    if (found) return found;
     const ids = [...this.#boards].map((board) => `"${board.id}"`);
     throw new RequestFailure(
       "unknown_board",
       id === null ? "The request names no board, and there is not exactly one" : `There is no board "${id}"`,
       ids.length === 0 ? "There is no board" : `Boards are ${ids.join(", ")}`,
     );
-  }
-
-  /** The one that is meant where none is named: the only one, or the only one that is online. */
-  #only(): Board | undefined {
-    const [first, second] = this.#boards;
-    if (second === undefined) return first;
-    const [online, another] = this.#boards.values().filter(({ status }) => status === "online");
-    return another === undefined ? online : undefined;
   }
 }

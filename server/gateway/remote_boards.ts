@@ -17,6 +17,7 @@ import { rename } from "../../protocol/api/names.ts";
 import type { LeftAlone } from "../../protocol/api/ports.ts";
 import type { Clock, Timer } from "../../protocol/clock.ts";
 import { RequestFailure } from "../../protocol/failures.ts";
+import { meantBoard } from "../../protocol/meant_board.ts";
 import { own } from "../../protocol/own.ts";
 import { isReplaceable } from "../../protocol/replaceable.ts";
 import type { BoardView } from "../../protocol/views.ts";
@@ -359,9 +360,13 @@ export class RemoteBoards implements Boards {
   }
 
   #find(id: string | null): RemoteBoard {
-    const found = id === null ? this.#only() : this.#fleet.board(id);
+    const found = this.#known(id);
     if (found !== undefined) return found;
     throw this.#unknown(id);
+  }
+
+  #known(id: string | null): RemoteBoard | undefined {
+    return this.#fleet.board(id ?? meantBoard(this.list())?.id ?? "");
   }
 
   #unknown(id: string | null): RequestFailure {
@@ -374,17 +379,9 @@ export class RemoteBoards implements Boards {
     );
   }
 
-  /** The one that is meant where none is named: the only one, or the only one that is online (C3). */
-  #only(): RemoteBoard | undefined {
-    const all = this.#fleet.list();
-    if (all.length === 1) return all[0];
-    const [online, another] = all.filter((board) => board.view()?.status === "online");
-    return another === undefined ? online : undefined;
-  }
-
   /** What is done at the server that has a board, and not from here. */
   #notHere(id: string | null, what: string): RequestFailure {
-    const board = id === null ? this.#only() : this.#fleet.board(id);
+    const board = this.#known(id);
     const name = board?.server?.name;
     if (board === undefined || name === undefined) return this.#unknown(id);
     return new RequestFailure(

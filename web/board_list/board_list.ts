@@ -289,6 +289,8 @@ class BoardList extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    if (!changed.has("place")) return;
+    // Whoever is observed again is measured again, also where nothing changed.
     for (const part of this.renderRoot.querySelectorAll(STAYING)) this.#resized.observe(part);
     const before = changed.get("place");
     if (before === undefined) return;

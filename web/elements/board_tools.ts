@@ -73,10 +73,8 @@ class BoardTools extends LitElement {
   declare board: string;
   declare open: string | null;
   declare loading: Loading;
-  /** Whether what is open is still to have the focus. */
-  #takesFocus = false;
-  /** Whether what is open is still to be brought into view. */
-  #comesIntoView = false;
+  /** What is open is still to have the focus and to be seen, or to be seen once more. */
+  #brings: "focus and view" | "view" | null = null;
   readonly #followAddress = () => this.#show(toolIn(location.hash, this.board));
 
   constructor() {
@@ -164,8 +162,7 @@ class BoardTools extends LitElement {
   #toggle(tool: Tool): void {
     const isOpening = this.open !== tool.id;
     this.#show(isOpening ? tool.id : null);
-    this.#takesFocus = isOpening;
-    this.#comesIntoView = isOpening;
+    this.#brings = isOpening ? "focus and view" : null;
     this.#keepInAddress();
   }
 
@@ -185,10 +182,9 @@ class BoardTools extends LitElement {
   /** The focus comes at once and not again, as somebody may have gone on; the view once more when there is more to be seen. */
   #bringIntoView(): void {
     const panel = this.renderRoot.querySelector<HTMLElement>(".panel");
-    if (!this.#comesIntoView || panel === null) return;
-    if (this.#takesFocus) panel.focus({ preventScroll: true });
-    this.#takesFocus = false;
-    if (this.loading !== "busy") this.#comesIntoView = false;
+    if (this.#brings === null || panel === null) return;
+    if (this.#brings === "focus and view") panel.focus({ preventScroll: true });
+    this.#brings = this.loading === "busy" ? "view" : null;
     const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.scrollIntoView({ block: "nearest", behavior: isStill ? "instant" : "smooth" });
   }

@@ -4,7 +4,8 @@
  * @module
  */
 import { env } from "node:process";
-import { CommandLine, nearestWord, portPath } from "./program_arguments.ts";
+import { nearestWord } from "../protocol/nearest_word.ts";
+import { CommandLine, portPath } from "./program_arguments.ts";
 import {
   BROKER_OPTIONS,
   BROKER_USAGE,

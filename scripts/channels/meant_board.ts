@@ -7,7 +7,7 @@ import { definitionOf, type Truth } from "../../client/truth.ts";
 import { meantBoard } from "../../protocol/meant_board.ts";
 import type { BoardView } from "../../protocol/views.ts";
 import { own } from "../../protocol/own.ts";
-import { nearestWord } from "../../server/program_arguments.ts";
+import { nearestWord } from "../../protocol/nearest_word.ts";
 import { StartFailure } from "../../server/start_failure.ts";
 
 /** How the option is listed. */

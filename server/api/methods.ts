@@ -16,7 +16,7 @@ import { boardMethods } from "./board_methods.ts";
 import { CommandCounts } from "./command_counts.ts";
 import { consoleMethods } from "./console_methods.ts";
 import { deviceMethods } from "./device_methods.ts";
-import { nearestWord } from "../program_arguments.ts";
+import { nearestWord } from "../../protocol/nearest_word.ts";
 import { type Devices, ownedBy } from "./devices.ts";
 import { doctorMethods, type Examine } from "./doctor_methods.ts";
 import { flashMethods, type Programmer } from "./flash_methods.ts";

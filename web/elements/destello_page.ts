@@ -15,6 +15,7 @@ import type { PageModel, Renewal } from "../page_model.ts";
 import { refusalText } from "../status_summary.ts";
 import { LANGUAGES } from "../text/choose.ts";
 import "./board_card.ts";
+import { isFocusLost } from "./focus_kept.ts";
 import { JumpEvent } from "./status_chips.ts";
 import { common } from "./styles.ts";
 import { ModelWatch } from "./watch.ts";
@@ -301,7 +302,7 @@ class DestelloPage extends LitElement {
     const { renewal } = this.model;
     if (renewal === this.#renewal) return;
     this.#renewal = renewal;
-    if (renewal !== null && document.activeElement === document.body) this.#come(renewal.to);
+    if (renewal !== null && isFocusLost()) this.#come(renewal.to);
   }
 
   #come(board: string): void {

@@ -7,6 +7,14 @@
  */
 import { LitElement, type ReactiveController, type ReactiveElement } from "lit";
 
+/** The last heading that has had the focus so. */
+let standIn: HTMLElement | null = null;
+
+/** Whether no person has put the focus where it is: it is nowhere, or at the heading above what vanished. */
+export function isFocusLost(): boolean {
+  return document.activeElement === document.body || standIn?.matches(":focus") === true;
+}
+
 class FocusKept implements ReactiveController {
   readonly #host: ReactiveElement;
   /** What had the focus before the element was drawn anew. */
@@ -21,10 +29,13 @@ class FocusKept implements ReactiveController {
   }
 
   hostUpdated(): void {
-    if (this.#focused?.isConnected === false && document.activeElement === document.body) {
-      focusHeading(this.#host);
-    }
+    // The element itself may know a better place, and goes there once it is drawn.
+    if (this.#focused?.isConnected === false) void this.#host.updateComplete.then(() => this.#keep());
     this.#focused = null;
+  }
+
+  #keep(): void {
+    if (document.activeElement === document.body) focusHeading(this.#host);
   }
 }
 
@@ -33,6 +44,7 @@ function focusHeading(element: Element): void {
   const heading = [...element.shadowRoot?.querySelectorAll<HTMLElement>("h1, h2, h3") ?? []]
     .find((candidate) => candidate.checkVisibility());
   if (heading !== undefined) {
+    standIn = heading;
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
     return;

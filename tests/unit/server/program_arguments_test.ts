@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { CommandLine, nearestWord } from "../../../server/program_arguments.ts";
+import { CommandLine } from "../../../server/program_arguments.ts";
 import { StartFailure } from "../../../server/start_failure.ts";
 
 function read(...args: readonly string[]) {
@@ -132,28 +132,4 @@ Deno.test("CommandLine says with a wrong value which it was, and which are right
       `--colour must be red, green or blue, got "${value}"`,
     );
   }
-});
-
-Deno.test("nearestWord() finds a word again that has one slip in it, and never one that is farther than another", () => {
-  const known = ["port", "board", "eeprom", "log-pins"];
-  const slip = fc.record({
-    word: fc.constantFrom(...known),
-    at: fc.nat(7),
-    length: fc.constantFrom(0, 1),
-    letter: fc.constantFrom("", "q", "x"),
-  });
-  fc.assert(fc.property(slip, ({ word, at, length, letter }) => {
-    const start = at % word.length;
-    assert.equal(nearestWord(word.slice(0, start) + letter + word.slice(start + length), known), word);
-  }));
-  assert.equal(nearestWord("seedz", ["seed", "seeds"]), "seed");
-  assert.equal(nearestWord("seedss", ["seed", "seeds"]), "seeds");
-  assert.equal(nearestWord("lde", ["lamp", "led"]), "led");
-});
-
-Deno.test("nearestWord() says nothing where nothing is near", () => {
-  assert.equal(nearestWord("bogus", ["port", "board", "data"]), null);
-  assert.equal(nearestWord("prot", ["port"]), "port");
-  assert.equal(nearestWord("", ["port"]), null);
-  assert.equal(nearestWord("port", []), null);
 });

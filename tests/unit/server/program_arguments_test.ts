@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import { CommandLine } from "../../../server/program_arguments.ts";
 import { StartFailure } from "../../../server/start_failure.ts";
 

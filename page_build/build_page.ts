@@ -15,6 +15,7 @@ import { sharingFileOf } from "./shared_chunk.ts";
 import { svgStyleAttributes } from "./svg_style_attributes.ts";
 import { templateIndentation } from "./template_indentation.ts";
 import { ICONS, webManifest } from "./web_manifest.ts";
+import { withoutSideEffects } from "./without_side_effects.ts";
 
 /** Most bytes, compressed, of the scripts and styles that the first view needs. */
 export const FIRST_VIEW_LIMIT = 60 * 1024;
@@ -79,7 +80,12 @@ export async function buildAndWeighPage(): Promise<BuiltPage> {
       // Wokwi's drawing alone uses them.
       alias: { "lit/decorators.js": join(PROJECT, "page_build/plain_decorators.ts") },
       loader: { ".svg": "copy", ".png": "copy" },
-      plugins: [sharingFileOf(join(PROJECT, PAGE)), svgStyleAttributes, templateIndentation],
+      plugins: [
+        withoutSideEffects(join(PROJECT, "protocol/")),
+        sharingFileOf(join(PROJECT, PAGE)),
+        svgStyleAttributes,
+        templateIndentation,
+      ],
       metafile: true,
       write: false,
       logLevel: "silent",

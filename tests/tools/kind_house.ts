@@ -77,6 +77,7 @@ export async function withKind(
     await using server = ServerProcess.task(args);
     const url = `http://127.0.0.1:${await server.ready()}`;
     const client = await Client.connect(url, await readFile(join(data, "token"), "utf8"));
+    await client.found(({ status }) => status === "online");
     await using visitors = await Visitors.open(chromium);
     await body(new KindHouse(url, client, visitors));
     assert.deepEqual(visitors.problems, []);

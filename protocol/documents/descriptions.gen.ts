@@ -240,7 +240,7 @@ export const MEMBERS: Readonly<Record<string, Readonly<Record<string, Readonly<R
     "id,name,kind,canProgram,port,definition,project,build,status,reason,boot,rev,channels,virtual,server": {
       "id": "From the id in its EEPROM: \"uno-7f3a21c4\"; before that is known, from its port.",
       "name": "What people call it.",
-      "kind": "What its line is called. It says nothing about the board: `virtual` and `canProgram` do.",
+      "kind": "What its line is called. It says nothing about the board, unless it is \"virtual\": `virtual` and `canProgram` do.",
       "canProgram": "Whether it can be programmed where it is; a server of an earlier version does not tell.",
       "port": "Its serial port; null for an emulated board.",
       "definition": "Hash of its definition, eight hexadecimal digits; null while it is not known, and if it is of a project that is not served. A server of an earlier version does not tell, and has one definition for all.",
@@ -251,7 +251,7 @@ export const MEMBERS: Readonly<Record<string, Readonly<Record<string, Readonly<R
       "boot": "How often it has started.",
       "rev": "Grows with every report of this board.",
       "channels": "Its channels by name.",
-      "virtual": "What surrounds a virtual board; null for a real one.",
+      "virtual": "What surrounds a virtual board; null for a real one, and for one of another server.",
       "server": "The server that has it; absent: this one."
     },
     "dropToBoard,dropFromBoard,flipToBoard,flipFromBoard,delayMs": {

@@ -50,6 +50,7 @@ test(
       await page.getByRole("button", { name: tool, exact: true }).click();
       await page.getByRole("region", { name: tool, exact: true }).waitFor();
     }
+    await page.getByRole("option", { name: /Listening from here on/ }).waitFor();
     line.hello();
     line.request(4, [200, 0xe8, 3]);
     await page.getByRole("option", { name: /lamp\.fade/ }).click();

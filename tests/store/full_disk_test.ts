@@ -126,9 +126,8 @@ Deno.test(withTools(
       assert.ok(fromJournal >= 0 && fromJournal <= 2, `${fromJournal}`);
       assert.deepEqual(
         after.changes.filter(({ outcome }) => outcome === "lost").map(({ reason }) => reason),
-        [
-          "server_ended_unwritten",
-        ],
+        ["server_ended_unwritten"],
+        JSON.stringify(after),
       );
     });
   },

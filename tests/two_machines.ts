@@ -122,6 +122,8 @@ export class TwoMachines implements AsyncDisposable {
     ]);
     for (const machine of [both.server, both.guest]) {
       for (const address of machine.addresses) await machine.address("add", address);
+      // Otherwise an IPv6 address of the link comes 2 s later, and Chromium gives up what it loads: the network has changed.
+      await machine.run("ip", "link", "set", "cable", "addrgenmode", "none");
       for (const device of ["lo", "cable"]) await machine.run("ip", "link", "set", device, "up");
     }
     return both;

@@ -46,7 +46,7 @@ export async function writeServerFile(dataFolder: string, port: number): Promise
     const { reason, message, hint } = storageTrouble(error, path);
     // The file's place may be taken by a folder, for example.
     throw new StartFailure(
-      `"${path}" cannot be written: ${message}; ${reason === "failed" ? "move it away" : hint}`,
+      `"${path}" cannot be written: ${message}. ${reason === "failed" ? "Move it away" : hint}`,
     );
   }
 }

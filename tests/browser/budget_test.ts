@@ -17,7 +17,11 @@ function test(name: string, body: (stage: Stage) => Promise<void>): void {
 }
 
 /** From before the page is loaded: every shift, also those that a person's click would excuse. */
-async function watchShifts(page: Page): Promise<void> {
+async function watchShifts(page: Page, heard: Promise<void>): Promise<void> {
+  await page.routeWebSocket(/\/ws$/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => void heard.then(() => socket.send(message)));
+  });
   await page.addInitScript(() => {
     const shifts: string[] = [];
     Reflect.set(globalThis, "shifts", shifts);
@@ -41,7 +45,6 @@ function shifts(page: Page): Promise<unknown> {
 async function playAll(page: Seen, stage: Stage, check: (when: string) => Promise<void>): Promise<void> {
   const { boards } = stage;
   const { board, channel, chips } = page.words.text;
-  await page.led.waitFor();
   await check("connected");
   await page.led.click();
   await page.text(sentence(channel.confirmed)).waitFor();
@@ -90,11 +93,17 @@ async function playAll(page: Seen, stage: Stage, check: (when: string) => Promis
 }
 
 for (const locale of ["en-GB", "es-MX"]) {
-  for (const [width, height] of [[360, 740], [1280, 860]] as const) {
+  for (const [width, height] of [[360, 740], [430, 930], [1280, 860]] as const) {
     test(`P16: no layout shift at ${width} px in ${locale}, whatever becomes of a command, the board and the server`, async (stage) => {
       const page = await stage.visit({ locale, viewport: { width, height } });
-      await watchShifts(page.page);
-      await playAll(page, stage, async (when) => assert.deepEqual(await shifts(page.page), [], when));
+      const heard = Promise.withResolvers<void>();
+      const check = async (when: string) => assert.deepEqual(await shifts(page.page), [], when);
+      await watchShifts(page.page, heard.promise);
+      await page.text(page.words.text.board.waiting).waitFor();
+      await check("waiting for the server");
+      heard.resolve();
+      await page.led.waitFor();
+      await playAll(page, stage, check);
     });
   }
 }
@@ -106,6 +115,7 @@ test("P16, S7: not one request of a whole session goes to another origin, the wo
   page.page.on("websocket", (socket) => asked.push(socket.url()));
   await page.page.reload();
   await page.kept();
+  await page.led.waitFor();
   await playAll(page, stage, () => Promise.resolve());
   for (const tool of await page.page.locator("board-tools button[aria-controls]").all()) {
     await tool.click();

@@ -186,23 +186,12 @@ class StatusChips extends LitElement {
         cursor: pointer;
       }
 
-      /* Room for a state of two lines, so that nothing moves when one comes. */
+      /* Room for a state of two lines, which begins where one of one line does: nothing moves when it comes. */
       @media (max-width: 900px) {
         .chip {
-          min-height: 62px;
-        }
-      }
-
-      @media (max-width: 420px) {
-        .chips {
-          gap: 6px;
-        }
-
-        .chip {
-          column-gap: 6px;
+          row-gap: 2px;
           align-content: center;
-          min-height: 60px;
-          padding: 5px 7px;
+          min-height: 62px;
         }
 
         .chip .icon {
@@ -212,6 +201,21 @@ class StatusChips extends LitElement {
 
         .state {
           grid-column: 1 / -1;
+          min-height: 2lh;
+        }
+      }
+
+      @media (max-width: 420px) {
+        .chips {
+          gap: 6px;
+        }
+
+        .chip {
+          min-height: 60px;
+          padding: 5px 7px;
+        }
+
+        .state {
           font-size: 0.72rem;
         }
       }

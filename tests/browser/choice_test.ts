@@ -19,8 +19,9 @@ function group({ page }: Seen, name: string): Locator {
 
 /** What has been asked for so far; the relay makes sure that nothing before it is still on its way. */
 async function asked({ boards }: Stage, { page }: Seen): Promise<readonly unknown[]> {
+  const last = boards.commanded("relay");
   await page.getByRole("switch", { name: "Relay" }).click();
-  await page.getByText(/^Confirmed by the board/).first().waitFor();
+  await last;
   return boards.commands.splice(0).filter(({ channel }) => channel !== "relay").map(({ args }) => args);
 }
 

@@ -210,6 +210,17 @@ export class ScriptedBoards extends IdleBoards {
     return { board: id, channel, state, boot: boot ?? 0, rev, timing };
   }
 
+  /** Resolves when the next command for a channel has come, and with it all that its page asked before. */
+  commanded(channel: string): Promise<void> {
+    return new Promise((resolve) => {
+      const unsubscribe = this.subscribe(({ method, params }) => {
+        if (method !== "command.pending" || params.channel !== channel) return;
+        unsubscribe();
+        resolve();
+      });
+    });
+  }
+
   /** See {@linkcode Boards.rename}; waits as commands do. */
   override async rename(board: string | null, name: string): Promise<Renamed> {
     await this.#wait();

@@ -19,9 +19,10 @@ function test(name: string, body: (stage: Stage, page: Seen, finger: Finger) => 
 
 /** What has been asked of the board so far; the switch makes sure that nothing before it is still on its way. */
 async function asked({ boards }: Stage, page: Seen): Promise<readonly unknown[]> {
+  const last = boards.commanded("led");
   await page.led.click();
-  await page.text(/^Confirmed by the board/).waitFor();
-  return boards.commands.splice(0).slice(0, -1).map(({ args }) => args.level);
+  await last;
+  return boards.commands.splice(0).filter(({ channel }) => channel !== "led").map(({ args }) => args.level);
 }
 
 function scrolled({ page }: Seen): Promise<number> {
@@ -65,12 +66,12 @@ test(
 test(
   "U3: a finger that drags the slider asks on its way, and the lamp is where it was lifted",
   async (stage, page, finger) => {
-    const { boards } = stage;
+    const onItsWay = stage.boards.commanded("lamp");
     await finger.touch(page.level, { across: 0.3 });
     const box = await page.level.boundingBox();
     assert.ok(box !== null);
     await finger.move({ x: box.width * 0.2, y: 5 });
-    assert.ok(boards.commands.length > 0, "it asks while the finger is down");
+    await onItsWay;
     await finger.move({ x: box.width, y: 40 });
     await finger.lift();
     await page.drawing(/Lamp 255/).waitFor();

@@ -62,7 +62,7 @@ export function notOnlineFailure({ id, status, reason }: BoardView, seconds: num
             ...reason.details,
           },
         )
-        : new RequestFailure("board_offline", `Board ${id} is offline since ${seconds} s${cause}`, hint);
+        : new RequestFailure("board_offline", `Board ${id} has been offline for ${seconds} s${cause}`, hint);
   }
 }
 

@@ -58,7 +58,7 @@ Deno.test("B4: Board.command() refuses at once what it cannot send, and says tha
   await assert.rejects(rig.boards.command(command("led", "toggle")), {
     reason: "board_offline",
     outcome: "not_run",
-    message: 'Board uno-dev-ttyACM0 is offline since 0 s: No permission to open "/dev/ttyACM0"',
+    message: 'Board uno-dev-ttyACM0 has been offline for 0 s: No permission to open "/dev/ttyACM0"',
   });
   await rig.boards.close();
 });

@@ -44,7 +44,7 @@ export const TOOLS: readonly Tool[] = [
   {
     id: "console",
     title: ({ console }) => console.title,
-    isFor: () => true,
+    isFor: ({ server }) => server === undefined,
     load: () => import("./tools/console/console_tool.ts"),
   },
   {

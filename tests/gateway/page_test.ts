@@ -8,7 +8,7 @@ import { tools, withTools } from "../tool.ts";
 import { firstStart, Served } from "./served.ts";
 
 Deno.test(withTools(
-  "G1, G3, G3a, G4d: the page of a gateway has the boards of two servers, until one is unplugged or its server dies, and again when it is back",
+  "G1, G3, G3a, G4b, G4d: the page of a gateway has the boards of two servers, until one is unplugged or its server dies, and again when it is back",
   [tools.chromium, tools.mosquitto],
   (_t, chromium, mosquitto = "") =>
     inTempFolder(async (folder) => {
@@ -30,6 +30,8 @@ Deno.test(withTools(
       for (const id of [first, second]) {
         await card(id).getByText("Simulated: an emulated chip runs the firmware a real Uno would.").waitFor();
         await card(id).getByText("Simulated", { exact: true }).waitFor();
+        const offered = card(id).getByRole("group", { name: /^Tools/ }).getByRole("button");
+        assert.deepEqual(await offered.allTextContents(), ["Plots", "History"]);
       }
       await led(first).click();
       await card(first).getByText(/^Confirmed by the board in [\d.,]+ m?s$/).first().waitFor();

@@ -85,7 +85,7 @@ export const source = {
   ofBoard: true,
 } as const satisfies Method;
 
-/** No more of it; without a board: of none. */
+/** Have this connection told no more of a board's line; without a board: of none. */
 export const unwatch = {
   name: "console.unwatch",
   params: nothing,

@@ -97,7 +97,7 @@ export const ports = {
   needs: "view",
 } as const satisfies Method;
 
-/** This connection programs a board from now on. */
+/** Say that this connection programs a board from now on. */
 export const begin = {
   name: "flash.begin",
   params: nothing,
@@ -107,7 +107,7 @@ export const begin = {
   ofBoard: true,
 } as const satisfies Method;
 
-/** How far it has come, for everybody. */
+/** Tell how far programming has come, for everybody. */
 export const report = {
   name: "flash.report",
   params: () =>
@@ -129,7 +129,7 @@ export const report = {
   needs: "admin",
 } as const satisfies Method;
 
-/** Have the server let go of the port. */
+/** Have the server let go of the board's port, to program it there. */
 export const take = {
   name: "flash.take",
   params: nothing,
@@ -138,7 +138,7 @@ export const take = {
   needs: "admin",
 } as const satisfies Method;
 
-/** The image is on the board, which has to tell this build id. */
+/** Say that the image is on the board, which has to tell this build id. */
 export const end = {
   name: "flash.end",
   params: () =>
@@ -153,7 +153,7 @@ export const end = {
   needs: "admin",
 } as const satisfies Method;
 
-/** It failed: why, and what to do about it. Of the details what does not fit is left out (C13). */
+/** Say that programming failed: why, and what to do about it. Of the details what does not fit is left out (C13). */
 export const fail = {
   name: "flash.fail",
   params: () =>
@@ -173,7 +173,7 @@ export const fail = {
   needs: "admin",
 } as const satisfies Method;
 
-/** End a job, whoever owns it (F10). */
+/** End the programming of a board, whoever does it (F10). */
 export const cancel = {
   name: "flash.cancel",
   params: nothing,

@@ -55,7 +55,7 @@ export const list = {
   needs: "view",
 } as const satisfies Method;
 
-/** Look for a board on one of them all the same. */
+/** Look for a board on a port that is left alone, all the same. */
 export const tryPort = {
   name: "ports.try",
   params: () =>

@@ -84,7 +84,7 @@ export const line = notification("virtual.line", virtualLine);
 /** What happened to a virtual board's line, and what the link did about it; counters that only grow. */
 export type VirtualLine = ParamsToldBy<typeof line>;
 
-/** Hold an input down, or let it go (V2). */
+/** Hold a virtual board's input down, or let it go (V2). */
 export const press = {
   name: "virtual.press",
   params: () =>
@@ -100,7 +100,7 @@ export const press = {
   ofBoard: true,
 } as const satisfies Method;
 
-/** Move an analog input, as light on a sensor does (V3). */
+/** Move a virtual board's analog input, as light on a sensor does (V3). */
 export const light = {
   name: "virtual.light",
   params: () =>
@@ -122,7 +122,7 @@ export const light = {
   ofBoard: true,
 } as const satisfies Method;
 
-/** End all trouble (V6). */
+/** End all trouble of a virtual board (V6). */
 export const mend = {
   name: "virtual.mend",
   params: nothing,

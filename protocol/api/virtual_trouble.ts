@@ -16,7 +16,7 @@ function chance(name: string): z.ZodMiniExactOptional<z.ZodMiniNumber<number>> {
 
 export { light, mend, press } from "./virtual.ts";
 
-/** Make the line worse or better: what is left out stays as it is (V4). */
+/** Make a virtual board's line worse or better: what is left out stays as it is (V4). */
 export const trouble = {
   name: "virtual.trouble",
   params: () =>
@@ -41,7 +41,7 @@ export const trouble = {
   ofBoard: true,
 } as const satisfies Method;
 
-/** Do something to the power or the cable (V5). */
+/** Unplug a virtual board, plug it in, restart it, or freeze it (V5). */
 export const power = {
   name: "virtual.power",
   params: () =>
@@ -55,7 +55,7 @@ export const power = {
   ofBoard: true,
 } as const satisfies Method;
 
-/** Have what happens on the line told, or no longer (V7). */
+/** Have this connection told of what happens on a virtual board's line, or no longer (V7). */
 export const watch = {
   name: "virtual.watch",
   params: () =>

@@ -7,6 +7,8 @@
 import { SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from "../messages.ts";
 import {
   batchOf,
+  type Described,
+  described,
   type DescribedProject,
   events,
   FAILED,
@@ -29,10 +31,9 @@ export interface AsyncApiMessage {
 }
 
 /** Something that the server receives or sends. */
-export interface AsyncApiOperation {
+export interface AsyncApiOperation extends Described {
   readonly action: "receive" | "send";
   readonly channel: Reference;
-  readonly description: string;
   readonly messages: readonly Reference[];
   readonly reply?: { readonly channel: Reference; readonly messages: readonly Reference[] };
   /** Who may call it: a role (S21); of a batch each method says it. */
@@ -92,9 +93,12 @@ export function asyncApiDocument(
       payload: batchHere([...methods.map(({ name }) => response(name)), FAILURE]),
     },
   ];
-  const received = methods.map(({ name, description, needs }): [string, AsyncApiOperation] => [name, {
+  const received = methods.map((
+    { name, summary, description, needs },
+  ): [string, AsyncApiOperation] => [name, {
     action: "receive",
     channel: HERE,
+    summary,
     description,
     messages: [messageHere(request(name))],
     reply: { channel: HERE, messages: [messageHere(response(name)), messageHere(FAILURE)] },
@@ -103,14 +107,16 @@ export function asyncApiDocument(
   const batch: AsyncApiOperation = {
     action: "receive",
     channel: HERE,
-    description:
+    ...described(
       "Several requests in one message. One message answers those that have an id. Each needs the role of its method.",
+    ),
     messages: [messageHere(request(BATCH))],
     reply: { channel: HERE, messages: [messageHere(response(BATCH)), messageHere(FAILURE)] },
   };
-  const sent = told.map(({ name, description }): [string, AsyncApiOperation] => [name, {
+  const sent = told.map(({ name, summary, description }): [string, AsyncApiOperation] => [name, {
     action: "send",
     channel: HERE,
+    summary,
     description,
     messages: [messageHere(name)],
   }]);

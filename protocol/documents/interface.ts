@@ -30,12 +30,28 @@ export interface DescribedProject {
   readonly definition: Pick<Definition, "channels">;
 }
 
-/** A method that clients can call. */
-export interface Operation {
+/** What is said of something that is asked for or told. */
+export interface Described {
+  /** One sentence, for a list. */
+  readonly summary: string;
+  /** All of it. */
+  readonly description: string;
+}
+
+/**
+ * What a text says, in short and whole.
+ *
+ * @param text One sentence or several.
+ */
+export function described(text: string): Described {
+  const [summary = text] = text.split(/(?<=\.) /);
+  return { summary, description: text };
+}
+
+/** A method that clients can call; its description says the role that it needs, too. */
+export interface Operation extends Described {
   /** Its name. */
   readonly name: string;
-  /** What it does, and the role that it needs. */
-  readonly description: string;
   /** What it takes: an object, or any one of several. */
   readonly params: readonly JsonSchema[];
   /** What it gives. */
@@ -51,11 +67,9 @@ export interface Operation {
 }
 
 /** A notification that clients are told. */
-export interface Event {
+export interface Event extends Described {
   /** Its name. */
   readonly name: string;
-  /** When it is told. */
-  readonly description: string;
   /** What is told. */
   readonly params: JsonSchema;
 }
@@ -95,7 +109,7 @@ function methodOperation(method: Method, writer: SchemaWriter): Operation {
   const { name, needs, ofBoard = false, http = null } = method;
   return {
     name,
-    description: `${CALLS[name] ?? name} ${roleWords(needs)}`,
+    ...described(`${CALLS[name] ?? name} ${roleWords(needs)}`),
     params: [writer.shape(method.params(), name)],
     result: writer.shape(method.result(), name),
     needs,
@@ -131,6 +145,7 @@ function commandOperations(
   const byName = Map.groupBy(all, ({ channel, command }) => `${channel}.${command}`);
   return [...byName].map(([name, told]) => ({
     name,
+    summary: [...new Set(told.map(commandSummary))].join(" "),
     description: `${
       told.map(commandWords).join(" ")
     } The answer comes when the board has confirmed it, with what it read back. ${roleWords(COMMAND.needs)}`,
@@ -147,6 +162,13 @@ function commandOperations(
     isCommand: true,
     http: { verb: "POST", path: `${BOARD_PATH}/${name.replace(".", "/")}` },
   }));
+}
+
+function commandSummary({ command, of }: ProjectCommand): string {
+  const args = Object.keys(of.commands[command] ?? {});
+  return `"${command}" of ${JSON.stringify(visibleText(of.title))}${
+    args.length === 0 ? "" : `, with ${args.join(", ")}`
+  }.`;
 }
 
 function commandWords({ project, channel, command, of }: ProjectCommand): string {
@@ -168,7 +190,7 @@ function stateSchema({ state }: Channel): JsonSchema {
 export function events(writer: SchemaWriter): readonly Event[] {
   return NOTIFICATIONS.map(({ name, params }) => ({
     name,
-    description: CALLS[name] ?? name,
+    ...described(CALLS[name] ?? name),
     params: writer.shape(params, name),
   }));
 }

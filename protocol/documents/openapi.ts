@@ -9,6 +9,8 @@ import {
   batchOf,
   BOARD_PATH,
   CONDITIONS,
+  type Described,
+  described,
   type DescribedProject,
   FAILED,
   failureData,
@@ -37,9 +39,8 @@ interface Content {
 }
 
 /** What can be done at a path. */
-export interface OpenApiOperation {
+export interface OpenApiOperation extends Described {
   readonly operationId: string;
-  readonly description: string;
   readonly security: readonly Readonly<Record<string, readonly Role[]>>[];
   readonly parameters?: readonly OpenApiParameter[];
   readonly requestBody?: Content & { readonly required: true };
@@ -148,10 +149,11 @@ const BOARD: OpenApiParameter = {
 };
 
 function pathOf(operation: Operation): readonly (readonly [string, OpenApiDocument["paths"][string]])[] {
-  const { name, description, params, result, needs, ofBoard, isCommand, http } = operation;
+  const { name, summary, description, params, result, needs, ofBoard, isCommand, http } = operation;
   if (http === null) return [];
   const said = {
     operationId: name,
+    summary,
     description,
     security: [{ token: [needs] }],
     responses: responses(result),
@@ -182,7 +184,7 @@ const COMMAND_PARAMETERS: readonly OpenApiParameter[] = [
 function boardPath(): OpenApiDocument["paths"] {
   const get: OpenApiOperation = {
     operationId: "board",
-    description: `One board, with its channels' states. ${roleWords(ROLES[0])}`,
+    ...described(`One board, with its channels' states. ${roleWords(ROLES[0])}`),
     security: [{ token: [ROLES[0]] }],
     parameters: [BOARD],
     responses: responses(reference("Board")),
@@ -199,8 +201,9 @@ function oneOrBatch(name: "Request" | "Response"): JsonSchema {
 function rpcPath(): OpenApiDocument["paths"] {
   const post: OpenApiOperation = {
     operationId: "rpc",
-    description:
+    ...described(
       "Any method, by JSON-RPC 2.0. Each says the role that it needs. A batch is an array of such requests.",
+    ),
     security: [{ token: [] }],
     requestBody: {
       required: true,
@@ -217,7 +220,7 @@ function rpcPath(): OpenApiDocument["paths"] {
 function pairPath(writer: SchemaWriter): OpenApiDocument["paths"] {
   const post: OpenApiOperation = {
     operationId: "pair",
-    description: "A token of one's own, for a code that an admin has made.",
+    ...described("A token of one's own, for a code that an admin has made."),
     security: [],
     requestBody: { required: true, ...jsonContent(writer.shape(pairing(), "")) },
     responses: responses(writer.shape(paired(), "devices.add")),

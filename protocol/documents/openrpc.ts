@@ -4,6 +4,7 @@
  * @module
  */
 import {
+  type Described,
   type DescribedFailure,
   type DescribedProject,
   failureData,
@@ -33,9 +34,8 @@ export interface ContentDescriptor {
 }
 
 /** One of its methods. */
-export interface OpenRpcMethod {
+export interface OpenRpcMethod extends Described {
   readonly name: string;
-  readonly description: string;
   readonly paramStructure: "by-name";
   readonly params: readonly ContentDescriptor[];
   readonly result: ContentDescriptor;
@@ -95,9 +95,10 @@ export function openRpcDocument(
 }
 
 function methodOf(operation: Operation): OpenRpcMethod {
-  const { name, description, result, needs, http } = operation;
+  const { name, summary, description, result, needs, http } = operation;
   return {
     name,
+    summary,
     description,
     paramStructure: "by-name",
     params: paramsOf(operation),

@@ -26,7 +26,7 @@ async function open(stage: Stage, options: BrowserContextOptions = {}): Promise<
 /** A method or a notification, opened. */
 async function opened(page: Page, name: string): Promise<Locator> {
   const entry = page.getByRole("group").filter({
-    has: page.locator("summary", { hasText: new RegExp(`^${name}$`) }),
+    has: page.locator("summary code", { hasText: new RegExp(`^${name}$`) }),
   });
   await entry.locator("summary").click();
   return entry;
@@ -35,7 +35,8 @@ async function opened(page: Page, name: string): Promise<Locator> {
 test("X5: /docs shows each method of the board that is there, and a command is tried and answered", async (stage) => {
   const page = await open(stage);
   await page.getByRole("heading", { name: docsEn.title }).waitFor();
-  const others = page.getByRole("region", { name: docsEn.methods }).locator("summary");
+  await page.getByText("Have the server program a board: with its own", { exact: false }).first().waitFor();
+  const others = page.getByRole("region", { name: docsEn.methods }).locator("summary code");
   await others.first().waitFor();
   const names = await others.allInnerTexts();
   assert.deepEqual(names, names.toSorted());

@@ -9,6 +9,7 @@ import { keyed } from "lit/directives/keyed.js";
 import { repeat } from "lit/directives/repeat.js";
 import { ROLES } from "../../protocol/api/method.ts";
 import type { BoardView } from "../../protocol/views.ts";
+import type { Described } from "../../protocol/documents/interface.ts";
 import type { JsonSchema } from "../../protocol/documents/json_schema.ts";
 import type { ContentDescriptor, OpenRpcMethod } from "../../protocol/documents/openrpc.ts";
 import { common } from "../elements/styles.ts";
@@ -105,6 +106,24 @@ class DestelloDocs extends LitElement {
       code {
         font-size: 0.9375rem;
         font-weight: 600;
+      }
+
+      .says {
+        margin-inline-start: 8px;
+        color: var(--quiet);
+        font-size: 0.875rem;
+      }
+
+      /* What is open says all of it. */
+      details[open] .says {
+        display: none;
+      }
+
+      @media (max-width: 700px) {
+        .says {
+          display: block;
+          margin-inline-start: 0;
+        }
       }
 
       .failures {
@@ -267,14 +286,14 @@ class DestelloDocs extends LitElement {
       ${group(text.methods, others)}
       <section aria-label=${text.notifications}>
         <h2>${text.notifications}</h2>
-        ${told.map(([name, { description }]) =>
+        ${told.map(([name, operation]) =>
           html`
             <details>
-              <summary><code>${name}</code></summary>
+              ${heading(name, operation)}
               <div class="inside">
-                        <p lang="en">${description}</p>
-                        ${this.#members(messages[name]?.payload.properties?.["params"] ?? {})}
-                      </div>
+                <p lang="en">${operation.description}</p>
+                ${this.#members(messages[name]?.payload.properties?.["params"] ?? {})}
+              </div>
             </details>
           `
         )}
@@ -290,7 +309,7 @@ class DestelloDocs extends LitElement {
     const failures = errors.map(({ $ref }) => $ref.replace(/^.*\//, "")).join(", ");
     return html`
       <details>
-        <summary><code>${name}</code></summary>
+        ${heading(name, method)}
         <div class="inside">
           <p lang="en">${description}</p>
           <p><code>${method["x-http"]}</code></p>
@@ -348,6 +367,11 @@ class DestelloDocs extends LitElement {
       )
     }</dl>`;
   }
+}
+
+/** What is read in the list. */
+function heading(name: string, { summary }: Described): TemplateResult {
+  return html`<summary><code>${name}</code> <span class="says" lang="en">${summary}</span></summary>`;
 }
 
 /** A shape in a few signs, as programs write it. */

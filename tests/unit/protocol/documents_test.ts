@@ -164,7 +164,12 @@ Deno.test("X3: every method, notification and member that the catalogue says is 
   const { methods, components } = openRpcDocument(empty, SERVER);
   const { operations, channels } = asyncApiDocument(empty, SERVER);
   const said = [...methods, ...Object.entries(operations).map(([name, one]) => ({ name, ...one }))];
-  for (const { name, description } of said) assert.match(description, / /, `${name} has a doc comment`);
+  for (const { name, summary, description } of said) {
+    assert.match(description, / /, `${name} has a doc comment`);
+    assert.match(summary, /^[^.]+ .*\.$/, `${name}: a sentence`);
+    assert.ok(description.startsWith(summary), `${name} begins with its summary`);
+    assert.doesNotMatch(summary, /\. /, `${name}: one sentence`);
+  }
   const told = NOTIFICATIONS.map(({ name }) =>
     channels["webSocket"]?.messages[name]?.payload.properties?.["params"]
   );

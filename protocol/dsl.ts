@@ -12,6 +12,7 @@ import { pointAt, written } from "./definition_place.ts";
 import { shown, type Value } from "./fields/kind.ts";
 import { type Fields, scaleOf, type ValueOf, valueProblem } from "./fields/kinds.ts";
 import { own } from "./own.ts";
+import { restCommand } from "./rest_command.ts";
 import { listOf, type Pin, type Pins, wiringProblem } from "./pin_problem.ts";
 import type { PartName } from "./part_names.ts";
 import { unseenSign } from "./visible_text.ts";
@@ -158,27 +159,6 @@ export function channel(options: ChannelOptions<Fields, Commands>): Channel {
   const problem = channelProblem(made, Object.keys(options));
   if (problem !== null) throw new DefinitionError(problem);
   return written(made);
-}
-
-/**
- * What lets a field rest that moves because of another one: the command whose only argument is that other field, with the value
- * at which nothing moves.
- *
- * @param commands The channel's commands.
- * @param by The field that makes the other one move.
- * @returns The command and its arguments; null if the channel has none.
- */
-export function restCommand(
-  commands: Commands,
-  by: string,
-): { readonly command: string; readonly args: AnyValues } | null {
-  for (const [command, args] of Object.entries(commands)) {
-    const field = own(args, by);
-    if (field === undefined || Object.keys(args).length > 1) continue;
-    const rest = [false, 0].find((value) => valueProblem(field, value) === null);
-    if (rest !== undefined) return { command, args: { [by]: rest } };
-  }
-  return null;
 }
 
 function checkTitle(what: string, title: unknown): void {

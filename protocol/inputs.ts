@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { isYesNo, type Pin, scaleOf } from "./dsl.ts";
+import type { Pin } from "./dsl.ts";
+import { isYesNo, scaleOf } from "./fields/kinds.ts";
 import { listOf } from "./pin_problem.ts";
 import type { ToldChannel, ToldField } from "./told.ts";
 

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { type AnyValues, type Field, type Fields, valueProblem } from "./dsl.ts";
+import type { AnyValues } from "./dsl.ts";
+import { type Field, type Fields, valueProblem } from "./fields/kinds.ts";
 import { shown, type Value } from "./fields/kind.ts";
 import type { FailureOutcome } from "./failures.ts";
 import type { FailureReason } from "./troubles.ts";

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { type Channel, type Definition, type Field, type Fields, kindOf } from "./dsl.ts";
+import type { Channel, Definition } from "./dsl.ts";
+import { type Field, type Fields, kindOf } from "./fields/kinds.ts";
 
 /** Raised when the frame format itself changes, so that old firmware is named as old and not misread. */
 const WIRE_VERSION = 2;

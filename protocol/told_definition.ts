@@ -4,7 +4,8 @@
  * @module
  */
 import * as z from "zod/mini";
-import { fieldSchemas, type OnBoot } from "./dsl.ts";
+import type { OnBoot } from "./dsl.ts";
+import { fieldSchemas } from "./fields/kinds.ts";
 import type { PartName } from "./part_names.ts";
 import { byName, list, number, text, told } from "./shapes.ts";
 import type { ToldChannel, ToldDefinition, ToldField } from "./told.ts";

@@ -6,7 +6,7 @@
  */
 import { knownFields, type ToldChannel, type ToldField, type ToldFields } from "../protocol/told.ts";
 import { own } from "../protocol/own.ts";
-import { type Field, type Fields, scaleOf, valueProblem } from "../protocol/dsl.ts";
+import { type Field, type Fields, scaleOf, valueProblem } from "../protocol/fields/kinds.ts";
 import type { Value } from "../protocol/fields/kind.ts";
 import { viewOf } from "./fields/kinds.ts";
 

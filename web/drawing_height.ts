@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { isYesNo } from "../protocol/dsl.ts";
+import { isYesNo } from "../protocol/fields/kinds.ts";
 import { inputOf, pinNames } from "../protocol/inputs.ts";
 import type { ToldChannel, ToldDefinition } from "../protocol/told.ts";
 

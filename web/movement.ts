@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { type AnyValues, isYesNo } from "../protocol/dsl.ts";
+import type { AnyValues } from "../protocol/dsl.ts";
+import { isYesNo } from "../protocol/fields/kinds.ts";
 import type { StateChanged } from "../protocol/api/board.ts";
 import { own } from "../protocol/own.ts";
 import type { ToldChannel } from "../protocol/told.ts";

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { type AnyValues, type Field, type Fields, kindOf, scaleOf } from "../dsl.ts";
+import type { AnyValues } from "../dsl.ts";
+import { type Field, type Fields, kindOf, scaleOf } from "../fields/kinds.ts";
 import type { Value } from "../fields/kind.ts";
 import { readBits, steps, whole, type WireForm } from "./wire_forms.ts";
 

@@ -72,7 +72,7 @@ test("X5: the chip Server leads to it, in the person's language, and not without
   await seen.page.getByRole("heading", { name: docsEs.title }).waitFor();
 });
 
-test("L4a, X5: a failure is told with its name, and whether it ran", async (stage) => {
+test("L4a, X5c: a failure is told with its name, and whether it ran", async (stage) => {
   const page = await open(stage);
   stage.boards.hold = true;
   const set = await opened(page, "led.set");
@@ -89,7 +89,7 @@ test("L4a, X5: a failure is told with its name, and whether it ran", async (stag
   assert.deepEqual(stage.problems, []);
 });
 
-test("X5: whoever may only look reads all of it, and can call what only looks", async (stage) => {
+test("X5c: whoever may only look reads all of it, and can call what only looks", async (stage) => {
   stage.isOwner = false;
   const role: Role = "view";
   const { token } = await stage.devices.add("Looker", role);
@@ -116,7 +116,7 @@ function board(page: Page): Locator {
 }
 
 test(
-  "X5: of another board, and of another project's, nothing stays that was typed or answered",
+  "X5c: of another board, and of another project's, nothing stays that was typed or answered",
   async (stage) => {
     for (const other of ["Bench 3", "Bench 2"]) {
       const page = await open(stage);
@@ -197,7 +197,7 @@ test("X5a: /docs opens without its server as it was last told, and nothing can b
   await set.getByText(docsEn.offline).waitFor();
 });
 
-test("X5: in Spanish, on a phone, in the dark, nothing is wider than the screen", async (stage) => {
+test("X5c: in Spanish, on a phone, in the dark, nothing is wider than the screen", async (stage) => {
   const page = await open(stage, {
     locale: "es-MX",
     viewport: { width: 360, height: 740 },

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type AnyValues, isYesNo, scaleOf, unitOf } from "../../protocol/dsl.ts";
+import type { AnyValues } from "../../protocol/dsl.ts";
+import { isYesNo, scaleOf, unitOf } from "../../protocol/fields/kinds.ts";
 import type { Value } from "../../protocol/fields/kind.ts";
 import { inputOf, seesLight } from "../../protocol/inputs.ts";
 import { own } from "../../protocol/own.ts";

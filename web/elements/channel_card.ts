@@ -6,7 +6,8 @@
 import { COMMAND } from "../../protocol/api/method.ts";
 import { own } from "../../protocol/own.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { type AnyValues, isYesNo } from "../../protocol/dsl.ts";
+import type { AnyValues } from "../../protocol/dsl.ts";
+import { isYesNo } from "../../protocol/fields/kinds.ts";
 import { pinsOf } from "../../protocol/inputs.ts";
 import type { ToldChannel } from "../../protocol/told.ts";
 import type { ChannelView } from "../../protocol/views.ts";

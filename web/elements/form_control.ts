@@ -5,7 +5,8 @@
  * @module
  */
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
-import { type AnyValues, type Field, type Fields, valueProblem } from "../../protocol/dsl.ts";
+import type { AnyValues } from "../../protocol/dsl.ts";
+import { type Field, type Fields, valueProblem } from "../../protocol/fields/kinds.ts";
 import type { Value } from "../../protocol/fields/kind.ts";
 import { own } from "../../protocol/own.ts";
 import { initialValue } from "../controls.ts";

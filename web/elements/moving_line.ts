@@ -4,7 +4,8 @@
  * @module
  */
 import { html, nothing, type TemplateResult } from "lit";
-import { isYesNo, restCommand, unitOf } from "../../protocol/dsl.ts";
+import { isYesNo, unitOf } from "../../protocol/fields/kinds.ts";
+import { restCommand } from "../../protocol/rest_command.ts";
 import { own } from "../../protocol/own.ts";
 import { knownCommands } from "../../protocol/told.ts";
 import type { ChannelProperties } from "../channel_elements.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type Field, type FieldOf, scaleOf } from "../../protocol/dsl.ts";
+import { type Field, type FieldOf, scaleOf } from "../../protocol/fields/kinds.ts";
 import type { Value } from "../../protocol/fields/kind.ts";
 import type { ToldField } from "../../protocol/told.ts";
 import { boolView } from "./bool.ts";

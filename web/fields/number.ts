@@ -5,7 +5,7 @@
  */
 import { html, noChange, nothing } from "lit";
 import { live } from "lit/directives/live.js";
-import { type Field, scaleOf } from "../../protocol/dsl.ts";
+import { type Field, scaleOf } from "../../protocol/fields/kinds.ts";
 import { unbroken } from "../elements/unbroken.ts";
 import type { FieldView, FieldWords } from "./field_view.ts";
 

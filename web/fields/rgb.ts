@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type AnyValues, type Fields, scaleOf } from "../../protocol/dsl.ts";
+import type { AnyValues } from "../../protocol/dsl.ts";
+import { type Fields, scaleOf } from "../../protocol/fields/kinds.ts";
 
 const PARTS = ["red", "green", "blue"] as const;
 

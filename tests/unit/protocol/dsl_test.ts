@@ -12,9 +12,9 @@ import {
   int,
   type Lease,
   type OnBoot,
-  restCommand,
   valueProblem,
 } from "../../../protocol/dsl.ts";
+import { restCommand } from "../../../protocol/rest_command.ts";
 import { schemaHash } from "../../../protocol/schema_hash.ts";
 
 const on = bool();

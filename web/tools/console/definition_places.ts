@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type Field, kindOf } from "../../../protocol/dsl.ts";
+import { type Field, kindOf } from "../../../protocol/fields/kinds.ts";
 import type { FieldPlace } from "../../../protocol/wire/described_frame.ts";
 
 /** A comment, a string, a name before a colon, a bracket, or a comma. */

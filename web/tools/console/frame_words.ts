@@ -4,7 +4,8 @@
  * @module
  */
 import { own } from "../../../protocol/own.ts";
-import { type AnyValues, unitOf } from "../../../protocol/dsl.ts";
+import type { AnyValues } from "../../../protocol/dsl.ts";
+import { unitOf } from "../../../protocol/fields/kinds.ts";
 import type { ToldDefinition, ToldFields } from "../../../protocol/told.ts";
 import { hex32 } from "../../../protocol/schema_hash.ts";
 import { RESET_CAUSES, SYSTEM } from "../../../protocol/wire/codec.ts";

@@ -7,7 +7,7 @@ import { query } from "../../../protocol/api/history.ts";
 import { own } from "../../../protocol/own.ts";
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { type Field, scaleOf } from "../../../protocol/dsl.ts";
+import { type Field, scaleOf } from "../../../protocol/fields/kinds.ts";
 import type { ToldDefinition } from "../../../protocol/told.ts";
 import { busyIcon, noteIcon, troubleIcon } from "../../elements/icons.ts";
 import { common } from "../../elements/styles.ts";

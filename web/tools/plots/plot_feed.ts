@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { type AnyValues, scaleOf } from "../../../protocol/dsl.ts";
+import type { AnyValues } from "../../../protocol/dsl.ts";
+import { scaleOf } from "../../../protocol/fields/kinds.ts";
 import type { ToldDefinition } from "../../../protocol/told.ts";
 import { RequestFailure } from "../../../protocol/failures.ts";
 import { own } from "../../../protocol/own.ts";

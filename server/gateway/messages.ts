@@ -10,6 +10,7 @@ import { text } from "../../protocol/shapes.ts";
 import { type BoardView, boardView, type ChannelView, channelView } from "../../protocol/views.ts";
 import type { Outcome } from "../mqtt/command_message.ts";
 import { readForeignJson } from "../mqtt/foreign_json.ts";
+import { isServerId } from "../mqtt/server_id.ts";
 
 /** Longest birth, in UTF-16 code units: a definition with its words in several languages. */
 export const MOST_BIRTH_LENGTH = 64 * 1024;
@@ -21,7 +22,7 @@ const MOST_ANSWER_LENGTH = 256 * 1024;
 const count = z.int().check(z.minimum(0));
 /** How often a board has started, 16 bits. */
 const bootCount = count.check(z.maximum(0xffff));
-const serverId = text.check(z.regex(/^[0-9A-Za-z-]{1,32}$/));
+const serverId = text.check(z.refine(isServerId));
 
 const speaker = z.object({ server: serverId, session: count, boot: bootCount, status: z.optional(text) });
 const told = z.object({

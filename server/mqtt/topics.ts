@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isServerId } from "./server_id.ts";
 
 /** Where a command is meant to go. */
 export interface CommandTopic {
@@ -158,7 +159,9 @@ export class Topics {
   readStatus(topic: string): string | null {
     const levels = this.#below(topic);
     const [first, server = "", last] = levels;
-    return levels.length === 3 && first === "server" && last === "status" && isLevel(server) ? server : null;
+    return levels.length === 3 && first === "server" && last === "status" && isServerId(server)
+      ? server
+      : null;
   }
 
   /**

@@ -50,6 +50,16 @@ Deno.test("Q2: what lies below another root, or has another number of levels, is
   for (const topic of others) assert.equal(topics.readCommand(topic), null, topic);
 });
 
+Deno.test("Q2, G5b: a server's status is read if its id is 1 to 32 letters, digits and -", () => {
+  const topics = new Topics("destello");
+  for (const server of ["a", "1cafe-9", "f".repeat(32)]) {
+    assert.equal(topics.readStatus(topics.status(server)), server);
+  }
+  for (const server of ["", "f".repeat(33), "ñ", "a b", "a/b"]) {
+    assert.equal(topics.readStatus(topics.status(server)), null, server);
+  }
+});
+
 Deno.test("Q7b: an answer may go anywhere but to the server's own topics, and nowhere by wildcards", () => {
   const topics = new Topics("home/destello");
   for (const topic of ["reply/1", "home/destello/reply/1", "home/destellos/uno-1/state/led", "home"]) {

@@ -8,9 +8,9 @@ import * as z from "zod/mini";
 import { readError, toldError } from "../../protocol/rpc_error.ts";
 import { text } from "../../protocol/shapes.ts";
 import { type BoardView, boardView, type ChannelView, channelView } from "../../protocol/views.ts";
+import { birthHead, GONE } from "../mqtt/birth.ts";
 import type { Outcome } from "../mqtt/command_message.ts";
 import { readForeignJson } from "../mqtt/foreign_json.ts";
-import { isServerId } from "../mqtt/server_id.ts";
 
 /** Longest birth, in UTF-16 code units: a definition with its words in several languages. */
 export const MOST_BIRTH_LENGTH = 64 * 1024;
@@ -19,12 +19,6 @@ const MOST_STATE_LENGTH = 8 * 1024;
 /** Longest answer of a server: the longest page of history, many times over. */
 const MOST_ANSWER_LENGTH = 256 * 1024;
 
-const count = z.int().check(z.minimum(0));
-/** How often a board has started, 16 bits. */
-const bootCount = count.check(z.maximum(0xffff));
-const serverId = text.check(z.refine(isServerId));
-
-const speaker = z.object({ server: serverId, session: count, boot: bootCount, status: z.optional(text) });
 const told = z.object({
   schemaHash: z.nullable(text.check(z.regex(/^[0-9a-f]{8}$/))),
   definition: z.optional(z.unknown()),
@@ -32,9 +26,9 @@ const told = z.object({
 /** Of any other text nobody can say how long ago it was. */
 const time = z.iso.datetime();
 const moment = z.object({
-  server: serverId,
-  boot: bootCount,
-  rev: count,
+  server: birthHead.shape.server,
+  boot: birthHead.shape.boot,
+  rev: z.int().check(z.minimum(0)),
   state: z.unknown(),
   at: time,
   pending: z.nullable(z.object({ since: time })),
@@ -93,11 +87,11 @@ export type KnownView =
  */
 export function readBirth(id: string, payload: string): Birth | null {
   const json = readForeignJson(payload, MOST_BIRTH_LENGTH);
-  const by = speaker.safeParse(json);
+  const by = birthHead.safeParse(json);
   if (!by.success) return null;
   const { server, session, boot, status } = by.data;
   const speaks = { server, session, boot };
-  if (status === "gone") return { ...speaks, view: null, schemaHash: null, definition: null };
+  if (status === GONE) return { ...speaks, view: null, schemaHash: null, definition: null };
   const what = told.safeParse(json);
   const view = boardView.safeParse(copied({ ...Object(json), ...NOT_TOLD, id, definition: null }));
   if (!what.success || !view.success) return null;

@@ -14,6 +14,7 @@ import type { BoardEvent, Boards } from "../boards/boards.ts";
 import type { BoardList } from "../boards/board_list.ts";
 import type { Log } from "../log.ts";
 import type { BrokerAccess } from "../network/mqtt_option.ts";
+import { goneBirth, isHere, readClaim } from "./birth.ts";
 import { Broker } from "./broker.ts";
 import { answerMessage, readCall } from "./call_message.ts";
 import {
@@ -27,7 +28,7 @@ import {
 import { HomeAssistant, type HomeAssistantOptions } from "./home_assistant/home_assistant.ts";
 import { Outbox } from "./outbox.ts";
 import { type Owner, RENEW_MS, Rivals, SILENT_MS } from "./ownership.ts";
-import { goneBirth, hasTopics, isHere, readBirth, retainedOf, stateOf, stateTopics } from "./retained.ts";
+import { hasTopics, retainedOf, stateOf, stateTopics } from "./retained.ts";
 import { readStatus, serverOffline, serverOnline } from "./server_status.ts";
 import { type CommandTopic, Topics } from "./topics.ts";
 import { FIRST_WAIT_MS, nextWait } from "./waits.ts";
@@ -490,7 +491,7 @@ class OpenBridge implements Bridge {
     const { server, clock } = this.#options;
     const told = this.#boards.get(board);
     if (told === undefined && !retain && !this.#former.has(board)) return;
-    const claim = readBirth(payload);
+    const claim = readClaim(payload);
     if (claim === null) return;
     if (retain) {
       if (told === undefined && claim.server === server) this.#leftBehind(board);

@@ -4,33 +4,13 @@
  *
  * @module
  */
-import * as z from "zod/mini";
-import type { Definition } from "../../protocol/dsl.ts";
 import { own } from "../../protocol/own.ts";
-import { hex32 } from "../../protocol/schema_hash.ts";
 import { type BoardView, UNKNOWN_CHANNEL } from "../../protocol/views.ts";
-import { readJson } from "./foreign_json.ts";
-import type { Claim } from "./ownership.ts";
+import { birthOf, type Speaker, type SpokenProject } from "./birth.ts";
 import { isLevel, type Topics } from "./topics.ts";
 
 /** Payloads by topic. */
 export type Retained = ReadonlyMap<string, string>;
-
-/** Who speaks for the boards. */
-export interface Speaker {
-  /** The server's id. */
-  readonly server: string;
-  /** Which connection to the broker speaks: another one after each. */
-  readonly session: number;
-}
-
-/** A board's project. */
-export interface SpokenProject {
-  /** What its boards speak. */
-  readonly definition: Definition;
-  /** The build id that its firmware has by now. */
-  readonly build: number;
-}
 
 /** Whether a board can be used, as plain text. */
 export type Availability = "online" | "offline" | "flashing";
@@ -91,90 +71,18 @@ export function stateOf({ boot, channels }: BoardView, channel: string, server: 
 export function retainedOf(
   view: BoardView,
   spoken: SpokenProject | null,
-  { server, session }: Speaker,
+  speaker: Speaker,
   topics: Topics,
 ): Retained {
-  const { id, name, kind, port, project = null, boot, status, reason } = view;
+  const { id } = view;
   if (!hasTopics(view)) return new Map();
   const states = Object.keys(view.channels).flatMap((channel) => {
-    const state = stateOf(view, channel, server);
+    const state = stateOf(view, channel, speaker.server);
     return state === null ? [] : [[topics.state(id, channel), state] as const];
   });
-  const birth = {
-    server,
-    session,
-    boot,
-    status,
-    reason,
-    kind,
-    name,
-    project,
-    port,
-    schemaHash: view.definition ?? null,
-    definition: spoken?.definition ?? null,
-    build: view.build ?? null,
-    projectBuild: spoken === null ? null : hex32(spoken.build),
-  };
   return new Map([
-    [topics.birth(id), JSON.stringify(birth)],
+    [topics.birth(id), birthOf(view, spoken, speaker)],
     ...states,
     [topics.availability(id), availabilityOf(view)],
   ]);
-}
-
-/**
- * The birth of a board that its server lists no longer.
- *
- * @param speaker Who speaks for it.
- * @param boot Its boot counter.
- */
-export function goneBirth({ server, session }: Speaker, boot: number): string {
-  return JSON.stringify({ server, session, boot, status: "gone" });
-}
-
-/**
- * Whether a board is there, whatever else it is.
- *
- * @param view The board, or what a birth tells of it.
- */
-export function isHere({ status, reason }: HowItIs): boolean {
-  return status !== "offline" && status !== "gone" || isConflict(reason);
-}
-
-function isConflict(reason: HowItIs["reason"]): boolean {
-  return reason?.code === "id_conflict";
-}
-
-/** What decides whether a board is there. */
-interface HowItIs {
-  readonly status: string;
-  readonly reason: { readonly code: string } | null;
-}
-
-const birthShape = z.object({
-  // As `serverId` makes it: it stands in the log and on the page.
-  server: z.string().check(z.regex(/^[0-9a-f]{8}$/)),
-  session: z.int(),
-  boot: z.int().check(z.minimum(0), z.maximum(0xffff)),
-  status: z.string(),
-  reason: z._default(z.nullable(z.object({ code: z.string() })), null),
-});
-
-/**
- * What a birth claims.
- *
- * @param payload What came.
- * @returns It; null if it is no birth.
- */
-export function readBirth(payload: Uint8Array): Claim | null {
-  const { success, data } = birthShape.safeParse(readJson(payload));
-  if (!success) return null;
-  const { server, session, boot, status, reason } = data;
-  return {
-    server,
-    session,
-    boot,
-    isHere: isHere({ status, reason }),
-    isConflict: isConflict(reason),
-  };
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type BoardView, UNKNOWN_CHANNEL } from "../../../protocol/views.ts";
-import { readBirth, retainedOf } from "../../../server/mqtt/retained.ts";
+import { readClaim } from "../../../server/mqtt/birth.ts";
+import { retainedOf } from "../../../server/mqtt/retained.ts";
 import { Topics } from "../../../server/mqtt/topics.ts";
 import { definition } from "../../fixtures/board/definition.ts";
 
@@ -76,7 +77,7 @@ Deno.test("Q2, Q3: a board's topics are its states as far as they are known, its
     build: "0a0b0c0c",
     projectBuild: "0a0b0c0d",
   });
-  assert.deepEqual(readBirth(bytes(birth)), { ...speaker, boot: 3, isHere: true, isConflict: false });
+  assert.deepEqual(readClaim(bytes(birth)), { ...speaker, boot: 3, isHere: true, isConflict: false });
 });
 
 Deno.test("Q2: a board that has not told who it is has no topics", () => {
@@ -95,7 +96,7 @@ Deno.test("Q2: a board is online, flashing, or else offline, also by a status of
 Deno.test("Q13: a birth says whether its board is there, also where it takes no commands because of another one", () => {
   const read = (more: Partial<BoardView>) => {
     const birth = retainedOf(view(more), null, speaker, topics).get(topics.birth("uno-7f3a21c4"));
-    const { isHere, isConflict } = readBirth(new TextEncoder().encode(birth)) ?? {};
+    const { isHere, isConflict } = readClaim(new TextEncoder().encode(birth)) ?? {};
     return [isHere, isConflict];
   };
   const reason = (code: string) => ({ code, message: "", hint: "" });
@@ -108,7 +109,7 @@ Deno.test("Q13: a birth says whether its board is there, also where it takes no 
 
 Deno.test("Q13: what is no birth says nothing", () => {
   const birth = { server: "11111111", session: 7, boot: 9, status: "online", reason: null };
-  assert.notEqual(readBirth(bytes(birth)), null);
+  assert.notEqual(readClaim(bytes(birth)), null);
   const others = [
     { ...birth, server: "somebody's kitchen" },
     { ...birth, session: "7" },
@@ -121,6 +122,6 @@ Deno.test("Q13: what is no birth says nothing", () => {
     [],
     null,
   ];
-  for (const other of others) assert.equal(readBirth(bytes(other)), null, JSON.stringify(other));
-  assert.equal(readBirth(new TextEncoder().encode("{")), null);
+  for (const other of others) assert.equal(readClaim(bytes(other)), null, JSON.stringify(other));
+  assert.equal(readClaim(new TextEncoder().encode("{")), null);
 });

@@ -155,6 +155,21 @@ Deno.test("HistoryLog passes over the answer to a question that nobody asks any 
   assert.equal(desk.log.filter.only, "commands");
 });
 
+Deno.test("HistoryLog shows what happens after its first question is answered and before it hears the answer", async () => {
+  for (const happen of [(desk: Desk) => desk.report(), (desk: Desk) => desk.end()]) {
+    const desk = new Desk(5);
+    const held = Promise.withResolvers<void>();
+    desk.hold = held.promise;
+    const load = desk.log.load(EVERYTHING);
+    happen(desk);
+    held.resolve();
+    await load;
+    await desk.settle();
+    assert.deepEqual(desk.revs, down(6, 1));
+    assert.equal(desk.questions, 2);
+  }
+});
+
 Deno.test("HistoryLog keeps what it has when a question fails, and says why", async () => {
   const desk = new Desk(5);
   await desk.log.load(EVERYTHING);

@@ -58,6 +58,8 @@ export class HistoryLog {
   #isPaused = false;
   /** Where older entries are: behind a cursor, or before a moment where the list was cut short; null if there are none. */
   #older: { readonly cursor: number } | { readonly to: string } | null = null;
+  /** Whether something happened that the first page, which is on its way, may have been too early for. */
+  #hasMore = false;
   /** Whether a page of this filter was read. */
   #hasBegun = false;
   #mostKept = PAGE;
@@ -95,6 +97,7 @@ export class HistoryLog {
     this.#filter = filter;
     this.#mostKept = PAGE;
     this.isLoading = true;
+    this.#hasMore = false;
     this.isLoadingOlder = false;
     this.failure = null;
     this.#options.changed();
@@ -105,6 +108,7 @@ export class HistoryLog {
     this.#begin(page ?? { changes: [], next: null });
     this.#hasBegun = page !== null;
     this.#options.changed();
+    if (this.#hasMore) this.commandEnded();
   }
 
   /** Fetch the next older page. */
@@ -131,9 +135,10 @@ export class HistoryLog {
    */
   reported(change: StateChanged): void {
     if (change.by !== "board") return this.commandEnded();
-    if (this.#isPaused || this.isLoading) return;
     const { channel, only } = this.#filter;
     if (only !== "all" || (channel !== null && channel !== change.channel)) return;
+    if (this.isLoading) return this.commandEnded();
+    if (this.#isPaused) return;
     const entry: Change = {
       ...change,
       outcome: "reported",
@@ -148,6 +153,7 @@ export class HistoryLog {
 
   /** A command is over: what became of it is looked up, together with others that end in the next moment. */
   commandEnded(): void {
+    if (this.isLoading) this.#hasMore = true;
     if (this.#isPaused || this.isLoading) return;
     if (this.#look === "none") void this.#lookAgain();
     else this.#look = "due again";

@@ -57,6 +57,8 @@ async function tabTo({ page }: Seen, name: string | RegExp): Promise<void> {
 test("Tab goes through everything on the page, in its order, and shows where it is", async (stage) => {
   const { page } = await stage.visit();
   await page.getByRole("switch", { name: "LED" }).waitFor();
+  // It comes with the drawing, after the controls.
+  await page.getByRole("slider", { name: "Light on the sensor" }).waitFor();
   const stops: Focused[] = [];
   for (;;) {
     await page.keyboard.press("Tab");
@@ -134,13 +136,16 @@ test("L2a: what vanishes gives the focus to its channel's heading or its board's
     await gone(page.button(name));
     return (await focused(page.page))?.name;
   };
+  // Of a restart before its first snapshot the page knows nothing.
+  await page.led.waitFor();
   boards.restart();
   assert.equal(await press(board.dismiss), "Uno");
   boards.hold = true;
   await page.led.click();
   assert.equal(await press(channel.cancel), "LED");
+  const asked = boards.commanded("led");
   await page.led.click();
-  await page.text(channel.sent).waitFor();
+  await asked;
   boards.fail(new RequestFailure("no_answer", "No answer", "Check the cable", "unknown"));
   boards.fail(new RequestFailure("no_answer", "No answer", "Check the cable", "unknown"));
   assert.equal(await press(`LED: ${board.dismiss}`), "LED");

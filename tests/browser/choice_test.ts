@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { tools, withTools } from "../tool.ts";
 import { Stage } from "./stage.ts";
-import type { Seen } from "./visitors.ts";
+import { gone, type Seen } from "./visitors.ts";
 import { workbench } from "./workbench.ts";
 
 function test(name: string, body: (stage: Stage, page: Seen) => Promise<void>): void {
@@ -19,6 +19,8 @@ function group({ page }: Seen, name: string): Locator {
 
 /** What has been asked for so far; the relay makes sure that nothing before it is still on its way. */
 async function asked({ boards }: Stage, { page }: Seen): Promise<readonly unknown[]> {
+  // A command waits in the page until its channel's former one is confirmed; the relay's would overtake it.
+  await gone(page.locator("[aria-busy=true]").first());
   const last = boards.commanded("relay");
   await page.getByRole("switch", { name: "Relay" }).click();
   await last;

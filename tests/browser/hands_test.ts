@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { tools, withTools } from "../tool.ts";
 import { ScriptedBoards } from "./scripted_boards.ts";
 import { Stage } from "./stage.ts";
-import type { Seen } from "./visitors.ts";
+import { gone, type Seen } from "./visitors.ts";
 
 function test(name: string, body: (stage: Stage, page: Seen) => Promise<void>): void {
   Deno.test(withTools(name, [tools.chromium], async (_t, chromium) => {
@@ -22,6 +22,8 @@ async function hold({ page }: Seen, key: string): Promise<void> {
 
 /** What has been asked for so far; asking for the lamp makes sure that nothing before it is still on its way. */
 async function asked({ boards }: Stage, page: Seen): Promise<readonly string[]> {
+  // A command waits in the page until its channel's former one is confirmed; the lamp's would overtake it.
+  await gone(page.page.locator("[aria-busy=true]").first());
   await page.level.fill("11");
   await page.drawing(/Lamp 11\b/).waitFor();
   return boards.commands.splice(0).map(({ channel, command }) => `${channel}.${command}`).slice(0, -1);

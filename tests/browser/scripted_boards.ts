@@ -214,7 +214,7 @@ export class ScriptedBoards extends IdleBoards {
   commanded(channel: string): Promise<void> {
     return new Promise((resolve) => {
       const unsubscribe = this.subscribe(({ method, params }) => {
-        if (method !== "command.pending" || params.channel !== channel) return;
+        if (method !== "command.pending" || params.channel !== channel || params.pending === null) return;
         unsubscribe();
         resolve();
       });

@@ -12,8 +12,9 @@ async function failed(stage: Stage): Promise<Seen> {
   const { boards } = stage;
   const seen = await stage.visit();
   boards.hold = true;
+  const asked = boards.commanded("led");
   await seen.led.click();
-  await seen.text("Sent to the board…").waitFor();
+  await asked;
   boards.fail(new RequestFailure("no_answer", "No answer", "Check the cable", "unknown"));
   boards.release();
   await line(seen).waitFor();

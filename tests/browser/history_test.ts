@@ -56,8 +56,9 @@ test("the history grows by itself: what the board reports, and what becomes of c
   await row(seen, /Button .*Reported Yes, Presses 5 the board itself/).waitFor();
   assert.equal(stage.boards.history.questions, questions, "a report is told, not asked for");
   stage.boards.hold = true;
+  const asked = stage.boards.commanded("led");
   await seen.led.click();
-  await seen.text("Sent to the board…").waitFor();
+  await asked;
   stage.boards.fail(NO_ANSWER);
   await row(seen, /LED Set: On Unknown the board did not answer nothing you/).waitFor();
 });
@@ -70,8 +71,9 @@ test("only failures, only one channel, and back to everything", async (stage) =>
   await seen.text("Nothing matches this filter").waitFor();
   stage.boards.report("button", { pressed: false, presses: 5 }, "board");
   stage.boards.hold = true;
+  const asked = stage.boards.commanded("led");
   await seen.led.click();
-  await seen.text("Sent to the board…").waitFor();
+  await asked;
   stage.boards.fail(NO_ANSWER);
   await row(seen, /LED .*Unknown/).waitFor();
   assert.equal(await row(seen, /Button/).count(), 0);

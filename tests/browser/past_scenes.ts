@@ -81,6 +81,7 @@ export const PAST_SCENES: readonly Scene[] = [
       await page.button(page.words.text.plots.title).click();
       await page.text(/(no data for|sin datos durante)/).first().waitFor();
       boards.become("offline");
+      await page.chip("board", page.words.text.chips.boardStatus.offline).waitFor();
     },
   },
   {

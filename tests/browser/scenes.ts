@@ -46,6 +46,7 @@ export const SCENES: readonly Scene[] = [
       await page.led.click();
       await page.text(sentence(page.words.text.channel.confirmed)).waitFor();
       await page.chip("page", page.words.text.chips.pageOnline).click();
+      await page.page.getByRole("textbox", { name: page.words.text.me.label }).waitFor();
     },
   },
   {
@@ -136,8 +137,9 @@ export const SCENES: readonly Scene[] = [
     async play(page, { boards }) {
       const { channel, failures } = page.words.text;
       boards.hold = true;
+      const asked = boards.commanded("led");
       await page.led.click();
-      await page.text(channel.sent).waitFor();
+      await asked;
       boards.fail(NO_ANSWER);
       await page.text(channel.notConfirmed(failures.no_answer.what)).waitFor();
     },
@@ -210,8 +212,9 @@ export const SCENES: readonly Scene[] = [
       await page.text(sentence(text.channel.confirmed)).waitFor();
       boards.report("button", { pressed: true, presses: 5 }, "board");
       boards.hold = true;
+      const asked = boards.commanded("led");
       await page.button(`${page.words.term("LED")}: ${page.words.term("toggle")}`).click();
-      await page.text(text.channel.sent).waitFor();
+      await asked;
       boards.fail(NO_ANSWER);
       await page.text(text.channel.notConfirmed(text.failures.no_answer.what)).waitFor();
       await page.button(text.history.title).click();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { tools, withTools } from "../tool.ts";
 import { Stage } from "./stage.ts";
-import type { Seen } from "./visitors.ts";
+import { gone, type Seen } from "./visitors.ts";
 
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
@@ -70,13 +70,12 @@ for (const ahead of [-5 * SECOND, 5 * SECOND]) {
 
         await seen.button("History").click();
         const span = seen.page.getByRole("combobox", { name: "Time" });
-        const [earliest] = [Date.now()];
         await span.selectOption({ label: "Last 10 minutes" });
         await agrees(
           seen,
           "the filter",
           () => Promise.resolve(Date.parse(boards.history.from ?? "")),
-          () => earliest - TEN_MINUTES,
+          () => boards.history.askedAt - TEN_MINUTES,
         );
 
         await seen.button("Plots").click();
@@ -129,6 +128,7 @@ Deno.test(
         assert.match(await restarts.textContent() ?? "", /restarted (now|\d+ seconds? ago)/);
         assert.match(await seen.text(/^Changed by you, /).textContent() ?? "", /, (now|\d+ seconds? ago)$/);
         await seen.button("Dismiss").click();
+        await gone(restarts);
       }
     },
   ),

@@ -32,6 +32,8 @@ export class ScriptedHistory implements History {
   questions = 0;
   /** From when on the last one wanted to know. */
   from: string | null = null;
+  /** When that was, in milliseconds since 1970. */
+  askedAt = NaN;
   /** Oldest first; the place of each is its index and one. */
   readonly #changes: Change[] = [];
 
@@ -39,6 +41,7 @@ export class ScriptedHistory implements History {
   async query(board: string | null, query: HistoryQuery): Promise<HistoryPage> {
     this.questions++;
     this.from = query.from;
+    this.askedAt = Date.now();
     await this.answers;
     const { failure } = this;
     this.failure = null;

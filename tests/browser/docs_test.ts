@@ -205,7 +205,9 @@ test("X5c: in Spanish, on a phone, in the dark, nothing is wider than the screen
   });
   await page.getByRole("heading", { name: docsEs.title }).waitFor();
   await page.getByText(docsEs.inEnglish).waitFor();
-  for (const summary of await page.locator("summary").all()) await summary.click();
+  const summaries = page.locator("summary");
+  await summaries.first().waitFor();
+  for (const summary of await summaries.all()) await summary.click();
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(width <= 360, `${width} px`);
   assert.deepEqual(await accessProblems(page), []);

@@ -3,7 +3,7 @@ import { tools, withTools } from "../tool.ts";
 import { listen, liveRegions } from "./live_regions.ts";
 import { ScriptedBoards } from "./scripted_boards.ts";
 import { Stage } from "./stage.ts";
-import type { Seen } from "./visitors.ts";
+import { gone, type Seen } from "./visitors.ts";
 
 function test(name: string, body: (stage: Stage, page: Seen) => Promise<void>): void {
   Deno.test(withTools(name, [tools.chromium], async (_t, chromium) => {
@@ -35,11 +35,13 @@ test(
     for (const tool of ["Trouble", "Plots", "History", "Console"]) {
       await page.page.getByRole("button", { name: tool, exact: true }).click();
       await page.page.getByRole("region", { name: tool, exact: true }).waitFor();
+      await gone(page.text(page.words.text.tools.loading));
       boards.report("led", { on: true, periodMs: 100 }, "board");
       boards.report("led", { on: false, periodMs: 100 }, "board");
       assert.deepEqual(await liveRegions(page.page), ONLY_ONE, tool);
     }
     await page.button("Rename Uno").click();
+    await page.page.getByRole("textbox", { name: "Name of the board" }).waitFor();
     assert.deepEqual(await liveRegions(page.page), ONLY_ONE, "renaming");
     boards.hold = true;
     await page.button("LED: Toggle").click();

@@ -79,8 +79,10 @@ function focused({ page }: Seen): Promise<string> {
   });
 }
 
+/** Not before the list has followed the size of its rows, which it hears of when the page is drawn. */
 function scroll({ page }: Seen, to: "top" | "end" | "middle"): Promise<void> {
-  return page.evaluate((to) => {
+  return page.evaluate(async (to) => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     const { scrollHeight } = document.documentElement;
     scrollTo(0, to === "top" ? 0 : to === "end" ? scrollHeight : scrollHeight / 2);
   }, to);

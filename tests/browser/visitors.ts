@@ -100,7 +100,11 @@ export class Seen {
 
   /** Wait until the browser has kept all it needs to open the page without the server, and asks the server for no more of it. */
   async kept(): Promise<void> {
-    await this.page.waitForFunction(() => navigator.serviceWorker.ready);
+    // Ready is also one that takes over the page only in a moment.
+    await this.page.waitForFunction(async () => {
+      await navigator.serviceWorker.ready;
+      return navigator.serviceWorker.controller !== null;
+    });
   }
 
   /** Wait until the LED's switch stands on or off. */

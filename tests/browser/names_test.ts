@@ -54,7 +54,7 @@ test("C17: a name that a person chose is shown to all, outlives reload and serve
   await seen.text(/^Changed by you, /).waitFor();
 
   await stage.stop();
-  await other.button("Server: Unreachable").waitFor();
+  for (const one of [seen, second, other]) await one.button("Server: Unreachable").waitFor();
   stage.restart();
   for (const one of [seen, second]) {
     await one.button("Page: Live").waitFor();

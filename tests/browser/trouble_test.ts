@@ -64,6 +64,7 @@ test(
     await one.button("Unplug").click();
     for (const seen of [one, other]) await seen.button("Board: Offline").waitFor();
     await other.text("Trouble is on, made by page 1: the board is unplugged.").waitFor();
+    await one.button("Plug in").waitFor();
     for (const name of ["Freeze", "Reset", "Brown-out"]) assert.ok(await one.button(name).isDisabled(), name);
     await one.button("Plug in").click();
     for (const seen of [one, other]) await seen.button("Board: Online").waitFor();

@@ -72,10 +72,12 @@ test("P2: what is not confirmed is shown as asked for, and the board as it is", 
   const { boards } = stage;
   const page = await stage.visit();
   boards.hold = true;
+  // It stands there for a second only: looked for from before the click.
+  const sent = page.text("Sent to the board…").waitFor();
   await page.led.click();
+  await sent;
   await page.standing(true);
   await page.drawing(/LED Off/).waitFor();
-  await page.text("Sent to the board…").waitFor();
   await page.text("No answer yet — still trying").waitFor();
   await page.drawing(/LED Off/).waitFor();
   boards.release();
@@ -129,8 +131,9 @@ test("a failure returns the control to what is reported, and its reason stays", 
   const { boards } = stage;
   const page = await stage.visit();
   boards.hold = true;
+  const commanded = boards.commanded("led");
   await page.led.click();
-  await page.text("Sent to the board…").waitFor();
+  await commanded;
   boards.fail(new RequestFailure("board_offline", "Board uno-7f3a21c4 is offline", "Plug it in"));
   await page.text("Not done: the board is offline").waitFor();
   await page.standing(false);
@@ -151,9 +154,11 @@ test("a slider sends while it is dragged, and its last position arrives", async 
   assert.ok(box !== null);
   const y = box.y + box.height / 2;
   boards.hold = true;
+  const commanded = boards.commanded("lamp");
   await page.page.mouse.move(box.x + 20, y);
   await page.page.mouse.down();
   await page.page.mouse.move(box.x + box.width / 2, y, { steps: 20 });
+  await commanded;
   // A busy machine may take longer for these moves than the page takes to call it slow.
   await page.text(/^(Sent to the board…|No answer yet — still trying)$/).waitFor();
   assert.equal(boards.held, 1, "one is under way, the newest waits in the page");
@@ -238,6 +243,8 @@ test(
     const { boards } = stage;
     const [page, other] = [await stage.visit(), await stage.visit()];
     boards.become("mismatch", OTHER_FIRMWARE);
+    // How far it has come is told once: who comes later is told nothing.
+    await other.button("Board: Other firmware").waitFor();
     await page.button("Program the board").click();
     for (const { page: seen } of [page, other]) {
       await seen.getByRole("progressbar", { name: "Programming the board" }).waitFor();
@@ -257,6 +264,7 @@ test(
     const { boards } = stage;
     const [page, other] = [await stage.visit(), await stage.visit()];
     boards.become("mismatch", OTHER_FIRMWARE);
+    await other.button("Board: Other firmware").waitFor();
     await page.button("Program the board").click();
     for (const { page: seen } of [page, other]) await seen.getByText(/Uploading 62/).waitFor();
     await other.button("Cancel programming").click();

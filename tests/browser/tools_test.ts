@@ -67,6 +67,27 @@ test("L3: a tool that arrives late takes no focus from who has gone on meanwhile
   assert.ok(await seen.led.evaluate((led) => led.matches(":focus")));
 });
 
+test("L3, P16: on a phone an open tool stays where it is when the drawing above it comes", async (stage) => {
+  const seen = await stage.visit({
+    serviceWorkers: "block",
+    viewport: { width: 360, height: 740 },
+    reducedMotion: "reduce",
+  });
+  const arrives = Promise.withResolvers<void>();
+  await seen.page.route(/\/drawing-/, async (route) => {
+    await arrives.promise;
+    await route.continue();
+  });
+  await seen.page.reload();
+  await seen.button("History").click();
+  const panel = seen.page.getByRole("region", { name: "History" });
+  await panel.getByRole("combobox").first().waitFor();
+  const before = await panel.boundingBox();
+  arrives.resolve();
+  await seen.page.getByRole("slider", { name: "Light on the sensor" }).waitFor();
+  assert.deepEqual(await panel.boundingBox(), before);
+});
+
 for (const [width, height] of [[1280, 800], [360, 740]] as const) {
   test(`L3: a tool that is opened is in view and has the focus, at ${width} x ${height}; closed, its button has`, async (stage) => {
     const seen = await stage.visit({ viewport: { width, height }, reducedMotion: "reduce" });

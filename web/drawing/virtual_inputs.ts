@@ -34,11 +34,6 @@ class VirtualInputs extends LitElement {
   static override styles = [
     common,
     css`
-      :host {
-        display: block;
-        margin-top: 8px;
-      }
-
       .input {
         display: flex;
         flex-wrap: wrap;

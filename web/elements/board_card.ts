@@ -218,6 +218,7 @@ class BoardCard extends LitElement {
               ></board-drawing>
               ${virtual === null || !hasInputs(virtual) ? nothing : html`
                 <virtual-inputs
+                  .style=${inputsRoom(virtual)}
                   .model=${model}
                   .board=${board}
                   .virtual=${virtual}
@@ -275,6 +276,12 @@ class BoardCard extends LitElement {
 
 function hasInputs({ pressed, moved }: VirtualView): boolean {
   return Object.keys({ ...pressed, ...moved }).length > 0;
+}
+
+/** As much as they need, before they are fetched: nothing below moves when they come. */
+function inputsRoom({ moved }: VirtualView): string {
+  const height = `${Object.keys(moved).length} * (48px + var(--target)) + 2.525rem`;
+  return `display: block; margin-top: 8px; min-height: calc(${height})`;
 }
 
 /** Without its server the page asks again when it is drawn anew. */

@@ -197,10 +197,12 @@ test(
       assert.match(seen.page.url(), /\?search=bench\+7$/);
       for (
         const [search, count] of [
-          [idOf(321).slice(-6), "1"],
+          // Each finds another number than the one before it.
           ["fan", "333"],
+          [idOf(321).slice(-6), "1"],
           ["LIBRARY fan", "167"],
           ["offline", "1"],
+          ["workshop fan", "166"],
           ["ttyacm42", "1"],
         ] as const
       ) {

@@ -11,6 +11,8 @@ import { EEPROM_BYTES } from "../virtual_uno/eeprom.ts";
 export class EepromFile {
   readonly #path: string;
   #wanted: Uint8Array | null = null;
+  /** What could not be written, until something is. */
+  #unwritten: Uint8Array | null = null;
   #writing: Promise<void> = Promise.resolve();
 
   constructor(path: string) {
@@ -40,16 +42,19 @@ export class EepromFile {
     return this.#writing;
   }
 
-  /** Resolves when everything is on disk; rejects if the last of it could not be written. */
+  /** Resolves when everything is on disk, after one more attempt if the last one failed; rejects if that fails, too. */
   async flush(): Promise<void> {
-    await this.#writing;
+    await this.#writing.catch(() => {});
+    if (this.#unwritten !== null) await this.save(this.#unwritten);
   }
 
   async #write(): Promise<void> {
     const bytes = this.#wanted;
     this.#wanted = null;
     if (bytes === null) return;
+    this.#unwritten = bytes;
     await writeWhole(this.#path, bytes);
+    this.#unwritten = null;
   }
 }
 

@@ -233,7 +233,7 @@ export class VirtualSource implements LineSource {
     this.#isClosed = true;
     await this.uno.close();
     // What could not be written was told when it could not.
-    await this.#eepromFile.flush().catch(() => {});
+    await this.#eepromFile.flush().then(() => this.#log.up(this.#subject), () => {});
     this.#log.gone(this.#subject);
   }
 }

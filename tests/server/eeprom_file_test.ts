@@ -22,6 +22,25 @@ Deno.test("EepromFile.save() says when it cannot write, and writes again when it
   });
 });
 
+Deno.test("B8: EepromFile.flush() writes what could not be written before, and says when it still cannot", async () => {
+  await inTempFolder(async (folder) => {
+    const path = join(folder, "eeprom");
+    const inTheWay = `${path}.${process.pid}.new`;
+    const file = new EepromFile(path);
+    await file.flush();
+    await mkdir(inTheWay);
+    const saved = file.save(Uint8Array.of(1));
+    await assert.rejects(file.flush(), { code: /EISDIR$/ });
+    await assert.rejects(saved);
+    await rm(inTheWay, { recursive: true });
+    await file.flush();
+    assert.deepEqual([...await readFile(path)], [1]);
+    await rm(path);
+    await file.flush();
+    assert.deepEqual(await readdir(folder), []);
+  });
+});
+
 Deno.test("H19, B8: an EEPROM file that cannot be one is moved aside and named, and the board gets a new id", async () => {
   await inTempFolder(async (folder) => {
     const path = join(folder, "virtual_uno.eeprom");

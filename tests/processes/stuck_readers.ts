@@ -8,6 +8,9 @@ import type { Command } from "./observer.ts";
 import { Observer } from "./observer.ts";
 import type { ProcessHouse } from "./process_house.ts";
 
+/** A pong that nobody asked for (RFC 6455, 5.5.3), masked with zeros. */
+const PONG = Uint8Array.of(0x8a, 0x80, 0, 0, 0, 0);
+
 /**
  * Let clients connect that never read what they are sent.
  *
@@ -25,6 +28,16 @@ export async function stuckReaders(house: ProcessHouse, count: number): Promise<
     stuck.push(connection);
   }
   return stuck;
+}
+
+/**
+ * Let them say that they are there. A server lets go of whoever leaves a ping without an answer (S5), which on a busy machine is
+ * sooner than anybody is behind.
+ *
+ * @param stuck Clients that do not read.
+ */
+export async function showLife(stuck: readonly RawConnection[]): Promise<void> {
+  for (const connection of stuck) await connection.write(PONG);
 }
 
 /** A client that reads, and toggles the LED as long as it may: each toggle is told to everybody three times. */

@@ -166,9 +166,9 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
         await using server = ServerProcess.fake(["--port", "0", "--data", folder]);
         const port = await server.ready();
         const client = await SocketClient.connect({ port, token: await tokenIn(folder) });
-        server.signal(signal);
-        server.signal(signal);
         assert.equal((await client.next()).method, "snapshot");
+        server.signal(signal);
+        server.signal(signal);
         assert.equal((await client.next()).method, "server.closing");
         assert.equal((await client.closed).code, 1001);
         const { code, stderr } = await server.ended();

@@ -270,6 +270,7 @@ class OpenBridge implements Bridge {
 
   /** Q13h: what other servers told before may be over, and nobody would say so. */
   #ask(): void {
+    if (this.#isClosed) return;
     const { clock } = this.#options;
     const before = clock.now();
     this.#outbox.say(this.#topics.who, "");
@@ -282,6 +283,7 @@ class OpenBridge implements Bridge {
 
   /** Nobody was asked: that nobody answers says nothing. */
   #askAgain(): void {
+    if (this.#isClosed) return;
     this.#unconfirmed?.cancel();
     this.#unconfirmed = this.#options.clock.after(this.#wait, () => this.#ask());
     this.#wait = nextWait(this.#wait);
@@ -480,6 +482,7 @@ class OpenBridge implements Bridge {
 
   /** Q4: everything again, soon. */
   #asked(): void {
+    if (this.#isClosed) return;
     const wait = this.#random32() / 2 ** 32 * WHO_JITTER_MS;
     this.#who ??= this.#options.clock.after(wait, () => {
       this.#who = null;

@@ -255,12 +255,14 @@ Deno.test(
     async (_, mosquitto = "") => {
       // The board's id is not known before it has started: it is the first message of the second bridge that finds it.
       await using mqtt = await openMqttHouse(mosquitto);
-      const { other, topics, board, network } = mqtt;
+      const { other, topics, board, network, clock } = mqtt;
       const boot = (viewOf(mqtt).boot ?? 0) + 1;
+      clock.hold = true;
       network.cut();
       await mqtt.logged(/MQTT broker \S+ is down/);
       const ghost = birth({ boot, server: "22222222" });
       await other.publish(topics.birth(board), ghost, { retain: true });
+      await clock.endWait();
       await mqtt.logged(/MQTT broker \S+ is back/);
       await roundTrip(mqtt);
       // Of two that count the first one would be named.
@@ -306,16 +308,18 @@ Deno.test(
     [tools.mosquitto],
     async (_, mosquitto = "") => {
       await using mqtt = await openMqttHouse(mosquitto);
-      const { other, topics, board, network } = mqtt;
+      const { other, topics, board, network, clock } = mqtt;
       const boot = (viewOf(mqtt).boot ?? 0) + 1;
       await unplug(mqtt);
       await other.publish(topics.birth(board), birth({ boot }));
       await becomes(mqtt, ({ reason }) => reason?.code === "owned_elsewhere");
       other.forget();
+      clock.keep(SILENT_MS);
       network.cut();
       await other.message(topics.who);
       assert.equal(viewOf(mqtt).reason?.code, "owned_elsewhere");
       // Nobody answers.
+      clock.end(SILENT_MS);
       await becomes(mqtt, ({ reason }) => reason?.code !== "owned_elsewhere");
     },
   ),

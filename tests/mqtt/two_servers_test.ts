@@ -5,6 +5,7 @@ import { serverId } from "../../server/mqtt/server_id.ts";
 import { Topics } from "../../server/mqtt/topics.ts";
 import { freePort, startServer } from "../processes/process_house.ts";
 import type { ServerProcess } from "../server/server_process.ts";
+import { SocketClient } from "../server/socket_client.ts";
 import { inTempFolder } from "../server/temp_folder.ts";
 import { tools, withTools } from "../tool.ts";
 import { BoardProcess } from "../tools/board_process.ts";
@@ -52,6 +53,12 @@ class Machine implements AsyncDisposable {
   async led(board: string): Promise<string> {
     const { error } = Object(await this.post(`${board}/led/set`, { on: true }));
     return error?.reason ?? "confirmed";
+  }
+
+  /** Wait until it knows that its board is another server's, which it hears by itself. */
+  async givesUp(): Promise<void> {
+    await using client = await SocketClient.connect({ port: this.#port, token: this.#token });
+    while (!JSON.stringify(await client.next()).includes('"owned_elsewhere"'));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -144,6 +151,7 @@ Deno.test(
           if (before !== null) {
             assert.equal(board, before.board);
             assert(boot > before.boot, `${boot} after ${before.boot}`);
+            await there.givesUp();
             assert.equal(await there.led(board), "owned_elsewhere");
           }
           assert.equal(await here.led(board), "confirmed");

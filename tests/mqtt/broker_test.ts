@@ -135,7 +135,7 @@ Deno.test(
       tools.mosquitto,
     ],
     async (_, mosquitto = "") => {
-      await using mqtt = await openMqttHouse(mosquitto);
+      await using mqtt = await openMqttHouse(mosquitto, { keepalive: 1 });
       const { broker, house } = mqtt;
       const client = await house.connect();
       broker.stop();

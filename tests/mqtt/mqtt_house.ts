@@ -106,6 +106,10 @@ export interface MqttHouseOptions {
   readonly broker?: MosquittoOptions;
   /** Whether it knows no MQTT 5. */
   readonly old?: OldBroker;
+  /** Seconds between signs of life, where a broker that gives none is what a test is about. */
+  readonly keepalive?: number;
+  /** What the bridge takes for chance. */
+  readonly random32?: () => number;
   /** What of the boards the bridge sees otherwise; nothing unless told. */
   readonly seen?: (boards: BridgeOptions["boards"]) => Partial<BridgeOptions["boards"]>;
   /** Done before the bridge is opened. */
@@ -168,7 +172,8 @@ export async function openMqttHouse(mosquitto: string, options: MqttHouseOptions
       now: () => new Date(),
     }),
     clock,
-    keepalive: 1,
+    ...(options.keepalive === undefined ? {} : { keepalive: options.keepalive }),
+    ...(options.random32 === undefined ? {} : { random32: options.random32 }),
   });
   const board = house.boards.list()[0]?.id ?? "";
   await other.message(topics.availability(board), (value) => value === "online");

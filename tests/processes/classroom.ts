@@ -13,6 +13,8 @@ import type { Browser, Locator, Page } from "playwright-core";
 import * as z from "zod";
 import { invite, list as listDevices, revoke } from "../../protocol/api/devices.ts";
 import { own } from "../../protocol/own.ts";
+import { list as listBoards } from "../../protocol/api/board.ts";
+import type { ServerNotification } from "../../protocol/api/notifications.ts";
 import { readIncoming } from "../../client/incoming.ts";
 import { Session } from "../../client/session.ts";
 import { TruthStore } from "../../client/truth.ts";
@@ -129,7 +131,7 @@ export async function holdClass(
   await owner.call(revoke, { device: devices.find(({ name }) => name === revoked.name)?.id ?? "" });
   await revoked.page.getByRole("heading", { name: "This device is new here" }).waitFor();
   const present = everybody.filter((one) => one !== revoked);
-  let compared = await compare(present, pins);
+  let compared = await compare(present, pins, { port, token });
 
   const killed = performance.now();
   server.signalAll("SIGKILL");
@@ -142,7 +144,7 @@ export async function holdClass(
   await Promise.all(present.map((one) => one.live()));
   const backMs = performance.now() - killed;
   for (const one of hands) asked.push(await one.plays(1));
-  compared += await compare(present, pins);
+  compared += await compare(present, pins, { port, token });
   for (const one of present) assert.deepEqual(one.faults, []);
   return { joinedMs, asked: asked.reduce((sum, count) => sum + count, 0), reloads, backMs, compared };
 }
@@ -181,10 +183,30 @@ async function codeFor(
   return (await owner.call(invite, params)).code;
 }
 
+/** Which of the boards the server says have their LEDs lit. */
+async function lit({ port, token }: ServerAddress): Promise<readonly boolean[]> {
+  const headers = { authorization: `Bearer ${token}` };
+  const answer = await fetch(`http://127.0.0.1:${port}/api/boards`, { headers });
+  const { boards } = listBoards.result().parse(await answer.json());
+  return BOARDS.map((name) =>
+    boards.find((view) => view.name === name)?.channels["led"]?.reported?.["on"] === true
+  );
+}
+
 /** Every page shows each LED as its pin is, and was told so without having to ask. */
-async function compare(everybody: readonly Pupil[], pins: readonly PinRecord[]): Promise<number> {
+async function compare(
+  everybody: readonly Pupil[],
+  pins: readonly PinRecord[],
+  address: ServerAddress,
+): Promise<number> {
+  const told = await lit(address);
   for (const [index, board] of BOARDS.entries()) {
-    const isLit = pins[index]?.isHigh(LED) === true;
+    const isLit = told[index] === true;
+    // What a board logs of its pins comes by a way of its own.
+    await pins[index]?.until(
+      `the LED of ${board} is as the server says`,
+      () => pins[index]?.isHigh(LED) === isLit || null,
+    );
     await Promise.all(everybody.map((one) => one.shows(board, isLit)));
     for (const one of everybody) await one.isTold(board, isLit);
     assert.equal(pins[index]?.isHigh(LED), isLit, "Nobody has clicked");
@@ -195,22 +217,49 @@ async function compare(everybody: readonly Pupil[], pins: readonly PinRecord[]):
 /** What a page is told without having asked: answers, as to its own commands, say no more than that (C5). */
 class Told {
   readonly #store = new TruthStore();
+  /** Toggles that were asked for and are not answered. */
+  readonly #toggles = new Set<unknown>();
+  #answered = 0;
   #changed = Promise.withResolvers<void>();
 
   constructor(page: Page) {
-    page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => this.#hear(payload)));
+    page.on("websocket", (socket) => {
+      socket.on("framesent", ({ payload }) => this.#say(payload));
+      socket.on("framereceived", ({ payload }) => this.#hear(payload));
+    });
+  }
+
+  #say(payload: string | Uint8Array): void {
+    const { id, method } = Object(JSON.parse(payload.toString()));
+    if (method === "led.toggle") this.#toggles.add(id);
   }
 
   #hear(payload: unknown): void {
     const incoming = readIncoming(payload);
-    if (incoming.kind !== "notification") return;
-    const { method, params } = incoming.notification;
+    const isAnswer = incoming.kind === "result" || incoming.kind === "failure";
+    if (isAnswer && this.#toggles.delete(incoming.id)) this.#answered++;
+    else if (incoming.kind !== "notification") return;
+    else if (!this.#tell(incoming.notification)) return;
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers();
+  }
+
+  #tell({ method, params }: ServerNotification): boolean {
     if (method === "snapshot") this.#store.snapshot(params);
     else if (method === "state.changed") this.#store.stateChanged(params);
     else if (method === "board.changed") this.#store.boardChanged(params);
-    else return;
-    this.#changed.resolve();
-    this.#changed = Promise.withResolvers();
+    else return false;
+    return true;
+  }
+
+  /** How many toggles were answered. */
+  get toggled(): number {
+    return this.#answered;
+  }
+
+  /** Resolves when so many toggles were answered. */
+  async toggles(count: number): Promise<void> {
+    while (this.#answered < count) await this.#changed.promise;
   }
 
   #led(board: string): unknown {
@@ -276,8 +325,13 @@ class Pupil {
   async plays(rounds: number): Promise<number> {
     for (let round = 0; round < rounds; round++) {
       for (const board of BOARDS) {
+        const toggles = this.#told.toggled + 1;
         await this.#channels(board).getByRole("button", { name: "LED: Toggle" }).click();
         await this.#channels(board).getByRole("slider").first().fill(String(round * 40 % 256));
+        await patiently(
+          this.#told.toggles(toggles),
+          () => `${this.name}'s toggle of ${board} was not answered`,
+        );
         await this.#channels(board).getByText(/^Confirmed by the board in/).first().waitFor();
       }
     }

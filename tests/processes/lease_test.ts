@@ -20,7 +20,8 @@ Deno.test("P8, W13: the server is killed, and the lamp goes dark at its time, by
     // Toggling without a pause makes the last edge of the LED the mark of the last good frame, within a millisecond or so.
     const observer = new Observer({ ...house, inFlight: 4, next: () => toggles++ === 0 ? LIT : TOGGLE });
     const { boot } = await observer.online;
-    const enough = 2 + random.below(100);
+    await pins.until("the lamp is lit", () => pins.isHigh(LAMP) || null);
+    const enough = observer.confirmed.length + 2 + random.below(100);
     while (observer.confirmed.length < enough) await observer.changed();
     assert.equal(observer.view?.channels["lamp"]?.reported?.["level"], 255);
     house.server.signalAll("SIGKILL");

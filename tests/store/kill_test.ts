@@ -61,7 +61,9 @@ async function killUnderLoad(
   let maxRev = 0;
   let last = 0;
   let id = 0;
+  let asked = 0;
   const ask = () => {
+    asked++;
     const periodMs = 50 * (1 + random.next32() % 127);
     const blink = id++ % 2 === 0;
     if (blink) periods.set(id, periodMs);
@@ -70,18 +72,24 @@ async function killUnderLoad(
       : ["lamp.set", { level: random.next32() % 256 }];
     socket.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
   };
+  const askOn = () => {
+    while (confirmed.length < enough && asked < IN_FLIGHT) ask();
+  };
   const over = Promise.withResolvers<void>();
   socket.onclose = () => over.resolve();
   socket.onmessage = ({ data }) => {
     const message = JSON.parse(data);
     if (message.method === "state.changed") maxRev = Math.max(maxRev, message.params.rev);
+    if (message.id !== undefined) asked--;
+    // A chip that gets too little of a busy machine is lost for a moment, and all that was asked fails.
+    if (message.method === "board.changed" && message.params.view?.status === "online") askOn();
     if (message.result === undefined) return;
     confirmed.push(message.result);
     if (periods.has(message.id)) last = message.id;
     if (confirmed.length === enough) server.signalAll("SIGKILL");
-    else if (confirmed.length < enough) ask();
+    else askOn();
   };
-  for (let count = 0; count < IN_FLIGHT; count++) ask();
+  askOn();
   await over.promise;
   const open = new Set([...periods].filter(([id]) => id >= last).map(([, periodMs]) => periodMs));
   return { confirmed, maxRev, open };

@@ -95,6 +95,13 @@ export class SimavrBoard implements AsyncDisposable {
     return this.edges;
   }
 
+  /** Wait until the last edge is to a level: a command's answer comes another way, and may come first. */
+  async becomes(level: number): Promise<void> {
+    while (this.edges.at(-1)?.level !== level) {
+      await patiently(this.#more.promise, () => `The LED is ${this.edges.at(-1)?.level}, and not ${level}`);
+    }
+  }
+
   /** Press its reset button. */
   async pressReset(): Promise<void> {
     await this.#input.write(Uint8Array.of(0));

@@ -45,7 +45,8 @@ Deno.test(withTools(
     inTempFolder(async (folder) => {
       await using board = await SimavrBoard.start({ folder, gpp });
       await using linked = await linkTo(await board.port());
-      const before = board.edges.length;
+      // The sketch's own.
+      const before = (await board.edgesAre(1)).length;
       const confirmed: number[] = [];
       for (let round = 0; round < COMMANDS; round++) {
         // Every fourth one asks for what is already so: it is confirmed, and is no edge.

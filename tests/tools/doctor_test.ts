@@ -10,6 +10,7 @@ import { systemClock } from "../../protocol/clock.ts";
 import { Pty } from "../../server/serial/pty_linux.ts";
 import { ServerProcess } from "../server/server_process.ts";
 import { inTempFolder } from "../server/temp_folder.ts";
+import { Client } from "../thread/client.ts";
 import { ModelBoard } from "../unit/link/model_board.ts";
 import { BoardProcess } from "./board_process.ts";
 import { PROJECT, TaskProcess } from "./task_process.ts";
@@ -190,6 +191,10 @@ Deno.test("D1, D4: deno task doctor asks a running server for its boards, and na
       "--no-open",
     ], PROJECT);
     const port = await server.ready();
+    const token = await Deno.readTextFile(join(data, "token"));
+    const client = await Client.connect(`http://127.0.0.1:${port}`, token);
+    await client.found(({ status }) => status === "online");
+    await client.close();
     const running = await doctor("--data", data);
     assert.match(running.stdout, new RegExp(`Server    http://127.0.0.1:${port}\n`));
     assert.match(running.stdout, /Boards {4}Uno \(uno-[0-9a-f]{8}\): online\n/);

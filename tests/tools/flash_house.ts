@@ -63,6 +63,12 @@ export class FlashHouse implements AsyncDisposable {
     await this.#board.showed(() => this.edges(pin).length > count);
   }
 
+  /** Switch the board off: all its edges have been told then. */
+  async switchOff(): Promise<void> {
+    this.#board.signalAll("SIGTERM");
+    await this.#board.ended();
+  }
+
   /** Start a task. */
   start(args: readonly string[]): TaskProcess {
     const task = new TaskProcess(args, undefined, this.env);

@@ -390,7 +390,7 @@ void loop() {
       const hertz = 10 / ((others.at(-1) ?? NaN) - (first ?? NaN));
       assert.ok(hertz > 435 && hertz < 445, `the tone has ${hertz} Hz`);
       await confirmed(client, "buzzer.set", { on: false });
-      await confirmed(client, "buzzer.set", { on: false });
+      await chip.switchOff();
       assert.equal(chip.edges(8).at(-1)?.level, 0);
     },
   },

@@ -6,6 +6,7 @@
  */
 import { readFileSync } from "node:fs";
 import { isHost } from "../finding/host.ts";
+import { unreadableFile } from "../option_file.ts";
 import { absolutePath, type CommandLine } from "../program_arguments.ts";
 import { StartFailure } from "../start_failure.ts";
 
@@ -182,7 +183,6 @@ function content(option: string, file: string): string {
   try {
     return readFileSync(absolutePath(file), "utf8");
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    throw new StartFailure(`--${option} "${file}" cannot be read: ${said}`);
+    throw unreadableFile(option, file, error);
   }
 }

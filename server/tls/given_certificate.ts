@@ -6,6 +6,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Certificate } from "../api/listener.ts";
+import { unreadableFile } from "../option_file.ts";
 import { StartFailure } from "../start_failure.ts";
 import { isKeyOf, namesIn, served, type ServedCertificate, withoutBrackets } from "./served_certificate.ts";
 
@@ -72,8 +73,7 @@ async function read(option: string, path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new StartFailure(`--${option} "${path}" cannot be read (${why}): write where the file is`);
+    throw unreadableFile(option, path, error);
   }
 }
 

@@ -79,6 +79,7 @@ const RULES: readonly (readonly [folder: string, mayImport: readonly string[]])[
     "server/api/listener.ts",
     "server/data_folder/kept_file.ts",
     "server/log.ts",
+    "server/option_file.ts",
     "server/start_failure.ts",
   ]],
   ["server/mqtt/", [
@@ -108,6 +109,7 @@ const RULES: readonly (readonly [folder: string, mayImport: readonly string[]])[
   ]],
   ["server/network/", [
     "server/finding/host.ts",
+    "server/option_file.ts",
     "server/program_arguments.ts",
     "server/serial/device_files.ts",
     "server/start_failure.ts",

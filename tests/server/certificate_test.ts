@@ -165,11 +165,11 @@ Deno.test("S31: givenCertificate() says what is wrong with a certificate or its 
     );
     assert.match(
       await refusalOf({ cert: join(folder, "none.pem"), key: join(folder, "given.key") }),
-      /^--tls-cert ".*none\.pem" cannot be read \(ENOENT/,
+      /^--tls-cert ".*none\.pem" cannot be read: There is no such file or folder at ".*"\. Make it, or name another$/,
     );
     assert.match(
       await refusalOf({ cert: join(folder, "given.pem"), key: folder }),
-      /^--tls-key ".*" cannot be read \(EISDIR/,
+      /^--tls-key ".*" cannot be read: That is a folder, not a file\. Name another$/,
     );
   }));
 

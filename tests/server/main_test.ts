@@ -76,6 +76,10 @@ Deno.test("main() says in one line what a person has to change, with exit code 2
         ["--data", folder, "--port", String(port)],
         new RegExp(`^Port ${port} is in use; choose another .*\\n$`),
       ],
+      [
+        ["--mqtt", "mqtt://ana@broker", "--mqtt-password-file", join(folder, "none")],
+        /^--mqtt-password-file ".*none" cannot be read: There is no such file or folder at ".*none"\. Make it, or name another\n$/,
+      ],
     ];
     for (const [options, words] of cases) {
       await using server = ServerProcess.fake(options);

@@ -6,6 +6,7 @@
 import { BOARD_MODELS } from "../../protocol/board_models.ts";
 import type { Method } from "../../protocol/api/method.ts";
 import { type BoardPort, ports } from "../../protocol/api/flash.ts";
+import type { BoardView } from "../../protocol/views.ts";
 import { boardName, likelyModels } from "../../server/programming/board_kind.ts";
 import { portNature } from "../../server/programming/usb_ids.ts";
 import { denoFiles } from "../../server/serial/device_files.ts";
@@ -18,6 +19,8 @@ import type { FlashOptions } from "./command_line.ts";
 export interface PortHolder {
   /** Call a method; resolves to its result. */
   call<Given extends object, Result>(method: Method<Given, unknown, Result>, params: Given): Promise<Result>;
+  /** The boards that it shows; those of other servers, too, if it is a gateway. */
+  readonly truth: { readonly boards: ReadonlyMap<string, Pick<BoardView, "server">> };
 }
 
 /** A board. */
@@ -65,6 +68,12 @@ export async function findTarget(
   if (board !== null) {
     const found = held.find((one) => one.board === board);
     if (found !== undefined) return found;
+    const owner = server?.truth.boards.get(board)?.server?.name;
+    if (owner !== undefined) {
+      throw new StartFailure(
+        `Server ${owner} has board "${board}", and it is programmed there: open the page of that server`,
+      );
+    }
     throw new StartFailure(
       server === null
         ? `No server is running that could know board "${board}"; name its port with --port. ${NO_KIND}`

@@ -16,8 +16,11 @@ const MEGA = port("/dev/ttyACM1", [0x2341, 0x42]);
 const MODEM = port("/dev/ttyUSB9", [0x1199, 0x9071]);
 
 /** A server that has boards on these ports. */
-function server(ports: readonly { readonly board: string; readonly port: string }[]): PortHolder {
-  return { call: (method) => Promise.resolve(method.result().parse({ ports })) };
+function server(
+  ports: readonly { readonly board: string; readonly port: string }[],
+  boards: PortHolder["truth"]["boards"] = new Map(),
+): PortHolder {
+  return { call: (method) => Promise.resolve(method.result().parse({ ports })), truth: { boards } };
 }
 
 const none = { port: null, board: null };
@@ -29,6 +32,17 @@ Deno.test("findTarget() takes the one board that is there, whoever has its port"
   assert.deepEqual(await findTarget(none, holder, [UNO, MODEM]), held);
   assert.deepEqual(await findTarget({ port: UNO.path, board: null }, holder, []), held);
   assert.deepEqual(await findTarget({ port: null, board: "uno-1" }, holder, []), held);
+});
+
+Deno.test("G4b: findTarget() names the server that has a board which a gateway only shows", async () => {
+  const gateway = server([], new Map([["uno-1", { server: { id: "s-1", name: "lab" } }]]));
+  await assert.rejects(findTarget({ port: null, board: "uno-1" }, gateway, []), {
+    name: "StartFailure",
+    message: 'Server lab has board "uno-1", and it is programmed there: open the page of that server',
+  });
+  await assert.rejects(findTarget({ port: null, board: "uno-2" }, gateway, []), {
+    message: /^The server has no board "uno-2" on a port; /,
+  });
 });
 
 Deno.test("findTarget() takes a port that nobody knows, if it is named", async () => {

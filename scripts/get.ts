@@ -10,7 +10,7 @@ import { type BoardView, type ChannelView, UNKNOWN_CHANNEL } from "../protocol/v
 import { visibleLines, visibleText } from "../protocol/visible_text.ts";
 import { CommandLine } from "../server/program_arguments.ts";
 import { StartFailure } from "../server/start_failure.ts";
-import { BOARD_USAGE, boardMeant } from "./channels/meant_board.ts";
+import { boardMeant, boardUsage } from "./channels/meant_board.ts";
 import { definitionOf, type Truth } from "../client/truth.ts";
 import { reachServer, SERVER_OPTIONS, SERVER_USAGE } from "./reach_server.ts";
 
@@ -23,7 +23,7 @@ export const USAGE: string = `Say what boards last reported.
 Usage: deno task destello get [options]                    every channel of every board
        deno task destello get CHANNEL [FIELD] [options]    one channel, or one value of it
 
-${BOARD_USAGE}
+${boardUsage("all of them; with CHANNEL the only one that has it")}
 ${SERVER_USAGE}
   --json        Print each channel as one line of JSON, or the value alone
   --help        Print this

@@ -10,7 +10,7 @@ import { own } from "../protocol/own.ts";
 import type { BoardView } from "../protocol/views.ts";
 import { visibleText } from "../protocol/visible_text.ts";
 import { CommandLine } from "../server/program_arguments.ts";
-import { BOARD_USAGE, boardMeant, boardsMeant } from "./channels/meant_board.ts";
+import { boardMeant, boardsMeant, boardUsage } from "./channels/meant_board.ts";
 import { lost, reachServer, SERVER_OPTIONS, SERVER_USAGE } from "./reach_server.ts";
 
 /** What `--help` prints. */
@@ -19,7 +19,7 @@ export const USAGE: string =
 
 Usage: deno task destello watch [CHANNEL...] [options]
 
-${BOARD_USAGE.replace("the only one that is meant", "all of them")}
+${boardUsage("all of them")}
 ${SERVER_USAGE}
   --json        Print each line as JSON: {"at","board","channel","state","by","boot","rev"} for a channel,
                 {"board","status"} for a board that comes, goes or becomes another status

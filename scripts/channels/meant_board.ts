@@ -10,9 +10,17 @@ import { own } from "../../protocol/own.ts";
 import { nearestWord } from "../../protocol/nearest_word.ts";
 import { StartFailure } from "../../server/start_failure.ts";
 
-/** How the option is listed. */
-export const BOARD_USAGE =
-  "  --board B     A board, by its id or its name (default: the only one that is meant)";
+/** How the option is listed where it is needed only if there is a choice. */
+export const BOARD_USAGE: string = boardUsage("the only one, or the only one that is online");
+
+/**
+ * How the option is listed.
+ *
+ * @param unless Which board is meant without it.
+ */
+export function boardUsage(unless: string): string {
+  return `  --board B     A board, by its id or its name (default: ${unless})`;
+}
 
 /**
  * The boards that may be meant.

@@ -6,6 +6,7 @@
  */
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { type Clock, systemClock } from "../../protocol/clock.ts";
 import { inTempFolder } from "../server/temp_folder.ts";
 import { tools, withTools } from "../tool.ts";
 import { linkTo } from "../tools/board_process.ts";
@@ -44,7 +45,14 @@ Deno.test(withTools(
   (_t, gpp = "") =>
     inTempFolder(async (folder) => {
       await using board = await SimavrBoard.start({ folder, gpp });
-      await using linked = await linkTo(await board.port());
+      // A busy machine may be late with a ping, which the board would still be answering when a command comes right behind it.
+      let pings = true;
+      const clock: Clock = {
+        now: () => systemClock.now(),
+        after: (ms, passed) => systemClock.after(ms, () => pings && passed()),
+      };
+      await using linked = await linkTo(await board.port(), clock);
+      pings = false;
       // The sketch's own.
       const before = (await board.edgesAre(1)).length;
       const confirmed: number[] = [];

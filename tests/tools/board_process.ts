@@ -15,7 +15,7 @@ import {
   FrameReader,
   HELLO_SEED,
 } from "../../protocol/wire/frame.ts";
-import { systemClock } from "../../protocol/clock.ts";
+import { type Clock, systemClock } from "../../protocol/clock.ts";
 import { Link } from "../../server/link/link.ts";
 import { linuxSystem } from "../../server/serial/ffi_linux.ts";
 import { linuxFiles } from "../../server/serial/linux_files.ts";
@@ -135,8 +135,8 @@ export interface LinkedBoard extends AsyncDisposable {
   command(method: string, args: AnyValues): Promise<AnyValues>;
 }
 
-/** Open a port and wait until the board answers. */
-export async function linkTo(path: string): Promise<LinkedBoard> {
+/** Open a port and wait until the board answers; time is the machine's unless told. */
+export async function linkTo(path: string, clock: Clock = systemClock): Promise<LinkedBoard> {
   const port = systemPort(path);
   await port.open({ baudRate: LINK_BAUD });
   const table = wireTable(definition);
@@ -145,7 +145,7 @@ export async function linkTo(path: string): Promise<LinkedBoard> {
   const link = new Link({
     stream: port,
     tables: () => [table],
-    clock: systemClock,
+    clock,
     random32: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
     observer: {
       up: up.resolve,

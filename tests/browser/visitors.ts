@@ -113,7 +113,7 @@ export class Seen {
   }
 }
 
-/** Wait until something is no longer there. */
+/** Wait until nothing of it is there any more. */
 export async function gone(locator: Locator): Promise<void> {
-  await locator.waitFor({ state: "detached" });
+  await locator.first().waitFor({ state: "detached" });
 }

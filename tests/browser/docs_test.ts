@@ -162,8 +162,15 @@ test(
     await methods.filter({ hasText: "lamp.fade" }).waitFor();
     await gone(again);
     await page.getByRole("heading", { name: docsEn.title }).and(page.locator(":focus")).waitFor();
-    await page.route("**/asyncapi.json*", (route) => route.abort());
+    const held = Promise.withResolvers<void>();
+    await page.route("**/asyncapi.json*", async (route) => {
+      await held.promise;
+      await route.abort();
+    });
     await board(page).selectOption("Bench 3");
+    await page.getByText(en.tools.loading).waitFor();
+    assert.equal(await methods.count(), 0);
+    held.resolve();
     await page.getByText(failed).waitFor();
     assert.equal(await methods.count(), 0);
     assert.deepEqual(await accessProblems(page), []);

@@ -207,13 +207,14 @@ class DestelloDocs extends LitElement {
     if (wanted === null) return;
     const { token, storage } = this.options;
     const { project } = wanted;
+    // Never those of another project under this board.
+    if (this.documents?.project !== project) this.documents = null;
     this.isLoading = true;
     const fetched = await fetchDocuments(project, token, storage).catch(() => null);
     if (wanted !== this.#wanted) return;
     this.isLoading = false;
     this.hasFailed = fetched === null;
-    // Never those of another project under this board.
-    this.documents = fetched ?? (this.documents?.project === project ? this.documents : null);
+    this.documents = fetched ?? this.documents;
   }
 
   readonly #tryAgain = async () => {

@@ -20,6 +20,7 @@ import { Link } from "../../server/link/link.ts";
 import { linuxSystem } from "../../server/serial/ffi_linux.ts";
 import { linuxFiles } from "../../server/serial/linux_files.ts";
 import { systemPort } from "../../server/serial/system_port.ts";
+import { patiently } from "../patience.ts";
 import { PROJECT, withFixture } from "./task_process.ts";
 
 // Loaded at the first use and never unloaded, which the test that happens to be first would be blamed for.
@@ -155,7 +156,7 @@ export async function linkTo(path: string, clock: Clock = systemClock): Promise<
       ended: ({ message }) => up.reject(new Error(message)),
     },
   });
-  const identity = await up.promise;
+  const identity = await patiently(up.promise, () => `The board did not say who it is at ${path}`);
   return {
     identity,
     downs,

@@ -8,6 +8,7 @@ import { sentence } from "./sentence.ts";
 import { ScriptedBoards } from "./scripted_boards.ts";
 import { Stage } from "./stage.ts";
 import { gone, type Seen } from "./visitors.ts";
+import { workbench } from "./workbench.ts";
 
 function test(name: string, body: (stage: Stage) => Promise<void>): void {
   Deno.test(withTools(name, [tools.chromium], async (_t, chromium) => {
@@ -167,6 +168,65 @@ test("P16: the first control needs three round trips: the document, what the doc
   await page.drawing(/LED On/).waitFor();
   assert.ok(later.length > 0 && later.every((path) => files.has(path)), later.join());
 });
+
+/** Of a page whose definition needs controls that are not in the first view: they come when the test lets them. */
+async function holdControls({ page }: Seen): Promise<() => void> {
+  const held = Promise.withResolvers<void>();
+  await page.route(/_control-/, async (route) => {
+    await held.promise;
+    await route.continue();
+  });
+  return held.resolve;
+}
+
+for (const width of [360, 1280]) {
+  Deno.test(withTools(
+    `P16: nothing moves when the controls come that only some definitions need, at ${width} px`,
+    [tools.chromium],
+    async (_t, chromium) => {
+      await using stage = await Stage.open(chromium, workbench());
+      const page = await stage.visit({ serviceWorkers: "block", viewport: { width, height: 860 } });
+      const letCome = await holdControls(page);
+      // However long this machine takes, the page waits as if a second was not over.
+      await page.page.addInitScript(() => {
+        const real = globalThis.setTimeout;
+        Reflect.set(
+          globalThis,
+          "setTimeout",
+          (then: () => void, ms: number) => ms === 1000 ? 0 : real(then, ms),
+        );
+      });
+      await watchShifts(page.page, Promise.resolve());
+      await page.text(page.words.text.tools.loading).waitFor();
+      assert.equal(await page.page.getByRole("switch").count(), 0);
+      letCome();
+      await page.page.getByRole("switch", { name: "Relay" }).waitFor();
+      const strip = page.page.getByRole("heading", { name: "Strip" });
+      const before = await strip.boundingBox();
+      await page.page.getByRole("radiogroup", { name: "Fan: Speed" }).waitFor();
+      await page.page.getByRole("slider", { name: "Arm: x" }).waitFor();
+      await page.page.getByRole("img").first().waitFor();
+      assert.deepEqual(await strip.boundingBox(), before);
+      assert.deepEqual(await shifts(page.page), []);
+    },
+  ));
+}
+
+Deno.test(withTools(
+  "P16: a control whose code does not come keeps no board back, and is there when it comes",
+  [tools.chromium],
+  async (_t, chromium) => {
+    await using stage = await Stage.open(chromium, workbench());
+    const page = await stage.visit({ serviceWorkers: "block" });
+    const letCome = await holdControls(page);
+    await page.page.reload();
+    const fan = page.page.getByRole("radiogroup", { name: "Fan: Speed" });
+    await page.page.getByRole("switch", { name: "Relay" }).waitFor();
+    assert.equal(await fan.count(), 0);
+    letCome();
+    await fan.waitFor();
+  },
+));
 
 test("P16: a drawing that could not be fetched is asked for again", async (stage) => {
   const page = await stage.visit({ serviceWorkers: "block" });

@@ -17,6 +17,7 @@ import type { PageModel } from "../page_model.ts";
 import type { Stage } from "../requests.ts";
 import type { Words } from "../text/words.ts";
 import { WishEvent } from "./ask.ts";
+import { fetchControl } from "./fetched_controls.ts";
 import { footStyles } from "./foot_styles.ts";
 import "./form_control.ts";
 import "./slider_control.ts";
@@ -239,6 +240,8 @@ class ChannelCard extends LitElement {
     const words = this.words.of(this.channel);
     const title = words.title(this.channel, this.name);
     const { command } = control;
+    // What could not be had before the card was drawn is asked for again.
+    for (const fetch of fetchControl(control)) fetch.catch(() => {});
     switch (control.kind) {
       case "direct": {
         const { name, field } = control;
@@ -252,7 +255,6 @@ class ChannelCard extends LitElement {
         }`;
       }
       case "group":
-        import("./group_control.ts").catch(() => {});
         return html`
           <group-control
             .command=${command}

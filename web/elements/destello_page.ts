@@ -7,6 +7,7 @@ import { COMMAND } from "../../protocol/api/method.ts";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
+import { definitionOf } from "../../client/truth.ts";
 import type { BoardView } from "../../protocol/views.ts";
 import { isFound } from "../found.ts";
 import { isMany } from "../many_boards.ts";
@@ -15,6 +16,7 @@ import type { PageModel, Renewal } from "../page_model.ts";
 import { refusalText } from "../status_summary.ts";
 import { LANGUAGES } from "../text/choose.ts";
 import "./board_card.ts";
+import { hasControls } from "./fetched_controls.ts";
 import { isFocusLost } from "./focus_kept.ts";
 import { JumpEvent } from "./status_chips.ts";
 import { common } from "./styles.ts";
@@ -133,6 +135,8 @@ class DestelloPage extends LitElement {
   declare hasList: boolean;
   /** Boards that had a card when they became many. */
   #carded: ReadonlySet<string> = new Set();
+  /** Boards that have a card. */
+  #drawn: ReadonlySet<string> = new Set();
   #renewal: Renewal | null = null;
 
   constructor() {
@@ -149,6 +153,17 @@ class DestelloPage extends LitElement {
     const known = this.#known();
     if (isMany(known) !== this.hasList && !this.#isHeld()) this.hasList = isMany(known);
     if (!isMany(known)) this.#carded = new Set(known.map(({ id }) => id));
+  }
+
+  /** New cards come when all that is on them is here, and all of them at once: none pushes another down. */
+  #drawable(cards: readonly BoardView[]): readonly BoardView[] {
+    const { truth, session } = this.model;
+    const waiting = cards.filter(({ id }) =>
+      !hasControls(definitionOf(truth, id), session.clock, () => this.requestUpdate())
+    );
+    const drawn = waiting.length === 0 ? cards : cards.filter(({ id }) => this.#drawn.has(id));
+    this.#drawn = new Set(drawn.map(({ id }) => id));
+    return drawn;
   }
 
   #known(): readonly BoardView[] {
@@ -170,7 +185,8 @@ class DestelloPage extends LitElement {
     const listed = [...model.truth.boards.values()];
     const found = listed.filter(isFound);
     const known = this.#known();
-    const cards = isMany(known) ? known.filter(({ id }) => this.#carded.has(id)) : known;
+    const wanted = isMany(known) ? known.filter(({ id }) => this.#carded.has(id)) : known;
+    const cards = hasList ? wanted : this.#drawable(wanted);
     const empty = model.server !== null
       ? board.none
       : model.connection.status === "offline"
@@ -217,7 +233,10 @@ class DestelloPage extends LitElement {
               ? html`<found-board .model=${model} .board=${board.id}></found-board>`
               : nothing,
         )}
-        ${hasList ? this.#manyBoards() : cards.length === known.length ? nothing : html`
+        ${cards.length === 0 && wanted.length > 0
+          ? html`<p class="empty">${text.tools.loading}</p>`
+          : nothing}
+        ${hasList ? this.#manyBoards() : wanted.length === known.length ? nothing : html`
           <button class="plain" @click=${() => this.hasList = true}>
             ${board.showAll(model.words.number(known.length))}
           </button>

@@ -10,9 +10,9 @@ import type { FieldView } from "./field_view.ts";
 
 /** The kind. */
 export const choiceView: FieldView<ChoiceField> = {
+  fetch: () => import("../elements/choice_control.ts"),
   said: (_field, value, _name, words) => words.term(String(value)),
   control({ options }, { command, name, title, reported, requested, usable, words }) {
-    import("../elements/choice_control.ts").catch(() => {});
     return html`
       <choice-control
         .command=${command}

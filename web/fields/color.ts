@@ -10,10 +10,10 @@ import type { FieldView } from "./field_view.ts";
 
 /** The kind. */
 export const colorView: FieldView<ColorField> = {
+  fetch: () => import("../elements/color_control.ts"),
   said: (_field, value) => String(value),
   colour: String,
   control(_field, { command, name, title, word, reported, requested, usable, words }) {
-    import("../elements/color_control.ts").catch(() => {});
     return html`
       <color-control
         .command=${command}

@@ -72,6 +72,8 @@ export type Input = HTMLInputElement | HTMLSelectElement;
 
 /** One kind of field, on the page. */
 export interface FieldView<F> {
+  /** Fetches its control's code, for a kind whose control is not in the first view. */
+  readonly fetch?: () => Promise<unknown>;
   /**
    * The colour of a value, for a kind whose values are colours.
    *

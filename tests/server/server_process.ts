@@ -136,7 +136,10 @@ export class ServerProcess implements AsyncDisposable {
     for (;;) {
       const match = pattern.exec(this.#stdout);
       if (match !== null) return match;
-      const isMore = await patiently(this.#readMore(), () => `It did not say ${pattern}, only ${this.#stdout}`);
+      const isMore = await patiently(
+        this.#readMore(),
+        () => `It did not say ${pattern}, only ${this.#stdout}`,
+      );
       if (!isMore) {
         throw new Error(`It ended before it said ${pattern}: ${await this.#stderr}`);
       }

@@ -279,12 +279,10 @@ export class RemoteBoards implements Boards {
     if (!isAnswer && payload.length > MOST_BIRTH_LENGTH) return;
     const text = this.#decoder.decode(payload);
     if (isAnswer) return this.#calls.received(text);
-    const state = this.#topics.readState(topic);
-    if (state !== null) return this.#fleet.state(state.board, state.channel, text);
-    const born = this.#topics.bornBoard(topic);
-    if (born !== null) return this.#fleet.birth(born, text, retain);
-    const server = this.#topics.readStatus(topic);
-    if (server !== null) this.#fleet.status(server, text, retain);
+    const of = this.#topics.read(topic);
+    if (of?.kind === "state") this.#fleet.state(of.board, of.channel, text);
+    else if (of?.kind === "birth") this.#fleet.birth(of.board, text, retain);
+    else if (of?.kind === "status") this.#fleet.status(of.server, text, retain);
   }
 
   async #command(board: RemoteBoard, command: BoardCommand, askedAt: number): Promise<Confirmed> {

@@ -467,17 +467,15 @@ class OpenBridge implements Bridge {
     if (topic === this.#topics.who) return this.#asked();
     if (topic === this.#topics.calls(this.#options.server)) return void this.#answer(message);
     if (this.#homeAssistant?.received(topic, payload)) return;
-    const born = this.#topics.bornBoard(topic);
-    if (born !== null) return this.#born(born, message);
-    const server = this.#topics.readStatus(topic);
-    if (server !== null) return this.#serverSaid(server, payload);
-    const command = this.#topics.readCommand(topic);
+    const of = this.#topics.read(topic);
+    if (of?.kind === "birth") return this.#born(of.board, message);
+    if (of?.kind === "status") return this.#serverSaid(of.server, payload);
     // Whoever takes a retained command from the broker publishes nothing in its place.
-    if (command === null || message.retain && payload.length === 0) return;
+    if (of?.kind !== "command" || message.retain && payload.length === 0) return;
     // Within a connection nothing is lost: what the broker says to deliver again came before.
-    if (mayHaveRun(message, command)) return;
+    if (mayHaveRun(message, of)) return;
     if (message.retain) this.#nameRetained(topic);
-    void this.#run(message, command);
+    void this.#run(message, of);
   }
 
   /** Q4: everything again, soon. */

@@ -17,6 +17,17 @@ export interface CommandTopic {
   readonly key: string | null;
 }
 
+/** What a topic is of. */
+export type ReadTopic =
+  /** Who a board is. */
+  | { readonly kind: "birth"; readonly board: string }
+  /** What a channel reports. */
+  | { readonly kind: "state"; readonly board: string; readonly channel: string }
+  /** What a server says of itself. */
+  | { readonly kind: "status"; readonly server: string }
+  /** A command. */
+  | { readonly kind: "command" } & CommandTopic;
+
 /** What no level of a topic may hold (MQTT 5, 1.5.4 and 4.7). */
 const NOT_IN_LEVEL = /[/+#\p{Cc}]/u;
 /** What a topic may not hold to be published to. */
@@ -35,11 +46,11 @@ export function isLevel(text: string): boolean {
 export class Topics {
   /** Asks every server to publish everything again. */
   readonly who: string;
-  /** Births of all boards, for {@linkcode bornBoard}. */
+  /** Births of all boards. */
   readonly births: string;
-  /** States of all channels of all boards, for {@linkcode readState}. */
+  /** States of all channels of all boards. */
   readonly states: string;
-  /** What every server says of itself, for {@linkcode readStatus}. */
+  /** What every server says of itself. */
   readonly statuses: string;
   readonly #root: string;
 
@@ -112,56 +123,31 @@ export class Topics {
   }
 
   /**
-   * Read the topic of a command.
+   * Read a topic.
    *
    * @param topic Any topic.
-   * @returns What it names; null if it is no command's.
+   * @returns What it is of; null if nothing here is told or asked there.
    */
-  readCommand(topic: string): CommandTopic | null {
-    const levels = this.#below(topic);
-    const [board = "", kind, channel = "", command = "", key = null, ...more] = levels;
-    const isWhole = [board, channel, command, ...key === null ? [] : [key]].every(isLevel);
-    return kind === "cmd" && isWhole && more.length === 0 ? { board, channel, command, key } : null;
-  }
-
-  /**
-   * Read the topic of a birth.
-   *
-   * @param topic Any topic.
-   * @returns The board's id; null if it is no birth's.
-   */
-  bornBoard(topic: string): string | null {
-    const levels = this.#below(topic);
-    const [board = "", kind] = levels;
-    return levels.length === 2 && kind === "birth" && isLevel(board) ? board : null;
-  }
-
-  /**
-   * Read the topic of a channel's state.
-   *
-   * @param topic Any topic.
-   * @returns Whose it is; null if it is no state's.
-   */
-  readState(topic: string): Pick<CommandTopic, "board" | "channel"> | null {
-    const levels = this.#below(topic);
-    const [board = "", kind, channel = ""] = levels;
-    return levels.length === 3 && kind === "state" && isLevel(board) && isLevel(channel)
-      ? { board, channel }
-      : null;
-  }
-
-  /**
-   * Read the topic of what a server says of itself.
-   *
-   * @param topic Any topic.
-   * @returns The server's id; null if it is none of these.
-   */
-  readStatus(topic: string): string | null {
-    const levels = this.#below(topic);
-    const [first, server = "", last] = levels;
-    return levels.length === 3 && first === "server" && last === "status" && isServerId(server)
-      ? server
-      : null;
+  read(topic: string): ReadTopic | null {
+    const start = `${this.#root}/`;
+    if (!topic.startsWith(start)) return null;
+    const levels = topic.slice(start.length).split("/");
+    if (!levels.every(isLevel)) return null;
+    const [board = "", kind = "", channel = "", command = "", key = null] = levels;
+    switch (levels.length) {
+      case 2:
+        return kind === "birth" ? { kind, board } : null;
+      case 3:
+        if (kind === "state") return { kind, board, channel };
+        return board === "server" && channel === "status" && isServerId(kind)
+          ? { kind: "status", server: kind }
+          : null;
+      case 4:
+      case 5:
+        return kind === "cmd" ? { kind: "command", board, channel, command, key } : null;
+      default:
+        return null;
+    }
   }
 
   /**
@@ -179,10 +165,5 @@ export class Topics {
     return isOurs && !topic.startsWith(`${this.#root}/reply/`)
       ? `may lie below ${this.#root}/reply/, and nowhere else below ${this.#root}/`
       : null;
-  }
-
-  #below(topic: string): readonly string[] {
-    const start = `${this.#root}/`;
-    return topic.startsWith(start) ? topic.slice(start.length).split("/") : [];
   }
 }

@@ -129,7 +129,7 @@ Deno.test(
         const topics = new Topics("destello");
         const id = serverId((await readFile(join(data, "token"), "utf8")).trim());
         const { value } = await other.message(topics.status(id), (value) => Object(value).online === true);
-        const board = topics.bornBoard((await other.message(/\/birth$/)).topic) ?? "";
+        const [, board = ""] = (await other.message(/\/birth$/)).topic.split("/");
         await other.publish(`destello/${board}/cmd/led/set`, '{"on":true}', { responseTopic: "reply/1" });
         const answer = await other.message("reply/1");
         assert.deepEqual(Object(answer.value).result.state, { on: true, periodMs: 0 });

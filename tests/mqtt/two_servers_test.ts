@@ -104,7 +104,7 @@ async function openFleet(mosquitto: string): Promise<Fleet> {
         /\/birth$/,
         (value) => Object(value).server === machine.id && fits(Object(value)),
       );
-      return { ...Object(value), board: topics.bornBoard(topic) ?? "" };
+      return { ...Object(value), board: topic.split("/")[1] ?? "" };
     },
     async [Symbol.asyncDispose]() {
       await other[Symbol.asyncDispose]();

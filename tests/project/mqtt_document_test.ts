@@ -46,7 +46,8 @@ Deno.test("the flow for Node-RED publishes commands to topics that the server re
   assert.equal(ids.size, flow.length);
   const json = JSON.stringify(flow);
   const [, command = ""] = json.match(/"to":"(destello\/BOARD\/cmd\/[^"]+)"/) ?? [];
-  assert.deepEqual(new Topics("destello").readCommand(command), {
+  assert.deepEqual(new Topics("destello").read(command), {
+    kind: "command",
     board: "BOARD",
     channel: "led",
     command: "set",

@@ -57,7 +57,7 @@ Deno.test("Q5: whatever comes is a command or a failure by name, and a failure c
       assert(failure instanceof RequestFailure, String(failure));
       assert.equal(failure.outcome, "not_run");
       const { topic, payload } = answerTo(incoming, COMMAND, { failure }, topics);
-      assert.equal(topics.readCommand(topic), null);
+      assert.equal(topics.read(topic), null);
       assert.equal(JSON.parse(payload).error.reason, failure.reason);
     }
   }));

@@ -106,6 +106,7 @@ test(
     await finger.touch(light, { across: 0.8 });
     await finger.lift();
     await page.page.getByRole("button", { name: "Daylight", pressed: false }).waitFor();
+    await page.drawing(/Light 8\d\d/).waitFor();
     assert.deepEqual(methods.filter((method) => method.startsWith("virtual.")), ["virtual.light"]);
   },
 );

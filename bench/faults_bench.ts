@@ -11,7 +11,7 @@ import { Observer } from "../tests/processes/observer.ts";
 import { LAMP, LED } from "../tests/processes/pin_record.ts";
 import { plugAndUnplug } from "../tests/processes/plugs.ts";
 import { ProcessHouse } from "../tests/processes/process_house.ts";
-import { metrics, showLife, stuckReaders, worker } from "../tests/processes/stuck_readers.ts";
+import { isBehind, metrics, showLife, stuckReaders, worker } from "../tests/processes/stuck_readers.ts";
 import { connect } from "../tests/fixture_client.ts";
 import type { Session } from "../client/session.ts";
 import { compare, percentiles } from "./measure.ts";
@@ -131,11 +131,10 @@ async function stuck(): Promise<void> {
   let droppedAt = NaN;
   const watched = (async () => {
     while (Number.isNaN(droppedAt)) {
-      await showLife(readers);
       const now = await metrics(house);
+      if (!isBehind(now)) await showLife(readers);
       mostQueued = Math.max(mostQueued, now.get("destello_client_queue_bytes") ?? NaN);
-      const isBehind = (now.get("destello_client_skipped_notifications_total") ?? 0) > 0;
-      if (isBehind && Number.isNaN(behindAt)) behindAt = performance.now();
+      if (isBehind(now) && Number.isNaN(behindAt)) behindAt = performance.now();
       if (now.get("destello_client_drops_total") === STUCK) droppedAt = performance.now();
       else await new Promise((resolve) => setTimeout(resolve, 50));
     }

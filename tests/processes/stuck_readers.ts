@@ -30,9 +30,14 @@ export async function stuckReaders(house: ProcessHouse, count: number): Promise<
   return stuck;
 }
 
+/** Whether somebody is behind. */
+export function isBehind(counted: ReadonlyMap<string, number>): boolean {
+  return (counted.get("destello_client_skipped_notifications_total") ?? 0) > 0;
+}
+
 /**
  * Let them say that they are there. A server lets go of whoever leaves a ping without an answer (S5), which on a busy machine is
- * sooner than anybody is behind.
+ * sooner than anybody is behind. Not after that: what is said to a connection that is closed takes away what was sent before.
  *
  * @param stuck Clients that do not read.
  */

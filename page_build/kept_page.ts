@@ -45,10 +45,16 @@ export interface PageKeeping {
   readonly build: () => Promise<PageAssets>;
 }
 
+/** Read with its bundler only where the page is not kept (see `LATER` in `server/main.ts`). */
+const BUILDER = new URL("./build_page.ts", import.meta.url).href;
+
 const HERE: PageKeeping = {
   project: PROJECT,
   kept: KEPT,
-  build: async () => (await import("./build_page.ts")).buildPage(),
+  build: async () => {
+    const { buildPage }: typeof import("./build_page.ts") = await import(BUILDER);
+    return await buildPage();
+  },
 };
 
 /**

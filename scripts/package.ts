@@ -23,7 +23,7 @@ const CODE = ["client", "firmware-gen", "page_build", "protocol", "scripts", "se
 const KEPT_AS_THEY_ARE = ["examples", "firmware", "LICENSE", "README.md"];
 /** What Deno is started with, and what a project's definition imports. */
 const ENTRIES = ["scripts/destello.ts", "protocol/definition.ts"];
-/** How a module names another one that it starts as a process or a thread of its own. */
+/** How a module names another one that it starts as a process or a thread of its own, or imports only when it is wanted. */
 const STARTED = /new URL\("(\.{1,2}\/[^"]+\.ts)", import\.meta\.url\)/g;
 /** It bundles the page, which is built ahead here. */
 const LEFT_OUT = "page_build/build_page.ts";
@@ -88,13 +88,12 @@ async function needed(
     format: "esm",
     platform: "neutral",
     packages: "external",
-    external: ["*/build_page.ts"],
     alias: { destello: "./protocol/dsl.ts" },
     metafile: true,
     write: false,
     logLevel: "silent",
   });
-  const modules = Object.keys(metafile.inputs).filter((path) => path.endsWith(".ts") && path !== LEFT_OUT);
+  const modules = Object.keys(metafile.inputs).filter((path) => path.endsWith(".ts"));
   const started = (await Promise.all(modules.map(startedBy))).flat();
   const all = new Set([...entries, ...started]);
   if (all.size > entries.length) return await needed([...all]);
@@ -106,7 +105,8 @@ async function needed(
 
 async function startedBy(module: string): Promise<readonly string[]> {
   const text = await readFile(join(SOURCES, module), "utf8");
-  return [...text.matchAll(STARTED)].map(([, path = ""]) => join(dirname(module), path));
+  return [...text.matchAll(STARTED)].map(([, path = ""]) => join(dirname(module), path))
+    .filter((path) => path !== LEFT_OUT);
 }
 
 /** Their own modules end with ".js" now, wherever they are named. */

@@ -61,6 +61,17 @@ const PLAIN_HTTP =
 /** Exit code where changes of the history were lost (H13). */
 const LOST = 3;
 
+/**
+ * What few servers want. Deno reads at each start whatever a literal `import("…")` names, wanted or not; what an address names it reads
+ * when it is imported.
+ */
+const LATER = {
+  certificates: new URL("./tls/certificates.ts", import.meta.url).href,
+  gateway: new URL("./gateway/open_remote_boards.ts", import.meta.url).href,
+  bridge: new URL("./mqtt/bridge.ts", import.meta.url).href,
+  serverId: new URL("./mqtt/server_id.ts", import.meta.url).href,
+} as const;
+
 /** The boards, as long as the server runs. */
 type OpenBoards = Boards & Pick<BoardList, "exchange" | "close">;
 /** Those whose lines are this server's. */
@@ -204,7 +215,7 @@ async function certificateFor(
   house: Pick<House, "dataFolder" | "log">,
 ): Promise<CertificateWatch | null> {
   if (tls === null) return null;
-  const { openCertificate } = await import("./tls/certificates.ts");
+  const { openCertificate }: typeof import("./tls/certificates.ts") = await import(LATER.certificates);
   const otherNames = origins.map((origin) => new URL(origin).hostname);
   try {
     return await openCertificate({ ...house, from: tls, names, otherNames, clock: systemClock });
@@ -329,8 +340,8 @@ async function remoteBoards(
   projects: Served,
   { token, log, name }: BrokerPlace,
 ): Promise<OpenBoards> {
-  const { openRemoteBoards } = await import("./gateway/open_remote_boards.ts");
-  const { serverId } = await import("./mqtt/server_id.ts");
+  const { openRemoteBoards }: typeof import("./gateway/open_remote_boards.ts") = await import(LATER.gateway);
+  const { serverId }: typeof import("./mqtt/server_id.ts") = await import(LATER.serverId);
   return openRemoteBoards({
     access,
     projects: new Projects(projects),
@@ -350,8 +361,10 @@ async function bridgeTo(
     & Pick<BridgeOptions, "boards" | "homeAssistant">
     & { readonly enter: Entrance },
 ): Promise<Bridge> {
-  const { MOST_CALLS, MQTT_DEVICE, openBridge } = await import("./mqtt/bridge.ts");
-  const { serverId } = await import("./mqtt/server_id.ts");
+  const { MOST_CALLS, MQTT_DEVICE, openBridge }: typeof import("./mqtt/bridge.ts") = await import(
+    LATER.bridge
+  );
+  const { serverId }: typeof import("./mqtt/server_id.ts") = await import(LATER.serverId);
   return openBridge({
     ...house,
     access,

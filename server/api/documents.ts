@@ -8,11 +8,26 @@ import { createHash } from "node:crypto";
 import { RequestFailure } from "../../protocol/failures.ts";
 import type { Projects } from "../boards/projects.ts";
 
-/** Who writes each, by its path; loaded only when it is asked for, as most servers never are. */
+const OPENRPC = new URL("../../protocol/documents/openrpc.ts", import.meta.url).href;
+const OPENAPI = new URL("../../protocol/documents/openapi.ts", import.meta.url).href;
+const ASYNCAPI = new URL("../../protocol/documents/asyncapi.ts", import.meta.url).href;
+
+/** Who writes each, by its path; read only when it is asked for, as most servers never are (see `LATER` in `main.ts`). */
 const DOCUMENTS = {
-  "/openrpc.json": async () => (await import("../../protocol/documents/openrpc.ts")).openRpcDocument,
-  "/openapi.json": async () => (await import("../../protocol/documents/openapi.ts")).openApiDocument,
-  "/asyncapi.json": async () => (await import("../../protocol/documents/asyncapi.ts")).asyncApiDocument,
+  "/openrpc.json": async () => {
+    const { openRpcDocument }: typeof import("../../protocol/documents/openrpc.ts") = await import(OPENRPC);
+    return openRpcDocument;
+  },
+  "/openapi.json": async () => {
+    const { openApiDocument }: typeof import("../../protocol/documents/openapi.ts") = await import(OPENAPI);
+    return openApiDocument;
+  },
+  "/asyncapi.json": async () => {
+    const { asyncApiDocument }: typeof import("../../protocol/documents/asyncapi.ts") = await import(
+      ASYNCAPI
+    );
+    return asyncApiDocument;
+  },
 } as const;
 
 /** Where they are. */

@@ -9,7 +9,6 @@ interface GraphModule {
   readonly specifier: string;
   readonly dependencies?: readonly {
     readonly code?: { readonly specifier: string };
-    readonly isDynamic?: boolean;
     readonly type?: { readonly specifier: string };
   }[];
 }
@@ -57,15 +56,6 @@ const graph: ImportGraph = new Map(
 Deno.test("every import follows the rules, and none goes in a circle", () => {
   assert(graph.has("protocol/definition.ts"));
   assert.deepEqual(importProblems(graph), []);
-});
-
-Deno.test("S30: what makes and checks certificates is loaded only on demand, so a server without encryption has none of it", () => {
-  const tls = `${ROOT}server/tls/`;
-  const importers = modules.flatMap(({ specifier, dependencies = [] }) =>
-    dependencies.filter(({ code }) => code?.specifier.startsWith(tls))
-      .map(({ isDynamic = false }) => ({ specifier: specifier.slice(ROOT.length), isDynamic }))
-  ).filter(({ specifier }) => !/^(?:server\/tls|tests)\//.test(specifier));
-  assert.deepEqual(importers, [{ specifier: "server/main.ts", isDynamic: true }]);
 });
 
 Deno.test("no test imports the shipped definition, which is an example that anybody may change", () => {

@@ -64,6 +64,7 @@ export interface PublishPacket {
   readonly dup: boolean;
   /** MQTT 5. */
   readonly properties?: {
+    readonly messageExpiryInterval?: number;
     readonly responseTopic?: string;
     readonly correlationData?: Uint8Array;
     readonly userProperties?: Readonly<Record<string, string | readonly string[]>>;

@@ -15,6 +15,8 @@ export interface Received {
   /** Whether it lay at the broker. */
   readonly retain: boolean;
   readonly correlation: string | null;
+  /** How long a broker would have kept it for somebody, in seconds; null: for ever. */
+  readonly expiry: number | null;
 }
 
 /** What a message has besides its payload. */
@@ -39,7 +41,8 @@ export class MqttTestClient implements AsyncDisposable {
     client.on("message", (topic, payload, { retain, properties }) => {
       const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
       const correlation = properties?.correlationData === undefined ? null : text(properties.correlationData);
-      this.received.push({ topic, text: text(payload), retain, correlation });
+      const expiry = properties?.messageExpiryInterval ?? null;
+      this.received.push({ topic, text: text(payload), retain, correlation, expiry });
       this.#arrived.resolve();
       this.#arrived = Promise.withResolvers();
     });
